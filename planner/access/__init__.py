@@ -1,0 +1,1 @@
+"""Road graph, travel times, catchments, competition."""

@@ -1,0 +1,1 @@
+"""Use cases: what window and command line call."""

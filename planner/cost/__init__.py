@@ -1,0 +1,1 @@
+"""Capex, opex and cash flow."""

@@ -1,0 +1,1 @@
+"""Sessions, energy and hourly profiles from traffic and population."""

@@ -1,0 +1,1 @@
+"""Load flow, hosting capacity, connection and upgrades. The only importer of pandapower."""

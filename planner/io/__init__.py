@@ -1,0 +1,1 @@
+"""Foreign files in: guarded readers, column mapping, plain grid tables."""

@@ -1,0 +1,1 @@
+"""What map, legend and PDF share: columnar geometry and styles. No Qt."""

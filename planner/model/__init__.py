@@ -1,0 +1,1 @@
+"""What things are: frozen records, errors, issues, units and texts. Standard library only."""

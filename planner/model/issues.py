@@ -1,0 +1,30 @@
+"""Findings that travel with the result to the Issues panel and the report."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from planner.model.texts import DEFAULT_LANGUAGE, text
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error stops the work, a warning changes how a figure must be read."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One finding: what is wrong (``code`` and ``params``) and with which file, row or element (``where``)."""
+
+    severity: Severity
+    code: str
+    params: Mapping[str, str | int | float] = field(default_factory=dict)
+    where: str = ""
+
+    def message(self, language: str = DEFAULT_LANGUAGE) -> str:
+        """Whole sentence in the reader's language, the place first: ``roads.shp: …``."""
+        sentence = text(self.code, language, **self.params)
+        return f"{self.where}: {sentence}" if self.where else sentence

@@ -1,0 +1,80 @@
+"""A project: where the planner's files lie, what they are, and how to work with them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from planner.model.settings import Settings
+
+
+class Role(StrEnum):
+    """What a source is used for."""
+
+    ROADS = "roads"
+    TRAFFIC = "traffic"
+    POPULATION = "population"
+    LANDUSE = "landuse"
+    CONSTRAINTS = "constraints"
+    CHARGERS = "chargers"
+    CANDIDATES = "candidates"
+    GRID = "grid"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file and its role.
+
+    ``path`` is absolute or relative to the project file; ``columns`` maps our name to the file's.
+    """
+
+    role: Role
+    path: str
+    layer: str = ""
+    crs: str = ""
+    encoding: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""
+    licence: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteDefaults:
+    """Address and operator facts used where a candidate's own columns are silent."""
+
+    city: str = ""
+    postal_code: str = ""
+    country: str = ""
+    time_zone: str = ""
+    ocpi_country_code: str = ""
+    ocpi_party_id: str = ""
+    operator_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A project as written in PROJECT.toml.
+
+    Attributes
+    ----------
+    crs : str
+        Metric CRS of all work; empty: the UTM zone of the candidates is chosen.
+    project_date : date
+        Stands in every output instead of the clock, so that the same input gives the same bytes.
+    notice : str
+        Printed on every map and report (for example "Synthetic demonstration data ...").
+    """
+
+    name: str
+    folder: Path
+    project_date: date
+    crs: str = ""
+    language: str = "en"
+    organisation: str = ""
+    author: str = ""
+    notice: str = ""
+    sources: tuple[Source, ...] = ()
+    defaults: SiteDefaults = field(default_factory=SiteDefaults)
+    settings: Settings = field(default_factory=Settings)

@@ -1,0 +1,409 @@
+"""The frozen result of an assessment: all that panels, report and exports read.
+
+Unknown is None, never zero. Shares are 0..1 and end in ``_pu``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from planner.model.issues import Issue
+from planner.model.settings import Settings
+
+SCHEMA_VERSION = "1.0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """Low, base and high estimate of one quantity; the unit is the suffix of the field that holds it."""
+
+    low: float
+    base: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where one input came from."""
+
+    role: str
+    path: str
+    layer: str
+    sha256: str
+    crs: str
+    rows: int
+    licence: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """One constant that shaped the result, with its source and state (``source`` or ``assumption``)."""
+
+    name: str
+    value: float | str
+    unit: str
+    state: str
+    source: str
+    valid_from: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Postal facts of a site."""
+
+    street: str
+    city: str
+    postal_code: str
+    country: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessResult:
+    """Accessibility of a site by car on the planner's roads.
+
+    ``people`` by minutes band; None: not reachable or no data.
+    """
+
+    reachable: bool
+    people: Mapping[int, float | None]
+    junction_min: float | None
+    junction_name: str
+    traffic_aadt_per_day: float | None
+    traffic_road: str
+    competitor_min: float | None
+    competitor_name: str
+    competitor_power_kw: float | None
+    competitors_10min: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandResult:
+    """Demand in the design year.
+
+    ``hourly_share_pu``: 24 shares of the day's sessions, summing to 1. ``parts_per_day``: base sessions by origin
+    (traffic, nearby population).
+    """
+
+    year: int
+    use_case: str
+    sessions_per_day: Band
+    energy_kwh_per_day: Band
+    energy_per_session_kwh: float
+    ev_share_pu: Band
+    hourly_share_pu: tuple[float, ...]
+    parts_per_day: Mapping[str, float]
+
+
+class GridStatus(StrEnum):
+    """How far the grid of a site is known."""
+
+    CHECKED = "checked"
+    NOT_CHECKED = "not_checked"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementState:
+    """State of one grid element before and with the site: voltage in p.u. or loading in %, by ``quantity``."""
+
+    element: str
+    kind: str
+    quantity: str
+    before: float
+    after: float
+    limit: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Violation:
+    """A limit that the base case breaks before any site is added."""
+
+    grid: str
+    element: str
+    kind: str
+    quantity: str
+    value: float
+    limit: float
+    island: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridResult:
+    """Grid capacity at a site's connection point.
+
+    ``binding_element`` names the element whose limit ends the hosting capacity; ``next_elements`` those that follow.
+    ``states`` compares the tightest elements without and with the requested power. ``vm_profile`` is the voltage along
+    the supply path: (distance_km, before_pu, after_pu).
+    """
+
+    status: GridStatus
+    reason: str = ""
+    grid: str = ""
+    connection_bus: str = ""
+    connection_kind: str = ""
+    connection_kv: float | None = None
+    connection_xy_m: tuple[float, float] | None = None
+    route_m: float | None = None
+    route_basis: str = ""
+    requested_kw: float | None = None
+    hosting_kw: float | None = None
+    hosting_unity_kw: float | None = None
+    binding_element: str = ""
+    binding_kind: str = ""
+    binding_quantity: str = ""
+    binding_limit: float | None = None
+    next_elements: tuple[str, ...] = ()
+    states: tuple[ElementState, ...] = ()
+    vm_profile: tuple[tuple[float, float, float], ...] = ()
+    island_violations: tuple[Violation, ...] = ()
+    planning_rule: str = ""
+    power_factor: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScorePart:
+    """One criterion's share of the score: ``value`` in the criterion's unit (None: unknown), ``normalised_pu`` 0..1."""
+
+    criterion: str
+    value: float | None
+    unit: str
+    direction: str
+    normalisation: str
+    normalised_pu: float | None
+    weight_pu: float
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargerCount:
+    """How many cabinets of one catalogue row; ``evse_per_charger`` sides can charge at once."""
+
+    charger_id: str
+    name: str
+    count: int
+    evse_per_charger: int
+    power_kw: float
+    connector: str
+    power_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontierPoint:
+    """Service at one connection power under load management."""
+
+    connection_kw: float
+    p_wait_over_pu: float
+    mean_session_min: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SizingResult:
+    """Charger mix by service level and what it asks of the connection.
+
+    ``connection_kw`` is the power to request (nameplate, or the cap that load management holds); ``p999_kw`` is shown,
+    never requested. ``closed_form_p_wait_over_pu`` is the M/M/c (Erlang C) check on the peak hour.
+    """
+
+    chargers: tuple[ChargerCount, ...]
+    evse_count: int
+    bays_used: int
+    nameplate_kw: float
+    connection_kw: float
+    connection_kva: float
+    managed: bool
+    simulated_peak_kw: float
+    p999_kw: float
+    peak_arrivals_per_h: float
+    p_wait_over_pu: float
+    mean_wait_min: float
+    p95_wait_min: float
+    closed_form_p_wait_over_pu: float | None
+    utilisation_pu: float
+    hourly_power_kw: tuple[float, ...]
+    frontier: tuple[FrontierPoint, ...]
+    limited_by_bays: bool
+    target_met: bool
+
+
+class UpgradeKind(StrEnum):
+    """Ways to connect a sized site."""
+
+    NONE = "none"
+    LOAD_MANAGEMENT = "load_management"
+    TRANSFORMER = "transformer"
+    PARALLEL_CABLE = "parallel_cable"
+    OWN_CABLE = "own_cable"
+    OWN_STATION = "own_station"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpgradeOption:
+    """One way to connect, re-checked by load flow: ``feasible`` is that check's answer, None where it could not run."""
+
+    kind: UpgradeKind
+    description_code: str
+    params: Mapping[str, str | float]
+    feasible: bool | None
+    served_kw: float | None
+    hosting_after_kw: float | None
+    binding_element: str
+    cost_eur: Band
+    lead_weeks: Band | None
+    chosen: bool
+    reason: str = ""
+
+
+class RuleOutcome(StrEnum):
+    """Answer of a rule. ``counts`` / ``does_not_count`` for targets that bind a state, not a site."""
+
+    PASS = "pass"  # noqa: S105 - the answer of a rule
+    FAIL = "fail"
+    NOT_APPLICABLE = "not_applicable"
+    NEEDS_EVIDENCE = "needs_evidence"
+    COUNTS = "counts"
+    DOES_NOT_COUNT = "does_not_count"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleResult:
+    """One rule's answer for one site, with the law's place and the fact it was judged on."""
+
+    rule_id: str
+    title: str
+    jurisdiction: str
+    addressee: str
+    status: str
+    outcome: RuleOutcome
+    clause: str
+    source: str
+    valid_from: str
+    valid_to: str
+    found: str
+    required: str
+    evidence: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostLine:
+    """One line of capex or opex, in EUR (a year for opex)."""
+
+    item: str
+    quantity: float
+    unit: str
+    amount_eur: Band
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostResult:
+    """What a site costs and earns. NPV and break-even from the base lines; None where not defined."""
+
+    capex_lines: tuple[CostLine, ...]
+    opex_lines: tuple[CostLine, ...]
+    capex_eur: Band
+    opex_eur_per_year: Band
+    revenue_eur_per_year: Band
+    npv_eur: Band
+    break_even_utilisation_pu: float | None
+    payback_years: float | None
+    price_year: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteResult:
+    """All that is known of one candidate.
+
+    ``rank_group``: checked, not_checked, unknown or excluded. Ranks run 1..n through checked, then not_checked; in a
+    project without a grid all sites are "unknown" and ranked together. Excluded sites have no rank.
+    """
+
+    site_id: str
+    name: str
+    kind: str
+    lon: float
+    lat: float
+    x_m: float
+    y_m: float
+    address: Address
+    bays: int | None
+    area_m2: float | None
+    excluded_by: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+    rank: int | None = None
+    rank_group: str = ""
+    score: float | None = None
+    score_parts: tuple[ScorePart, ...] = ()
+    stability_top_pu: float | None = None
+    access: AccessResult | None = None
+    demand: DemandResult | None = None
+    grid: GridResult | None = None
+    sizing: SizingResult | None = None
+    upgrades: tuple[UpgradeOption, ...] = ()
+    rules: tuple[RuleResult, ...] = ()
+    cost: CostResult | None = None
+    shortlisted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridSummary:
+    """One grid's base case."""
+
+    grid: str
+    solved: bool
+    reason: str
+    buses: int
+    lines: int
+    transformers: int
+    vm_min_pu: float | None
+    vm_max_pu: float | None
+    line_max_percent: float | None
+    transformer_max_percent: float | None
+    not_loaded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """One run's whole answer: same input and seed, same content."""
+
+    project_name: str
+    project_date: date
+    organisation: str
+    author: str
+    notice: str
+    language: str
+    crs: str
+    engine_version: str
+    settings: Settings
+    sites: tuple[SiteResult, ...]
+    grids: tuple[GridSummary, ...] = ()
+    base_violations: tuple[Violation, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    provenance: tuple[Provenance, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    operator: Mapping[str, str] = field(default_factory=dict)
+    schema_version: str = SCHEMA_VERSION
+
+    def site(self, site_id: str) -> SiteResult:
+        """The site of an id.
+
+        Raises
+        ------
+        KeyError
+            No such site.
+        """
+        for site in self.sites:
+            if site.site_id == site_id:
+                return site
+        raise KeyError(site_id)
+
+    @property
+    def shortlist(self) -> tuple[SiteResult, ...]:
+        """Shortlisted sites in rank order."""
+        listed = [site for site in self.sites if site.shortlisted]
+        return tuple(sorted(listed, key=lambda site: (site.rank is None, site.rank or 0, site.site_id)))

@@ -1,0 +1,107 @@
+"""Settings of each stage, frozen; PROJECT.toml fills them, unknown keys are refused by the reader."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+GridPolicy = Literal["own_island", "zero"]
+ScenarioName = Literal["low", "base", "high"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateSettings:
+    """Which places are considered and which minimum they must reach."""
+
+    min_bays: int = 2
+    min_area_m2: float = 50.0
+    exclude_kinds: tuple[str, ...] = ("flood", "nature", "water")
+    caution_kinds: tuple[str, ...] = ("heritage",)
+    from_car_parks: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessSettings:
+    """Road graph and catchments."""
+
+    bands_min: tuple[int, ...] = (5, 10, 15)
+    snap_tolerance_m: float = 1.0
+    max_snap_m: float = 500.0
+    traffic_search_m: float = 300.0
+    competitor_search_km: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandSettings:
+    """Design year and scenario of demand; the constants themselves stand in data/demand with their sources."""
+
+    year: int = 2030
+    scenario: ScenarioName = "base"
+    adoption_path: str = "de_reference"
+    overrides: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridSettings:
+    """Planning rule, load case and shortlist of the grid study."""
+
+    planning_rule: str = "en50160"
+    policy: GridPolicy = "own_island"
+    power_factor: float = 0.95
+    shortlist: int = 20
+    worsening_tolerance_percent_points: float = 0.01
+    max_connection_km: float = 3.0
+    lv_limit_kva: float = 250.0
+    route_factor: float = 1.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoringSettings:
+    """Weights by criterion id (any positive scale; they are normalised), and the stability draw."""
+
+    weights: Mapping[str, float] = field(default_factory=dict)
+    stability_draws: int = 2000
+    top_n: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SizingSettings:
+    """Service target of the queue: P(wait > max_wait_min) <= max_wait_share_pu in the peak hour."""
+
+    max_wait_min: float = 10.0
+    max_wait_share_pu: float = 0.05
+    simulated_days: int = 365
+    managed: bool = True
+    charger_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSettings:
+    """Which packs apply, by jurisdiction folder of data/rules."""
+
+    jurisdictions: tuple[str, ...] = ("eu", "de")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostSettings:
+    """Economic frame; prices themselves stand in data/catalogue."""
+
+    price_eur_per_kwh: float = 0.59
+    energy_eur_per_kwh: float = 0.25
+    discount_rate_pu: float = 0.07
+    life_years: int = 10
+    price_year: int = 2025
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All stages' settings and the seed of everything drawn at random."""
+
+    seed: int = 1
+    candidates: CandidateSettings = field(default_factory=CandidateSettings)
+    access: AccessSettings = field(default_factory=AccessSettings)
+    demand: DemandSettings = field(default_factory=DemandSettings)
+    grid: GridSettings = field(default_factory=GridSettings)
+    scoring: ScoringSettings = field(default_factory=ScoringSettings)
+    sizing: SizingSettings = field(default_factory=SizingSettings)
+    rules: RuleSettings = field(default_factory=RuleSettings)
+    cost: CostSettings = field(default_factory=CostSettings)

@@ -1,0 +1,1 @@
+"""The papers that go out: PDF, JSON, GeoPackage, workbook, OCPI."""

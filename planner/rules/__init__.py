@@ -1,0 +1,1 @@
+"""Rule packs and their evaluation; EVSE ids."""

@@ -1,0 +1,1 @@
+"""Candidates, exclusions, criteria, scoring."""

@@ -1,0 +1,1 @@
+"""Charger mix by service level; connection power."""

@@ -1,0 +1,1 @@
+"""The project's text form (PROJECT.toml) and, later, its working form."""

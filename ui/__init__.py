@@ -1,0 +1,1 @@
+"""The desktop window: shows and edits; every answer comes from planner.app."""
