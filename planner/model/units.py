@@ -24,6 +24,7 @@ UNIT_LABELS: dict[str, str] = {
     "km2": "km²",
     "min": "min",
     "h": "h",
+    "px": "px",
     "s": "s",
     "hz": "Hz",
     "deg": "°",
