@@ -1,7 +1,11 @@
 """Fixtures all tests share."""
 
 import os
+import sys
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -9,6 +13,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("MPLBACKEND", "Agg")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+class _NoQt(MetaPathFinder):
+    """Makes every import of Qt fail: the engine's tests run like this, as on a server without it."""
+
+    def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> None:
+        if fullname.partition(".")[0] in {"PySide6", "shiboken6", "pyqtgraph"}:
+            message = f"{fullname} is blocked: the engine must do without Qt"
+            raise ImportError(message)
+
+
+if os.environ.get("CHARGESITE_TEST_WITHOUT_QT"):
+    sys.meta_path.insert(0, _NoQt())
 
 
 @pytest.fixture(scope="session")

@@ -1,1 +1,26 @@
 """The command line: one module a command in planner/cli/commands, found and registered at start."""
+
+import sys
+
+from planner.cli.console import say_error, say_unexpected
+from planner.model.errors import Cancelled, PlannerError
+
+EXIT_INPUT = 1
+EXIT_UNEXPECTED = 3
+EXIT_CANCELLED = 130
+
+
+def main() -> None:
+    """Run ``chargesite``. Exit codes: 0 done, 1 input at fault, 2 wrong usage, 3 unexpected, 130 cancelled."""
+    from planner.cli.application import build_application
+
+    try:
+        build_application()()
+    except PlannerError as error:
+        say_error(error)
+        sys.exit(EXIT_INPUT)
+    except (Cancelled, KeyboardInterrupt):
+        sys.exit(EXIT_CANCELLED)
+    except Exception:  # noqa: BLE001 - the outer edge: a trace goes to a file, a sentence to the person
+        say_unexpected()
+        sys.exit(EXIT_UNEXPECTED)

@@ -1,0 +1,67 @@
+"""The test command: lint, format, types, import contracts, tests and coverage, a line of outcome for each.
+
+``packaging/start.py test`` runs it; ``--fast`` leaves out types and coverage, further arguments go to pytest.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+LOWEST_COVERAGE_PERCENT = 90
+
+# The engine's tests run where PySide6 cannot be imported: that is the proof that planner needs no Qt.
+ENGINE_TESTS = ["tests/unit/planner", "tests/reference", "tests/properties", "tests/bad_inputs"]
+WHOLE_TESTS = ["tests/architecture", "tests/integration", "tests/unit/ui", "tests/gui", "tests/unit/packaging"]
+
+
+def steps(extra: list[str]) -> list[tuple[str, list[str], dict[str, str]]]:
+    """Name, command and environment of each step."""
+    python = sys.executable
+    workers = str(min(4, os.cpu_count() or 2))
+    pytest = [python, "-m", "pytest", "-q", "-n", workers, "--cov", "--cov-report=", *extra]
+    return [
+        ("lint", [python, "-m", "ruff", "check", "."], {}),
+        ("format", [python, "-m", "ruff", "format", "--check", "."], {}),
+        ("types", [python, "-m", "mypy"], {}),
+        ("import contracts", [str(Path(python).with_name("lint-imports"))], {}),
+        (
+            "engine tests, without Qt",
+            [*pytest, "-p", "no:pytest-qt", *ENGINE_TESTS],
+            {"CHARGESITE_TEST_WITHOUT_QT": "1"},
+        ),
+        ("whole tests", [*pytest, "--cov-append", *WHOLE_TESTS], {}),
+        (
+            "coverage of planner",
+            [python, "-m", "coverage", "report", f"--fail-under={LOWEST_COVERAGE_PERCENT}"],
+            {},
+        ),
+    ]
+
+
+def main(arguments: list[str]) -> int:
+    """Run all steps, the later ones too where one fails; returns 1 if any did."""
+    fast = "--fast" in arguments
+    extra = [argument for argument in arguments if argument != "--fast"]
+    for stale in ROOT.glob(".coverage*"):
+        stale.unlink()
+    outcome = []
+    for name, command, environment in steps(extra):
+        if fast and name in {"types", "coverage of planner"}:
+            continue
+        print(f"\n=== {name}", flush=True)
+        started_s = time.monotonic()
+        code = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode
+        outcome.append((name, code, time.monotonic() - started_s))
+    print("\n=== outcome")
+    for name, code, took_s in outcome:
+        print(f"{'ok    ' if code == 0 else 'FAILED'} {name} ({took_s:.0f} s)")
+    return int(any(code for _, code, _ in outcome))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

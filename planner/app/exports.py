@@ -1,0 +1,97 @@
+"""Write a run's papers: report, tables, map data and the hand-over to the back office."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from planner.app.run import Run
+from planner.model.errors import PlannerError
+from planner.model.progress import SILENT, Part, Progress
+
+JSON_NAME = "assessment.json"
+GEOPACKAGE_NAME = "sites.gpkg"
+WORKBOOK_NAME = "sites.xlsx"
+OCPI_NAME = "ocpi/locations.json"
+REPORT_NAME = "report.pdf"
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make the output folder, before any work is done for it.
+
+    Raises
+    ------
+    PlannerError
+        The path is a file, or the folder cannot be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise PlannerError.of("app.out_is_file", where=str(folder))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".chargesite-probe"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise PlannerError.of("app.out_not_writable", where=str(folder), reason=error.strerror or "") from error
+
+
+def export_all(run: Run, folder: Path, progress: Progress = SILENT) -> tuple[Path, ...]:
+    """Write every output of a run into a folder; each file appears whole or not at all.
+
+    Returns
+    -------
+    tuple of Path
+        The files written, in the order in which a reader wants them.
+
+    Raises
+    ------
+    PlannerError
+        The folder or one of the files cannot be written (open in another program, disk full).
+    """
+    prepare_folder(folder)
+    written = []
+    writers = _writers(run, progress)
+    for name, (start_pu, write) in writers.items():
+        progress.report(start_pu, "app.writing", name=name)
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            write(path)
+        except OSError as error:
+            raise PlannerError.of("app.write_failed", where=str(path), reason=error.strerror or str(error)) from error
+        written.append(path)
+    progress.report(1.0, "app.written")
+    order = [REPORT_NAME, JSON_NAME, GEOPACKAGE_NAME, WORKBOOK_NAME, OCPI_NAME]
+    return tuple(sorted(written, key=lambda path: order.index(path.relative_to(folder).as_posix())))
+
+
+def export_report(run: Run, path: Path, progress: Progress = SILENT) -> Path:
+    """Write the PDF report alone.
+
+    Raises
+    ------
+    PlannerError
+        The file cannot be written.
+    """
+    from planner.report.pdf import write_pdf
+
+    try:
+        write_pdf(run.assessment, run.layers, path, progress=progress)
+    except OSError as error:
+        raise PlannerError.of("app.write_failed", where=str(path), reason=error.strerror or str(error)) from error
+    return path
+
+
+def _writers(run: Run, progress: Progress) -> dict[str, tuple[float, Callable[[Path], object]]]:
+    from planner.report.geopackage import write_geopackage
+    from planner.report.json_out import write_json
+    from planner.report.ocpi import write_locations
+    from planner.report.pdf import write_pdf
+    from planner.report.workbook import write_workbook
+
+    result, layers = run.assessment, run.layers
+    return {
+        JSON_NAME: (0.0, lambda path: write_json(result, path)),
+        GEOPACKAGE_NAME: (0.03, lambda path: write_geopackage(result, layers, path)),
+        WORKBOOK_NAME: (0.06, lambda path: write_workbook(result, path)),
+        OCPI_NAME: (0.12, lambda path: write_locations(result, path)),
+        REPORT_NAME: (0.15, lambda path: write_pdf(result, layers, path, progress=Part(progress, 0.15, 1.0))),
+    }
