@@ -51,6 +51,7 @@ class GridSettings:
     worsening_tolerance_percent_points: float = 0.01
     max_connection_km: float = 3.0
     lv_limit_kva: float = 250.0
+    lv_reach_km: float = 0.6
     route_factor: float = 1.3
 
 

@@ -20,6 +20,7 @@ UNIT_LABELS: dict[str, str] = {
     "percent_points": "%-points",
     "m": "m",
     "m2": "m²",
+    "mm2": "mm²",
     "km": "km",
     "km2": "km²",
     "min": "min",
