@@ -8,19 +8,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from planner.model.band import Band as Band
+from planner.model.grid_result import ElementState as ElementState
+from planner.model.grid_result import GridResult as GridResult
+from planner.model.grid_result import GridStatus as GridStatus
+from planner.model.grid_result import GridSummary as GridSummary
+from planner.model.grid_result import UpgradeKind as UpgradeKind
+from planner.model.grid_result import UpgradeOption as UpgradeOption
+from planner.model.grid_result import Violation as Violation
 from planner.model.issues import Issue
 from planner.model.settings import Settings
 
 SCHEMA_VERSION = "1.0"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Band:
-    """Low, base and high estimate of one quantity; the unit is the suffix of the field that holds it."""
-
-    low: float
-    base: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,73 +97,6 @@ class DemandResult:
     parts_per_day: Mapping[str, float]
 
 
-class GridStatus(StrEnum):
-    """How far the grid of a site is known."""
-
-    CHECKED = "checked"
-    NOT_CHECKED = "not_checked"
-    UNKNOWN = "unknown"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ElementState:
-    """State of one grid element before and with the site: voltage in p.u. or loading in %, by ``quantity``."""
-
-    element: str
-    kind: str
-    quantity: str
-    before: float
-    after: float
-    limit: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Violation:
-    """A limit that the base case breaks before any site is added."""
-
-    grid: str
-    element: str
-    kind: str
-    quantity: str
-    value: float
-    limit: float
-    island: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GridResult:
-    """Grid capacity at a site's connection point.
-
-    ``binding_element`` names the element whose limit ends the hosting capacity; ``next_elements`` those that follow.
-    ``states`` compares the tightest elements without and with the requested power. ``vm_profile`` is the voltage along
-    the supply path: (distance_km, before_pu, after_pu).
-    """
-
-    status: GridStatus
-    reason: str = ""
-    grid: str = ""
-    connection_bus: str = ""
-    connection_kind: str = ""
-    connection_kv: float | None = None
-    connection_xy_m: tuple[float, float] | None = None
-    route_m: float | None = None
-    route_basis: str = ""
-    requested_kw: float | None = None
-    hosting_kw: float | None = None
-    hosting_unity_kw: float | None = None
-    binding_element: str = ""
-    binding_kind: str = ""
-    binding_quantity: str = ""
-    binding_limit: float | None = None
-    next_elements: tuple[str, ...] = ()
-    states: tuple[ElementState, ...] = ()
-    vm_profile: tuple[tuple[float, float, float], ...] = ()
-    island_violations: tuple[Violation, ...] = ()
-    planning_rule: str = ""
-    power_factor: float | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScorePart:
     """One criterion's share of the score: ``value`` in the criterion's unit (None: unknown), ``normalised_pu`` 0..1."""
@@ -228,34 +160,6 @@ class SizingResult:
     frontier: tuple[FrontierPoint, ...]
     limited_by_bays: bool
     target_met: bool
-
-
-class UpgradeKind(StrEnum):
-    """Ways to connect a sized site."""
-
-    NONE = "none"
-    LOAD_MANAGEMENT = "load_management"
-    TRANSFORMER = "transformer"
-    PARALLEL_CABLE = "parallel_cable"
-    OWN_CABLE = "own_cable"
-    OWN_STATION = "own_station"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UpgradeOption:
-    """One way to connect, re-checked by load flow: ``feasible`` is that check's answer, None where it could not run."""
-
-    kind: UpgradeKind
-    description_code: str
-    params: Mapping[str, str | float]
-    feasible: bool | None
-    served_kw: float | None
-    hosting_after_kw: float | None
-    binding_element: str
-    cost_eur: Band
-    lead_weeks: Band | None
-    chosen: bool
-    reason: str = ""
 
 
 class RuleOutcome(StrEnum):
@@ -348,23 +252,6 @@ class SiteResult:
     rules: tuple[RuleResult, ...] = ()
     cost: CostResult | None = None
     shortlisted: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GridSummary:
-    """One grid's base case."""
-
-    grid: str
-    solved: bool
-    reason: str
-    buses: int
-    lines: int
-    transformers: int
-    vm_min_pu: float | None
-    vm_max_pu: float | None
-    line_max_percent: float | None
-    transformer_max_percent: float | None
-    not_loaded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
