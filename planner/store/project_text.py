@@ -1,0 +1,197 @@
+"""PROJECT.toml: the project as a person writes it. Unknown keys and wrong types are refused, all of them at once."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from enum import StrEnum
+from math import inf
+from pathlib import Path
+from typing import Literal
+
+from planner.model.errors import PlannerError
+from planner.model.project import Project, SiteDefaults, Source
+from planner.model.settings import Settings
+from planner.store.fields import Faults, Range, fill, shown
+
+_MAX_BYTES = 4 << 20
+
+RANGES: Mapping[str, Range] = {
+    "project.seed": (0, 2**32 - 1),
+    "candidates.min_bays": (0, 100_000),
+    "candidates.min_area_m2": (0, inf),
+    "access.bands_min": (1, 240),
+    "access.snap_tolerance_m": (0, 100),
+    "access.max_snap_m": (1, 50_000),
+    "access.traffic_search_m": (1, 50_000),
+    "access.competitor_search_km": (0.1, 500),
+    "demand.year": (2020, 2060),
+    "grid.power_factor": (0.01, 1),
+    "grid.shortlist": (1, 100_000),
+    "grid.worsening_tolerance_percent_points": (0, 100),
+    "grid.max_connection_km": (0.01, 200),
+    "grid.lv_limit_kva": (1, 10_000),
+    "grid.route_factor": (1, 5),
+    "scoring.weights.*": (0, inf),
+    "scoring.stability_draws": (1, 1_000_000),
+    "scoring.top_n": (1, 100_000),
+    "sizing.max_wait_min": (0, 600),
+    "sizing.max_wait_share_pu": (0.0001, 1),
+    "sizing.simulated_days": (1, 36_500),
+    "cost.price_eur_per_kwh": (0, 100),
+    "cost.energy_eur_per_kwh": (0, 100),
+    "cost.discount_rate_pu": (0, 1),
+    "cost.life_years": (1, 100),
+    "cost.price_year": (2000, 2100),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    """The table [project]."""
+
+    name: str
+    date: date
+    crs: str = ""
+    language: Literal["en", "de"] = "en"
+    organisation: str = ""
+    author: str = ""
+    notice: str = ""
+    seed: int = field(default_factory=lambda: Settings().seed)
+
+
+def read_project(path: Path) -> Project:
+    """Project from its TOML file.
+
+    The sources' files are not opened here: a project whose file went missing can still be shown and mended.
+
+    Raises
+    ------
+    PlannerError
+        The file is missing, is not TOML, or holds unknown keys or values of the wrong type: one sentence a fault.
+    """
+    where = path.name
+    document = _parse(path, where)
+    faults = Faults(where)
+    stages = {item.name: item for item in fields(Settings) if item.name != "seed"}
+    for name in document:
+        if name not in {"project", "defaults", "sources", *stages}:
+            faults.unknown_key(name, name, ["project", "defaults", "sources", *stages])
+    if "project" not in document:
+        faults.add("store.no_project_table")
+    head = fill(_Head, document["project"], "project", faults, RANGES) if "project" in document else None
+    defaults = fill(SiteDefaults, document.get("defaults", {}), "defaults", faults, RANGES)
+    sources = _sources(document.get("sources", []), faults)
+    settings = fill(Settings, {name: document[name] for name in stages if name in document}, "", faults, RANGES)
+    if faults.issues or head is None or defaults is None or settings is None:
+        raise PlannerError(tuple(faults.issues))
+    return Project(
+        name=head.name,
+        folder=path.resolve().parent,
+        project_date=head.date,
+        crs=head.crs,
+        language=head.language,
+        organisation=head.organisation,
+        author=head.author,
+        notice=head.notice,
+        sources=sources,
+        defaults=defaults,
+        settings=replace(settings, seed=head.seed),
+    )
+
+
+def _parse(path: Path, where: str) -> dict[str, object]:
+    if not path.is_file():
+        raise PlannerError.of("store.no_file", where=where)
+    if path.stat().st_size > _MAX_BYTES:
+        raise PlannerError.of("store.too_big", where=where)
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise PlannerError.of("store.not_utf8", where=where, line=line) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise PlannerError.of("store.not_toml", where=where, cause=str(error)) from error
+    except OSError as error:
+        raise PlannerError.of("store.unreadable", where=where) from error
+
+
+def _sources(rows: object, faults: Faults) -> tuple[Source, ...]:
+    if not isinstance(rows, list):
+        faults.add("store.sources_not_list", value=shown(rows))
+        return ()
+    filled = [fill(Source, row, f"sources[{number}]", faults, RANGES) for number, row in enumerate(rows, start=1)]
+    return tuple(source for source in filled if source is not None)
+
+
+def write_project_text(project: Project) -> str:
+    """TOML text of a project; reading it gives the same project.
+
+    Settings are written in full, so that a project keeps its meaning when a default changes.
+    """
+    settings = project.settings
+    head = {
+        "name": project.name,
+        "date": project.project_date,
+        "crs": project.crs,
+        "language": project.language,
+        "organisation": project.organisation,
+        "author": project.author,
+        "notice": project.notice,
+        "seed": settings.seed,
+    }
+    blocks = [_block("[project]", head)]
+    defaults = _written(project.defaults)
+    if any(defaults.values()):
+        blocks.append(_block("[defaults]", defaults))
+    for source in project.sources:
+        row = {key: value for key, value in _written(source).items() if value}
+        columns = row.pop("columns", None)
+        blocks.append(_block("[[sources]]", row))
+        if isinstance(columns, Mapping):
+            blocks.append(_block("[sources.columns]", dict(sorted(columns.items()))))
+    for item in fields(Settings):
+        if item.name != "seed":
+            blocks.extend(_stage_blocks(item.name, getattr(settings, item.name)))
+    return "\n".join(blocks)
+
+
+def _stage_blocks(name: str, stage: object) -> list[str]:
+    rows = _written(stage)
+    tables = {key: value for key, value in rows.items() if isinstance(value, Mapping)}
+    plain = {key: value for key, value in rows.items() if key not in tables}
+    blocks = [_block(f"[{name}]", plain)]
+    blocks += [_block(f"[{name}.{key}]", dict(sorted(value.items()))) for key, value in tables.items() if value]
+    return blocks
+
+
+def _written(record: object) -> dict[str, object]:
+    return {item.name: getattr(record, item.name) for item in fields(record)}  # type: ignore[arg-type]
+
+
+def _block(header: str, rows: Mapping[str, object]) -> str:
+    lines = [header, *(f"{_key(key)} = {_value(value)}" for key, value in rows.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _key(key: str) -> str:
+    bare = key.replace("_", "a").replace("-", "a")
+    return key if bare.isascii() and bare.isalnum() else _text(key)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, StrEnum | str):
+        return _text(str(value))
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_value(item) for item in value) + "]"
+    if isinstance(value, date):
+        return value.isoformat()
+    return repr(value)
+
+
+def _text(value: str) -> str:
+    # JSON's escapes are TOML's, but for DEL
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,172 @@
+"""What the columns of each role mean: the register that the readers fill and every later stage relies on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import inf
+from typing import Literal
+
+from planner.model.project import Role
+
+ColumnKind = Literal["text", "number"]
+GeometryType = Literal["Point", "LineString", "Polygon"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One canonical column.
+
+    Attributes
+    ----------
+    kind : {"text", "number"}
+        Missing text is None, a missing number NaN.
+    required : bool
+        A file without it cannot be used for the role (unless the source gives a constant ``kind``).
+    needed : bool
+        A row without a value is dropped and counted: it would say nothing.
+    low, high : float
+        Values outside cannot be true; they become unknown and are counted.
+    default : str
+        Text used where the row is silent.
+    choices : tuple of str
+        The words a text may have; others are read as ``default``.
+    """
+
+    name: str
+    kind: ColumnKind = "text"
+    required: bool = False
+    needed: bool = False
+    low: float = -inf
+    high: float = inf
+    default: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleTable:
+    """Columns and geometry of one role.
+
+    Attributes
+    ----------
+    geometry : tuple of str
+        Base types accepted.
+    to_point : bool
+        Polygons become a point inside them (their area goes to ``area_m2`` where the file gives none).
+    kind_column : str
+        Column that ``Source.kind`` fills where the file has none.
+    id_column : str
+        Column whose values must be unique; numbered where the file has none.
+    """
+
+    role: Role
+    columns: tuple[Column, ...]
+    geometry: tuple[GeometryType, ...]
+    to_point: bool = False
+    kind_column: str = ""
+    id_column: str = ""
+
+    def column(self, name: str) -> Column:
+        """Column by name."""
+        return next(column for column in self.columns if column.name == name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the canonical columns."""
+        return tuple(column.name for column in self.columns)
+
+
+ROAD_CLASSES = (
+    "motorway",
+    "motorway_link",
+    "trunk",
+    "primary",
+    "secondary",
+    "tertiary",
+    "residential",
+    "service",
+    "unclassified",
+)
+SITE_KINDS = ("car_park", "supermarket", "fuel_station", "kerbside", "depot", "motorway_service_area", "other")
+
+
+def _number(name: str, high: float, *, low: float = 0.0, needed: bool = False) -> Column:
+    return Column(name=name, kind="number", low=low, high=high, required=needed, needed=needed)
+
+
+_ROADS = RoleTable(
+    role=Role.ROADS,
+    columns=(
+        Column(name="road_id"),
+        Column(name="road_class", default="unclassified", choices=ROAD_CLASSES),
+        _number("speed_kmh", 200.0, low=1.0),
+        Column(name="oneway", default="both", choices=("both", "forward", "backward")),
+        Column(name="name"),
+        _number("aadt_per_day", 1_000_000.0),
+        _number("hgv_share_pu", 1.0),
+    ),
+    geometry=("LineString",),
+    id_column="road_id",
+)
+_TRAFFIC = RoleTable(
+    role=Role.TRAFFIC,
+    columns=(
+        _number("aadt_per_day", 1_000_000.0, needed=True),
+        _number("hgv_share_pu", 1.0),
+        _number("year", 2100.0, low=1900.0),
+        Column(name="name"),
+    ),
+    geometry=("Point", "LineString"),
+)
+_POPULATION = RoleTable(
+    role=Role.POPULATION,
+    columns=(_number("people", 50_000_000.0, needed=True),),
+    geometry=("Point", "Polygon"),
+)
+_LANDUSE = RoleTable(
+    role=Role.LANDUSE,
+    columns=(Column(name="landuse", required=True, default="other"),),
+    geometry=("Polygon",),
+    kind_column="landuse",
+)
+_CONSTRAINTS = RoleTable(
+    role=Role.CONSTRAINTS,
+    columns=(Column(name="kind", required=True, default="other"), Column(name="name")),
+    geometry=("Polygon",),
+    kind_column="kind",
+)
+_CHARGERS = RoleTable(
+    role=Role.CHARGERS,
+    columns=(
+        Column(name="operator"),
+        Column(name="name"),
+        _number("power_kw", 20_000.0, low=0.1),
+        _number("n_points", 1000.0, low=1.0),
+        Column(name="address"),
+    ),
+    geometry=("Point",),
+    to_point=True,
+)
+_CANDIDATES = RoleTable(
+    role=Role.CANDIDATES,
+    columns=(
+        Column(name="site_id"),
+        Column(name="name"),
+        Column(name="kind", default="other", choices=SITE_KINDS),
+        _number("bays", 100_000.0),
+        _number("area_m2", 100_000_000.0),
+        Column(name="street"),
+        Column(name="city"),
+        Column(name="postal_code"),
+        Column(name="country"),
+        Column(name="parking_type"),
+        _number("existing_connection_kw", 1_000_000.0),
+        _number("existing_load_kw", 1_000_000.0),
+    ),
+    geometry=("Point",),
+    to_point=True,
+    kind_column="kind",
+    id_column="site_id",
+)
+
+ROLE_TABLES: Mapping[Role, RoleTable] = {
+    table.role: table for table in (_ROADS, _TRAFFIC, _POPULATION, _LANDUSE, _CONSTRAINTS, _CHARGERS, _CANDIDATES)
+}

@@ -1,0 +1,183 @@
+"""PROJECT.toml: read, refuse, write, and read again."""
+
+import pickle
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.model.errors import PlannerError
+from planner.model.project import Project, Role, SiteDefaults, Source
+from planner.model.settings import DemandSettings, ScoringSettings, Settings
+from planner.store.project_text import read_project, write_project_text
+
+HEAD = '[project]\nname = "Trial"\ndate = 2026-03-01\n'
+
+
+def _read(folder: Path, text: str) -> Project:
+    path = folder / "project.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_project(path)
+
+
+def _fault(folder: Path, text: str) -> str:
+    with pytest.raises(PlannerError) as caught:
+        _read(folder, text)
+    assert len(caught.value.issues) == 1, caught.value.message()
+    assert caught.value.issues[0].where == "project.toml"
+    assert caught.value.message("de") != caught.value.message("en")
+    return caught.value.message()
+
+
+def test_a_small_project_is_read_with_defaults(tmp_path: Path) -> None:
+    project = _read(tmp_path, HEAD)
+    assert project.name == "Trial"
+    assert project.project_date == date(2026, 3, 1)
+    assert project.folder == tmp_path.resolve()
+    assert project.settings == Settings()
+    assert project.sources == ()
+
+
+def test_everything_a_project_can_say_is_read(tmp_path: Path) -> None:
+    project = _read(
+        tmp_path,
+        HEAD
+        + 'crs = "EPSG:25832"\nlanguage = "de"\nseed = 7\n'
+        + '[defaults]\ncity = "Lahr"\n'
+        + '[[sources]]\nrole = "roads"\npath = "roads.shp"\ncredit = "us"\n[sources.columns]\nspeed_kmh = "V_MAX"\n'
+        + '[[sources]]\nrole = "grid"\npath = "grid.json"\n'
+        + "[access]\nbands_min = [5, 20]\n[demand]\nyear = 2035\n[demand.overrides]\ncapture = 0.2\n"
+        + "[scoring.weights]\ngrid = 3\naccess = 1.5\n"
+        + '[grid]\npolicy = "zero"\n[rules]\njurisdictions = ["uk"]\n',
+    )
+    assert project.language == "de"
+    assert project.settings.seed == 7
+    assert project.defaults.city == "Lahr"
+    assert [source.role for source in project.sources] == [Role.ROADS, Role.GRID]
+    assert project.sources[0].columns == {"speed_kmh": "V_MAX"}
+    assert project.settings.access.bands_min == (5, 20)
+    assert project.settings.demand.overrides == {"capture": 0.2}
+    assert project.settings.scoring.weights == {"access": 1.5, "grid": 3.0}
+    assert project.settings.grid.policy == "zero"
+    assert project.settings.rules.jurisdictions == ("uk",)
+    assert pickle.loads(pickle.dumps(project)) == project
+
+
+def test_a_file_with_byte_order_mark_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "project.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + HEAD.replace("\n", "\r\n").encode())
+    assert read_project(path).name == "Trial"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[project]\nname = "T"\n', ['"project.date" is missing']),
+        ("", ["[project]", "missing"]),
+        (HEAD + '[scoring.weights]\ngrid = "much"\n', ['"scoring.weights.grid"', "a number", '"much"']),
+        (HEAD + "[scoring.weights]\ngrid = -1\n", ['"scoring.weights.grid"', "at least 0"]),
+        (HEAD + "[scoring.weights]\ngrid = inf\n", ['"scoring.weights.grid"', "a number"]),
+        (HEAD + "[scoring.weights]\ngrid = true\n", ['"scoring.weights.grid"', "a number", "true"]),
+        (HEAD + "[scoring]\nweights = 4\n", ['"scoring.weights"', "table"]),
+        (HEAD + "[scorring]\n", ['"scorring"', 'did you mean "scoring"']),
+        (HEAD + "[grid]\npower_faktor = 0.9\n", ['"grid.power_faktor"', 'did you mean "power_factor"']),
+        (HEAD + "[grid]\npower_factor = 95\n", ['"grid.power_factor" is 95', "between 0.01 and 1"]),
+        (HEAD + "[grid]\nshortlist = 0\n", ['"grid.shortlist"', "between 1"]),
+        (HEAD + '[grid]\npolicy = "strict"\n', ['"grid.policy"', "own_island, zero"]),
+        (HEAD + "[demand]\nyear = 1999\n", ['"demand.year"', "2020 and 2060"]),
+        (HEAD + "[demand]\nyear = 2030.5\n", ['"demand.year"', "whole number"]),
+        (HEAD + "[access]\nbands_min = 5\n", ['"access.bands_min"', "list"]),
+        (HEAD + '[access]\nbands_min = [5, "ten"]\n', ['"access.bands_min"', "whole number", '"ten"']),
+        (HEAD + "[sizing]\nmanaged = 1\n", ['"sizing.managed"', "true or false"]),
+        (HEAD + "[zzz]\n", ['"zzz"', "Known here"]),
+        ('[project]\nname = "T"\ndate = "2026-03-01"\n', ['"project.date"', "without quotes"]),
+        ('[project]\nname = "T"\ndate = 2026-03-01T10:00:00\n', ['"project.date"', "without quotes"]),
+        ("[project]\nname = 3\ndate = 2026-03-01\n", ['"project.name"', "text in quotes"]),
+        (HEAD + 'language = "fr"\n', ['"project.language"', "en, de"]),
+        (HEAD + 'sources = "roads.shp"\n[grid]\n', ['"project.sources"']),
+        ('sources = "roads.shp"\n' + HEAD, ["[[sources]]", '"roads.shp"']),
+        (HEAD + '[[sources]]\nrole = "street"\npath = "a.shp"\n', ['"sources[1].role"', "roads, traffic"]),
+        (HEAD + '[[sources]]\nrole = "roads"\n', ['"sources[1].path" is missing']),
+        ('project = "x"\n', ['"project"', "table"]),
+        ("[project\nname = 3\n", ["TOML", "line 1"]),
+        (HEAD + 'notice = "unclosed\n', ["TOML", "line 4"]),
+    ],
+)
+def test_each_fault_is_one_sentence_with_key_and_cause(tmp_path: Path, text: str, words: list[str]) -> None:
+    message = _fault(tmp_path, text)
+    for word in words:
+        assert word in message
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(PlannerError) as caught:
+        _read(tmp_path, HEAD + "[demand]\nyear = 1\n[cost]\nlife_years = 0\n[nonsense]\n")
+    assert len(caught.value.issues) == 3
+
+
+def test_missing_project_file(tmp_path: Path) -> None:
+    with pytest.raises(PlannerError, match=r"none\.toml: There is no such project file"):
+        read_project(tmp_path / "none.toml")
+
+
+def test_a_file_that_is_not_text(tmp_path: Path) -> None:
+    path = tmp_path / "project.toml"
+    path.write_bytes(HEAD.encode() + b'notice = "K\xf6ln"\n')
+    with pytest.raises(PlannerError, match="Line 4 is not UTF-8"):
+        read_project(path)
+
+
+def test_a_huge_file_is_not_a_project(tmp_path: Path) -> None:
+    path = tmp_path / "project.toml"
+    path.write_bytes(b"#" * (5 << 20))
+    with pytest.raises(PlannerError, match="larger than 4 MB"):
+        read_project(path)
+
+
+def test_written_text_reads_back_to_the_same_project(tmp_path: Path) -> None:
+    project = Project(
+        name='Süd "Mitte"\n\\ \x7f',
+        folder=tmp_path.resolve(),
+        project_date=date(2026, 3, 1),
+        crs="EPSG:25832",
+        sources=(
+            Source(role=Role.ROADS, path="a b/roads.shp", columns={"speed_kmh": "v max", "name": "Straße"}),
+            Source(role=Role.CONSTRAINTS, path="flood.zip", layer="hq100", kind="flood", licence="dl-de/by-2-0"),
+        ),
+        defaults=SiteDefaults(city="Lahr", time_zone="Europe/Berlin"),
+        settings=replace(
+            Settings(seed=3),
+            demand=DemandSettings(overrides={"x": 1e-7}),
+            scoring=ScoringSettings(weights={"b": 0.1, "a": 2.0}),
+        ),
+    )
+    text = write_project_text(project)
+    assert _read(tmp_path, text) == project
+    assert write_project_text(_read(tmp_path, text)) == text
+
+
+@given(
+    name=st.text(alphabet=st.characters(blacklist_categories=["Cs"])),
+    weights=st.dictionaries(
+        st.text(alphabet=st.characters(blacklist_categories=["Cs"])),
+        st.floats(min_value=0, max_value=1e300),
+        max_size=4,
+    ),
+    year=st.integers(2020, 2060),
+)
+def test_round_trip_of_any_text_and_number(
+    tmp_path_factory: pytest.TempPathFactory, name: str, weights: dict[str, float], year: int
+) -> None:
+    folder = tmp_path_factory.mktemp("p")
+    project = Project(
+        name=name,
+        folder=folder.resolve(),
+        project_date=date(2026, 3, 1),
+        settings=replace(
+            Settings(), scoring=ScoringSettings(weights=dict(sorted(weights.items()))), demand=DemandSettings(year=year)
+        ),
+    )
+    assert _read(folder, write_project_text(project)) == project
