@@ -84,7 +84,8 @@ class DemandResult:
     """Demand in the design year.
 
     ``hourly_share_pu``: 24 shares of the day's sessions, summing to 1. ``parts_per_day``: base sessions by origin
-    (traffic, nearby population).
+    (traffic, population, fleet). ``unknown_parts``: origins (and ``competition``) that matter here but are not known:
+    they are left out of the figures, not counted as zero demand.
     """
 
     year: int
@@ -95,6 +96,7 @@ class DemandResult:
     ev_share_pu: Band
     hourly_share_pu: tuple[float, ...]
     parts_per_day: Mapping[str, float]
+    unknown_parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,11 @@ class ScorePart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChargerCount:
-    """How many cabinets of one catalogue row; ``evse_per_charger`` sides can charge at once."""
+    """How many cabinets of one catalogue row; ``evse_per_charger`` sides can charge at once.
+
+    ``power_kw`` is the most that one EVSE gives to one car; ``cabinet_kw`` the most that one cabinet draws, shared by
+    its sides (AC 2 x 22 kW: 22 and 44; DC 300 with two outlets: 300 and 300).
+    """
 
     charger_id: str
     name: str
@@ -122,6 +128,7 @@ class ChargerCount:
     power_kw: float
     connector: str
     power_type: str
+    cabinet_kw: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +145,9 @@ class SizingResult:
     """Charger mix by service level and what it asks of the connection.
 
     ``connection_kw`` is the power to request (nameplate, or the cap that load management holds); ``p999_kw`` is shown,
-    never requested. ``closed_form_p_wait_over_pu`` is the M/M/c (Erlang C) check on the peak hour.
+    never requested. ``closed_form_p_wait_over_pu`` is the M/M/c (Erlang C) check on the peak hour. ``system``: queue
+    (drivers wait), loss (they drive on: ``p_wait_over_pu`` is the share turned away, the check is Erlang B) or fleet
+    (a point for every vehicle). ``target_share_pu`` is the share that ``p_wait_over_pu`` was held against.
     """
 
     chargers: tuple[ChargerCount, ...]
@@ -160,6 +169,10 @@ class SizingResult:
     frontier: tuple[FrontierPoint, ...]
     limited_by_bays: bool
     target_met: bool
+    system: str = "queue"
+    target_share_pu: float | None = None
+    mean_session_min: float | None = None
+    simulated_days: int | None = None
 
 
 class RuleOutcome(StrEnum):

@@ -66,10 +66,16 @@ class ScoringSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizingSettings:
-    """Service target of the queue: P(wait > max_wait_min) <= max_wait_share_pu in the peak hour."""
+    """Service target of the queue: P(wait > max_wait_min) <= max_wait_share_pu in the peak hour.
+
+    Where nobody queues (kerbside), ``max_blocking_share_pu`` of the drivers may find no free point instead.
+    ``design_day_factor_pu`` scales the day that is sized for: 1 is the mean day, 1.6 a holiday on a corridor.
+    """
 
     max_wait_min: float = 10.0
     max_wait_share_pu: float = 0.05
+    max_blocking_share_pu: float = 0.10
+    design_day_factor_pu: float = 1.0
     simulated_days: int = 365
     managed: bool = True
     charger_ids: tuple[str, ...] = ()
