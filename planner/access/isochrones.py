@@ -1,0 +1,139 @@
+"""Catchment outlines for maps: how far customers come from within so many minutes.
+
+The figures (people, competitors) come from the network itself; these polygons only show it. Times are put on a grid
+along the roads, spread a little off the road at walking pace, and contoured, so that bands nest and edges are smooth.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias, cast
+
+import contourpy
+import geopandas as gpd
+import numpy as np
+import shapely
+from scipy.ndimage import distance_transform_edt, gaussian_filter
+
+from planner.access.graph import RoadGraph
+from planner.access.search import time_network, towards
+from planner.access.snapping import MOTORWAY_KIND, NOWHERE, point_geometry, snap, snapped_points
+from planner.access.topology import Floats, Ints
+from planner.model.progress import SILENT, Progress
+
+_FINEST_CELL_M = 40.0
+_CELLS_ACROSS = 320
+_OFF_ROAD_M_PER_MIN = 150.0
+_OFF_ROAD_REACH_M = 400.0
+_SMOOTH_CELLS = 1.2
+_SMALLEST_PU = 0.002
+_Filled: TypeAlias = tuple[list[Floats], list[Ints]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Samples:
+    """Places along all edges, closer together than a grid cell: edge number, share of the edge, coordinates."""
+
+    edge: Ints
+    along_pu: Floats
+    xy_m: Floats
+
+
+def isochrones(
+    graph: RoadGraph,
+    sites: gpd.GeoDataFrame,
+    minutes: tuple[int, ...],
+    *,
+    max_snap_m: float = 500.0,
+    progress: Progress = SILENT,
+) -> gpd.GeoDataFrame:
+    """Areas from which a site is reached within each of the minutes.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``site_id, minutes, geometry`` (Polygon or MultiPolygon), the widest band first for each site, so that drawing
+        in order shows all; sites off the roads have no row. A wider band contains the narrower ones.
+    """
+    rows: list[tuple[str, int, shapely.Geometry]] = []
+    bands = sorted(set(minutes), reverse=True)
+    if graph.n_edges and bands and len(sites):
+        at_motorway = sites["kind"].eq(MOTORWAY_KIND).to_numpy() if "kind" in sites else np.zeros(len(sites), bool)
+        to = snap(graph, point_geometry(sites), max_snap_m, limited_too=at_motorway)
+        samples = _samples(graph, _FINEST_CELL_M)
+        own = snapped_points(graph, to)
+        for chunk, cost in towards(time_network(graph, to=to, origin=NOWHERE), float(bands[0])):
+            for row in range(chunk.start, chunk.stop):
+                progress.report(row / len(sites), "access.progress_isochrones", done=row, total=len(sites))
+                if to.found[row]:
+                    times = _sample_minutes(graph, samples, cost[row - chunk.start])
+                    xy_m = np.vstack([samples.xy_m, shapely.get_coordinates(own[row])])
+                    areas = _areas(xy_m, np.append(times, 0.0), bands)
+                    rows += [(str(sites.index[row]), band, area) for band, area in zip(bands, areas, strict=True)]
+    data = {"site_id": [r[0] for r in rows], "minutes": np.array([r[1] for r in rows], dtype=np.int64)}
+    return gpd.GeoDataFrame(data, geometry=[r[2] for r in rows], crs=graph.crs or None)
+
+
+def _samples(graph: RoadGraph, spacing_m: float) -> _Samples:
+    steps = np.maximum(1, np.ceil(graph.length_m / spacing_m)).astype(np.int64)
+    edge = np.repeat(np.arange(graph.n_edges), steps + 1)
+    start = np.repeat(np.cumsum(steps + 1) - (steps + 1), steps + 1)
+    along_pu = (np.arange(edge.size) - start) / np.repeat(steps, steps + 1)
+    points = shapely.line_interpolate_point(graph.geometry[edge], along_pu, normalized=True)
+    return _Samples(edge=edge.astype(np.int64), along_pu=along_pu, xy_m=shapely.get_coordinates(points))
+
+
+def _sample_minutes(graph: RoadGraph, samples: _Samples, cost: Floats) -> Floats:
+    """Minutes from each sample to the site, over whichever end of its edge is quicker."""
+    edge, at = samples.edge, samples.along_pu
+    ahead = np.where(np.isfinite(graph.forward_min[edge]), graph.forward_min[edge], 1e9) * (1.0 - at)
+    back = np.where(np.isfinite(graph.backward_min[edge]), graph.backward_min[edge], 1e9) * at
+    return np.minimum(ahead + cost[graph.edge_to[edge]], back + cost[graph.edge_from[edge]])
+
+
+def _areas(xy_m: Floats, minutes: Floats, bands: list[int]) -> list[shapely.Geometry]:
+    """Polygons of each band (widest first) from times at places along the roads."""
+    reached = minutes <= bands[0]
+    xy_m, minutes = xy_m[reached], minutes[reached]
+    low, high = xy_m.min(axis=0), xy_m.max(axis=0)
+    cell_m = max(_FINEST_CELL_M, float((high - low).max()) / _CELLS_ACROSS)
+    margin = int(np.ceil(_OFF_ROAD_REACH_M / cell_m)) + 4
+    column, row = np.round((xy_m - low) / cell_m).astype(np.int64).T + margin
+    shape = (int(row.max()) + margin + 1, int(column.max()) + margin + 1)
+    field = np.full(shape, np.inf)
+    np.minimum.at(field, (row, column), minutes)
+    field = _off_road(field, cell_m, float(bands[0]))
+    x_m = low[0] + (np.arange(shape[1]) - margin) * cell_m
+    y_m = low[1] + (np.arange(shape[0]) - margin) * cell_m
+    contours = contourpy.contour_generator(x_m, y_m, field, fill_type="OuterOffset")
+    areas: list[shapely.Geometry] = []
+    for band in bands:
+        area = _polygons(cast("_Filled", contours.filled(-1.0, float(band))), cell_m)
+        areas.append(shapely.intersection(area, areas[-1]) if areas else area)
+    return areas
+
+
+def _off_road(field: Floats, cell_m: float, widest_min: float) -> Floats:
+    """Spread times off the road to the nearest road cell, at most 400 m, and smooth them."""
+    distance, (row, column) = distance_transform_edt(~np.isfinite(field), return_indices=True)
+    off_m = distance * cell_m
+    spread = field[row, column] + off_m / _OFF_ROAD_M_PER_MIN
+    spread = np.minimum(spread, 2.0 * widest_min + 10.0)
+    spread = np.where(off_m > _OFF_ROAD_REACH_M, 2.0 * widest_min + 10.0, spread)
+    return np.asarray(gaussian_filter(spread, _SMOOTH_CELLS, mode="nearest"))
+
+
+def _polygons(filled: _Filled, cell_m: float) -> shapely.Geometry:
+    """Polygons of contourpy's outer-and-holes answer; specks and pinholes are left out."""
+    parts: list[shapely.Polygon] = []
+    for points, offsets in zip(*filled, strict=True):
+        rings = [points[a:b] for a, b in pairwise(offsets)]
+        parts.append(shapely.Polygon(rings[0], rings[1:]))
+    whole = shapely.union_all(shapely.make_valid(np.array(parts, dtype=object)))
+    speck_m2 = max(_SMALLEST_PU * whole.area, 4.0 * cell_m**2)
+    kept = [_without_pinholes(part, speck_m2) for part in shapely.get_parts(whole) if part.area >= speck_m2]
+    kept = kept or [max(shapely.get_parts(whole), key=lambda part: float(part.area))]
+    return shapely.union_all(kept)
+
+
+def _without_pinholes(part: shapely.Polygon, speck_m2: float) -> shapely.Polygon:
+    return shapely.Polygon(part.exterior, [ring for ring in part.interiors if shapely.Polygon(ring).area >= speck_m2])
