@@ -3,6 +3,7 @@
 UNIT_LABELS: dict[str, str] = {
     "kw": "kW",
     "kwh": "kWh",
+    "kw_per_evse": "kW",
     "kva": "kVA",
     "mva": "MVA",
     "mw": "MW",
