@@ -1,1 +1,1 @@
-"""Rule packs and their evaluation; EVSE ids."""
+"""Rule packs as data, their evaluation on the facts of a site, and EVSE ids."""

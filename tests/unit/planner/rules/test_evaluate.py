@@ -1,0 +1,158 @@
+from datetime import date
+
+import pytest
+
+from planner.model.errors import PlannerError
+from planner.model.result import RuleOutcome as Outcome
+from planner.model.result import RuleResult
+from planner.rules.evaluate import evaluate, judge, label
+from planner.rules.facts import FACTS, known, sizing_facts
+from planner.rules.pack import known_jurisdictions, load_packs
+
+DAY = date(2026, 5, 1)
+
+
+def answers(facts, *jurisdictions, on=DAY, stage="site", language="en") -> dict[str, RuleResult]:
+    return {r.rule_id: r for r in evaluate(facts, jurisdictions, on, stage, language=language)}
+
+
+def test_missing_fact_needs_evidence_and_is_named():
+    result = answers({"max_evse_power_kw": 150.0}, "eu")["eu.afir.ad_hoc_terminal"]
+    assert result.outcome is Outcome.NEEDS_EVIDENCE
+    assert "payment terminal" in result.found
+
+
+@pytest.mark.parametrize(("terminal", "outcome"), [(True, Outcome.PASS), (False, Outcome.FAIL)])
+def test_known_fact_decides(terminal, outcome):
+    facts = {"max_evse_power_kw": 150.0, "payment_terminal": terminal}
+    assert answers(facts, "eu")["eu.afir.ad_hoc_terminal"].outcome is outcome
+
+
+def test_nan_is_unknown_and_text_is_not_a_number():
+    assert known({"bays": float("nan")}, "bays") is None
+    assert known({"bays": "40"}, "bays") is None
+    assert known({"in_flood": 1}, "in_flood") is None
+    assert known({"kind": ""}, "kind") is None
+    assert known({"bays": 40}, "bays") == 40.0
+
+
+def test_rules_outside_their_dates_say_so():
+    before = answers({}, "eu", on=date(2024, 1, 1))["eu.afir.fixed_cable_dc"]
+    assert before.outcome is Outcome.NOT_APPLICABLE
+    assert "2024-04-13" in before.found
+    spacing = answers({"junction_km": 5.0}, "us", on=date(2025, 8, 10))["us.nevi.spacing"]
+    assert spacing.outcome is Outcome.NEEDS_EVIDENCE  # guidance is never a fail
+    withdrawn = answers({"junction_km": 5.0}, "us", on=date(2025, 8, 11))["us.nevi.spacing"]
+    assert withdrawn.outcome is Outcome.NOT_APPLICABLE
+    assert "2025-08-10" in withdrawn.found
+
+
+def test_operation_rules_never_judge_a_plan():
+    result = answers({}, "uk")["uk.pcpr.reliability"]
+    assert result.outcome is Outcome.NOT_APPLICABLE
+    assert "operation" in result.found
+
+
+def test_place_stage_asks_only_what_the_place_can_answer():
+    place = answers({}, "de", stage="place")
+    site = answers({}, "de")
+    assert set(place) < set(site)
+    assert {r.stage for r in place.values()} <= {"place", "both"}
+
+
+def test_condition_ruled_out_is_named():
+    result = answers({"in_flood": False}, "de")["de.whg.flood"]
+    assert result.outcome is Outcome.NOT_APPLICABLE
+    assert result.found == "in a flood area: no"
+
+
+def test_open_condition_still_shows_the_figure():
+    result = answers({"has_dc": True, "simultaneous_kw_per_evse": 90.0}, "us")["us.nevi.power"]
+    assert result.outcome is Outcome.NEEDS_EVIDENCE
+    assert "Alternative Fuel Corridor" in result.found
+    assert "90 kW" in result.found
+
+
+def test_german_texts_and_decimal_comma():
+    result = answers({"in_england": True, "bays": 12.0, "n_evse": 2}, "uk", language="de")["uk.approved_document_s"]
+    assert result.outcome is Outcome.PASS
+    assert result.title.startswith("Ladepunkte")
+    shown = answers({"bay_width_m": 3.5, "bay_length_m": 6.6}, "uk", language="de")["uk.pas1899.bay"]
+    assert "3,5 m" in shown.found
+
+
+def test_guidance_missed_is_never_a_fail():
+    result = answers({"bay_width_m": 3.5, "bay_length_m": 6.6}, "uk")["uk.pas1899.bay"]
+    assert result.outcome is Outcome.NEEDS_EVIDENCE
+    assert "not binding" in result.found
+
+
+def test_low_voltage_consent_is_open_above_12_kva_only():
+    assert answers({"connection_kv": 0.4, "station_power_kw": 22.0}, "de")["de.nav.consent"].outcome is (
+        Outcome.NEEDS_EVIDENCE
+    )
+    assert answers({"connection_kv": 0.4, "station_power_kw": 11.0}, "de")["de.nav.consent"].outcome is (
+        Outcome.NOT_APPLICABLE
+    )
+    assert answers({"connection_kv": 20.0, "station_power_kw": 600.0}, "de")["de.nav.consent"].outcome is (
+        Outcome.NOT_APPLICABLE
+    )
+
+
+def test_public_points_are_not_dimmed():
+    facts = {"is_public": True, "connection_kv": 0.4, "max_evse_power_kw": 22.0}
+    assert answers(facts, "de")["de.enwg.14a"].outcome is Outcome.NOT_APPLICABLE
+    assert answers(facts | {"is_public": False}, "de")["de.enwg.14a"].outcome is Outcome.NEEDS_EVIDENCE
+
+
+def test_unverified_rules_are_never_a_fact():
+    rules = [rule for name in known_jurisdictions() for rule in load_packs(name) if rule.unverified]
+    assert rules
+    full = {name: {"bool": True, "number": 10_000.0, "text": "supermarket"}[kind] for name, kind in FACTS.items()}
+    for rule in rules:
+        assert judge(rule, full, DAY).outcome in (Outcome.NEEDS_EVIDENCE, Outcome.NOT_APPLICABLE)
+
+
+def test_member_state_rules_never_pass_or_fail():
+    rules = [r for name in known_jurisdictions() for r in load_packs(name) if r.addressee == "member_state"]
+    full = {name: {"bool": True, "number": 10_000.0, "text": "core"}[kind] for name, kind in FACTS.items()}
+    for facts in (full, full | {"station_power_kw": 1.0, "junction_km": 99.0}):
+        outcomes = {judge(rule, facts, DAY).outcome for rule in rules}
+        assert not outcomes & {Outcome.PASS, Outcome.FAIL}
+        assert outcomes & {Outcome.COUNTS, Outcome.DOES_NOT_COUNT}
+
+
+def test_only_the_projects_jurisdictions_are_asked():
+    assert {r.jurisdiction for r in answers({}, "de").values()} == {"de"}
+    assert evaluate({}, (), DAY, "site") == ()
+
+
+def test_unknown_jurisdiction_is_one_sentence():
+    with pytest.raises(PlannerError, match='no rules for "fr"'):
+        evaluate({}, ("fr",), DAY, "site")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_fact_has_a_label(language):
+    assert all(label(name, language) for name in FACTS)
+
+
+def test_sizing_facts_tell_shared_power(make_sizing):
+    facts = sizing_facts(make_sizing([("dc150", 4)], connection_kw=360.0))
+    assert facts["n_evse"] == 8
+    assert facts["n_evse_150kw"] == 8
+    assert facts["simultaneous_kw_per_evse"] == pytest.approx(45.0)  # 360 kW shared by eight outlets
+    wide = sizing_facts(make_sizing([("dc150", 4)], connection_kw=600.0))
+    assert wide["simultaneous_kw_per_evse"] == pytest.approx(75.0)  # the cabinet shares 150 kW between two outlets
+    assert facts["has_dc"] is True
+    assert facts["has_ac"] is False
+    assert facts["fixed_cable_dc"] is True
+    assert set(facts) <= set(FACTS)
+
+
+def test_sizing_facts_of_ac_and_of_nothing(make_sizing):
+    ac = sizing_facts(make_sizing([("ac22", 2)], connection_kw=88.0))
+    assert ac["has_dc"] is False
+    assert ac["fixed_cable_dc"] is None
+    assert ac["n_evse_dc"] == 0
+    assert sizing_facts(make_sizing([], connection_kw=0.0))["n_evse"] == 0
