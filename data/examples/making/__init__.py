@@ -1,0 +1,1 @@
+"""How the sample projects are made: deterministic, without random numbers, clock or network."""

@@ -1,0 +1,1 @@
+"""The Ortenau sample: a synthetic region around pandapower's mv_oberrhein and lv_schutterwald."""
