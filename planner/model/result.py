@@ -219,7 +219,10 @@ class CostLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostResult:
-    """What a site costs and earns. NPV and break-even from the base lines; None where not defined."""
+    """What a site costs and earns. NPV and break-even from the base lines; None where not defined.
+
+    ``not_included``: text codes of what the sums do not hold (a connection that is not known, for example).
+    """
 
     capex_lines: tuple[CostLine, ...]
     opex_lines: tuple[CostLine, ...]
@@ -230,6 +233,7 @@ class CostResult:
     break_even_utilisation_pu: float | None
     payback_years: float | None
     price_year: int
+    not_included: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

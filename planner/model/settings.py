@@ -90,9 +90,14 @@ class RuleSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostSettings:
-    """Economic frame; prices themselves stand in data/catalogue."""
+    """Economic frame; prices themselves stand in data/catalogue.
+
+    ``price_eur_per_kwh`` is what drivers pay, with value added tax at ``vat_pu``; ``energy_eur_per_kwh`` is supply with
+    levies and taxes, without VAT and without the network charge.
+    """
 
     price_eur_per_kwh: float = 0.59
+    vat_pu: float = 0.19
     energy_eur_per_kwh: float = 0.25
     discount_rate_pu: float = 0.07
     life_years: int = 10
