@@ -1,1 +1,1 @@
-"""Capex, opex and cash flow."""
+"""Costs of a sized site: capital, operation, revenue, net present value and break-even."""

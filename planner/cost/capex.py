@@ -1,0 +1,105 @@
+"""Capital cost: hardware, works, connection, charge of the network operator, design and contingency."""
+
+from dataclasses import dataclass
+
+from planner.cost.bands import scaled, times, total
+from planner.cost.prices import LONG_USE_H, Voltage, network_charge, price, share
+from planner.model.result import Band, CostLine, SizingResult, UpgradeOption
+
+LV_ALLOWANCE_KW = 30.0
+"""Part of a low-voltage connection free of the charge (Niederspannungsanschlussverordnung § 11)."""
+GERMANY = frozenset({"DE", "DEU", "GERMANY", "DEUTSCHLAND"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capex:
+    """Lines of capital cost and what they do not hold (text codes)."""
+
+    lines: tuple[CostLine, ...]
+    hardware_eur: Band
+    not_included: tuple[str, ...]
+
+
+def capex(sizing: SizingResult, upgrade: UpgradeOption | None, voltage: Voltage | None, country: str) -> Capex:
+    """Lines of capital cost.
+
+    The connection line is the cost of ``upgrade``, which holds cable, transformer or station; without it the line is
+    missing and named in ``not_included``.
+    """
+    hardware = _hardware(sizing)
+    works = _works(sizing)
+    connection, missing = _connection(upgrade)
+    charge, no_charge = _connection_charge(sizing.connection_kw, voltage, country)
+    base_eur = total(line.amount_eur for line in (*hardware, *works, *connection))
+    extras = tuple(_share_line(share_id, base_eur) for share_id in ("design_permits", "contingency"))
+    return Capex(
+        lines=(*hardware, *works, *connection, *charge, *extras),
+        hardware_eur=total(line.amount_eur for line in hardware),
+        not_included=(*missing, *no_charge),
+    )
+
+
+def _hardware(sizing: SizingResult) -> tuple[CostLine, ...]:
+    return tuple(
+        _line(f"charger_{charger.charger_id}", charger.count, "") for charger in sizing.chargers if charger.count > 0
+    )
+
+
+def _works(sizing: SizingResult) -> tuple[CostLine, ...]:
+    dc = sum(charger.count for charger in sizing.chargers if charger.power_type == "DC")
+    ac = sum(charger.count for charger in sizing.chargers if charger.power_type != "DC")
+    counted = (("installation_dc", dc), ("installation_ac", ac), ("bay_works", sizing.bays_used))
+    lines = [_line(price_id, count, "") for price_id, count in counted if count > 0]
+    return (*lines, _line("site_works", 1, ""))
+
+
+def _line(price_id: str, quantity: float, unit: str) -> CostLine:
+    row = price(price_id)
+    return CostLine(
+        item=price_id, quantity=quantity, unit=unit, amount_eur=scaled(row.band, quantity), source=row.source
+    )
+
+
+def _connection(upgrade: UpgradeOption | None) -> tuple[tuple[CostLine, ...], tuple[str, ...]]:
+    if upgrade is None:
+        return (), ("cost.without_connection",)
+    line = CostLine(
+        item="grid_connection",
+        quantity=1,
+        unit="",
+        amount_eur=upgrade.cost_eur,
+        source=f"grid study of this project, option {upgrade.kind.value}",
+    )
+    return (line,), ()
+
+
+def _connection_charge(
+    connection_kw: float, voltage: Voltage | None, country: str
+) -> tuple[tuple[CostLine, ...], tuple[str, ...]]:
+    """Baukostenzuschuss: capacity price times kW, at low voltage only for the part above 30 kW."""
+    if country.upper() not in GERMANY:
+        return (), ("cost.without_operator_charge",)
+    if voltage is None:
+        return (), ("cost.without_charge_voltage_unknown",)
+    charged_kw = max(connection_kw - LV_ALLOWANCE_KW, 0.0) if voltage == "lv" else connection_kw
+    tariff = network_charge(voltage, LONG_USE_H)
+    factor = share("connection_charge")
+    line = CostLine(
+        item="connection_charge",
+        quantity=charged_kw,
+        unit="kW",
+        amount_eur=scaled(factor.band, charged_kw * tariff.capacity_eur_per_kw_year),
+        source=f"{factor.source}; {tariff.source}",
+    )
+    return (line,), ()
+
+
+def _share_line(share_id: str, base_eur: Band) -> CostLine:
+    row = share(share_id)
+    return CostLine(
+        item=share_id,
+        quantity=100.0 * row.band.base,
+        unit="%",
+        amount_eur=times(base_eur, row.band),
+        source=row.source,
+    )

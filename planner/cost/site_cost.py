@@ -1,0 +1,135 @@
+"""What a sized site costs and earns."""
+
+from dataclasses import dataclass
+
+from planner.cost.bands import scaled, total
+from planner.cost.break_even import break_even_kwh
+from planner.cost.capex import GERMANY, capex
+from planner.cost.cashflow import net_present_value_eur, payback_years
+from planner.cost.energy import HOURS_PER_YEAR, deliverable_kw, sold_kwh_per_year
+from planner.cost.opex import Operation, opex_lines
+from planner.cost.prices import Voltage
+from planner.model.issues import Issue, Severity
+from planner.model.result import Band, CostResult, DemandResult, SizingResult, UpgradeOption
+from planner.model.settings import CostSettings
+
+LV_LIMIT_KVA = 250.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostPlace:
+    """Where the site stands: country (ISO code or name) and voltage of its connection, None where unknown."""
+
+    country: str = ""
+    connection_kv: float | None = None
+
+    @property
+    def voltage(self) -> Voltage | None:
+        """Low voltage up to 1 kV, medium voltage above."""
+        if self.connection_kv is None:
+            return None
+        return "lv" if self.connection_kv <= 1.0 else "mv"
+
+
+def site_cost(
+    sizing: SizingResult,
+    demand: DemandResult,
+    upgrade: UpgradeOption | None,
+    settings: CostSettings,
+    place: CostPlace | None = None,
+) -> CostResult:
+    """Capital and yearly cost, revenue, net present value and break-even of a sized site.
+
+    Parameters
+    ----------
+    upgrade : UpgradeOption or None
+        The chosen way to connect; its cost is the connection line. None (grid unknown): the line is missing and
+        ``not_included`` says so.
+    place : CostPlace, optional
+        Country and connection voltage; without them the operator's charge is missing and said so.
+
+    Notes
+    -----
+    Revenue is energy sold times the price without value added tax; every hour is cut at what the connection delivers.
+    NPV low joins high prices with low demand, NPV high low prices with high demand. Break-even utilisation scales the
+    sizing's utilisation with the energy at which the base NPV is nil.
+    """
+    where = place or CostPlace()
+    limit_kw = deliverable_kw(sizing, upgrade)
+    energy = sold_kwh_per_year(demand, limit_kw)
+    capital = capex(sizing, upgrade, where.voltage, where.country)
+    operation = _operation(sizing, settings, where, limit_kw, capital.hardware_eur)
+    lines = opex_lines(operation, energy)
+    capex_eur = total(line.amount_eur for line in capital.lines)
+    revenue = scaled(energy, operation.net_price_eur_per_kwh)
+    opex_eur = total(line.amount_eur for line in lines)
+    break_even, unreachable = _break_even_pu(operation, capex_eur.base, energy.base, limit_kw)
+    return CostResult(
+        capex_lines=capital.lines,
+        opex_lines=lines,
+        capex_eur=capex_eur,
+        opex_eur_per_year=opex_eur,
+        revenue_eur_per_year=revenue,
+        npv_eur=_npv(operation, capex_eur, energy),
+        break_even_utilisation_pu=break_even,
+        payback_years=payback_years(capex_eur.base, revenue.base - opex_eur.base),
+        price_year=settings.price_year,
+        not_included=(*capital.not_included, *unreachable),
+    )
+
+
+def cost_issues(cost: CostResult, where: str) -> tuple[Issue, ...]:
+    """What the sums of a site do not hold, as findings."""
+    return tuple(Issue(severity=Severity.NOTE, code=code, where=where) for code in cost.not_included)
+
+
+def _operation(
+    sizing: SizingResult, settings: CostSettings, place: CostPlace, limit_kw: float, hardware_eur: Band
+) -> Operation:
+    assumed: Voltage = "lv" if sizing.connection_kva <= LV_LIMIT_KVA else "mv"
+    notes = []
+    if place.voltage is None:
+        notes.append("assumption: voltage of the connection taken from its power")
+    if place.country.upper() not in GERMANY:
+        notes.append("assumption: German charges used for want of others")
+    return Operation(
+        sizing=sizing,
+        settings=settings,
+        voltage=place.voltage or assumed,
+        peak_kw=Band(low=min(sizing.p999_kw, limit_kw), base=min(sizing.simulated_peak_kw, limit_kw), high=limit_kw),
+        hardware_eur=hardware_eur,
+        network_note="; ".join(notes),
+    )
+
+
+def _npv(operation: Operation, capex_eur: Band, energy: Band) -> Band:
+    """Worst, base and best pairing of cost and demand."""
+    settings = operation.settings
+
+    def at(capital_eur: float, energy_kwh: float, side: str) -> float:
+        level = Band(low=energy_kwh, base=energy_kwh, high=energy_kwh)
+        opex_eur = sum(float(getattr(line.amount_eur, side)) for line in opex_lines(operation, level))
+        cash_eur = energy_kwh * operation.net_price_eur_per_kwh - opex_eur
+        return net_present_value_eur(capital_eur, cash_eur, settings.discount_rate_pu, settings.life_years)
+
+    return Band(
+        low=at(capex_eur.high, energy.low, "high"),
+        base=at(capex_eur.base, energy.base, "base"),
+        high=at(capex_eur.low, energy.high, "low"),
+    )
+
+
+def _break_even_pu(
+    operation: Operation, capex_eur: float, energy_kwh: float, limit_kw: float
+) -> tuple[float | None, tuple[str, ...]]:
+    utilisation_pu = operation.sizing.utilisation_pu
+    if energy_kwh <= 0.0 or utilisation_pu <= 0.0:
+        return None, ("cost.break_even_no_demand",)
+    level = Band(low=energy_kwh, base=energy_kwh, high=energy_kwh)
+    needed_kwh = break_even_kwh(operation, capex_eur, opex_lines(operation, level))
+    if needed_kwh is None:
+        return None, ("cost.break_even_no_margin",)
+    needed_pu = utilisation_pu * needed_kwh / energy_kwh
+    if needed_pu > 1.0 or needed_kwh > limit_kw * HOURS_PER_YEAR:
+        return None, ("cost.break_even_out_of_reach",)
+    return needed_pu, ()
