@@ -9,6 +9,7 @@ UNIT_LABELS: dict[str, str] = {
     "mw": "MW",
     "mvar": "Mvar",
     "kvar": "kvar",
+    "kw2h": "kW²h",
     "kv": "kV",
     "v": "V",
     "a": "A",

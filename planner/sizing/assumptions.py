@@ -1,0 +1,52 @@
+"""Constants behind the simulation, for the report's page of assumptions."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from planner.model.result import Assumption
+from planner.model.units import unit_label
+from planner.tables.catalogue import read_catalogue
+
+STAGE = "sizing"
+_TABLES = {
+    "vehicles": ("share_pu", "battery_kwh", "max_dc_kw", "max_ac_kw"),
+    "charging_curve": ("dc_power_pu", "ac_power_pu"),
+    "stays": (
+        "arrival_soc_low_pu",
+        "arrival_soc_high_pu",
+        "departure_soc_low_pu",
+        "departure_soc_high_pu",
+        "stay_mean_h",
+        "stay_cv_pu",
+    ),
+}
+
+
+def assumptions() -> tuple[Assumption, ...]:
+    """Vehicle mix, charging curve, habits by use case and the default charger mixes, with source and state."""
+    rows = [
+        _record(f"{key}_{column}", float(row[column]), row)
+        for name, columns in _TABLES.items()
+        for key, row in _rows("demand", name)
+        for column in columns
+    ]
+    rows += [_record(f"{key}_mix", str(row["charger_ids"]), row) for key, row in _rows("catalogue", "charger_mixes")]
+    return tuple(rows)
+
+
+def _rows(folder: str, name: str) -> Iterator[tuple[str, "pd.Series[float]"]]:
+    for key, row in read_catalogue(folder, name).iterrows():
+        yield str(key), row
+
+
+def _record(name: str, value: float | str, row: "pd.Series[float]") -> Assumption:
+    return Assumption(
+        name=name,
+        value=value,
+        unit=unit_label(name) if isinstance(value, float) else "",
+        state=str(row["state"]),
+        source=str(row["source"]),
+        valid_from=str(row["valid_from"]),
+        stage=STAGE,
+    )

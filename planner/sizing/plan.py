@@ -1,0 +1,106 @@
+"""The question that sizing answers: demand of the design day, service target and how long to simulate."""
+
+from dataclasses import dataclass
+from math import ceil, inf, isfinite
+
+from planner.model.errors import PlannerError
+from planner.model.result import DemandResult
+from planner.model.settings import SizingSettings
+from planner.sizing.chargers import Layout
+from planner.sizing.sessions import Sessions, stay
+from planner.sizing.simulator import Service, draw_demand, simulate_site
+
+SCREENING_SESSIONS = 4_000
+MOST_SESSIONS = 20_000
+MOST_YEARS = 5
+FEWEST_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Service level to reach in the peak hour, and what a driver does who finds no free point."""
+
+    system: str
+    max_wait_min: float
+    share_pu: float
+    patience_h: float
+    peak_hour: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything a simulation of one site needs but the cabinets."""
+
+    demand: DemandResult
+    sessions_per_day: float
+    target: Target
+    seed: int
+
+    @property
+    def peak_arrivals_per_h(self) -> float:
+        """Arrivals in the peak hour of the design day."""
+        return self.sessions_per_day * max(self.demand.hourly_share_pu)
+
+    def draw(self, days: int) -> Sessions:
+        """Sessions of a number of days; the same for every layout, so that layouts compare fairly."""
+        return draw_demand(self.demand, self.sessions_per_day, days, self.seed)
+
+    def run(self, sessions: Sessions, layout: Layout, cap_kw: float = inf) -> Service:
+        """Service of a layout under a cap."""
+        return simulate_site(
+            sessions,
+            layout,
+            cap_kw,
+            peak_hour=self.target.peak_hour,
+            max_wait_min=self.target.max_wait_min,
+            patience_h=self.target.patience_h,
+        )
+
+
+def make_plan(demand: DemandResult, settings: SizingSettings, seed: int) -> Plan:
+    """Plan for the base demand on the design day.
+
+    Raises
+    ------
+    PlannerError
+        A service target or the design day's factor is out of range.
+    """
+    _check(settings)
+    system = stay(demand.use_case).system
+    hours = demand.hourly_share_pu
+    target = Target(
+        system=system,
+        max_wait_min=settings.max_wait_min,
+        share_pu=settings.max_blocking_share_pu if system == "loss" else settings.max_wait_share_pu,
+        patience_h=0.0 if system == "loss" else inf,
+        peak_hour=hours.index(max(hours)),
+    )
+    sessions_per_day = demand.sessions_per_day.base * settings.design_day_factor_pu
+    return Plan(demand=demand, sessions_per_day=sessions_per_day, target=target, seed=seed)
+
+
+def screening_days(plan: Plan, settings: SizingSettings) -> int:
+    """Days that give enough sessions to compare layouts: few for busy sites, up to five years for quiet ones."""
+    wanted = ceil(SCREENING_SESSIONS / plan.sessions_per_day)
+    return max(FEWEST_DAYS, min(wanted, MOST_YEARS * settings.simulated_days))
+
+
+def final_days(plan: Plan, settings: SizingSettings) -> int:
+    """Days of the answer: the year asked for, more for quiet sites, less where it would exceed 20 000 sessions."""
+    most = max(FEWEST_DAYS, int(MOST_SESSIONS / plan.sessions_per_day))
+    return max(screening_days(plan, settings), min(settings.simulated_days, most))
+
+
+def _check(settings: SizingSettings) -> None:
+    ranges = {
+        "max_wait_share_pu": (settings.max_wait_share_pu, 0.001, 0.999),
+        "max_blocking_share_pu": (settings.max_blocking_share_pu, 0.001, 0.999),
+        "max_wait_min": (settings.max_wait_min, 0.0, 1440.0),
+        "design_day_factor_pu": (settings.design_day_factor_pu, 0.01, 100.0),
+        "simulated_days": (float(settings.simulated_days), 1.0, 3650.0),
+    }
+    for key, (value, least, most) in ranges.items():
+        if not (isfinite(value) and least <= value <= most):
+            raise PlannerError.of(
+                "sizing.out_of_range", where="settings.sizing", key=key, value=value, least=least, most=most
+            )
