@@ -1,0 +1,86 @@
+"""Costs of a site: what it takes to build and to run, and whether that comes back."""
+
+from collections.abc import Sequence
+
+from planner.model.result import Band, CostLine, CostResult, SiteResult
+from planner.report.blocks import Block, Cell, column, kpis, note, number_column, table
+from planner.report.figures.charts import cost_chart
+from planner.report.paper import Paper
+from planner.report.section import Content, Section
+from planner.report.words import Words
+
+
+def _content(paper: Paper, site: SiteResult) -> Content:
+    words, cost = paper.words, site.cost
+    heading = words.t("cost")
+    if cost is None:
+        return {"heading": heading, "blocks": [note(words.t("cost_unknown"), "warn")]}
+    labels = [words.cost_item(line.item) for line in cost.capex_lines]
+    blocks = [_tiles(cost, words)]
+    if cost.capex_lines:
+        drawing = cost_chart(cost.capex_lines, cost.npv_eur, labels, words)
+        alt = words.t(
+            "alt_cost", name=site.name, capex=words.eur(cost.capex_eur.base), npv=words.eur(cost.npv_eur.base)
+        )
+        blocks.append(paper.figure(drawing, alt))
+    blocks.append(_lines(cost.capex_lines, cost.capex_eur, words, "capex_table"))
+    blocks.append(_lines(cost.opex_lines, cost.opex_eur_per_year, words, "opex_table"))
+    economy = paper.assessment.settings.cost
+    blocks.append(
+        note(
+            words.t(
+                "cost_text",
+                year=cost.price_year,
+                price=words.quantity(economy.price_eur_per_kwh, "price_eur_per_kwh"),
+                energy=words.quantity(economy.energy_eur_per_kwh, "energy_eur_per_kwh"),
+                rate=words.share(economy.discount_rate_pu, 1),
+                years=economy.life_years,
+            )
+        )
+    )
+    return {"heading": heading, "blocks": blocks}
+
+
+def _tiles(cost: CostResult, words: Words) -> Block:
+    t = words.t
+    return kpis(
+        [
+            (t("kpi_capex"), words.eur(cost.capex_eur.base), words.eur_band(cost.capex_eur)),
+            (t("kpi_opex"), words.eur(cost.opex_eur_per_year.base), words.eur_band(cost.opex_eur_per_year)),
+            (t("kpi_revenue"), words.eur(cost.revenue_eur_per_year.base), words.eur_band(cost.revenue_eur_per_year)),
+            (t("kpi_npv"), words.eur(cost.npv_eur.base), words.eur_band(cost.npv_eur)),
+            (
+                t("kpi_break_even"),
+                words.share(cost.break_even_utilisation_pu, 1),
+                t("kpi_payback", years=words.number(cost.payback_years, digits=1)),
+            ),
+        ]
+    )
+
+
+def _lines(lines: Sequence[CostLine], total: Band, words: Words, title: str) -> Block:
+    t = words.t
+    rows: list[list[Cell]] = [
+        [
+            {"text": words.cost_item(line.item), "tone": "", "sub": line.source},
+            words.with_unit(words.number(line.quantity), line.unit),
+            *_amounts(line.amount_eur, words),
+        ]
+        for line in lines
+    ]
+    rows.append([t("total"), "", *_amounts(total, words)])
+    columns = [
+        column(t(title), width="1fr"),
+        number_column(t("col_quantity_cost")),
+        number_column(t("low"), "17mm"),
+        number_column(t("base"), "17mm"),
+        number_column(t("high"), "17mm"),
+    ]
+    return table(columns, rows, strong=[len(rows) - 1])
+
+
+def _amounts(band: Band, words: Words) -> list[str]:
+    return [words.number(value) for value in (band.low, band.base, band.high)]
+
+
+SECTION = Section(id="cost", order=60, scope="site", content=_content)

@@ -1,0 +1,152 @@
+"""Grid of a site: what the connection point carries, what ends it, and the grid without and with the site."""
+
+from planner.model.result import ElementState, GridResult, GridStatus, SiteResult
+from planner.report.blocks import Block, Cell, column, facts, note, number_column, paragraph, subheading, table, two
+from planner.report.figures.charts import AFTER, BEFORE, LIMIT, grid_chart
+from planner.report.paper import Paper
+from planner.report.phrases import state_value
+from planner.report.section import Content, Section
+from planner.report.words import Words
+
+
+def _content(paper: Paper, site: SiteResult) -> Content:
+    words, grid = paper.words, site.grid
+    heading = words.t("grid")
+    if grid is None or grid.status is not GridStatus.CHECKED:
+        return {"heading": heading, "blocks": [note(_why_not(grid, words), "warn")]}
+    blocks: list[Block] = [
+        note(words.t("grid_indicative", rule=words.named("planning_rule", grid.planning_rule)), "info"),
+        two([facts(_capacity(grid, words))], [facts(_connection(grid, words))]),
+    ]
+    if grid.states or len(grid.vm_profile) > 1:
+        blocks.append(_chart(paper, grid, site))
+    if grid.states:
+        blocks.append(_states(grid.states, words))
+    if grid.island_violations:
+        blocks += [
+            subheading(words.t("island_violations")),
+            paragraph(words.t("island_violations_text")),
+            _violations(grid, words),
+        ]
+    return {"heading": heading, "blocks": blocks}
+
+
+def _why_not(grid: GridResult | None, words: Words) -> str:
+    if grid is None:
+        return words.t("grid_unknown")
+    text = words.t(f"grid_{grid.status.value}")
+    return f"{text} {words.phrase(grid.reason)}" if grid.reason else text
+
+
+def _capacity(grid: GridResult, words: Words) -> list[tuple[str, Cell]]:
+    t = words.t
+    limit = "" if grid.binding_limit is None else state_value(grid.binding_limit, grid.binding_quantity, words)
+    quantity = words.named("quantity", grid.binding_quantity) if grid.binding_quantity else ""
+    rows: list[tuple[str, Cell]] = [
+        (
+            t("hosting_at", factor=words.number(grid.power_factor, digits=2)),
+            {"text": words.quantity(grid.hosting_kw, "kw"), "tone": "strong"},
+        ),
+        (t("hosting_unity"), words.quantity(grid.hosting_unity_kw, "kw")),
+        (t("requested"), words.quantity(grid.requested_kw, "kw")),
+        (
+            t("binding"),
+            {
+                "text": grid.binding_element or words.unknown,
+                "tone": "strong",
+                "sub": " ".join(part for part in (quantity, limit) if part),
+            },
+        ),
+    ]
+    if grid.next_elements:
+        rows.append((t("next_elements"), ", ".join(grid.next_elements)))
+    return rows
+
+
+def _connection(grid: GridResult, words: Words) -> list[tuple[str, Cell]]:
+    t = words.t
+    return [
+        (t("grid_name"), grid.grid),
+        (
+            t("connection_point"),
+            {
+                "text": grid.connection_bus or words.unknown,
+                "tone": "",
+                "sub": words.named("connection", grid.connection_kind) if grid.connection_kind else "",
+            },
+        ),
+        (t("voltage"), words.quantity(grid.connection_kv, "kv")),
+        (
+            t("route"),
+            {
+                "text": words.quantity(grid.route_m, "m"),
+                "tone": "",
+                "sub": words.named("route", grid.route_basis) if grid.route_basis else "",
+            },
+        ),
+        (t("planning_rule"), words.named("planning_rule", grid.planning_rule)),
+    ]
+
+
+def _chart(paper: Paper, grid: GridResult, site: SiteResult) -> Block:
+    words = paper.words
+    bar = {"shape": "bar", "color": "", "opacity": 1.0, "width": 1.0, "dashed": False}
+    legend = [
+        bar | {"fill": BEFORE, "label": words.t("before")},
+        bar | {"fill": AFTER, "label": words.t("after", power=words.quantity(grid.requested_kw, "kw"))},
+        bar | {"fill": LIMIT, "label": words.t("limit")},
+    ]
+    return paper.figure(grid_chart(grid, words), words.t("alt_grid", name=site.name), legend=legend)
+
+
+def _states(states: tuple[ElementState, ...], words: Words) -> Block:
+    t = words.t
+    rows: list[list[Cell]] = []
+    for state in states:
+        over = state.after < state.limit if state.quantity == "vm_pu" and state.limit < 1 else state.after > state.limit
+        after = state_value(state.after, state.quantity, words)
+        rows.append(
+            [
+                state.element,
+                words.named("quantity", state.quantity),
+                state_value(state.before, state.quantity, words),
+                toned_over(after) if over else after,
+                state_value(state.limit, state.quantity, words),
+            ]
+        )
+    columns = [
+        column(t("col_element"), width="1fr"),
+        column(t("col_quantity")),
+        number_column(t("before")),
+        number_column(t("col_after")),
+        number_column(t("limit")),
+    ]
+    return table(columns, rows)
+
+
+def toned_over(text: str) -> Cell:
+    """Cell of a value beyond its limit."""
+    return {"text": text, "tone": "bad"}
+
+
+def _violations(grid: GridResult, words: Words) -> Block:
+    t = words.t
+    rows = [
+        [
+            v.element,
+            words.named("quantity", v.quantity),
+            state_value(v.value, v.quantity, words),
+            state_value(v.limit, v.quantity, words),
+        ]
+        for v in grid.island_violations
+    ]
+    columns = [
+        column(t("col_element"), width="1fr"),
+        column(t("col_quantity")),
+        number_column(t("col_value")),
+        number_column(t("limit")),
+    ]
+    return table(columns, rows)
+
+
+SECTION = Section(id="grid", order=20, scope="site", content=_content)

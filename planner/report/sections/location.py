@@ -1,0 +1,82 @@
+"""Head of a site's pages: name, verdict, key figures, map, and why it ranks where it does."""
+
+from planner.model.result import SiteResult
+from planner.report.blocks import Block, column, kpis, listing, number_column, subheading, table
+from planner.report.figures.maps import site_map
+from planner.report.paper import Paper
+from planner.report.phrases import VERDICT_TONES, charger_list, place_line, reason_name
+from planner.report.section import Content, Section
+from planner.report.verdict import judge
+from planner.report.words import Words
+
+
+def _content(paper: Paper, site: SiteResult) -> Content:
+    words = paper.words
+    finding = judge(site)
+    chips = [[words.t(f"verdict_{finding.verdict.value}"), VERDICT_TONES[finding.verdict]]]
+    if site.rank is not None:
+        chips.insert(0, [words.t("rank_n", rank=site.rank), "info"])
+    chips += [[reason_name(caution, words), "warn"] for caution in site.cautions]
+    drawing, legend = site_map(paper.painter, site, paper.assessment.sites, words, paper.notice)
+    blocks: list[Block] = [
+        _tiles(site, words),
+        paper.figure(drawing, words.t("alt_site_map", name=site.name), legend=legend, framed=True),
+    ]
+    if finding.reasons:
+        blocks += [subheading(words.t("conditions")), listing([words.t(f"reason_{key}") for key in finding.reasons])]
+    if site.score_parts:
+        blocks += [subheading(words.t("why_rank")), _score_table(site, words)]
+    return {"name": site.name, "place": place_line(site, words), "chips": chips, "blocks": blocks}
+
+
+def _tiles(site: SiteResult, words: Words) -> Block:
+    t = words.t
+    grid, sizing, demand, cost = site.grid, site.sizing, site.demand, site.cost
+    hosting = words.quantity(grid.hosting_kw if grid else None, "kw")
+    binding = t("kpi_bound_by", element=grid.binding_element) if grid and grid.binding_element else ""
+    sessions = demand.sessions_per_day if demand else None
+    capex = cost.capex_eur if cost else None
+    stable = words.share(site.stability_top_pu)
+    return kpis(
+        [
+            (t("kpi_score"), words.score(site.score), t("kpi_stable", share=stable)),
+            (t("kpi_hosting"), hosting, binding),
+            (
+                t("kpi_connection"),
+                words.quantity(sizing.connection_kw if sizing else None, "kw"),
+                charger_list(sizing, words) if sizing else "",
+            ),
+            (
+                t("kpi_sessions"),
+                words.number(sessions.base if sessions else None),
+                words.band(sessions, "") if sessions else "",
+            ),
+            (t("kpi_capex"), words.eur(capex.base if capex else None), words.eur_band(capex) if capex else ""),
+        ]
+    )
+
+
+def _score_table(site: SiteResult, words: Words) -> Block:
+    t = words.t
+    rows = [
+        [
+            words.criterion(part.criterion),
+            words.criterion_value(part.value, part.unit, part.criterion),
+            words.share(part.normalised_pu),
+            words.share(part.weight_pu),
+            words.number(100 * part.contribution, digits=1),
+        ]
+        for part in site.score_parts
+    ]
+    rows.append([t("total"), "", "", "", words.score(site.score)])
+    columns = [
+        column(t("col_criterion"), width="1fr"),
+        number_column(t("col_value")),
+        number_column(t("col_normalised")),
+        number_column(t("col_weight")),
+        number_column(t("col_points")),
+    ]
+    return table(columns, rows, strong=[len(rows) - 1])
+
+
+SECTION = Section(id="location", order=0, scope="site", content=_content)

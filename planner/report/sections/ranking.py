@@ -1,0 +1,88 @@
+"""Ranking table, and how the score is made."""
+
+from planner.model.result import Assessment, SiteResult
+from planner.report.blocks import Block, Cell, column, note, number_column, paragraph, subheading, table, toned
+from planner.report.paper import Paper
+from planner.report.phrases import verdict_cell
+from planner.report.section import Content, Section
+from planner.report.words import Words
+
+_MOST_ROWS = 60
+_GROUPS = ("checked", "unknown")
+
+
+def _content(paper: Paper) -> Content | None:
+    result, words = paper.assessment, paper.words
+    ranked = sorted(
+        (s for s in result.sites if s.rank is not None and s.rank_group in _GROUPS), key=lambda s: s.rank or 0
+    )
+    if not ranked:
+        return None
+    blocks: list[Block] = [
+        paragraph(words.t("ranking_text", top=result.settings.scoring.top_n)),
+        _ranking(ranked[:_MOST_ROWS], words),
+    ]
+    if len(ranked) > _MOST_ROWS:
+        blocks.append(note(words.t("rows_left", shown=_MOST_ROWS, all=len(ranked))))
+    blocks += _criteria(result, ranked[0], words)
+    return {"heading": words.t("ranking"), "blocks": blocks, "new_page": True}
+
+
+def _ranking(sites: list[SiteResult], words: Words) -> Block:
+    t = words.t
+    columns = [
+        number_column(t("col_rank")),
+        column(t("col_site"), width="1fr"),
+        number_column(t("col_score")),
+        number_column(t("col_stability")),
+        number_column(t("col_hosting", unit=words.unit("kw"))),
+        number_column(t("col_connection", unit=words.unit("kw"))),
+        number_column(t("col_sessions")),
+        number_column(t("col_capex_thousand")),
+        column(t("col_verdict")),
+    ]
+    return table(columns, [_row(site, words) for site in sites])
+
+
+def _row(site: SiteResult, words: Words) -> list[Cell]:
+    hosting = site.grid.hosting_kw if site.grid else None
+    sizing, demand, cost = site.sizing, site.demand, site.cost
+    return [
+        words.number(site.rank),
+        toned(site.name, "strong", f"{words.named('kind', site.kind)} · {site.address.city or site.site_id}"),
+        words.score(site.score),
+        words.share(site.stability_top_pu),
+        words.number(hosting),
+        words.number(sizing.connection_kw if sizing else None),
+        words.number(demand.sessions_per_day.base if demand else None),
+        words.number(cost.capex_eur.base / 1000 if cost else None),
+        verdict_cell(site, words) if site.shortlisted else toned(words.t("verdict_not_shortlisted"), "muted"),
+    ]
+
+
+def _criteria(result: Assessment, best: SiteResult, words: Words) -> list[Block]:
+    if not best.score_parts:
+        return []
+    rows = [
+        [
+            words.criterion(part.criterion),
+            words.share(part.weight_pu, 1),
+            words.named("direction", part.direction),
+            words.named("normalisation", part.normalisation),
+        ]
+        for part in best.score_parts
+    ]
+    t = words.t
+    columns = [
+        column(t("col_criterion"), width="1fr"),
+        number_column(t("col_weight")),
+        column(t("col_direction")),
+        column(t("col_normalisation")),
+    ]
+    text = t(
+        "score_text", draws=words.number(result.settings.scoring.stability_draws), top=result.settings.scoring.top_n
+    )
+    return [subheading(t("score_heading")), paragraph(text), table(columns, rows)]
+
+
+SECTION = Section(id="ranking", order=20, scope="report", content=_content)

@@ -1,0 +1,101 @@
+"""Size of a site: chargers, service level, the frontier of service over connection power."""
+
+from planner.maps.style import CATEGORIES
+from planner.model.result import SiteResult, SizingResult
+from planner.report.blocks import Block, Cell, column, facts, note, number_column, table, two
+from planner.report.figures.charts import AFTER, LIMIT, sizing_chart
+from planner.report.paper import Paper
+from planner.report.section import Content, Section
+from planner.report.words import Words
+
+
+def _content(paper: Paper, site: SiteResult) -> Content:
+    words, sizing = paper.words, site.sizing
+    heading = words.t("sizing")
+    if sizing is None:
+        return {"heading": heading, "blocks": [note(words.t("sizing_unknown"), "warn")]}
+    target = paper.assessment.settings.sizing
+    blocks: list[Block] = [_chargers(sizing, words)]
+    blocks.append(two([facts(_service(sizing, words, target.max_wait_min))], [facts(_power(sizing, words))]))
+    if not sizing.target_met:
+        key = "target_missed_bays" if sizing.limited_by_bays else "target_missed"
+        blocks.append(
+            note(
+                words.t(
+                    key,
+                    minutes=words.number(target.max_wait_min, digits=0),
+                    share=words.share(target.max_wait_share_pu),
+                ),
+                "warn",
+            )
+        )
+    blocks += [_chart(paper, sizing, site), note(words.t("sizing_simulated"), "quiet")]
+    return {"heading": heading, "blocks": blocks}
+
+
+def _chargers(sizing: SizingResult, words: Words) -> Block:
+    t = words.t
+    rows: list[list[Cell]] = [
+        [
+            words.number(charger.count),
+            charger.name,
+            words.quantity(charger.power_kw, "kw"),
+            words.number(charger.count * charger.evse_per_charger),
+            f"{words.named('connector', charger.connector)} · {words.named('power_type', charger.power_type)}",
+            words.quantity(charger.count * charger.power_kw, "kw"),
+        ]
+        for charger in sizing.chargers
+    ]
+    rows.append(["", t("total"), "", words.number(sizing.evse_count), "", words.quantity(sizing.nameplate_kw, "kw")])
+    columns = [
+        number_column(t("col_count")),
+        column(t("col_charger"), width="1fr"),
+        number_column(t("col_power")),
+        number_column(t("col_points_evse")),
+        column(t("col_connector")),
+        number_column(t("col_nameplate")),
+    ]
+    return table(columns, rows, strong=[len(rows) - 1])
+
+
+def _service(sizing: SizingResult, words: Words, wait_min: float) -> list[tuple[str, Cell]]:
+    t = words.t
+    return [
+        (
+            t("p_wait", minutes=words.number(wait_min, digits=0)),
+            {"text": words.share(sizing.p_wait_over_pu, 1), "tone": "strong"},
+        ),
+        (t("p_wait_closed"), words.share(sizing.closed_form_p_wait_over_pu, 1)),
+        (t("mean_wait"), words.quantity(sizing.mean_wait_min, "min")),
+        (t("p95_wait"), words.quantity(sizing.p95_wait_min, "min")),
+        (t("peak_arrivals"), words.number(sizing.peak_arrivals_per_h, digits=1)),
+        (t("utilisation"), words.share(sizing.utilisation_pu, 1)),
+        (t("bays_used"), words.number(sizing.bays_used)),
+    ]
+
+
+def _power(sizing: SizingResult, words: Words) -> list[tuple[str, Cell]]:
+    t = words.t
+    managed = t("managed") if sizing.managed else t("unmanaged")
+    return [
+        (t("connection_power"), {"text": words.quantity(sizing.connection_kw, "kw"), "tone": "strong", "sub": managed}),
+        (t("connection_apparent"), words.quantity(sizing.connection_kva, "kva")),
+        (t("nameplate"), words.quantity(sizing.nameplate_kw, "kw")),
+        (t("simulated_peak"), words.quantity(sizing.simulated_peak_kw, "kw")),
+        (t("p999"), words.quantity(sizing.p999_kw, "kw")),
+    ]
+
+
+def _chart(paper: Paper, sizing: SizingResult, site: SiteResult) -> Block:
+    words = paper.words
+    line = {"shape": "line", "fill": "", "opacity": 1.0, "width": 1.4}
+    wait = words.number(paper.assessment.settings.sizing.max_wait_min, digits=0)
+    legend = [
+        line | {"color": AFTER, "dashed": False, "label": words.t("legend_wait", minutes=wait)},
+        line | {"color": CATEGORIES[3], "dashed": True, "label": words.t("legend_session")},
+        line | {"color": LIMIT, "dashed": False, "label": words.t("connection_power")},
+    ]
+    return paper.figure(sizing_chart(sizing, words), words.t("alt_sizing", name=site.name), legend=legend)
+
+
+SECTION = Section(id="sizing", order=30, scope="site", content=_content)

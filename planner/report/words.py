@@ -1,0 +1,158 @@
+"""Numbers to words: texts, figures and units in the reader's language."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from planner.model.result import Band
+from planner.model.texts import catalogue, placeholders, text
+from planner.model.units import UNIT_LABELS, unit_suffix
+
+THIN_SPACE = "\u202f"
+DASH = "–"
+
+_DIGITS = {
+    "pu": 3,
+    "percent": 1,
+    "min": 1,
+    "km": 1,
+    "kv": 1,
+    "years": 1,
+    "h": 1,
+    "eur_per_kwh": 2,
+    "per_h": 1,
+    "per_day": 0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Texts of one language and its way of writing numbers."""
+
+    language: str
+
+    def t(self, key: str, /, **params: object) -> str:
+        """Text of the report section by its key."""
+        return text(f"report.{key}", self.language, **params)
+
+    def phrase(self, code: str, params: Mapping[str, object] | None = None) -> str:
+        """Text of a code that comes with the result; a sentence that is no code, or lacks a value, stays as it is."""
+        template = catalogue(self.language).get(code)
+        if template is None or not placeholders(template) <= set(params or {}):
+            return code
+        return template.format_map({key: self._value(key, value) for key, value in (params or {}).items()})
+
+    def _value(self, name: str, value: object) -> object:
+        return self.number(value, name) if isinstance(value, float) else value
+
+    def named(self, group: str, key: str) -> str:
+        """Name of a word from data (criterion, kind, cost item); made readable where the catalogue is silent."""
+        for code in (f"report.{group}_{key}", f"{group}.{key}"):
+            found = catalogue(self.language).get(code)
+            if found is not None and not placeholders(found):
+                return found
+        return key.replace("_", " ") if key.replace("_", "").isalnum() and key.islower() else key
+
+    @property
+    def unknown(self) -> str:
+        """The word for what is not known."""
+        return self.t("unknown")
+
+    def number(self, value: float | None, name: str = "", digits: int | None = None) -> str:
+        """Figure without its unit; decimals by the unit in ``name`` unless given. None and NaN: unknown."""
+        if value is None or not math.isfinite(value):
+            return self.unknown
+        places = _DIGITS.get(unit_suffix(name) or "", 0) if digits is None else digits
+        return self._separated(f"{round(value, places) + 0.0:,.{places}f}")
+
+    def _separated(self, figure: str) -> str:
+        point = "," if self.language == "de" else "."
+        return figure.translate({ord(","): THIN_SPACE, ord("."): point}).replace("-", "\u2212")
+
+    def unit(self, name: str) -> str:
+        """Unit of a field in the reader's language."""
+        suffix = unit_suffix(name)
+        if suffix is None:
+            return ""
+        return catalogue(self.language).get(f"unit.{suffix}", UNIT_LABELS[suffix])
+
+    def quantity(self, value: float | None, name: str, digits: int | None = None) -> str:
+        """Figure with its unit, or the word for unknown."""
+        if value is None or not math.isfinite(value):
+            return self.unknown
+        return self._with_unit(self.number(value, name, digits), name)
+
+    def _with_unit(self, figure: str, name: str) -> str:
+        return self.with_unit(figure, self.unit(name))
+
+    def with_unit(self, figure: str, unit: str) -> str:
+        """Figure and a unit that is already in words; unknown stays without."""
+        return f"{figure}\u00a0{unit}" if unit and figure != self.unknown else figure
+
+    def plain_number(self, value: float) -> str:
+        """Constant with the figures it has, up to four significant ones below 1,000."""
+        if not math.isfinite(value):
+            return self.unknown
+        whole = abs(value) >= 1000 or float(value).is_integer()
+        return self._separated(f"{value:,.0f}" if whole else f"{value:.4g}")
+
+    def criterion(self, criterion: str) -> str:
+        """Name of a criterion."""
+        return self.named("criterion", criterion)
+
+    def criterion_value(self, value: float | None, unit: str, criterion: str) -> str:
+        """Value of a criterion with its unit, which comes with the result."""
+        places = _DIGITS.get(unit_suffix(criterion) or "", 0)
+        if value is not None and math.isfinite(value) and 0 < abs(value) < 10 and places == 0:
+            places = 1
+        return self.with_unit(self.number(value, digits=places), unit)
+
+    def cost_item(self, item: str) -> str:
+        """Name of a cost line."""
+        return self.named("cost_item", item)
+
+    def band(self, band: Band | None, name: str, digits: int | None = None) -> str:
+        """``low–high`` with unit."""
+        if band is None:
+            return self.unknown
+        low, high = self.number(band.low, name, digits), self.number(band.high, name, digits)
+        spaced = " " if "\u2212" in low + high else ""
+        return self._with_unit(f"{low}{spaced}{DASH}{spaced}{high}" if low != high else low, name)
+
+    def share(self, value_pu: float | None, digits: int = 0) -> str:
+        """Share as per cent."""
+        if value_pu is None or not math.isfinite(value_pu):
+            return self.unknown
+        return f"{self.number(100.0 * value_pu, digits=digits)}\u00a0%"
+
+    def score(self, score: float | None) -> str:
+        """Score from 0..1 as points of 100."""
+        return self.unknown if score is None else self.number(100.0 * score, digits=1)
+
+    def eur(self, value: float | None) -> str:
+        """Money rounded to three leading figures' worth: no false precision on paper."""
+        return self.quantity(_leading(value), "eur")
+
+    def eur_band(self, band: Band | None, name: str = "capex_eur") -> str:
+        """Range of money, rounded like :meth:`eur`."""
+        if band is None:
+            return self.unknown
+        low, base, high = (_leading(value) or 0.0 for value in (band.low, band.base, band.high))
+        return self.band(Band(low=low, base=base, high=high), name)
+
+    def day(self, day: date) -> str:
+        """Date as written in the language."""
+        if self.language == "de":
+            return f"{day.day}. {self.t(f'month_{day.month}')} {day.year}"
+        return f"{day.day} {self.t(f'month_{day.month}')} {day.year}"
+
+
+def _leading(value: float | None) -> float | None:
+    """Round to three leading figures (to whole units below 1,000)."""
+    if value is None or not math.isfinite(value):
+        return None
+    if value == 0.0:
+        return 0.0
+    step = 10.0 ** max(0, math.floor(math.log10(abs(value))) - 2)
+    return round(value / step) * step
