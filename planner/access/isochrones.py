@@ -1,7 +1,8 @@
 """Catchment outlines for maps: how far customers come from within so many minutes.
 
 The figures (people, competitors) come from the network itself; these polygons only show it. Times are put on a grid
-along the roads, spread a little off the road at walking pace, and contoured, so that bands nest and edges are smooth.
+along the roads, each cell off the road takes the time of the nearest road (up to 400 m away), and the field is
+contoured, so that bands nest and edges are smooth.
 """
 
 from dataclasses import dataclass
@@ -22,8 +23,9 @@ from planner.model.progress import SILENT, Progress
 
 _FINEST_CELL_M = 40.0
 _CELLS_ACROSS = 320
-_OFF_ROAD_M_PER_MIN = 150.0
+_OFF_ROAD_M_PER_MIN = 1000.0
 _OFF_ROAD_REACH_M = 400.0
+_BEYOND_FACTOR = 1.3
 _SMOOTH_CELLS = 1.2
 _SMALLEST_PU = 0.002
 _Filled: TypeAlias = tuple[list[Floats], list[Ints]]
@@ -61,11 +63,12 @@ def isochrones(
         to = snap(graph, point_geometry(sites), max_snap_m, limited_too=at_motorway)
         samples = _samples(graph, _FINEST_CELL_M)
         own = snapped_points(graph, to)
-        for chunk, cost in towards(time_network(graph, to=to, origin=NOWHERE), float(bands[0])):
+        for chunk, cost in towards(time_network(graph, to=to, origin=NOWHERE), _BEYOND_FACTOR * bands[0]):
             for row in range(chunk.start, chunk.stop):
                 progress.report(row / len(sites), "access.progress_isochrones", done=row, total=len(sites))
                 if to.found[row]:
-                    times = _sample_minutes(graph, samples, cost[row - chunk.start])
+                    own_edge = int(to.edge[row]), float(to.along_pu[row])
+                    times = _sample_minutes(graph, samples, cost[row - chunk.start], own_edge)
                     xy_m = np.vstack([samples.xy_m, shapely.get_coordinates(own[row])])
                     areas = _areas(xy_m, np.append(times, 0.0), bands)
                     rows += [(str(sites.index[row]), band, area) for band, area in zip(bands, areas, strict=True)]
@@ -82,17 +85,24 @@ def _samples(graph: RoadGraph, spacing_m: float) -> _Samples:
     return _Samples(edge=edge.astype(np.int64), along_pu=along_pu, xy_m=shapely.get_coordinates(points))
 
 
-def _sample_minutes(graph: RoadGraph, samples: _Samples, cost: Floats) -> Floats:
-    """Minutes from each sample to the site, over whichever end of its edge is quicker."""
+def _sample_minutes(graph: RoadGraph, samples: _Samples, cost: Floats, own_edge: tuple[int, float]) -> Floats:
+    """Minutes from each sample to the site, over the quicker end of its edge, or straight on the site's own edge."""
     edge, at = samples.edge, samples.along_pu
     ahead = np.where(np.isfinite(graph.forward_min[edge]), graph.forward_min[edge], 1e9) * (1.0 - at)
     back = np.where(np.isfinite(graph.backward_min[edge]), graph.backward_min[edge], 1e9) * at
-    return np.minimum(ahead + cost[graph.edge_to[edge]], back + cost[graph.edge_from[edge]])
+    minutes = np.minimum(ahead + cost[graph.edge_to[edge]], back + cost[graph.edge_from[edge]])
+    number, site_at = own_edge
+    here = np.flatnonzero(edge == number)
+    step = site_at - at[here]
+    along = np.where(step >= 0, graph.forward_min[number], graph.backward_min[number])
+    straight = np.where(step == 0, 0.0, np.abs(np.where(step == 0, 1.0, step)) * along)
+    minutes[here] = np.minimum(minutes[here], straight)
+    return minutes
 
 
 def _areas(xy_m: Floats, minutes: Floats, bands: list[int]) -> list[shapely.Geometry]:
     """Polygons of each band (widest first) from times at places along the roads."""
-    reached = minutes <= bands[0]
+    reached = minutes <= _BEYOND_FACTOR * bands[0]
     xy_m, minutes = xy_m[reached], minutes[reached]
     low, high = xy_m.min(axis=0), xy_m.max(axis=0)
     cell_m = max(_FINEST_CELL_M, float((high - low).max()) / _CELLS_ACROSS)
@@ -117,8 +127,8 @@ def _off_road(field: Floats, cell_m: float, widest_min: float) -> Floats:
     distance, (row, column) = distance_transform_edt(~np.isfinite(field), return_indices=True)
     off_m = distance * cell_m
     spread = field[row, column] + off_m / _OFF_ROAD_M_PER_MIN
-    spread = np.minimum(spread, 2.0 * widest_min + 10.0)
-    spread = np.where(off_m > _OFF_ROAD_REACH_M, 2.0 * widest_min + 10.0, spread)
+    outside_min = 1.5 * widest_min
+    spread = np.where(off_m > _OFF_ROAD_REACH_M, outside_min, np.minimum(spread, outside_min))
     return np.asarray(gaussian_filter(spread, _SMOOTH_CELLS, mode="nearest"))
 
 
