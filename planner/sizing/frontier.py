@@ -51,13 +51,14 @@ def floor_kw(layout: Layout) -> float:
     return max(CAP_SHARES[-1] * nameplate_kw(layout), *(charger.power_kw for charger in layout))
 
 
-def frontier(plan: Plan, sessions: Sessions, layout: Layout) -> Frontier:
+def frontier(plan: Plan, sessions: Sessions, layout: Layout, open_service: Service | None = None) -> Frontier:
     """Simulate a layout under caps from 100 % to 30 % of its nameplate.
 
-    A cap above the highest power the cars ever ask for changes nothing and takes over the open result.
+    ``open_service`` is the result without a cap, where it is known already. A cap above the highest power the cars
+    ever ask for changes nothing and takes it over.
     """
     full_kw = nameplate_kw(layout)
-    open_service = plan.run(sessions, layout, inf)
+    open_service = open_service or plan.run(sessions, layout, inf)
     caps_kw = tuple(share * full_kw for share in CAP_SHARES)
     services = tuple(
         open_service if cap_kw >= open_service.simulated_peak_kw else plan.run(sessions, layout, cap_kw)

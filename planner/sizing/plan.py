@@ -12,7 +12,7 @@ from planner.sizing.simulator import Service, draw_demand, simulate_site
 
 SCREENING_SESSIONS = 4_000
 MOST_SESSIONS = 20_000
-MOST_YEARS = 5
+MOST_YEARS = 3
 FEWEST_DAYS = 14
 
 
@@ -80,7 +80,7 @@ def make_plan(demand: DemandResult, settings: SizingSettings, seed: int) -> Plan
 
 
 def screening_days(plan: Plan, settings: SizingSettings) -> int:
-    """Days that give enough sessions to compare layouts: few for busy sites, up to five years for quiet ones."""
+    """Days that give enough sessions to compare layouts; a quiet site gets up to three times the days asked for."""
     wanted = ceil(SCREENING_SESSIONS / plan.sessions_per_day)
     return max(FEWEST_DAYS, min(wanted, MOST_YEARS * settings.simulated_days))
 

@@ -91,40 +91,41 @@ def _choose(plan: Plan, grown: tuple[Layout, ...], settings: SizingSettings) -> 
     screening = plan.draw(screening_days(plan, settings))
     days = final_days(plan, settings)
     full = plan.draw(days) if days + 1 != screening.days else screening
-    index = _search(plan, grown, screening)
+    known = _search(plan, grown, screening)
+    index = next((index for index in sorted(known) if _meets(plan, known[index])), len(grown) - 1)
     while True:
-        choice = _confirm(plan, grown[index], screening, full, managed=settings.managed)
+        curve = frontier(plan, screening, grown[index], known.get(index))
+        choice = _confirm(plan, grown[index], curve, screening, full, managed=settings.managed)
         if choice.target_met or index == len(grown) - 1:
             return choice
         index += 1
 
 
-def _search(plan: Plan, grown: tuple[Layout, ...], sessions: Sessions) -> int:
-    """Index of the smallest layout that meets the target in simulation, walking from the closed form's guess."""
+def _meets(plan: Plan, service: Service) -> bool:
+    return service.p_wait_over_pu <= plan.target.share_pu
 
-    def meets(index: int) -> bool:
-        return plan.run(sessions, grown[index]).p_wait_over_pu <= plan.target.share_pu
 
+def _search(plan: Plan, grown: tuple[Layout, ...], sessions: Sessions) -> dict[int, Service]:
+    """Simulate layouts from the closed form's guess on, down to the first that fails or up to the first that meets."""
     index = provisional_layout(plan.demand, grown, plan)
-    if meets(index):
-        while index > 0 and meets(index - 1):
-            index -= 1
-        return index
-    while index < len(grown) - 1:
-        index += 1
-        if meets(index):
-            break
-    return index
+    known = {index: plan.run(sessions, grown[index])}
+    step = -1 if _meets(plan, known[index]) else 1
+    while 0 <= index + step < len(grown) and _meets(plan, known[index]) == (step < 0):
+        index += step
+        known[index] = plan.run(sessions, grown[index])
+    return known
 
 
-def _confirm(plan: Plan, layout: Layout, screening: Sessions, full: Sessions, *, managed: bool) -> _Choice:
-    curve = frontier(plan, screening, layout)
+def _confirm(
+    plan: Plan, layout: Layout, curve: Frontier, screening: Sessions, full: Sessions, *, managed: bool
+) -> _Choice:
+    """Smallest good cap of the curve that also holds on the full days; the largest where none does."""
     caps_kw = curve.good_caps_kw(plan.target.share_pu) if managed else (curve.caps_kw[0],)
     for cap_kw in caps_kw:
         known = curve.services[curve.caps_kw.index(cap_kw)]
         service = known if full is screening else plan.run(full, layout, cap_kw)
-        met = service.p_wait_over_pu <= plan.target.share_pu
-        if met or cap_kw == caps_kw[-1] or curve.services[0].p_wait_over_pu > plan.target.share_pu:
+        met = _meets(plan, service)
+        if met or not _meets(plan, curve.services[0]):
             break
     return _Choice(
         layout=layout, connection_kw=cap_kw, service=service, frontier=curve, days=full.days - 1, target_met=met
