@@ -1,0 +1,84 @@
+"""Coordinate systems: named ones only, one metric system for the whole project."""
+
+import re
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from planner.model.errors import PlannerError
+
+WGS84 = CRS.from_epsg(4326)
+_NAMED = re.compile(r"\s*(?:urn:ogc:def:crs:)?(EPSG|ESRI|IGNF|OGC):{1,2}(?:[\d.]*:)?(\w{1,24})\s*", re.IGNORECASE)
+
+
+def named_crs(text: str) -> CRS | None:
+    """CRS of an authority code such as ``EPSG:25832``; None where it is not known. Links and files are not followed."""
+    match = _NAMED.fullmatch(text)
+    if match is None:
+        return None
+    authority, code = match[1].upper(), match[2]
+    if authority == "OGC" and code.upper() == "CRS84":
+        return WGS84
+    try:
+        return CRS.from_authority(authority, code)
+    except CRSError:
+        return None
+
+
+def given_crs(text: str, where: str) -> CRS:
+    """CRS that the planner wrote down.
+
+    Raises
+    ------
+    PlannerError
+        Not a known code.
+    """
+    crs = named_crs(text)
+    if crs is None:
+        raise PlannerError.of("io.unknown_crs", where=where, crs=text)
+    return crs
+
+
+def crs_name(crs: CRS) -> str:
+    """``EPSG:25832`` where the CRS has a code, else its name."""
+    authority = crs.to_authority(min_confidence=70)
+    return ":".join(authority) if authority else str(crs.name)
+
+
+def is_metric(crs: CRS) -> bool:
+    """Whether positions are metres on a plane."""
+    return crs.is_projected and all(axis.unit_name in {"metre", "meter"} for axis in crs.axis_info[:2])
+
+
+def project_crs(text: str, frame: gpd.GeoDataFrame | None, where: str) -> CRS:
+    """Metric CRS of a project: the one it names, else the UTM zone of its sites.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame or None
+        Layer that tells where the project lies (the candidates, if there are any); its CRS must be set.
+
+    Raises
+    ------
+    PlannerError
+        The named CRS is unknown or not metric, or there is no layer to tell the zone from.
+    """
+    if text:
+        crs = given_crs(text, where)
+        if not is_metric(crs):
+            raise PlannerError.of("io.crs_not_metric", where=where, crs=text)
+        return crs
+    if frame is None or frame.empty:
+        raise PlannerError.of("io.no_project_crs", where=where)
+    return utm_crs(frame)
+
+
+def utm_crs(frame: gpd.GeoDataFrame) -> CRS:
+    """UTM zone (WGS 84) of a layer, by the median of its positions, so that one outlier does not move it."""
+    positions = shapely.get_coordinates(frame.geometry.representative_point().to_crs(WGS84).array)
+    lon, lat = np.nanmedian(positions, axis=0)
+    zone = int(min(max((lon + 180.0) // 6.0 + 1.0, 1.0), 60.0))
+    return CRS.from_epsg((32600 if lat >= 0 else 32700) + zone)

@@ -1,0 +1,125 @@
+"""Shapes made usable: right type for the role, finite, valid, and possible in their coordinate system."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import CRS
+
+from planner.io.crs import crs_name
+from planner.io.findings import some, warning
+from planner.model.errors import PlannerError
+from planner.model.issues import Issue
+from planner.tables.roles import RoleTable
+
+_MOST_DEGREES = 180.0
+_MOST_LATITUDE = 90.0
+
+
+def clean_geometry(frame: gpd.GeoDataFrame, table: RoleTable, where: str) -> tuple[gpd.GeoDataFrame, list[Issue]]:
+    """Rows whose shape the role can use; what was dropped or mended is counted.
+
+    Multi-lines are split into lines; polygons of point roles become a point inside them and leave their ``area_m2``
+    to :func:`planner.io.roles.finish`, which knows the metric CRS.
+
+    Raises
+    ------
+    PlannerError
+        No row has a shape, or none of the role's type.
+    """
+    issues: list[Issue] = []
+    if frame.empty:
+        raise PlannerError.of("io.empty_layer", where=where)
+    frame = _drop_without_shape(frame, where, issues)
+    frame = _mend(frame, where, issues)
+    frame = _keep_type(frame, table, where, issues)
+    if "LineString" in table.geometry:
+        frame = frame.explode(index_parts=False)
+    return frame, issues
+
+
+def _drop_without_shape(frame: gpd.GeoDataFrame, where: str, issues: list[Issue]) -> gpd.GeoDataFrame:
+    shapes = frame.geometry.array
+    finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
+    usable = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes)) & finite
+    if usable.all():
+        return frame.set_geometry(frame.geometry.force_2d())
+    if not usable.any():
+        raise PlannerError.of("io.no_positions", where=where, rows=len(frame))
+    rows = some(frame.index[~usable])
+    issues.append(warning("io.rows_without_position", where, count=int((~usable).sum()), rows=rows))
+    kept = frame[usable]
+    return kept.set_geometry(kept.geometry.force_2d())
+
+
+def _mend(frame: gpd.GeoDataFrame, where: str, issues: list[Issue]) -> gpd.GeoDataFrame:
+    shapes = frame.geometry
+    polygons = shapes.geom_type.isin(["Polygon", "MultiPolygon"])
+    invalid = polygons & ~shapes.is_valid
+    if not invalid.any():
+        return frame
+    mended = shapes.copy()
+    mended[invalid] = [_polygon_part(shape) for shape in shapely.make_valid(shapes[invalid].array)]
+    count = int(invalid.sum())
+    issues.append(warning("io.mended", where, count=count, rows=some(frame.index[invalid])))
+    whole = frame.set_geometry(mended)
+    return whole[~whole.geometry.is_empty]
+
+
+def _polygon_part(shape: shapely.Geometry) -> shapely.Geometry:
+    parts = shapely.get_parts(shape)
+    polygons = parts[shapely.get_dimensions(parts) == 2]
+    return shapely.union_all(polygons) if len(polygons) else shapely.Polygon()
+
+
+def _base_types(frame: gpd.GeoDataFrame) -> "pd.Series[str]":
+    types = frame.geometry.geom_type.str.removeprefix("Multi")
+    return types.replace({"LinearRing": "LineString"})
+
+
+def _keep_type(frame: gpd.GeoDataFrame, table: RoleTable, where: str, issues: list[Issue]) -> gpd.GeoDataFrame:
+    wanted = {*table.geometry, *(["Polygon"] if table.to_point else [])}
+    types = _base_types(frame)
+    fits = types.isin(wanted)
+    if not fits.any():
+        found = some(sorted(types.unique()))
+        needed = some(sorted(wanted))
+        raise PlannerError.of("io.wrong_geometry", where=where, found=found, needed=needed, role=table.role.value)
+    if not fits.all():
+        others = some(sorted(types[~fits].unique()))
+        issues.append(warning("io.other_geometry", where, count=int((~fits).sum()), types=others))
+    kept = frame[fits]
+    return _single_points(kept, where, issues)
+
+
+def _single_points(frame: gpd.GeoDataFrame, where: str, issues: list[Issue]) -> gpd.GeoDataFrame:
+    shapes = frame.geometry
+    multi = shapes.geom_type == "MultiPoint"
+    if not multi.any():
+        return frame
+    several = int((shapely.get_num_geometries(shapes[multi].array) > 1).sum())
+    if several:
+        issues.append(warning("io.multipoints", where, count=several))
+    single = shapes.copy()
+    single[multi] = shapes[multi].centroid
+    return frame.set_geometry(single)
+
+
+def check_positions(frame: gpd.GeoDataFrame, crs: CRS, where: str) -> None:
+    """Refuse positions that cannot be in their CRS.
+
+    Raises
+    ------
+    PlannerError
+        Degrees beyond 180 or 90 (with the hint where swapping would mend it), or degrees in a metric CRS.
+    """
+    west, south, east, north = frame.total_bounds
+    name = crs_name(crs)
+    if crs.is_geographic:
+        if max(abs(west), abs(east)) <= _MOST_DEGREES and max(abs(south), abs(north)) <= _MOST_LATITUDE:
+            return
+        swapped = max(abs(west), abs(east)) <= _MOST_LATITUDE and max(abs(south), abs(north)) <= _MOST_DEGREES
+        code = "io.impossible_swapped" if swapped else "io.impossible_degrees"
+        raise PlannerError.of(code, where=where, crs=name, x=f"{east:g}", y=f"{north:g}")
+    if max(abs(west), abs(east)) <= _MOST_DEGREES and max(abs(south), abs(north)) <= _MOST_LATITUDE:
+        raise PlannerError.of("io.looks_like_degrees", where=where, crs=name, x=f"{east:g}", y=f"{north:g}")

@@ -1,0 +1,89 @@
+"""One source, from its file to clean rows in its own coordinate system."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+from pyproj import CRS
+
+from planner.io.crs import crs_name, given_crs
+from planner.io.files import existing_file
+from planner.io.findings import note
+from planner.io.finish import drop_rows
+from planner.io.geometry import check_positions, clean_geometry
+from planner.io.mapping import map_columns
+from planner.io.points import read_points
+from planner.io.provenance import provenance, public_path
+from planner.io.raw import RawLayer
+from planner.io.tabular import TABLE_ENDINGS
+from planner.io.vector import read_vector
+from planner.model.errors import PlannerError
+from planner.model.issues import Issue
+from planner.model.project import Source
+from planner.model.result import Provenance
+from planner.tables.roles import ROLE_TABLES, RoleTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLayer:
+    """Clean rows of one source: canonical columns, own CRS set, indexed by row number in the file."""
+
+    source: Source
+    where: str
+    frame: gpd.GeoDataFrame
+    provenance: Provenance
+    issues: tuple[Issue, ...]
+
+
+def read_source(source: Source, folder: Path) -> SourceLayer:
+    """Rows of one source with canonical columns.
+
+    Raises
+    ------
+    PlannerError
+        See the readers; one sentence with file and cause.
+    """
+    where = public_path(source, folder)
+    table = ROLE_TABLES[source.role]
+    path = existing_file(folder / source.path, where)
+    raw = _read(path, source, where)
+    if raw.frame.empty:
+        raise PlannerError.of("io.empty_layer", where=where)
+    if not raw.has_attributes and not (table.kind_column and source.kind):
+        part = Path(where).with_suffix(".dbf").name
+        raise PlannerError.of("io.no_attributes", where=where, part=part, role=source.role.value)
+    crs, crs_issues = _source_crs(raw, source, where)
+    frame, issues = _clean(raw, source, table, where)
+    check_positions(frame, crs, where)
+    record = provenance(source, folder, layer=raw.layer, crs=crs_name(crs), rows=len(raw.frame))
+    return SourceLayer(
+        source=source,
+        where=where,
+        frame=frame.set_crs(crs, allow_override=True),
+        provenance=record,
+        issues=(*raw.issues, *crs_issues, *issues),
+    )
+
+
+def _read(path: Path, source: Source, where: str) -> RawLayer:
+    if path.suffix.lower() in TABLE_ENDINGS:
+        return read_points(path, source, where)
+    return read_vector(path, layer=source.layer, encoding=source.encoding, where=where)
+
+
+def _source_crs(raw: RawLayer, source: Source, where: str) -> tuple[CRS, list[Issue]]:
+    if not source.crs:
+        if raw.crs is None:
+            raise PlannerError.of("io.no_crs", where=where)
+        return raw.crs, []
+    given = given_crs(source.crs, where)
+    if raw.crs is None or raw.crs.equals(given, ignore_axis_order=True):
+        return given, []
+    return given, [note("io.crs_replaced", where, own=crs_name(raw.crs), given=source.crs)]
+
+
+def _clean(raw: RawLayer, source: Source, table: RoleTable, where: str) -> tuple[gpd.GeoDataFrame, list[Issue]]:
+    mapped, mapping_issues = map_columns(raw, source, table, where)
+    shaped, shape_issues = clean_geometry(mapped, table, where)
+    kept, row_issues = drop_rows(shaped, table, where)
+    return kept, [*mapping_issues, *shape_issues, *row_issues]

@@ -1,0 +1,194 @@
+"""All sources of a project: every fault is gathered before the work stops, all layers end in one metric CRS."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import CRS
+
+from planner.io.crs import WGS84, crs_name, project_crs
+from planner.io.files import existing_file
+from planner.io.findings import error, note, warning
+from planner.io.finish import finish, to_metric
+from planner.io.gridnet import read_grid
+from planner.io.layer import SourceLayer, read_source
+from planner.io.provenance import provenance, public_path
+from planner.model.errors import PlannerError
+from planner.model.issues import Issue
+from planner.model.progress import SILENT, Progress
+from planner.model.project import Project, Role, Source
+from planner.model.result import Provenance
+from planner.tables.grid import GridTables
+from planner.tables.roles import ROLE_TABLES
+
+_NEIGHBOURHOOD_DEG = 1.0
+_WHERE_PROJECT_LIES = (Role.CANDIDATES, Role.ROADS, Role.LANDUSE, Role.POPULATION, Role.TRAFFIC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """Everything a project's files say.
+
+    Attributes
+    ----------
+    crs : str
+        Metric CRS of all frames.
+    frames : mapping of Role to GeoDataFrame
+        Only roles that were given (traffic also where the roads carry counts); columns as in planner.tables.roles,
+        then the files' other columns.
+    """
+
+    crs: str
+    frames: Mapping[Role, gpd.GeoDataFrame]
+    grids: tuple[GridTables, ...] = ()
+    provenance: tuple[Provenance, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(slots=True)
+class _Gathered:
+    layers: list[SourceLayer] = field(default_factory=list)
+    grids: list[GridTables] = field(default_factory=list)
+    provenance: list[Provenance] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    faults: list[Issue] = field(default_factory=list)
+
+
+def load_sources(project: Project, progress: Progress = SILENT) -> Inputs:
+    """Read all sources of a project.
+
+    Raises
+    ------
+    PlannerError
+        With every fault of every source.
+    Cancelled
+        The planner asked to stop.
+    """
+    gathered = _Gathered()
+    total = max(len(project.sources), 1)
+    for number, source in enumerate(project.sources):
+        where = public_path(source, project.folder)
+        progress.report(0.8 * number / total, "io.progress_reading", file=where)
+        try:
+            _read_one(source, project, where, gathered)
+        except PlannerError as fault:
+            gathered.faults.extend(fault.issues)
+    if not project.sources:
+        gathered.faults.append(error("io.no_sources", "project.toml"))
+    _stop_at(gathered.faults)
+    progress.report(0.8, "io.progress_projecting")
+    crs = project_crs(project.crs, _locating_frame(gathered.layers), "project.toml")
+    gathered.issues.extend(_compare_areas(gathered.layers))
+    _stop_at([issue for issue in gathered.issues if issue.severity == "error"])
+    frames = _frames(gathered, crs)
+    progress.report(1.0, "io.progress_done")
+    return Inputs(
+        crs=crs_name(crs),
+        frames=frames,
+        grids=tuple(gathered.grids),
+        provenance=tuple(gathered.provenance),
+        issues=tuple(gathered.issues),
+    )
+
+
+def _stop_at(faults: Iterable[Issue]) -> None:
+    found = tuple(faults)
+    if found:
+        raise PlannerError(found)
+
+
+def _read_one(source: Source, project: Project, where: str, gathered: _Gathered) -> None:
+    if source.role is Role.GRID:
+        path = existing_file(project.folder / source.path, where)
+        grid = read_grid(path, crs=source.crs, where=where)
+        record = provenance(source, project.folder, layer="", crs=grid.crs, rows=len(grid.tables["bus"]))
+        gathered.grids.append(grid)
+        gathered.provenance.append(record)
+        return
+    layer = read_source(source, project.folder)
+    gathered.layers.append(layer)
+    gathered.provenance.append(layer.provenance)
+    gathered.issues.extend(layer.issues)
+
+
+def _locating_frame(layers: list[SourceLayer]) -> gpd.GeoDataFrame | None:
+    for role in _WHERE_PROJECT_LIES:
+        for layer in layers:
+            if layer.source.role is role:
+                return layer.frame
+    return layers[0].frame if layers else None
+
+
+def _frames(gathered: _Gathered, crs: CRS) -> dict[Role, gpd.GeoDataFrame]:
+    by_role: dict[Role, list[gpd.GeoDataFrame]] = {}
+    faults: list[Issue] = []
+    for layer in gathered.layers:
+        try:
+            moved, issues = to_metric(layer.frame, crs_name(crs), layer.where)
+        except PlannerError as fault:
+            faults.extend(fault.issues)
+            continue
+        gathered.issues.extend(issues)
+        by_role.setdefault(layer.source.role, []).append(moved)
+    _stop_at(faults)
+    frames = {role: _one_frame(role, parts, gathered) for role, parts in by_role.items()}
+    return _with_traffic(frames, gathered)
+
+
+def _one_frame(role: Role, parts: list[gpd.GeoDataFrame], gathered: _Gathered) -> gpd.GeoDataFrame:
+    whole = parts[0] if len(parts) == 1 else gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=parts[0].crs)
+    frame, issues = finish(whole, ROLE_TABLES[role], role.value)
+    gathered.issues.extend(issues)
+    return frame
+
+
+def _with_traffic(frames: dict[Role, gpd.GeoDataFrame], gathered: _Gathered) -> dict[Role, gpd.GeoDataFrame]:
+    roads = frames.get(Role.ROADS)
+    if Role.TRAFFIC in frames or roads is None:
+        return frames
+    counted = roads[roads["aadt_per_day"].notna()]
+    if counted.empty:
+        return frames
+    where = next(layer.where for layer in gathered.layers if layer.source.role is Role.ROADS)
+    gathered.issues.append(note("io.traffic_from_roads", where, count=len(counted)))
+    traffic = counted[["aadt_per_day", "hgv_share_pu", "name", "geometry"]].assign(year=np.nan).reset_index(drop=True)
+    return {**frames, Role.TRAFFIC: traffic[[*ROLE_TABLES[Role.TRAFFIC].names, "geometry"]]}
+
+
+def _compare_areas(layers: list[SourceLayer]) -> list[Issue]:
+    """Layers that lie elsewhere than the roads (or the sites): swapped coordinates, or the wrong file or CRS."""
+    first = _locating_layer(layers)
+    if first is None:
+        return []
+    area = np.percentile(_positions(first), [1.0, 99.0], axis=0)
+    issues: list[Issue] = []
+    for layer in layers:
+        if layer is first:
+            continue
+        positions = _positions(layer)
+        if _near(positions, area):
+            continue
+        swapped = _near(positions[:, ::-1], area)
+        found = error if swapped else warning
+        issues.append(found("io.swapped" if swapped else "io.far_away", layer.where, other=first.where))
+    return issues
+
+
+def _locating_layer(layers: list[SourceLayer]) -> SourceLayer | None:
+    roads = [layer for layer in layers if layer.source.role is Role.ROADS]
+    return (roads or layers or [None])[0]
+
+
+def _positions(layer: SourceLayer) -> np.ndarray:
+    boxes = shapely.box(*layer.frame.geometry.bounds.to_numpy().T)
+    moved = gpd.GeoSeries(boxes, crs=layer.frame.crs).to_crs(WGS84)
+    corners = shapely.get_coordinates(moved.array)
+    return corners[np.isfinite(corners).all(axis=1)]
+
+
+def _near(positions: np.ndarray, area: np.ndarray) -> bool:
+    low, high = area[0] - _NEIGHBOURHOOD_DEG, area[1] + _NEIGHBOURHOOD_DEG
+    return bool(((positions >= low) & (positions <= high)).all(axis=1).any())

@@ -1,0 +1,217 @@
+"""Foreign columns to ours: by the planner's word, else by alias; units converted, words translated, gaps kept."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from planner.io.aliases import ColumnRule, rules_of
+from planner.io.findings import note, some, warning
+from planner.io.names import nearest, plain
+from planner.io.numbers import to_numbers
+from planner.io.points import POSITION_NAMES
+from planner.io.raw import RawLayer
+from planner.model.errors import PlannerError
+from planner.model.issues import Issue
+from planner.model.project import Source
+from planner.tables.roles import Column, RoleTable
+
+_FIELD = re.compile(r"\{([^}]+)\}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_STUMP_LETTERS = 10
+_MAX_TEXT = 1000
+Texts = "pd.Series[object]"
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One layer on its way: what is there, what was used, what was found."""
+
+    frame: gpd.GeoDataFrame
+    source: Source
+    table: RoleTable
+    where: str
+    decimal_comma: bool
+    by_plain: dict[str, str]
+    used: set[str] = field(default_factory=set)
+    issues: list[Issue] = field(default_factory=list)
+    foreign_rows: list[int] = field(default_factory=list)
+
+
+def map_columns(raw: RawLayer, source: Source, table: RoleTable, where: str) -> tuple[gpd.GeoDataFrame, list[Issue]]:
+    """Frame with the role's canonical columns first, then the columns nobody asked for.
+
+    Raises
+    ------
+    PlannerError
+        ``source.columns`` names a column that is not there (or not ours), or a required column is not found.
+    """
+    _check_given(raw, source, table, where)
+    names = [str(column) for column in raw.frame.columns if column != raw.frame.geometry.name]
+    reading = _Reading(
+        frame=raw.frame,
+        source=source,
+        table=table,
+        where=where,
+        decimal_comma=raw.decimal_comma,
+        by_plain={plain(name): name for name in reversed(names)},
+    )
+    rules = rules_of(table.role.value)
+    ours = {column.name: _column(reading, column, rules[column.name]) for column in table.columns}
+    extra = raw.frame[[name for name in names if name not in reading.used and name not in ours]]
+    mapped = pd.concat([pd.DataFrame(ours, index=raw.frame.index), pd.DataFrame(extra)], axis=1)
+    frame = gpd.GeoDataFrame(mapped, geometry=raw.frame.geometry)
+    return frame.drop(index=reading.foreign_rows), reading.issues
+
+
+def _check_given(raw: RawLayer, source: Source, table: RoleTable, where: str) -> None:
+    allowed = (*table.names, *POSITION_NAMES)
+    names = [str(column) for column in raw.frame.columns if column != raw.frame.geometry.name]
+    for ours, theirs in source.columns.items():
+        if ours not in allowed:
+            hint = nearest(ours, allowed)
+            code = "io.unknown_target_hint" if hint else "io.unknown_target"
+            raise PlannerError.of(code, where=where, column=ours, hint=hint, known=", ".join(table.names))
+        if ours not in POSITION_NAMES and theirs not in names:
+            hint = nearest(theirs, names)
+            code = "io.unknown_column_hint" if hint else "io.unknown_column"
+            raise PlannerError.of(code, where=where, column=theirs, hint=hint, known=some(names, 12))
+
+
+def _column(reading: _Reading, column: Column, rule: ColumnRule) -> pd.Series:  # type: ignore[type-arg]
+    found = _find(reading, column.name, rule)
+    if column.kind == "number":
+        values = _numbers(reading, column, rule, found)
+        return _possible(reading, column, values)
+    joined = None if column.name in reading.source.columns else _joined(reading, rule)
+    texts = _texts(reading, rule, found, closed=bool(column.choices)) if joined is None else joined
+    if column.name == reading.table.kind_column and reading.source.kind:
+        texts = texts.fillna(reading.source.kind)
+    if column.required and texts.isna().all():
+        _missing(reading, column)
+    return _words(reading, column, rule, texts)
+
+
+def _missing(reading: _Reading, column: Column) -> None:
+    names = [str(name) for name in reading.frame.columns if name != reading.frame.geometry.name]
+    code = "io.no_kind_column" if column.name == reading.table.kind_column else "io.no_column"
+    raise PlannerError.of(
+        code, where=reading.where, column=column.name, role=reading.table.role.value, known=some(names, 12) or "-"
+    )
+
+
+def _find(reading: _Reading, ours: str, rule: ColumnRule) -> list[str]:
+    """Columns of the file that mean ours, the best first."""
+    given = reading.source.columns.get(ours)
+    if given is not None:
+        return [given]
+    found = [reading.by_plain[plain(alias)] for alias in rule.aliases if plain(alias) in reading.by_plain]
+    for alias in rule.aliases:
+        # a shapefile cuts names after ten letters
+        stump = reading.by_plain.get(plain(alias[:_STUMP_LETTERS]))
+        if stump is not None and len(alias) > _STUMP_LETTERS and len(stump) == _STUMP_LETTERS:
+            found.append(stump)
+    filled = [name for name in dict.fromkeys(found) if reading.frame[name].notna().any()]
+    return filled if rule.coalesce else filled[:1]
+
+
+def _numbers(reading: _Reading, column: Column, rule: ColumnRule, found: list[str]) -> pd.Series:  # type: ignore[type-arg]
+    values = pd.Series(np.nan, index=reading.frame.index, dtype="float64")
+    for name in found:
+        read = to_numbers(reading.frame[name], decimal_comma=reading.decimal_comma, words=rule.numbers)
+        gaps = values.isna() & read.notna()
+        if not gaps.any():
+            continue
+        values = values.where(~gaps, read * rule.factors.get(plain(name), 1.0))
+        reading.used.add(name)
+        if plain(name) in rule.weekday:
+            reading.issues.append(note("io.weekday_counts", reading.where, column=name, count=int(gaps.sum())))
+    if not found and rule.total:
+        values = _total(reading, column, rule)
+    if column.required and not found:
+        _missing(reading, column)
+    return values
+
+
+def _total(reading: _Reading, column: Column, rule: ColumnRule) -> pd.Series:  # type: ignore[type-arg]
+    parts = [reading.by_plain[plain(name)] for name in rule.total if plain(name) in reading.by_plain]
+    if not parts:
+        return pd.Series(np.nan, index=reading.frame.index, dtype="float64")
+    read = [to_numbers(reading.frame[name], decimal_comma=reading.decimal_comma) for name in parts]
+    reading.issues.append(note("io.added_up", reading.where, column=column.name, columns=some(parts, 12)))
+    return pd.concat(read, axis=1).sum(axis=1, min_count=1)
+
+
+def _possible(reading: _Reading, column: Column, values: pd.Series) -> pd.Series:  # type: ignore[type-arg]
+    wrong = values.notna() & ~values.between(column.low, column.high)
+    if wrong.any():
+        rows = some(values.index[wrong])
+        issue = warning(
+            "io.impossible_values", reading.where, column=column.name, count=int(wrong.sum()), rows=rows,
+            low=f"{column.low:g}", high=f"{column.high:g}", example=f"{values[wrong].iloc[0]:g}",
+        )  # fmt: skip
+        reading.issues.append(issue)
+    return values.where(~wrong)
+
+
+def _texts(reading: _Reading, rule: ColumnRule, found: list[str], *, closed: bool) -> pd.Series:  # type: ignore[type-arg]
+    texts = pd.Series(None, index=reading.frame.index, dtype=object)
+    for name in found:
+        read = _text(reading.frame[name])
+        if closed and name != found[0]:
+            # a second column fills the gaps of a closed list only with words that are understood
+            read = read.where(read.map(lambda word: plain(word) in rule.words, na_action="ignore").eq(True))
+        gaps = texts.isna() & read.notna()
+        texts = texts.where(~gaps, read)
+        if gaps.any():
+            reading.used.add(name)
+    return texts
+
+
+def _text(column: pd.Series) -> pd.Series:  # type: ignore[type-arg]
+    """Texts of a column, cleaned of control characters; whole numbers without ``.0``."""
+    table: dict[object, str | None] = {}
+    for cell in column.dropna().unique():
+        whole = isinstance(cell, float) and cell.is_integer()
+        text = _CONTROL.sub(" ", str(int(cell) if whole else cell)).strip()[:_MAX_TEXT]
+        table[cell] = text or None
+    texts = column.astype(object).map(table, na_action="ignore")
+    return texts.astype(object).where(texts.notna(), None)
+
+
+def _joined(reading: _Reading, rule: ColumnRule) -> pd.Series | None:  # type: ignore[type-arg]
+    for template in rule.join:
+        keys = [plain(name) for name in _FIELD.findall(template)]
+        if not all(key in reading.by_plain for key in keys):
+            continue
+        names = [reading.by_plain[key] for key in keys]
+        parts = [_text(reading.frame[name]).fillna("") for name in names]
+        pattern = _FIELD.sub("{}", template)
+        joined = [pattern.format(*cells).strip(" ,") for cells in zip(*parts, strict=True)]
+        texts = pd.Series(joined, index=reading.frame.index, dtype=object)
+        return texts.where(texts != "", None)
+    return None
+
+
+def _words(reading: _Reading, column: Column, rule: ColumnRule, texts: pd.Series) -> pd.Series:  # type: ignore[type-arg]
+    if not rule.words and not column.choices:
+        return texts.where(texts.notna(), column.default or None)
+    words: Mapping[str, str] = {**rule.words, **{plain(choice): choice for choice in column.choices}}
+    known = texts.map(lambda word: words.get(plain(word)), na_action="ignore")
+    foreign = texts.map(lambda word: plain(word) in rule.leave_out, na_action="ignore").eq(True)
+    if foreign.any():
+        shown = some(sorted(texts[foreign].unique()))
+        reading.issues.append(note("io.foreign_rows", reading.where, count=int(foreign.sum()), words=shown))
+        reading.foreign_rows.extend(texts.index[foreign])
+    strange = texts.notna() & known.isna() & ~foreign
+    if strange.any() and column.choices:
+        counts = texts[strange].value_counts(sort=False).sort_index()
+        reading.issues.append(
+            note("io.unknown_words", reading.where, column=column.name, count=int(strange.sum()),
+                 words=some(counts.index), default=column.default)
+        )  # fmt: skip
+    kept = known if column.choices else known.where(~strange, texts)
+    return kept.astype(object).where(kept.notna(), column.default or None)

@@ -1,0 +1,151 @@
+"""Vector files: the right checks for each format, then pyogrio, then what the file says of itself."""
+
+import tempfile
+import warnings
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+import planner.io.guard as _guard  # noqa: F401 - before pyogrio
+from planner.io.archive import open_archive, shapefiles_in, unpack
+from planner.io.choice import choose_layer
+from planner.io.files import check_content, existing_file
+from planner.io.geojson import read_geojson
+from planner.io.geopackage import layers_of
+from planner.io.raw import RawLayer
+from planner.io.shapefile import PARTS, check_parts
+from planner.model.errors import PlannerError
+
+MAX_ROWS = 5_000_000
+DRIVERS: Mapping[str, frozenset[str]] = {
+    ".shp": frozenset({"ESRI Shapefile"}),
+    ".gpkg": frozenset({"GPKG"}),
+    ".fgb": frozenset({"FlatGeobuf"}),
+    ".kml": frozenset({"KML", "LIBKML"}),
+}
+VECTOR_ENDINGS = (*DRIVERS, ".geojson", ".json", ".zip")
+
+
+def read_vector(path: Path, *, layer: str = "", encoding: str = "", where: str = "") -> RawLayer:
+    """One layer of a vector file.
+
+    Parameters
+    ----------
+    layer : str
+        Which layer, where the file holds several.
+    encoding : str
+        Encoding of the texts, where the file's own word is wrong.
+    where : str
+        Name of the file in sentences; its own name if empty.
+
+    Raises
+    ------
+    PlannerError
+        The file is missing, damaged, of another format, or holds several layers and none was named.
+    """
+    where = where or path.name
+    found = existing_file(path, where)
+    check_content(found, where)
+    ending = found.suffix.lower()
+    if ending in {".geojson", ".json"}:
+        return read_geojson(found, where)
+    if ending == ".zip":
+        return _read_zip(found, layer, encoding, where)
+    if ending == ".shp":
+        return _read_shapefile(found, encoding, where)
+    if ending in DRIVERS:
+        return _read_layered(found, layer, encoding, where)
+    raise PlannerError.of("io.unknown_ending", where=where, ending=ending or "-", known=", ".join(VECTOR_ENDINGS))
+
+
+def _read_zip(path: Path, layer: str, encoding: str, where: str) -> RawLayer:
+    with open_archive(path, where) as archive, tempfile.TemporaryDirectory(prefix="chargesite-") as folder:
+        stems = shapefiles_in(archive)
+        if not stems:
+            raise PlannerError.of("io.zip_no_shapefile", where=where)
+        stem = choose_layer(stems, layer.removesuffix(".shp"), where)
+        shp = unpack(archive, stem, PARTS, Path(folder), where)
+        inside = f"{where}/{stem}.shp"
+        check_content(existing_file(shp, inside), inside)
+        return replace(_read_shapefile(shp, encoding, inside), layer=stem)
+
+
+def _read_shapefile(path: Path, encoding: str, where: str) -> RawLayer:
+    parts = check_parts(path, where)
+    raw = _read(path, "", encoding or parts.encoding, where)
+    return replace(raw, has_attributes=parts.has_attributes, issues=(*parts.issues, *raw.issues))
+
+
+def _read_layered(path: Path, layer: str, encoding: str, where: str) -> RawLayer:
+    if path.suffix.lower() == ".gpkg":
+        names, issues = layers_of(path, where)
+    else:
+        names, issues = _list_layers(path, where), ()
+    if not names:
+        raise PlannerError.of("io.no_layer", where=where)
+    raw = _read(path, choose_layer(names, layer, where), encoding, where)
+    return replace(raw, issues=(*issues, *raw.issues))
+
+
+def _list_layers(path: Path, where: str) -> list[str]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+    except Exception as error:
+        raise PlannerError.of("io.cannot_read", where=where) from error
+
+
+def _read(path: Path, layer: str, encoding: str, where: str) -> RawLayer:
+    options: dict[str, object] = {"layer": layer} if layer else {}
+    if encoding:
+        options["encoding"] = encoding
+    try:
+        with warnings.catch_warnings():
+            # what GDAL mutters is checked and worded by us afterwards
+            warnings.simplefilter("ignore")
+            info = pyogrio.read_info(path, **options)
+            _check_info(info, path.suffix.lower(), where)
+            frame = pyogrio.read_dataframe(path, datetime_as_string=True, **options)
+    except PlannerError:
+        raise
+    except (UnicodeDecodeError, LookupError) as error:
+        raise PlannerError.of("io.wrong_encoding", where=where) from error
+    except Exception as error:
+        raise PlannerError.of("io.cannot_read", where=where) from error
+    return RawLayer(frame=_with_geometry(frame, where), crs=_crs(info["crs"]), layer=layer or str(info["layer_name"]))
+
+
+def _check_info(info: Mapping[str, Any], ending: str, where: str) -> None:
+    if info["driver"] not in DRIVERS[ending]:
+        raise PlannerError.of("io.wrong_content", where=where, ending=ending)
+    if info["features"] > MAX_ROWS:
+        raise PlannerError.of("io.too_many_rows", where=where, rows=info["features"], limit=MAX_ROWS)
+
+
+def _with_geometry(frame: pd.DataFrame, where: str) -> gpd.GeoDataFrame:
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise PlannerError.of("io.no_geometry", where=where)
+    if frame.columns.has_duplicates:
+        doubled = frame.columns[frame.columns.duplicated()][0]
+        raise PlannerError.of("io.doubled_column", where=where, column=str(doubled))
+    geometry = gpd.GeoSeries(frame.geometry.array, index=pd.RangeIndex(1, len(frame) + 1), crs=None)
+    attributes = pd.DataFrame(frame.drop(columns=frame.geometry.name)).set_axis(geometry.index, axis=0)
+    return gpd.GeoDataFrame(attributes, geometry=geometry.set_crs(None, allow_override=True))
+
+
+def _crs(text: str | None) -> CRS | None:
+    if not text:
+        return None
+    try:
+        crs = CRS(text)
+    except CRSError:
+        return None
+    return None if crs.is_engineering else crs
