@@ -1,6 +1,7 @@
 """Prices, shares and network charges from the catalogue."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from planner.model.errors import PlannerError
@@ -52,7 +53,11 @@ def share(share_id: str) -> Priced:
 
 def network_charge(voltage: Voltage, use_h: float) -> NetworkCharge:
     """Network charge at a utilisation time (yearly energy / yearly peak)."""
-    charge_id = f"{voltage}_{'long' if use_h >= LONG_USE_H else 'short'}"
+    return _charge(f"{voltage}_{'long' if use_h >= LONG_USE_H else 'short'}")
+
+
+@cache
+def _charge(charge_id: str) -> NetworkCharge:
     row = read_catalogue("catalogue", "network_charges").loc[charge_id].to_dict()
     return NetworkCharge(
         capacity_eur_per_kw_year=float(row["capacity_eur_per_kw_year"]),
@@ -61,6 +66,7 @@ def network_charge(voltage: Voltage, use_h: float) -> NetworkCharge:
     )
 
 
+@cache
 def _row(name: str, row_id: str, unit: str) -> Priced:
     frame = read_catalogue("catalogue", name)
     if row_id not in frame.index:
