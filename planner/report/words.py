@@ -110,7 +110,7 @@ class Words:
 
     def cost_item(self, item: str) -> str:
         """Name of a cost line."""
-        return self.named("cost_item", item)
+        return self.named("cost", item)
 
     def band(self, band: Band | None, name: str, digits: int | None = None) -> str:
         """``low–high`` with unit."""

@@ -38,6 +38,7 @@ def _content(paper: Paper, site: SiteResult) -> Content:
             )
         )
     )
+    blocks.extend(note(words.phrase(code), "warn") for code in cost.not_included)
     return {"heading": heading, "blocks": blocks}
 
 
