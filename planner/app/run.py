@@ -1,8 +1,6 @@
-"""What one run leaves behind: the frozen assessment, the map layers, and the facts a re-ranking needs."""
+"""What one run leaves behind: the frozen assessment and its map layers."""
 
 from dataclasses import dataclass
-
-import pandas as pd
 
 from planner.maps.layer import MapLayer
 from planner.model.result import Assessment
@@ -18,10 +16,7 @@ class Run:
         All that panels, report and exports read.
     layers : tuple of MapLayer
         Inputs and results to draw, in the project's CRS.
-    facts : DataFrame
-        One row a ranked site (index ``site_id``): the criteria's columns and ``rank_group``.
     """
 
     assessment: Assessment
     layers: tuple[MapLayer, ...]
-    facts: pd.DataFrame

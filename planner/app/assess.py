@@ -1,0 +1,88 @@
+"""The main job: from a planner's files to ranked, sized, grid-checked sites. Read it from top to bottom."""
+
+from typing import TYPE_CHECKING
+
+from planner.app.run import Run
+from planner.model.progress import SILENT, Part, Progress
+from planner.model.project import Project
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.sites.scoring import Scores
+
+
+def assess(project: Project, progress: Progress = SILENT) -> Run:
+    """Assess all candidate sites of a project.
+
+    Candidates and exclusions, access, demand and size of each place come first; rules and costs of the place join the
+    criteria; the best by everything but the grid form the shortlist, whose grid is checked by load flow; then all is
+    scored, and the sized sites are connected, judged and priced.
+
+    Returns
+    -------
+    Run
+        The frozen assessment with its map layers. Same project, same files, same seed: same content.
+
+    Raises
+    ------
+    PlannerError
+        Project or sources are at fault; every fault found is named.
+    Cancelled
+        The planner asked to stop; nothing is left behind.
+    """
+    from planner.app.conclusion import Findings, conclude
+    from planner.app.connect import connect_sites
+    from planner.app.gridwork import open_grids, study_shortlist
+    from planner.app.judgement import judge_places, judge_sites
+    from planner.app.places import look_at_places
+    from planner.io.load import load_sources
+
+    inputs = load_sources(project, Part(progress, 0.0, 0.15))
+    places = look_at_places(inputs, project, Part(progress, 0.15, 0.45))
+    grids = open_grids(inputs, project, Part(progress, 0.45, 0.5))
+
+    judged = judge_places(places, inputs, project, Part(progress, 0.5, 0.53))
+    first = rank(judged.facts, project)
+    shortlist = best(first, project.settings.grid.shortlist)
+
+    study = study_shortlist(grids, places, shortlist, project, Part(progress, 0.53, 0.75))
+    progress.report(0.75, "app.step_score")
+    facts = judged.facts_with_grid(study.results)
+    scores = rank(facts, project)
+
+    upgrades = connect_sites(grids, study, places, shortlist, project, Part(progress, 0.76, 0.95))
+    verdicts = judge_sites(places, judged, study, upgrades, project)
+    findings = Findings(
+        inputs=inputs,
+        places=places,
+        grids=grids,
+        study=study,
+        facts=facts,
+        scores=scores,
+        verdicts=verdicts,
+        shortlist=shortlist,
+    )
+    run = conclude(findings, project)
+    progress.report(1.0, "app.step_done")
+    return run
+
+
+def rank(facts: "pd.DataFrame", project: Project) -> "Scores":
+    """Score and rank under the project's weights, with the stability of each place among the best."""
+    from planner.sites.scoring import score
+
+    settings = project.settings
+    return score(
+        facts,
+        settings.scoring.weights,
+        seed=settings.seed,
+        draws=settings.scoring.stability_draws,
+        top_n=settings.scoring.top_n,
+    )
+
+
+def best(scores: "Scores", count: int) -> tuple[str, ...]:
+    """Ids of the best ranked sites."""
+    ranked = scores.frame["rank"].dropna().sort_values(kind="stable")
+    return tuple(str(site_id) for site_id in ranked.index[:count])

@@ -1,0 +1,147 @@
+"""The last step of the main job: everything known of each site becomes one frozen assessment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from planner import __version__
+from planner.access.isochrones import isochrones
+from planner.app.gridwork import Grids, GridStudy, grid_layers
+from planner.app.inputs import input_layers
+from planner.app.judgement import SiteJudgement
+from planner.app.layers import map_layer
+from planner.app.places import Places, note_missing
+from planner.app.records import access_record, address_record, number, whole, words
+from planner.app.run import Run
+from planner.app.sources import all_assumptions
+from planner.io.load import Inputs
+from planner.maps.layer import MapLayer
+from planner.model.issues import Issue
+from planner.model.project import Project
+from planner.model.result import Assessment, SiteResult
+from planner.sites.scoring import Scores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Findings:
+    """What the stages found, ready to be written down."""
+
+    inputs: Inputs
+    places: Places
+    grids: Grids
+    study: GridStudy
+    facts: pd.DataFrame
+    scores: Scores
+    verdicts: SiteJudgement
+    shortlist: Sequence[str]
+
+
+def conclude(findings: Findings, project: Project) -> Run:
+    """Freeze the findings as an assessment with its map layers."""
+    sites = _site_results(findings, project)
+    assessment = Assessment(
+        project_name=project.name,
+        project_date=project.project_date,
+        organisation=project.organisation,
+        author=project.author,
+        notice=project.notice,
+        language=project.language,
+        crs=findings.inputs.crs,
+        engine_version=__version__,
+        settings=project.settings,
+        sites=sites,
+        grids=tuple(base.summary for base in findings.grids.bases),
+        base_violations=tuple(violation for base in findings.grids.bases for violation in base.violations),
+        issues=_issues(findings),
+        provenance=findings.inputs.provenance,
+        assumptions=all_assumptions(project),
+        operator={
+            "ocpi_country_code": project.defaults.ocpi_country_code,
+            "ocpi_party_id": project.defaults.ocpi_party_id,
+            "operator_name": project.defaults.operator_name,
+        },
+    )
+    return Run(assessment=assessment, layers=_layers(findings, project))
+
+
+def _issues(findings: Findings) -> tuple[Issue, ...]:
+    return (
+        *findings.inputs.issues,
+        *note_missing(findings.inputs),
+        *findings.places.issues,
+        *findings.grids.issues,
+        *findings.scores.issues,
+        *findings.verdicts.issues,
+    )
+
+
+def _site_results(findings: Findings, project: Project) -> tuple[SiteResult, ...]:
+    geometry = findings.places.sites.geometry
+    degrees = geometry.to_crs("EPSG:4326")
+    ids = [str(site_id) for site_id in findings.places.sites.index]
+    lon_lat = dict(zip(ids, shapely.get_coordinates(np.asarray(degrees.array)), strict=True))
+    listed = frozenset(findings.shortlist)
+    return tuple(_site(findings, project, i, (float(lon_lat[i][0]), float(lon_lat[i][1])), i in listed) for i in ids)
+
+
+def _site(
+    findings: Findings, project: Project, site_id: str, lon_lat: tuple[float, float], shortlisted: bool
+) -> SiteResult:
+    places, verdicts, scores = findings.places, findings.verdicts, findings.scores
+    row, (x_m, y_m) = places.site_row(site_id), places.xy_m(site_id)
+    ranked = cast("pd.Series[Any]", scores.frame.loc[site_id])
+    return SiteResult(
+        site_id=site_id,
+        name=words(row["name"]) or site_id,
+        kind=words(row["kind"]),
+        lon=round(lon_lat[0], 7),
+        lat=round(lon_lat[1], 7),
+        x_m=round(x_m, 3),
+        y_m=round(y_m, 3),
+        address=address_record(row, project.defaults),
+        bays=whole(row["bays"]),
+        area_m2=number(row["area_m2"]),
+        excluded_by=tuple(row["excluded_by"]),
+        cautions=tuple(row["cautions"]),
+        rank=whole(ranked["rank"]),
+        rank_group=str(findings.facts.at[site_id, "rank_group"]),
+        score=number(ranked["score"]),
+        score_parts=scores.parts.get(site_id, ()),
+        stability_top_pu=number(ranked["stability_top_pu"]),
+        access=access_record(places.access_row(site_id), project.settings.access.bands_min),
+        demand=places.demand.get(site_id),
+        grid=findings.study.results[site_id],
+        sizing=places.sizing.get(site_id),
+        upgrades=verdicts.upgrades.get(site_id, ()),
+        rules=verdicts.rules.get(site_id, ()),
+        cost=verdicts.costs.get(site_id),
+        shortlisted=shortlisted,
+    )
+
+
+def _layers(findings: Findings, project: Project) -> tuple[MapLayer, ...]:
+    """Sources, grid, catchments and cable routes; candidates come last, on top."""
+    crs = findings.inputs.crs
+    under = [layer for layer in input_layers(findings.inputs) if layer.layer_id != "candidates"]
+    top = map_layer(findings.places.sites.reset_index(), "candidates", ("site_id", "name", "kind", "bays", "area_m2"))
+    between = [_catchments(findings, project), *grid_layers(findings.grids, crs), _routes(findings)]
+    return tuple(layer for layer in (*under, *between, top) if layer is not None)
+
+
+def _catchments(findings: Findings, project: Project) -> MapLayer | None:
+    places, access = findings.places, project.settings.access
+    if not places.graph.n_edges or not findings.shortlist:
+        return None
+    listed = places.sites.loc[list(findings.shortlist)]
+    areas = isochrones(places.graph, listed, access.bands_min, max_snap_m=access.max_snap_m)
+    return map_layer(areas, "catchments", ("site_id", "minutes")) if len(areas) else None
+
+
+def _routes(findings: Findings) -> MapLayer | None:
+    routes: gpd.GeoDataFrame | None = findings.study.routes
+    return None if routes is None else map_layer(routes, "routes", ("site_id", "route_m", "basis"))

@@ -1,0 +1,39 @@
+"""Ways to connect each shortlisted site, re-checked by load flow."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import pandas as pd
+
+from planner.app.gridwork import Grids, GridStudy
+from planner.app.places import Places
+from planner.grid.upgrades import upgrade_options
+from planner.model.progress import Progress
+from planner.model.project import Project
+from planner.model.result import GridStatus, UpgradeOption
+
+
+def connect_sites(
+    grids: Grids,
+    study: GridStudy,
+    places: Places,
+    shortlist: Sequence[str],
+    project: Project,
+    progress: Progress,
+) -> dict[str, tuple[UpgradeOption, ...]]:
+    """Options by site_id; sites whose grid is not known have none."""
+    checked = [i for i in shortlist if study.results[i].status is GridStatus.CHECKED and i in places.sizing]
+    crs = places.crs
+    options = {}
+    for done, site_id in enumerate(checked):
+        progress.report(done / len(checked), "app.step_upgrade")
+        options[site_id] = upgrade_options(
+            grids.bases,
+            cast("pd.Series[Any]", study.points.loc[site_id]),
+            study.results[site_id],
+            places.sizing[site_id],
+            project.settings,
+            places.xy_m(site_id),
+            crs,
+        )
+    return options

@@ -1,0 +1,92 @@
+"""Facts of a site put together from several stages: for the criteria and for the rules."""
+
+from collections.abc import Mapping
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from planner.app.places import Places
+from planner.app.records import number, whole, words
+from planner.model.result import CostResult, GridResult, GridStatus, RuleOutcome, RuleResult, SizingResult
+from planner.rules.facts import sizing_facts
+from planner.sites.criteria import grid_headroom_pu
+
+CONSTRAINT_FACTS = {"in_flood": "flood", "in_nature": "nature", "in_heritage": "heritage"}
+PRIVATE_KINDS = frozenset({"depot"})
+
+
+def criteria_facts(
+    places: Places, place_costs: Mapping[str, CostResult], place_rules: Mapping[str, tuple[RuleResult, ...]]
+) -> pd.DataFrame:
+    """Columns of the criteria table that do not need the grid, one row a site; unknown is NaN."""
+    index = places.sites.index
+    sessions = {i: demand.sessions_per_day.base for i, demand in places.demand.items()}
+    npv_eur = {i: cost.npv_eur.base for i, cost in place_costs.items()}
+    broken = {i: sum(rule.outcome is RuleOutcome.FAIL for rule in rules) for i, rules in place_rules.items()}
+    excluded = places.sites["excluded_by"].map(len) > 0
+    return places.access.assign(
+        sessions_per_day=_column(sessions, index),
+        place_npv_eur=_column(npv_eur, index),
+        bays=places.sites["bays"].astype(float),
+        cautions_count=places.sites["cautions_count"] + _column(broken, index).fillna(0.0),
+        rank_group=np.where(excluded, "excluded", "unknown"),
+    )
+
+
+def with_grid(facts: pd.DataFrame, grid: Mapping[str, GridResult]) -> pd.DataFrame:
+    """Facts with the grid's headroom, and the group in which each site is ranked.
+
+    Where no site's grid is known, all rank together as "unknown".
+    """
+    headroom = {i: grid_headroom_pu(result.hosting_kw, result.requested_kw) for i, result in grid.items()}
+    groups = {i: result.status.value for i, result in grid.items()}
+    group = facts["rank_group"].where(facts["rank_group"] == "excluded", pd.Series(groups).reindex(facts.index))
+    return facts.assign(grid_headroom_pu=_column(headroom, facts.index), rank_group=group.fillna("unknown"))
+
+
+def _column(values: Mapping[str, float], index: pd.Index) -> pd.Series:
+    return pd.Series({i: values.get(str(i), np.nan) for i in index}, index=index, dtype=float)
+
+
+def landuse_at(sites: gpd.GeoDataFrame, landuse: gpd.GeoDataFrame | None) -> dict[str, str]:
+    """Land use under each site, by site_id; sites outside every area have none."""
+    if landuse is None or not len(landuse):
+        return {}
+    joined = gpd.sjoin(sites[["geometry"]], landuse[["landuse", "geometry"]], predicate="within", how="inner")
+    first = joined[~joined.index.duplicated()]
+    return {str(i): words(value) for i, value in first["landuse"].items()}
+
+
+def place_rule_facts(places: Places, site_id: str, country: str, landuse: Mapping[str, str]) -> dict[str, object]:
+    """Facts of the place alone."""
+    row, access = places.site_row(site_id), places.access_row(site_id)
+    marks = {mark.partition(":")[0] for mark in (*row["excluded_by"], *row["cautions"])}
+    surveyed = pd.notna(row["cautions_count"])
+    demand = places.demand.get(site_id)
+    return {
+        "kind": words(row["kind"]),
+        "country": words(row.get("country")) or country,
+        "use_case": demand.use_case if demand is not None else None,
+        "landuse": landuse.get(site_id),
+        "bays": whole(row["bays"]),
+        "is_public": words(row["kind"]) not in PRIVATE_KINDS,
+        "junction_min": number(access["junction_min"]),
+        "junction_km": number(access["junction_km"]),
+        **{
+            fact: any(mark.startswith(kind) for mark in marks) if surveyed else None
+            for fact, kind in CONSTRAINT_FACTS.items()
+        },
+    }
+
+
+def site_rule_facts(
+    place: Mapping[str, object], sizing: SizingResult | None, grid: GridResult | None
+) -> dict[str, object]:
+    """Facts of the place and of what is planned there."""
+    facts = dict(place)
+    if sizing is not None:
+        facts |= sizing_facts(sizing)
+    if grid is not None and grid.status is GridStatus.CHECKED:
+        facts["connection_kv"] = grid.connection_kv
+    return facts

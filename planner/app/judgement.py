@@ -1,0 +1,89 @@
+"""Rules and costs, twice: of the place before it is scored, of the sized and connected site after."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from planner.app.facts import criteria_facts, landuse_at, place_rule_facts, site_rule_facts, with_grid
+from planner.app.gridwork import GridStudy
+from planner.app.inputs import frame_of
+from planner.app.places import Places
+from planner.cost.site_cost import CostPlace, cost_issues, site_cost
+from planner.io.load import Inputs
+from planner.model.issues import Issue
+from planner.model.progress import Progress
+from planner.model.project import Project, Role
+from planner.model.result import CostResult, GridResult, RuleResult, UpgradeOption
+from planner.rules.evaluate import evaluate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PlaceJudgement:
+    """What rules and prices say of the places; ``facts`` holds all criteria but the grid."""
+
+    facts: pd.DataFrame
+    rule_facts: Mapping[str, Mapping[str, object]]
+
+    def facts_with_grid(self, grid: Mapping[str, GridResult]) -> pd.DataFrame:
+        """Criteria with the grid included."""
+        return with_grid(self.facts, grid)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SiteJudgement:
+    """Upgrades, rules and costs by site_id, and what the sums leave out."""
+
+    upgrades: Mapping[str, tuple[UpgradeOption, ...]]
+    rules: Mapping[str, tuple[RuleResult, ...]]
+    costs: Mapping[str, CostResult]
+    issues: tuple[Issue, ...]
+
+
+def judge_places(places: Places, inputs: Inputs, project: Project, progress: Progress) -> PlaceJudgement:
+    """Rules that the place alone can answer, and the cost of the sized site without its connection."""
+    progress.report(0.0, "app.step_rules")
+    landuse = landuse_at(places.sites, frame_of(inputs, Role.LANDUSE))
+    country = project.defaults.country
+    ids = [str(site_id) for site_id in places.sites.index]
+    rule_facts = {i: place_rule_facts(places, i, country, landuse) for i in ids}
+    rules = {i: _rules(rule_facts[i], project, place=True) for i in ids}
+    costs = {
+        i: site_cost(places.sizing[i], places.demand[i], None, project.settings.cost, CostPlace(country=country))
+        for i in places.sizing
+    }
+    return PlaceJudgement(facts=criteria_facts(places, costs, rules), rule_facts=rule_facts)
+
+
+def judge_sites(
+    places: Places,
+    judged: PlaceJudgement,
+    study: GridStudy,
+    upgrades: Mapping[str, tuple[UpgradeOption, ...]],
+    project: Project,
+) -> SiteJudgement:
+    """Rules and costs of the sites as they would be built."""
+    rules: dict[str, tuple[RuleResult, ...]] = {}
+    costs: dict[str, CostResult] = {}
+    issues: list[Issue] = []
+    for site_id, facts in judged.rule_facts.items():
+        sizing, grid = places.sizing.get(site_id), study.results.get(site_id)
+        rules[site_id] = _rules(site_rule_facts(facts, sizing, grid), project, place=sizing is None)
+        if sizing is None:
+            continue
+        chosen = next((option for option in upgrades.get(site_id, ()) if option.chosen), None)
+        place = CostPlace(country=str(facts["country"] or ""), connection_kv=grid.connection_kv if grid else None)
+        costs[site_id] = site_cost(sizing, places.demand[site_id], chosen, project.settings.cost, place)
+        if upgrades.get(site_id):
+            issues += cost_issues(costs[site_id], site_id)
+    return SiteJudgement(upgrades=upgrades, rules=rules, costs=costs, issues=tuple(issues))
+
+
+def _rules(facts: Mapping[str, object], project: Project, *, place: bool) -> tuple[RuleResult, ...]:
+    return evaluate(
+        facts,
+        project.settings.rules.jurisdictions,
+        project.project_date,
+        "place" if place else "site",
+        language=project.language,
+    )

@@ -1,0 +1,135 @@
+"""First half of the main job: what each place is, who reaches it, who would come, how many chargers that takes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from planner.access.figures import AccessFigures, AccessLayers, access_figures
+from planner.access.graph import RoadGraph, build_road_graph
+from planner.app.inputs import frame_of
+from planner.app.records import number
+from planner.demand.estimate import estimate_demand
+from planner.demand.issues import demand_issues
+from planner.io.load import Inputs
+from planner.model.issues import Issue, Severity
+from planner.model.progress import Part, Progress
+from planner.model.project import Project, Role
+from planner.model.result import DemandResult, SizingResult
+from planner.sites.candidates import make_candidates
+from planner.sites.exclusions import exclude
+from planner.sizing.seeds import site_seed
+from planner.sizing.size import size_site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Places:
+    """Candidates with all that does not need the grid; frames are indexed by site_id.
+
+    ``demand`` and ``sizing`` hold the sites for which they are known; excluded sites are not sized.
+    """
+
+    crs: str
+    sites: GeoDataFrame
+    graph: RoadGraph
+    access: pd.DataFrame
+    demand: Mapping[str, DemandResult]
+    sizing: Mapping[str, SizingResult]
+    issues: tuple[Issue, ...]
+
+    def site_row(self, site_id: str) -> "pd.Series[Any]":
+        """Attributes of one site."""
+        return cast("pd.Series[Any]", self.sites.loc[site_id])
+
+    def access_row(self, site_id: str) -> "pd.Series[Any]":
+        """Access figures of one site."""
+        return cast("pd.Series[Any]", self.access.loc[site_id])
+
+    def xy_m(self, site_id: str) -> tuple[float, float]:
+        """Easting and northing of one site in the project's CRS."""
+        at = self.site_row(site_id)["geometry"]
+        return float(at.x), float(at.y)
+
+    @property
+    def open_ids(self) -> list[str]:
+        """Ids of the sites that no constraint excludes."""
+        return [str(i) for i in self.sites.index[self.sites["excluded_by"].map(len) == 0]]
+
+
+def look_at_places(inputs: Inputs, project: Project, progress: Progress) -> Places:
+    """Candidates, exclusions, access, demand and sizing.
+
+    Raises
+    ------
+    PlannerError
+        There are no candidates, or all lie outside the road network.
+    """
+    settings = project.settings
+    sites, site_issues = _candidates(inputs, project)
+    graph = build_road_graph(frame_of(inputs, Role.ROADS), settings.access, country=project.defaults.country)
+    access = _access(inputs, project, graph, sites, Part(progress, 0.0, 0.4))
+    facts = demand_facts(sites, access.frame)
+    progress.report(0.4, "app.step_demand")
+    demand = estimate_demand(facts, settings.demand)
+    sizing = _sizes(sites, demand, project, Part(progress, 0.45, 1.0))
+    issues = (*site_issues, *graph.issues, *access.issues, *demand_issues(facts, demand))
+    return Places(
+        crs=inputs.crs, sites=sites, graph=graph, access=access.frame, demand=demand, sizing=sizing, issues=issues
+    )
+
+
+def _candidates(inputs: Inputs, project: Project) -> tuple[GeoDataFrame, tuple[Issue, ...]]:
+    settings = project.settings.candidates
+    made = make_candidates(
+        frame_of(inputs, Role.CANDIDATES), frame_of(inputs, Role.LANDUSE), settings, language=project.language
+    )
+    excluded = exclude(made.frame, frame_of(inputs, Role.CONSTRAINTS), settings)
+    return excluded, made.issues
+
+
+def _access(
+    inputs: Inputs, project: Project, graph: RoadGraph, sites: GeoDataFrame, progress: Progress
+) -> AccessFigures:
+    layers = AccessLayers(
+        population=frame_of(inputs, Role.POPULATION),
+        traffic=frame_of(inputs, Role.TRAFFIC),
+        chargers=frame_of(inputs, Role.CHARGERS),
+    )
+    return access_figures(graph, sites, layers, project.settings.access, progress)
+
+
+def demand_facts(sites: GeoDataFrame, access: pd.DataFrame) -> pd.DataFrame:
+    """Columns the demand room asks for."""
+    facts = access.rename(columns={"traffic_hgv_share_pu": "hgv_share_pu"})
+    return facts.assign(kind=sites["kind"], bays=sites["bays"])
+
+
+def _sizes(
+    sites: GeoDataFrame, demand: Mapping[str, DemandResult], project: Project, progress: Progress
+) -> dict[str, SizingResult]:
+    open_to = sites.index[sites["excluded_by"].map(len) == 0]
+    ids = [str(site_id) for site_id in open_to if site_id in demand]
+    sized = {}
+    for done, site_id in enumerate(ids):
+        progress.report(done / len(ids), "app.step_sizing")
+        bays = number(sites["bays"].at[site_id])
+        sized[site_id] = size_site(
+            demand[site_id],
+            None if bays is None else int(bays),
+            project.settings.sizing,
+            seed=site_seed(project.settings.seed, site_id),
+            power_factor=project.settings.grid.power_factor,
+        )
+    return sized
+
+
+def note_missing(inputs: Inputs) -> tuple[Issue, ...]:
+    """What the project leaves out, and what stays unknown because of it."""
+    missing = []
+    if Role.ROADS not in inputs.frames:
+        missing.append(Issue(severity=Severity.WARNING, code="app.no_roads"))
+    if not inputs.grids:
+        missing.append(Issue(severity=Severity.WARNING, code="app.no_grid"))
+    return tuple(missing)

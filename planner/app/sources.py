@@ -1,0 +1,48 @@
+"""Every constant behind a result, with its source: what the report's list of assumptions shows."""
+
+from typing import Any
+
+import pandas as pd
+
+from planner.demand.assumptions import assumptions as demand_assumptions
+from planner.grid.planning_rules import planning_rule
+from planner.model.project import Project
+from planner.model.result import Assumption
+from planner.sizing.assumptions import assumptions as sizing_assumptions
+from planner.tables.catalogue import read_catalogue
+
+
+def all_assumptions(project: Project) -> tuple[Assumption, ...]:
+    """Constants of demand, sizing, prices and the planning rule in the order of the stages."""
+    return (
+        *demand_assumptions(project.settings.demand),
+        *sizing_assumptions(),
+        *_planning_rule(project),
+        *_prices(),
+    )
+
+
+def _planning_rule(project: Project) -> tuple[Assumption, ...]:
+    rows = read_catalogue("catalogue", "planning_rules")
+    mine = rows[rows["rule"] == project.settings.grid.planning_rule]
+    name = planning_rule(project.settings.grid.planning_rule).name
+    return tuple(_record(row, str(row["id"]), name, "", "grid") for _, row in mine.iterrows())
+
+
+def _prices() -> tuple[Assumption, ...]:
+    rows = read_catalogue("catalogue", "prices")
+    return tuple(
+        _record(row, str(row["id"]), float(row["base_eur"]), f"EUR/{row['per']}", "cost") for _, row in rows.iterrows()
+    )
+
+
+def _record(row: "pd.Series[Any]", name: str, value: float | str, unit: str, stage: str) -> Assumption:
+    return Assumption(
+        name=name,
+        value=value,
+        unit=unit,
+        state=str(row["state"]),
+        source=str(row["source"]),
+        valid_from=str(row["valid_from"]),
+        stage=stage,
+    )
