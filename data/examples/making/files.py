@@ -62,6 +62,13 @@ def _rounded_geometry(text: object) -> object:
     return json.dumps(geometry, separators=(",", ":"))
 
 
+def grid_table(path: Path, name: str) -> pd.DataFrame:
+    """One element table of a gzipped pandapower JSON file, read without pandapower."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        table = json.load(file)["_object"][name]["_object"]
+    return pd.read_json(io.StringIO(table), orient="split", precise_float=True, convert_dates=False)
+
+
 def write_grid(net: Any, path: Path) -> None:  # noqa: ANN401
     """Write a pandapower network as JSON, gzipped where the name ends in ``.gz``; the archive carries no time."""
     content = grid_text(net).encode()

@@ -6,6 +6,7 @@ Small enough to read with an editor; nothing here is a real place.
 
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,8 @@ sys.path.insert(0, str(HERE.parent))
 import geopandas as gpd  # noqa: E402
 import pandas as pd  # noqa: E402
 import shapely  # noqa: E402
-from shapely.geometry import LineString, Point  # noqa: E402
-
 from making.files import CRS, write_german_csv, write_grid, write_shapefile  # noqa: E402
+from shapely.geometry import LineString, Point  # noqa: E402
 
 WEST_M, SOUTH_M = 412000.0, 5362000.0
 STEP_M = 250.0
@@ -68,11 +68,7 @@ def _motorway() -> list[dict[str, Any]]:
     link: dict[str, Any] = {"aadt": 2400, "hgv_pct": 12.0, "oneway": "forward", "maxspeed": 60}
     south = [(5.9, 7.0), (5.9, 3.0), (5.9, -1.0), (5.9, -5.0)]
     north = [(6.1, -5.0), (6.1, -1.0), (6.1, 3.0), (6.1, 7.0)]
-    rows = [
-        _road(a, b, "motorway", "A 1 (synthetic)", **motorway)
-        for way in (south, north)
-        for a, b in zip(way[:-1], way[1:], strict=True)
-    ]
+    rows = [_road(a, b, "motorway", "A 1 (synthetic)", **motorway) for way in (south, north) for a, b in pairwise(way)]
     ramps = (((5.9, 3.0), (5.0, 1.0)), ((5.0, 1.0), (5.9, -1.0)), ((6.1, -1.0), (7.0, 1.0)), ((7.0, 1.0), (6.1, 3.0)))
     return rows + [_road(a, b, "motorway_link", "Junction Musterstadt (synthetic)", **link) for a, b in ramps]
 
@@ -95,7 +91,8 @@ def sites() -> pd.DataFrame:
 
 def population() -> dict[str, Any]:
     """People at twelve points, as GeoJSON in degrees."""
-    points = gpd.GeoSeries([Point(at(c + 0.1, r + 0.1)) for r in range(4) for c in range(3)], crs=CRS).to_crs("EPSG:4326")
+    places = [Point(at(c + 0.1, r + 0.1)) for r in range(4) for c in range(3)]
+    points = gpd.GeoSeries(places, crs=CRS).to_crs("EPSG:4326")
     features = [
         {
             "type": "Feature",
@@ -127,7 +124,8 @@ def network() -> Any:  # noqa: ANN401 - a pandapower network
     bus = {name: pandapower.create_bus(net, vn_kv=kv, name=name, geodata=(round(p.x, 7), round(p.y, 7)))
            for (name, (_, _, kv)), p in zip(places.items(), points, strict=True)}  # fmt: skip
     pandapower.create_ext_grid(net, bus["Grid 20 kV"], name="Grid", vm_pu=1.0)
-    pandapower.create_transformer(net, bus["Station 20 kV"], bus["Station 0.4 kV"], "0.4 MVA 20/0.4 kV", name="Transformer")
+    ends = (bus["Station 20 kV"], bus["Station 0.4 kV"])
+    pandapower.create_transformer(net, *ends, "0.4 MVA 20/0.4 kV", name="Transformer")
     cables = (("Grid 20 kV", "Station 20 kV", 0.4, "NA2XS2Y 1x95 RM/25 12/20 kV", "MV cable"),
               ("Station 0.4 kV", "Market", 0.28, "NAYY 4x150 SE", "LV cable 1"),
               ("Station 0.4 kV", "Depot", 0.45, "NAYY 4x150 SE", "LV cable 2"))  # fmt: skip

@@ -11,7 +11,6 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 import geopandas as gpd  # noqa: E402
-
 from making.files import (  # noqa: E402
     write_geopackage,
     write_german_csv,
@@ -19,18 +18,13 @@ from making.files import (  # noqa: E402
     write_shapefile,
 )
 from making.ortenau.land import constraints, land_use  # noqa: E402
-from making.ortenau.motorway import Motorway, draw_motorway  # noqa: E402
+from making.ortenau.motorway import draw_motorway  # noqa: E402
 from making.ortenau.network import assemble  # noqa: E402
 from making.ortenau.people import population_cells  # noqa: E402
 from making.ortenau.region import Region, read_region  # noqa: E402
 from making.ortenau.roads import through_roads  # noqa: E402
 from making.ortenau.sites import candidate_sites  # noqa: E402
 from making.ortenau.traffic import Gate, count_points, daily_traffic  # noqa: E402
-
-GATES_KM = ((30000.0, (21.75, 21.40), (21.75, 21.40)), (14000.0, (6.90, 19.25), (6.90, 19.25)),
-            (16000.0, (14.70, 1.00), (14.70, 1.00)))  # fmt: skip
-MOTORWAY_PEOPLE = 26000.0
-
 
 ROAD_COLUMNS = {"road_id": "id", "road_class": "klasse", "speed_kmh": "vmax", "oneway": "einbahn",
                 "aadt_per_day": "dtv_kfz", "hgv_share_pu": "sv_anteil", "place": "ort"}  # fmt: skip
@@ -48,34 +42,39 @@ WORDS = {
 
 def make(folder: Path) -> None:
     """Write all files of the sample into a folder."""
+    make_grids(folder)
+    make_maps(folder, folder)
+
+
+def make_grids(folder: Path) -> None:
+    """Write pandapower's networks as gzipped JSON."""
     import pandapower.networks
 
-    mv = pandapower.networks.mv_oberrhein()
-    lv = pandapower.networks.lv_schutterwald()
-    region = read_region(HERE / "region.toml", mv, lv)
-    motorway = draw_motorway(region, through_roads(region))
-    roads = assemble(region, motorway)
-    cells = population_cells(region)
-    gates = [*_gates(region), *_motorway_gates(roads)]
-    traffic = daily_traffic(roads, cells, gates, region.text["motorway"]["through_aadt_per_day"])
-    write_maps(folder, region, motorway, roads.join(traffic), cells)
-    heat_pumps = pandapower.networks.lv_schutterwald(include_heat_pumps=True)
-    nets = {"mv_oberrhein": mv, "lv_schutterwald": lv, "lv_schutterwald_heatpumps": heat_pumps}
+    nets = {
+        "mv_oberrhein": pandapower.networks.mv_oberrhein(),
+        "lv_schutterwald": pandapower.networks.lv_schutterwald(),
+        "lv_schutterwald_heatpumps": pandapower.networks.lv_schutterwald(include_heat_pumps=True),
+    }
     for name, net in nets.items():
         net.name = name
         write_grid(net, folder / f"grid_{name}.json.gz")
 
 
-def write_maps(
-    folder: Path, region: Region, motorway: Motorway, roads: gpd.GeoDataFrame, cells: gpd.GeoDataFrame
-) -> None:
-    """Write all but the grids, with the column names a German planning office would use."""
-    write_shapefile(german_roads(roads), folder / "roads.shp")
-    write_shapefile(land_use(region).rename(columns={"landuse": "nutzung"}), folder / "landuse.shp")
-    write_shapefile(german(constraints(region), {"kind": "art"}, "art"), folder / "constraints.shp")
+def make_maps(grids: Path, folder: Path) -> None:
+    """Write all but the grids, drawn round the grids of a folder."""
+    mv, lv = (grids / f"grid_{name}.json.gz" for name in ("mv_oberrhein", "lv_schutterwald"))
+    region = read_region(HERE / "region.toml", mv, lv)
+    motorway = draw_motorway(region, through_roads(region))
+    roads = assemble(region, motorway)
+    cells = population_cells(region)
+    through_per_day = region.text["motorway"]["through_aadt_per_day"]
+    roads = roads.join(daily_traffic(roads, cells, _gates(region, roads), through_per_day))
     sites = candidate_sites(region, roads, motorway.service_areas)
+    write_shapefile(german_roads(roads), folder / "roads.shp")
+    write_shapefile(german(land_use(region), {"landuse": "nutzung"}), folder / "landuse.shp")
+    write_shapefile(german(constraints(region), {"kind": "art"}, "art"), folder / "constraints.shp")
     write_shapefile(german(sites, SITE_COLUMNS, "art"), folder / "candidates.shp")
-    write_geopackage(cells.rename(columns={"people": "einwohner"}), folder / "population.gpkg", "einwohner_100m")
+    write_geopackage(german(cells, {"people": "einwohner"}), folder / "population.gpkg", "einwohner_100m")
     write_german_csv(count_points(roads), folder / "zaehlstellen.csv")
 
 
@@ -93,16 +92,20 @@ def german_roads(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return german(percent, ROAD_COLUMNS, "klasse", "einbahn")
 
 
-def _gates(region: Region) -> list[Gate]:
-    return [Gate(people=n, enter_m=region.metres(list(a)), leave_m=region.metres(list(b))) for n, a, b in GATES_KM]
-
-
-def _motorway_gates(roads: gpd.GeoDataFrame) -> list[Gate]:
-    """North and south end of the motorway: in by one carriageway, out by the other."""
+def _gates(region: Region, roads: gpd.GeoDataFrame) -> list[Gate]:
+    """Where the region meets the world; the motorway's ends: in by one carriageway, out by the other."""
+    ends = [(row["people"], region.metres(row["at_km"])) for row in region.text["gates"]]
+    gates = [Gate(people=people, enter_m=at_m, leave_m=at_m) for people, at_m in ends]
     lines = roads[roads.road_class == "motorway"].geometry
-    enter = sorted({line.coords[0] for line in lines} - {line.coords[-1] for line in lines}, key=lambda p: p[1])
-    leave = sorted({line.coords[-1] for line in lines} - {line.coords[0] for line in lines}, key=lambda p: p[1])
-    return [Gate(people=MOTORWAY_PEOPLE, enter_m=a, leave_m=b) for a, b in zip(enter, leave, strict=True)]
+    first, last = {line.coords[0] for line in lines}, {line.coords[-1] for line in lines}
+    people = region.text["motorway"]["people_beyond"]
+    for enter, leave in zip(*(sorted(side, key=_north) for side in (first - last, last - first)), strict=True):
+        gates.append(Gate(people=people, enter_m=enter, leave_m=leave))
+    return gates
+
+
+def _north(point: tuple[float, float]) -> float:
+    return point[1]
 
 
 if __name__ == "__main__":

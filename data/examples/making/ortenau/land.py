@@ -1,15 +1,21 @@
 """Land use and constraints: built-up areas, woods, waters, flood plains, nature and heritage zones."""
 
+from typing import Any
+
 import geopandas as gpd
+import numpy as np
 import shapely
 from shapely.geometry import Point
-from shapely.ops import unary_union
+from shapely.ops import nearest_points, unary_union
 
 from making.files import CRS
 from making.ortenau.region import Place, Region
-from making.shapes import blob, rounded, smooth_line
+from making.shapes import beside, blob, rounded, smooth_line
 
 COMMERCE_M = 210.0
+COMMERCE_STATIONS = 4
+LAND_KINDS = ("forest", "vineyard")
+ZONE_KINDS = ("nature", "heritage", "water")
 MAP_MARGIN_M = 600.0
 
 
@@ -17,8 +23,7 @@ def land_use(region: Region) -> gpd.GeoDataFrame:
     """Polygons without overlap: water, commercial, residential, forest, vineyard."""
     water = _waters(region)
     layers: list[tuple[str, shapely.Geometry]] = [("water", water)]
-    for place in region.places:
-        layers.append(("commercial", _commerce(place)))
+    layers += [("commercial", _commerce(place)) for place in region.places]
     layers += [("residential", place.built_up) for place in region.places]
     layers += [(row["kind"], _blob_area(region, row)) for row in region.text["blobs"] if row["kind"] in LAND_KINDS]
     rows, taken = [], shapely.Polygon()
@@ -28,22 +33,18 @@ def land_use(region: Region) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"landuse": [k for k, _ in rows]}, geometry=[g for _, g in rows], crs=CRS)
 
 
-LAND_KINDS = ("forest", "vineyard")
-
-
 def constraints(region: Region) -> gpd.GeoDataFrame:
     """Flood plains and nature strips along the rivers, reserves, lakes and heritage zones, with names."""
     rows: list[tuple[str, str, shapely.Geometry]] = []
     for river in region.text["waters"]:
-        course = smooth_line([region.metres(p) for p in river["points_km"]])
+        course = _course(region, river)
         name = river["name"]
         rows.append(("water", f"{name} (synthetic)", course.buffer(river["width_m"] / 2)))
         rows.append(("flood", f"HQ100 {name} (synthetic)", course.buffer(river["flood_m"])))
         if river["nature_m"]:
             rows.append(("nature", f"Auwald {name} (synthetic)", course.buffer(river["nature_m"])))
-    for row in region.text["blobs"]:
-        if row["kind"] in ("nature", "heritage", "water"):
-            rows.append((row["kind"], row["name"], _blob_area(region, row)))
+    zones = [row for row in region.text["blobs"] if row["kind"] in ZONE_KINDS]
+    rows += [(row["kind"], row["name"], _blob_area(region, row)) for row in zones]
     clip = map_box(region)
     return gpd.GeoDataFrame(
         {"kind": [k for k, _, _ in rows], "name": [n for _, n, _ in rows]},
@@ -60,12 +61,18 @@ def map_box(region: Region) -> shapely.Polygon:
 
 
 def _waters(region: Region) -> shapely.Geometry:
-    rivers = [
-        smooth_line([region.metres(p) for p in river["points_km"]]).buffer(max(river["width_m"] / 2, 8.0))
-        for river in region.text["waters"]
-    ]
+    rivers = [_course(region, river).buffer(max(river["width_m"] / 2, 8.0)) for river in region.text["waters"]]
     lakes = [_blob_area(region, row) for row in region.text["blobs"] if row["kind"] == "water"]
     return unary_union([*rivers, *lakes]).simplify(2.0).intersection(map_box(region))
+
+
+def _course(region: Region, river: dict[str, Any]) -> shapely.LineString:
+    """Middle of a river; ``meander_m`` swings it to both sides."""
+    course = smooth_line([region.metres(p) for p in river["points_km"]])
+    along = np.arange(0.0, course.length, 60.0)
+    swing = river["meander_m"] * (np.sin(along / 170.0) + 0.6 * np.sin(along / 67.0))
+    bent = [beside(course, float(m), float(off)) for m, off in zip(along, swing, strict=True)]
+    return shapely.LineString([*bent, course.coords[-1]])
 
 
 def _blob_area(region: Region, row: dict[str, list[list[float]]]) -> shapely.Geometry:
@@ -74,11 +81,11 @@ def _blob_area(region: Region, row: dict[str, list[list[float]]]) -> shapely.Geo
 
 def _commerce(place: Place) -> shapely.Geometry:
     """The place's commercial area: round its two outermost stations, or a patch at the edge of a town."""
-    far = sorted(place.stations, key=lambda p: (-round(p.distance(place.centre)), p.x))[:2]
+    far = sorted(place.stations, key=lambda p: (-round(p.distance(place.centre)), p.x))
+    far = far[: 2 if len(far) > COMMERCE_STATIONS else 1]
     if not far:
         west, south, _, _ = place.built_up.bounds
-        far = [place.built_up.exterior.interpolate(place.built_up.exterior.project(Point(west, south)))] \
-            if place.built_up.geom_type == "Polygon" else [Point(west, south)]
+        far = [nearest_points(place.built_up.boundary, Point(west, south))[0]]
     patch = unary_union([blob(p.x, p.y, COMMERCE_M if place.stations else 2 * COMMERCE_M) for p in far])
     return patch.intersection(place.built_up)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from shapely.geometry import LineString, Point
 
@@ -62,7 +63,7 @@ class _Side:
         cuts = sorted(set(self.cuts_m))
         vertices = [self.centre.project(Point(c)) for c in self.centre.coords]
         pieces = []
-        for a, b in zip(cuts[:-1], cuts[1:], strict=True):
+        for a, b in pairwise(cuts):
             inner = [v for v in vertices if a + 1.0 < v < b - 1.0]
             line = LineString([self.at(m) for m in (a, *inner, b)])
             pieces.append(line if self.side < 0 else line.reverse())
@@ -93,9 +94,7 @@ def draw_motorway(region: Region, through: tuple[Draft, ...]) -> Motorway:
             areas.append(ServiceArea(name=name, point=point, candidate=area["candidate"]))
     for side in sides:
         drafts += [_carriageway(piece, text["name"], text["speed_kmh"]) for piece in side.pieces()]
-    return Motorway(
-        drafts=tuple(drafts), through=tuple(roads), ramp_ends=tuple(ends), service_areas=tuple(areas)
-    )
+    return Motorway(drafts=tuple(drafts), through=tuple(roads), ramp_ends=tuple(ends), service_areas=tuple(areas))
 
 
 def _carriageway(line: LineString, name: str, speed_kmh: float) -> Draft:

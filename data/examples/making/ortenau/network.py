@@ -1,6 +1,7 @@
 """Put the drafts together: noded, connected, named roads."""
 
 from collections import defaultdict
+from itertools import pairwise
 
 import geopandas as gpd
 import networkx as nx
@@ -77,7 +78,7 @@ def _split(draft: Draft, points: tuple[Point, ...]) -> list[Draft]:
     coords = list(draft.line.coords)
     wanted = {(p.x, p.y) for p in points}
     cuts = [0, *[i for i in range(1, len(coords) - 1) if coords[i] in wanted], len(coords) - 1]
-    lines = [LineString(coords[a : b + 1]) for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
+    lines = [LineString(coords[a : b + 1]) for a, b in pairwise(cuts)]
     return [Draft(line=line, road_class=draft.road_class, name=draft.name, speed_kmh=draft.speed_kmh,
                   ends=draft.ends) for line in lines]  # fmt: skip
 

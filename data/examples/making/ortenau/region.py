@@ -9,14 +9,17 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from shapely.geometry import Point, Polygon, shape
 from shapely.ops import unary_union
 
-from making.files import CRS
+from making.files import CRS, grid_table
 from making.shapes import blob
 
 STATION_REACH_M = 250.0
+PERSONS_PER_CUSTOMER = 2.1
+MAINS = "NAYY 4x150 SE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,23 +54,25 @@ class Region:
         return round((east_km + point_km[0]) * 1000, 1), round((north_km + point_km[1]) * 1000, 1)
 
 
-def positions(table: Any) -> gpd.GeoSeries:  # noqa: ANN401 - a pandapower table
+def positions(table: pd.DataFrame) -> gpd.GeoSeries:
     """Geometries of a grid table in the sample's CRS."""
     lonlat = gpd.GeoSeries([shape(json.loads(text)) for text in table.geo], index=table.index, crs="EPSG:4326")
     return lonlat.to_crs(CRS)
 
 
-def read_region(path: Path, mv: Any, lv: Any) -> Region:  # noqa: ANN401 - pandapower networks
+def read_region(path: Path, mv_path: Path, lv_path: Path) -> Region:
     """Region of a region.toml; stations of the MV grid shape the villages, LV mains are Schutterwald's streets."""
     text = tomllib.loads(path.read_text(encoding="utf-8"))
-    houses = positions(lv.bus.loc[sorted(lv.load.bus.unique())])
-    persons = 2.1 * lv.load.groupby("bus").size().reindex(houses.index)
+    lv_bus, lv_load, lv_line = (grid_table(lv_path, name) for name in ("bus", "load", "line"))
+    mv_bus, mv_load = (grid_table(mv_path, name) for name in ("bus", "load"))
+    houses = positions(lv_bus.loc[sorted(lv_load.bus.unique())])
+    persons = PERSONS_PER_CUSTOMER * lv_load.groupby("bus").size().reindex(houses.index)
     lv_area = shapely.concave_hull(shapely.multipoints(houses.values), ratio=0.25).buffer(90.0)
-    stations = list(positions(mv.bus.loc[sorted(mv.load.bus.unique())]))
+    stations = list(positions(mv_bus.loc[sorted(mv_load.bus.unique())]))
     region = Region(
         text=text,
         places=(),
-        mains=tuple(positions(lv.line[lv.line.std_type == "NAYY 4x150 SE"])),
+        mains=tuple(positions(lv_line[lv_line.std_type == MAINS])),
         lv_area=lv_area,
         customers=tuple(houses),
         persons=tuple(persons),

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -17,6 +18,7 @@ RESIDENTIAL_KMH = 30.0
 BLOCK_M = (150.0, 190.0)
 TOWN_BLOCK_M = (210.0, 260.0)
 STUB_M = 30.0
+APPROACH_M = 260.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +39,22 @@ def through_roads(region: Region) -> tuple[Draft, ...]:
     knots |= {place.name: (place.centre.x, place.centre.y) for place in region.places}
     legs = []
     for road in region.text["roads"]:
-        points, ends = [], [""]
-        for entry in road["points_km"]:
-            points.append(knots[entry] if isinstance(entry, str) else region.metres(entry))
-            if isinstance(entry, str) and len(points) > 1:
-                legs.append(_leg(road, points, (ends[-1], entry)))
-                points = points[-1:]
-            if isinstance(entry, str):
-                ends.append(entry)
-        if len(points) > 1:
-            legs.append(_leg(road, points, (ends[-1], "")))
+        names = [entry if isinstance(entry, str) else "" for entry in road["points_km"]]
+        points = [knots[entry] if isinstance(entry, str) else region.metres(entry) for entry in road["points_km"]]
+        stops = sorted({0, len(points) - 1, *(i for i, name in enumerate(names) if name)})
+        for first, last in pairwise(stops):
+            inner = [_past(points, first, +1), *points[first + 1 : last], _past(points, last, -1)]
+            legs.append(_leg(road, [points[first], *inner, points[last]], (names[first], names[last])))
     return tuple(legs)
+
+
+def _past(points: list[tuple[float, float]], at: int, sign: int) -> tuple[float, float]:
+    """Point a little before or after a stop, on the direction from its neighbour to its neighbour: no kink there."""
+    before, after = points[max(at - 1, 0)], points[min(at + 1, len(points) - 1)]
+    length_m = math.dist(before, after)
+    step_m = sign * min(APPROACH_M, 0.4 * math.dist(points[at], points[at + sign]))
+    ux, uy = (after[0] - before[0]) / length_m, (after[1] - before[1]) / length_m
+    return points[at][0] + step_m * ux, points[at][1] + step_m * uy
 
 
 def _leg(road: dict[str, str], points: list[tuple[float, float]], ends: tuple[str, str]) -> Draft:
@@ -77,11 +84,9 @@ def village_streets(place: Place, keep_out: shapely.Geometry) -> list[LineString
     reach_m = math.hypot(east - west, north - south)
     block_u, block_v = TOWN_BLOCK_M if not place.stations else BLOCK_M
     steps = np.arange(-reach_m, reach_m + 1.0, 30.0)
-    lines = []
-    for k in range(-int(reach_m // block_u), int(reach_m // block_u) + 1):
-        lines.append(_bent(place, steps, np.full_like(steps, k * block_u)))
-    for k in range(-int(reach_m // block_v), int(reach_m // block_v) + 1):
-        lines.append(_bent(place, np.full_like(steps, k * block_v), steps))
+    counts_u, counts_v = (range(-int(reach_m // block), int(reach_m // block) + 1) for block in (block_u, block_v))
+    lines = [_bent(place, steps, np.full_like(steps, k * block_u)) for k in counts_u]
+    lines += [_bent(place, np.full_like(steps, k * block_v), steps) for k in counts_v]
     clipped = unary_union([rounded(line.intersection(area)) for line in lines])
     noded = [rounded(line) for line in getattr(clipped, "geoms", [clipped])]
     return [line for line in noded if line.length > STUB_M and not _left_out(line)]

@@ -1,5 +1,6 @@
 """Place the candidate sites: beside the streets of each place, and those drawn by hand."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,21 +14,31 @@ from making.ortenau.motorway import ServiceArea
 from making.ortenau.region import Place, Region
 from making.shapes import beside
 
-SPACING_M = 170.0
+SPACING_M = 180.0
 BESIDE_M = {"kerbside": 5.0}
 BESIDE_ELSE_M = 30.0
+DRAWN_BESIDE_M = 55.0
+# How far from the middle of its place a kind is looked for, in radii of the built-up area; one entry per turn.
+REACH_PU = {
+    "car_park": (0.10, 0.55, 0.85),
+    "supermarket": (0.45, 0.80, 0.60),
+    "fuel_station": (0.65, 0.40),
+    "kerbside": (0.30, 0.60, 0.45),
+    "depot": (1.10, 0.90),
+}
 
 BAYS = {"car_park": (24, 11), "supermarket": (60, 17), "fuel_station": (8, 3), "kerbside": (4, 1), "depot": (12, 5)}
 AREA_PER_BAY_M2 = {"car_park": 27.0, "supermarket": 29.0, "fuel_station": 120.0, "kerbside": 13.5, "depot": 140.0}
 NAMES = {
-    "car_park": ("Parkplatz Rathaus {0}", "Parkplatz Sporthalle {0}", "Parkplatz Festhalle {0}", "Parkplatz Bahnhof {0}"),
+    "car_park": ("Parkplatz Rathaus {0}", "Parkplatz Sporthalle {0}", "Parkplatz Festhalle {0}"),
     "supermarket": ("Frischmarkt {0}", "Landmarkt {0}", "Nahkauf am Ring {0}"),
     "fuel_station": ("Tankhof {0}", "Tankstelle {0} Süd"),
-    "kerbside": ("Ladestraße {1}, {0}", "Parkstreifen {1}, {0}"),
+    "kerbside": ("Parkstreifen {1}, {0}",),
     "depot": ("Bauhof {0}", "Betriebshof {0}"),
 }
+GROUND_CLASSES = ("primary", "secondary", "tertiary", "residential")
 PREFERRED = {
-    "supermarket": ("primary", "secondary", "tertiary", "residential"),
+    "supermarket": ("primary", "secondary", "tertiary"),
     "fuel_station": ("primary", "secondary", "tertiary"),
     "car_park": ("residential", "tertiary", "secondary"),
     "kerbside": ("residential",),
@@ -52,7 +63,8 @@ class Site:
 def candidate_sites(region: Region, roads: gpd.GeoDataFrame, areas: tuple[ServiceArea, ...]) -> gpd.GeoDataFrame:
     """Candidates in a fixed order: the motorway's service areas, those drawn by hand, then place by place."""
     sites = [_service_site(area) for area in areas if area.candidate]
-    sites += [_drawn_site(region, row) for row in region.text["sites"]]
+    ground = roads[roads.road_class.isin(GROUND_CLASSES)]
+    sites += [_drawn_site(region, row, ground) for row in region.text["sites"]]
     taken = [site.point for site in sites]
     for number, place in enumerate(region.places):
         own = roads[(roads.place == place.name) & (roads.geometry.length > 45.0)]
@@ -70,9 +82,14 @@ def _service_site(area: ServiceArea) -> Site:
                 postal_code="77749", bays=96, area_m2=14500.0)  # fmt: skip
 
 
-def _drawn_site(region: Region, row: dict[str, object]) -> Site:
+def _drawn_site(region: Region, row: dict[str, Any], roads: gpd.GeoDataFrame) -> Site:
+    """Site drawn by hand, moved beside the nearest road on the side where it was drawn."""
     facts = {key: value for key, value in row.items() if key != "at_km"}
-    return Site(point=Point(region.metres(row["at_km"])), **facts)
+    drawn = Point(region.metres(row["at_km"]))
+    line = roads.geometry.loc[roads.distance(drawn).idxmin()]
+    off_m = BESIDE_M.get(row["kind"], DRAWN_BESIDE_M if row["area_m2"] > 1000 else BESIDE_ELSE_M)
+    sides = [beside(line, line.project(drawn), off_m * sign) for sign in (-1.0, 1.0)]
+    return Site(point=min(sides, key=drawn.distance), **facts)
 
 
 def _street_site(
@@ -80,11 +97,13 @@ def _street_site(
 ) -> Site:
     """Site beside the first street of a preferred class that keeps ``SPACING_M`` from all others.
 
-    Depots look from the edge inwards, all others from the middle outwards.
+    Where to look first is told by ``REACH_PU``.
     """
+    reach = REACH_PU[kind]
+    reach_m = reach[nth % len(reach)] * math.sqrt(place.built_up.area / math.pi)
     street, point = next(
         (row, point)
-        for row, point in _places_beside(place, roads, kind, 1.0 if sum(turn) % 2 else -1.0)
+        for row, point in _places_beside(place, roads, kind, (reach_m, 1.0 if sum(turn) % 2 else -1.0))
         if all(point.distance(other) >= SPACING_M for other in taken)
     )
     base, step = BAYS[kind]
@@ -96,18 +115,22 @@ def _street_site(
 
 
 def _places_beside(
-    place: Place, roads: gpd.GeoDataFrame, kind: str, side: float
+    place: Place, roads: gpd.GeoDataFrame, kind: str, wish: tuple[float, float]
 ) -> Iterator[tuple[Any, Point]]:
-    """Streets of a place and the point beside each, the most suitable first; both sides are tried."""
+    """Streets of a place and the point beside each, the most suitable first; both sides are tried.
+
+    ``wish``: distance from the middle in metres, and the side tried first (+1 left, -1 right).
+    """
+    reach_m, side = wish
     preferred = PREFERRED[kind]
-    rank = roads.road_class.map({name: i for i, name in enumerate(preferred)}).fillna(len(preferred))
-    same = len(preferred) if kind != "fuel_station" else 0
-    distance = roads.geometry.interpolate(0.5, normalized=True).distance(place.centre).round(-1)
-    order = roads.assign(rank=rank.where(rank >= same, 0), far=-distance if kind == "depot" else distance)
-    rows = list(order.sort_values(["rank", "far", "road_id"]).itertuples())
+    unfit = ~roads.road_class.isin(preferred)
+    distance_m = roads.geometry.interpolate(0.5, normalized=True).distance(place.centre)
+    order = roads.assign(unfit=unfit, off_m=(distance_m - reach_m).abs().round(-1))
+    rows = list(order.sort_values(["unfit", "off_m", "road_id"]).itertuples())
     for sign in (side, -side):
         for row in rows:
-            yield row, beside(row.geometry, row.geometry.length / 2, sign * BESIDE_M.get(kind, BESIDE_ELSE_M))
+            line: Any = row.geometry
+            yield row, beside(line, line.length / 2, sign * BESIDE_M.get(kind, BESIDE_ELSE_M))
 
 
 def _frame(sites: list[Site]) -> gpd.GeoDataFrame:

@@ -1,6 +1,7 @@
 """Put traffic on every road: trips between places by a gravity model, plus through traffic on the motorway."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -12,7 +13,7 @@ from scipy.sparse.csgraph import dijkstra
 
 Floats = NDArray[np.float64]
 
-TRIPS_PER_PERSON = 0.62
+TRIPS_PER_PERSON = 0.30
 DECAY_S = 620.0
 ZONE_M = 500.0
 DEFAULT_KMH = {"residential": 30.0, "service": 30.0}
@@ -50,12 +51,15 @@ class Graph:
         self.tail, self.head = np.concatenate([a, b[both]]), np.concatenate([b, a[both]])
         self.road = np.concatenate([np.arange(len(roads)), both])
         self.seconds = np.concatenate([seconds, seconds[both]])
-        order = np.lexsort((self.road, self.seconds, self.head, self.tail))
-        self.tail, self.head, self.road, self.seconds = (x[order] for x in (self.tail, self.head, self.road, self.seconds))
+        self._keep(np.lexsort((self.road, self.seconds, self.head, self.tail)))
         key = self.tail * len(self.nodes) + self.head
-        first = np.r_[True, key[1:] != key[:-1]]
-        self.tail, self.head, self.road, self.seconds = (x[first] for x in (self.tail, self.head, self.road, self.seconds))
-        self.key = key[first]
+        self._keep(np.flatnonzero(np.r_[True, key[1:] != key[:-1]]))
+        self.key = self.tail * len(self.nodes) + self.head
+
+    def _keep(self, edges: NDArray[np.int64]) -> None:
+        """Order the edges, or leave the slower of two parallel ones out."""
+        self.tail, self.head = self.tail[edges], self.head[edges]
+        self.road, self.seconds = self.road[edges], self.seconds[edges]
 
     def nearest(self, points: Floats) -> NDArray[np.int64]:
         """Node nearest each point, shape (n, 2) in metres."""
@@ -72,7 +76,9 @@ class Graph:
         return self.road[np.searchsorted(self.key, tail * len(self.nodes) + head)]
 
 
-def daily_traffic(roads: gpd.GeoDataFrame, cells: gpd.GeoDataFrame, gates: list[Gate], through_per_day: float) -> pd.DataFrame:
+def daily_traffic(
+    roads: gpd.GeoDataFrame, cells: gpd.GeoDataFrame, gates: list[Gate], through_per_day: float
+) -> pd.DataFrame:
     """AADT and HGV share of every road (one-way roads: of their own direction).
 
     All-or-nothing assignment of ``TRIPS_PER_PERSON`` return trips, weights people * exp(-t / ``DECAY_S``), plus a base
@@ -151,7 +157,7 @@ def count_points(roads: gpd.GeoDataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "zst_nr": [f"Z{n:03d}" for n in range(1, len(chosen) + 1)],
-            "strasse": chosen.name.to_numpy(),
+            "strasse": [_count_name(row) for row in chosen.itertuples()],
             "ort": chosen.place.to_numpy(),
             "ostwert": point.x.round(1).to_numpy(),
             "nordwert": point.y.round(1).to_numpy(),
@@ -160,3 +166,11 @@ def count_points(roads: gpd.GeoDataFrame) -> pd.DataFrame:
             "jahr": COUNT_YEAR,
         }
     )
+
+
+def _count_name(road: Any) -> str:  # noqa: ANN401 - a row of the roads
+    """Name of a count station; on a one-way carriageway with its direction."""
+    if road.oneway == "both":
+        return str(road.name)
+    north = road.geometry.coords[-1][1] > road.geometry.coords[0][1]
+    return f"{road.name}, Fahrtrichtung {'Nord' if north else 'Süd'}"
