@@ -1,0 +1,152 @@
+"""Where a site is connected: by the requested kVA, at a station busbar or at medium voltage, never at a house cable."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from scipy.spatial import cKDTree
+
+from planner.grid.network import Network
+from planner.grid.topology import read_topology, voltage_level
+from planner.model.settings import GridSettings
+
+LV_BUSBAR, MV_BUS = "lv_busbar", "mv_bus"
+COLUMNS = ("grid", "bus", "bus_name", "kind", "vn_kv", "x_m", "y_m", "straight_m", "reason")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A point in a metric CRS."""
+
+    x_m: float
+    y_m: float
+    crs: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choice:
+    """One kind of connection point of all networks, with a search tree."""
+
+    kind: str
+    points: pd.DataFrame
+    tree: cKDTree | None
+
+    def nearest(self, x_m: float, y_m: float, within_m: float) -> tuple[int, float] | None:
+        if self.tree is None:
+            return None
+        distance, row = self.tree.query([x_m, y_m])
+        return (int(row), float(distance)) if distance <= within_m else None
+
+
+def connection_points(
+    networks: Sequence[Network], sites: pd.DataFrame, crs: str, settings: GridSettings
+) -> pd.DataFrame:
+    """Connection point of each site.
+
+    Up to ``lv_limit_kva`` the low-voltage busbar of the nearest station within ``lv_reach_km``; above it, or where no
+    station is near, the nearest medium-voltage bus (own station); else a station busbar within ``max_connection_km``
+    with the reason why.
+
+    Parameters
+    ----------
+    sites : DataFrame, index site_id, columns x_m, y_m, requested_kva
+        In the metric CRS ``crs``.
+
+    Returns
+    -------
+    DataFrame, index site_id
+        grid, bus, bus_name, kind (lv_busbar, mv_bus or empty), vn_kv, x_m, y_m, straight_m, reason (text code; filled
+        where there is no point, or where it is not the one that the kVA ask for).
+    """
+    stations, medium = _choices(tuple(networks), crs)
+    rows = [
+        _point(stations, medium, float(x_m), float(y_m), float(kva), settings)
+        for x_m, y_m, kva in sites[["x_m", "y_m", "requested_kva"]].itertuples(index=False)
+    ]
+    return pd.DataFrame(rows, index=sites.index, columns=list(COLUMNS))
+
+
+def nearest_mv_bus(networks: Sequence[Network], place: Place, settings: GridSettings) -> pd.Series | None:
+    """Nearest medium-voltage bus within reach, with ``straight_m``; None where no grid has one."""
+    _, medium = _choices(tuple(networks), place.crs)
+    hit = medium.nearest(place.x_m, place.y_m, 1000 * settings.max_connection_km)
+    return None if hit is None else pd.concat([medium.points.iloc[hit[0]], pd.Series({"straight_m": hit[1]})])
+
+
+@lru_cache(maxsize=2)
+def _choices(networks: tuple[Network, ...], crs: str) -> tuple[_Choice, _Choice]:
+    """Stations and medium-voltage buses of all networks (networks are compared by identity and never change)."""
+    stations = _choice(LV_BUSBAR, [_stations(network, crs) for network in networks])
+    return stations, _choice(MV_BUS, [_medium(network, crs) for network in networks])
+
+
+def _choice(kind: str, frames: list[pd.DataFrame]) -> _Choice:
+    points = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    if points.empty:
+        return _Choice(kind=kind, points=points, tree=None)
+    return _Choice(kind=kind, points=points, tree=cKDTree(points[["x_m", "y_m"]].to_numpy(float)))
+
+
+def _point(
+    stations: _Choice, medium: _Choice, x_m: float, y_m: float, requested_kva: float, settings: GridSettings
+) -> list[object]:
+    reach_m, limit_m = 1000 * settings.lv_reach_km, 1000 * settings.max_connection_km
+    small = requested_kva <= settings.lv_limit_kva
+    near, far = stations.nearest(x_m, y_m, min(reach_m, limit_m)), stations.nearest(x_m, y_m, limit_m)
+    above = medium.nearest(x_m, y_m, limit_m)
+    if small and near is not None:
+        return _row(stations, near, "")
+    if above is not None:
+        return _row(medium, above, "grid.reason_no_station_near" if small else "")
+    if far is not None:
+        return _row(stations, far, "grid.reason_station_far" if small else "grid.reason_no_mv_modelled")
+    nothing = stations.tree is None and medium.tree is None
+    reason = "grid.reason_no_place" if nothing else "grid.reason_no_grid_in_reach"
+    return ["", -1, "", "", np.nan, np.nan, np.nan, np.nan, reason]
+
+
+def _row(choice: _Choice, hit: tuple[int, float], reason: str) -> list[object]:
+    point = choice.points.iloc[hit[0]]
+    keys = ("grid", "bus", "bus_name")
+    return [*(point[k] for k in keys), choice.kind, point["vn_kv"], point["x_m"], point["y_m"], hit[1], reason]
+
+
+def _stations(network: Network, crs: str) -> pd.DataFrame:
+    """Low-voltage busbars of transformers in service; placed at the other side where they have no place."""
+    trafo, vn = network.net["trafo"], network.net["bus"]["vn_kv"]
+    trafo = trafo[trafo["in_service"].astype(bool)]
+    level = vn.map(voltage_level)
+    trafo = trafo[(level.loc[trafo["lv_bus"]] == "lv").to_numpy() & (level.loc[trafo["hv_bus"]] != "lv").to_numpy()]
+    placed = network.positions.buses_in(crs)
+    other = dict(zip(trafo["lv_bus"], trafo["hv_bus"], strict=True))
+    return _placed(network, placed, {int(b): int(b if b in placed.index else other[b]) for b in trafo["lv_bus"]})
+
+
+def _medium(network: Network, crs: str) -> pd.DataFrame:
+    """Medium-voltage buses on the modelled grid: on a line in service and not the feed-in itself."""
+    net = network.net
+    joints = read_topology(net).joints
+    lines = joints[joints["table"] == "line"]
+    on_line = set(lines["a"]) | set(lines["b"])
+    level = net["bus"]["vn_kv"].map(voltage_level)
+    fed = set(net["ext_grid"].loc[net["ext_grid"]["in_service"].astype(bool), "bus"])
+    buses = [int(b) for b in level.index[level == "mv"] if b in on_line and b not in fed]
+    return _placed(network, network.positions.buses_in(crs), {b: b for b in buses})
+
+
+def _placed(network: Network, placed: pd.DataFrame, place_of: dict[int, int]) -> pd.DataFrame:
+    supplied = read_topology(network.net).supplied
+    buses = sorted(b for b, place in place_of.items() if place in placed.index and bool(supplied[b]))
+    at = placed.loc[[place_of[b] for b in buses]]
+    return pd.DataFrame(
+        {
+            "grid": [network.name] * len(buses),
+            "bus": buses,
+            "bus_name": [network.labels["bus"][b] for b in buses],
+            "vn_kv": network.net["bus"]["vn_kv"].loc[buses].to_numpy(float),
+            "x_m": at["x_m"].to_numpy(float),
+            "y_m": at["y_m"].to_numpy(float),
+        }
+    )

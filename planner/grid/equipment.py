@@ -1,0 +1,147 @@
+"""Equipment and works of a connection: catalogue rows, what they cost, how long they take."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from planner.model.result import Band
+from planner.tables.catalogue import read_catalogue
+
+TRANSFORMERS, CABLES = "grid_equipment_transformers", "grid_equipment_cables"
+WORKS, LEAD_TIMES = "grid_equipment_works", "grid_equipment_lead_times"
+MAX_PARALLEL = 6
+NOTHING = Band(low=0.0, base=0.0, high=0.0)
+
+
+def add(*bands: Band) -> Band:
+    """Sum of bands, line by line."""
+    return Band(low=sum(b.low for b in bands), base=sum(b.base for b in bands), high=sum(b.high for b in bands))
+
+
+def times(band: Band, factor: float) -> Band:
+    """Band times a factor."""
+    return Band(low=band.low * factor, base=band.base * factor, high=band.high * factor)
+
+
+def _band(row: "pd.Series[Any]", unit: str, stem: str = "cost") -> Band:
+    return Band(**{name: float(row[f"{stem}_{name}_{unit}"]) for name in ("low", "base", "high")})
+
+
+def _row(name: str, row_id: str) -> "pd.Series[Any]":
+    return read_catalogue("catalogue", name).loc[[row_id]].iloc[0]
+
+
+def work(work_id: str) -> Band:
+    """Cost of one work, EUR a piece or EUR a metre as its row says."""
+    return _band(_row(WORKS, work_id), "eur")
+
+
+def lead_time(measure: str) -> Band:
+    """Weeks from application to energising."""
+    return _band(_row(LEAD_TIMES, measure), "weeks", "lead")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransformerType:
+    """MV/LV transformer of the catalogue."""
+
+    name: str
+    sn_kva: float
+    vk_percent: float
+    vkr_percent: float
+    pfe_kw: float
+    i0_percent: float
+    cost_eur: Band
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CableType:
+    """Cable of the catalogue; ``cost_eur_per_m`` without trench."""
+
+    name: str
+    level: str
+    vn_kv: float
+    max_i_ka: float
+    r_ohm_per_km: float
+    x_ohm_per_km: float
+    c_nf_per_km: float
+    cost_eur_per_m: Band
+
+    def rated_kva(self) -> float:
+        """Apparent power at rated current and voltage, sqrt(3) U I."""
+        return math.sqrt(3) * self.vn_kv * self.max_i_ka * 1000
+
+
+def transformer_types() -> list[TransformerType]:
+    """Transformers by rising size."""
+    frame = read_catalogue("catalogue", TRANSFORMERS).sort_values("sn_kva")
+    keys = ("sn_kva", "vk_percent", "vkr_percent", "pfe_kw", "i0_percent")
+    return [
+        TransformerType(name=str(row["name"]), cost_eur=_band(row, "eur"), **{k: float(row[k]) for k in keys})
+        for _, row in frame.iterrows()
+    ]
+
+
+def cable_types(level: str, vn_kv: float) -> list[CableType]:
+    """Cables of a level whose insulation suits a nominal voltage, by rising current."""
+    frame = read_catalogue("catalogue", CABLES)
+    frame = frame[frame["level"] == level].sort_values(["vn_kv", "max_i_ka"])
+    suited = frame[frame["vn_kv"] >= 0.9 * vn_kv]
+    frame = frame if suited.empty else suited
+    frame = frame[frame["vn_kv"] == frame["vn_kv"].iloc[0]]
+    keys = ("vn_kv", "max_i_ka", "r_ohm_per_km", "x_ohm_per_km", "c_nf_per_km")
+    return [
+        CableType(
+            name=str(row["name"]),
+            level=level,
+            cost_eur_per_m=_band(row, "eur_per_m"),
+            **{k: float(row[k]) for k in keys},
+        )
+        for _, row in frame.iterrows()
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    """Cables side by side in one trench."""
+
+    cable: CableType
+    count: int
+
+    def cost_eur(self, length_m: float) -> Band:
+        """Cables and trench over a length."""
+        per_m = add(times(self.cable.cost_eur_per_m, self.count), work(f"trench_{self.cable.level}"))
+        return times(per_m, length_m)
+
+
+def cable_for(level: str, vn_kv: float, kva: float, *, usable_pu: float = 1.0) -> Laid:
+    """Cheapest set of like cables that carries an apparent power at ``usable_pu`` of their rated current."""
+    sets = []
+    for cable in cable_types(level, vn_kv):
+        carried_kva = math.sqrt(3) * vn_kv * cable.max_i_ka * 1000 * usable_pu
+        sets.append(Laid(cable=cable, count=max(1, math.ceil(kva / carried_kva - 1e-9))))
+    few = [laid for laid in sets if laid.count <= MAX_PARALLEL] or sets[-1:]
+    return min(few, key=lambda laid: (laid.count * laid.cable.cost_eur_per_m.base, laid.count))
+
+
+def transformers_for(kva: float) -> tuple[TransformerType, int]:
+    """Smallest transformer that carries a power, or several of the largest."""
+    types = transformer_types()
+    fitting = [kind for kind in types if kind.sn_kva >= kva]
+    return (fitting[0], 1) if fitting else (types[-1], math.ceil(kva / types[-1].sn_kva))
+
+
+def lv_connection_eur(kva: float, vn_kv: float, route_m: float) -> Band:
+    """Own low-voltage feeder from a station busbar: panel, cables, trench, metering."""
+    laid = cable_for("lv", vn_kv, kva)
+    return add(work("lv_feeder_panel"), work("lv_metering"), laid.cost_eur(route_m))
+
+
+def mv_connection_eur(kva: float, vn_kv: float, route_m: float) -> Band:
+    """Own medium-voltage station with its cable: building, switchgear, transformer, board, metering, works, joint."""
+    kind, count = transformers_for(kva)
+    pieces = ("station_building", "mv_switchgear", "lv_board", "mv_metering", "station_works", "mv_joint")
+    cable = cable_for("mv", vn_kv, kva).cost_eur(route_m)
+    return add(*(work(piece) for piece in pieces), times(kind.cost_eur, count), cable)

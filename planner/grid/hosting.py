@@ -1,0 +1,193 @@
+"""Hosting capacity of a bus: kW that can be added, what ends it, confirmed by pandapower's own load flow."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandapower as pp
+
+from planner.grid.flow import solve
+from planner.grid.hosting_linear import headroom
+from planner.grid.limits import BOOL, FLOAT, Limits, effective_limits, judged_rows, read_values
+from planner.grid.net import Net
+from planner.grid.parts import Part
+from planner.grid.quiet import quiet
+
+STEP_KW = 0.1
+BRACKET_KW = 1.0
+BRACKET_PU = 0.005
+LARGEST_KW = 1e6
+NEXT = 2
+NUMERICAL_PERCENT = 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Judgement:
+    """Which limits judge a site at a bus, and their values as applied."""
+
+    bus: int
+    judged: BOOL
+    bound: FLOAT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hosting:
+    """Hosting capacity at a bus.
+
+    Attributes
+    ----------
+    hosting_kw : float or None
+        None where no limit ends it (feed-in bus, nothing rated) or no result could be had; ``reason`` says which.
+    rows : tuple of int
+        Rows of ``Limits``: the binding one first, then those that would follow, one an element.
+    verified : bool
+        Feasible at the figure and broken one bracket (the larger of 1 kW and 0.5 %) above, by ``runpp``.
+    """
+
+    hosting_kw: float | None
+    rows: tuple[int, ...] = ()
+    reason: str = ""
+    verified: bool = False
+
+
+class Probe:
+    """pandapower with one more load at a bus, solved at any power asked for."""
+
+    def __init__(self, part: Part, bus: int, power_factor: float) -> None:
+        self._part = part
+        self._net = part.changed()
+        self._q_per_p = float(np.tan(np.arccos(power_factor)))
+        with quiet():
+            self._load = pp.create_load(self._net, bus, p_mw=0.0)
+
+    def solve(self, p_kw: float) -> Net | None:
+        """Solved net with the load, or None where it has no solution."""
+        load = self._net["load"]
+        load.loc[self._load, ["p_mw", "q_mvar"]] = p_kw / 1000, p_kw / 1000 * self._q_per_p
+        topology = self._part.topology
+        return None if solve(self._net, topology, warm=True) and solve(self._net, topology) else self._net
+
+    def values(self, p_kw: float) -> FLOAT:
+        """Value of each limit's quantity, NaN where there is no solution."""
+        net = self.solve(p_kw)
+        return np.full(len(self._part.limits), np.nan) if net is None else self.read(net)
+
+    def read(self, net: Net) -> FLOAT:
+        """Value of each limit's quantity in the probe's solved net."""
+        return read_values(net, self._part.limits)
+
+    def feasible(self, p_kw: float, judgement: Judgement) -> bool:
+        """Whether all judged limits hold."""
+        return worst_margin(self._part.limits, self.values(p_kw), judgement)[0] >= 0
+
+
+def worst_margin(limits: Limits, values: FLOAT, judgement: Judgement) -> tuple[float, int]:
+    """Smallest judged margin in the limit's unit over its size, and its row; (-inf, -1) where there is no solution."""
+    rows = np.flatnonzero(judgement.judged & (np.isfinite(values) | np.isnan(values).all()))
+    if not rows.size:
+        return np.inf, -1
+    if np.isnan(values).all():
+        return -np.inf, -1
+    margin = (limits.margin(values, judgement.bound) / np.maximum(judgement.bound, 1e-9))[rows]
+    margin = margin + NUMERICAL_PERCENT / 100
+    worst = int(np.argmin(margin))
+    return float(margin[worst]), int(rows[worst])
+
+
+def judge(part: Part, bus: int, policy: str, tolerance_percent_points: float) -> Judgement:
+    """Limits that judge a site at a bus under a policy (see ``GridSettings.policy``)."""
+    return Judgement(
+        bus=bus,
+        judged=judged_rows(part.limits, part.topology, bus, policy) & np.isfinite(part.base),
+        bound=effective_limits(part.limits, part.base, policy, tolerance_percent_points),
+    )
+
+
+def hosting_capacity(part: Part, judgement: Judgement, power_factor: float) -> Hosting:
+    """Active power in kW that a bus can take on top of the base case.
+
+    The factorised network answers; ``runpp`` confirms at the figure and one bracket above it. Where the two disagree,
+    or the network holds what the factorised form cannot, ``runpp`` alone answers by bracketing.
+    """
+    known = _without_search(part, judgement)
+    if known is not None:
+        return known
+    probe = Probe(part, judgement.bus, power_factor)
+    found = _by_factor(part, judgement, power_factor)
+    if found is not None and _confirmed(probe, found, judgement):
+        return replace(found, verified=True)
+    return bracket(probe, part, judgement, 100.0 if found is None else found.hosting_kw or 1.0)
+
+
+def estimate(part: Part, judgement: Judgement, power_factor: float) -> Hosting:
+    """Hosting capacity without the confirming load flows, for searching; a result must be confirmed."""
+    known = _without_search(part, judgement)
+    if known is not None:
+        return known
+    return _by_factor(part, judgement, power_factor) or hosting_capacity(part, judgement, power_factor)
+
+
+def _without_search(part: Part, judgement: Judgement) -> Hosting | None:
+    """Answers that need no search: no result, no place, no limit, or a limit broken already."""
+    bus = judgement.bus
+    if part.reason:
+        return Hosting(hosting_kw=None, reason=part.reason)
+    if bus not in part.topology.part.index or not bool(part.topology.supplied[bus]):
+        return Hosting(hosting_kw=None, reason="grid.reason_cut_off")
+    if bus in part.topology.sources or (part.admittance is not None and bus not in part.admittance.position):
+        return Hosting(hosting_kw=None, reason="grid.reason_feed_in_bus")
+    if not judgement.judged.any():
+        return Hosting(hosting_kw=None, reason="grid.reason_nothing_rated")
+    margin, row = worst_margin(part.limits, part.base, judgement)
+    return Hosting(hosting_kw=0.0, rows=(row,), verified=True) if margin < 0 else None
+
+
+def _by_factor(part: Part, judgement: Judgement, power_factor: float) -> Hosting | None:
+    grid = part.admittance
+    if grid is None:
+        return None
+    answer = headroom(grid, part.limits, judgement.bound, judgement.judged, judgement.bus, power_factor)
+    if not answer.converged or not np.isfinite(answer.p_mw):
+        return None
+    return Hosting(hosting_kw=_floor(1000 * answer.p_mw), rows=first_of_each(part.limits, answer.rows))
+
+
+def _floor(p_kw: float) -> float:
+    return max(round(float(np.floor(p_kw / STEP_KW + 1e-9)) * STEP_KW, 1), 0.0)
+
+
+def first_of_each(limits: Limits, rows: Iterable[int]) -> tuple[int, ...]:
+    """Binding row and the next ones: one row an element, and of a voltage island only its tightest bus."""
+    seen: set[tuple[str, int]] = set()
+    kept: list[int] = []
+    for row in map(int, rows):
+        table = str(limits.table[row])
+        key = (table, int(limits.island[row] if table == "bus" else limits.element[row]))
+        if key not in seen:
+            seen.add(key)
+            kept.append(row)
+        if len(kept) > NEXT:
+            break
+    return tuple(kept)
+
+
+def _confirmed(probe: Probe, found: Hosting, judgement: Judgement) -> bool:
+    p_kw = found.hosting_kw or 0.0
+    above = p_kw + max(BRACKET_KW, BRACKET_PU * p_kw)
+    return probe.feasible(p_kw, judgement) and not probe.feasible(above, judgement)
+
+
+def bracket(probe: Probe, part: Part, judgement: Judgement, start_kw: float) -> Hosting:
+    """Hosting capacity by pandapower alone: double until broken, then halve down to a tenth of the bracket."""
+    low, high = 0.0, max(start_kw, BRACKET_KW)
+    while probe.feasible(high, judgement):
+        low, high = high, 2 * high
+        if high > LARGEST_KW:
+            return Hosting(hosting_kw=None, reason="grid.reason_nothing_rated")
+    while high - low > max(STEP_KW, BRACKET_PU / 10 * low):
+        middle = (low + high) / 2
+        low, high = (middle, high) if probe.feasible(middle, judgement) else (low, middle)
+    values = probe.values(low)
+    margin = part.limits.margin(values, judgement.bound) / np.maximum(judgement.bound, 1e-9)
+    order = np.argsort(np.where(judgement.judged & np.isfinite(values), margin, np.inf), kind="stable")
+    return Hosting(hosting_kw=_floor(low), rows=first_of_each(part.limits, order), verified=True)

@@ -1,0 +1,134 @@
+"""All limits of a net as flat arrays, their values in a solved net, and which of them judge a site."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from planner.grid.net import Net
+from planner.grid.planning_rules import PlanningRule
+from planner.grid.topology import Topology, voltage_level
+
+VM, LOADING = "vm_pu", "loading_percent"
+FLOAT = NDArray[np.float64]
+BOOL = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Limits:
+    """Limits of a net, a row each.
+
+    Attributes
+    ----------
+    table, element : ndarray
+        Whose limit: ``("bus", 17)``.
+    quantity : ndarray
+        ``vm_pu`` or ``loading_percent``.
+    upper : ndarray of bool
+        False for a lowest voltage.
+    limit : ndarray
+        In the unit of the quantity.
+    island : ndarray
+        Voltage island the row belongs to (transformers: the one they feed).
+    """
+
+    table: NDArray[np.object_]
+    element: NDArray[np.int64]
+    quantity: NDArray[np.object_]
+    upper: BOOL
+    limit: FLOAT
+    island: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.limit)
+
+    @property
+    def keys(self) -> list[tuple[str, int, str, bool]]:
+        """Stable name of each row, for comparing with a changed net."""
+        return list(zip(self.table, self.element.tolist(), self.quantity, self.upper.tolist(), strict=True))
+
+    def margin(self, values: FLOAT, limit: FLOAT | None = None) -> FLOAT:
+        """Distance to the limit, negative where broken, in the row's unit (pu or %)."""
+        bound = self.limit if limit is None else limit
+        return np.where(self.upper, bound - values, values - bound)
+
+
+def read_limits(net: Net, topology: Topology, rule: PlanningRule) -> Limits:
+    """Limits of supplied buses, rated lines and transformers under a planning rule."""
+    vn, island = net["bus"]["vn_kv"], topology.island
+    level = vn.map(voltage_level)
+    supplied = topology.supplied
+    fed = supplied.index[supplied & ~supplied.index.isin(topology.sources)]
+    rows = []
+    for quantity_limit, upper in (("vm_min_pu", False), ("vm_max_pu", True)):
+        bound = [getattr(rule.levels[level[b]], quantity_limit) for b in fed]
+        rows.append(_rows("bus", fed, VM, upper, bound, island[fed]))
+    line = net["line"]
+    rated = line[line["in_service"].astype(bool) & (line["max_i_ka"].fillna(0) > 0) & _on(line, supplied, "from_bus")]
+    bound = [rule.levels[level[b]].line_percent for b in rated["from_bus"]]
+    rows.append(_rows("line", rated.index, LOADING, True, bound, island.loc[rated["from_bus"]]))
+    for table in ("trafo", "trafo3w"):
+        trafo = net[table]
+        trafo = trafo[trafo["in_service"].astype(bool) & _on(trafo, supplied, "hv_bus")]
+        bound = [rule.levels[level[b]].transformer_percent for b in trafo["lv_bus"]]
+        rows.append(_rows(table, trafo.index, LOADING, True, bound, island.loc[trafo["lv_bus"]]))
+    joined = pd.concat(rows, ignore_index=True)
+    return Limits(**{str(column): joined[column].to_numpy() for column in joined})
+
+
+def _on(frame: pd.DataFrame, supplied: pd.Series, column: str) -> pd.Series:
+    return pd.Series(supplied.reindex(frame[column], fill_value=False).to_numpy(bool), index=frame.index)
+
+
+def _rows(
+    table: str,
+    element: pd.Index,
+    quantity: str,
+    upper: bool,
+    bound: list[float],
+    island: pd.Series,
+) -> pd.DataFrame:
+    n = len(element)
+    return pd.DataFrame(
+        {
+            "table": np.full(n, table, dtype=object),
+            "element": element.to_numpy(np.int64),
+            "quantity": np.full(n, quantity, dtype=object),
+            "upper": np.full(n, upper),
+            "limit": np.asarray(bound, dtype=float),
+            "island": island.to_numpy(np.int64),
+        }
+    )
+
+
+def read_values(net: Net, limits: Limits) -> FLOAT:
+    """Value of each limit's quantity in a solved net (NaN where the element is not supplied)."""
+    values = np.full(len(limits), np.nan)
+    for table in ("bus", "line", "trafo", "trafo3w"):
+        rows = limits.table == table
+        if rows.any():
+            column = VM if table == "bus" else LOADING
+            values[rows] = net[f"res_{table}"][column].reindex(limits.element[rows]).to_numpy(float)
+    return values
+
+
+def judged_rows(limits: Limits, topology: Topology, bus: int, policy: str) -> BOOL:
+    """Rows that judge a site at a bus: its own island and all it is fed through, or (policy zero) the whole net."""
+    if policy == "zero":
+        return np.ones(len(limits), bool)
+    islands = topology.upstream(int(topology.island[bus]))
+    return np.isin(limits.island, sorted(islands))
+
+
+def effective_limits(limits: Limits, base: FLOAT, policy: str, tolerance_percent_points: float) -> FLOAT:
+    """Limits as applied: what the base case already breaks may not get worse by more than the tolerance.
+
+    A tolerance of 0.01 %-points is 0.01 % of loading or 0.0001 pu of voltage. Policy ``zero`` keeps the plain limits,
+    so that nothing can be hosted where the base case breaks one.
+    """
+    if policy == "zero":
+        return limits.limit
+    slack = np.where(limits.quantity == VM, tolerance_percent_points / 100, tolerance_percent_points)
+    worse = np.where(limits.upper, base + slack, base - slack)
+    return np.where(limits.margin(base) < 0, worse, limits.limit)
