@@ -8,6 +8,7 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from planner.io.frames import shapes_of
 from planner.model.errors import PlannerError
 
 WGS84 = CRS.from_epsg(4326)
@@ -78,7 +79,7 @@ def project_crs(text: str, frame: gpd.GeoDataFrame | None, where: str) -> CRS:
 
 def utm_crs(frame: gpd.GeoDataFrame) -> CRS:
     """UTM zone (WGS 84) of a layer, by the median of its positions, so that one outlier does not move it."""
-    positions = shapely.get_coordinates(frame.geometry.representative_point().to_crs(WGS84).array)
+    positions = shapely.get_coordinates(shapes_of(frame.geometry.representative_point().to_crs(WGS84)))
     lon, lat = np.nanmedian(positions, axis=0)
     zone = int(min(max((lon + 180.0) // 6.0 + 1.0, 1.0), 60.0))
     return CRS.from_epsg((32600 if lat >= 0 else 32700) + zone)

@@ -4,8 +4,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from planner.io.findings import note, some, warning
+from planner.io.frames import rows_where, shapes_of
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue
 from planner.tables.roles import RoleTable
@@ -21,10 +23,10 @@ def drop_rows(frame: gpd.GeoDataFrame, table: RoleTable, where: str) -> tuple[gp
     """
     issues: list[Issue] = []
     keys = pd.DataFrame(frame.drop(columns=frame.geometry.name)).astype(str)
-    doubled = keys.assign(_shape=shapely.to_wkb(frame.geometry.array)).duplicated()
+    doubled = keys.assign(_shape=shapely.to_wkb(shapes_of(frame))).duplicated()
     if doubled.any():
         issues.append(warning("io.doubles_dropped", where, count=int(doubled.sum()), rows=some(frame.index[doubled])))
-        frame = frame[~doubled]
+        frame = rows_where(frame, ~doubled)
     for column in table.columns:
         silent = frame[column.name].isna() if column.needed else pd.Series(False, index=frame.index)
         if silent.any():
@@ -32,7 +34,7 @@ def drop_rows(frame: gpd.GeoDataFrame, table: RoleTable, where: str) -> tuple[gp
             issues.append(
                 warning("io.silent_rows_dropped", where, count=int(silent.sum()), column=column.name, rows=rows)
             )
-            frame = frame[~silent]
+            frame = rows_where(frame, ~silent)
         if frame.empty:
             raise PlannerError.of("io.no_values", where=where, column=column.name)
     return frame, issues
@@ -47,13 +49,16 @@ def to_metric(frame: gpd.GeoDataFrame, crs: str, where: str) -> tuple[gpd.GeoDat
         No row is left.
     """
     moved = frame.to_crs(crs)
-    finite = np.isfinite(shapely.bounds(moved.geometry.array)).all(axis=1)
+    bounds: NDArray[np.float64] = np.asarray(shapely.bounds(shapes_of(moved)))
+    finite: NDArray[np.bool_] = np.isfinite(bounds).all(axis=1)
     if finite.all():
         return moved, []
     if not finite.any():
         raise PlannerError.of("io.outside_crs", where=where, crs=crs)
     rows = some(frame.index[~finite])
-    return moved[finite], [warning("io.outside_crs_dropped", where, count=int((~finite).sum()), rows=rows, crs=crs)]
+    return rows_where(moved, finite), [
+        warning("io.outside_crs_dropped", where, count=int((~finite).sum()), rows=rows, crs=crs)
+    ]
 
 
 def finish(frame: gpd.GeoDataFrame, table: RoleTable, where: str) -> tuple[gpd.GeoDataFrame, list[Issue]]:

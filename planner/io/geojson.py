@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -15,6 +14,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from planner.io.crs import WGS84, named_crs
+from planner.io.frames import geo_frame
 from planner.io.raw import RawLayer
 from planner.model.errors import PlannerError
 
@@ -45,8 +45,9 @@ def read_geojson(path: Path, where: str) -> RawLayer:
     index = pd.RangeIndex(1, len(features) + 1)
     attributes = pd.DataFrame(records, index=index) if records else pd.DataFrame(index=index)
     attributes = attributes.drop(columns=[name for name in attributes.columns if name == "geometry"])
-    frame = gpd.GeoDataFrame(attributes, geometry=gpd.GeoSeries(geometries, index=index))
-    return RawLayer(frame=frame, crs=_crs(document))
+    shapes = np.empty(len(geometries), dtype=object)
+    shapes[:] = geometries
+    return RawLayer(frame=geo_frame(attributes, shapes), crs=_crs(document))
 
 
 def parse_json(path: Path, where: str) -> Any:  # noqa: ANN401 - JSON is anything

@@ -8,11 +8,13 @@ from pyproj import CRS
 
 from planner.io.crs import crs_name
 from planner.io.findings import some, warning
+from planner.io.frames import rows_where, shapes_of, with_shapes
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue
 from planner.tables.roles import RoleTable
 
 _MOST_DEGREES = 180.0
+_POLYGON_TYPES = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _MOST_LATITUDE = 90.0
 
 
@@ -39,31 +41,31 @@ def clean_geometry(frame: gpd.GeoDataFrame, table: RoleTable, where: str) -> tup
 
 
 def _drop_without_shape(frame: gpd.GeoDataFrame, where: str, issues: list[Issue]) -> gpd.GeoDataFrame:
-    shapes = frame.geometry.array
+    shapes = shapely.force_2d(shapes_of(frame))
     finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
     usable = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes)) & finite
+    flat = with_shapes(frame, shapes)
     if usable.all():
-        return frame.set_geometry(frame.geometry.force_2d())
+        return flat
     if not usable.any():
         raise PlannerError.of("io.no_positions", where=where, rows=len(frame))
     rows = some(frame.index[~usable])
     issues.append(warning("io.rows_without_position", where, count=int((~usable).sum()), rows=rows))
-    kept = frame[usable]
-    return kept.set_geometry(kept.geometry.force_2d())
+    return rows_where(flat, usable)
 
 
 def _mend(frame: gpd.GeoDataFrame, where: str, issues: list[Issue]) -> gpd.GeoDataFrame:
-    shapes = frame.geometry
-    polygons = shapes.geom_type.isin(["Polygon", "MultiPolygon"])
-    invalid = polygons & ~shapes.is_valid
+    shapes = shapes_of(frame)
+    invalid = np.isin(shapely.get_type_id(shapes), _POLYGON_TYPES) & ~shapely.is_valid(shapes)
     if not invalid.any():
         return frame
-    mended = shapes.copy()
-    mended[invalid] = [_polygon_part(shape) for shape in shapely.make_valid(shapes[invalid].array)]
-    count = int(invalid.sum())
-    issues.append(warning("io.mended", where, count=count, rows=some(frame.index[invalid])))
-    whole = frame.set_geometry(mended)
-    return whole[~whole.geometry.is_empty]
+    shapes[invalid] = [_polygon_part(shape) for shape in shapely.make_valid(shapes[invalid])]
+    issues.append(warning("io.mended", where, count=int(invalid.sum()), rows=some(frame.index[invalid])))
+    flat = shapely.is_empty(shapes)
+    if flat.any():
+        # a polygon squeezed to a line has no inside left
+        issues.append(warning("io.rows_without_position", where, count=int(flat.sum()), rows=some(frame.index[flat])))
+    return rows_where(with_shapes(frame, shapes), ~flat)
 
 
 def _polygon_part(shape: shapely.Geometry) -> shapely.Geometry:
@@ -88,21 +90,19 @@ def _keep_type(frame: gpd.GeoDataFrame, table: RoleTable, where: str, issues: li
     if not fits.all():
         others = some(sorted(types[~fits].unique()))
         issues.append(warning("io.other_geometry", where, count=int((~fits).sum()), types=others))
-    kept = frame[fits]
-    return _single_points(kept, where, issues)
+    return _single_points(rows_where(frame, fits), where, issues)
 
 
 def _single_points(frame: gpd.GeoDataFrame, where: str, issues: list[Issue]) -> gpd.GeoDataFrame:
-    shapes = frame.geometry
-    multi = shapes.geom_type == "MultiPoint"
+    shapes = shapes_of(frame)
+    multi = shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOINT
     if not multi.any():
         return frame
-    several = int((shapely.get_num_geometries(shapes[multi].array) > 1).sum())
+    several = int((shapely.get_num_geometries(shapes[multi]) > 1).sum())
     if several:
         issues.append(warning("io.multipoints", where, count=several))
-    single = shapes.copy()
-    single[multi] = shapes[multi].centroid
-    return frame.set_geometry(single)
+    shapes[multi] = shapely.centroid(shapes[multi])
+    return with_shapes(frame, shapes)
 
 
 def check_positions(frame: gpd.GeoDataFrame, crs: CRS, where: str) -> None:

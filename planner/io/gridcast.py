@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
+from planner.io.frames import Cells
 from planner.model.errors import PlannerError
 from planner.tables.grid_columns import GRID_COLUMNS, SILENT_VALUES, GridKind
 
@@ -41,7 +42,7 @@ def cast_table(table: str, frame: pd.DataFrame, where: str) -> tuple[pd.DataFram
     return result, sorted(set(frame.columns) - set(kinds))
 
 
-def _with_silent(column: pd.Series | None, name: str, kind: GridKind, index: pd.Index) -> pd.Series:  # type: ignore[type-arg]
+def _with_silent(column: Cells | None, name: str, kind: GridKind, index: pd.Index) -> Cells:
     silent = SILENT_VALUES[name]
     if column is None:
         return pd.Series(silent, index=index)
@@ -50,7 +51,7 @@ def _with_silent(column: pd.Series | None, name: str, kind: GridKind, index: pd.
     return filled.astype(bool) if kind == "flag" else filled
 
 
-def _labels(table: str, frame: pd.DataFrame) -> "pd.Series[str]":
+def _labels(table: str, frame: pd.DataFrame) -> Cells:
     names = frame["name"] if "name" in frame.columns else pd.Series(None, index=frame.index, dtype=object)
     labels = [element_name(table, row, name) for row, name in zip(frame.index, names, strict=True)]
     return pd.Series(labels, index=frame.index, dtype=object)
@@ -61,8 +62,8 @@ def _is_missing(cell: object) -> bool:
 
 
 def _each(
-    column: pd.Series, cast: Callable[[object], object], code: str, name: str, labels: pd.Series, where: str
-) -> list[object]:  # type: ignore[type-arg]
+    column: Cells, cast: Callable[[object], object], code: str, name: str, labels: Cells, where: str
+) -> list[object]:
     values: list[object] = []
     for position, cell in enumerate(column):
         try:
@@ -111,30 +112,30 @@ def to_geo(cell: object) -> str | None:
     return json.dumps({"type": shape["type"], "coordinates": coordinates})
 
 
-def _floats(column: pd.Series, name: str, labels: pd.Series, where: str) -> pd.Series:  # type: ignore[type-arg]
+def _floats(column: Cells, name: str, labels: Cells, where: str) -> Cells:
     values = _each(column, _to_float, "io.grid_not_number", name, labels, where)
     return pd.Series(values, index=column.index, dtype="float64")
 
 
-def _wholes(column: pd.Series, name: str, labels: pd.Series, where: str) -> pd.Series:  # type: ignore[type-arg]
+def _wholes(column: Cells, name: str, labels: Cells, where: str) -> Cells:
     values = pd.Series(_each(column, _to_whole, "io.grid_not_number", name, labels, where), index=column.index)
     values = values.astype("float64")
     return values if values.isna().any() else values.astype("int64")
 
 
-def _flags(column: pd.Series, name: str, labels: pd.Series, where: str) -> pd.Series:  # type: ignore[type-arg]
+def _flags(column: Cells, name: str, labels: Cells, where: str) -> Cells:
     return pd.Series(_each(column, _to_flag, "io.grid_not_flag", name, labels, where), index=column.index, dtype=object)
 
 
-def _text_column(column: pd.Series, name: str, labels: pd.Series, where: str) -> pd.Series:  # type: ignore[type-arg]
+def _text_column(column: Cells, name: str, labels: Cells, where: str) -> Cells:
     return pd.Series(_each(column, _to_text, "io.grid_not_text", name, labels, where), index=column.index, dtype=object)
 
 
-def _geos(column: pd.Series, name: str, labels: pd.Series, where: str) -> pd.Series:  # type: ignore[type-arg]
+def _geos(column: Cells, name: str, labels: Cells, where: str) -> Cells:
     return pd.Series(_each(column, to_geo, "io.grid_bad_geo", name, labels, where), index=column.index, dtype=object)
 
 
-def _buses(column: pd.Series, name: str, labels: pd.Series, where: str) -> pd.Series:  # type: ignore[type-arg]
+def _buses(column: Cells, name: str, labels: Cells, where: str) -> Cells:
     values = _wholes(column, name, labels, where)
     if values.isna().any():
         element = labels[values.isna()].iloc[0]
@@ -142,7 +143,7 @@ def _buses(column: pd.Series, name: str, labels: pd.Series, where: str) -> pd.Se
     return values.astype("int64")
 
 
-_CASTS: Mapping[GridKind, Callable[[pd.Series, str, pd.Series, str], pd.Series]] = {  # type: ignore[type-arg]
+_CASTS: Mapping[GridKind, Callable[[Cells, str, Cells, str], Cells]] = {
     "float": _floats,
     "whole": _wholes,
     "flag": _flags,

@@ -8,6 +8,7 @@ import pandas as pd
 
 from planner.io.crs import crs_name, given_crs
 from planner.io.findings import some
+from planner.io.frames import Cells
 from planner.io.gridcast import cast_table
 from planner.io.gridcheck import check_tables
 from planner.io.gridjson import GridFile, read_grid_file
@@ -21,6 +22,7 @@ _OLDEST_MAJOR = 2
 _VERSION = re.compile(r"(\d{1,3})\.(\d{1,3})(\.\d{1,3})?\S*")
 _RENUMBER_FROM = 1_000_000
 _LOWEST_HZ, _HIGHEST_HZ = 16.0, 61.0
+_NOTHING = (None, False, "", float("nan"))
 _GEODATA = ("bus_geodata", "line_geodata")
 _SWITCHED = {"b": "bus", "l": "line", "t": "trafo", "t3": "trafo3w"}
 _BUS_COLUMNS = frozenset(name for kinds in GRID_COLUMNS.values() for name, kind in kinds.items() if kind == "bus")
@@ -100,8 +102,9 @@ def _tables(file: GridFile, where: str) -> tuple[Tables, list[str]]:
         if name not in raw or (raw[name].empty and name != "bus"):
             continue
         tables[name], columns = cast_table(name, _typed(name, raw[name], file), where)
-        if columns:
-            dropped.append(f"{name}: {some(columns, 50)}")
+        held = [column for column in columns if not raw[name][column].isin(_NOTHING).all()]
+        if held:
+            dropped.append(f"{name}: {some(held, 50)}")
     return tables, dropped
 
 
@@ -135,7 +138,7 @@ def _renumbered(tables: Tables) -> Tables:
     return {name: _renumber(name, frame, maps) for name, frame in tables.items()}
 
 
-def _renumber(name: str, frame: pd.DataFrame, maps: Mapping[str, pd.Series]) -> pd.DataFrame:  # type: ignore[type-arg]
+def _renumber(name: str, frame: pd.DataFrame, maps: Mapping[str, Cells]) -> pd.DataFrame:
     result = frame.copy()
     if name == "switch":
         for short, table in _SWITCHED.items():

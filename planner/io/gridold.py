@@ -5,6 +5,8 @@ import json
 import numpy as np
 import pandas as pd
 
+from planner.io.frames import only
+
 Tables = dict[str, pd.DataFrame]
 
 
@@ -38,7 +40,7 @@ def _tap_changers(trafo: pd.DataFrame) -> pd.DataFrame:
     kinds = [(percent != 0) & (degree != 90), (percent != 0) & (degree == 90), (percent == 0) & (degree != 0)]
     changer = np.select(kinds, ["Ratio", "Symmetrical", "Ideal"], default="")
     kind = pd.Series(changer, index=trafo.index, dtype=object)
-    trafo = trafo.assign(tap_changer_type=kind.where(kind != "", None))
+    trafo = trafo.assign(tap_changer_type=only(kind, kind != ""))
     return trafo.drop(columns="tap_phase_shifter", errors="ignore")
 
 

@@ -7,13 +7,16 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS
 
 from planner.io.crs import WGS84, crs_name, project_crs
 from planner.io.files import existing_file
 from planner.io.findings import error, note, warning
 from planner.io.finish import finish, to_metric
+from planner.io.frames import shapes_of
 from planner.io.gridnet import read_grid
+from planner.io.gridnotes import grid_notes, without_drawn_positions
 from planner.io.layer import SourceLayer, read_source
 from planner.io.provenance import provenance, public_path
 from planner.model.errors import PlannerError
@@ -51,7 +54,7 @@ class Inputs:
 @dataclass(slots=True)
 class _Gathered:
     layers: list[SourceLayer] = field(default_factory=list)
-    grids: list[GridTables] = field(default_factory=list)
+    grids: list[tuple[str, GridTables]] = field(default_factory=list)
     provenance: list[Provenance] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     faults: list[Issue] = field(default_factory=list)
@@ -81,6 +84,7 @@ def load_sources(project: Project, progress: Progress = SILENT) -> Inputs:
     _stop_at(gathered.faults)
     progress.report(0.8, "io.progress_projecting")
     crs = project_crs(project.crs, _locating_frame(gathered.layers), "project.toml")
+    _place_grids(gathered)
     gathered.issues.extend(_compare_areas(gathered.layers))
     _stop_at([issue for issue in gathered.issues if issue.severity == "error"])
     frames = _frames(gathered, crs)
@@ -88,7 +92,7 @@ def load_sources(project: Project, progress: Progress = SILENT) -> Inputs:
     return Inputs(
         crs=crs_name(crs),
         frames=frames,
-        grids=tuple(gathered.grids),
+        grids=tuple(grid for _, grid in gathered.grids),
         provenance=tuple(gathered.provenance),
         issues=tuple(gathered.issues),
     )
@@ -105,13 +109,25 @@ def _read_one(source: Source, project: Project, where: str, gathered: _Gathered)
         path = existing_file(project.folder / source.path, where)
         grid = read_grid(path, crs=source.crs, where=where)
         record = provenance(source, project.folder, layer="", crs=grid.crs, rows=len(grid.tables["bus"]))
-        gathered.grids.append(grid)
+        gathered.grids.append((where, grid))
+        gathered.issues.extend(grid_notes(grid, where))
         gathered.provenance.append(record)
         return
     layer = read_source(source, project.folder)
     gathered.layers.append(layer)
     gathered.provenance.append(layer.provenance)
     gathered.issues.extend(layer.issues)
+
+
+def _place_grids(gathered: _Gathered) -> None:
+    first = _locating_layer(gathered.layers)
+    area = None if first is None else _area(first)
+    placed = []
+    for where, grid in gathered.grids:
+        kept, issues = without_drawn_positions(grid, area, where)
+        placed.append((where, kept))
+        gathered.issues.extend(issues)
+    gathered.grids = placed
 
 
 def _locating_frame(layers: list[SourceLayer]) -> gpd.GeoDataFrame | None:
@@ -163,7 +179,7 @@ def _compare_areas(layers: list[SourceLayer]) -> list[Issue]:
     first = _locating_layer(layers)
     if first is None:
         return []
-    area = np.percentile(_positions(first), [1.0, 99.0], axis=0)
+    area = _area(first)
     issues: list[Issue] = []
     for layer in layers:
         if layer is first:
@@ -179,16 +195,22 @@ def _compare_areas(layers: list[SourceLayer]) -> list[Issue]:
 
 def _locating_layer(layers: list[SourceLayer]) -> SourceLayer | None:
     roads = [layer for layer in layers if layer.source.role is Role.ROADS]
-    return (roads or layers or [None])[0]
+    return next(iter([*roads, *layers]), None)
 
 
-def _positions(layer: SourceLayer) -> np.ndarray:
+def _positions(layer: SourceLayer) -> NDArray[np.float64]:
     boxes = shapely.box(*layer.frame.geometry.bounds.to_numpy().T)
     moved = gpd.GeoSeries(boxes, crs=layer.frame.crs).to_crs(WGS84)
-    corners = shapely.get_coordinates(moved.array)
+    corners = shapely.get_coordinates(shapes_of(moved))
     return corners[np.isfinite(corners).all(axis=1)]
 
 
-def _near(positions: np.ndarray, area: np.ndarray) -> bool:
-    low, high = area[0] - _NEIGHBOURHOOD_DEG, area[1] + _NEIGHBOURHOOD_DEG
-    return bool(((positions >= low) & (positions <= high)).all(axis=1).any())
+def _area(layer: SourceLayer) -> NDArray[np.float64]:
+    """Corners of the area around a layer, outliers left aside, shape (2, 2) in degrees."""
+    margin = np.array([[-_NEIGHBOURHOOD_DEG], [_NEIGHBOURHOOD_DEG]])
+    corners: NDArray[np.float64] = np.percentile(_positions(layer), [1.0, 99.0], axis=0) + margin
+    return corners
+
+
+def _near(positions: NDArray[np.float64], area: NDArray[np.float64]) -> bool:
+    return bool(((positions >= area[0]) & (positions <= area[1])).all(axis=1).any())

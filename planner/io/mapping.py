@@ -10,6 +10,7 @@ import pandas as pd
 
 from planner.io.aliases import ColumnRule, rules_of
 from planner.io.findings import note, some, warning
+from planner.io.frames import Cells, only
 from planner.io.names import nearest, plain
 from planner.io.numbers import to_numbers
 from planner.io.points import POSITION_NAMES
@@ -21,9 +22,11 @@ from planner.tables.roles import Column, RoleTable
 
 _FIELD = re.compile(r"\{([^}]+)\}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+# UTF-8 read as Latin-1: "Ã" or "Â" before a sign that follows no letter in any real word
+_MOJIBAKE = re.compile("[ÃÂ][\x80-\xbf¤-¿œŸ–¶¼]")
+_MOJIBAKE_PROBE = 500
 _STUMP_LETTERS = 10
 _MAX_TEXT = 1000
-Texts = "pd.Series[object]"
 
 
 @dataclass(slots=True)
@@ -81,7 +84,7 @@ def _check_given(raw: RawLayer, source: Source, table: RoleTable, where: str) ->
             raise PlannerError.of(code, where=where, column=theirs, hint=hint, known=some(names, 12))
 
 
-def _column(reading: _Reading, column: Column, rule: ColumnRule) -> pd.Series:  # type: ignore[type-arg]
+def _column(reading: _Reading, column: Column, rule: ColumnRule) -> Cells:
     found = _find(reading, column.name, rule)
     if column.kind == "number":
         values = _numbers(reading, column, rule, found)
@@ -90,9 +93,17 @@ def _column(reading: _Reading, column: Column, rule: ColumnRule) -> pd.Series:  
     texts = _texts(reading, rule, found, closed=bool(column.choices)) if joined is None else joined
     if column.name == reading.table.kind_column and reading.source.kind:
         texts = texts.fillna(reading.source.kind)
+    _look_for_mojibake(reading, column, texts)
     if column.required and texts.isna().all():
         _missing(reading, column)
     return _words(reading, column, rule, texts)
+
+
+def _look_for_mojibake(reading: _Reading, column: Column, texts: Cells) -> None:
+    for text in texts.dropna().unique()[:_MOJIBAKE_PROBE]:
+        if _MOJIBAKE.search(text):
+            reading.issues.append(warning("io.mojibake", reading.where, column=column.name, example=text[:40]))
+            return
 
 
 def _missing(reading: _Reading, column: Column) -> None:
@@ -118,7 +129,7 @@ def _find(reading: _Reading, ours: str, rule: ColumnRule) -> list[str]:
     return filled if rule.coalesce else filled[:1]
 
 
-def _numbers(reading: _Reading, column: Column, rule: ColumnRule, found: list[str]) -> pd.Series:  # type: ignore[type-arg]
+def _numbers(reading: _Reading, column: Column, rule: ColumnRule, found: list[str]) -> Cells:
     values = pd.Series(np.nan, index=reading.frame.index, dtype="float64")
     for name in found:
         read = to_numbers(reading.frame[name], decimal_comma=reading.decimal_comma, words=rule.numbers)
@@ -136,7 +147,7 @@ def _numbers(reading: _Reading, column: Column, rule: ColumnRule, found: list[st
     return values
 
 
-def _total(reading: _Reading, column: Column, rule: ColumnRule) -> pd.Series:  # type: ignore[type-arg]
+def _total(reading: _Reading, column: Column, rule: ColumnRule) -> Cells:
     parts = [reading.by_plain[plain(name)] for name in rule.total if plain(name) in reading.by_plain]
     if not parts:
         return pd.Series(np.nan, index=reading.frame.index, dtype="float64")
@@ -145,7 +156,7 @@ def _total(reading: _Reading, column: Column, rule: ColumnRule) -> pd.Series:  #
     return pd.concat(read, axis=1).sum(axis=1, min_count=1)
 
 
-def _possible(reading: _Reading, column: Column, values: pd.Series) -> pd.Series:  # type: ignore[type-arg]
+def _possible(reading: _Reading, column: Column, values: Cells) -> Cells:
     wrong = values.notna() & ~values.between(column.low, column.high)
     if wrong.any():
         rows = some(values.index[wrong])
@@ -157,7 +168,7 @@ def _possible(reading: _Reading, column: Column, values: pd.Series) -> pd.Series
     return values.where(~wrong)
 
 
-def _texts(reading: _Reading, rule: ColumnRule, found: list[str], *, closed: bool) -> pd.Series:  # type: ignore[type-arg]
+def _texts(reading: _Reading, rule: ColumnRule, found: list[str], *, closed: bool) -> Cells:
     texts = pd.Series(None, index=reading.frame.index, dtype=object)
     for name in found:
         read = _text(reading.frame[name])
@@ -171,7 +182,7 @@ def _texts(reading: _Reading, rule: ColumnRule, found: list[str], *, closed: boo
     return texts
 
 
-def _text(column: pd.Series) -> pd.Series:  # type: ignore[type-arg]
+def _text(column: Cells) -> Cells:
     """Texts of a column, cleaned of control characters; whole numbers without ``.0``."""
     table: dict[object, str | None] = {}
     for cell in column.dropna().unique():
@@ -179,10 +190,10 @@ def _text(column: pd.Series) -> pd.Series:  # type: ignore[type-arg]
         text = _CONTROL.sub(" ", str(int(cell) if whole else cell)).strip()[:_MAX_TEXT]
         table[cell] = text or None
     texts = column.astype(object).map(table, na_action="ignore")
-    return texts.astype(object).where(texts.notna(), None)
+    return only(texts, texts.notna())
 
 
-def _joined(reading: _Reading, rule: ColumnRule) -> pd.Series | None:  # type: ignore[type-arg]
+def _joined(reading: _Reading, rule: ColumnRule) -> Cells | None:
     for template in rule.join:
         keys = [plain(name) for name in _FIELD.findall(template)]
         if not all(key in reading.by_plain for key in keys):
@@ -192,13 +203,13 @@ def _joined(reading: _Reading, rule: ColumnRule) -> pd.Series | None:  # type: i
         pattern = _FIELD.sub("{}", template)
         joined = [pattern.format(*cells).strip(" ,") for cells in zip(*parts, strict=True)]
         texts = pd.Series(joined, index=reading.frame.index, dtype=object)
-        return texts.where(texts != "", None)
+        return only(texts, texts != "")
     return None
 
 
-def _words(reading: _Reading, column: Column, rule: ColumnRule, texts: pd.Series) -> pd.Series:  # type: ignore[type-arg]
+def _words(reading: _Reading, column: Column, rule: ColumnRule, texts: Cells) -> Cells:
     if not rule.words and not column.choices:
-        return texts.where(texts.notna(), column.default or None)
+        return only(texts, texts.notna(), column.default or None)
     words: Mapping[str, str] = {**rule.words, **{plain(choice): choice for choice in column.choices}}
     known = texts.map(lambda word: words.get(plain(word)), na_action="ignore")
     foreign = texts.map(lambda word: plain(word) in rule.leave_out, na_action="ignore").eq(True)
@@ -214,4 +225,4 @@ def _words(reading: _Reading, column: Column, rule: ColumnRule, texts: pd.Series
                  words=some(counts.index), default=column.default)
         )  # fmt: skip
     kept = known if column.choices else known.where(~strange, texts)
-    return kept.astype(object).where(kept.notna(), column.default or None)
+    return only(kept, kept.notna(), column.default or None)

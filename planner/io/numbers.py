@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from planner.io.frames import Cells
+
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
 _FIGURE = re.compile(r"([-+]?(?:\d[\d.,\s\u00a0\u202f'’]*|[.,]\d+)(?:[eE][-+]?\d+)?)\s*(.*)", re.DOTALL)
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+")
@@ -72,9 +74,7 @@ def _to_point(figure: str, *, decimal_comma: bool) -> str:
     return figure
 
 
-def to_numbers(
-    column: "pd.Series[object]", *, decimal_comma: bool, words: Mapping[str, float] | None = None
-) -> "pd.Series[float]":
+def to_numbers(column: Cells, *, decimal_comma: bool, words: Mapping[str, float] | None = None) -> "pd.Series[float]":
     """Numbers of a column; NaN where a cell is empty or no number.
 
     Parameters

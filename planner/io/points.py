@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from pyproj import CRS
@@ -12,6 +12,7 @@ from shapely.errors import GEOSException
 from planner.io.aliases import known_names, rules_of
 from planner.io.crs import WGS84
 from planner.io.findings import some
+from planner.io.frames import Cells, Shapes, geo_frame
 from planner.io.names import plain
 from planner.io.numbers import to_numbers, uses_decimal_comma
 from planner.io.raw import RawLayer
@@ -36,8 +37,8 @@ def read_points(path: Path, source: Source, where: str) -> RawLayer:
     frame = table.frame
     decimal_comma = uses_decimal_comma(frame)
     columns = _position_columns(frame, source.columns)
-    geometry, crs = _geometry(frame, columns, decimal_comma, where)
-    layer = gpd.GeoDataFrame(frame.drop(columns=list(columns.values())), geometry=geometry)
+    shapes, crs = _geometry(frame, columns, decimal_comma, where)
+    layer = geo_frame(frame.drop(columns=list(columns.values())), shapes)
     return RawLayer(frame=layer, crs=crs, layer=table.sheet, decimal_comma=decimal_comma, issues=table.issues)
 
 
@@ -60,21 +61,22 @@ def _position_columns(frame: pd.DataFrame, given: Mapping[str, str]) -> dict[str
 
 def _geometry(
     frame: pd.DataFrame, columns: Mapping[str, str], decimal_comma: bool, where: str
-) -> tuple[gpd.GeoSeries, CRS | None]:
+) -> tuple[Shapes, CRS | None]:
     if "wkt" in columns:
         return _from_wkt(frame[columns["wkt"]], where), None
     if not columns:
         raise PlannerError.of("io.no_coordinates", where=where, columns=some(frame.columns, 12))
     across, along = (to_numbers(frame[column], decimal_comma=decimal_comma) for column in columns.values())
-    points = gpd.GeoSeries(gpd.points_from_xy(across, along), index=frame.index)
-    return points.where(across.notna() & along.notna(), None), WGS84 if "lon" in columns else None
+    points = np.asarray(shapely.points(across.to_numpy(), along.to_numpy()), dtype=object)
+    points[(across.isna() | along.isna()).to_numpy()] = None
+    return points, WGS84 if "lon" in columns else None
 
 
-def _from_wkt(column: "pd.Series[object]", where: str) -> gpd.GeoSeries:
-    shapes = []
-    for line, cell in column.items():
+def _from_wkt(column: Cells, where: str) -> Shapes:
+    shapes = np.empty(len(column), dtype=object)
+    for position, (line, cell) in enumerate(column.items()):
         try:
-            shapes.append(shapely.from_wkt(cell) if isinstance(cell, str) else None)
+            shapes[position] = shapely.from_wkt(cell) if isinstance(cell, str) else None
         except GEOSException as error:
             raise PlannerError.of("io.bad_geometry", where=where, row=int(str(line))) from error
-    return gpd.GeoSeries(shapes, index=column.index)
+    return shapes

@@ -17,11 +17,14 @@ import planner.io.guard as _guard  # noqa: F401 - before pyogrio
 from planner.io.archive import open_archive, shapefiles_in, unpack
 from planner.io.choice import choose_layer
 from planner.io.files import check_content, existing_file
+from planner.io.findings import note
+from planner.io.frames import geo_frame, shapes_of
 from planner.io.geojson import read_geojson
 from planner.io.geopackage import layers_of
 from planner.io.raw import RawLayer
 from planner.io.shapefile import PARTS, check_parts
 from planner.model.errors import PlannerError
+from planner.model.issues import Issue
 
 MAX_ROWS = 5_000_000
 DRIVERS: Mapping[str, frozenset[str]] = {
@@ -87,11 +90,16 @@ def _read_layered(path: Path, layer: str, encoding: str, where: str) -> RawLayer
     if path.suffix.lower() == ".gpkg":
         names, issues = layers_of(path, where)
     else:
-        names, issues = _list_layers(path, where), ()
+        names, issues = _list_layers(path, where), _kml_links(path, where)
     if not names:
         raise PlannerError.of("io.no_layer", where=where)
     raw = _read(path, choose_layer(names, layer, where), encoding, where)
     return replace(raw, issues=(*issues, *raw.issues))
+
+
+def _kml_links(path: Path, where: str) -> tuple[Issue, ...]:
+    linked = path.suffix.lower() == ".kml" and b"<NetworkLink" in path.read_bytes()
+    return (note("io.kml_links", where),) if linked else ()
 
 
 def _list_layers(path: Path, where: str) -> list[str]:
@@ -136,9 +144,8 @@ def _with_geometry(frame: pd.DataFrame, where: str) -> gpd.GeoDataFrame:
     if frame.columns.has_duplicates:
         doubled = frame.columns[frame.columns.duplicated()][0]
         raise PlannerError.of("io.doubled_column", where=where, column=str(doubled))
-    geometry = gpd.GeoSeries(frame.geometry.array, index=pd.RangeIndex(1, len(frame) + 1), crs=None)
-    attributes = pd.DataFrame(frame.drop(columns=frame.geometry.name)).set_axis(geometry.index, axis=0)
-    return gpd.GeoDataFrame(attributes, geometry=geometry.set_crs(None, allow_override=True))
+    attributes = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    return geo_frame(attributes.set_axis(pd.RangeIndex(1, len(frame) + 1), axis=0), shapes_of(frame))
 
 
 def _crs(text: str | None) -> CRS | None:

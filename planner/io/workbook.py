@@ -2,8 +2,9 @@
 
 import warnings
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from planner.io.archive import open_archive
 from planner.io.choice import choose_layer
@@ -11,9 +12,6 @@ from planner.io.findings import some
 from planner.io.names import plain
 from planner.io.tabular import HEADER_SEARCH_ROWS, MAX_COLUMNS, MAX_ROWS, Row, find_header, plain_cell
 from planner.model.errors import PlannerError
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 _EMPTY_ROWS_AT_END = 2000
 
@@ -45,7 +43,7 @@ def read_sheet(path: Path, known: frozenset[str], sheet: str, where: str) -> tup
         raise PlannerError.of("io.cannot_read", where=where) from error
 
 
-def _choose(sheets: "dict[str, ReadOnlyWorksheet]", known: frozenset[str], wanted: str, where: str) -> str:
+def _choose(sheets: Mapping[str, Any], known: frozenset[str], wanted: str, where: str) -> str:
     if wanted or len(sheets) == 1:
         return choose_layer(sheets, wanted, where)
     fitting = [name for name, item in sheets.items() if _names(_rows(item, HEADER_SEARCH_ROWS, where), known) > 1]
@@ -60,7 +58,7 @@ def _names(rows: list[Row], known: frozenset[str]) -> int:
     return len({plain(cell) for cell in cells if isinstance(cell, str)} & known)
 
 
-def _rows(sheet: "ReadOnlyWorksheet", limit: int, where: str) -> list[Row]:
+def _rows(sheet: Any, limit: int, where: str) -> list[Row]:  # noqa: ANN401 - openpyxl's read-only sheet has no public type
     if sheet.max_column is not None and sheet.max_column > MAX_COLUMNS:
         raise PlannerError.of("io.too_wide", where=where, columns=sheet.max_column, limit=MAX_COLUMNS)
     rows: list[Row] = []
