@@ -1,0 +1,137 @@
+"""Starts the window. The command line reaches it by ``importlib.import_module("ui.app").run_window``."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ui.display import require_display
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from ui.main_window import MainWindow
+    from ui.preferences import Preferences
+    from ui.session import Session
+    from ui.work import Work
+
+_FIRST_SIZE = (1400, 900)
+
+
+class Shell:
+    """Holds what outlives a window: session, work, preferences. Language and look rebuild the window around them."""
+
+    def __init__(self, app: "QApplication", preferences: "Preferences", work: "Work", session: "Session") -> None:
+        self.app = app
+        self.preferences = preferences
+        self.work = work
+        self.session = session
+        self.window: MainWindow | None = None
+        app.styleHints().colorSchemeChanged.connect(self._system_look_changed)
+
+    def build(self) -> "MainWindow":
+        """Make the window in the language and look chosen; an earlier one gives its place to it."""
+        from ui.main_window import MainWindow
+        from ui.texts import set_language
+        from ui.theme.look import apply, theme_of
+
+        before = self.window
+        set_language(self.preferences.language)
+        apply(self.app, theme_of(self.preferences.look, self.app))
+        window = MainWindow(self.session, self.work, self.preferences, self.rebuild)
+        self.window = window
+        if before is None:
+            self._place(window)
+        else:
+            self._take_over(window, before)
+        return window
+
+    def rebuild(self) -> None:
+        """Build the window anew, once the click that asked for it is over."""
+        from PySide6.QtCore import QTimer
+
+        QTimer.singleShot(0, self.build)
+
+    def _place(self, window: "MainWindow") -> None:
+        geometry, docks = self.preferences.window()
+        if geometry.isEmpty() or not window.restoreGeometry(geometry):
+            window.resize(*_FIRST_SIZE)
+        window.show()
+        if docks.isEmpty() or not window.restoreState(docks):
+            window.arrange()
+
+    def _take_over(self, window: "MainWindow", before: "MainWindow") -> None:
+        view, layers = before.desk.canvas.view, before.desk.layers
+        window.setGeometry(before.geometry())
+        window.show()
+        window.restoreState(before.saveState())
+        window.desk.layers.arrange(layers.order)
+        for layer_id in layers.order:
+            window.desk.layers.show(layer_id, layer_id not in layers.hidden)
+        if self.session.is_open:
+            window.desk.canvas.set_view(view)
+        before.close()
+        before.deleteLater()
+
+    def _system_look_changed(self) -> None:
+        if self.preferences.look == "system" and self.window is not None:
+            self.rebuild()
+
+
+def run_window(project_path: Path | None = None) -> int:
+    """Open the window and stay until it is closed.
+
+    Parameters
+    ----------
+    project_path : Path, optional
+        Project to open at once; without one the start page is shown.
+
+    Raises
+    ------
+    PlannerError
+        There is no display to open a window on, or system libraries for it are missing.
+    """
+    require_display()
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from ui.preferences import Preferences
+    from ui.session import Session
+    from ui.work import Work
+
+    sys.setswitchinterval(0.0005)
+    known = QApplication.instance()
+    app = known if isinstance(known, QApplication) else QApplication(sys.argv[:1])
+    name_application(app)
+    work = Work()
+    shell = Shell(app, Preferences(), work, Session())
+    window = shell.build()
+    QTimer.singleShot(0, first_steps(window, project_path))
+    try:
+        return app.exec()
+    finally:
+        work.close()
+
+
+def name_application(app: "QApplication") -> None:
+    """Name and icon as the desktop shows them."""
+    from PySide6.QtGui import QIcon
+
+    from planner.resources import data_path
+
+    app.setApplicationName("Chargesite")
+    app.setDesktopFileName("chargesite")
+    app.setWindowIcon(QIcon(str(data_path("icons", "chargesite.svg"))))
+
+
+def first_steps(window: "MainWindow", project_path: Path | None) -> Callable[[], None]:
+    """What is done once the window stands: start the worker, open the project."""
+
+    def begin() -> None:
+        from ui import commands
+
+        window.desk.work.warm_up()
+        if project_path is not None:
+            commands.open_project(window.desk, project_path)
+
+    return begin

@@ -1,0 +1,1 @@
+"""Charts in the colours of the look."""

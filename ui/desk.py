@@ -1,0 +1,34 @@
+"""What panels and commands are given: the session, the work, the preferences, and the window's own parts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from ui.layer_state import LayerState
+from ui.map.canvas import MapCanvas
+from ui.preferences import Preferences
+from ui.session import Session
+from ui.work import Work
+
+
+@dataclass(slots=True, kw_only=True)
+class Desk:
+    """One window's context.
+
+    ``restyle`` builds the window anew after language or look have changed; ``say`` shows a sentence in the status bar;
+    ``fit`` and ``zoom_to_site`` move the map.
+    """
+
+    session: Session
+    work: Work
+    preferences: Preferences
+    layers: LayerState
+    restyle: Callable[[], None]
+    canvas: MapCanvas
+    window: QWidget | None = None
+    actions: dict[str, QAction] = field(default_factory=dict)
+    say: Callable[[str], None] = lambda _text: None
+    fit: Callable[[], None] = lambda: None
+    zoom_to_site: Callable[[], None] = lambda: None

@@ -1,0 +1,1 @@
+"""The map: view geometry, painting of columnar layers, site markers, decorations."""

@@ -1,0 +1,84 @@
+"""Joins the map to the session: which layers and sites are drawn, and what a click means."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from planner.maps.layer import MapLayer
+from ui.layer_state import SITES, LayerState
+from ui.map.canvas import Bounds, MapCanvas
+from ui.map.drawable import PER_SITE_LAYERS, Drawable, make_drawable
+from ui.map.sites import SiteMarkers, markers_of_layer, markers_of_run, no_markers
+from ui.session import Session
+
+
+class MapBinding(QObject):
+    """Keeps a canvas showing what session and layer state say."""
+
+    def __init__(self, canvas: MapCanvas, session: Session, layers: LayerState) -> None:
+        super().__init__(canvas)
+        self._canvas, self._session, self._layers = canvas, session, layers
+        self._ready: dict[str, Drawable] = {}
+        self._fitted: Path | None = None
+        session.layers_changed.connect(self._load)
+        session.run_changed.connect(self._show_sites)
+        session.selected.connect(self._select)
+        layers.changed.connect(self._show)
+        canvas.site_clicked.connect(session.select)
+        self._load()
+
+    def _load(self) -> None:
+        """Take the session's layers; another project is shown as a whole."""
+        layers = self._session.layers
+        self._ready = {layer.layer_id: make_drawable(layer, self._session.site_id) for layer in layers}
+        self._canvas.set_notice(self._session.notice)
+        self._layers.offer(layers)
+        if self._session.project_path != self._fitted:
+            self._fitted = self._session.project_path
+            self.fit()
+
+    def fit(self) -> None:
+        """Show all sites with their surroundings; without sites, all layers."""
+        markers = self._markers()
+        if len(markers.ids) > 1:
+            (west, south), (east, north) = markers.xy_m.min(axis=0), markers.xy_m.max(axis=0)
+            self._canvas.fit((float(west), float(south), float(east), float(north)))
+            return
+        boxes = [drawable.bounds_m for drawable in self._ready.values() if drawable.bounds_m is not None]
+        if boxes:
+            self._canvas.fit(_union(boxes))
+
+    def zoom_to_site(self) -> None:
+        """Go to the selected site, close enough to see its streets."""
+        at = self._markers().position(self._session.site_id or "")
+        if at is not None:
+            x_m, y_m = at
+            self._canvas.fit((x_m - 600, y_m - 600, x_m + 600, y_m + 600))
+
+    def _select(self, site_id: str) -> None:
+        per_site = [layer for layer in self._session.layers if layer.layer_id in PER_SITE_LAYERS]
+        for layer in per_site:
+            self._ready[layer.layer_id] = make_drawable(layer, site_id or None)
+        if per_site:
+            self._show()
+        self._canvas.select(site_id or None)
+
+    def _show(self) -> None:
+        hidden = self._layers.hidden
+        order = [layer_id for layer_id in reversed(self._layers.order) if layer_id not in hidden]
+        self._canvas.set_layers([self._ready[each] for each in order if each in self._ready and each != SITES])
+        self._show_sites()
+
+    def _show_sites(self) -> None:
+        self._canvas.set_sites(self._markers(), shown=SITES not in self._layers.hidden)
+
+    def _markers(self) -> SiteMarkers:
+        if self._session.run is not None:
+            return markers_of_run(self._session.run)
+        candidates: MapLayer | None = next((each for each in self._session.layers if each.layer_id == SITES), None)
+        return no_markers() if candidates is None else markers_of_layer(candidates)
+
+
+def _union(boxes: list[Bounds]) -> Bounds:
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)

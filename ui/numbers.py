@@ -1,0 +1,85 @@
+"""Figures as people read them: grouped digits, the unit from the field's name, unknown said in words."""
+
+import math
+
+from PySide6.QtCore import QLocale
+
+from planner.model.result import Band
+from planner.model.units import UNIT_LABELS, unit_suffix
+from ui.texts import language, tr, tr_or
+
+MINUS = "−"
+
+
+def locale() -> QLocale:
+    """Number format of the window's language."""
+    return QLocale(QLocale.Language.German if language() == "de" else QLocale.Language.English)
+
+
+def is_known(value: float | None) -> bool:
+    """Whether there is a figure at all."""
+    return value is not None and math.isfinite(value)
+
+
+def number(value: float | None, decimals: int | None = None) -> str:
+    """Figure with as many decimals as its size deserves (0 from 100 up, 1 from 10 up, else 2)."""
+    if value is None or not math.isfinite(value):
+        return tr("ui.unknown")
+    if decimals is None:
+        decimals = 0 if abs(value) >= 100 or float(value).is_integer() else 1 if abs(value) >= 10 else 2
+    shown = locale().toString(float(value), "f", decimals)
+    return shown.replace("-", MINUS, 1) if shown.startswith("-") else shown
+
+
+def unit(field: str) -> str:
+    """Unit of a field, from its suffix, in the window's language."""
+    suffix = unit_suffix(field)
+    return "" if suffix is None else tr_or(f"unit.{suffix}", UNIT_LABELS[suffix])
+
+
+def quantity(value: float | None, field: str, decimals: int | None = None) -> str:
+    """Figure with the unit its field's name tells; ``pu`` in 0..1 stays as it is.
+
+    >>> quantity(1250.0, "hosting_kw")
+    '1,250 kW'
+    """
+    shown = number(value, decimals)
+    label = unit(field)
+    return f"{shown} {label}" if label and is_known(value) else shown
+
+
+def share(value_pu: float | None, decimals: int = 0) -> str:
+    """Share of 0..1 in percent."""
+    if value_pu is None or not math.isfinite(value_pu):
+        return tr("ui.unknown")
+    return f"{locale().toString(value_pu * 100.0, 'f', decimals)} %"
+
+
+def rounded(value: float, digits: int = 3) -> float:
+    """Value rounded to significant digits: an estimate must not look like an invoice."""
+    if value == 0 or not math.isfinite(value):
+        return value
+    return round(value, digits - 1 - math.floor(math.log10(abs(value))))
+
+
+def money(value_eur: float | None) -> str:
+    """Amount in EUR, three significant digits."""
+    if value_eur is None or not math.isfinite(value_eur):
+        return tr("ui.unknown")
+    return quantity(rounded(value_eur), "value_eur", 0)
+
+
+def span(band: Band | None, field: str, decimals: int | None = None) -> str:
+    """Low to high of a band: ``8 – 17 kW``; unknown where there is none."""
+    if band is None:
+        return tr("ui.unknown")
+    label = unit(field)
+    low, high = number(band.low, decimals), number(band.high, decimals)
+    return f"{low} – {high} {label}".strip()
+
+
+def money_span(band: Band | None) -> str:
+    """Low to high of an amount in EUR."""
+    if band is None:
+        return tr("ui.unknown")
+    return f"{number(rounded(band.low), 0)} – {number(rounded(band.high), 0)} {unit('x_eur')}"

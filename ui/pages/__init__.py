@@ -1,0 +1,1 @@
+"""Pages of the site panel; a module here with ``PAGE`` is one."""

@@ -1,0 +1,64 @@
+"""What a site costs and earns."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from planner.model.result import Assessment, CostLine, CostResult, SiteResult
+from ui.charts.bars import RangeBar
+from ui.numbers import money, money_span, quantity, share
+from ui.registry import PageSpec
+from ui.texts import readable, tr, tr_or
+from ui.widgets.blocks import Cell, column, facts, figures, heading, note, table
+from ui.widgets.plain import label
+
+
+def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
+    """Blocks of the page."""
+    cost = site.cost
+    if cost is None:
+        return [note(tr("ui.no_cost"))]
+    return [
+        figures(
+            [
+                (tr("ui.capex"), money(cost.capex_eur.base), money_span(cost.capex_eur)),
+                (tr("ui.npv"), money(cost.npv_eur.base), money_span(cost.npv_eur)),
+            ]
+        ),
+        facts(_economics(cost, assessment)),
+        heading(tr("ui.capex_lines")),
+        _lines(cost.capex_lines),
+        heading(tr("ui.opex_lines")),
+        _lines(cost.opex_lines),
+        note(tr("ui.cost_note", year=cost.price_year)),
+    ]
+
+
+def _economics(cost: CostResult, assessment: Assessment) -> list[tuple[str, str]]:
+    settings = assessment.settings.cost
+    payback = tr("ui.no_payback") if cost.payback_years is None else quantity(cost.payback_years, "payback_years", 1)
+    return [
+        (tr("ui.revenue"), money(cost.revenue_eur_per_year.base)),
+        (tr("ui.opex"), money(cost.opex_eur_per_year.base)),
+        (tr("ui.payback"), payback),
+        (tr("ui.break_even"), share(cost.break_even_utilisation_pu, 1)),
+        (tr("ui.discounting"), tr("ui.discounting_value", rate=share(settings.discount_rate_pu, 1),
+                                  years=settings.life_years)),
+    ]  # fmt: skip
+
+
+def _lines(lines: Sequence[CostLine]) -> QWidget:
+    if not lines:
+        return label(tr("ui.no_lines"), "muted")
+    top = max(each.amount_eur.high for each in lines)
+    low = min(0.0, *(each.amount_eur.low for each in lines))
+    rows: list[list[Cell]] = []
+    for each in sorted(lines, key=lambda one: -one.amount_eur.base):
+        name = tr_or(f"cost.item_{each.item}", tr_or(f"cost.{each.item}", readable(each.item)))
+        band = each.amount_eur
+        bar = RangeBar(band.low, band.base, band.high, (low, top), f"{name}: {money_span(band)}")
+        rows.append([column([label(name), bar], 2), money(band.base)])
+    return table([tr("ui.item"), tr("ui.amount")], rows)
+
+
+PAGE = PageSpec(page_id="cost", title_code="ui.page_cost", icon="cost", order=70, build=build)

@@ -1,0 +1,134 @@
+"""Grid at a site's connection point: capacity, what binds it, and the state before and after."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from planner.model.result import Assessment, ElementState, GridResult, GridStatus, SiteResult, Violation
+from ui.charts.bars import LimitBar
+from ui.charts.plots import Curve, curves
+from ui.numbers import number, quantity
+from ui.registry import PageSpec
+from ui.texts import readable, tr, tr_or
+from ui.theme.tokens import tokens
+from ui.widgets.blocks import column, facts, figures, heading, key, note, row, titled
+from ui.widgets.plain import label
+
+_TONES = {
+    GridStatus.CHECKED: "good",
+    GridStatus.NOT_CHECKED: "warn",
+    GridStatus.UNKNOWN: "neutral",
+    GridStatus.FAILED: "bad",
+}
+
+
+def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
+    """Blocks of the page."""
+    grid = site.grid
+    if grid is None:
+        return [note(tr("ui.no_grid"))]
+    status = titled(tr("ui.grid_status"), (tr(f"ui.grid_{grid.status.value}"), _TONES[grid.status]), [_reason(grid)])
+    if grid.status is not GridStatus.CHECKED:
+        return [status, *_point(grid), note(tr("ui.indicative"))]
+    blocks = [status, *_capacity(grid), *_point(grid), *_states(grid), *_profile(grid)]
+    own = grid.island_violations or ()
+    if own:
+        blocks += [heading(tr("ui.violations_here")), *_violations(own)]
+    others = [each for each in assessment.base_violations if each not in own]
+    if others:
+        blocks.append(label(tr("ui.violations_elsewhere", n=len(others)), "muted"))
+    rule = tr_or(f"grid.rule_{grid.planning_rule}", readable(grid.planning_rule))
+    blocks.append(note(tr("ui.planning_rule", rule=rule) + "\n" + tr("ui.indicative")))
+    return blocks
+
+
+def _reason(grid: GridResult) -> str:
+    return tr_or(grid.reason, grid.reason) if grid.reason else ""
+
+
+def _capacity(grid: GridResult) -> list[QWidget]:
+    below = tr("ui.requested_of", power=quantity(grid.requested_kw, "x_kw", 0)) if grid.requested_kw else ""
+    quantity_word = tr_or(f"ui.quantity_{grid.binding_quantity}", readable(grid.binding_quantity))
+    limit = _figure(grid.binding_limit, grid.binding_quantity)
+    binding = tr("ui.binding_limit", quantity=quantity_word, limit=limit) if grid.binding_element else ""
+    items = [
+        (tr("ui.hosting"), quantity(grid.hosting_kw, "x_kw", 0), below),
+        (tr("ui.binding"), grid.binding_element or "–", binding),
+    ]
+    blocks: list[QWidget] = [figures(items)]
+    if grid.next_elements:
+        blocks.append(label(tr("ui.next_elements", elements=", ".join(grid.next_elements)), "muted"))
+    return blocks
+
+
+def _point(grid: GridResult) -> list[QWidget]:
+    if not grid.connection_bus:
+        return []
+    route = quantity(grid.route_m, "route_m", 0)
+    basis = tr_or(f"ui.route_{grid.route_basis}", grid.route_basis)
+    kind = tr_or(f"ui.point_{grid.connection_kind}", readable(grid.connection_kind))
+    items = [
+        (tr("ui.grid_name"), grid.grid),
+        (tr("ui.connection_point"), f"{kind} {grid.connection_bus}"),
+        (tr("ui.voltage_level"), quantity(grid.connection_kv, "x_kv")),
+        (tr("ui.route"), f"{route} ({basis})" if basis else route),
+        (tr("ui.power_factor"), number(grid.power_factor, 2)),
+    ]
+    return [heading(tr("ui.connection_point")), facts(items)]
+
+
+def _figure(value: float | None, field: str) -> str:
+    return quantity(value, field, 3 if field.endswith("_pu") else 1)
+
+
+def _states(grid: GridResult) -> list[QWidget]:
+    if not grid.states:
+        return []
+    keys = row([_key(tr("ui.before"), "○"), _key(tr("ui.after"), "▬"), _key(tr("ui.limit"), "|")])
+    return [heading(tr("ui.before_after")), keys, *(_state(state) for state in grid.states)]
+
+
+def _key(text: str, mark: str) -> QWidget:
+    made = label(f"{mark} {text}", "small", wrap=False)
+    made.setProperty("role", "muted")
+    return made
+
+
+def _state(state: ElementState) -> QWidget:
+    voltage = state.quantity == "vm_pu"
+    figures_text = f"{_figure(state.before, state.quantity)} → {_figure(state.after, state.quantity)}"
+    ends = (0.85, 1.12) if voltage else (0.0, max(120.0, state.after * 1.05, state.limit * 1.1))
+    bar = LimitBar(state.before, state.after, state.limit, ends, f"{state.element}: {figures_text}")
+    word = tr_or(f"ui.quantity_{state.quantity}", readable(state.quantity))
+    lines = [f"{word} {figures_text}, {tr('ui.limit')} {_figure(state.limit, state.quantity)}"]
+    tag = (tr("ui.over_limit"), "bad") if bar.broken else ("", "")
+    return column([titled(state.element, tag, lines), bar], 2)
+
+
+def _profile(grid: GridResult) -> list[QWidget]:
+    if len(grid.vm_profile) < 2:
+        return []
+    distance, before, after = zip(*grid.vm_profile, strict=True)
+    colors = tokens()
+    lines = [
+        Curve(name=tr("ui.before"), x=distance, y=before, color=colors.muted),
+        Curve(name=tr("ui.after"), x=distance, y=after, color=colors.accent),
+    ]
+    limit = next((state.limit for state in grid.states if state.quantity == "vm_pu"), None)
+    described = tr("ui.profile_described", start=number(after[0], 3), end=number(after[-1], 3))
+    return [
+        heading(tr("ui.voltage_profile")),
+        curves(lines, tr("ui.distance_km"), tr("ui.voltage_pu"), described, limit),
+        row([key(tr("ui.before"), colors.muted), key(tr("ui.after"), colors.accent)]),
+    ]
+
+
+def _violations(found: Sequence[Violation]) -> list[QWidget]:
+    rows = []
+    for each in found:
+        limit = f"{tr('ui.limit')} {_figure(each.limit, each.quantity)}"
+        rows.append(titled(each.element, (_figure(each.value, each.quantity), "bad"), [limit]))
+    return rows
+
+
+PAGE = PageSpec(page_id="grid", title_code="ui.page_grid", icon="grid", order=30, build=build)

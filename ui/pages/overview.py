@@ -1,0 +1,124 @@
+"""Overview of a site: the few figures that matter, and what its score is made of."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from planner.model.result import Assessment, ScorePart, SiteResult
+from ui.charts.bars import Part, StackedBar
+from ui.models.site_columns import mix_text, reason_text
+from ui.numbers import money, money_span, number, quantity, share, span
+from ui.registry import PageSpec
+from ui.texts import readable, tr, tr_or
+from ui.theme.tokens import tokens
+from ui.widgets.blocks import facts, figures, heading, keyed, note, table
+from ui.widgets.plain import chip, label
+
+
+def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
+    """Blocks of the page."""
+    blocks: list[QWidget] = []
+    if site.excluded_by:
+        reasons = ", ".join(reason_text(each) for each in site.excluded_by)
+        blocks.append(note(tr("ui.excluded_note", reasons=reasons)))
+    if site.cautions:
+        blocks.append(note(tr("ui.caution_note", cautions=", ".join(reason_text(each) for each in site.cautions))))
+    if site.rank is not None:
+        blocks.append(figures(_figures(site)))
+    if site.score_parts:
+        blocks += _score(site, assessment)
+    blocks += [heading(tr("ui.place")), facts(_place(site))]
+    return blocks
+
+
+def _figures(site: SiteResult) -> list[tuple[str, str, str]]:
+    demand, grid, sizing, cost = site.demand, site.grid, site.sizing, site.cost
+    return [
+        (
+            tr("ui.sessions_per_day"),
+            number(demand.sessions_per_day.base if demand else None, 0),
+            span(demand.sessions_per_day, "", 0) if demand else "",
+        ),
+        (
+            tr("ui.hosting"),
+            quantity(grid.hosting_kw if grid else None, "x_kw", 0),
+            grid.binding_element if grid else "",
+        ),
+        (tr("ui.connection"), quantity(sizing.connection_kw if sizing else None, "x_kw", 0), mix_text(site) or ""),
+        (tr("ui.capex"), money(cost.capex_eur.base if cost else None), money_span(cost.capex_eur) if cost else ""),
+    ]
+
+
+def _score(site: SiteResult, assessment: Assessment) -> list[QWidget]:
+    colors = tokens().series
+    total = sum(part.weight_pu for part in site.score_parts)
+    scale = _scale(site)
+    parts = [
+        Part(name=criterion_text(part.criterion), value=part.contribution / scale, color=colors[i % len(colors)])
+        for i, part in enumerate(site.score_parts)
+    ]
+    words = tr("ui.score_of", score=number(site.score, 2))
+    rows = [_score_row(part, colors[i % len(colors)]) for i, part in enumerate(site.score_parts)]
+    blocks = [
+        heading(words),
+        StackedBar(parts, total, f"{words}: " + ", ".join(f"{p.name} {number(p.value, 2)}" for p in parts)),
+        table([tr("ui.criterion"), tr("ui.weight"), tr("ui.points")], rows),
+    ]
+    if site.stability_top_pu is not None:
+        top = assessment.settings.scoring.top_n
+        blocks.append(label(tr("ui.stability", top=top, share=share(site.stability_top_pu)), "muted"))
+    return blocks
+
+
+def _scale(site: SiteResult) -> float:
+    """Points are shown as the engine gives them; a score of 0..100 has contributions a hundred times the weights."""
+    return 100.0 if any(part.contribution > part.weight_pu * 1.5 for part in site.score_parts) else 1.0
+
+
+def criterion_text(criterion: str) -> str:
+    """Name of a criterion in words."""
+    return tr_or(f"sites.criteria_{criterion}", tr_or(f"ui.criterion_{criterion}", readable(criterion)))
+
+
+def _score_row(part: ScorePart, color: str) -> list[str | QWidget]:
+    return [
+        keyed(color, criterion_text(part.criterion), value_text(part)),
+        share(part.weight_pu),
+        number(part.contribution, 2),
+    ]
+
+
+def value_text(part: ScorePart) -> str:
+    """Value of a criterion with its unit; shares in percent."""
+    if part.value is None:
+        return tr("ui.unknown")
+    if part.unit == "p.u.":
+        return share(part.value)
+    return f"{number(part.value)} {part.unit}".strip()
+
+
+def _place(site: SiteResult) -> list[tuple[str, str]]:
+    address = site.address
+    town = f"{address.postal_code} {address.city}".strip()
+    return [
+        (tr("ui.address"), ", ".join(part for part in (address.street, town) if part) or tr("ui.unknown")),
+        (tr("ui.bays"), number(site.bays, 0)),
+        (tr("ui.area"), quantity(site.area_m2, "area_m2", 0)),
+        (tr("ui.position"), position_text(site.lat, site.lon)),
+        (tr("ui.site_id"), site.site_id),
+    ]
+
+
+def position_text(lat: float, lon: float) -> str:
+    """Geographic position with its hemispheres."""
+    return f"{abs(lat):.5f}° {'N' if lat >= 0 else 'S'}, {abs(lon):.5f}° {'E' if lon >= 0 else 'W'}"
+
+
+def rank_chip(site: SiteResult) -> QWidget:
+    """Rank as a chip; excluded sites say so."""
+    if site.rank is None:
+        return chip(tr("ui.status_excluded") if site.excluded_by else tr("ui.no_rank"), "neutral")
+    return chip(tr("ui.rank_n", rank=site.rank), "accent")
+
+
+PAGE = PageSpec(page_id="overview", title_code="ui.page_overview", icon="overview", order=10, build=build)

@@ -1,0 +1,1 @@
+"""Docks of the main window; a module here with ``PANEL`` is one."""

@@ -1,0 +1,150 @@
+"""Site panel: all that is known of the selected site, a page a subject."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from planner.model.result import SiteResult
+from ui.desk import Desk
+from ui.models.site_columns import kind_text
+from ui.pages.overview import rank_chip
+from ui.registry import PageSpec, PanelSpec, find_pages
+from ui.texts import tr
+from ui.theme.icons import icon
+from ui.widgets.empty import EmptyState
+from ui.widgets.plain import label, tip
+
+
+class SitePanel(QStackedWidget):
+    """Header with name and rank, a strip of page buttons, the page below. Only the page shown is built."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.pages = find_pages()
+        self.page: PageSpec = self.pages[0]
+        self.buttons: dict[str, QToolButton] = {}
+        self._group = QButtonGroup(self)
+        self._head = QVBoxLayout()
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.addWidget(EmptyState("site", tr("ui.site_empty"), desk.actions.get("run")))
+        self.addWidget(EmptyState("site", tr("ui.site_none")))
+        self.addWidget(self._frame())
+        self.setMinimumWidth(300)
+        desk.session.selected.connect(self._follow)
+        desk.session.run_changed.connect(self.refresh)
+        self.refresh()
+
+    def sizeHint(self) -> QSize:
+        """Width that holds the tables."""
+        return QSize(372, 600)
+
+    def refresh(self) -> None:
+        """Show the selected site."""
+        site = self._desk.session.site
+        if site is None or self._desk.session.run is None:
+            self.setCurrentIndex(0 if self._desk.session.run is None else 1)
+            return
+        self.setCurrentIndex(2)
+        self._show_head(site)
+        self._show_page()
+
+    def _follow(self, _site_id: str) -> None:
+        self.refresh()
+
+    def show_page(self, page_id: str) -> None:
+        """Turn to a page."""
+        self.page = next(page for page in self.pages if page.page_id == page_id)
+        for name, button in self.buttons.items():
+            chosen = name == page_id
+            button.setChecked(chosen)
+            style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if chosen else Qt.ToolButtonStyle.ToolButtonIconOnly
+            button.setToolButtonStyle(style)
+        if self._desk.session.site is not None:
+            self._show_page()
+
+    def _frame(self) -> QWidget:
+        frame = QWidget()
+        frame.setObjectName("sheet")
+        self._head.setContentsMargins(14, 10, 14, 4)
+        self._head.setSpacing(2)
+        layout = QVBoxLayout(frame)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(self._head)
+        layout.addLayout(self._strip())
+        layout.addWidget(self.area, 1)
+        return frame
+
+    def _strip(self) -> QHBoxLayout:
+        strip = QHBoxLayout()
+        strip.setContentsMargins(10, 0, 10, 2)
+        strip.setSpacing(1)
+        for spec in self.pages:
+            button = QToolButton()
+            button.setObjectName("page")
+            button.setCheckable(True)
+            button.setIcon(icon(spec.icon))
+            button.setIconSize(QSize(18, 18))
+            button.setText(tr(spec.title_code))
+            button.setToolTip(tip(tr(spec.title_code)))
+            button.setAccessibleName(tr(spec.title_code))
+            button.clicked.connect(lambda _checked, page_id=spec.page_id: self.show_page(page_id))
+            self._group.addButton(button)
+            self.buttons[spec.page_id] = button
+            strip.addWidget(button)
+        strip.addStretch(1)
+        self.show_page(self.page.page_id)
+        return strip
+
+    def _show_head(self, site: SiteResult) -> None:
+        while (item := self._head.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        title = QWidget()
+        line = QHBoxLayout(title)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(label(site.name or site.site_id, "title"), 1)
+        line.addWidget(rank_chip(site), 0, Qt.AlignmentFlag.AlignTop)
+        where = ", ".join(part for part in (kind_text(site.kind), site.address.street, site.address.city) if part)
+        below = label(where, "muted")
+        below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._head.addWidget(title)
+        self._head.addWidget(below)
+
+    def _show_page(self) -> None:
+        site, run = self._desk.session.site, self._desk.session.run
+        if site is None or run is None:
+            return
+        shows = f"{site.site_id}/{self.page.page_id}"
+        before = self.area.widget()
+        same = before is not None and before.property("shows") == shows
+        at = self.area.verticalScrollBar().value() if same else 0
+        page = QWidget()
+        page.setObjectName("page")
+        page.setProperty("shows", shows)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(14, 8, 14, 16)
+        layout.setSpacing(8)
+        for block in self.page.build(site, run.assessment):
+            layout.addWidget(block)
+        layout.addStretch(1)
+        self.area.setWidget(page)
+        self.area.verticalScrollBar().setValue(at)
+
+
+PANEL = PanelSpec(
+    panel_id="site", title_code="ui.panel_site", icon="site", area="right", order=10, factory=SitePanel,
+    shortcut="Ctrl+4",
+)  # fmt: skip

@@ -1,0 +1,173 @@
+"""Weights of the criteria: a slider and a number each; the ranking follows at once, and every step can be undone."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSlider,
+    QSpinBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.desk import Desk
+from ui.numbers import share
+from ui.pages.overview import criterion_text
+from ui.registry import PanelSpec
+from ui.texts import tr
+from ui.theme.icons import icon
+from ui.widgets.empty import EmptyState
+from ui.widgets.plain import label, tip
+
+FULL = 100
+
+
+class WeightRow(QWidget):
+    """One criterion: its name and share, a slider and a number of 0 to 100 points."""
+
+    def __init__(self, criterion: str) -> None:
+        super().__init__()
+        self.criterion = criterion
+        name = criterion_text(criterion)
+        self.share = label("", "muted", wrap=False)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, FULL)
+        self.slider.setPageStep(10)
+        self.box = QSpinBox()
+        self.box.setRange(0, FULL)
+        self.box.setFixedWidth(48)
+        self.box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.box.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.slider.valueChanged.connect(self.box.setValue)
+        self.box.valueChanged.connect(self.slider.setValue)
+        for control in (self.slider, self.box):
+            control.setAccessibleName(tr("ui.weight_of", criterion=name))
+            control.setToolTip(tip(tr("ui.weight_of", criterion=name)))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 4)
+        layout.setSpacing(2)
+        layout.addLayout(_line(label(name), self.share))
+        layout.addLayout(_line(self.slider, self.box))
+
+    def show_points(self, points: int) -> None:
+        """Set the points without telling anybody."""
+        for control in (self.slider, self.box):
+            control.blockSignals(True)
+            control.setValue(points)
+            control.blockSignals(False)
+
+
+def _line(wide: QWidget, narrow: QWidget) -> QHBoxLayout:
+    layout = QHBoxLayout()
+    layout.setSpacing(8)
+    layout.addWidget(wide, 1)
+    layout.addWidget(narrow, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+    return layout
+
+
+class WeightsPanel(QStackedWidget):
+    """All criteria of the run."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.rows: dict[str, WeightRow] = {}
+        self._points: dict[str, int] = {}
+        self._moved = ""
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._rank)
+        self._list = QWidget()
+        self._list.setObjectName("page")
+        self._layout = QVBoxLayout(self._list)
+        self._layout.setContentsMargins(12, 8, 12, 8)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self._list)
+        self.addWidget(EmptyState("weights", tr("ui.weights_empty"), desk.actions.get("run")))
+        self.addWidget(scroll)
+        desk.session.run_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the weights in use."""
+        weights = self._desk.session.weights
+        self.setCurrentIndex(1 if weights else 0)
+        if tuple(weights) != tuple(self.rows):
+            self._build(tuple(weights))
+        total = sum(weights.values())
+        for criterion, row in self.rows.items():
+            row.share.setText(share(weights[criterion] / total) if total else "–")
+        if not self._agrees(weights):
+            self._points = points_of(weights)
+            for criterion, row in self.rows.items():
+                row.show_points(self._points[criterion])
+
+    def _agrees(self, weights: dict[str, float]) -> bool:
+        """Whether the sliders already stand for these weights: then they are left where the hand put them."""
+        points, total = sum(self._points.values()), sum(weights.values())
+        if not points or not total or set(self._points) != set(weights):
+            return False
+        return all(abs(self._points[name] / points - value / total) < 1e-6 for name, value in weights.items())
+
+    def _build(self, criteria: tuple[str, ...]) -> None:
+        while (item := self._layout.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        self.rows = {criterion: WeightRow(criterion) for criterion in criteria}
+        self._points = {}
+        self._layout.addWidget(self._help())
+        for row in self.rows.values():
+            row.slider.valueChanged.connect(lambda value, name=row.criterion: self._move(name, value))
+            self._layout.addWidget(row)
+        self._layout.addWidget(self._buttons())
+        self._layout.addStretch(1)
+
+    def _help(self) -> QLabel:
+        return label(tr("ui.weights_help"), "muted")
+
+    def _buttons(self) -> QWidget:
+        reset, equal = QPushButton(tr("ui.weights_reset")), QPushButton(tr("ui.weights_equal"))
+        reset.setIcon(icon("reset"))
+        reset.clicked.connect(self._reset)
+        equal.clicked.connect(self._equal)
+        made = QWidget()
+        layout = QHBoxLayout(made)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.addWidget(reset, 1)
+        layout.addWidget(equal, 1)
+        return made
+
+    def _move(self, criterion: str, points: int) -> None:
+        self._points = {**self._points, criterion: points}
+        self._moved = criterion
+        self._soon.start()
+
+    def _rank(self) -> None:
+        if sum(self._points.values()) <= 0:
+            return
+        text = tr("ui.undo_weight", criterion=criterion_text(self._moved))
+        self._desk.session.set_weights({name: float(p) for name, p in self._points.items()}, text, self._moved)
+
+    def _reset(self) -> None:
+        self._desk.session.set_weights(self._desk.session.first_weights, tr("ui.weights_reset"))
+
+    def _equal(self) -> None:
+        self._desk.session.set_weights(dict.fromkeys(self.rows, 1.0), tr("ui.weights_equal"))
+
+
+def points_of(weights: dict[str, float]) -> dict[str, int]:
+    """Slider points of weights: shares in percent, scaled up where all are small, so that they can be told apart."""
+    total = sum(weights.values())
+    if total <= 0:
+        return dict.fromkeys(weights, 0)
+    return {name: round(FULL * value / total) for name, value in weights.items()}
+
+
+PANEL = PanelSpec(
+    panel_id="weights", title_code="ui.panel_weights", icon="weights", area="left", order=20, factory=WeightsPanel,
+    shortcut="Ctrl+3",
+)  # fmt: skip

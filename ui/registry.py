@@ -1,0 +1,58 @@
+"""Panels and pages are found, not listed: a module in ui/panels with ``PANEL``, in ui/pages with ``PAGE``."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from PySide6.QtWidgets import QWidget
+
+from planner.model.result import Assessment, SiteResult
+from ui.desk import Desk
+
+Area = Literal["left", "right", "bottom"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelSpec:
+    """A dock of the main window: panels of one area share it as tabs, the lowest ``order`` first."""
+
+    panel_id: str
+    title_code: str
+    icon: str
+    area: Area
+    order: int
+    factory: Callable[[Desk], QWidget]
+    shortcut: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSpec:
+    """A page of the site panel: ``build`` makes its blocks for one site."""
+
+    page_id: str
+    title_code: str
+    icon: str
+    order: int
+    build: Callable[[SiteResult, Assessment], Sequence[QWidget]]
+
+
+def find_panels() -> tuple[PanelSpec, ...]:
+    """All panels, by area and order."""
+    import ui.panels
+
+    found = [module.PANEL for module in _modules(ui.panels.__path__, "ui.panels")]
+    return tuple(sorted(found, key=lambda spec: (spec.area, spec.order)))
+
+
+def find_pages() -> tuple[PageSpec, ...]:
+    """All pages of the site panel, in order."""
+    import ui.pages
+
+    return tuple(sorted((m.PAGE for m in _modules(ui.pages.__path__, "ui.pages")), key=lambda spec: spec.order))
+
+
+def _modules(path: Sequence[str], package: str) -> list[Any]:
+    names = [info.name for info in pkgutil.iter_modules(path) if not info.name.startswith("_")]
+    return [importlib.import_module(f"{package}.{name}") for name in names]

@@ -1,0 +1,149 @@
+"""What is open in the window, and the one selection all views share."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from planner.maps.layer import MapLayer
+from planner.model.issues import Issue
+from planner.model.result import SiteResult
+from ui.weights import SetWeights
+
+if TYPE_CHECKING:
+    from planner.app.preview import Preview
+    from planner.app.run import Run
+
+
+class Session(QObject):
+    """The open project: its layers, its latest run, the weights in use, the selected site.
+
+    Signals
+    -------
+    opened, closed : a project came or went
+    layers_changed : other layers are to be drawn
+    run_changed : another run (a new one, or the same re-ranked)
+    selected : str, id of the selected site; empty: none
+    """
+
+    opened = Signal()
+    closed = Signal()
+    layers_changed = Signal()
+    run_changed = Signal()
+    selected = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self.project_path: Path | None = None
+        self.project_name = ""
+        self.notice = ""
+        self.crs = ""
+        self.layers: tuple[MapLayer, ...] = ()
+        self.run: Run | None = None
+        self.site_id: str | None = None
+        self._first_run: Run | None = None
+        self._issues: tuple[Issue, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a project is open."""
+        return self.project_path is not None
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """Findings of the run, or of reading the files before there is one."""
+        return self.run.assessment.issues if self.run is not None else self._issues
+
+    @property
+    def site(self) -> SiteResult | None:
+        """Result of the selected site; None before a run or where nothing is selected."""
+        if self.run is None or self.site_id is None:
+            return None
+        return next((site for site in self.run.assessment.sites if site.site_id == self.site_id), None)
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """Weights in use, by criterion, as shares that sum to one; empty before a run."""
+        if self.run is None:
+            return {}
+        parts = next((site.score_parts for site in self.run.assessment.sites if site.score_parts), ())
+        return {part.criterion: part.weight_pu for part in parts}
+
+    @property
+    def first_weights(self) -> dict[str, float]:
+        """Weights with which the run was made."""
+        if self._first_run is None:
+            return {}
+        parts = next((site.score_parts for site in self._first_run.assessment.sites if site.score_parts), ())
+        return {part.criterion: part.weight_pu for part in parts}
+
+    def open_preview(self, project_path: Path, preview: "Preview") -> None:
+        """A project was read: show its layers, forget what was open before."""
+        self._forget()
+        self.project_path = project_path
+        self.project_name = preview.project.name
+        self.notice = preview.project.notice
+        self.crs = preview.crs
+        self._issues = preview.issues
+        self.layers = preview.layers
+        self.opened.emit()
+        self.layers_changed.emit()
+        self.run_changed.emit()
+        self.selected.emit("")
+
+    def open_run(self, run: "Run", project_path: Path | None = None) -> None:
+        """A run is done: show it, and select the best site."""
+        was_open = self.is_open
+        self.undo_stack.clear()
+        self.project_path = project_path or self.project_path or Path(run.assessment.project_name)
+        self.project_name = run.assessment.project_name
+        self.notice = run.assessment.notice
+        self.crs = run.assessment.crs
+        self._first_run = self.run = run
+        self.layers = run.layers
+        if not was_open:
+            self.opened.emit()
+        self.layers_changed.emit()
+        self.run_changed.emit()
+        best = min((s for s in run.assessment.sites if s.rank), key=lambda s: s.rank or 0, default=None)
+        known = self.site is not None
+        self.select(self.site_id if known else best.site_id if best else None, again=True)
+
+    def close(self) -> None:
+        """Close the project."""
+        self._forget()
+        self.closed.emit()
+
+    def select(self, site_id: str | None, *, again: bool = False) -> None:
+        """Select a site in all views; ``again`` tells them even where nothing changed."""
+        if site_id == self.site_id and not again:
+            return
+        self.site_id = site_id
+        self.selected.emit(site_id or "")
+
+    def set_weights(self, weights: Mapping[str, float], text: str, merge_key: str = "") -> None:
+        """Rank with other weights, as a step that can be undone; steps of one key in a row become one."""
+        if self.run is not None:
+            self.undo_stack.push(SetWeights(self, dict(weights), text, merge_key))
+
+    def rank_with(self, weights: Mapping[str, float] | None) -> None:
+        """Show the run ranked with these weights; None: as it was made. Use :meth:`set_weights` for undo."""
+        if self._first_run is None:
+            return
+        if weights is None:
+            self.run = self._first_run
+        else:
+            from planner.app.rerank import rerank
+
+            self.run = rerank(self._first_run, weights)
+        self.run_changed.emit()
+
+    def _forget(self) -> None:
+        self.undo_stack.clear()
+        self.project_path = None
+        self.project_name = self.notice = self.crs = ""
+        self.run = self._first_run = self.site_id = None
+        self.layers, self._issues = (), ()

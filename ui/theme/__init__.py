@@ -1,0 +1,1 @@
+"""The two looks of the window: colours, style, icons."""

@@ -1,0 +1,149 @@
+"""Puts a look on the application: Fusion, a palette and one small style sheet."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from planner.maps.style import Theme
+from ui.theme.tokens import Tokens, use
+
+_ROLES = QPalette.ColorRole
+
+
+def theme_of(look: str, app: QApplication) -> Theme:
+    """Look for a preference: ``system`` follows the desktop where it says what it is, else light."""
+    if look == "system":
+        return "dark" if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
+    return "dark" if look == "dark" else "light"
+
+
+def apply(app: QApplication, theme: Theme) -> None:
+    """Give the whole application a look."""
+    colors = use(theme)
+    app.setStyle("Fusion")
+    app.setPalette(palette(colors))
+    app.setStyleSheet(style_sheet(colors))
+
+
+def palette(colors: Tokens) -> QPalette:
+    """Qt's palette of a look, all roles that Fusion paints with."""
+    made = QPalette()
+    plain = {
+        _ROLES.Window: colors.window,
+        _ROLES.WindowText: colors.text,
+        _ROLES.Base: colors.base,
+        _ROLES.AlternateBase: colors.window,
+        _ROLES.Text: colors.text,
+        _ROLES.Button: colors.raised,
+        _ROLES.ButtonText: colors.text,
+        _ROLES.BrightText: colors.bad,
+        _ROLES.Link: colors.accent,
+        _ROLES.LinkVisited: colors.accent,
+        _ROLES.Highlight: colors.accent,
+        _ROLES.HighlightedText: colors.on_accent,
+        _ROLES.ToolTipBase: colors.raised,
+        _ROLES.ToolTipText: colors.text,
+        _ROLES.PlaceholderText: colors.muted,
+        _ROLES.Light: colors.raised,
+        _ROLES.Midlight: colors.neutral_soft,
+        _ROLES.Mid: colors.border,
+        _ROLES.Dark: colors.border,
+        _ROLES.Shadow: colors.border,
+        _ROLES.Accent: colors.accent,
+    }
+    for role, color in plain.items():
+        made.setColor(role, QColor(color))
+    faded = QColor(colors.muted)
+    faded.setAlpha(150)
+    for role in (_ROLES.WindowText, _ROLES.Text, _ROLES.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, faded)
+    return made
+
+
+def style_sheet(c: Tokens) -> str:
+    """Style of the few things a palette cannot say: dock titles, headers, cards, chips."""
+    return f"""
+QMainWindow::separator {{ background: {c.border}; width: 1px; height: 1px; }}
+QMenuBar {{ background: {c.window}; padding: 2px 4px; }}
+QMenuBar::item {{ padding: 4px 9px; border-radius: 4px; background: transparent; }}
+QMenuBar::item:selected {{ background: {c.accent_soft}; }}
+QMenu {{ background: {c.raised}; border: 1px solid {c.border}; padding: 4px; }}
+QMenu::item {{ padding: 5px 26px 5px 22px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
+QMenu::item:disabled {{ color: {c.muted}; }}
+QMenu::icon {{ padding-left: 6px; }}
+QMenu::separator {{ height: 1px; background: {c.border}; margin: 4px 8px; }}
+QToolBar {{ background: {c.window}; border: none; border-bottom: 1px solid {c.border}; padding: 4px 6px;
+  spacing: 3px; }}
+QToolBar::separator {{ background: {c.border}; width: 1px; margin: 5px 5px; }}
+QToolButton {{ border: 1px solid transparent; border-radius: 5px; padding: 4px 7px; background: transparent; }}
+QToolButton:hover {{ background: {c.accent_soft}; }}
+QToolButton:checked {{ background: {c.accent_soft}; border-color: {c.accent}; }}
+QToolButton:pressed {{ background: {c.neutral_soft}; }}
+QToolButton:focus {{ border-color: {c.accent}; }}
+QToolButton#page {{ padding: 5px 6px; }}
+QToolButton#page:checked {{ background: {c.accent_soft}; color: {c.accent}; border-color: transparent; }}
+QDockWidget {{ titlebar-close-icon: none; titlebar-normal-icon: none; font-weight: 600; }}
+QDockWidget::title {{ background: {c.window}; padding: 7px 10px; text-align: left; }}
+QTabBar {{ qproperty-drawBase: 0; }}
+QTabBar::tab {{ background: transparent; color: {c.muted}; padding: 6px 12px; border: none;
+  border-bottom: 2px solid transparent; }}
+QTabBar::tab:selected {{ color: {c.text}; border-bottom: 2px solid {c.accent}; }}
+QTabBar::tab:hover {{ color: {c.text}; }}
+QStatusBar {{ background: {c.window}; border-top: 1px solid {c.border}; }}
+QStatusBar::item {{ border: none; }}
+QStatusBar QLabel {{ color: {c.muted}; padding: 0 4px; }}
+QHeaderView::section {{ background: {c.window}; color: {c.muted}; border: none; border-bottom: 1px solid {c.border};
+  padding: 5px 8px; font-weight: 600; }}
+QTableView {{ background: {c.base}; border: none; gridline-color: transparent; selection-background-color:
+  {c.accent_soft}; selection-color: {c.text}; }}
+QTableView::item {{ padding: 0 8px; }}
+QTableView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
+QAbstractScrollArea::corner {{ background: {c.base}; border: none; }}
+QTreeWidget {{ background: {c.base}; border: none; selection-background-color: {c.accent_soft};
+  selection-color: {c.text}; }}
+QTreeWidget::item {{ padding: 3px 2px; }}
+QListWidget {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 6px; }}
+QListWidget#plain {{ border: none; border-radius: 0; }}
+QListWidget::item {{ padding: 6px 8px; }}
+QListWidget::item:selected, QListWidget::item:hover {{ background: {c.accent_soft}; color: {c.text}; }}
+QScrollArea, QScrollArea > QWidget > QWidget#page {{ background: {c.base}; border: none; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+QScrollBar::handle {{ background: {c.border}; border-radius: 4px; margin: 1px; min-height: 28px; min-width: 28px; }}
+QScrollBar::handle:hover {{ background: {c.muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QLineEdit, QSpinBox, QPlainTextEdit, QTextBrowser {{ background: {c.base}; border: 1px solid {c.border};
+  border-radius: 5px; padding: 3px 6px; selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+QLineEdit:focus, QSpinBox:focus {{ border-color: {c.accent}; }}
+QPushButton {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; padding: 6px 14px; }}
+QPushButton:hover {{ border-color: {c.accent}; }}
+QPushButton:focus {{ border-color: {c.accent}; }}
+QPushButton:disabled {{ color: {c.muted}; }}
+QPushButton#primary {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; font-weight: 600; }}
+QPushButton#primary:disabled {{ background: {c.neutral_soft}; color: {c.muted}; border-color: {c.border}; }}
+QPushButton#flat {{ background: transparent; border-color: transparent; color: {c.accent}; padding: 3px 8px; }}
+QProgressBar {{ background: {c.neutral_soft}; border: none; border-radius: 4px; min-height: 8px; max-height: 8px; }}
+QProgressBar::chunk {{ background: {c.accent}; border-radius: 4px; }}
+QSlider {{ min-height: 22px; }}
+QSlider::groove:horizontal {{ height: 4px; background: {c.neutral_soft}; border-radius: 2px; }}
+QSlider::sub-page:horizontal {{ background: {c.accent}; border-radius: 2px; }}
+QSlider::handle:horizontal {{ background: {c.raised}; border: 2px solid {c.accent}; width: 11px; height: 11px;
+  margin: -6px 0; border-radius: 7px; }}
+QSlider::handle:horizontal:focus {{ background: {c.accent}; }}
+QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.border}; padding: 5px 7px; }}
+QLabel[role="muted"] {{ color: {c.muted}; }}
+QLabel[role="heading"] {{ font-weight: 600; }}
+QLabel[role="figure"] {{ font-weight: 600; }}
+QLabel[tone="good"] {{ background: {c.good_soft}; color: {c.good}; }}
+QLabel[tone="warn"] {{ background: {c.warn_soft}; color: {c.warn}; }}
+QLabel[tone="bad"] {{ background: {c.bad_soft}; color: {c.bad}; }}
+QLabel[tone="neutral"] {{ background: {c.neutral_soft}; color: {c.muted}; }}
+QLabel[tone="accent"] {{ background: {c.accent_soft}; color: {c.accent}; }}
+QLabel[chip="yes"] {{ border-radius: 8px; padding: 2px 8px; font-weight: 600; }}
+QFrame#card {{ background: {c.window}; border: 1px solid {c.border}; border-radius: 8px; }}
+QFrame#note {{ background: {c.neutral_soft}; border: none; border-radius: 6px; }}
+QFrame#rule {{ background: {c.border}; max-height: 1px; min-height: 1px; border: none; }}
+QWidget#start, QWidget#sheet {{ background: {c.base}; }}
+"""

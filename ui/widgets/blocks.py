@@ -1,0 +1,200 @@
+"""Blocks of a page: headings, figures, facts, tables, notes. Each returns a finished widget."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.theme.tokens import SPACE_PX
+from ui.widgets.plain import chip, label, tip
+
+Cell = str | QWidget
+
+
+def column(widgets: Sequence[QWidget], spacing_px: int = SPACE_PX) -> QWidget:
+    """Widgets one above the other, left aligned, without margins."""
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing_px)
+    for each in widgets:
+        layout.addWidget(each)
+    return made
+
+
+def row(widgets: Sequence[QWidget], *, stretch_last: bool = False) -> QWidget:
+    """Widgets side by side."""
+    made = QWidget()
+    layout = QHBoxLayout(made)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(6)
+    for each in widgets:
+        layout.addWidget(each, 0, Qt.AlignmentFlag.AlignVCenter)
+    if stretch_last and widgets:
+        layout.setStretch(len(widgets) - 1, 1)
+    else:
+        layout.addStretch(1)
+    return made
+
+
+class Swatch(QWidget):
+    """Small square of one colour, the key to a chart."""
+
+    def __init__(self, color: str) -> None:
+        super().__init__()
+        self._color = QColor(color)
+        self.setFixedSize(11, 14)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Paint the square."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._color)
+        painter.drawRoundedRect(QRectF(0, 3, 10, 10), 2, 2)
+        painter.end()
+
+
+def key(text: str, color: str) -> QWidget:
+    """Name with its colour before it."""
+    made = QWidget()
+    layout = QHBoxLayout(made)
+    layout.setContentsMargins(0, 0, 6, 0)
+    layout.setSpacing(6)
+    layout.addWidget(Swatch(color), 0, Qt.AlignmentFlag.AlignTop)
+    words = small(text)
+    words.setWordWrap(False)
+    layout.addWidget(words, 1)
+    return made
+
+
+def keyed(color: str, title: str, below: str) -> QWidget:
+    """Colour, title and a muted line below it."""
+    made = QWidget()
+    layout = QHBoxLayout(made)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(7)
+    layout.addWidget(Swatch(color), 0, Qt.AlignmentFlag.AlignTop)
+    layout.addWidget(column([label(title), small(below)], 0), 1)
+    return made
+
+
+def heading(text: str) -> QLabel:
+    """Heading of a section."""
+    made = label(text, "heading")
+    made.setContentsMargins(0, SPACE_PX, 0, 0)
+    return made
+
+
+def line() -> QFrame:
+    """Thin line between parts."""
+    made = QFrame()
+    made.setObjectName("rule")
+    return made
+
+
+def note(text: str) -> QFrame:
+    """Sentence on a quiet ground."""
+    made = QFrame()
+    made.setObjectName("note")
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(10, 8, 10, 8)
+    layout.addWidget(label(text, "muted"))
+    return made
+
+
+def figures(items: Sequence[tuple[str, str, str]], columns: int = 2) -> QWidget:
+    """Cards with a caption, a large figure and a small line below."""
+    made = QWidget()
+    grid = QGridLayout(made)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setSpacing(SPACE_PX)
+    for i, (caption, value, below) in enumerate(items):
+        grid.addWidget(_card(caption, value, below), i // columns, i % columns)
+    for i in range(columns):
+        grid.setColumnStretch(i, 1)
+    return made
+
+
+def _card(caption: str, value: str, below: str) -> QFrame:
+    card = QFrame()
+    card.setObjectName("card")
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(10, 8, 10, 8)
+    layout.setSpacing(1)
+    layout.addWidget(small(caption))
+    layout.addWidget(label(value, "figure"))
+    if below:
+        layout.addWidget(small(below))
+    layout.addStretch(1)
+    card.setAccessibleName(f"{caption}: {value} {below}".strip())
+    return card
+
+
+def small(text: str) -> QLabel:
+    """Small muted text."""
+    made = label(text, "small")
+    made.setProperty("role", "muted")
+    return made
+
+
+def facts(items: Sequence[tuple[str, str]]) -> QWidget:
+    """Names left, values right."""
+    made = QWidget()
+    grid = QGridLayout(made)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(5)
+    for i, (name, value) in enumerate(items):
+        grid.addWidget(label(name, "muted"), i, 0, Qt.AlignmentFlag.AlignTop)
+        shown = label(value)
+        shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        shown.setToolTip(tip(f"{name}: {value}"))
+        grid.addWidget(shown, i, 1)
+    grid.setColumnStretch(0, 5)
+    grid.setColumnStretch(1, 6)
+    return made
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> QWidget:
+    """Table for narrow panels: the first column wraps and stretches, the others stand right."""
+    made = QWidget()
+    grid = QGridLayout(made)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(10)
+    grid.setVerticalSpacing(5)
+    for j, text in enumerate(headers):
+        grid.addWidget(_aligned(small(text), j), 0, j)
+    for i, cells in enumerate(rows):
+        grid.addWidget(line(), 2 * i + 1, 0, 1, len(headers))
+        for j, cell in enumerate(cells):
+            widget = _aligned(label(cell, wrap=j == 0), j) if isinstance(cell, str) else cell
+            grid.addWidget(widget, 2 * i + 2, j, _alignment(j))
+    grid.setColumnStretch(0, 1)
+    return made
+
+
+def _alignment(column_index: int) -> Qt.AlignmentFlag:
+    top = Qt.AlignmentFlag.AlignTop
+    return top if column_index == 0 else top | Qt.AlignmentFlag.AlignRight
+
+
+def _aligned(widget: QLabel, column_index: int) -> QLabel:
+    side = Qt.AlignmentFlag.AlignLeft if column_index == 0 else Qt.AlignmentFlag.AlignRight
+    widget.setAlignment(side | Qt.AlignmentFlag.AlignTop)
+    if column_index == 0:
+        widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return widget
+
+
+def titled(title: str, tag: tuple[str, str], lines: Sequence[str]) -> QWidget:
+    """Title with a chip at its right, and muted lines below; empty lines are left out."""
+    top = QWidget()
+    layout = QHBoxLayout(top)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(SPACE_PX)
+    layout.addWidget(label(title), 1)
+    if tag[0]:
+        layout.addWidget(chip(*tag), 0, Qt.AlignmentFlag.AlignTop)
+    return column([top, *(small(text) for text in lines if text)], 2)
