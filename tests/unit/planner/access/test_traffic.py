@@ -3,7 +3,7 @@
 import geopandas as gpd
 import numpy as np
 import pytest
-from shapely import LineString, Point
+from shapely import LineString, MultiLineString, Point
 
 from planner.access.snapping import point_geometry
 from planner.access.traffic import passing_traffic
@@ -90,6 +90,19 @@ def test_a_motorway_passes_only_its_service_area(draw):
     assert passing(graph, sites, motorway=True) == [(60000.0, "A 5")]
 
 
+def test_a_service_area_is_passed_by_the_motorway_not_by_its_access_way(draw):
+    graph = draw.graph(
+        [(0, 0), (2000, 0)],
+        [(0, 60), (2000, 60)],
+        road_class=["motorway", "service"],
+        name=["A 5", "Access"],
+        aadt_per_day=[60000.0, 900.0],
+        speed_kmh=[120.0, 20.0],
+    )
+    assert passing(graph, draw.points((500, 70)), motorway=True) == [(60000.0, "A 5")]
+    assert passing(graph, draw.points((500, 350)), motorway=True) == [(900.0, "Access")]
+
+
 def test_a_count_point_replaces_the_figure_of_its_road_around_it(draw, town):
     counts = draw.points((550, 4), aadt_per_day=[15000.0], hgv_share_pu=[0.1])
     assert passing(town, draw.points((500, 20), (500, 115)), counts) == [
@@ -103,6 +116,11 @@ def test_a_count_holds_both_carriageways(draw, divided):
     assert passing(divided, draw.points((400, -10)), counts) == [(16000.0, "B 3")]
 
 
+def test_two_counts_side_by_side_are_one_for_each_carriageway(draw, divided):
+    counts = draw.points((500, 1), (505, 19), aadt_per_day=[8200.0, 7100.0])
+    assert passing(divided, draw.points((400, -10), (400, 30)), counts) == [(15300.0, "B 3"), (15300.0, "B 3")]
+
+
 def test_a_count_without_a_value_or_a_column_says_nothing(draw, town):
     empty = draw.points((550, 4), aadt_per_day=[np.nan])
     other = draw.points((550, 4), note=["x"])
@@ -113,6 +131,13 @@ def test_a_count_without_a_value_or_a_column_says_nothing(draw, town):
 def test_lines_of_a_traffic_layer_go_first_and_borrow_the_name(draw, town):
     lines = gpd.GeoDataFrame({"aadt_per_day": [13500.0]}, geometry=[LineString([(0, 2), (2000, 2)])], crs="EPSG:25832")
     assert passing(town, draw.points((500, 20)), lines) == [(13500.0, "Main Road")]
+
+
+def test_traffic_lines_on_both_carriageways_count_together_one_alone_by_itself(draw, divided):
+    both = [LineString([(0, 1), (2000, 1)]), MultiLineString([[(0, 19), (900, 19)], [(900, 19), (2000, 19)]])]
+    layer = gpd.GeoDataFrame({"aadt_per_day": [8100.0, 7200.0]}, geometry=both, crs="EPSG:25832")
+    assert passing(divided, draw.points((400, -10)), layer) == [(15300.0, "B 3")]
+    assert passing(divided, draw.points((400, -10)), layer.iloc[:1]) == [(8100.0, "B 3")]
 
 
 def test_traffic_lines_far_away_leave_the_roads_own_figures(draw, town):
