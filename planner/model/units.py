@@ -28,6 +28,8 @@ UNIT_LABELS: dict[str, str] = {
     "min": "min",
     "h": "h",
     "px": "px",
+    "pt": "pt",
+    "mm": "mm",
     "s": "s",
     "hz": "Hz",
     "deg": "°",

@@ -1,14 +1,10 @@
 """What makes a drawing a map: scale bar, north arrow, frame, the notice; and the legend's entries."""
 
-from typing import TYPE_CHECKING
-
 from planner.maps.style import INK, MUTED, LayerStyle
+from planner.report.figures.canvas import Canvas, Look, TextLook
+from planner.report.figures.painter import Sheet, Window
 from planner.report.words import Words
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-Window = tuple[float, float, float, float]
 _STEPS = (1.0, 2.0, 5.0)
 
 
@@ -40,72 +36,40 @@ def bar_length_m(width_m: float) -> float:
     return best
 
 
-def furnish(axes: "Axes", window: Window, words: Words, notice: str) -> None:
-    """Scale bar bottom left, north arrow top right, the notice bottom right, a thin frame."""
-    west, south, east, north = window
-    width_m, height_m = east - west, north - south
-    _scale_bar(axes, window, words)
-    axes.annotate(
-        words.t("north"),
-        xy=(east - width_m * 0.028, north - width_m * 0.018),
-        ha="center",
-        va="top",
-        zorder=96,
-        xytext=(east - width_m * 0.028, north - width_m * 0.075),
-        size=7,
-        weight="bold",
-        color=INK["light"],
-        arrowprops={"arrowstyle": "-|>", "color": INK["light"], "linewidth": 0.9, "mutation_scale": 7},
-        annotation_clip=False,
-    )
+def furnish(sheet: Sheet, words: Words, notice: str) -> None:
+    """Scale bar bottom left, north arrow top right, the notice bottom right."""
+    paper = sheet.paper
+    _scale_bar(sheet, words)
+    _north_arrow(paper, words)
     if notice:
-        axes.text(
-            east - width_m * 0.012,
-            south + height_m * 0.02,
-            notice,
-            size=5,
-            color=MUTED["light"],
-            ha="right",
-            va="bottom",
-            zorder=97,
-            bbox={"facecolor": "#ffffffd0", "edgecolor": "none", "pad": 1.2},
-        )
+        look = TextLook(size_pt=5.0, color=MUTED["light"], anchor="right", level="bottom", ground="#ffffffd8", z=97)
+        paper.text(paper.width_mm - 1.6, 1.2, notice, look)
 
 
-def _scale_bar(axes: "Axes", window: Window, words: Words) -> None:
-    from matplotlib.patches import Rectangle
+def _north_arrow(paper: Canvas, words: Words) -> None:
+    x_mm, top_mm = paper.width_mm - 4.6, paper.height_mm - 2.2
+    paper.bars([(x_mm - 2.6, top_mm - 9.4, 5.2, 10.2)], "#ffffffd8", z=94)
+    arrow = [
+        (x_mm, top_mm),
+        (x_mm + 1.5, top_mm - 5.2),
+        (x_mm, top_mm - 4.1),
+        (x_mm - 1.5, top_mm - 5.2),
+        (x_mm, top_mm),
+    ]
+    paper.path(arrow, (1, 2, 2, 2, 79), Look(fill=INK["light"], z=95))
+    paper.text(x_mm, top_mm - 7.2, words.t("north"), TextLook(size_pt=6.5, bold=True, anchor="center", z=96))
 
-    west, south, east, north = window
-    length_m = bar_length_m(east - west)
-    x_m, y_m = west + (east - west) * 0.022, south + (north - south) * 0.045
-    thick_m = (east - west) * 0.0045
-    pad_m = (east - west) * 0.010
-    axes.add_patch(
-        Rectangle(
-            (x_m - pad_m, y_m - pad_m),
-            length_m + 2 * pad_m,
-            6.2 * pad_m * 0.72,
-            facecolor="#ffffffd8",
-            edgecolor="none",
-            zorder=94,
-        )
-    )
-    for part, color in ((0.0, INK["light"]), (0.5, "#ffffff")):
-        axes.add_patch(
-            Rectangle(
-                (x_m + part * length_m, y_m),
-                length_m / 2,
-                thick_m,
-                facecolor=color,
-                edgecolor=INK["light"],
-                linewidth=0.5,
-                zorder=95,
-            )
-        )
-    label = (
-        words.quantity(length_m / 1000, "length_km", 0) if length_m >= 1000 else words.quantity(length_m, "length_m", 0)
-    )
-    axes.text(x_m + length_m / 2, y_m + 2.2 * thick_m, label, size=5.6, ha="center", va="bottom", zorder=96)
+
+def _scale_bar(sheet: Sheet, words: Words) -> None:
+    paper = sheet.paper
+    length_m = bar_length_m(sheet.window[2] - sheet.window[0])
+    long_mm = length_m / sheet.metres_per_mm
+    paper.bars([(1.2, 1.2, long_mm + 3.6, 6.4)], "#ffffffd8", z=94)
+    paper.bars([(3.0, 2.6, long_mm, 1.0)], INK["light"], z=95)
+    paper.bars([(3.0 + long_mm / 2, 2.8, long_mm / 2 - 0.2, 0.6)], "#ffffff", z=95.5)
+    whole_km = length_m >= 1000
+    label = words.quantity(length_m / 1000, "length_km", 0) if whole_km else words.quantity(length_m, "length_m", 0)
+    paper.text(3.0 + long_mm / 2, 4.2, label, TextLook(size_pt=5.8, anchor="center", level="bottom", z=96))
 
 
 def legend_entry(style: LayerStyle, label: str) -> dict[str, object]:

@@ -1,13 +1,11 @@
 """The report's maps: the region with its candidates, a site with its connection, a site's catchment."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.maps.style import (
-    BACKGROUND,
     EXCLUDED,
     INK,
     SELECTED,
@@ -18,13 +16,11 @@ from planner.maps.style import (
     score_range,
 )
 from planner.model.result import SiteResult
-from planner.report.figures.canvas import paper, plain_map, svg
-from planner.report.figures.furniture import Window, furnish, legend_entry, window_round
-from planner.report.figures.painter import Painter
+from planner.report.figures.canvas import Look, TextLook, canvas
+from planner.report.figures.furniture import furnish, legend_entry, window_round
+from planner.report.figures.painter import Painter, Sheet, Window
+from planner.report.figures.road_names import name_roads
 from planner.report.words import Words
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 Legend = list[dict[str, object]]
 _GROUND = ("landuse", "constraints")
@@ -36,65 +32,60 @@ def region_map(
     painter: Painter, sites: Sequence[SiteResult], words: Words, notice: str, size_mm: tuple[float, float]
 ) -> tuple[bytes, Legend]:
     """All candidates coloured by score on roads and grid, shortlisted ones with their rank, excluded ones grey."""
-    ratio = size_mm[1] / size_mm[0]
-    window = window_round(_bounds(sites), ratio)
-    with paper(*size_mm) as figure:
-        axes = plain_map(figure, window)
-        figure.set_facecolor(BACKGROUND["light"])
-        legend = _ground(painter, axes, window, words)
-        if painter.draw(axes, window, "grid_lines"):
+    window = window_round(_bounds(sites), size_mm[1] / size_mm[0])
+    with canvas(*size_mm) as paper:
+        sheet = Sheet(paper, window)
+        legend = _ground(painter, sheet, words)
+        if painter.draw(sheet, "grid_lines"):
             legend.append(_entry("grid_lines", words))
-        _draw_candidates(axes, sites)
-        furnish(axes, window, words, notice)
-        return svg(figure), legend + _candidate_legend(sites, words)
+        _draw_candidates(sheet, sites)
+        furnish(sheet, words, notice)
+        return paper.svg(), legend + _candidate_legend(sites, words)
 
 
 def site_map(
-    painter: Painter,
-    site: SiteResult,
-    sites: Sequence[SiteResult],
-    words: Words,
-    notice: str,
-    size_mm: tuple[float, float] = (170.0, 78.0),
+    painter: Painter, site: SiteResult, sites: Sequence[SiteResult], words: Words, notice: str
 ) -> tuple[bytes, Legend]:
     """One site with roads, grid, existing chargers and the route to its connection point."""
-    window = _site_window(painter, site, size_mm[1] / size_mm[0])
-    with paper(*size_mm) as figure:
-        axes = plain_map(figure, window)
-        legend = _ground(painter, axes, window, words)
-        legend += [_entry(name, words) for name in ("grid_lines", "grid_buses") if painter.draw(axes, window, name)]
-        if painter.draw(axes, window, "routes", painter.features_of("routes", "site_id", site.site_id)):
+    with canvas(170.0, 96.0) as paper:
+        sheet = Sheet(paper, _site_window(painter, site, paper.height_mm / paper.width_mm))
+        legend = _ground(painter, sheet, words)
+        legend += [_entry(name, words) for name in ("grid_lines", "grid_buses") if painter.draw(sheet, name)]
+        if painter.draw(sheet, "routes", painter.features_of("routes", "site_id", site.site_id)):
             legend.append(_entry("routes", words))
-        if painter.draw(axes, window, "chargers"):
+        if painter.draw(sheet, "chargers"):
             legend.append(_entry("chargers", words))
-        _draw_others(axes, window, site, sites)
-        _draw_connection(axes, site)
-        _star(axes, site)
-        furnish(axes, window, words, notice)
-        return svg(figure), [_site_entry(words), *legend]
+        name_roads(sheet, painter.layer("roads"))
+        if _draw_others(sheet, site, sites):
+            legend.append(_plain_dot("#ffffff", INK["light"], words.t("legend_others")))
+        if _draw_connection(sheet, site):
+            legend.append(_plain_dot(default_style("grid_lines").color(), "#ffffff", words.t("connection_point")))
+        _mark(sheet, site)
+        furnish(sheet, words, notice)
+        return paper.svg(), [_site_entry(words), *legend]
 
 
-def catchment_map(
-    painter: Painter, site: SiteResult, words: Words, notice: str, size_mm: tuple[float, float] = (82.0, 62.0)
-) -> tuple[bytes, Legend] | None:
+def catchment_map(painter: Painter, site: SiteResult, words: Words, notice: str) -> tuple[bytes, Legend] | None:
     """Where the site is reached from within the minutes bands; None where no catchment was made."""
     rows = painter.features_of("catchments", "site_id", site.site_id)
     layer = painter.layer("catchments")
     if layer is None or not rows.size:
         return None
-    window = _catchment_window(painter, rows, size_mm[1] / size_mm[0])
     minutes = np.asarray(layer.attributes["minutes"])[rows] if "minutes" in layer.attributes else np.zeros(len(rows))
-    with paper(*size_mm) as figure:
-        axes = plain_map(figure, window)
-        _ground(painter, axes, window, words)
+    with canvas(82.0, 66.0) as paper:
+        sheet = Sheet(paper, _feature_window(painter, "catchments", rows, paper.height_mm / paper.width_mm))
+        _ground(painter, sheet, words)
         for row in rows[np.argsort(-minutes, kind="stable")]:
-            painter.draw(axes, window, "catchments", np.array([row]))
-        painter.draw(axes, window, "chargers")
-        _star(axes, site)
-        furnish(axes, window, words, notice)
+            painter.draw(sheet, "catchments", np.array([row]))
+        chargers = painter.draw(sheet, "chargers")
+        _mark(sheet, site)
+        furnish(sheet, words, notice)
         bands = ", ".join(words.number(float(value), digits=0) for value in sorted(set(minutes.tolist())))
-        entry = _entry("catchments", words) | {"label": words.t("legend_catchment", minutes=bands)}
-        return svg(figure), [_site_entry(words), entry, _entry("chargers", words)]
+        legend = [
+            _site_entry(words),
+            _entry("catchments", words) | {"label": words.t("legend_catchment", minutes=bands)},
+        ]
+        return paper.svg(), legend + ([_entry("chargers", words)] if chargers else [])
 
 
 def _bounds(sites: Sequence[SiteResult]) -> Window:
@@ -107,36 +98,38 @@ def _bounds(sites: Sequence[SiteResult]) -> Window:
 
 def _site_window(painter: Painter, site: SiteResult, ratio: float) -> Window:
     """Window that holds the site and its route, at least 1.8 km wide."""
-    points = [np.array([[site.x_m, site.y_m]])]
+    places = [np.array([[site.x_m, site.y_m]])]
     if site.grid is not None and site.grid.connection_xy_m is not None:
-        points.append(np.array([site.grid.connection_xy_m]))
-    layer = painter.layer("routes")
-    rows = painter.features_of("routes", "site_id", site.site_id)
-    if layer is not None and rows.size:
-        parts = np.flatnonzero(np.isin(layer.feature_of_part, rows))
-        points += [layer.coords_m[layer.offsets[part] : layer.offsets[part + 1]] for part in parts]
-    places = np.concatenate(points)
-    (west, south), (east, north) = places.min(axis=0), places.max(axis=0)
-    return window_round((west, south, east, north), ratio, margin_pu=0.22, least_m=1250.0)
+        places.append(np.array([site.grid.connection_xy_m]))
+    places.append(_coords(painter, "routes", painter.features_of("routes", "site_id", site.site_id)))
+    return window_round(_box(np.concatenate(places)), ratio, margin_pu=0.22, least_m=1250.0)
 
 
-def _catchment_window(painter: Painter, rows: NDArray[np.int64], ratio: float) -> Window:
-    layer = painter.layer("catchments")
-    assert layer is not None  # noqa: S101 - the caller has looked
+def _feature_window(painter: Painter, layer_id: str, rows: NDArray[np.int64], ratio: float) -> Window:
+    return window_round(_box(_coords(painter, layer_id, rows)), ratio, margin_pu=0.03)
+
+
+def _coords(painter: Painter, layer_id: str, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """All vertices of some rows of a layer."""
+    layer = painter.layer(layer_id)
+    if layer is None or not rows.size:
+        return np.empty((0, 2))
     parts = np.flatnonzero(np.isin(layer.feature_of_part, rows))
-    places = np.concatenate([layer.coords_m[layer.offsets[part] : layer.offsets[part + 1]] for part in parts])
-    (west, south), (east, north) = places.min(axis=0), places.max(axis=0)
-    return window_round((west, south, east, north), ratio, margin_pu=0.03)
+    return np.concatenate([layer.coords_m[layer.offsets[part] : layer.offsets[part + 1]] for part in parts])
 
 
-def _ground(painter: Painter, axes: "Axes", window: Window, words: Words) -> Legend:
+def _box(places_m: NDArray[np.float64]) -> Window:
+    (west, south), (east, north) = places_m.min(axis=0), places_m.max(axis=0)
+    return float(west), float(south), float(east), float(north)
+
+
+def _ground(painter: Painter, sheet: Sheet, words: Words) -> Legend:
     """Areas and roads, and their legend."""
     legend: Legend = []
     for layer_id in _GROUND:
-        if painter.draw(axes, window, layer_id):
+        if painter.draw(sheet, layer_id):
             legend += _area_entries(painter, layer_id, words)
-    painter.draw(axes, window, "roads", _roads_for(painter, window))
-    if painter.has("roads"):
+    if painter.draw(sheet, "roads", _roads_for(painter, sheet.window)):
         legend.append(legend_entry(road_style("secondary"), words.t("layer_roads")))
     return legend
 
@@ -164,15 +157,11 @@ def _entry(layer_id: str, words: Words) -> dict[str, object]:
 
 
 def _site_entry(words: Words) -> dict[str, object]:
-    return {
-        "shape": "dot",
-        "color": "#ffffff",
-        "fill": SELECTED["light"],
-        "opacity": 1.0,
-        "width": 0.8,
-        "dashed": False,
-        "label": words.t("legend_site"),
-    }
+    return _plain_dot(SELECTED["light"], "#ffffff", words.t("legend_site"))
+
+
+def _plain_dot(fill: str, edge: str, label: str) -> dict[str, object]:
+    return {"shape": "dot", "color": edge, "fill": fill, "opacity": 1.0, "width": 0.8, "dashed": False, "label": label}
 
 
 def score_share(score: float | None, ends: tuple[float, float]) -> float | None:
@@ -180,45 +169,21 @@ def score_share(score: float | None, ends: tuple[float, float]) -> float | None:
     return None if score is None else (score - ends[0]) / (ends[1] - ends[0])
 
 
-def _draw_candidates(axes: "Axes", sites: Sequence[SiteResult]) -> None:
+def _draw_candidates(sheet: Sheet, sites: Sequence[SiteResult]) -> None:
     ends = score_range([np.nan if site.score is None else site.score for site in sites])
-    out = [site for site in sites if site.score is None]
-    if out:
-        axes.plot(
-            [s.x_m for s in out],
-            [s.y_m for s in out],
-            "x",
-            markersize=3.2,
-            markeredgewidth=0.9,
-            color=EXCLUDED["light"],
-            zorder=69,
-        )
-    rated = [site for site in sites if site.score is not None]
-    for site in sorted(rated, key=lambda s: (s.shortlisted, -(s.rank or 0))):
+    places = sheet.mm(np.array([[site.x_m, site.y_m] for site in sites], dtype=np.float64).reshape(-1, 2))
+    out = np.array([site.score is None for site in sites], dtype=bool)
+    if out.any():
+        sheet.paper.dots(places[out, 0], places[out, 1], 3.2, Look(fill=EXCLUDED["light"], edge_pt=0.9, z=69), "x")
+    order = sorted(np.flatnonzero(~out).tolist(), key=lambda i: (sites[i].shortlisted, -(sites[i].rank or 0)))
+    for i in order:
+        site, (x_mm, y_mm) = sites[i], places[i]
         color = score_color(score_share(site.score, ends))
-        size = 10.5 if site.shortlisted else 4.2
-        axes.plot(
-            site.x_m,
-            site.y_m,
-            "o",
-            markersize=size,
-            markerfacecolor=color,
-            markeredgecolor="#ffffff",
-            markeredgewidth=0.8 if site.shortlisted else 0.5,
-            zorder=70,
-        )
-        if site.shortlisted and site.rank is not None:
-            axes.text(
-                site.x_m,
-                site.y_m,
-                str(site.rank),
-                size=5.6,
-                weight="bold",
-                ha="center",
-                va="center_baseline",
-                color=ink_on(color),
-                zorder=70,
-            )
+        badge = site.shortlisted and site.rank is not None
+        sheet.paper.dots([x_mm], [y_mm], 10.5 if badge else 4.4, Look(fill=color, edge="#ffffff", z=70))
+        if badge:
+            look = TextLook(size_pt=5.6, bold=True, anchor="center", color=ink_on(color), z=70)
+            sheet.paper.text(x_mm, y_mm, str(site.rank), look)
 
 
 def ink_on(color: str) -> str:
@@ -241,45 +206,24 @@ def _candidate_legend(sites: Sequence[SiteResult], words: Words) -> Legend:
     return legend
 
 
-def _draw_others(axes: "Axes", window: Window, site: SiteResult, sites: Sequence[SiteResult]) -> None:
-    west, south, east, north = window
-    near = [s for s in sites if s is not site and west < s.x_m < east and south < s.y_m < north]
+def _draw_others(sheet: Sheet, site: SiteResult, sites: Sequence[SiteResult]) -> bool:
+    west, south, east, north = sheet.window
+    near = [[s.x_m, s.y_m] for s in sites if s is not site and west < s.x_m < east and south < s.y_m < north]
     if near:
-        axes.plot(
-            [s.x_m for s in near],
-            [s.y_m for s in near],
-            "o",
-            markersize=4.5,
-            markerfacecolor="#ffffff",
-            markeredgecolor=INK["light"],
-            markeredgewidth=0.7,
-            zorder=68,
-        )
+        places = sheet.mm(np.array(near))
+        sheet.paper.dots(places[:, 0], places[:, 1], 4.5, Look(fill="#ffffff", edge=INK["light"], edge_pt=0.7, z=68))
+    return bool(near)
 
 
-def _draw_connection(axes: "Axes", site: SiteResult) -> None:
-    if site.grid is not None and site.grid.connection_xy_m is not None:
-        x_m, y_m = site.grid.connection_xy_m
-        axes.plot(
-            x_m,
-            y_m,
-            "s",
-            markersize=5.6,
-            markerfacecolor=default_style("grid_lines").color(),
-            markeredgecolor="#ffffff",
-            markeredgewidth=0.9,
-            zorder=72,
-        )
+def _draw_connection(sheet: Sheet, site: SiteResult) -> bool:
+    if site.grid is None or site.grid.connection_xy_m is None:
+        return False
+    ((x_mm, y_mm),) = sheet.mm(np.array([site.grid.connection_xy_m]))
+    color = default_style("grid_lines").color()
+    sheet.paper.dots([x_mm], [y_mm], 5.6, Look(fill=color, edge="#ffffff", edge_pt=0.9, z=72), "s")
+    return True
 
 
-def _star(axes: "Axes", site: SiteResult) -> None:
-    axes.plot(
-        site.x_m,
-        site.y_m,
-        "o",
-        markersize=9.5,
-        markerfacecolor=SELECTED["light"],
-        markeredgecolor="#ffffff",
-        markeredgewidth=1.4,
-        zorder=75,
-    )
+def _mark(sheet: Sheet, site: SiteResult) -> None:
+    ((x_mm, y_mm),) = sheet.mm(np.array([[site.x_m, site.y_m]]))
+    sheet.paper.dots([x_mm], [y_mm], 9.5, Look(fill=SELECTED["light"], edge="#ffffff", edge_pt=1.4, z=75))

@@ -2,20 +2,35 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.maps.layer import MapLayer
 from planner.maps.style import LayerStyle, constraint_style, default_style, road_classes, road_style
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from planner.report.figures.canvas import Canvas, Look
 
 Window = tuple[float, float, float, float]
 PT_PER_PX = 0.75
-_DOTS_ACROSS = 1800.0
+_DOTS_PER_MM = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A canvas that shows a window (west, south, east, north in metres) from edge to edge."""
+
+    paper: Canvas
+    window: Window
+
+    @property
+    def metres_per_mm(self) -> float:
+        """Scale of the map."""
+        return (self.window[2] - self.window[0]) / self.paper.width_mm
+
+    def mm(self, coords_m: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Paper coordinates of map coordinates, shape (n, 2)."""
+        moved = coords_m - np.array(self.window[:2], dtype=np.float64)
+        return np.asarray(moved / self.metres_per_mm, dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +73,7 @@ class Painter:
         found = self._layers.get(layer_id)
         return found.layer if found else None
 
-    def draw(self, axes: "Axes", window: Window, layer_id: str, features: NDArray[np.int64] | None = None) -> bool:
+    def draw(self, sheet: Sheet, layer_id: str, features: NDArray[np.int64] | None = None) -> bool:
         """Draw one layer's classes inside the window; True where something was drawn.
 
         ``features`` limits it to those rows of the layer.
@@ -66,12 +81,12 @@ class Painter:
         found = self._layers.get(layer_id)
         if found is None or not found.layer.coords_m.size:
             return False
-        parts = found.within(window)
+        parts = found.within(sheet.window)
         if features is not None:
             parts = parts[np.isin(found.layer.feature_of_part[parts], features)]
         drawn = False
         for style, chosen in _classes(found.layer, parts):
-            drawn |= _draw_parts(axes, window, found.layer, chosen, style)
+            drawn |= _draw_parts(sheet, found.layer, chosen, style)
         return drawn
 
     def features_of(self, layer_id: str, column: str, value: object) -> NDArray[np.int64]:
@@ -98,44 +113,26 @@ def _classes(layer: MapLayer, parts: NDArray[np.int64]) -> Iterator[tuple[LayerS
         yield default_style(layer.layer_id), parts
 
 
-def _draw_parts(axes: "Axes", window: Window, layer: MapLayer, parts: NDArray[np.int64], style: LayerStyle) -> bool:
+def _draw_parts(sheet: Sheet, layer: MapLayer, parts: NDArray[np.int64], style: LayerStyle) -> bool:
     if not parts.size:
         return False
+    width_pt = style.width_px * PT_PER_PX
     if layer.kind == "point":
-        points = layer.coords_m[layer.offsets[parts]]
-        size_pt = max(style.size_px, 3.0) * PT_PER_PX
-        axes.plot(
-            points[:, 0],
-            points[:, 1],
-            linestyle="none",
-            marker="o",
-            markersize=size_pt,
-            zorder=style.z,
-            markerfacecolor=style.fill() or style.color(),
-            markeredgecolor=style.color(),
-            markeredgewidth=style.width_px * PT_PER_PX,
-        )
+        points = sheet.mm(layer.coords_m[layer.offsets[parts]])
+        look = Look(fill=style.fill() or style.color(), edge=style.color(), edge_pt=width_pt, z=style.z)
+        sheet.paper.dots(points[:, 0], points[:, 1], max(style.size_px, 3.0) * PT_PER_PX, look)
         return True
-    _add_path(axes, compound(layer, parts, (window[2] - window[0]) / _DOTS_ACROSS), layer.kind == "polygon", style)
+    vertices_m, codes = compound(layer, parts, sheet.metres_per_mm / _DOTS_PER_MM)
+    look = Look(
+        fill=style.fill() if layer.kind == "polygon" else "",
+        edge=style.color(),
+        edge_pt=width_pt,
+        opacity_pu=style.opacity_pu,
+        dashed=style.dashed,
+        z=style.z,
+    )
+    sheet.paper.path(sheet.mm(vertices_m), codes, look)
     return True
-
-
-def _add_path(
-    axes: "Axes", outline: tuple[NDArray[np.float64], NDArray[np.uint8]], filled: bool, style: LayerStyle
-) -> None:
-    from matplotlib.colors import to_rgba
-    from matplotlib.patches import PathPatch
-    from matplotlib.path import Path
-
-    path = Path(*outline)
-    look: dict[str, object] = {"linewidth": style.width_px * PT_PER_PX, "zorder": style.z, "capstyle": "round"}
-    if filled and style.fill():
-        look |= {"facecolor": to_rgba(style.fill(), style.opacity_pu), "edgecolor": style.color()}
-    else:
-        look |= {"fill": False, "edgecolor": to_rgba(style.color(), style.opacity_pu), "joinstyle": "round"}
-    if style.dashed:
-        look |= {"linestyle": (0, (2.4, 1.4)), "capstyle": "butt"}
-    axes.add_patch(PathPatch(path, **look))
 
 
 def compound(

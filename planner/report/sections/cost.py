@@ -25,6 +25,7 @@ def _content(paper: Paper, site: SiteResult) -> Content:
         blocks.append(paper.figure(drawing, alt))
     blocks.append(_lines(cost.capex_lines, cost.capex_eur, words, "capex_table"))
     blocks.append(_lines(cost.opex_lines, cost.opex_eur_per_year, words, "opex_table"))
+    sources = sorted({line.source.removeprefix("assumption:").strip() for line in (*cost.capex_lines, *cost.opex_lines)})
     economy = paper.assessment.settings.cost
     blocks.append(
         note(
@@ -38,6 +39,7 @@ def _content(paper: Paper, site: SiteResult) -> Content:
             )
         )
     )
+    blocks.append(note(words.t("cost_sources", sources="; ".join(sources))))
     blocks.extend(note(words.phrase(code), "warn") for code in cost.not_included)
     return {"heading": heading, "blocks": blocks}
 
@@ -63,7 +65,7 @@ def _lines(lines: Sequence[CostLine], total: Band, words: Words, title: str) -> 
     t = words.t
     rows: list[list[Cell]] = [
         [
-            {"text": words.cost_item(line.item), "tone": "", "sub": line.source},
+            words.cost_item(line.item),
             words.with_unit(words.number(line.quantity), line.unit),
             *_amounts(line.amount_eur, words),
         ]

@@ -33,13 +33,13 @@ def _ranking(sites: list[SiteResult], words: Words) -> Block:
     columns = [
         number_column(t("col_rank")),
         column(t("col_site"), width="1fr"),
-        number_column(t("col_score")),
-        number_column(t("col_stability")),
-        number_column(t("col_hosting", unit=words.unit("kw"))),
-        number_column(t("col_connection", unit=words.unit("kw"))),
-        number_column(t("col_sessions")),
-        number_column(t("col_capex_thousand")),
-        column(t("col_verdict")),
+        number_column(t("col_score"), "13mm"),
+        number_column(t("col_stability"), "16mm"),
+        number_column(t("col_hosting", unit=words.unit("kw")), "16mm"),
+        number_column(t("col_connection", unit=words.unit("kw")), "17mm"),
+        number_column(t("col_sessions"), "17mm"),
+        number_column(t("col_capex_thousand"), "18mm"),
+        column(t("col_verdict"), width="26mm"),
     ]
     return table(columns, [_row(site, words) for site in sites])
 

@@ -25,7 +25,7 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
     left = [rule for rule in site.rules if rule.outcome is RuleOutcome.NOT_APPLICABLE]
     shown.sort(key=lambda rule: (_ORDER.index(rule.outcome), rule.jurisdiction, rule.rule_id))
     columns = [
-        column(t("col_outcome"), width="24mm"),
+        column(t("col_outcome"), width="27mm"),
         column(t("col_rule"), width="1.2fr"),
         column(t("col_addressee"), width="21mm"),
         column(t("col_found"), width="0.8fr"),

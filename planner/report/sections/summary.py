@@ -28,7 +28,6 @@ def _content(paper: Paper) -> Content:
     open_points = _open_points(result, words)
     if open_points:
         blocks += [subheading(words.t("summary_open")), listing(open_points)]
-    blocks += [subheading(words.t("summary_reading")), listing(_reading(result, words))]
     return {"heading": words.t("summary"), "blocks": blocks, "new_page": True}
 
 
@@ -124,11 +123,6 @@ def _open_points(result: Assessment, words: Words) -> list[str]:
         "open_assumptions": (assumed, {"count": assumed, "all": len(result.assumptions)}),
     }
     return [words.t(key, **params) for key, (holds, params) in points.items() if holds]  # type: ignore[arg-type]
-
-
-def _reading(result: Assessment, words: Words) -> list[str]:
-    keys = ["reading_indicative", "reading_one_by_one"] if result.grids else []
-    return [words.t(key) for key in (*keys, "reading_bands", "reading_unknown")]
 
 
 SECTION = Section(id="summary", order=10, scope="report", content=_content)
