@@ -1,7 +1,7 @@
 """The last step of the main job: everything known of each site becomes one frozen assessment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import geopandas as gpd
@@ -24,6 +24,7 @@ from planner.maps.layer import MapLayer
 from planner.model.issues import Issue
 from planner.model.project import Project
 from planner.model.result import Assessment, SiteResult
+from planner.report.ocpi import location_issues
 from planner.sites.scoring import Scores
 
 
@@ -66,7 +67,8 @@ def conclude(findings: Findings, project: Project) -> Run:
             "operator_name": project.defaults.operator_name,
         },
     )
-    return Run(assessment=assessment, layers=_layers(findings, project))
+    handed_over = replace(assessment, issues=(*assessment.issues, *location_issues(assessment)))
+    return Run(assessment=handed_over, layers=_layers(findings, project))
 
 
 def _issues(findings: Findings) -> tuple[Issue, ...]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from planner.app.gridwork import Grids, GridStudy
 from planner.app.places import Places
+from planner.grid.connection import Place
 from planner.grid.upgrades import upgrade_options
 from planner.model.progress import Progress
 from planner.model.project import Project
@@ -23,17 +24,16 @@ def connect_sites(
 ) -> dict[str, tuple[UpgradeOption, ...]]:
     """Options by site_id; sites whose grid is not known have none."""
     checked = [i for i in shortlist if study.results[i].status is GridStatus.CHECKED and i in places.sizing]
-    crs = places.crs
     options = {}
     for done, site_id in enumerate(checked):
         progress.report(done / len(checked), "app.step_upgrade")
+        x_m, y_m = places.xy_m(site_id)
         options[site_id] = upgrade_options(
             grids.bases,
             cast("pd.Series[Any]", study.points.loc[site_id]),
             study.results[site_id],
             places.sizing[site_id],
             project.settings,
-            places.xy_m(site_id),
-            crs,
+            Place(x_m=x_m, y_m=y_m, crs=places.crs),
         )
     return options

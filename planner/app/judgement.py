@@ -63,6 +63,7 @@ def judge_sites(
     project: Project,
 ) -> SiteJudgement:
     """Rules and costs of the sites as they would be built."""
+    shortlisted = frozenset(study.points.index)
     rules: dict[str, tuple[RuleResult, ...]] = {}
     costs: dict[str, CostResult] = {}
     issues: list[Issue] = []
@@ -74,8 +75,7 @@ def judge_sites(
         chosen = next((option for option in upgrades.get(site_id, ()) if option.chosen), None)
         place = CostPlace(country=str(facts["country"] or ""), connection_kv=grid.connection_kv if grid else None)
         costs[site_id] = site_cost(sizing, places.demand[site_id], chosen, project.settings.cost, place)
-        if upgrades.get(site_id):
-            issues += cost_issues(costs[site_id], site_id)
+        issues += cost_issues(costs[site_id], site_id) if site_id in shortlisted else ()
     return SiteJudgement(upgrades=upgrades, rules=rules, costs=costs, issues=tuple(issues))
 
 

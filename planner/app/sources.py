@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from planner.cost.assumptions import assumptions as cost_assumptions
 from planner.demand.assumptions import assumptions as demand_assumptions
 from planner.grid.planning_rules import planning_rule
 from planner.model.project import Project
@@ -18,7 +19,7 @@ def all_assumptions(project: Project) -> tuple[Assumption, ...]:
         *demand_assumptions(project.settings.demand),
         *sizing_assumptions(),
         *_planning_rule(project),
-        *_prices(),
+        *cost_assumptions(project.settings.cost),
     )
 
 
@@ -27,13 +28,6 @@ def _planning_rule(project: Project) -> tuple[Assumption, ...]:
     mine = rows[rows["rule"] == project.settings.grid.planning_rule]
     name = planning_rule(project.settings.grid.planning_rule).name
     return tuple(_record(row, str(row["id"]), name, "", "grid") for _, row in mine.iterrows())
-
-
-def _prices() -> tuple[Assumption, ...]:
-    rows = read_catalogue("catalogue", "prices")
-    return tuple(
-        _record(row, str(row["id"]), float(row["base_eur"]), f"EUR/{row['per']}", "cost") for _, row in rows.iterrows()
-    )
 
 
 def _record(row: "pd.Series[Any]", name: str, value: float | str, unit: str, stage: str) -> Assumption:

@@ -1,0 +1,168 @@
+"""The main job from end to end on the shipped examples."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from planner.app.assess import assess
+from planner.app.examples import sample_project
+from planner.app.exports import export_all
+from planner.app.rerank import rerank
+from planner.model.errors import Cancelled, PlannerError
+from planner.model.result import GridStatus
+from planner.store.project_text import read_project
+
+
+@pytest.fixture(scope="module")
+def minimal():
+    return assess(read_project(sample_project("minimal")))
+
+
+@pytest.fixture(scope="module")
+def outputs(minimal, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("out")
+    export_all(minimal, folder)
+    return folder
+
+
+def digests(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_every_open_site_is_ranked_once(minimal):
+    sites = minimal.assessment.sites
+    ranked = sorted(site.rank for site in sites if site.rank is not None)
+    assert ranked == list(range(1, len(ranked) + 1))
+    assert all((site.rank is None) == bool(site.excluded_by) for site in sites)
+    assert any(site.excluded_by for site in sites)
+
+
+def test_checked_sites_name_their_limit_and_rank_before_the_unchecked(minimal):
+    sites = minimal.assessment.sites
+    checked = [site for site in sites if site.grid.status is GridStatus.CHECKED]
+    assert checked
+    assert all(site.grid.hosting_kw >= 0 and site.grid.binding_element and site.grid.planning_rule for site in checked)
+    later = [site.rank for site in sites if site.rank_group == "not_checked"]
+    assert max(site.rank for site in checked) < min(later)
+
+
+def test_scores_are_the_sum_of_their_parts(minimal):
+    for site in minimal.assessment.sites:
+        if site.rank is not None:
+            assert sum(part.contribution for part in site.score_parts) == pytest.approx(site.score)
+            assert sum(part.weight_pu for part in site.score_parts) == pytest.approx(1.0)
+
+
+def test_each_checked_site_has_one_chosen_way_to_connect_in_its_capex(minimal):
+    for site in minimal.assessment.sites:
+        chosen = [option for option in site.upgrades if option.chosen]
+        if site.grid.status is GridStatus.CHECKED and any(option.feasible for option in site.upgrades):
+            assert len(chosen) == 1
+            without = sum(line.amount_eur.base for line in site.cost.capex_lines)
+            assert site.cost.capex_eur.base == pytest.approx(without)
+            assert site.cost.capex_eur.base > chosen[0].cost_eur.base
+
+
+def test_all_outputs_are_there(outputs):
+    names = {"report.pdf", "assessment.json", "sites.gpkg", "sites.xlsx", "ocpi/locations.json"}
+    assert set(digests(outputs)) == names
+    document = json.loads((outputs / "assessment.json").read_text(encoding="utf-8"))
+    site = document["sites"][0]
+    wanted = {
+        "site_id", "name", "lon", "lat", "rank", "score", "excluded_by", "hosting_kw", "binding_element", "chargers",
+        "connection_kw", "sessions_per_day", "capex_eur", "rules",
+    }  # fmt: skip
+    assert wanted <= set(site)
+    assert {"issues", "provenance", "settings", "schema_version"} <= set(document)
+
+
+def test_the_same_project_gives_the_same_bytes_in_another_process(outputs, tmp_path):
+    command = [
+        sys.executable,
+        "-m",
+        "planner.cli",
+        "assess",
+        str(sample_project("minimal")),
+        "--out",
+        str(tmp_path),
+        "-q",
+    ]
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"})
+    assert digests(tmp_path) == digests(outputs)
+
+
+def test_no_path_of_this_machine_leaves_it(outputs):
+    text = (outputs / "assessment.json").read_text(encoding="utf-8")
+    assert str(sample_project("minimal").parent) not in text
+
+
+def test_other_weights_rank_again_without_a_new_run(minimal):
+    only_people = rerank(minimal, {"people_10min": 1.0})
+    ranked = sorted((s for s in only_people.assessment.sites if s.rank), key=lambda s: s.rank)
+    checked = [s for s in ranked if s.rank_group == "checked"]
+    people = [s.access.people[10] for s in checked]
+    assert people == sorted(people, reverse=True)
+    weights = {part.criterion: part.weight_pu for part in minimal.assessment.sites[0].score_parts}
+    again = rerank(only_people, weights)
+    assert [s.rank for s in again.assessment.sites] == [s.rank for s in minimal.assessment.sites]
+
+
+def test_cancel_stops_the_job():
+    class Stop:
+        def report(self, done_pu, code, /, **params):
+            if done_pu > 0.4:
+                raise Cancelled
+
+    with pytest.raises(Cancelled):
+        assess(read_project(sample_project("minimal")), Stop())
+
+
+def test_without_roads_and_grid_all_is_unknown_and_nothing_breaks(tmp_path):
+    project = read_project(sample_project("minimal"))
+    only = tuple(source for source in project.sources if source.role.value == "candidates")
+    run = assess(replace(project, sources=only))
+    sites = [site for site in run.assessment.sites if site.rank is not None]
+    assert {site.grid.status for site in sites} == {GridStatus.UNKNOWN}
+    assert all(site.grid.hosting_kw is None for site in sites)
+    codes = {issue.code for issue in run.assessment.issues}
+    assert {"app.no_roads", "app.no_grid"} <= codes
+    export_all(run, tmp_path)
+
+
+def test_no_candidates_is_said(tmp_path):
+    project = read_project(sample_project("minimal"))
+    rest = tuple(source for source in project.sources if source.role.value != "candidates")
+    with pytest.raises(PlannerError):
+        assess(replace(project, sources=rest))
+
+
+def test_it_runs_uncompiled_on_the_five_bus_grid(minimal, tmp_path):
+    """The kernels as plain Python give the same answer as compiled."""
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom dataclasses import replace\n"
+        "from planner.app.assess import assess\nfrom planner.app.examples import sample_project\n"
+        "from planner.report.json_out import write_json\nfrom planner.store.project_text import read_project\n"
+        "project = read_project(sample_project('minimal'))\n"
+        "short = replace(project.settings.sizing, simulated_days=5)\n"
+        "project = replace(project, settings=replace(project.settings, sizing=short))\n"
+        "write_json(assess(project).assessment, Path(sys.argv[1]))\n"
+    )
+    compiled, plain = tmp_path / "compiled.json", tmp_path / "plain.json"
+    for path, disable in ((compiled, "0"), (plain, "1")):
+        environment = {**os.environ, "NUMBA_DISABLE_JIT": disable}
+        subprocess.run([sys.executable, "-c", program, str(path)], check=True, env=environment)
+    assert ranking(compiled) == ranking(plain)
+
+
+def ranking(path: Path) -> list[tuple[object, ...]]:
+    sites = json.loads(path.read_text(encoding="utf-8"))["sites"]
+    return [
+        (site["site_id"], site["rank"], site["hosting_kw"], site["connection_kw"], site["chargers"]) for site in sites
+    ]

@@ -1,0 +1,71 @@
+"""The sample region: a real answer, and the broken limits of its grid told before any site is added."""
+
+import pytest
+
+from planner.app.assess import assess
+from planner.app.examples import sample_project
+from planner.model.result import GridStatus, UpgradeKind
+from planner.store.project_text import read_project
+
+
+@pytest.fixture(scope="module")
+def region():
+    return assess(read_project(sample_project())).assessment
+
+
+@pytest.fixture(scope="module")
+def heat_pumps():
+    return assess(read_project(sample_project().with_name("project_heatpumps.toml"))).assessment
+
+
+def test_the_shortlist_is_checked_and_connected(region):
+    assert len(region.shortlist) == region.settings.grid.shortlist
+    checked = [site for site in region.shortlist if site.grid.status is GridStatus.CHECKED]
+    assert len(checked) >= 15
+    for site in checked:
+        assert site.grid.binding_element
+        assert site.upgrades
+        assert any(option.feasible for option in site.upgrades) or not any(option.chosen for option in site.upgrades)
+
+
+def test_every_site_that_is_not_excluded_is_sized_and_priced(region):
+    for site in region.sites:
+        if not site.excluded_by:
+            assert site.sizing is not None, site.site_id
+            assert site.cost.capex_eur.low <= site.cost.capex_eur.base <= site.cost.capex_eur.high
+            demand = site.demand.sessions_per_day
+            assert demand.low <= demand.base <= demand.high
+
+
+def test_motorway_service_areas_live_on_the_motorway(region):
+    areas = [site for site in region.sites if site.kind == "motorway_service_area"]
+    assert areas
+    assert all(site.access.traffic_aadt_per_day > 20_000 for site in areas)
+
+
+def test_the_region_is_marked_synthetic(region):
+    assert region.notice.startswith("Synthetic demonstration data")
+
+
+def test_base_case_violations_are_named_before_any_site(heat_pumps):
+    transformer = next(v for v in heat_pumps.base_violations if v.element == "T_idx_35")
+    assert transformer.value == pytest.approx(147.5, abs=0.1)
+    low = [v for v in heat_pumps.base_violations if v.quantity == "vm_pu" and v.value < 0.90]
+    assert len({v.island for v in low}) >= 5
+
+
+def test_violations_are_not_billed_to_a_site_on_another_station(heat_pumps):
+    broken = {v.island for v in heat_pumps.base_violations if v.kind == "trafo"}
+    elsewhere = [
+        site
+        for site in heat_pumps.sites
+        if site.grid.status is GridStatus.CHECKED
+        and site.grid.connection_kind == "lv_busbar"
+        and not {v.island for v in site.grid.island_violations} & broken
+    ]
+    assert elsewhere
+    for site in elsewhere:
+        for option in site.upgrades:
+            assert "T_idx_35" not in str(option.params)
+            if option.kind is UpgradeKind.NONE and option.feasible:
+                assert site.grid.hosting_kw >= site.sizing.connection_kw - 1.0

@@ -1,0 +1,95 @@
+"""The job pool with its real worker process."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from planner.app.examples import sample_project
+from planner.app.jobs import JobPool
+from planner.app.run import Run
+from planner.model.errors import PlannerError
+
+WAIT_S = 120.0
+
+
+@pytest.fixture(scope="module")
+def pool():
+    pool = JobPool()
+    yield pool
+    pool.close()
+
+
+class Answer:
+    def __init__(self):
+        self.kind, self.content, self.fractions = "", None, []
+        self.arrived = threading.Event()
+
+    def callbacks(self):
+        return {
+            "on_progress": lambda done_pu, code, params: self.fractions.append(done_pu),
+            "on_done": lambda content: self.take("done", content),
+            "on_error": lambda content: self.take("error", content),
+            "on_cancelled": lambda: self.take("cancelled", None),
+        }
+
+    def take(self, kind, content):
+        self.kind, self.content = kind, content
+        self.arrived.set()
+
+
+def test_an_assessment_comes_back_with_progress(pool, tmp_path):
+    answer = Answer()
+    pool.submit_assess(sample_project("minimal"), **answer.callbacks())
+    assert answer.arrived.wait(WAIT_S)
+    assert answer.kind == "done"
+    assert isinstance(answer.content, Run)
+    assert answer.fractions == sorted(answer.fractions)
+    written = Answer()
+    pool.submit_report(answer.content, tmp_path / "report.pdf", **written.callbacks())
+    assert written.arrived.wait(WAIT_S)
+    assert written.kind == "done"
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_preview_shows_the_layers(pool):
+    answer = Answer()
+    pool.submit_preview(sample_project("minimal"), **answer.callbacks())
+    assert answer.arrived.wait(WAIT_S)
+    assert {"roads", "candidates"} <= {layer.layer_id for layer in answer.content.layers}
+
+
+def test_a_fault_of_the_input_arrives_as_such(pool, tmp_path):
+    answer = Answer()
+    pool.submit_assess(tmp_path / "missing.toml", **answer.callbacks())
+    assert answer.arrived.wait(WAIT_S)
+    assert answer.kind == "error"
+    assert isinstance(answer.content, PlannerError)
+    assert "missing.toml" in answer.content.message()
+
+
+def test_cancel_ends_the_job_and_the_pool_goes_on(pool):
+    first = Answer()
+    job = pool.submit_assess(sample_project(), **first.callbacks())
+    job.cancel()
+    assert first.arrived.wait(WAIT_S)
+    assert first.kind == "cancelled"
+    assert job.finished.is_set()
+    second = Answer()
+    pool.submit_preview(sample_project("minimal"), **second.callbacks())
+    assert second.arrived.wait(WAIT_S)
+    assert second.kind == "done"
+
+
+def test_the_worker_dying_is_told(tmp_path):
+    pool = JobPool()
+    answer = Answer()
+    pool.submit_assess(Path(sample_project()), **answer.callbacks())
+    pool._process.kill()
+    assert answer.arrived.wait(WAIT_S)
+    assert answer.kind == "error"
+    again = Answer()
+    pool.submit_preview(sample_project("minimal"), **again.callbacks())
+    assert again.arrived.wait(WAIT_S)
+    assert again.kind == "done"
+    pool.close()

@@ -1,0 +1,118 @@
+"""The command line: what it prints, and its exit codes."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from planner import __version__
+from planner.app.examples import sample_project
+from planner.cli import main, window
+
+
+@pytest.fixture
+def call(monkeypatch, capsys):
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["chargesite", *arguments])
+        monkeypatch.setenv("CHARGESITE_LANGUAGE", "en")
+        try:
+            main()
+            code = 0
+        except SystemExit as stop:
+            code = stop.code or 0
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def test_version(call):
+    assert call("--version")[:2] == (0, f"chargesite {__version__}\n")
+
+
+def test_help_names_the_commands(call):
+    code, out, _ = call("--help")
+    assert code == 0
+    assert "assess" in out
+    assert "demo" in out
+
+
+def test_wrong_usage_is_2(call):
+    assert call("asess")[0] == 2
+    assert call("assess")[0] == 2
+
+
+def test_a_fault_of_the_input_is_1_and_one_sentence(call, tmp_path):
+    code, out, err = call("assess", str(tmp_path / "none.toml"), "--out", str(tmp_path / "out"))
+    assert code == 1
+    assert out == ""
+    assert "none.toml" in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_faults_speak_json_where_asked(call, tmp_path):
+    code, out, _ = call("assess", str(tmp_path / "none.toml"), "--json")
+    assert code == 1
+    answer = json.loads(out)
+    assert answer["ok"] is False
+    assert answer["errors"][0]["where"] == "none.toml"
+
+
+def test_assess_writes_and_ranks(call, tmp_path):
+    code, out, _ = call("assess", str(sample_project("minimal")), "--out", str(tmp_path), "--json")
+    assert code == 0
+    answer = json.loads(out)
+    assert answer["ok"] is True
+    assert "report.pdf" in answer["written"]
+    assert answer["ranking"][0]["rank"] == 1
+
+
+def test_the_table_names_the_sites(call, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    code, out, err = call("assess", str(sample_project("minimal")), "--out", str(tmp_path))
+    assert code == 0
+    assert "Rathaus" in out
+    assert "report.pdf" in err
+    assert call("assess", str(sample_project("minimal")), "--out", str(tmp_path), "--quiet")[1:] == ("", "")
+
+
+def test_an_output_folder_that_is_a_file_is_said(call, tmp_path):
+    (tmp_path / "out").write_text("here", encoding="utf-8")
+    code, _, err = call("assess", str(sample_project("minimal")), "--out", str(tmp_path / "out"))
+    assert code == 1
+    assert "is a file" in err
+
+
+def test_the_unexpected_is_3_and_leaves_a_trace(call, monkeypatch, tmp_path):
+    def burst(*_):
+        raise RuntimeError("burst")
+
+    monkeypatch.setattr("planner.store.project_text.read_project", burst)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    code, _, err = call("assess", str(sample_project("minimal")))
+    assert code == 3
+    assert "burst" in next(tmp_path.glob("chargesite-*.log")).read_text(encoding="utf-8")
+    assert ".log" in err
+
+
+def test_cancelled_is_130(call, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("planner.store.project_text.read_project", stop)
+    assert call("assess", str(sample_project("minimal")))[0] == 130
+
+
+def test_without_a_display_the_window_is_left_out(call, monkeypatch):
+    monkeypatch.setattr(window, "has_display", lambda: False)
+    code, _, err = call()
+    assert code == 0
+    assert "no display" in err
+
+
+def test_it_is_a_module_too():
+    done = subprocess.run(
+        [sys.executable, "-m", "planner.cli", "--version"], capture_output=True, text=True, check=True
+    )
+    assert __version__ in done.stdout
