@@ -1,3 +1,4 @@
+from itertools import pairwise
 from math import log
 
 import pytest
@@ -22,7 +23,7 @@ def test_between_two_years_the_logit_runs_straight():
 def test_paths_rise_and_stay_ordered(path):
     shares = [bev_share(path, year) for year in range(2020, 2046)]
     assert all(0 < s.low <= s.base <= s.high < 1 for s in shares)
-    assert all(a.base < b.base for a, b in zip(shares, shares[1:], strict=False))
+    assert all(a.base < b.base for a, b in pairwise(shares))
 
 
 def test_a_year_outside_the_path_is_refused():

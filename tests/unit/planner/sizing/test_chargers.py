@@ -1,0 +1,75 @@
+import pytest
+
+from planner.model.errors import PlannerError
+from planner.sizing.chargers import chargers, counts, evse_count, layouts, mix, nameplate_kw, site_layouts, smallest
+
+USE_CASES = ("corridor", "destination", "neighbourhood", "depot")
+
+
+def ids(layout):
+    return [charger.charger_id for charger in layout]
+
+
+def test_catalogue_is_the_agreed_five():
+    known = chargers()
+    assert list(known) == ["ac22", "dc50", "dc150", "dc300", "dc400"]
+    assert known["ac22"].cabinet_kw == 2 * known["ac22"].power_kw
+    assert all(charger.cabinet_kw >= charger.power_kw for charger in known.values())
+    assert {charger.connector for charger in known.values()} == {"IEC_62196_T2", "IEC_62196_T2_COMBO"}
+    assert not known["ac22"].is_dc
+    assert known["dc300"].shared_kw == 150
+
+
+@pytest.mark.parametrize("use_case", USE_CASES)
+def test_default_mix_suits_the_use_case(use_case):
+    order = mix(use_case)
+    assert order
+    assert all(use_case in charger.use_cases for charger in order)
+
+
+def test_own_chargers_replace_the_mix():
+    assert ids(mix("corridor", ("dc150", "dc50"))) == ["dc150", "dc50"]
+
+
+def test_an_unknown_charger_names_the_nearest():
+    with pytest.raises(PlannerError, match='Did you mean "dc150"'):
+        mix("corridor", ("dc_150",))
+
+
+def test_layouts_grow_in_turn_until_the_bays_are_used():
+    grown = layouts(mix("corridor"), 8)
+    assert [ids(layout) for layout in grown] == [
+        ["dc400"],
+        ["dc400", "dc300"],
+        ["dc400", "dc300", "dc150"],
+        ["dc400", "dc300", "dc150", "dc400"],
+    ]
+
+
+def test_a_cabinet_that_does_not_fit_is_passed_over():
+    assert ids(layouts(mix("destination"), 2)[-1]) == ["dc50", "dc50"]
+    assert ids(layouts(mix("depot"), 7)[-1]) == ["ac22", "ac22", "ac22", "dc50"]
+
+
+def test_without_known_bays_the_site_may_grow_far():
+    assert evse_count(layouts(mix("neighbourhood"), None)[-1]) == 240
+
+
+def test_one_bay_gets_a_single_charger_and_none_gets_none():
+    assert ids(site_layouts("corridor", (), 1)[0]) == ["dc50"]
+    assert site_layouts("corridor", (), 0) == ()
+    assert site_layouts("neighbourhood", (), 1) == ()
+
+
+def test_figures_of_a_layout():
+    layout = layouts(mix("corridor"), 6)[-1]
+    assert evse_count(layout) == 6
+    assert nameplate_kw(layout) == 850
+    rows = counts((*layout, layout[0]))
+    assert [(row.charger_id, row.count) for row in rows] == [("dc400", 2), ("dc300", 1), ("dc150", 1)]
+    assert sum(row.count * row.cabinet_kw for row in rows) == 1250
+
+
+def test_smallest_is_the_weakest_cabinet():
+    assert ids(smallest(layouts(mix("depot"), 20))) == ["ac22"]
+    assert ids(smallest(layouts(mix("corridor"), 2))) == ["dc400"]

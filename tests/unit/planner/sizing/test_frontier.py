@@ -1,0 +1,57 @@
+from itertools import pairwise
+
+import pytest
+
+from planner.sizing.chargers import chargers, nameplate_kw
+from planner.sizing.frontier import CAP_SHARES, MOST_SESSION_RISE, floor_kw, frontier
+from planner.sizing.plan import make_plan
+
+DC150, AC22 = (chargers()[key] for key in ("dc150", "ac22"))
+
+
+@pytest.fixture
+def curve(demand_of, quick):
+    plan = make_plan(demand_of("corridor", 50), quick, 1)
+    return frontier(plan, plan.draw(60), (DC150,) * 3)
+
+
+def test_runs_from_the_nameplate_down(curve):
+    assert curve.caps_kw == pytest.approx([share * 450 for share in CAP_SHARES])
+    assert [point.connection_kw for point in curve.points] == list(curve.caps_kw)
+
+
+def test_less_power_never_serves_better(curve):
+    minutes = [point.mean_session_min for point in curve.points]
+    assert minutes == sorted(minutes)
+    assert minutes[-1] > minutes[0]
+    waits = [point.p_wait_over_pu for point in curve.points]
+    assert all(later >= earlier - 0.01 for earlier, later in pairwise(waits))
+
+
+def test_good_caps_keep_service_time_and_floor(curve):
+    good = curve.good_caps_kw(0.05)
+    assert good == tuple(sorted(good))
+    assert good[-1] == curve.caps_kw[0]
+    assert good[0] < curve.caps_kw[0]
+    for cap_kw in good:
+        service = curve.services[curve.caps_kw.index(cap_kw)]
+        assert service.p_wait_over_pu <= max(0.05, curve.services[0].p_wait_over_pu)
+        assert service.mean_session_min <= MOST_SESSION_RISE * curve.services[0].mean_session_min
+        assert cap_kw >= curve.floor_kw
+
+
+def test_where_the_nameplate_fails_no_cap_may_do_worse(curve):
+    good = curve.good_caps_kw(0.0)
+    worst = max(curve.services[curve.caps_kw.index(cap_kw)].p_wait_over_pu for cap_kw in good)
+    assert worst <= curve.services[0].p_wait_over_pu
+
+
+def test_floor_is_the_strongest_point_or_thirty_percent():
+    assert floor_kw((DC150, AC22)) == 150
+    assert floor_kw((AC22,) * 10) == pytest.approx(0.3 * nameplate_kw((AC22,) * 10))
+
+
+def test_a_cap_that_never_binds_takes_over_the_open_result(demand_of, quick):
+    plan = make_plan(demand_of("neighbourhood", 1), quick, 1)
+    curve = frontier(plan, plan.draw(30), (AC22,))
+    assert curve.services[1] is curve.services[0]
