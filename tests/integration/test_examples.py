@@ -160,6 +160,14 @@ def test_the_road_network_is_one_and_can_be_driven(ortenau):
     assert reachable_share(roads) > 0.97
 
 
+def test_no_two_dead_ends_lie_beside_each_other(ortenau):
+    from scipy.spatial import cKDTree
+
+    starts, stops = ends(ortenau.frames[Role.ROADS])
+    points, times = np.unique(starts + stops, axis=0, return_counts=True)
+    assert not cKDTree(points[times == 1]).query_pairs(5.0)
+
+
 def test_country_roads_cross_the_motorway_without_meeting_it(ortenau):
     roads = ortenau.frames[Role.ROADS]
     motorway = roads[roads.road_class == "motorway"]
@@ -288,6 +296,7 @@ def test_the_minimal_project_holds_what_its_readme_says(minimal):
     sites, roads = minimal.frames[Role.CANDIDATES], minimal.frames[Role.ROADS]
     assert (len(sites), len(roads)) == (10, 30)
     assert len(parts_of(roads)) == 1
+    assert reachable_share(roads) == 1.0
     constraints = minimal.frames[Role.CONSTRAINTS]
     assert inside(sites, constraints, "flood") == {"M09"}
     assert inside(sites, constraints, "heritage") == {"M01"}

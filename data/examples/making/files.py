@@ -48,7 +48,7 @@ def grid_text(net: Any) -> str:  # noqa: ANN401 - pandapower is imported by call
     slim = copy.deepcopy(net)
     for table in [key for key in slim if key.startswith("res_")]:
         slim[table] = slim[table].iloc[0:0]
-    slim.load = slim.load.drop(columns=["dist_gas_m", "cost_gas_conn_eur"], errors="ignore")
+    slim.load = slim.load.drop(columns=["cos_phi", "dist_gas_m", "cost_gas_conn_eur"], errors="ignore")
     for table in ("bus", "line"):
         slim[table]["geo"] = slim[table]["geo"].map(_rounded_geometry)
     text: str = pandapower.to_json(slim, None)

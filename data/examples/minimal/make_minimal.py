@@ -63,11 +63,11 @@ def roads() -> gpd.GeoDataFrame:
 
 
 def _motorway() -> list[dict[str, Any]]:
-    """Two carriageways at column 6, crossing over the road; ramps end at (5, 1) west and (7, 1) east of it."""
+    """Two carriageways that meet at the map's edges and cross over the road; ramps end at (5, 1) and (7, 1)."""
     motorway: dict[str, Any] = {"aadt": 27000, "hgv_pct": 16.0, "oneway": "forward", "maxspeed": 120}
     link: dict[str, Any] = {"aadt": 2400, "hgv_pct": 12.0, "oneway": "forward", "maxspeed": 60}
-    south = [(5.9, 7.0), (5.9, 3.0), (5.9, -1.0), (5.9, -5.0)]
-    north = [(6.1, -5.0), (6.1, -1.0), (6.1, 3.0), (6.1, 7.0)]
+    south = [(6.0, 7.0), (5.9, 3.0), (5.9, -1.0), (6.0, -5.0)]
+    north = [(6.0, -5.0), (6.1, -1.0), (6.1, 3.0), (6.0, 7.0)]
     rows = [_road(a, b, "motorway", "A 1 (synthetic)", **motorway) for way in (south, north) for a, b in pairwise(way)]
     ramps = (((5.9, 3.0), (5.0, 1.0)), ((5.0, 1.0), (5.9, -1.0)), ((6.1, -1.0), (7.0, 1.0)), ((7.0, 1.0), (6.1, 3.0)))
     return rows + [_road(a, b, "motorway_link", "Junction Musterstadt (synthetic)", **link) for a, b in ramps]

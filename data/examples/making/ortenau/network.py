@@ -1,12 +1,14 @@
 """Put the drafts together: noded, connected, named roads."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import replace
 from itertools import pairwise
 
 import geopandas as gpd
 import networkx as nx
 import numpy as np
 import shapely
+from scipy.spatial import cKDTree
 from shapely.geometry import LineString, Point
 from shapely.ops import unary_union
 
@@ -19,6 +21,7 @@ from making.strokes import street_names, strokes
 
 CLASS_ORDER = ("motorway", "motorway_link", "primary", "secondary", "tertiary", "residential", "service")
 SLIVER_M = 28.0
+MEET_M = 6.0
 CONNECT_M = 260.0
 MAIN_STREET_M = 350.0
 
@@ -27,7 +30,7 @@ def assemble(region: Region, motorway: Motorway) -> gpd.GeoDataFrame:
     """All roads of the sample: road_id, road_class, speed_kmh, oneway, name, place, geometry; one connected graph."""
     ground = _noded(motorway.through, _streets(region))
     ground = [piece for draft in ground for piece in _split(draft, motorway.ramp_ends)]
-    ground = _connected(ground)
+    ground = _connected(_met(ground))
     rows = [*motorway.drafts, *ground]
     frame = gpd.GeoDataFrame(
         {
@@ -81,6 +84,23 @@ def _split(draft: Draft, points: tuple[Point, ...]) -> list[Draft]:
     lines = [LineString(coords[a : b + 1]) for a, b in pairwise(cuts)]
     return [Draft(line=line, road_class=draft.road_class, name=draft.name, speed_kmh=draft.speed_kmh,
                   ends=draft.ends) for line in lines]  # fmt: skip
+
+
+def _met(drafts: list[Draft]) -> list[Draft]:
+    """Drafts whose dead ends lie in the same spot as a neighbour's: the feeders of one station end metres apart."""
+    degree = Counter(end for d in drafts for end in (d.line.coords[0], d.line.coords[-1]))
+    nodes = sorted(degree, key=lambda node: (-degree[node], node))
+    same = {node: node for node in nodes}
+    for a, b in sorted(cKDTree(nodes).query_pairs(MEET_M)):
+        if degree[nodes[b]] == 1 and same[nodes[b]] == nodes[b]:
+            same[nodes[b]] = same[nodes[a]]
+    out = []
+    for draft in drafts:
+        coords = list(draft.line.coords)
+        coords[0], coords[-1] = same[coords[0]], same[coords[-1]]
+        if coords[0] != coords[-1] or draft.line.length > 2 * MEET_M:
+            out.append(replace(draft, line=LineString(coords)))
+    return out
 
 
 def _connected(drafts: list[Draft]) -> list[Draft]:
