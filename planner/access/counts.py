@@ -7,12 +7,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from planner.access.assumptions import distance_m as distance_of
 from planner.access.graph import RoadGraph
 from planner.access.snapping import point_geometry
 from planner.access.topology import Floats, Geometries, explode
-
-_COUNT_ON_ROAD_M = 100.0
-_ON_ROAD_M = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -78,7 +76,7 @@ def _put_counts(
     aadt, hgv, total = into
     points = point_geometry(counts)
     tree = shapely.STRtree(graph.geometry)
-    row, hit = tree.query_nearest(points, max_distance=_COUNT_ON_ROAD_M, all_matches=False)
+    row, hit = tree.query_nearest(points, max_distance=distance_of("count_on_road"), all_matches=False)
     counted_m = np.full(graph.n_edges, np.inf)
     one_way = _counted_by_direction(graph, points[row], hit)
     for point, edge, single in sorted(zip(row.tolist(), hit.tolist(), one_way.tolist(), strict=True)):
@@ -96,7 +94,7 @@ def _put_counts(
 def _counted_by_direction(graph: RoadGraph, points: Geometries, edge: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Counts on one carriageway with another count, on another carriageway of the same road, beside them."""
     oneway = graph.oneway[edge]
-    a, b = shapely.STRtree(points).query(points, predicate="dwithin", distance=_COUNT_ON_ROAD_M)
+    a, b = shapely.STRtree(points).query(points, predicate="dwithin", distance=distance_of("count_on_road"))
     same_road = (graph.name[edge[a]] == graph.name[edge[b]]) & (graph.road_class[edge[a]] == graph.road_class[edge[b]])
     pair = (edge[a] != edge[b]) & oneway[a] & oneway[b] & same_road
     return np.isin(np.arange(edge.size), a[pair])
@@ -123,7 +121,9 @@ def layer_lines(graph: RoadGraph, traffic: gpd.GeoDataFrame | None) -> tuple[Cou
     road_class, oneway = np.full(rows.size, "", dtype=object), np.zeros(rows.size, dtype=np.int8)
     middle = shapely.line_interpolate_point(geometry, 0.5, normalized=True)
     if graph.n_edges:
-        row, hit = shapely.STRtree(graph.geometry).query_nearest(middle, max_distance=_ON_ROAD_M, all_matches=False)
+        row, hit = shapely.STRtree(graph.geometry).query_nearest(
+            middle, max_distance=distance_of("line_on_road"), all_matches=False
+        )
         road_class[row] = graph.road_class[hit]
         name[row] = np.where(name[row] == "", graph.name[hit], name[row])
         way = _way(graph)

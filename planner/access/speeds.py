@@ -21,13 +21,24 @@ class Speeds:
     issues: tuple[Issue, ...]
 
 
-def class_speeds(country: str = "") -> dict[str, float]:
-    """Default speed in km/h by road class, of a country (ISO 3166 alpha-2 or alpha-3) or of any."""
+def class_rows(country: str = "") -> pd.DataFrame:
+    """Row of data/catalogue/road_speeds.csv for each road class: the country's own, else the general one.
+
+    Parameters
+    ----------
+    country : str
+        ISO 3166 alpha-2 or alpha-3; empty or without rows of its own: the general ones.
+    """
     table = read_catalogue("catalogue", "road_speeds")
     code = country.strip().upper()
     general = table[table["country"].isna()]
     own = table[table["country"].eq(code) | table["country_alpha3"].eq(code)] if code else table.iloc[:0]
-    rows = pd.concat([general, own])
+    return pd.concat([general, own]).drop_duplicates(subset="road_class", keep="last")
+
+
+def class_speeds(country: str = "") -> dict[str, float]:
+    """Default speed in km/h by road class."""
+    rows = class_rows(country)
     return {str(name): float(kmh) for name, kmh in zip(rows["road_class"], rows["speed_kmh"], strict=True)}
 
 

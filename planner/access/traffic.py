@@ -6,12 +6,11 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from planner.access.assumptions import distance_m as distance_of
 from planner.access.counts import Counted, drawn_heading, graph_lines, layer_lines
 from planner.access.graph import LIMITED_CLASSES, RoadGraph
 from planner.access.topology import Floats, Geometries
 
-_FRONTAGE_M = 50.0
-_CARRIAGEWAYS_APART_M = 60.0
 _OPPOSITE_COS = -0.7
 _NO_ROWS: NDArray[np.intp] = np.empty(0, dtype=np.intp)
 
@@ -50,7 +49,7 @@ def passing_traffic(
 
 def _fronting(counted: Counted, points: Geometries, search_m: float) -> pd.DataFrame:
     rows: list[tuple[float, float, str]] = []
-    tree = shapely.STRtree(counted.geometry)
+    tree, frontage_m = shapely.STRtree(counted.geometry), distance_of("frontage")
     for point in points:
         near = tree.query(point, predicate="dwithin", distance=search_m) if point is not None else _NO_ROWS
         if not near.size:
@@ -58,7 +57,7 @@ def _fronting(counted: Counted, points: Geometries, search_m: float) -> pd.DataF
             continue
         near = np.sort(near)
         distance_m = shapely.distance(counted.geometry[near], point)
-        front = near[distance_m <= distance_m.min() + _FRONTAGE_M]
+        front = near[distance_m <= distance_m.min() + frontage_m]
         totals = np.array([_both_ways(counted, int(row), point, near) for row in front])
         best = int(front[int(np.argmax(totals))])
         rows.append((float(totals.max()), float(counted.hgv_share_pu[best]), str(counted.name[best])))
@@ -79,7 +78,8 @@ def _both_ways(counted: Counted, row: int, point: shapely.Point, near: NDArray[n
         for other in others
         if float(heading @ _heading(counted, int(other), here)) < _OPPOSITE_COS
     ]
-    within = sorted(pair for pair in opposite if pair[0] <= _CARRIAGEWAYS_APART_M)
+    apart_m = distance_of("carriageways_apart")
+    within = sorted(pair for pair in opposite if pair[0] <= apart_m)
     return own + (float(counted.aadt_per_day[within[0][1]]) if within else 0.0)
 
 

@@ -158,3 +158,11 @@ def test_the_frames_given_stay_as_they_are(draw, street):
     figures(street, sites, population=people, chargers=people, traffic=None)
     assert sites.equals(before[0])
     assert people.equals(before[1])
+
+
+def test_no_sites_give_an_empty_frame_with_all_columns(draw, street):
+    people = draw.points((0, 0), people=[5.0])
+    none = draw.points((0, 0)).iloc[:0]
+    frame = figures(street, none, population=people, chargers=people).frame
+    assert frame.empty
+    assert {"people_5min", "junction_min", "competitors_10min", "traffic_aadt_per_day"} <= set(frame)

@@ -1,0 +1,40 @@
+"""Constants behind the access figures, for the report's page of assumptions."""
+
+from functools import cache
+
+import pandas as pd
+
+from planner.access.speeds import class_rows
+from planner.model.result import Assumption
+from planner.model.units import unit_label
+from planner.tables.catalogue import read_catalogue
+
+STAGE = "access"
+
+
+@cache
+def distance_m(name: str) -> float:
+    """One distance of data/catalogue/access_distances.csv in metres."""
+    return float(read_catalogue("catalogue", "access_distances")["distance_m"].loc[name])
+
+
+def assumptions(country: str = "") -> tuple[Assumption, ...]:
+    """Default speeds of a country's roads and the distances that tell which road passes a site."""
+    distances = read_catalogue("catalogue", "access_distances")
+    speeds = class_rows(country)
+    return (
+        *(_record(f"{row['road_class']}_speed_kmh", float(row["speed_kmh"]), row) for _, row in speeds.iterrows()),
+        *(_record(f"{row['id']}_m", float(row["distance_m"]), row) for _, row in distances.iterrows()),
+    )
+
+
+def _record(name: str, value: float, row: pd.Series) -> Assumption:
+    return Assumption(
+        name=name,
+        value=value,
+        unit=unit_label(name),
+        state=str(row["state"]),
+        source=str(row["source"]),
+        valid_from=str(row["valid_from"]),
+        stage=STAGE,
+    )
