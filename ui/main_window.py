@@ -162,6 +162,8 @@ class MainWindow(QMainWindow):
             self.stack.setCurrentIndex(1 if session.is_open else 0)
             if not session.is_open:
                 self.start.refresh()
+        found = len(session.issues)
+        self.docks["issues"].setWindowTitle(f"{tr('ui.panel_issues')} ({found})" if found else tr("ui.panel_issues"))
         self.setWindowTitle(f"{session.project_name} – Chargesite" if session.is_open else "Chargesite")
         enable(self.desk)
 
@@ -179,10 +181,10 @@ class MainWindow(QMainWindow):
     def arrange(self) -> None:
         """Give the docks the sizes they should have at this window size."""
         wide = self.width()
-        side = min(max(round(wide * 0.19), 220), 290)
-        right = min(max(round(wide * 0.275), 320), 420)
+        side = min(max(round(wide * 0.19), 256), 300)
+        right = min(max(round(wide * 0.275), 336), 420)
         self.resizeDocks([self.docks["layers"], self.docks["site"]], [side, right], Qt.Orientation.Horizontal)
-        low = min(max(round(self.height() * 0.33), 200), 340)
+        low = min(max(round(self.height() * 0.34), 250), 340)
         self.resizeDocks([self.docks["sites"]], [low], Qt.Orientation.Vertical)
 
     def closeEvent(self, event: QCloseEvent) -> None:

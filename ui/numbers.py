@@ -9,6 +9,7 @@ from planner.model.units import UNIT_LABELS, unit_suffix
 from ui.texts import language, tr, tr_or
 
 MINUS = "−"
+NBSP = "\u00a0"
 
 
 def locale() -> QLocale:
@@ -38,21 +39,17 @@ def unit(field: str) -> str:
 
 
 def quantity(value: float | None, field: str, decimals: int | None = None) -> str:
-    """Figure with the unit its field's name tells; ``pu`` in 0..1 stays as it is.
-
-    >>> quantity(1250.0, "hosting_kw")
-    '1,250 kW'
-    """
+    """Figure with the unit its field's name tells, for example ``1,250 kW``; they never part at a line's end."""
     shown = number(value, decimals)
     label = unit(field)
-    return f"{shown} {label}" if label and is_known(value) else shown
+    return f"{shown}{NBSP}{label}" if label and is_known(value) else shown
 
 
 def share(value_pu: float | None, decimals: int = 0) -> str:
     """Share of 0..1 in percent."""
     if value_pu is None or not math.isfinite(value_pu):
         return tr("ui.unknown")
-    return f"{locale().toString(value_pu * 100.0, 'f', decimals)} %"
+    return f"{number(value_pu * 100.0, decimals)}{NBSP}%"
 
 
 def rounded(value: float, digits: int = 3) -> float:
@@ -75,11 +72,11 @@ def span(band: Band | None, field: str, decimals: int | None = None) -> str:
         return tr("ui.unknown")
     label = unit(field)
     low, high = number(band.low, decimals), number(band.high, decimals)
-    return f"{low} – {high} {label}".strip()
+    return f"{low} – {high}{NBSP}{label}" if label else f"{low} – {high}"
 
 
 def money_span(band: Band | None) -> str:
     """Low to high of an amount in EUR."""
     if band is None:
         return tr("ui.unknown")
-    return f"{number(rounded(band.low), 0)} – {number(rounded(band.high), 0)} {unit('x_eur')}"
+    return f"{number(rounded(band.low), 0)} – {number(rounded(band.high), 0)}{NBSP}{unit('x_eur')}"

@@ -81,7 +81,7 @@ def _notice(painter: QPainter, view: Viewport, theme: Theme, text: str) -> None:
     if not text:
         return
     metrics = QFontMetricsF(painter.font())
-    room = max(view.width_px - 2 * MARGIN_PX - 200.0, 150.0)
+    room = max(view.width_px - 2 * MARGIN_PX - 168.0, 150.0)
     flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
     needed = metrics.boundingRect(QRectF(0, 0, room - 16, 400), flags, text)
     width, height = needed.width() + 16, needed.height() + 8

@@ -152,23 +152,26 @@ def _labels(
 ) -> None:
     """Names of the selected and the best sites, where they do not run into each other."""
     font = QFont(painter.font())
-    metrics = QFontMetricsF(font)
+    room = QRectF(0, 0, view.width_px, view.height_px)
     taken: list[QRectF] = [QRectF(x - RADIUS_PX, y - RADIUS_PX, 2 * RADIUS_PX, 2 * RADIUS_PX) for x, y in at_px]
     wanted = [i for i in np.argsort(markers.rank) if 0 < markers.rank[i] <= LABELLED_RANKS]
     chosen = [markers.ids.index(str(selected))] if selected in markers.ids else []
     for i in [*chosen, *(i for i in wanted if i not in chosen)]:
         name = f"{markers.rank[i]}  {markers.names[i]}" if markers.rank[i] else markers.names[i]
-        reach = RADIUS_SELECTED_PX + 5 if i in chosen else RADIUS_PX + 4
+        font.setBold(i in chosen)
+        metrics = QFontMetricsF(font)
+        reach = RADIUS_SELECTED_PX + 7 if i in chosen else RADIUS_PX + 5
         width, height = metrics.horizontalAdvance(name), metrics.height()
         x, y = at_px[i]
-        for left in (x + reach, x - reach - width):
-            box = QRectF(left, y - height / 2, width, height)
-            room = QRectF(0, 0, view.width_px, view.height_px).contains(box)
-            if i in chosen or (room and not any(box.intersects(other) for other in taken)):
-                font.setBold(i in chosen)
-                _halo_text(painter, font, QPointF(left, y + metrics.ascent() / 2 - 1), name, theme)
-                taken.append(box)
-                break
+        boxes = [QRectF(left, y - height / 2, width, height) for left in (x + reach, x - reach - width)]
+        middle = min(max(x - width / 2, 4.0), max(view.width_px - width - 4.0, 4.0))
+        boxes.append(QRectF(middle, y - reach - height, width, height))
+        inside = [box for box in boxes if room.contains(box)]
+        free = [box for box in inside if not any(box.intersects(other) for other in taken)]
+        box = next(iter(free or (inside or boxes if i in chosen else ())), None)
+        if box is not None:
+            _halo_text(painter, font, QPointF(box.left(), y + metrics.ascent() / 2 - 1), name, theme)
+            taken.append(box)
 
 
 def _halo_text(painter: QPainter, font: QFont, at: QPointF, text: str, theme: Theme) -> None:

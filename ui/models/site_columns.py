@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.maps.style import score_range
-from planner.model.result import SiteResult
+from planner.model.result import ChargerCount, SiteResult
 from ui.numbers import number, quantity, rounded, unit
 from ui.texts import readable, tr, tr_or
 
@@ -42,7 +42,7 @@ def kind_text(kind: str) -> str:
 def reason_text(reason: str) -> str:
     """Why a site is excluded: a text code of the engine, ``kind: name`` of a constraint, or plain words."""
     kind, _, name = reason.partition(": ")
-    words = tr_or(f"sites.excluded_{kind}", tr_or(f"sites.{kind}", tr_or(reason, readable(kind))))
+    words = tr_or(f"sites.excluded_{kind}", tr_or(f"ui.class_{kind}", readable(kind)))
     return f"{words}: {name}" if name else words
 
 
@@ -54,10 +54,15 @@ def status_text(site: SiteResult) -> str:
 
 
 def mix_text(site: SiteResult) -> str | None:
-    """Charger mix, for example ``2 × DC 300 kW + 2 × AC 22 kW``; None: not sized."""
+    """Charger mix, for example ``2 × DC 300 kW, 2 × AC 22 kW``; None: not sized."""
     if site.sizing is None:
         return None
-    return " + ".join(f"{each.count} × {each.name}" for each in site.sizing.chargers if each.count)
+    return ", ".join(f"{each.count} × {charger_text(each)}" for each in site.sizing.chargers if each.count)
+
+
+def charger_text(charger: ChargerCount) -> str:
+    """Charger in short: current and power."""
+    return f"{charger.power_type[:2]} {quantity(charger.power_kw, 'power_kw', 0)}"
 
 
 def _thousands(value: float) -> str:
@@ -66,13 +71,13 @@ def _thousands(value: float) -> str:
 
 COLUMNS = (
     Column(column_id="rank", title_code="ui.col_rank", kind="number", value=lambda s: s.rank, width_px=66),
-    Column(column_id="name", title_code="ui.col_name", kind="text", value=lambda s: s.name or s.site_id, width_px=190),
+    Column(column_id="name", title_code="ui.col_name", kind="text", value=lambda s: s.name or s.site_id, width_px=225),
     Column(column_id="kind", title_code="ui.col_kind", kind="text", value=lambda s: kind_text(s.kind), width_px=130),
     Column(column_id="score", title_code="ui.col_score", kind="score", value=lambda s: s.score, width_px=104,
            show=lambda v: number(v, 2)),
     Column(column_id="hosting", title_code="ui.col_hosting", kind="number", field="hosting_kw", width_px=126,
            value=lambda s: s.grid.hosting_kw if s.grid else None, show=lambda v: number(v, 0)),
-    Column(column_id="binding", title_code="ui.col_binding", kind="text", width_px=140,
+    Column(column_id="binding", title_code="ui.col_binding", kind="text", width_px=150,
            value=lambda s: (s.grid.binding_element or None) if s.grid else None),
     Column(column_id="chargers", title_code="ui.col_chargers", kind="text", value=mix_text, width_px=210),
     Column(column_id="connection", title_code="ui.col_connection", kind="number", field="connection_kw", width_px=108,

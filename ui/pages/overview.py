@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from planner.model.result import Assessment, ScorePart, SiteResult
 from ui.charts.bars import Part, StackedBar
 from ui.models.site_columns import mix_text, reason_text
-from ui.numbers import money, money_span, number, quantity, share, span
+from ui.numbers import money, money_span, number, quantity, share, span, unit
 from ui.registry import PageSpec
 from ui.texts import readable, tr, tr_or
 from ui.theme.tokens import tokens
@@ -77,7 +77,7 @@ def _scale(site: SiteResult) -> float:
 
 def criterion_text(criterion: str) -> str:
     """Name of a criterion in words."""
-    return tr_or(f"sites.criteria_{criterion}", tr_or(f"ui.criterion_{criterion}", readable(criterion)))
+    return tr_or(f"sites.criteria_{criterion}", readable(criterion))
 
 
 def _score_row(part: ScorePart, color: str) -> list[str | QWidget]:
@@ -92,9 +92,9 @@ def value_text(part: ScorePart) -> str:
     """Value of a criterion with its unit; shares in percent."""
     if part.value is None:
         return tr("ui.unknown")
-    if part.unit == "p.u.":
+    if part.unit in {"p.u.", "pu"}:
         return share(part.value)
-    return f"{number(part.value)} {part.unit}".strip()
+    return f"{number(part.value)} {unit(part.unit) or part.unit}".strip()
 
 
 def _place(site: SiteResult) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from planner.model.result import Assessment, SiteResult, SizingResult
 from ui.charts.plots import Curve, curves, hour_bars
+from ui.models.site_columns import charger_text
 from ui.numbers import number, quantity, share
 from ui.registry import PageSpec
 from ui.texts import tr
@@ -19,7 +20,7 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
     sizing = site.sizing
     if sizing is None:
         return [note(tr("ui.no_sizing"))]
-    rows = [[each.name, str(each.count), str(each.count * each.evse_per_charger)] for each in sizing.chargers]
+    rows = [[charger_text(each), str(each.count), str(each.count * each.evse_per_charger)] for each in sizing.chargers]
     managed = tr("ui.managed") if sizing.managed else tr("ui.unmanaged")
     return [
         figures(

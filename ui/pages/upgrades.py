@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from planner.model.result import Assessment, SiteResult, UpgradeOption
-from ui.numbers import money, money_span, quantity, span
+from ui.numbers import money, money_span, number, quantity, span
 from ui.registry import PageSpec
 from ui.texts import readable, tr, tr_or
 from ui.widgets.blocks import column, line, note, table, titled
@@ -37,7 +37,7 @@ def kind_text(option: UpgradeOption) -> str:
 
 def _option(option: UpgradeOption) -> QWidget:
     tag = (tr("ui.chosen"), "accent") if option.chosen else _feasible(option.feasible)
-    described = tr_or(option.description_code, "", **dict(option.params))
+    described = tr_or(option.description_code, "", **shown_params(option))
     weeks = option.lead_weeks
     lines = [
         described,
@@ -48,6 +48,11 @@ def _option(option: UpgradeOption) -> QWidget:
     ]
     words = [label(text, "muted") for text in lines if text]
     return column([titled(kind_text(option), tag, []), *words], 3)
+
+
+def shown_params(option: UpgradeOption) -> dict[str, str]:
+    """Parameters of an option's description, figures as people read them."""
+    return {name: number(value) if isinstance(value, float) else str(value) for name, value in option.params.items()}
 
 
 def _feasible(feasible: bool | None) -> tuple[str, str]:

@@ -41,7 +41,7 @@ class SitePanel(QStackedWidget):
         self.addWidget(EmptyState("site", tr("ui.site_empty"), desk.actions.get("run")))
         self.addWidget(EmptyState("site", tr("ui.site_none")))
         self.addWidget(self._frame())
-        self.setMinimumWidth(300)
+        self.setMinimumWidth(336)
         desk.session.selected.connect(self._follow)
         desk.session.run_changed.connect(self.refresh)
         self.refresh()
@@ -89,7 +89,7 @@ class SitePanel(QStackedWidget):
 
     def _strip(self) -> QHBoxLayout:
         strip = QHBoxLayout()
-        strip.setContentsMargins(10, 0, 10, 2)
+        strip.setContentsMargins(8, 0, 8, 2)
         strip.setSpacing(1)
         for spec in self.pages:
             button = QToolButton()

@@ -42,7 +42,7 @@ class SitesPanel(QStackedWidget):
         self.filter.setMaximumWidth(300)
         self.filter.textChanged.connect(self._filter)
         self.tally = label("", "muted", wrap=False)
-        self.addWidget(EmptyState("table", tr("ui.sites_empty"), desk.actions.get("run")))
+        self.addWidget(EmptyState("table", tr("ui.sites_empty")))
         self.addWidget(self._page())
         self.view.selectionModel().currentRowChanged.connect(self._picked)
         desk.session.run_changed.connect(self.refresh)

@@ -87,8 +87,9 @@ class WeightsPanel(QStackedWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self._list)
-        self.addWidget(EmptyState("weights", tr("ui.weights_empty"), desk.actions.get("run")))
+        self.addWidget(EmptyState("weights", tr("ui.weights_empty")))
         self.addWidget(scroll)
+        self.setMinimumWidth(256)
         desk.session.run_changed.connect(self.refresh)
         self.refresh()
 

@@ -81,7 +81,7 @@ QToolButton:hover {{ background: {c.accent_soft}; }}
 QToolButton:checked {{ background: {c.accent_soft}; border-color: {c.accent}; }}
 QToolButton:pressed {{ background: {c.neutral_soft}; }}
 QToolButton:focus {{ border-color: {c.accent}; }}
-QToolButton#page {{ padding: 5px 6px; }}
+QToolButton#page {{ padding: 5px 4px; }}
 QToolButton#page:checked {{ background: {c.accent_soft}; color: {c.accent}; border-color: transparent; }}
 QDockWidget {{ titlebar-close-icon: none; titlebar-normal-icon: none; font-weight: 600; }}
 QDockWidget::title {{ background: {c.window}; padding: 7px 10px; text-align: left; }}
@@ -94,10 +94,10 @@ QStatusBar {{ background: {c.window}; border-top: 1px solid {c.border}; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ color: {c.muted}; padding: 0 4px; }}
 QHeaderView::section {{ background: {c.window}; color: {c.muted}; border: none; border-bottom: 1px solid {c.border};
-  padding: 5px 8px; font-weight: 600; }}
+  padding: 5px 18px 5px 8px; font-weight: 600; }}
 QTableView {{ background: {c.base}; border: none; gridline-color: transparent; selection-background-color:
   {c.accent_soft}; selection-color: {c.text}; }}
-QTableView::item {{ padding: 0 8px; }}
+QTableView::item {{ padding: 0 18px 0 8px; }}
 QTableView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
 QAbstractScrollArea::corner {{ background: {c.base}; border: none; }}
 QTreeWidget {{ background: {c.base}; border: none; selection-background-color: {c.accent_soft};
@@ -117,6 +117,7 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QLineEdit, QSpinBox, QPlainTextEdit, QTextBrowser {{ background: {c.base}; border: 1px solid {c.border};
   border-radius: 5px; padding: 3px 6px; selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QLineEdit:focus, QSpinBox:focus {{ border-color: {c.accent}; }}
+QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
 QPushButton {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; padding: 6px 14px; }}
 QPushButton:hover {{ border-color: {c.accent}; }}
 QPushButton:focus {{ border-color: {c.accent}; }}
