@@ -1,7 +1,8 @@
 """First half of the main job: what each place is, who reaches it, who would come, how many chargers that takes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, cast
 
 import pandas as pd
@@ -14,6 +15,7 @@ from planner.app.records import number
 from planner.demand.estimate import estimate_demand
 from planner.demand.issues import demand_issues
 from planner.io.load import Inputs
+from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.progress import Part, Progress
 from planner.model.project import Project, Role
@@ -97,7 +99,17 @@ def _access(
         traffic=frame_of(inputs, Role.TRAFFIC),
         chargers=frame_of(inputs, Role.CHARGERS),
     )
-    return access_figures(graph, sites, layers, project.settings.access, progress)
+    try:
+        return access_figures(graph, sites, layers, project.settings.access, progress)
+    except PlannerError as error:
+        raise PlannerError(tuple(_with_files(issue, project) for issue in error.issues)) from error
+
+
+def _with_files(issue: Issue, project: Project) -> Issue:
+    """Name the files instead of the roles that a stage knows them by."""
+    roles = [role.strip() for role in issue.where.split(",")]
+    files = [Path(source.path).name for role in roles for source in project.sources if source.role.value == role]
+    return replace(issue, where=", ".join(files)) if files else issue
 
 
 def demand_facts(sites: GeoDataFrame, access: pd.DataFrame) -> pd.DataFrame:
@@ -127,9 +139,4 @@ def _sizes(
 
 def note_missing(inputs: Inputs) -> tuple[Issue, ...]:
     """What the project leaves out, and what stays unknown because of it."""
-    missing = []
-    if Role.ROADS not in inputs.frames:
-        missing.append(Issue(severity=Severity.WARNING, code="app.no_roads"))
-    if not inputs.grids:
-        missing.append(Issue(severity=Severity.WARNING, code="app.no_grid"))
-    return tuple(missing)
+    return () if inputs.grids else (Issue(severity=Severity.WARNING, code="app.no_grid"),)

@@ -4,22 +4,27 @@ from typing import Any
 
 import pandas as pd
 
+from planner.access.assumptions import assumptions as access_assumptions
 from planner.cost.assumptions import assumptions as cost_assumptions
 from planner.demand.assumptions import assumptions as demand_assumptions
 from planner.grid.planning_rules import planning_rule
 from planner.model.project import Project
 from planner.model.result import Assumption
+from planner.sites.assumptions import assumptions as site_assumptions
 from planner.sizing.assumptions import assumptions as sizing_assumptions
 from planner.tables.catalogue import read_catalogue
 
 
 def all_assumptions(project: Project) -> tuple[Assumption, ...]:
-    """Constants of demand, sizing, prices and the planning rule in the order of the stages."""
+    """Constants of all stages, in the order of the main job."""
+    settings = project.settings
     return (
-        *demand_assumptions(project.settings.demand),
+        *access_assumptions(project.defaults.country),
+        *site_assumptions(settings.scoring.weights, from_car_parks=settings.candidates.from_car_parks),
+        *demand_assumptions(settings.demand),
         *sizing_assumptions(),
         *_planning_rule(project),
-        *cost_assumptions(project.settings.cost),
+        *cost_assumptions(settings.cost),
     )
 
 

@@ -130,10 +130,10 @@ def estimate(part: Part, judgement: Judgement, power_factor: float) -> Hosting:
 def _without_search(part: Part, judgement: Judgement) -> Hosting | None:
     """Answers that need no search: no result, no place, no limit, or a limit broken already."""
     bus = judgement.bus
-    if part.reason:
-        return Hosting(hosting_kw=None, reason=part.reason)
     if bus not in part.topology.part.index or not bool(part.topology.supplied[bus]):
         return Hosting(hosting_kw=None, reason="grid.reason_cut_off")
+    if part.reason:
+        return Hosting(hosting_kw=None, reason=part.reason)
     if bus in part.topology.sources or (part.admittance is not None and bus not in part.admittance.position):
         return Hosting(hosting_kw=None, reason="grid.reason_feed_in_bus")
     if not judgement.judged.any():

@@ -14,6 +14,9 @@ from planner.maps.layer import LayerKind
 
 Theme = Literal["light", "dark"]
 
+LOW_VOLTAGE_KV = 1.0
+HIGH_VOLTAGE_KV = 60.0
+
 BACKGROUND: dict[Theme, str] = {"light": "#f7f8f6", "dark": "#1d2327"}
 INK: dict[Theme, str] = {"light": "#1c2b33", "dark": "#e6ebec"}
 MUTED: dict[Theme, str] = {"light": "#6b7a82", "dark": "#93a1a8"}
@@ -252,6 +255,16 @@ def constraint_style(kind: str) -> LayerStyle:
     if look is None:
         return style
     return replace(style, color_light=look[0], color_dark=look[1], fill_light=look[2], fill_dark=look[3])
+
+
+def grid_style(layer_id: str, vn_kv: float) -> LayerStyle:
+    """Style of grid lines or buses by their nominal voltage: low voltage thin, 60 kV and more broad."""
+    style = _STYLES[layer_id]
+    if vn_kv < LOW_VOLTAGE_KV:
+        return replace(style, width_px=style.width_px * 0.5, size_px=style.size_px * 0.5)
+    if vn_kv >= HIGH_VOLTAGE_KV:
+        return replace(style, width_px=style.width_px * 1.7, size_px=style.size_px * 1.4)
+    return style
 
 
 def _rgb(color: str) -> NDArray[np.float64]:

@@ -240,7 +240,7 @@ class CostResult:
 class SiteResult:
     """All that is known of one candidate.
 
-    ``rank_group``: checked, not_checked, unknown or excluded. Ranks run 1..n through checked, then not_checked; in a
+    ``rank_group``: checked, unknown, failed, not_checked or excluded; ranks run 1..n through them in this order; in a
     project without a grid all sites are "unknown" and ranked together. Excluded sites have no rank.
     """
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from planner.model.result import GridStatus, RuleOutcome, SiteResult, SizingResult
+from planner.model.result import ChargerCount, GridStatus, RuleOutcome, RuleResult, SiteResult, SizingResult
 from planner.report.blocks import Cell, toned
 from planner.report.verdict import Verdict, judge
 from planner.report.words import Words
@@ -22,7 +22,13 @@ def charger_list(sizing: SizingResult, words: Words) -> str:
     """``3 × DC 300 kW, 2 × AC 22 kW``."""
     if not sizing.chargers:
         return words.t("no_chargers")
-    return ", ".join(f"{charger.count}\u00a0× {charger.name}" for charger in sizing.chargers)
+    return ", ".join(f"{charger.count}\u00a0× {charger_name(charger, words)}" for charger in sizing.chargers)
+
+
+def charger_name(charger: ChargerCount, words: Words) -> str:
+    """``DC 300 kW``: what one outlet gives, the same in every language."""
+    current = "AC" if charger.power_type.startswith("AC") else charger.power_type
+    return f"{current}\u00a0{words.quantity(charger.power_kw, 'kw')}"
 
 
 def grid_sentence(site: SiteResult, words: Words) -> str:
@@ -72,3 +78,8 @@ def reason_name(code: str, words: Words) -> str:
     if named != code:
         return named
     return f"{words.named('constraint', head.strip())}: {tail.strip()}" if separator else words.named("excluded", code)
+
+
+def rule_place(rule: RuleResult) -> str:
+    """Source and clause of a rule."""
+    return f"{rule.source}, {rule.clause}" if rule.clause and rule.clause not in rule.source else rule.source

@@ -9,6 +9,8 @@ from planner.model.result import Band
 from planner.model.texts import catalogue, placeholders, text
 from planner.model.units import UNIT_LABELS, unit_suffix
 
+_ROOMS = ("report", "sites", "cost", "grid", "rules", "demand", "sizing", "access", "app")
+
 THIN_SPACE = "\u202f"
 DASH = "–"
 
@@ -48,7 +50,7 @@ class Words:
 
     def named(self, group: str, key: str) -> str:
         """Name of a word from data (criterion, kind, cost item); made readable where the catalogue is silent."""
-        for code in (f"report.{group}_{key}", f"{group}.{key}"):
+        for code in (*(f"{room}.{group}_{key}" for room in _ROOMS), f"{group}.{key}"):
             found = catalogue(self.language).get(code)
             if found is not None and not placeholders(found):
                 return found
@@ -97,16 +99,13 @@ class Words:
         whole = abs(value) >= 1000 or float(value).is_integer()
         return self._separated(f"{value:,.0f}" if whole else f"{value:.4g}")
 
-    def criterion(self, criterion: str) -> str:
-        """Name of a criterion."""
-        return self.named("criterion", criterion)
-
-    def criterion_value(self, value: float | None, unit: str, criterion: str) -> str:
-        """Value of a criterion with its unit, which comes with the result."""
-        places = _DIGITS.get(unit_suffix(criterion) or "", 0)
-        if value is not None and math.isfinite(value) and 0 < abs(value) < 10 and places == 0:
-            places = 1
-        return self.with_unit(self.number(value, digits=places), unit)
+    def criterion_value(self, value: float | None, unit: str) -> str:
+        """Value of a criterion; its unit comes with the result, as a suffix or in words."""
+        if unit == "pu":
+            return self.share(value)
+        small = value is not None and math.isfinite(value) and 0 < abs(value) < 10
+        figure = self.number(value, digits=1 if small or unit == "min" else 0)
+        return self.with_unit(figure, self.unit(unit) or unit)
 
     def cost_item(self, item: str) -> str:
         """Name of a cost line."""

@@ -12,7 +12,7 @@ from planner.model.result import ScorePart
 from planner.model.units import unit_suffix
 from planner.sites.criteria import Criterion, check_weights, normalise, read_criteria
 
-GROUP_ORDER = ("checked", "not_checked", "unknown", "failed")
+GROUP_ORDER = ("checked", "unknown", "failed", "not_checked")
 EXCLUDED = "excluded"
 _CELLS_PER_CHUNK = 2_000_000
 
@@ -89,7 +89,7 @@ def score(
     ----------
     facts : DataFrame indexed by site_id
         Columns named by the criteria; an absent column is unknown for all. ``rank_group``, where present, orders the
-        ranks: checked, not_checked, unknown, failed; excluded sites get neither score nor rank and do not count in
+        ranks: checked, unknown, failed, not_checked; excluded sites get neither score nor rank and do not count in
         the range of min_max.
     weights : mapping
         By criterion id, any scale; empty: the table's own weights. What is not named weighs nothing.

@@ -132,7 +132,7 @@ def test_without_roads_and_grid_all_is_unknown_and_nothing_breaks(tmp_path):
     assert {site.grid.status for site in sites} == {GridStatus.UNKNOWN}
     assert all(site.grid.hosting_kw is None for site in sites)
     codes = {issue.code for issue in run.assessment.issues}
-    assert {"app.no_roads", "app.no_grid"} <= codes
+    assert {"access.no_roads", "app.no_grid"} <= codes
     export_all(run, tmp_path)
 
 

@@ -45,7 +45,7 @@ def grid_chart(grid: GridResult, words: Words) -> bytes:
         if loads:
             _before_after(Plot(paper, (32, 3, 46, 31), words.t("chart_loading"), label_mm=32), loads, words)
         if len(grid.vm_profile) > 1:
-            _voltage_profile(Plot(paper, (99, 6, 71, 28), words.t("chart_voltage"), label_mm=9), grid, words)
+            _voltage_profile(Plot(paper, (99, 6, 67, 28), words.t("chart_voltage"), label_mm=9), grid, words)
         elif volts:
             _before_after(Plot(paper, (122, 3, 42, 31), words.t("chart_voltage_of"), label_mm=32), volts, words)
         return paper.svg()
@@ -56,7 +56,7 @@ def sizing_chart(sizing: SizingResult, words: Words) -> bytes:
     with canvas(WIDTH_MM, 39.0) as paper:
         if sizing.frontier:
             _frontier(Plot(paper, (7, 5, 62, 27), words.t("chart_frontier"), label_mm=7), sizing, words)
-        power = Plot(paper, (98, 5, 72, 27), words.t("chart_power_by_hour"), label_mm=8)
+        power = Plot(paper, (98, 5, 68, 27), words.t("chart_power_by_hour"), label_mm=8)
         _by_hour(power, sizing.hourly_power_kw, words, least=sizing.connection_kw)
         power.level(sizing.connection_kw, LIMIT)
         return paper.svg()

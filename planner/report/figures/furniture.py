@@ -1,10 +1,13 @@
 """What makes a drawing a map: scale bar, north arrow, frame, the notice; and the legend's entries."""
 
+import textwrap
+
 from planner.maps.style import INK, MUTED, LayerStyle
 from planner.report.figures.canvas import Canvas, Look, TextLook
 from planner.report.figures.painter import Sheet, Window
 from planner.report.words import Words
 
+_MM_PER_LETTER = 0.95
 _STEPS = (1.0, 2.0, 5.0)
 
 
@@ -43,7 +46,9 @@ def furnish(sheet: Sheet, words: Words, notice: str) -> None:
     _north_arrow(paper, words)
     if notice:
         look = TextLook(size_pt=5.0, color=MUTED["light"], anchor="right", level="bottom", ground="#ffffffd8", z=97)
-        paper.text(paper.width_mm - 1.6, 1.2, notice, look)
+        room_mm = paper.width_mm - 8.0 - bar_length_m(sheet.window[2] - sheet.window[0]) / sheet.metres_per_mm
+        lines = textwrap.wrap(notice, max(20, int(room_mm / _MM_PER_LETTER)))
+        paper.text(paper.width_mm - 1.6, 1.2, "\n".join(lines), look)
 
 
 def _north_arrow(paper: Canvas, words: Words) -> None:

@@ -23,7 +23,6 @@ from planner.report.figures.road_names import name_roads
 from planner.report.words import Words
 
 Legend = list[dict[str, object]]
-_GROUND = ("landuse", "constraints")
 _MAIN_ROADS = ("motorway", "motorway_link", "trunk", "primary", "secondary", "tertiary")
 _WIDE_M = 12_000.0
 
@@ -126,20 +125,14 @@ def _box(places_m: NDArray[np.float64]) -> Window:
 def _ground(painter: Painter, sheet: Sheet, words: Words) -> Legend:
     """Areas and roads, and their legend."""
     legend: Legend = []
-    for layer_id in _GROUND:
-        if painter.draw(sheet, layer_id):
-            legend += _area_entries(painter, layer_id, words)
+    if painter.draw(sheet, "landuse"):
+        legend.append(_entry("landuse", words))
+    for kind in painter.draw(sheet, "constraints"):
+        label = words.t("layer_constraints") if kind == "constraints" else words.named("constraint", kind)
+        legend.append(legend_entry(constraint_style(kind), label))
     if painter.draw(sheet, "roads", _roads_for(painter, sheet.window)):
         legend.append(legend_entry(road_style("secondary"), words.t("layer_roads")))
     return legend
-
-
-def _area_entries(painter: Painter, layer_id: str, words: Words) -> Legend:
-    layer = painter.layer(layer_id)
-    if layer_id != "constraints" or layer is None or "kind" not in layer.attributes:
-        return [_entry(layer_id, words)]
-    kinds = sorted({str(kind) for kind in np.asarray(layer.attributes["kind"]).tolist()})
-    return [legend_entry(constraint_style(kind), words.named("constraint", kind)) for kind in kinds]
 
 
 def _roads_for(painter: Painter, window: Window) -> NDArray[np.int64] | None:

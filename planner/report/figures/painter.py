@@ -4,15 +4,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from planner.maps.layer import MapLayer
-from planner.maps.style import LayerStyle, constraint_style, default_style, road_classes, road_style
+from planner.maps.style import (
+    HIGH_VOLTAGE_KV,
+    LOW_VOLTAGE_KV,
+    LayerStyle,
+    constraint_style,
+    default_style,
+    grid_style,
+    road_classes,
+    road_style,
+)
 from planner.report.figures.canvas import Canvas, Look
 
 Window = tuple[float, float, float, float]
 PT_PER_PX = 0.75
-_DOTS_PER_MM = 9.0
+_DOTS_PER_MM = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +51,14 @@ class _Prepared:
     boxes_m: NDArray[np.float64]
 
     def within(self, window: Window) -> NDArray[np.int64]:
-        """Parts whose box touches the window."""
+        """Parts that touch the window."""
         west, south, east, north = window
         box = self.boxes_m
         hit = (box[:, 0] <= east) & (box[:, 2] >= west) & (box[:, 1] <= north) & (box[:, 3] >= south)
-        return np.flatnonzero(hit)
+        near = np.flatnonzero(hit)
+        if self.layer.kind == "point" or not near.size:
+            return near
+        return near[shapely.intersects(shapely.box(west, south, east, north), _shapes(self.layer, near, box[near]))]
 
 
 def _prepare(layer: MapLayer) -> _Prepared:
@@ -55,6 +68,26 @@ def _prepare(layer: MapLayer) -> _Prepared:
     low = np.minimum.reduceat(layer.coords_m, starts, axis=0)
     high = np.maximum.reduceat(layer.coords_m, starts, axis=0)
     return _Prepared(layer, np.hstack([low, high]))
+
+
+def _shapes(layer: MapLayer, parts: NDArray[np.int64], boxes_m: NDArray[np.float64]) -> NDArray[np.object_]:
+    """Parts as shapely lines or polygons (rings one by one); their boxes where one has too few vertices."""
+    counts = layer.offsets[parts + 1] - layer.offsets[parts]
+    if (counts < (4 if layer.kind == "polygon" else 2)).any():
+        return np.asarray(shapely.box(*boxes_m.T))
+    coords_m = layer.coords_m[_vertex_index(layer, parts)]
+    part_of = np.repeat(np.arange(len(parts)), counts)
+    if layer.kind == "line":
+        return np.asarray(shapely.linestrings(coords_m, indices=part_of))
+    return np.asarray(shapely.polygons(shapely.linearrings(coords_m, indices=part_of)))
+
+
+def _vertex_index(layer: MapLayer, parts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Rows of ``coords_m`` that hold the vertices of the parts, part after part."""
+    starts = layer.offsets[parts]
+    counts = layer.offsets[parts + 1] - starts
+    before = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    return np.asarray(np.repeat(starts - before, counts) + np.arange(counts.sum()), dtype=np.int64)
 
 
 class Painter:
@@ -73,21 +106,23 @@ class Painter:
         found = self._layers.get(layer_id)
         return found.layer if found else None
 
-    def draw(self, sheet: Sheet, layer_id: str, features: NDArray[np.int64] | None = None) -> bool:
-        """Draw one layer's classes inside the window; True where something was drawn.
+    def draw(self, sheet: Sheet, layer_id: str, features: NDArray[np.int64] | None = None) -> tuple[str, ...]:
+        """Draw one layer's classes inside the window; the names of the classes drawn, none where nothing is there.
 
         ``features`` limits it to those rows of the layer.
         """
         found = self._layers.get(layer_id)
         if found is None or not found.layer.coords_m.size:
-            return False
+            return ()
         parts = found.within(sheet.window)
         if features is not None:
             parts = parts[np.isin(found.layer.feature_of_part[parts], features)]
-        drawn = False
-        for style, chosen in _classes(found.layer, parts):
-            drawn |= _draw_parts(sheet, found.layer, chosen, style)
-        return drawn
+        drawn = []
+        for name, style, chosen in _classes(found.layer, parts):
+            if chosen.size:
+                _draw_parts(sheet, found.layer, chosen, style)
+                drawn.append(name)
+        return tuple(drawn)
 
     def features_of(self, layer_id: str, column: str, value: object) -> NDArray[np.int64]:
         """Rows of a layer whose column holds the value; none where layer or column is missing."""
@@ -97,31 +132,56 @@ class Painter:
         return np.flatnonzero(np.asarray(layer.attributes[column]) == value)
 
 
-def _classes(layer: MapLayer, parts: NDArray[np.int64]) -> Iterator[tuple[LayerStyle, NDArray[np.int64]]]:
-    """Parts by style, in drawing order: small roads first, kinds of areas by name."""
-    if layer.layer_id == "roads" and "road_class" in layer.attributes:
-        values = np.asarray(layer.attributes["road_class"])[layer.feature_of_part[parts]].astype(str)
-        known = road_classes()
-        yield default_style("roads"), parts[~np.isin(values, known)]
-        for name in reversed(known):
-            yield road_style(name), parts[values == name]
-    elif layer.layer_id == "constraints" and "kind" in layer.attributes:
-        values = np.asarray(layer.attributes["kind"])[layer.feature_of_part[parts]].astype(str)
-        for name in sorted(set(values.tolist())):
-            yield constraint_style(name), parts[values == name]
+_Class = tuple[str, LayerStyle, NDArray[np.int64]]
+
+
+def _classes(layer: MapLayer, parts: NDArray[np.int64]) -> Iterator[_Class]:
+    """Name, style and parts of each class, in drawing order."""
+    style = default_style(layer.layer_id)
+    by_class = {
+        "roads": ("road_class", _road_classes),
+        "constraints": ("kind", _constraint_kinds),
+        "grid_lines": ("vn_kv", _voltages),
+        "grid_buses": ("vn_kv", _voltages),
+    }
+    column, split = by_class.get(layer.layer_id, ("", None))
+    if split is None or column not in layer.attributes:
+        yield style.layer_id, style, parts
     else:
-        yield default_style(layer.layer_id), parts
+        yield from split(style, parts, np.asarray(layer.attributes[column])[layer.feature_of_part[parts]])
 
 
-def _draw_parts(sheet: Sheet, layer: MapLayer, parts: NDArray[np.int64], style: LayerStyle) -> bool:
-    if not parts.size:
-        return False
+def _road_classes(style: LayerStyle, parts: NDArray[np.int64], values: NDArray[np.generic]) -> Iterator[_Class]:
+    """Small roads first; classes without a look of their own lowest."""
+    names, known = values.astype(str), road_classes()
+    yield style.layer_id, style, parts[~np.isin(names, known)]
+    for name in reversed(known):
+        yield name, road_style(name), parts[names == name]
+
+
+def _constraint_kinds(_: LayerStyle, parts: NDArray[np.int64], values: NDArray[np.generic]) -> Iterator[_Class]:
+    names = values.astype(str)
+    for name in sorted(set(names.tolist())):
+        yield name, constraint_style(name), parts[names == name]
+
+
+def _voltages(style: LayerStyle, parts: NDArray[np.int64], values: NDArray[np.generic]) -> Iterator[_Class]:
+    kv = np.nan_to_num(values.astype(np.float64), nan=LOW_VOLTAGE_KV)
+    for name, low, high in (
+        ("lv", 0.0, LOW_VOLTAGE_KV),
+        ("mv", LOW_VOLTAGE_KV, HIGH_VOLTAGE_KV),
+        ("hv", HIGH_VOLTAGE_KV, np.inf),
+    ):
+        yield name, grid_style(style.layer_id, low), parts[(kv >= low) & (kv < high)]
+
+
+def _draw_parts(sheet: Sheet, layer: MapLayer, parts: NDArray[np.int64], style: LayerStyle) -> None:
     width_pt = style.width_px * PT_PER_PX
     if layer.kind == "point":
         points = sheet.mm(layer.coords_m[layer.offsets[parts]])
         look = Look(fill=style.fill() or style.color(), edge=style.color(), edge_pt=width_pt, z=style.z)
-        sheet.paper.dots(points[:, 0], points[:, 1], max(style.size_px, 3.0) * PT_PER_PX, look)
-        return True
+        sheet.paper.dots(points[:, 0], points[:, 1], max(style.size_px, 2.0) * PT_PER_PX, look)
+        return
     vertices_m, codes = compound(layer, parts, sheet.metres_per_mm / _DOTS_PER_MM)
     look = Look(
         fill=style.fill() if layer.kind == "polygon" else "",
@@ -132,7 +192,6 @@ def _draw_parts(sheet: Sheet, layer: MapLayer, parts: NDArray[np.int64], style: 
         z=style.z,
     )
     sheet.paper.path(sheet.mm(vertices_m), codes, look)
-    return True
 
 
 def compound(
@@ -149,16 +208,14 @@ def compound(
         1 begins a part, 2 draws a line.
     """
     chosen = np.asarray(parts, dtype=np.int64)
-    starts, ends = layer.offsets[chosen], layer.offsets[chosen + 1]
-    counts = ends - starts
-    index = np.repeat(starts - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts) + np.arange(counts.sum())
-    vertices = layer.coords_m[index]
-    first = np.zeros(len(index), dtype=bool)
-    first[np.concatenate([[0], np.cumsum(counts)[:-1]])] = True
-    last = np.zeros(len(index), dtype=bool)
-    last[np.cumsum(counts) - 1] = True
+    counts = layer.offsets[chosen + 1] - layer.offsets[chosen]
+    vertices = layer.coords_m[_vertex_index(layer, chosen)]
+    ends = np.cumsum(counts)
+    first, last = np.zeros(len(vertices), dtype=bool), np.zeros(len(vertices), dtype=bool)
+    first[ends - counts] = True
+    last[ends - 1] = True
     dots = np.floor(vertices / tolerance_m)
-    moved = np.ones(len(index), dtype=bool)
+    moved = np.ones(len(vertices), dtype=bool)
     moved[1:] = (dots[1:] != dots[:-1]).any(axis=1)
     keep = moved | first | last
     return vertices[keep], np.where(first, 1, 2).astype(np.uint8)[keep]

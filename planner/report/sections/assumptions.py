@@ -1,6 +1,7 @@
 """Constants that shaped the result, with source and state; and the settings of this run."""
 
 from planner.model.result import Assumption
+from planner.model.units import unit_suffix
 from planner.report.blocks import Block, Cell, column, number_column, paragraph, subheading, table, toned
 from planner.report.paper import Paper
 from planner.report.section import Content, Section
@@ -21,7 +22,7 @@ def _table(rows: list[Assumption], words: Words) -> Block:
     t = words.t
     body: list[list[Cell]] = [
         [
-            words.named("assumption", row.name),
+            _name(row.name, words),
             _value(row, words),
             toned(words.named("state", row.state), "warn" if row.state == "assumption" else "quiet"),
             row.source.removeprefix("assumption:").strip(),
@@ -31,12 +32,19 @@ def _table(rows: list[Assumption], words: Words) -> Block:
     ]
     columns = [
         column(t("col_name"), width="0.8fr"),
-        number_column(t("col_value"), width="24mm"),
+        number_column(t("col_value"), width="28mm"),
         column(t("col_state"), width="20mm"),
         column(t("col_source"), width="1.2fr"),
         column(t("col_valid_from"), width="17mm"),
     ]
     return table(columns, body)
+
+
+def _name(name: str, words: Words) -> str:
+    """Name in words; the unit stands beside the value."""
+    suffix = unit_suffix(name)
+    bare = name.removesuffix(f"_{suffix}") if suffix else name
+    return words.named("assumption", bare)
 
 
 def _value(row: Assumption, words: Words) -> str:

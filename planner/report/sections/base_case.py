@@ -14,7 +14,8 @@ def _content(paper: Paper) -> Content | None:
     result, words, t = paper.assessment, paper.words, paper.words.t
     if not result.grids:
         return None
-    rule = words.named("planning_rule", result.settings.grid.planning_rule)
+    found = [site.grid.planning_rule for site in result.sites if site.grid and site.grid.planning_rule]
+    rule = words.named("planning_rule", found[0] if found else result.settings.grid.planning_rule)
     blocks: list[Block] = [note(t("grid_indicative", rule=rule), "info"), _grids(result.grids, words)]
     left_out = [f"{grid.grid}: {', '.join(grid.not_loaded)}" for grid in result.grids if grid.not_loaded]
     if left_out:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from planner.model.result import Band, CostLine, CostResult, SiteResult
-from planner.report.blocks import Block, Cell, column, kpis, note, number_column, table
+from planner.report.blocks import Block, Cell, column, kpis, note, number_column, table, toned, two
 from planner.report.figures.charts import cost_chart
 from planner.report.paper import Paper
 from planner.report.section import Content, Section
@@ -23,9 +23,9 @@ def _content(paper: Paper, site: SiteResult) -> Content:
             "alt_cost", name=site.name, capex=words.eur(cost.capex_eur.base), npv=words.eur(cost.npv_eur.base)
         )
         blocks.append(paper.figure(drawing, alt))
-    blocks.append(_lines(cost.capex_lines, cost.capex_eur, words, "capex_table"))
-    blocks.append(_lines(cost.opex_lines, cost.opex_eur_per_year, words, "opex_table"))
-    sources = sorted({line.source.removeprefix("assumption:").strip() for line in (*cost.capex_lines, *cost.opex_lines)})
+    capex = _lines(cost.capex_lines, cost.capex_eur, words, "capex_table")
+    opex = _lines(cost.opex_lines, cost.opex_eur_per_year, words, "opex_table")
+    blocks.append(two([capex], [opex]))
     economy = paper.assessment.settings.cost
     blocks.append(
         note(
@@ -39,7 +39,6 @@ def _content(paper: Paper, site: SiteResult) -> Content:
             )
         )
     )
-    blocks.append(note(words.t("cost_sources", sources="; ".join(sources))))
     blocks.extend(note(words.phrase(code), "warn") for code in cost.not_included)
     return {"heading": heading, "blocks": blocks}
 
@@ -64,22 +63,25 @@ def _tiles(cost: CostResult, words: Words) -> Block:
 def _lines(lines: Sequence[CostLine], total: Band, words: Words, title: str) -> Block:
     t = words.t
     rows: list[list[Cell]] = [
-        [
-            words.cost_item(line.item),
-            words.with_unit(words.number(line.quantity), line.unit),
-            *_amounts(line.amount_eur, words),
-        ]
+        [toned(words.cost_item(line.item), "", _quantity(line, words)), *_amounts(line.amount_eur, words)]
         for line in lines
     ]
-    rows.append([t("total"), "", *_amounts(total, words)])
+    rows.append([t("total"), *_amounts(total, words)])
     columns = [
         column(t(title), width="1fr"),
-        number_column(t("col_quantity_cost")),
-        number_column(t("low"), "17mm"),
-        number_column(t("base"), "17mm"),
-        number_column(t("high"), "17mm"),
+        number_column(t("low"), "14mm"),
+        number_column(t("base"), "14mm"),
+        number_column(t("high"), "14mm"),
     ]
     return table(columns, rows, strong=[len(rows) - 1])
+
+
+def _quantity(line: CostLine, words: Words) -> str:
+    """``420 kW`` or ``2``; nothing for a single piece."""
+    if line.quantity == 1 and not line.unit:
+        return ""
+    unit = words.unit(line.unit.replace("/", "_per_").lower()) or line.unit
+    return words.with_unit(words.number(line.quantity), unit)
 
 
 def _amounts(band: Band, words: Words) -> list[str]:

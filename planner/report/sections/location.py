@@ -60,8 +60,8 @@ def _score_table(site: SiteResult, words: Words) -> Block:
     t = words.t
     rows = [
         [
-            words.criterion(part.criterion),
-            words.criterion_value(part.value, part.unit, part.criterion),
+            words.named("criteria", part.criterion),
+            words.criterion_value(part.value, part.unit),
             words.share(part.normalised_pu),
             words.share(part.weight_pu),
             words.number(100 * part.contribution, digits=1),

@@ -1,7 +1,7 @@
 """Ranking table, and how the score is made."""
 
-from planner.model.result import Assessment, SiteResult
-from planner.report.blocks import Block, Cell, column, note, number_column, paragraph, subheading, table, toned
+from planner.model.result import SiteResult
+from planner.report.blocks import Block, Cell, column, note, number_column, paragraph, table, toned
 from planner.report.paper import Paper
 from planner.report.phrases import verdict_cell
 from planner.report.section import Content, Section
@@ -24,7 +24,6 @@ def _content(paper: Paper) -> Content | None:
     ]
     if len(ranked) > _MOST_ROWS:
         blocks.append(note(words.t("rows_left", shown=_MOST_ROWS, all=len(ranked))))
-    blocks += _criteria(result, ranked[0], words)
     return {"heading": words.t("ranking"), "blocks": blocks, "new_page": True}
 
 
@@ -58,31 +57,6 @@ def _row(site: SiteResult, words: Words) -> list[Cell]:
         words.number(cost.capex_eur.base / 1000 if cost else None),
         verdict_cell(site, words) if site.shortlisted else toned(words.t("verdict_not_shortlisted"), "muted"),
     ]
-
-
-def _criteria(result: Assessment, best: SiteResult, words: Words) -> list[Block]:
-    if not best.score_parts:
-        return []
-    rows = [
-        [
-            words.criterion(part.criterion),
-            words.share(part.weight_pu, 1),
-            words.named("direction", part.direction),
-            words.named("normalisation", part.normalisation),
-        ]
-        for part in best.score_parts
-    ]
-    t = words.t
-    columns = [
-        column(t("col_criterion"), width="1fr"),
-        number_column(t("col_weight")),
-        column(t("col_direction")),
-        column(t("col_normalisation")),
-    ]
-    text = t(
-        "score_text", draws=words.number(result.settings.scoring.stability_draws), top=result.settings.scoring.top_n
-    )
-    return [subheading(t("score_heading")), paragraph(text), table(columns, rows)]
 
 
 SECTION = Section(id="ranking", order=20, scope="report", content=_content)

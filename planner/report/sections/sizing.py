@@ -5,6 +5,7 @@ from planner.model.result import SiteResult, SizingResult
 from planner.report.blocks import Block, Cell, column, facts, note, number_column, table, two
 from planner.report.figures.charts import AFTER, LIMIT, sizing_chart
 from planner.report.paper import Paper
+from planner.report.phrases import charger_name
 from planner.report.section import Content, Section
 from planner.report.words import Words
 
@@ -38,7 +39,7 @@ def _chargers(sizing: SizingResult, words: Words) -> Block:
     rows: list[list[Cell]] = [
         [
             words.number(charger.count),
-            charger.name,
+            charger_name(charger, words),
             words.quantity(charger.power_kw, "kw"),
             words.number(charger.count * charger.evse_per_charger),
             f"{words.named('connector', charger.connector)} · {words.named('power_type', charger.power_type)}",

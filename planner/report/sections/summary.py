@@ -3,7 +3,7 @@
 from collections import Counter
 
 from planner.model.result import Assessment, Band, RuleOutcome, SiteResult
-from planner.report.blocks import Block, kpis, listing, note, paragraph, subheading
+from planner.report.blocks import Block, column, kpis, listing, note, number_column, paragraph, subheading, table
 from planner.report.paper import Paper
 from planner.report.phrases import charger_list, grid_sentence, reasons_text
 from planner.report.section import Content, Section
@@ -28,6 +28,7 @@ def _content(paper: Paper) -> Content:
     open_points = _open_points(result, words)
     if open_points:
         blocks += [subheading(words.t("summary_open")), listing(open_points)]
+    blocks += _criteria(result, words)
     return {"heading": words.t("summary"), "blocks": blocks, "new_page": True}
 
 
@@ -123,6 +124,32 @@ def _open_points(result: Assessment, words: Words) -> list[str]:
         "open_assumptions": (assumed, {"count": assumed, "all": len(result.assumptions)}),
     }
     return [words.t(key, **params) for key, (holds, params) in points.items() if holds]  # type: ignore[arg-type]
+
+
+def _criteria(result: Assessment, words: Words) -> list[Block]:
+    best = next((site for site in result.shortlist if site.score_parts), None)
+    if best is None:
+        return []
+    rows = [
+        [
+            words.named("criteria", part.criterion),
+            words.share(part.weight_pu, 1),
+            words.named("direction", part.direction),
+            words.named("normalisation", part.normalisation),
+        ]
+        for part in best.score_parts
+    ]
+    t = words.t
+    columns = [
+        column(t("col_criterion"), width="1fr"),
+        number_column(t("col_weight")),
+        column(t("col_direction")),
+        column(t("col_normalisation")),
+    ]
+    text = t(
+        "score_text", draws=words.number(result.settings.scoring.stability_draws), top=result.settings.scoring.top_n
+    )
+    return [subheading(t("score_heading")), paragraph(text), table(columns, rows)]
 
 
 SECTION = Section(id="summary", order=10, scope="report", content=_content)
