@@ -55,7 +55,7 @@ def charging_curve() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Knots of state of charge (k,) and share of the car's maximum power from each knot on (k, 2), AC and DC."""
     frame = read_catalogue(FOLDER, "charging_curve").sort_values("from_soc_pu")
     share = frame[["ac_power_pu", "dc_power_pu"]].to_numpy(np.float64)
-    return frame["from_soc_pu"].to_numpy(np.float64), np.ascontiguousarray(share)
+    return frame["from_soc_pu"].to_numpy(np.float64, copy=True), np.ascontiguousarray(share)
 
 
 def draw_arrivals(

@@ -17,7 +17,8 @@ from planner.demand.profiles import hourly_shares
 from planner.model.result import Band, DemandResult
 from planner.model.settings import SizingSettings
 from planner.sizing.kernel import Cars, Curve, Site, simulate, waits_fcfs
-from planner.sizing.sites import size_sites
+from planner.sizing.seeds import site_seed
+from planner.sizing.size import size_site
 
 SESSIONS, SERVERS, PAIRS = 10_000, 6, 5
 USE_CASES = (("corridor", 30.0), ("destination", 15.0), ("neighbourhood", 18.0), ("depot", 25.0))
@@ -78,6 +79,10 @@ def demand_of(number):
     )
 
 
+def size_all(sites):
+    return {i: size_site(demand, None, SizingSettings(), site_seed(1, i)) for i, demand in sites.items()}
+
+
 def main():
     rng = np.random.default_rng(1)
     arrival_h = np.cumsum(rng.exponential(1 / 9, SESSIONS))
@@ -93,10 +98,10 @@ def main():
     sys.stdout.write(
         f"simpy / site simulator, {SESSIONS} sessions, {SERVERS} points: {median(ratios):.0f} x {sorted(ratios)}\n"
     )
-    size_sites({"warm": demand_of(1)}, {}, SizingSettings(), 1)
+    size_all({"warm": demand_of(1)})
     for count in (25, 50, 100):
         sites = {f"s{number:03d}": demand_of(number * 100 // count) for number in range(count)}
-        seconds, _ = timed(size_sites, sites, {}, SizingSettings(), 1)
+        seconds, _ = timed(size_all, sites)
         sys.stdout.write(f"{count} sites: {seconds:.2f} s, {seconds / count * 1e3:.0f} ms each\n")
 
 
