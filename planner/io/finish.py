@@ -1,13 +1,11 @@
 """Last steps of a layer once its columns are ours: rows that say nothing, doubles, ids, areas."""
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 from planner.io.findings import note, some, warning
-from planner.io.frames import rows_where, shapes_of
+from planner.io.frames import is_finite, rows_where, shapes_of
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue
 from planner.tables.roles import RoleTable
@@ -49,8 +47,7 @@ def to_metric(frame: gpd.GeoDataFrame, crs: str, where: str) -> tuple[gpd.GeoDat
         No row is left.
     """
     moved = frame.to_crs(crs)
-    bounds: NDArray[np.float64] = np.asarray(shapely.bounds(shapes_of(moved)))
-    finite: NDArray[np.bool_] = np.isfinite(bounds).all(axis=1)
+    finite = is_finite(shapes_of(moved))
     if finite.all():
         return moved, []
     if not finite.any():

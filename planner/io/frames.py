@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
@@ -42,3 +43,10 @@ def only(cells: Cells, keep: "pd.Series[bool]", otherwise: object = None) -> Cel
     values = cells.astype(object).to_numpy(copy=True)
     values[~keep.to_numpy(dtype=bool)] = otherwise
     return pd.Series(values, index=cells.index, dtype=object)
+
+
+def is_finite(shapes: Shapes) -> NDArray[np.bool_]:
+    """Which shapes have finite positions only; missing and empty ones have none, so they are not."""
+    corners = np.asarray(shapely.bounds(shapes), dtype="float64").reshape(-1, 4)
+    finite: NDArray[np.bool_] = np.isfinite(corners).all(axis=1)
+    return finite

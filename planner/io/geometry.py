@@ -8,7 +8,7 @@ from pyproj import CRS
 
 from planner.io.crs import crs_name
 from planner.io.findings import some, warning
-from planner.io.frames import rows_where, shapes_of, with_shapes
+from planner.io.frames import is_finite, rows_where, shapes_of, with_shapes
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue
 from planner.tables.roles import RoleTable
@@ -42,8 +42,7 @@ def clean_geometry(frame: gpd.GeoDataFrame, table: RoleTable, where: str) -> tup
 
 def _drop_without_shape(frame: gpd.GeoDataFrame, where: str, issues: list[Issue]) -> gpd.GeoDataFrame:
     shapes = shapely.force_2d(shapes_of(frame))
-    finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
-    usable = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes)) & finite
+    usable = is_finite(shapes)
     flat = with_shapes(frame, shapes)
     if usable.all():
         return flat

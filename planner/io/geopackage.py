@@ -8,7 +8,8 @@ from planner.io.findings import note, some
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue
 
-_RTREE = re.compile(r"CREATE\s+VIRTUAL\s+TABLE\s+\S+\s+USING\s+RTREE\b", re.IGNORECASE)
+_NAME = r'(?:"(?:[^"]|"")*"|\[[^\]]*\]|`[^`]*`|[^\s"\[`]+)'
+_RTREE = re.compile(rf"CREATE\s+VIRTUAL\s+TABLE\s+{_NAME}\s+USING\s+RTREE\b", re.IGNORECASE)
 _STEP_LIMIT = 50_000_000
 
 

@@ -1,0 +1,45 @@
+"""GDAL is locked down before its first import, in any process that imports any planner module."""
+
+import os
+import subprocess
+import sys
+
+import pyogrio
+import pytest
+
+from planner.io import guard
+
+_PROBE = """
+import {module}
+import pyogrio
+from planner.io import guard
+print(guard.LOCKED_IN_TIME, "|".join(sorted(pyogrio.list_drivers())))
+"""
+
+
+@pytest.mark.parametrize("module", ["planner", "planner.tables.roles", "planner.io.vector", "planner.maps.layer"])
+def test_a_fresh_process_knows_only_the_allowed_drivers(module: str) -> None:
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("GDAL", "OGR", "CPL"))}
+    done = subprocess.run(
+        [sys.executable, "-c", _PROBE.format(module=module)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=True,
+    )
+    in_time, drivers = done.stdout.strip().split(" ", 1)
+    assert in_time == "True"
+    assert set(drivers.split("|")) == guard.ALLOWED_DRIVERS
+    assert done.stderr == ""
+
+
+def test_no_driver_is_both_allowed_and_skipped() -> None:
+    assert not guard.ALLOWED_DRIVERS & set(guard.SKIPPED_DRIVERS)
+    assert guard.allowed(frozenset({"GPKG"}))
+    assert not guard.allowed(frozenset({"GPKG", "OGR_VRT"}))
+
+
+def test_coming_late_is_noticed() -> None:
+    assert pyogrio.__version__
+    assert guard.lock_down() is False
+    assert os.environ["GDAL_SKIP"].startswith("ADBC,")
