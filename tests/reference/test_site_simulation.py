@@ -102,9 +102,7 @@ def test_independent_sessions_in_simpy_agree_within_confidence():
 
 def test_two_cars_under_a_cap_by_hand():
     # 15 and 25 kWh under 60 kW: both get 30 kW for 30 min; then the second takes its last 10 kWh alone at 50 kW.
-    cars = Cars(
-        np.zeros(2), np.zeros(2), np.array([0.15, 0.25]), np.full(2, 100.0), np.full((2, 2), 50.0), np.zeros(2)
-    )
+    cars = Cars(np.zeros(2), np.zeros(2), np.array([0.15, 0.25]), np.full(2, 100.0), np.full((2, 2), 50.0), np.zeros(2))
     capped = Site(np.full(2, 50.0), np.ones(2, np.int64), np.arange(3), np.full(2, 50.0), 60.0, np.inf)
     record = simulate(cars, capped, FLAT, 2)
     np.testing.assert_allclose(record.plugged_h, [0.5, 0.7])
