@@ -49,6 +49,7 @@ def test_everybody_is_served_in_order_within_the_cap(configuration):
     assert record.totals[1] == pytest.approx(record.plugged_h.sum())
 
 
+@settings(deadline=None)  # the first call compiles
 @given(st.lists(st.floats(0, 500), min_size=1, max_size=20), st.floats(0, 2000))
 def test_water_filling_is_fair_and_tight(powers, cap_kw):
     asked = np.array(powers)
@@ -61,6 +62,7 @@ def test_water_filling_is_fair_and_tight(powers, cap_kw):
         assert given_kw[cut].min() >= given_kw.max() - 1e-9
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60), st.floats(0.01, 50))
 def test_erlang_forms_are_shares_that_fall_with_servers(servers, load):
     assert 0 <= erlang_b(servers + 1, load) <= erlang_b(servers, load) <= 1
