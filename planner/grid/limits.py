@@ -30,7 +30,7 @@ class Limits:
     limit : ndarray
         In the unit of the quantity.
     island : ndarray
-        Voltage island the row belongs to (transformers: the one they feed).
+        Voltage island the row belongs to (transformers: the one they feed; three windings: a row each side fed).
     """
 
     table: NDArray[np.object_]
@@ -68,11 +68,11 @@ def read_limits(net: Net, topology: Topology, rule: PlanningRule) -> Limits:
     rated = line[line["in_service"].astype(bool) & (line["max_i_ka"].fillna(0) > 0) & _on(line, supplied, "from_bus")]
     bound = [rule.levels[level[b]].line_percent for b in rated["from_bus"]]
     rows.append(_rows("line", rated.index, LOADING, True, bound, island.loc[rated["from_bus"]]))
-    for table in ("trafo", "trafo3w"):
+    for table, side in (("trafo", "lv_bus"), ("trafo3w", "mv_bus"), ("trafo3w", "lv_bus")):
         trafo = net[table]
         trafo = trafo[trafo["in_service"].astype(bool) & _on(trafo, supplied, "hv_bus")]
-        bound = [rule.levels[level[b]].transformer_percent for b in trafo["lv_bus"]]
-        rows.append(_rows(table, trafo.index, LOADING, True, bound, island.loc[trafo["lv_bus"]]))
+        bound = [rule.levels[level[b]].transformer_percent for b in trafo[side]]
+        rows.append(_rows(table, trafo.index, LOADING, True, bound, island.loc[trafo[side]]))
     joined = pd.concat(rows, ignore_index=True)
     return Limits(**{str(column): joined[column].to_numpy() for column in joined})
 

@@ -1,0 +1,84 @@
+"""Small grids for tests, and a plain bisection by runpp to compare with."""
+
+import warnings
+
+import numpy as np
+import pandapower as pp
+import pandas as pd
+
+from planner.tables.grid import GridTables
+
+
+def tables_of(net, name: str = "grid", crs: str = "EPSG:4326") -> GridTables:
+    """Plain tables of a pandapower net, as the loader hands them on."""
+    tables = {
+        key: frame.copy()
+        for key, frame in net.items()
+        if isinstance(frame, pd.DataFrame) and not key.startswith(("_", "res_")) and len(frame)
+    }
+    return GridTables(name=name, tables=tables, f_hz=net.f_hz, sn_mva=net.sn_mva, crs=crs)
+
+
+def five_bus_net():
+    """20 kV feed-in, 0.4 MVA station, three 150 m sections of NAYY 4x150 with 20 kW each; places near Offenburg."""
+    net = pp.create_empty_network()
+    mv = pp.create_bus(net, 20.0, name="MV", geodata=(7.90, 48.46))
+    lv = pp.create_bus(net, 0.4, name="Busbar", geodata=(7.90, 48.46))
+    pp.create_ext_grid(net, mv, vm_pu=1.0, name="Upstream")
+    pp.create_transformer(net, mv, lv, "0.4 MVA 20/0.4 kV", name="T1")
+    before = lv
+    for i in range(3):
+        bus = pp.create_bus(net, 0.4, name=f"N{i}", geodata=(7.902 + 0.002 * i, 48.46))
+        pp.create_line(net, before, bus, 0.15, "NAYY 4x150 SE", name=f"L{i}")
+        pp.create_load(net, bus, p_mw=0.02, q_mvar=0.005, name=f"Load {i}")
+        before = bus
+    return net
+
+
+def mv_ring_net():
+    """110/20 kV, 25 MVA, two 20 kV feeders of 3 x 2 km with stations, one open tie; buses on a map."""
+    net = pp.create_empty_network()
+    hv = pp.create_bus(net, 110.0, name="HV", geodata=(7.90, 48.46))
+    busbar = pp.create_bus(net, 20.0, name="Substation", geodata=(7.90, 48.46))
+    pp.create_ext_grid(net, hv, vm_pu=1.02, name="Upstream")
+    pp.create_transformer(net, hv, busbar, "25 MVA 110/20 kV", name="HV/MV")
+    ends = []
+    for side in (-1, 1):
+        before = busbar
+        for i in range(1, 4):
+            bus = pp.create_bus(net, 20.0, name=f"S{side * i}", geodata=(7.90 + side * 0.02 * i, 48.46))
+            pp.create_line(net, before, bus, 2.0, "NA2XS2Y 1x95 RM/25 12/20 kV", name=f"F{side * i}")
+            pp.create_load(net, bus, p_mw=1.0, q_mvar=0.3)
+            before = bus
+        ends.append(before)
+    tie = pp.create_line(net, ends[0], ends[1], 9.0, "NA2XS2Y 1x95 RM/25 12/20 kV", name="Tie")
+    pp.create_switch(net, ends[1], tie, "l", closed=False)
+    return net
+
+
+def naive_hosting_kw(net, bus: int, power_factor: float, vm_min_pu: float = 0.9, vm_max_pu: float = 1.1) -> float:
+    """Largest load by bisection to 0.1 kW over ``runpp`` on the whole net, limits 100 %, no pandapower internals."""
+    load = pp.create_load(net, bus, 0.0)
+    slack = set(net.ext_grid["bus"])
+    free = [b for b in net.bus.index if b not in slack]
+
+    def holds(p_kw: float) -> bool:
+        net.load.loc[load, ["p_mw", "q_mvar"]] = p_kw / 1000, p_kw / 1000 * np.tan(np.arccos(power_factor))
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                pp.runpp(net)
+        except pp.LoadflowNotConverged:
+            return False
+        vm_pu = net.res_bus.vm_pu.loc[free].dropna()
+        within = vm_pu.between(vm_min_pu, vm_max_pu).all()
+        return bool(within and net.res_line.loading_percent.max() <= 100 and net.res_trafo.loading_percent.max() <= 100)
+
+    low, high = 0.0, 1.0
+    while holds(high):
+        low, high = high, 2 * high
+    while high - low > 0.1:
+        middle = (low + high) / 2
+        low, high = (middle, high) if holds(middle) else (low, middle)
+    net.load.drop(load, inplace=True)
+    return low

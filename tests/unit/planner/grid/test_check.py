@@ -1,0 +1,146 @@
+import pandas as pd
+import pytest
+
+from planner.grid.base import solve_base
+from planner.grid.check import check_sites
+from planner.grid.connection import connection_points
+from planner.grid.layers import grid_frames
+from planner.grid.network import build_network
+from planner.grid.planning_rules import planning_rule
+from planner.model.errors import Cancelled, PlannerError
+from planner.model.result import GridStatus
+from planner.model.settings import GridSettings
+from tests.grid_nets import five_bus_net, tables_of
+
+CRS = "EPSG:25832"
+SETTINGS = GridSettings()
+
+
+@pytest.fixture
+def points(lv_network, mv_network):
+    at = lv_network.positions.buses_in(CRS).loc[1]
+    frame = pd.DataFrame(
+        {"x_m": [at.x_m + 20, at.x_m + 1600, at.x_m + 90_000], "y_m": at.y_m, "requested_kva": [100.0, 2000.0, 50.0]},
+        index=["small", "large", "far"],
+    )
+    found = connection_points([lv_network, mv_network], frame, CRS, SETTINGS)
+    return found.assign(route_m=found["straight_m"] * 1.3, route_basis="straight")
+
+
+@pytest.fixture
+def results(lv_network, mv_network, lv_base, mv_base, points):
+    request = {"small": 95.0, "large": 1900.0, "far": 47.5}
+    return check_sites([lv_network, mv_network], [lv_base, mv_base], points, request, SETTINGS)
+
+
+def test_each_site_gets_its_grid(results):
+    assert {k: (r.status, r.grid) for k, r in results.items()} == {
+        "small": (GridStatus.CHECKED, "lv"),
+        "large": (GridStatus.CHECKED, "mv"),
+        "far": (GridStatus.UNKNOWN, ""),
+    }
+    assert results["far"].reason == "grid.reason_no_grid_in_reach"
+    assert results["far"].hosting_kw is None
+
+
+def test_figures_carry_rule_and_both_power_factors(results):
+    small = results["small"]
+    assert small.planning_rule.startswith("EN 50160 (n-0; LV 0.90–1.10")
+    assert small.power_factor == 0.95
+    assert small.hosting_unity_kw > small.hosting_kw > 100
+    assert small.route_m == pytest.approx(26, abs=0.5)
+    assert small.connection_kv == 0.4
+
+
+def test_the_binding_element_is_named_with_its_limit(results):
+    small = results["small"]
+    assert (small.binding_element, small.binding_kind, small.binding_limit) == ("T1", "trafo", 100.0)
+    assert small.binding_quantity == "loading_percent"
+    assert len(small.next_elements) == 2
+
+
+def test_states_compare_before_and_after(results):
+    states = {state.kind: state for state in results["small"].states}
+    assert set(states) == {"trafo", "bus", "line"}
+    assert states["trafo"].element == "T1"
+    assert states["trafo"].after > states["trafo"].before + 20
+    assert states["bus"].after < states["bus"].before
+
+
+def test_the_profile_runs_along_the_supply_path(results):
+    profile = results["large"].vm_profile
+    km, before, after = zip(*profile, strict=True)
+    assert km[0] == 0
+    assert list(km) == sorted(km)
+    assert all(a <= b for a, b in zip(after, before, strict=True))
+    assert len(profile) == 3
+
+
+def test_a_request_beyond_the_nose_is_said(lv_network, lv_base, points):
+    found = check_sites([lv_network], [lv_base], points.loc[["small"]], {"small": 50_000.0}, SETTINGS)["small"]
+    assert found.reason == "grid.reason_request_not_solved"
+    assert found.states == ()
+    assert found.hosting_kw > 100
+
+
+def test_no_request_gives_capacity_only(lv_network, lv_base, points):
+    found = check_sites([lv_network], [lv_base], points.loc[["small"]], {"small": None}, SETTINGS)["small"]
+    assert found.hosting_kw > 100
+    assert found.requested_kw is None
+    assert found.states == found.vm_profile == ()
+
+
+def test_an_unsolved_grid_fails_with_its_reason(points):
+    net = five_bus_net()
+    net.load["p_mw"] = 5.0
+    network = build_network(tables_of(net, "lv"))
+    found = check_sites([network], [solve_base(network, SETTINGS)], points.loc[["small"]], {"small": 95.0}, SETTINGS)
+    assert found["small"].status is GridStatus.FAILED
+    assert found["small"].reason == "grid.reason_not_solved"
+
+
+def test_violations_of_the_own_island_come_along(points):
+    net = five_bus_net()
+    net.load["p_mw"] = 0.14
+    network = build_network(tables_of(net, "lv"))
+    found = check_sites([network], [solve_base(network, SETTINGS)], points.loc[["small"]], {"small": 95.0}, SETTINGS)
+    assert {v.island for v in found["small"].island_violations} == {"T1"}
+
+
+def test_cancel_is_let_through(lv_network, lv_base, points):
+    class Stop:
+        def report(self, done_pu, code, /, **params):
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        check_sites([lv_network], [lv_base], points, {}, SETTINGS, Stop())
+
+
+def test_frames_for_the_map(mv_network, mv_base):
+    lines, buses = grid_frames(mv_network, CRS, mv_base)
+    assert lines.crs == buses.crs == CRS
+    assert len(buses) == 8
+    assert len(lines) == 7
+    assert lines["loading_percent"].dropna().between(0, 100).all()
+    assert buses["vm_pu"].between(0.9, 1.1).all()
+    plain, _ = grid_frames(mv_network, CRS)
+    assert plain["loading_percent"].isna().all()
+
+
+def test_a_schematic_grid_has_empty_frames():
+    from pandapower import networks
+
+    lines, buses = grid_frames(build_network(tables_of(networks.create_cigre_network_lv())), CRS)
+    assert lines.empty
+    assert buses.empty
+
+
+def test_unknown_planning_rule():
+    with pytest.raises(PlannerError, match="en50160"):
+        planning_rule("no_such_rule")
+
+
+def test_planning_rules_name_their_figures():
+    assert planning_rule("planning_mv096_lines60").name == (
+        "MV 0.96 / lines 60 % (n-0; LV 0.90–1.10, MV 0.96–1.10 p.u.; I ≤ 100/60 %; S_T ≤ 100 %)"
+    )

@@ -1,0 +1,152 @@
+import numpy as np
+import pandapower as pp
+import pytest
+
+from planner.grid.base import solve_base
+from planner.grid.flow import gate
+from planner.grid.hosting import Probe, bracket, estimate, hosting_capacity, judge
+from planner.grid.network import build_network
+from planner.model.settings import GridSettings
+from tests.grid_nets import five_bus_net, mv_ring_net, naive_hosting_kw, tables_of
+
+SETTINGS = GridSettings()
+
+
+def answer(net, bus, power_factor=0.95, policy="own_island"):
+    base = solve_base(build_network(tables_of(net)), SETTINGS)
+    part = base.part_of(bus)
+    return part, hosting_capacity(part, judge(part, bus, policy, 0.01), power_factor)
+
+
+def test_a_lower_power_factor_costs_headroom():
+    _, unity = answer(five_bus_net(), 1, 1.0)
+    _, low = answer(five_bus_net(), 1, 0.9)
+    assert unity.hosting_kw > low.hosting_kw > 0
+
+
+def test_further_out_is_less():
+    near, far = (answer(five_bus_net(), bus)[1].hosting_kw for bus in (2, 4))
+    assert near > far > 0
+
+
+def test_binding_and_next_are_different_elements():
+    part, found = answer(mv_ring_net(), 4)
+    named = [(part.limits.table[r], part.limits.element[r]) for r in found.rows]
+    assert len(named) == len(set(named)) == 3
+
+
+def test_bracketing_alone_agrees_with_the_factorised_answer():
+    part, found = answer(five_bus_net(), 3)
+    judgement = judge(part, 3, "own_island", 0.01)
+    alone = bracket(Probe(part, 3, 0.95), part, judgement, 10.0)
+    assert alone.hosting_kw == pytest.approx(found.hosting_kw, abs=0.3)
+    assert alone.rows[0] == found.rows[0]
+
+
+def test_the_estimate_is_the_answer_before_confirmation():
+    part, found = answer(five_bus_net(), 3)
+    guess = estimate(part, judge(part, 3, "own_island", 0.01), 0.95)
+    assert (guess.hosting_kw, guess.verified) == (found.hosting_kw, False)
+
+
+def test_controlled_voltages_go_to_pandapower_alone():
+    def net():
+        made = five_bus_net()
+        pp.create_gen(made, 3, p_mw=0.01, vm_pu=0.98)
+        return made
+
+    part, found = answer(net(), 2)
+    assert part.admittance is None
+    assert found.verified
+    assert found.hosting_kw == pytest.approx(naive_hosting_kw(net(), 2, 0.95), abs=1.0)
+
+
+def test_constant_current_loads_go_to_pandapower_alone():
+    net = five_bus_net()
+    net.load["const_i_p_percent"] = 50.0
+    part, found = answer(net, 4)
+    assert part.admittance is None
+    assert found.hosting_kw > 10
+
+
+def test_three_winding_transformers_bind():
+    net = pp.create_empty_network()
+    hv, mv, lv = (pp.create_bus(net, vn) for vn in (110.0, 20.0, 10.0))
+    pp.create_ext_grid(net, hv, vm_pu=1.05)
+    pp.create_transformer3w(net, hv, mv, lv, "63/25/38 MVA 110/20/10 kV")
+    part, found = answer(net, mv, 1.0)
+    assert part.limits.table[found.rows[0]] == "trafo3w"
+    assert found.verified
+    assert found.hosting_kw == pytest.approx(25_000, rel=0.05)
+
+
+def test_the_feed_in_itself_has_no_limit():
+    _, found = answer(five_bus_net(), 0)
+    assert (found.hosting_kw, found.reason) == (None, "grid.reason_feed_in_bus")
+
+
+def test_a_bus_cut_off_has_no_figure():
+    net = five_bus_net()
+    net.line["in_service"] = [True, False, True]
+    _, found = answer(net, 4)
+    assert (found.hosting_kw, found.reason) == (None, "grid.reason_cut_off")
+
+
+def test_an_unsolved_grid_has_no_figure():
+    net = five_bus_net()
+    net.load["p_mw"] = 5.0
+    _, found = answer(net, 2)
+    assert (found.hosting_kw, found.reason) == (None, "grid.reason_not_solved")
+
+
+def test_unrated_lines_do_not_bind():
+    net = five_bus_net()
+    net.line["max_i_ka"] = np.nan
+    part, found = answer(net, 4)
+    assert "line" not in part.limits.table
+    assert found.hosting_kw > 0
+
+
+@pytest.fixture
+def weak_net():
+    """Two stations on one feed-in; the first is overloaded already."""
+    net = five_bus_net()
+    busbar = pp.create_bus(net, 0.4)
+    pp.create_transformer(net, 0, busbar, "0.4 MVA 20/0.4 kV", name="T2")
+    pp.create_load(net, busbar, 0.05)
+    pp.create_load(net, 1, 0.4)
+    return net, busbar
+
+
+def test_own_island_ignores_the_neighbours_fault(weak_net):
+    net, busbar = weak_net
+    assert answer(net, busbar)[1].hosting_kw > 200
+    assert answer(net, busbar, policy="zero")[1].hosting_kw == 0.0
+
+
+def test_a_fault_of_the_own_island_ends_it(weak_net):
+    net, _ = weak_net
+    part, found = answer(net, 1)
+    assert found.hosting_kw < 1
+    assert part.limits.table[found.rows[0]] == "trafo"
+
+
+def test_the_gate_refuses_a_result_out_of_balance(five_bus):
+    base = solve_base(build_network(tables_of(five_bus)), SETTINGS)
+    net, topology = base.whole.changed(), base.whole.topology
+    assert gate(net, topology) == ""
+    net.res_bus.loc[2, "p_mw"] += 1.0
+    assert gate(net, topology) == "grid.reason_balance"
+    net.res_bus.loc[2, "vm_pu"] = 1.7
+    assert gate(net, topology) == "grid.reason_voltage_range"
+    net.res_bus.loc[2, "vm_pu"] = np.nan
+    assert gate(net, topology) == "grid.reason_no_voltage"
+    net["converged"] = False
+    assert gate(net, topology) == "grid.reason_not_solved"
+
+
+def test_the_gate_refuses_endless_loading(five_bus):
+    base = solve_base(build_network(tables_of(five_bus)), SETTINGS)
+    net = base.whole.changed()
+    net.res_trafo["loading_percent"] = np.inf
+    assert gate(net, base.whole.topology) == "grid.reason_loading"
