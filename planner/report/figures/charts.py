@@ -41,22 +41,22 @@ def grid_chart(grid: GridResult, words: Words) -> bytes:
     """Loading of the tightest elements and voltage, without and with the requested power."""
     loads = [state for state in grid.states if state.quantity != "vm_pu"][:4]
     volts = [state for state in grid.states if state.quantity == "vm_pu"][:4]
-    with canvas(WIDTH_MM, 41.0) as paper:
+    with canvas(WIDTH_MM, 38.0) as paper:
         if loads:
-            _before_after(Plot(paper, (32, 3, 46, 31), words.t("chart_loading"), label_mm=32), loads, words)
+            _before_after(Plot(paper, (32, 3, 46, 28), words.t("chart_loading"), label_mm=32), loads, words)
         if len(grid.vm_profile) > 1:
-            _voltage_profile(Plot(paper, (99, 6, 67, 28), words.t("chart_voltage"), label_mm=9), grid, words)
+            _voltage_profile(Plot(paper, (99, 6, 67, 25), words.t("chart_voltage"), label_mm=9), grid, words)
         elif volts:
-            _before_after(Plot(paper, (122, 3, 42, 31), words.t("chart_voltage_of"), label_mm=32), volts, words)
+            _before_after(Plot(paper, (122, 3, 42, 28), words.t("chart_voltage_of"), label_mm=32), volts, words)
         return paper.svg()
 
 
 def sizing_chart(sizing: SizingResult, words: Words) -> bytes:
     """Service over connection power (the frontier), and the power drawn over the design day."""
-    with canvas(WIDTH_MM, 39.0) as paper:
+    with canvas(WIDTH_MM, 36.0) as paper:
         if sizing.frontier:
-            _frontier(Plot(paper, (7, 5, 62, 27), words.t("chart_frontier"), label_mm=7), sizing, words)
-        power = Plot(paper, (98, 5, 68, 27), words.t("chart_power_by_hour"), label_mm=8)
+            _frontier(Plot(paper, (7, 5, 62, 24), words.t("chart_frontier"), label_mm=7), sizing, words)
+        power = Plot(paper, (98, 5, 68, 24), words.t("chart_power_by_hour"), label_mm=8)
         _by_hour(power, sizing.hourly_power_kw, words, least=sizing.connection_kw)
         power.level(sizing.connection_kw, LIMIT)
         return paper.svg()
@@ -64,7 +64,7 @@ def sizing_chart(sizing: SizingResult, words: Words) -> bytes:
 
 def cost_chart(lines: Sequence[CostLine], npv_eur: Band, labels: Sequence[str], words: Words) -> bytes:
     """Capital cost by item with its range, and net present value low, base, high."""
-    height_mm = 4.4 * max(len(lines), 4)
+    height_mm = 4.0 * max(len(lines), 4)
     with canvas(WIDTH_MM, height_mm + 12.0) as paper:
         left = Plot(paper, (44, 4, 66, height_mm), words.t("chart_capex"), label_mm=44)
         _ranges(left, lines, labels, words)

@@ -1,7 +1,7 @@
 """Access and demand of a site: catchment, traffic, competition, sessions."""
 
 from planner.model.result import AccessResult, DemandResult, SiteResult
-from planner.report.blocks import Block, Cell, facts, note, paragraph, two
+from planner.report.blocks import Block, Cell, facts, note, two
 from planner.report.figures.charts import demand_chart
 from planner.report.figures.maps import catchment_map
 from planner.report.paper import Paper
@@ -26,7 +26,7 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
     if site.access is not None and not site.access.reachable:
         blocks.append(note(words.t("not_reachable"), "warn"))
     if site.demand is not None:
-        blocks += [_chart(paper, site.demand, site), paragraph(words.t("demand_text", year=site.demand.year))]
+        blocks.append(_chart(paper, site.demand, site))
     return {"heading": words.t("access"), "blocks": blocks}
 
 
