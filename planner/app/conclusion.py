@@ -21,7 +21,7 @@ from planner.app.run import Run
 from planner.app.sources import all_assumptions
 from planner.io.load import Inputs
 from planner.maps.layer import MapLayer
-from planner.model.issues import Issue
+from planner.model.issues import Issue, merged
 from planner.model.project import Project
 from planner.model.result import Assessment, SiteResult
 from planner.report.ocpi import location_issues
@@ -67,7 +67,7 @@ def conclude(findings: Findings, project: Project) -> Run:
             "operator_name": project.defaults.operator_name,
         },
     )
-    handed_over = replace(assessment, issues=(*assessment.issues, *location_issues(assessment)))
+    handed_over = replace(assessment, issues=merged((*assessment.issues, *location_issues(assessment))))
     return Run(assessment=handed_over, layers=_layers(findings, project))
 
 

@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from planner.cli.console import language, words
-from planner.model.result import Assessment, GridStatus, SiteResult
+from planner.model.result import Assessment, ChargerCount, GridStatus, SiteResult
 from planner.model.texts import text
 
 TABLE_ROWS = 20
@@ -67,11 +67,17 @@ def _row(site: SiteResult) -> list[str]:
         _number(site.score, 3),
         _grid_words(site),
         site.grid.binding_element if site.grid else "",
-        " + ".join(f"{each.count}×{each.power_kw:g} kW" for each in sizing.chargers) if sizing else "–",
+        " + ".join(_charger_words(each) for each in sizing.chargers) if sizing else "–",
         _number(sizing.connection_kw) if sizing else "–",
         _number(demand.sessions_per_day.base, 1) if demand else "–",
         _number(cost.capex_eur.base) if cost else "–",
     ]
+
+
+def _charger_words(charger: ChargerCount) -> str:
+    """Posts whose sides do not share power are told by side (4×22 kW), cabinets that share it by cabinet (1×300 kW)."""
+    shared = charger.cabinet_kw is None or charger.cabinet_kw <= charger.power_kw
+    return f"{charger.count * (1 if shared else charger.evse_per_charger)}×{charger.power_kw:g} kW"
 
 
 def _grid_words(site: SiteResult) -> str:

@@ -1,7 +1,7 @@
 """Findings that travel with the result to the Issues panel and the report."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from planner.model.texts import DEFAULT_LANGUAGE, text
@@ -28,3 +28,21 @@ class Issue:
         """Whole sentence in the reader's language, the place first: ``roads.shp: …``."""
         sentence = text(self.code, language, **self.params)
         return f"{self.where}: {sentence}" if self.where else sentence
+
+
+PLACES_SHOWN = 5
+
+
+def merged(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """Findings that say the same of several places as one finding, in the order in which each was first met."""
+    places: dict[tuple[object, ...], list[Issue]] = {}
+    for issue in issues:
+        key = (issue.severity, issue.code, tuple(sorted(issue.params.items())))
+        places.setdefault(key, []).append(issue)
+    return tuple(_merge(alike) for alike in places.values())
+
+
+def _merge(alike: list[Issue]) -> Issue:
+    where = list(dict.fromkeys(issue.where for issue in alike if issue.where))
+    more = f" (+{len(where) - PLACES_SHOWN})" if len(where) > PLACES_SHOWN else ""
+    return replace(alike[0], where=", ".join(where[:PLACES_SHOWN]) + more)
