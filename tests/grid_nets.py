@@ -1,6 +1,8 @@
 """Small grids for tests, and a plain bisection by runpp to compare with."""
 
+import copy
 import warnings
+from functools import cache
 
 import numpy as np
 import pandapower as pp
@@ -19,7 +21,8 @@ def tables_of(net, name: str = "grid", crs: str = "EPSG:4326") -> GridTables:
     return GridTables(name=name, tables=tables, f_hz=net.f_hz, sn_mva=net.sn_mva, crs=crs)
 
 
-def five_bus_net():
+@cache
+def _five_bus_net():
     """20 kV feed-in, 0.4 MVA station, three 150 m sections of NAYY 4x150 with 20 kW each; places near Offenburg."""
     net = pp.create_empty_network()
     mv = pp.create_bus(net, 20.0, name="MV", geodata=(7.90, 48.46))
@@ -35,7 +38,8 @@ def five_bus_net():
     return net
 
 
-def mv_ring_net():
+@cache
+def _mv_ring_net():
     """110/20 kV, 25 MVA, two 20 kV feeders of 3 x 2 km with stations, one open tie; buses on a map."""
     net = pp.create_empty_network()
     hv = pp.create_bus(net, 110.0, name="HV", geodata=(7.90, 48.46))
@@ -54,6 +58,16 @@ def mv_ring_net():
     tie = pp.create_line(net, ends[0], ends[1], 9.0, "NA2XS2Y 1x95 RM/25 12/20 kV", name="Tie")
     pp.create_switch(net, ends[1], tie, "l", closed=False)
     return net
+
+
+def five_bus_net():
+    """Own copy of the LV net (see ``_five_bus_net``)."""
+    return copy.deepcopy(_five_bus_net())
+
+
+def mv_ring_net():
+    """Own copy of the MV net (see ``_mv_ring_net``)."""
+    return copy.deepcopy(_mv_ring_net())
 
 
 def naive_hosting_kw(net, bus: int, power_factor: float, vm_min_pu: float = 0.9, vm_max_pu: float = 1.1) -> float:

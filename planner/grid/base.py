@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from planner.grid.hosting import Hosting, Judgement, hosting_capacity, judge
 from planner.grid.limits import LOADING, VM
 from planner.grid.network import Network
 from planner.grid.parts import Part, cut_out, solve_part
@@ -26,6 +27,7 @@ class BaseCase:
     summary: GridSummary
     violations: tuple[Violation, ...]
     _parts: dict[int, Part] = field(default_factory=dict, repr=False)
+    _answers: dict[tuple[object, ...], Hosting] = field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:
@@ -40,6 +42,17 @@ class BaseCase:
             net = cut_out(self.network.net, groups.index[groups == number])
             self._parts[number] = solve_part(net, self.rule)
         return self._parts[number]
+
+    def judgement(self, bus: int, settings: GridSettings) -> Judgement:
+        """Limits that judge a site at a bus under the settings' policy."""
+        return judge(self.part_of(bus), bus, settings.policy, settings.worsening_tolerance_percent_points)
+
+    def hosting(self, bus: int, settings: GridSettings, power_factor: float) -> Hosting:
+        """Hosting capacity of a bus, confirmed by load flow and remembered: many sites share a station."""
+        key = (bus, settings.policy, settings.worsening_tolerance_percent_points, power_factor)
+        if key not in self._answers:
+            self._answers[key] = hosting_capacity(self.part_of(bus), self.judgement(bus, settings), power_factor)
+        return self._answers[key]
 
     def label(self, table: str, element: int) -> str:
         """What results call an element."""

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from planner.grid.base import BaseCase, island_name
-from planner.grid.hosting import Hosting, Judgement, Probe, hosting_capacity, judge
+from planner.grid.hosting import Hosting, Judgement, Probe
 from planner.grid.limits import FLOAT
 from planner.grid.network import Network
 from planner.grid.parts import Part
@@ -66,11 +66,11 @@ def _site(base: BaseCase, point: pd.Series, requested_kw: float | None, settings
     if base.whole.reason:
         return GridResult(status=GridStatus.FAILED, reason=base.whole.reason, **place)
     part = base.part_of(bus)
-    judgement = judge(part, bus, settings.policy, settings.worsening_tolerance_percent_points)
-    hosting = hosting_capacity(part, judgement, power_factor)
+    judgement = base.judgement(bus, settings)
+    hosting = base.hosting(bus, settings, power_factor)
     if hosting.hosting_kw is None:
         return GridResult(status=GridStatus.UNKNOWN, reason=hosting.reason, **place)
-    unity = hosting_capacity(part, judgement, 1.0)
+    unity = base.hosting(bus, settings, 1.0)
     after, profile, reason = _with_request(part, bus, requested_kw, power_factor)
     island = island_name(base.network, part, int(part.topology.island[bus]))
     return GridResult(

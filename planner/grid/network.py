@@ -75,9 +75,21 @@ def _empty() -> Net:
         return pp.create_empty_network()
 
 
+def light_copy(net: Net) -> Net:
+    """Copy whose tables share their data until one of them is changed (pandas copy-on-write): 2 ms, not 50."""
+    fresh = copy.copy(net)
+    for name, value in net.items():
+        if isinstance(value, pd.DataFrame):
+            fresh[name] = value.copy(deep=False)
+    return fresh
+
+
 def empty_net() -> Net:
     """Fresh empty pandapower net (a copy: making one costs more than copying it)."""
-    return copy.deepcopy(_empty())
+    net = light_copy(_empty())
+    net.std_types = {kind: dict(types) for kind, types in net.std_types.items()}
+    net.user_pf_options = {}
+    return net
 
 
 def build_network(tables: GridTables) -> Network:
@@ -91,7 +103,6 @@ def build_network(tables: GridTables) -> Network:
     """
     net = empty_net()
     net.name, net.f_hz, net.sn_mva = tables.name, tables.f_hz, tables.sn_mva
-    net.user_pf_options = {}
     for kind, types in tables.std_types.items():
         net.std_types.setdefault(kind, {}).update({name: dict(values) for name, values in types.items()})
     left_out = list(tables.not_loaded)

@@ -1,6 +1,5 @@
 """Parts of a net: what one feed-in supplies, cut out small, solved and ready for many questions."""
 
-import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +12,7 @@ from planner.grid.admittance import Admittance, read_admittance
 from planner.grid.flow import solve
 from planner.grid.limits import FLOAT, Limits, read_limits, read_values
 from planner.grid.net import Net
-from planner.grid.network import BUS_COLUMNS, ELEMENT_TABLES, empty_net
+from planner.grid.network import BUS_COLUMNS, ELEMENT_TABLES, empty_net, light_copy
 from planner.grid.planning_rules import PlanningRule
 from planner.grid.topology import Topology, read_topology
 
@@ -41,13 +40,16 @@ class Part:
 
     def changed(self) -> Net:
         """Copy of the net to be changed; it keeps the solution as a start."""
-        return copy.deepcopy(self.net)
+        return light_copy(self.net)
 
 
-def solve_part(net: Net, rule: PlanningRule, *, warm: bool = False) -> Part:
-    """Solve a net in place (give a copy) and read its limits."""
-    topology = read_topology(net)
-    reason = solve(net, topology, warm=warm)
+def solve_part(net: Net, rule: PlanningRule, topology: Topology | None = None) -> Part:
+    """Solve a net in place (give a copy) and read its limits.
+
+    ``topology`` saves reading it where a change joined no bus to another island (exchange, tap, second cable).
+    """
+    topology = topology or read_topology(net)
+    reason = solve(net, topology)
     limits = read_limits(net, topology, rule)
     base = np.full(len(limits), np.nan) if reason else read_values(net, limits)
     return Part(net=net, topology=topology, limits=limits, base=base, reason=reason)

@@ -90,7 +90,7 @@ def relieve(task: Task, allowed: frozenset[str]) -> Relief:
         step = _mend(net, part, hosting, allowed)
         if step is None:
             break
-        changed = solve_part(net, task.rule)
+        changed = solve_part(net, task.rule, part.topology)
         if changed.reason:
             break
         mended |= {(step.table, step.element)}

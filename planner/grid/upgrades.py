@@ -15,7 +15,7 @@ from planner.grid.equipment import (
     mv_connection_eur,
     work,
 )
-from planner.grid.hosting import Hosting, hosting_capacity, judge
+from planner.grid.hosting import Hosting, hosting_capacity
 from planner.grid.measures import lay_feeder
 from planner.grid.parts import Part, solve_part
 from planner.grid.relief import CABLE, TAP, TRANSFORMER, Relief, Task, rejudge, relieve
@@ -211,7 +211,7 @@ def _reliefs(case: Case) -> list[UpgradeOption]:
 
 def _task(case: Case) -> Task:
     part, grid = case.base.part_of(case.bus), case.settings.grid
-    judgement = judge(part, case.bus, grid.policy, grid.worsening_tolerance_percent_points)
+    judgement = case.base.judgement(case.bus, grid)
     return Task(part=part, judgement=judgement, bus=case.bus, need_kw=case.need_kw, rule=case.base.rule, settings=grid)
 
 
@@ -279,9 +279,7 @@ def _own_station(case: Case, bases: Sequence[BaseCase]) -> list[UpgradeOption]:
     bus, route_m = int(found["bus"]), grid.route_factor * float(found["straight_m"])
     answer = Answer(hosting_kw=None, reason=base.whole.reason)
     if not base.whole.reason:
-        part = base.part_of(bus)
-        judgement = judge(part, bus, grid.policy, grid.worsening_tolerance_percent_points)
-        answer = _answer(base, part, hosting_capacity(part, judgement, grid.power_factor))
+        answer = _answer(base, base.part_of(bus), base.hosting(bus, grid, grid.power_factor))
     params: Params = {"bus": str(found["bus_name"]), "route_m": route_m, "kva": float(case.kva)}
     cost = mv_connection_eur(case.kva, float(found["vn_kv"]), route_m)
     return [_option(case, UpgradeKind.OWN_STATION, ("grid.option_own_station", params), answer, cost)]
