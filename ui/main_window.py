@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
     def arrange(self) -> None:
         """Give the docks the sizes they should have at this window size."""
         wide = self.width()
-        side = min(max(round(wide * 0.19), 256), 300)
+        side = min(max(round(wide * 0.19), 264), 300)
         right = min(max(round(wide * 0.275), 336), 420)
         self.resizeDocks([self.docks["layers"], self.docks["site"]], [side, right], Qt.Orientation.Horizontal)
         low = min(max(round(self.height() * 0.34), 250), 340)

@@ -125,20 +125,23 @@ class Session(QObject):
         self.selected.emit(site_id or "")
 
     def set_weights(self, weights: Mapping[str, float], text: str, merge_key: str = "") -> None:
-        """Rank with other weights, as a step that can be undone; steps of one key in a row become one."""
-        if self.run is not None:
-            self.undo_stack.push(SetWeights(self, dict(weights), text, merge_key))
+        """Rank with other weights, as a step that can be undone; steps of one key in a row become one.
 
-    def rank_with(self, weights: Mapping[str, float] | None) -> None:
-        """Show the run ranked with these weights; None: as it was made. Use :meth:`set_weights` for undo."""
-        if self._first_run is None:
+        Raises
+        ------
+        PlannerError
+            The weights cannot be used; nothing has changed then.
+        """
+        if self.run is None or self._first_run is None:
             return
-        if weights is None:
-            self.run = self._first_run
-        else:
-            from planner.app.rerank import rerank
+        from planner.app.rerank import rerank
 
-            self.run = rerank(self._first_run, weights)
+        after = rerank(self._first_run, weights)
+        self.undo_stack.push(SetWeights(self, self.run, after, text, merge_key))
+
+    def show_run(self, run: "Run") -> None:
+        """Show the same assessment, ranked otherwise; :meth:`set_weights` makes that a step that can be undone."""
+        self.run = run
         self.run_changed.emit()
 
     def _forget(self) -> None:

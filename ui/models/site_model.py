@@ -95,8 +95,13 @@ class SiteModel(QAbstractTableModel):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order rows by a column."""
         self.layoutAboutToBeChanged.emit()
+        kept = self.persistentIndexList()
+        sites = [int(self._order[index.row()]) for index in kept]
         self._sort = (COLUMNS[column].column_id, order == Qt.SortOrder.DescendingOrder)
         self._rebuild()
+        row_of = {int(site): row for row, site in enumerate(self._order)}
+        moved = [self.index(row_of[site], index.column()) for site, index in zip(sites, kept, strict=True)]
+        self.changePersistentIndexList(kept, moved)
         self.layoutChanged.emit()
 
     def _rebuild(self) -> None:

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from planner.model.errors import PlannerError
 from ui.desk import Desk
 from ui.numbers import share
 from ui.pages.overview import criterion_text
 from ui.registry import PanelSpec
-from ui.texts import tr
-from ui.theme.icons import icon
+from ui.texts import language, tr
 from ui.widgets.empty import EmptyState
 from ui.widgets.plain import label, tip
 
@@ -89,7 +89,7 @@ class WeightsPanel(QStackedWidget):
         scroll.setWidget(self._list)
         self.addWidget(EmptyState("weights", tr("ui.weights_empty")))
         self.addWidget(scroll)
-        self.setMinimumWidth(256)
+        self.setMinimumWidth(264)
         desk.session.run_changed.connect(self.refresh)
         self.refresh()
 
@@ -132,7 +132,6 @@ class WeightsPanel(QStackedWidget):
 
     def _buttons(self) -> QWidget:
         reset, equal = QPushButton(tr("ui.weights_reset")), QPushButton(tr("ui.weights_equal"))
-        reset.setIcon(icon("reset"))
         reset.clicked.connect(self._reset)
         equal.clicked.connect(self._equal)
         made = QWidget()
@@ -151,13 +150,19 @@ class WeightsPanel(QStackedWidget):
         if sum(self._points.values()) <= 0:
             return
         text = tr("ui.undo_weight", criterion=criterion_text(self._moved))
-        self._desk.session.set_weights({name: float(p) for name, p in self._points.items()}, text, self._moved)
+        self._set({name: float(points) for name, points in self._points.items()}, text, self._moved)
 
     def _reset(self) -> None:
-        self._desk.session.set_weights(self._desk.session.first_weights, tr("ui.weights_reset"))
+        self._set(self._desk.session.first_weights, tr("ui.weights_reset"))
 
     def _equal(self) -> None:
-        self._desk.session.set_weights(dict.fromkeys(self.rows, 1.0), tr("ui.weights_equal"))
+        self._set(dict.fromkeys(self.rows, 1.0), tr("ui.weights_equal"))
+
+    def _set(self, weights: dict[str, float], text: str, moved: str = "") -> None:
+        try:
+            self._desk.session.set_weights(weights, text, moved)
+        except PlannerError as error:
+            self._desk.say(error.message(language()))
 
 
 def points_of(weights: dict[str, float]) -> dict[str, int]:

@@ -1,0 +1,48 @@
+"""A pool that runs nothing: the test ends its jobs, from another thread as the real one does."""
+
+import threading
+from dataclasses import dataclass, field
+
+
+@dataclass
+class FakeJob:
+    kind: str
+    args: tuple
+    callbacks: dict
+    cancelled: bool = False
+
+    def cancel(self):
+        self.cancelled = True
+        self.tell("on_cancelled")
+
+    def tell(self, name, *content):
+        """Call back from a thread of its own, and wait until it has."""
+        thread = threading.Thread(target=self.callbacks[name], args=content)
+        thread.start()
+        thread.join()
+
+
+@dataclass
+class FakePool:
+    jobs: list = field(default_factory=list)
+    closed: bool = False
+
+    def submit_assess(self, *args, **callbacks):
+        return self._add("assess", args, callbacks)
+
+    def submit_preview(self, *args, **callbacks):
+        return self._add("preview", args, callbacks)
+
+    def submit_export(self, *args, **callbacks):
+        return self._add("export", args, callbacks)
+
+    def close(self):
+        self.closed = True
+
+    @property
+    def last(self):
+        return self.jobs[-1]
+
+    def _add(self, kind, args, callbacks):
+        self.jobs.append(FakeJob(kind, args, callbacks))
+        return self.jobs[-1]

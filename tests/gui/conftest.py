@@ -1,0 +1,67 @@
+"""The whole window over a fabricated run, with a pool that does what the test tells it."""
+
+import gc
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+
+from planner.app.run import Run
+from tests.factories import make_assessment, make_layers
+from tests.fake_pool import FakePool
+from ui.app import Shell
+from ui.preferences import Preferences
+from ui.session import Session
+from ui.texts import set_language
+from ui.theme.look import apply
+from ui.work import Work
+
+
+@pytest.fixture(scope="session")
+def fabricated_run() -> Run:
+    assessment = make_assessment(sites=24, shortlist=6, excluded=3)
+    return Run(assessment=assessment, layers=make_layers(assessment))
+
+
+@pytest.fixture
+def preferences(tmp_path) -> Preferences:
+    store = Preferences(QSettings(str(tmp_path / "preferences.ini"), QSettings.Format.IniFormat))
+    store.language, store.look = "en", "light"
+    return store
+
+
+@pytest.fixture
+def pool() -> FakePool:
+    return FakePool()
+
+
+@pytest.fixture
+def shell(qapp, preferences, pool):
+    made = Shell(qapp, preferences, Work(lambda: pool), Session())
+    window = made.build()
+    window.resize(1400, 900)
+    window.arrange()
+    yield made
+    made.window.close()
+    made.window.deleteLater()
+    made.window = None
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    set_language("en")
+    apply(qapp, "light")
+    gc.collect()
+
+
+@pytest.fixture
+def window(shell, fabricated_run, qtbot):
+    """Window with the run open."""
+    shell.session.open_run(fabricated_run, Path("project.toml"))
+    qtbot.wait(1)
+    return shell.window
+
+
+@pytest.fixture(autouse=True)
+def no_dialog_stays(qapp):
+    yield
+    for widget in qapp.topLevelWidgets():
+        if widget.isModal():
+            widget.close()
