@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from pyproj import CRS
-from shapely.errors import GEOSException
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
@@ -22,7 +22,7 @@ MAX_BYTES = 1 << 30
 _GEOMETRIES = frozenset(
     {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
 )
-_FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, GEOSException)
+_FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, ShapelyError)
 
 
 def read_geojson(path: Path, where: str) -> RawLayer:

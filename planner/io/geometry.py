@@ -1,5 +1,7 @@
 """Shapes made usable: right type for the role, finite, valid, and possible in their coordinate system."""
 
+from typing import NoReturn
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -16,6 +18,7 @@ from planner.tables.roles import RoleTable
 _MOST_DEGREES = 180.0
 _POLYGON_TYPES = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _MOST_LATITUDE = 90.0
+_TYPING_ERRORS_PU = 0.05
 
 
 def clean_geometry(frame: gpd.GeoDataFrame, table: RoleTable, where: str) -> tuple[gpd.GeoDataFrame, list[Issue]]:
@@ -104,21 +107,34 @@ def _single_points(frame: gpd.GeoDataFrame, where: str, issues: list[Issue]) -> 
     return with_shapes(frame, shapes)
 
 
-def check_positions(frame: gpd.GeoDataFrame, crs: CRS, where: str) -> None:
-    """Refuse positions that cannot be in their CRS.
+def possible_positions(frame: gpd.GeoDataFrame, crs: CRS, where: str) -> tuple[gpd.GeoDataFrame, list[Issue]]:
+    """Rows whose positions can be in their CRS; a few typing errors are left out and counted.
 
     Raises
     ------
     PlannerError
-        Degrees beyond 180 or 90 (with the hint where swapping would mend it), or degrees in a metric CRS.
+        More than one row in twenty lies beyond 180 or 90 degrees (with the hint where swapping would mend it), or
+        degrees stand in a metric CRS.
     """
-    west, south, east, north = frame.total_bounds
+    west, south, east, north = shapely.bounds(shapes_of(frame)).reshape(-1, 4).T
+    x, y = np.maximum(np.abs(west), np.abs(east)), np.maximum(np.abs(south), np.abs(north))
     name = crs_name(crs)
-    if crs.is_geographic:
-        if max(abs(west), abs(east)) <= _MOST_DEGREES and max(abs(south), abs(north)) <= _MOST_LATITUDE:
-            return
-        swapped = max(abs(west), abs(east)) <= _MOST_LATITUDE and max(abs(south), abs(north)) <= _MOST_DEGREES
-        code = "io.impossible_swapped" if swapped else "io.impossible_degrees"
-        raise PlannerError.of(code, where=where, crs=name, x=f"{east:g}", y=f"{north:g}")
-    if max(abs(west), abs(east)) <= _MOST_DEGREES and max(abs(south), abs(north)) <= _MOST_LATITUDE:
-        raise PlannerError.of("io.looks_like_degrees", where=where, crs=name, x=f"{east:g}", y=f"{north:g}")
+    if not crs.is_geographic:
+        if (x <= _MOST_DEGREES).all() and (y <= _MOST_LATITUDE).all():
+            _refuse("io.looks_like_degrees", where, name, east[0], north[0])
+        return frame, []
+    impossible = (x > _MOST_DEGREES) | (y > _MOST_LATITUDE)
+    if not impossible.any():
+        return frame, []
+    if impossible.mean() <= _TYPING_ERRORS_PU:
+        rows = some(frame.index[impossible])
+        issue = warning("io.impossible_rows", where, count=int(impossible.sum()), rows=rows, crs=name)
+        return rows_where(frame, ~impossible), [issue]
+    first = int(np.flatnonzero(impossible)[0])
+    swapped = (x <= _MOST_LATITUDE).all() and (y <= _MOST_DEGREES).all()
+    code = "io.impossible_swapped" if swapped else "io.impossible_degrees"
+    _refuse(code, where, name, east[first], north[first])
+
+
+def _refuse(code: str, where: str, crs: str, x: float, y: float) -> NoReturn:
+    raise PlannerError.of(code, where=where, crs=crs, x=f"{x:g}", y=f"{y:g}")

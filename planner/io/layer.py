@@ -10,7 +10,7 @@ from planner.io.crs import crs_name, given_crs
 from planner.io.files import existing_file
 from planner.io.findings import note
 from planner.io.finish import drop_rows
-from planner.io.geometry import check_positions, clean_geometry
+from planner.io.geometry import clean_geometry, possible_positions
 from planner.io.mapping import map_columns
 from planner.io.points import read_points
 from planner.io.provenance import provenance, public_path
@@ -53,15 +53,15 @@ def read_source(source: Source, folder: Path) -> SourceLayer:
         part = Path(where).with_suffix(".dbf").name
         raise PlannerError.of("io.no_attributes", where=where, part=part, role=source.role.value)
     crs, crs_issues = _source_crs(raw, source, where)
-    frame, issues = _clean(raw, source, table, where)
-    check_positions(frame, crs, where)
+    cleaned, issues = _clean(raw, source, table, where)
+    frame, position_issues = possible_positions(cleaned, crs, where)
     record = provenance(source, folder, layer=raw.layer, crs=crs_name(crs), rows=len(raw.frame))
     return SourceLayer(
         source=source,
         where=where,
         frame=frame.set_crs(crs, allow_override=True),
         provenance=record,
-        issues=(*raw.issues, *crs_issues, *issues),
+        issues=(*raw.issues, *crs_issues, *issues, *position_issues),
     )
 
 

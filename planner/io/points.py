@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from pyproj import CRS
-from shapely.errors import GEOSException
+from shapely.errors import ShapelyError
 
 from planner.io.aliases import known_names, rules_of
 from planner.io.crs import WGS84
@@ -77,6 +77,6 @@ def _from_wkt(column: Cells, where: str) -> Shapes:
     for position, (line, cell) in enumerate(column.items()):
         try:
             shapes[position] = shapely.from_wkt(cell) if isinstance(cell, str) else None
-        except GEOSException as error:
+        except ShapelyError as error:
             raise PlannerError.of("io.bad_geometry", where=where, row=int(str(line))) from error
     return shapes
