@@ -103,9 +103,10 @@ def _branches(net: Net, limits: Limits) -> dict[str, Any]:
     branch, vn_kv = inside["branch"], inside["bus"][:, 9].real
     start, end = branch[:, 0].real.astype(np.int64), branch[:, 1].real.astype(np.int64)
     rows, sides, rated_ka, which = [], [], [], []
+    ratings = {table: _ratings(net, table) for table in ("line", "trafo", "trafo3w") if len(net[table])}
     for limit_row in np.flatnonzero(limits.quantity == LOADING).tolist():
         table, element = str(limits.table[limit_row]), int(limits.element[limit_row])
-        for offset, side, ka in _ratings(net, table, element):
+        for offset, side, ka in ratings[table][element]:
             row = int(row_of[lookup[table][0] + offset])
             if row >= 0:
                 rows.append(row)
@@ -130,18 +131,21 @@ def _branches(net: Net, limits: Limits) -> dict[str, Any]:
     }
 
 
-def _ratings(net: Net, table: str, element: int) -> list[tuple[int, int, float]]:
-    """Current ratings of an element: (row within its table's branches, side 0 from / 1 to, kA at 100 %)."""
+def _ratings(net: Net, table: str) -> dict[int, list[tuple[int, int, float]]]:
+    """Current ratings by element: (row within its table's branches, side 0 from / 1 to, kA at 100 %) each."""
     frame = net[table]
-    at, row = int(frame.index.get_loc(element)), frame.loc[element]
     if table == "line":
-        ka = float(row["max_i_ka"] * row["df"] * row["parallel"])
-        return [(at, 0, ka), (at, 1, ka)]
-    if table == "trafo":
-        mva = float(row["sn_mva"] * row["parallel"] * row["df"])
-        return [(at, 0, mva / np.sqrt(3) / row["vn_hv_kv"]), (at, 1, mva / np.sqrt(3) / row["vn_lv_kv"])]
-    n = len(frame)
-    return [
-        (at + k * n, int(k > 0), float(row[f"sn_{s}_mva"] / np.sqrt(3) / row[f"vn_{s}_kv"]))
-        for k, s in enumerate(("hv", "mv", "lv"))
-    ]
+        ka = (frame["max_i_ka"] * frame["df"] * frame["parallel"]).to_numpy(float)
+        each = [(0, 0, ka), (0, 1, ka)]
+    elif table == "trafo":
+        mva = (frame["sn_mva"] * frame["parallel"] * frame["df"]).to_numpy(float) / np.sqrt(3)
+        each = [(0, side, mva / frame[f"vn_{s}_kv"].to_numpy(float)) for side, s in enumerate(("hv", "lv"))]
+    else:
+        each = [
+            (k * len(frame), int(k > 0), (frame[f"sn_{s}_mva"] / frame[f"vn_{s}_kv"]).to_numpy(float) / np.sqrt(3))
+            for k, s in enumerate(("hv", "mv", "lv"))
+        ]
+    return {
+        int(element): [(at + shift, side, float(ka[at])) for shift, side, ka in each]
+        for at, element in enumerate(frame.index)
+    }

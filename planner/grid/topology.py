@@ -187,14 +187,17 @@ def supply_path(topology: Topology, bus: int) -> list[tuple[int, str, int, float
     while before[way[-1]] >= 0:
         way.append(int(before[way[-1]]))
     way.reverse()
+    joint = _joints_among(topology.joints, [int(buses[row]) for row in way])
     path: list[tuple[int, str, int, float]] = [(int(buses[way[0]]), "", -1, 0.0)]
     for a, b in pairwise(way):
-        table, element = _joint_between(topology.joints, int(buses[a]), int(buses[b]))
+        table, element = joint[frozenset((int(buses[a]), int(buses[b])))]
         path.append((int(buses[b]), table, element, float(distance[b])))
     return path
 
 
-def _joint_between(joints: pd.DataFrame, a: int, b: int) -> tuple[str, int]:
-    ends = joints[["a", "b"]].to_numpy()
-    hits = joints[((ends == (a, b)) | (ends == (b, a))).all(axis=1)].sort_values(["length_km", "table", "element"])
-    return str(hits["table"].iloc[0]), int(hits["element"].iloc[0])
+def _joints_among(joints: pd.DataFrame, buses: list[int]) -> dict[frozenset[int], tuple[str, int]]:
+    """Shortest joint between each two of some buses."""
+    among = joints[joints["a"].isin(buses) & joints["b"].isin(buses)]
+    among = among.sort_values(["length_km", "table", "element"], ascending=False)
+    ends = zip(among["a"], among["b"], among["table"], among["element"], strict=True)
+    return {frozenset((int(a), int(b))): (str(table), int(element)) for a, b, table, element in ends}
