@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from planner.model.result import Band, CostLine, CostResult, SiteResult
-from planner.report.blocks import Block, Cell, column, kpis, note, number_column, table, toned, two
+from planner.report.blocks import Block, Cell, column, kpis, note, number_column, table, two
 from planner.report.figures.charts import cost_chart
 from planner.report.paper import Paper
 from planner.report.section import Content, Section
@@ -62,26 +62,24 @@ def _tiles(cost: CostResult, words: Words) -> Block:
 
 def _lines(lines: Sequence[CostLine], total: Band, words: Words, title: str) -> Block:
     t = words.t
-    rows: list[list[Cell]] = [
-        [toned(words.cost_item(line.item), "", _quantity(line, words)), *_amounts(line.amount_eur, words)]
-        for line in lines
-    ]
+    rows: list[list[Cell]] = [[_item(line, words), *_amounts(line.amount_eur, words)] for line in lines]
     rows.append([t("total"), *_amounts(total, words)])
     columns = [
         column(t(title), width="1fr"),
-        number_column(t("low"), "14mm"),
-        number_column(t("base"), "14mm"),
-        number_column(t("high"), "14mm"),
+        number_column(t("low"), "15.5mm"),
+        number_column(t("base"), "15.5mm"),
+        number_column(t("high"), "15.5mm"),
     ]
     return table(columns, rows, strong=[len(rows) - 1])
 
 
-def _quantity(line: CostLine, words: Words) -> str:
-    """``420 kW`` or ``2``; nothing for a single piece."""
+def _item(line: CostLine, words: Words) -> str:
+    """``Charging bays · 4``, ``Contribution · 420 kW``; a single piece without its number."""
+    name = words.cost_item(line.item)
     if line.quantity == 1 and not line.unit:
-        return ""
+        return name
     unit = words.unit(line.unit.replace("/", "_per_").lower()) or line.unit
-    return words.with_unit(words.number(line.quantity), unit)
+    return f"{name} · {words.with_unit(words.number(line.quantity), unit)}"
 
 
 def _amounts(band: Band, words: Words) -> list[str]:

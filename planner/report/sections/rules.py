@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from planner.model.result import RuleOutcome, RuleResult, SiteResult
-from planner.report.blocks import Block, Cell, column, note, paragraph, table, toned
+from planner.report.blocks import Block, Cell, column, note, table, toned
 from planner.report.paper import Paper
 from planner.report.phrases import OUTCOME_TONES, rule_place
 from planner.report.section import Content, Section
@@ -21,7 +21,7 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
     said = [rule for rule in site.rules if rule.outcome is RuleOutcome.NEEDS_EVIDENCE and question(rule) in shared]
     shown = [rule for rule in site.rules if rule.outcome in _IN_TABLE and rule not in said]
     shown.sort(key=lambda rule: (_IN_TABLE.index(rule.outcome), rule.jurisdiction, rule.rule_id))
-    blocks: list[Block] = [paragraph(t("rules_text", date=words.day(paper.assessment.project_date)))]
+    blocks: list[Block] = []
     if shown:
         blocks.append(_table(shown, words))
     if said:
@@ -29,13 +29,11 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
     for outcome in (RuleOutcome.DOES_NOT_COUNT, RuleOutcome.NOT_APPLICABLE):
         rest = [rule for rule in site.rules if rule.outcome is outcome]
         blocks += [note(t(f"rules_{outcome.value}", rules=_titles(rest, words)))] if rest else []
-    return {"heading": t("rules"), "blocks": blocks}
+    return {"heading": t("rules_on", date=words.day(paper.assessment.project_date)), "blocks": blocks}
 
 
 def _titles(rules: Sequence[RuleResult], words: Words) -> str:
-    return "; ".join(
-        f"{words.phrase(rule.title)} ({rule.clause})" if rule.clause else words.phrase(rule.title) for rule in rules
-    )
+    return "; ".join(words.phrase(rule.title) for rule in rules)
 
 
 def _table(rules: Sequence[RuleResult], words: Words) -> Block:

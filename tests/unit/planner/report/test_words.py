@@ -1,0 +1,89 @@
+import math
+from datetime import date
+
+import pytest
+
+from planner.model.result import Band
+from planner.model.texts import catalogue
+from planner.report.words import Words
+
+EN, DE = Words("en"), Words("de")
+
+
+def test_numbers_follow_the_language():
+    assert EN.number(12_345.678, digits=2) == "12\u202f345.68"
+    assert DE.number(12_345.678, digits=2) == "12\u202f345,68"
+    assert EN.number(-3.2, digits=1) == "\u22123.2"
+
+
+def test_negative_zero_is_zero():
+    assert EN.number(-0.0001, digits=1) == "0.0"
+
+
+@pytest.mark.parametrize("value", [None, math.nan, math.inf])
+def test_unknown_is_a_word_and_never_zero(value):
+    assert EN.number(value) == "unknown"
+    assert DE.quantity(value, "kw") == "unbekannt"
+    assert EN.share(value) == "unknown"
+    assert EN.eur(value) == "unknown"
+
+
+def test_unit_comes_from_the_suffix_in_the_language():
+    assert EN.quantity(735.5, "hosting_kw") == "736\u00a0kW"
+    assert DE.quantity(8, "lead_weeks") == "8\u00a0Wochen"
+    assert EN.quantity(0.9612, "vm_pu") == "0.961\u00a0p.u."
+
+
+def test_band_shows_both_ends_once():
+    assert EN.band(Band(low=5, base=7, high=9), "min", 0) == "5–9\u00a0min"
+    assert EN.band(Band(low=5, base=5, high=5), "min", 0) == "5\u00a0min"
+    assert EN.band(Band(low=-5, base=0, high=5), "kw") == "\u22125 – 5\u00a0kW"
+    assert EN.band(None, "kw") == "unknown"
+
+
+def test_money_is_rounded_to_three_leading_figures():
+    assert EN.eur(718_131.0) == "718\u202f000\u00a0EUR"
+    assert EN.eur(-1_234.0) == "\u22121\u202f230\u00a0EUR"
+    assert EN.eur(0.0) == "0\u00a0EUR"
+    assert EN.eur_band(None) == "unknown"
+
+
+def test_score_is_points_of_a_hundred():
+    assert EN.score(0.8424) == "84.2"
+    assert EN.score(None) == "unknown"
+
+
+def test_dates_are_written_out():
+    assert EN.day(date(2026, 3, 2)) == "2 March 2026"
+    assert DE.day(date(2026, 3, 2)) == "2. März 2026"
+
+
+def test_phrase_keeps_what_is_no_code_and_what_lacks_a_value():
+    assert EN.phrase("A sentence with {braces}") == "A sentence with {braces}"
+    assert EN.phrase("catalogue.duplicate_id") == "catalogue.duplicate_id"
+    assert "S7" in EN.phrase("catalogue.duplicate_id", {"id": "S7"})
+
+
+def test_named_falls_back_to_readable_words():
+    assert EN.named("kind", "car_park") == "Car park"
+    assert EN.named("kind", "boat_yard") == "boat yard"
+    assert EN.named("constraint", "HQ100 Kinzig") == "HQ100 Kinzig"
+
+
+def test_constants_keep_their_figures():
+    assert EN.plain_number(0.0125) == "0.0125"
+    assert DE.plain_number(1450.0) == "1\u202f450"
+    assert EN.plain_number(math.nan) == "unknown"
+
+
+def test_criterion_values_carry_their_unit():
+    assert EN.criterion_value(0.5, "pu") == "50\u00a0%"
+    assert EN.criterion_value(3.44, "min") == "3.4\u00a0min"
+    assert EN.criterion_value(21_400.0, "per_day") == "21\u202f400\u00a0a day"
+    assert EN.criterion_value(None, "min") == "unknown"
+
+
+def test_both_languages_hold_the_same_report_texts():
+    for room in ("report.", "unit."):
+        codes = {language: {c for c in catalogue(language) if c.startswith(room)} for language in ("en", "de")}
+        assert codes["en"] == codes["de"]
