@@ -70,7 +70,7 @@ def failure(parent: QWidget | None, title: str, what: Failure) -> QDialog:
     if what.sentences:
         area = QScrollArea()
         area.setWidgetResizable(True)
-        page = column([label(sentence) for sentence in what.sentences], 10)
+        page = column([label(sentence) for sentence in what.sentences], 10, fill=True)
         page.setObjectName("page")
         page.setContentsMargins(10, 10, 10, 10)
         area.setWidget(page)
@@ -95,6 +95,7 @@ def outputs_written(parent: QWidget | None, folder: Path, paths: Sequence[Path])
     layout.addWidget(_headline("check", tokens().good, tr("ui.export_done", n=len(paths))))
     layout.addWidget(label(str(folder), "muted"))
     files = QListWidget()
+    files.ensurePolished()
     files.setAccessibleName(tr("ui.files"))
     for path in paths:
         files.addItem(path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path))
@@ -145,6 +146,7 @@ def help_window(parent: QWidget | None, topic: str = HELP_TOPICS[0]) -> QDialog:
     dialog, layout = _dialog(parent, tr("ui.help_title"))
     texts = [help_text(name) for name in HELP_TOPICS]
     topics, page = QListWidget(), QTextBrowser()
+    topics.ensurePolished()
     topics.setAccessibleName(tr("ui.help_topics"))
     topics.addItems([help_title(text) for text in texts])
     page.setAccessibleName(tr("ui.help_title"))

@@ -380,6 +380,10 @@ def test_nothing_is_cut(shell, window, preferences, language, size, qtbot):
     scroll = made.docks["weights"].widget().findChild(QScrollArea)
     if scroll.widget().width() > scroll.viewport().width():
         cut.append(("weights", "wider than the panel"))
+    for row in made.docks["weights"].widget().rows.values():
+        line = row.box.lineEdit()
+        if line.contentsRect().width() < line.fontMetrics().horizontalAdvance("100"):
+            cut.append(("weights", row.criterion))
     assert cut == []
 
 

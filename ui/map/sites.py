@@ -170,7 +170,7 @@ def _labels(
         free = [box for box in inside if not any(box.intersects(other) for other in taken)]
         box = next(iter(free or (inside or boxes if i in chosen else ())), None)
         if box is not None:
-            _halo_text(painter, font, QPointF(box.left(), y + metrics.ascent() / 2 - 1), name, theme)
+            _halo_text(painter, font, QPointF(box.left(), box.center().y() + metrics.ascent() / 2 - 1), name, theme)
             taken.append(box)
 
 

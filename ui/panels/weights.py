@@ -38,7 +38,7 @@ class WeightRow(QWidget):
         self.slider.setPageStep(10)
         self.box = QSpinBox()
         self.box.setRange(0, FULL)
-        self.box.setFixedWidth(48)
+        self.box.setFixedWidth(52)
         self.box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.box.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.slider.valueChanged.connect(self.box.setValue)

@@ -114,10 +114,10 @@ QScrollBar::handle {{ background: {c.border}; border-radius: 4px; margin: 1px; m
 QScrollBar::handle:hover {{ background: {c.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QLineEdit, QSpinBox, QPlainTextEdit, QTextBrowser {{ background: {c.base}; border: 1px solid {c.border};
+QLineEdit, QPlainTextEdit, QTextBrowser {{ background: {c.base}; border: 1px solid {c.border};
   border-radius: 5px; padding: 3px 6px; selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
-QLineEdit:focus, QSpinBox:focus {{ border-color: {c.accent}; }}
-QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
+QLineEdit:focus {{ border-color: {c.accent}; }}
+QSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
 QPushButton {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; padding: 6px 14px; }}
 QPushButton:hover {{ border-color: {c.accent}; }}
 QPushButton:focus {{ border-color: {c.accent}; }}

@@ -12,14 +12,16 @@ from ui.widgets.plain import chip, label, tip
 Cell = str | QWidget
 
 
-def column(widgets: Sequence[QWidget], spacing_px: int = SPACE_PX) -> QWidget:
-    """Widgets one above the other, left aligned, without margins."""
+def column(widgets: Sequence[QWidget], spacing_px: int = SPACE_PX, *, fill: bool = False) -> QWidget:
+    """Widgets one above the other, without margins; ``fill`` keeps them together at the top of a taller place."""
     made = QWidget()
     layout = QVBoxLayout(made)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(spacing_px)
     for each in widgets:
         layout.addWidget(each)
+    if fill:
+        layout.addStretch(1)
     return made
 
 
