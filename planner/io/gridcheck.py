@@ -127,7 +127,7 @@ def trafo_values(tables: Tables, where: str) -> list[Issue]:
     return [
         *_first("trafo", trafo, ~(trafo["sn_mva"] > 0), "io.grid_trafo_power", where, sn=trafo["sn_mva"]),
         *_first("trafo", trafo, ~vk.between(1e-3, 100), "io.grid_trafo_vk", where, vk=vk),
-        *_first("trafo", trafo, (vkr < 0) | (vkr > vk), "io.grid_trafo_vkr", where, vk=vk, vkr=vkr),
+        *_first("trafo", trafo, (vkr < 0) | ((vkr > vk) & (vk > 0)), "io.grid_trafo_vkr", where, vk=vk, vkr=vkr),
         *_first("trafo", trafo, (trafo[["pfe_kw", "i0_percent"]] < 0).any(axis=1), "io.grid_trafo_losses", where),
         *_first("trafo", trafo, trafo["parallel"] < 1, "io.grid_parallel", where),
     ]
@@ -167,9 +167,8 @@ def _with_voltages(tables: Tables, table: str, columns: tuple[str, ...]) -> tupl
     return frame, pd.DataFrame(vn, index=frame.index)
 
 
-_FIRST: tuple[Check, ...] = (needed_columns, missing_buses)
 _OF_TABLE: Mapping[str, tuple[Check, ...]] = {
-    "bus": (feed_in, bus_voltages),
+    "bus": (feed_in,),
     "line": (line_ends, line_values),
     "trafo": (trafo_sides, trafo_values),
     "load": (loads,),
@@ -179,9 +178,10 @@ _OF_TABLE: Mapping[str, tuple[Check, ...]] = {
 
 def check_tables(tables: Tables, where: str) -> list[Issue]:
     """All faults of a grid's tables; a missing bus or value ends the look, since the rest would only repeat it."""
-    first = [issue for check in _FIRST for issue in check(tables, where)]
-    if first:
-        return first
+    for first in (needed_columns, missing_buses, bus_voltages):
+        issues = first(tables, where)
+        if issues:
+            return issues
     return [
         issue
         for table, checks in _OF_TABLE.items()
