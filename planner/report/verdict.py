@@ -6,6 +6,9 @@ from enum import StrEnum
 from planner.model.result import GridStatus, RuleOutcome, SiteResult, UpgradeOption
 
 
+_LEFT_OUT = ("cost.without_connection", "cost.without_operator_charge", "cost.without_charge_voltage_unknown")
+
+
 class Verdict(StrEnum):
     """Recommended: nothing known stands against it. Conditional: see the reasons. Rejected: no way to connect it."""
 
@@ -51,6 +54,7 @@ def _other_reasons(site: SiteResult) -> tuple[str, ...]:
         "sizing_unknown": site.sizing is None,
         "target_missed": site.sizing is not None and not site.sizing.target_met,
         "cost_unknown": site.cost is None,
+        "cost_incomplete": site.cost is not None and any(code in _LEFT_OUT for code in site.cost.not_included),
         "npv_negative": site.cost is not None and site.cost.npv_eur.base < 0,
         "caution": bool(site.cautions),
     }

@@ -7,7 +7,7 @@ import numpy as np
 from planner.maps.style import ACCENT, CATEGORIES, INK, MUTED, SELECTED
 from planner.model.result import AccessResult, Band, CostLine, DemandResult, ElementState, GridResult, SizingResult
 from planner.report.figures.canvas import SMALL_PT, TextLook, canvas
-from planner.report.figures.plot import Plot, round_step, round_ticks
+from planner.report.figures.plot import Plot, places_for, round_step, round_ticks
 from planner.report.words import Words
 
 WIDTH_MM = 170.0
@@ -129,7 +129,12 @@ def _voltage_profile(plot: Plot, grid: GridResult, words: Words) -> None:
         plot.dots(profile[:, 0], profile[:, column], color)
     at = round_ticks(float(profile[-1, 0]), 4)
     at = at[at <= profile[-1, 0] * 1.001]
-    plot.x_labels(at, [words.quantity(float(tick), "km", 1 if tick % 1 else 0) for tick in at])
+    near = profile[-1, 0] < 1.0
+    labels = [
+        words.quantity(float(tick) * 1000, "m", 0) if near else words.quantity(float(tick), "km", places_for(at))
+        for tick in at
+    ]
+    plot.x_labels(at, labels)
     plot.baseline()
 
 

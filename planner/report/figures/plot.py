@@ -37,7 +37,7 @@ def places_for(ticks: NDArray[np.float64]) -> int:
     if not steps.size or steps[0] <= 0:
         return 0
     step = float(steps[0])
-    return 0 if step >= 1 and step.is_integer() else max(1, int(np.ceil(-np.log10(step) - 1e-9)))
+    return next((places for places in range(6) if abs(round(step, places) - step) < step * 1e-6), 6)
 
 
 class Plot:

@@ -16,7 +16,7 @@ def _content(paper: Paper, site: SiteResult) -> Content:
     if cost is None:
         return {"heading": heading, "blocks": [note(words.t("cost_unknown"), "warn")]}
     labels = [words.cost_item(line.item) for line in cost.capex_lines]
-    blocks = [_tiles(cost, words)]
+    blocks = [_tiles(cost, paper.assessment.settings.cost.life_years, words)]
     if cost.capex_lines:
         drawing = cost_chart(cost.capex_lines, cost.npv_eur, labels, words)
         alt = words.t(
@@ -43,7 +43,14 @@ def _content(paper: Paper, site: SiteResult) -> Content:
     return {"heading": heading, "blocks": blocks}
 
 
-def _tiles(cost: CostResult, words: Words) -> Block:
+def _payback(cost: CostResult, life_years: int, words: Words) -> str:
+    """Years until the money is back, or that it does not come back within the life."""
+    if cost.payback_years is None or cost.payback_years > life_years:
+        return words.t("kpi_no_payback", years=life_years)
+    return words.t("kpi_payback", years=words.number(cost.payback_years, digits=1))
+
+
+def _tiles(cost: CostResult, life_years: int, words: Words) -> Block:
     t = words.t
     return kpis(
         [
@@ -54,7 +61,7 @@ def _tiles(cost: CostResult, words: Words) -> Block:
             (
                 t("kpi_break_even"),
                 words.share(cost.break_even_utilisation_pu, 1),
-                t("kpi_payback", years=words.number(cost.payback_years, digits=1)),
+                _payback(cost, life_years, words),
             ),
         ]
     )

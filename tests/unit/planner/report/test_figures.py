@@ -178,7 +178,8 @@ def test_ticks_are_round():
     assert round_step(0.0) == 1.0
     assert round_ticks(90.0).tolist() == [0.0, 50.0, 100.0]
     assert round_ticks(0.0)[0] == 0.0
-    assert places_for(np.array([0.0, 0.25])) == 1
+    assert places_for(np.array([0.0, 0.25])) == 2
+    assert places_for(np.array([0.0, 0.1])) == 1
     assert places_for(np.array([0.0, 5.0])) == 0
     assert places_for(np.array([1.0])) == 0
 

@@ -157,6 +157,8 @@ def test_verdicts():
     assert judge(site).reasons == ("rule_fails",)
     losing = replace(fine, cost=replace(fine.cost, npv_eur=replace(fine.cost.npv_eur, base=-1.0)))
     assert judge(losing).reasons == ("npv_negative",)
+    partial = replace(fine, cost=replace(fine.cost, not_included=("cost.without_connection",)))
+    assert judge(partial).reasons == ("cost_incomplete",)
     assert judge(replace(fine, grid=None)).reasons == ("grid_unknown",)
     assert judge(replace(fine, upgrades=())).reasons == ("grid_not_sized",)
     unproven = tuple(replace(o, chosen=o.kind is UpgradeKind.TRANSFORMER) for o in fine.upgrades)
