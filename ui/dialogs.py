@@ -147,6 +147,8 @@ def help_window(parent: QWidget | None, topic: str = HELP_TOPICS[0]) -> QDialog:
     texts = [help_text(name) for name in HELP_TOPICS]
     topics, page = QListWidget(), QTextBrowser()
     topics.ensurePolished()
+    topics.setWordWrap(True)
+    topics.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     topics.setAccessibleName(tr("ui.help_topics"))
     topics.addItems([help_title(text) for text in texts])
     page.setAccessibleName(tr("ui.help_title"))
@@ -162,7 +164,7 @@ def help_window(parent: QWidget | None, topic: str = HELP_TOPICS[0]) -> QDialog:
     splitter.addWidget(topics)
     splitter.addWidget(page)
     splitter.setStretchFactor(1, 1)
-    splitter.setSizes([200, 560])
+    splitter.setSizes([220, 560])
     splitter.setChildrenCollapsible(False)
     layout.addWidget(splitter, 1)
     layout.addWidget(_buttons(dialog))

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -38,8 +39,10 @@ class WeightRow(QWidget):
         self.slider.setPageStep(10)
         self.box = QSpinBox()
         self.box.setRange(0, FULL)
-        self.box.setFixedWidth(52)
+        self.box.setFixedWidth(44)
         self.box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.box.setFrame(False)
+        self.box.setFixedHeight(20)
         self.box.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.slider.valueChanged.connect(self.box.setValue)
         self.box.valueChanged.connect(self.slider.setValue)
@@ -50,7 +53,7 @@ class WeightRow(QWidget):
         layout.setContentsMargins(0, 4, 0, 4)
         layout.setSpacing(2)
         layout.addLayout(_line(label(name), self.share))
-        layout.addLayout(_line(self.slider, self.box))
+        layout.addLayout(_line(self.slider, _framed(self.box)))
 
     def show_points(self, points: int) -> None:
         """Set the points without telling anybody."""
@@ -58,6 +61,16 @@ class WeightRow(QWidget):
             control.blockSignals(True)
             control.setValue(points)
             control.blockSignals(False)
+
+
+def _framed(box: QSpinBox) -> QFrame:
+    """Frame round a number that is typed: the style draws none round a spin box without arrows."""
+    frame = QFrame()
+    frame.setObjectName("field")
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(1, 1, 1, 1)
+    layout.addWidget(box)
+    return frame
 
 
 def _line(wide: QWidget, narrow: QWidget) -> QHBoxLayout:

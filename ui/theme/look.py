@@ -117,7 +117,9 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QLineEdit, QPlainTextEdit, QTextBrowser {{ background: {c.base}; border: 1px solid {c.border};
   border-radius: 5px; padding: 3px 6px; selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QLineEdit:focus {{ border-color: {c.accent}; }}
-QSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
+QFrame#field {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 5px; }}
+QSpinBox QLineEdit {{ padding: 0 3px; }}
+QAbstractItemView {{ outline: 0; }}
 QPushButton {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; padding: 6px 14px; }}
 QPushButton:hover {{ border-color: {c.accent}; }}
 QPushButton:focus {{ border-color: {c.accent}; }}
