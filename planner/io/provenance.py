@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from planner.io.shapefile import PARTS, parts_of
 from planner.model.project import Source
@@ -29,11 +29,11 @@ def _files(path: Path) -> Iterable[Path]:
 def public_path(source: Source, folder: Path) -> str:
     """Path of a source as results may show it: relative to the project where it lies inside, else its bare name."""
     path = (folder / source.path).resolve()
-    if path.is_relative_to(folder.resolve()):
+    foreign = bool(PureWindowsPath(source.path).drive) and not Path(source.path).is_absolute()
+    if path.is_relative_to(folder.resolve()) and not foreign:
         return path.relative_to(folder.resolve()).as_posix()
     written = PurePosixPath(source.path.replace("\\", "/"))
-    absolute = written.is_absolute() or Path(source.path).is_absolute() or ":" in written.parts[0]
-    return written.name if absolute else written.as_posix()
+    return written.name if foreign or written.is_absolute() or path == Path(source.path) else written.as_posix()
 
 
 def provenance(source: Source, folder: Path, *, layer: str, crs: str, rows: int) -> Provenance:
