@@ -1,7 +1,9 @@
 """Write a run's papers: report, tables, map data and the hand-over to the back office."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from planner.app.run import Run
 from planner.model.errors import PlannerError
@@ -12,6 +14,7 @@ GEOPACKAGE_NAME = "sites.gpkg"
 WORKBOOK_NAME = "sites.xlsx"
 OCPI_NAME = "ocpi/locations.json"
 REPORT_NAME = "report.pdf"
+NAMES = (REPORT_NAME, JSON_NAME, GEOPACKAGE_NAME, WORKBOOK_NAME, OCPI_NAME)
 
 
 def prepare_folder(folder: Path) -> None:
@@ -34,7 +37,7 @@ def prepare_folder(folder: Path) -> None:
 
 
 def export_all(run: Run, folder: Path, progress: Progress = SILENT) -> tuple[Path, ...]:
-    """Write every output of a run into a folder; each file appears whole or not at all.
+    """Write every output of a run into a folder: all of them, or none where one cannot be written.
 
     Returns
     -------
@@ -47,20 +50,19 @@ def export_all(run: Run, folder: Path, progress: Progress = SILENT) -> tuple[Pat
         The folder or one of the files cannot be written (open in another program, disk full).
     """
     prepare_folder(folder)
-    written = []
-    writers = _writers(run, progress)
-    for name, (start_pu, write) in writers.items():
-        progress.report(start_pu, "app.writing", name=name)
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            write(path)
-        except OSError as error:
-            raise PlannerError.of("app.write_failed", where=str(path), reason=error.strerror or str(error)) from error
-        written.append(path)
+    with TemporaryDirectory(prefix=".chargesite-", dir=folder) as unfinished:
+        for name, (start_pu, write) in _writers(run, progress).items():
+            progress.report(start_pu, "app.writing", name=name)
+            with _write_faults(folder / name):
+                path = Path(unfinished) / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write(path)
+        for name in NAMES:
+            with _write_faults(folder / name):
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (Path(unfinished) / name).replace(folder / name)
     progress.report(1.0, "app.written")
-    order = [REPORT_NAME, JSON_NAME, GEOPACKAGE_NAME, WORKBOOK_NAME, OCPI_NAME]
-    return tuple(sorted(written, key=lambda path: order.index(path.relative_to(folder).as_posix())))
+    return tuple(folder / name for name in NAMES)
 
 
 def export_report(run: Run, path: Path, progress: Progress = SILENT) -> Path:
@@ -73,11 +75,18 @@ def export_report(run: Run, path: Path, progress: Progress = SILENT) -> Path:
     """
     from planner.report.pdf import write_pdf
 
-    try:
+    with _write_faults(path):
         write_pdf(run.assessment, run.layers, path, progress=progress)
+    return path
+
+
+@contextmanager
+def _write_faults(path: Path) -> Iterator[None]:
+    """Turn what the operating system says into a sentence about the file."""
+    try:
+        yield
     except OSError as error:
         raise PlannerError.of("app.write_failed", where=str(path), reason=error.strerror or str(error)) from error
-    return path
 
 
 def _writers(run: Run, progress: Progress) -> dict[str, tuple[float, Callable[[Path], object]]]:

@@ -1,12 +1,14 @@
 """The grid answer of each site: hosting capacity, binding element, and the network with and without the request."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from planner.grid.base import BaseCase, island_name
+from planner.grid.connection import LV_STATION
 from planner.grid.hosting import Hosting, Judgement, Probe
 from planner.grid.limits import FLOAT
 from planner.grid.network import Network
@@ -73,7 +75,7 @@ def _site(base: BaseCase, point: pd.Series, requested_kw: float | None, settings
     unity = base.hosting(bus, settings, 1.0)
     after, profile, reason = _with_request(part, bus, requested_kw, power_factor)
     island = island_name(base.network, part, int(part.topology.island[bus]))
-    return GridResult(
+    found = GridResult(
         status=GridStatus.CHECKED,
         reason=reason or str(point["reason"]),
         hosting_kw=hosting.hosting_kw,
@@ -83,6 +85,24 @@ def _site(base: BaseCase, point: pd.Series, requested_kw: float | None, settings
         vm_profile=profile,
         island_violations=tuple(v for v in base.violations if v.island == island),
         **place,
+    )
+    return _within_station(found, settings) if found.connection_kind == LV_STATION else found
+
+
+def _within_station(found: GridResult, settings: GridSettings) -> GridResult:
+    """Capacity at a station that the model holds as a load: no more than the operator connects at low voltage."""
+    limit_kva = settings.lv_limit_kva
+    if found.hosting_kw is None or found.hosting_kw <= limit_kva * settings.power_factor:
+        return found
+    return replace(
+        found,
+        hosting_kw=limit_kva * settings.power_factor,
+        hosting_unity_kw=None if found.hosting_unity_kw is None else min(found.hosting_unity_kw, limit_kva),
+        binding_element=f"{found.connection_bus}: ≤ {limit_kva:g} kVA",
+        binding_kind="station",
+        binding_quantity="kva",
+        binding_limit=limit_kva,
+        next_elements=(found.binding_element, *found.next_elements)[:2],
     )
 
 

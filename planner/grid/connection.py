@@ -12,7 +12,9 @@ from planner.grid.network import Network
 from planner.grid.topology import read_topology, voltage_level
 from planner.model.settings import GridSettings
 
-LV_BUSBAR, MV_BUS = "lv_busbar", "mv_bus"
+LV_BUSBAR, LV_STATION, MV_BUS = "lv_busbar", "lv_station", "mv_bus"
+LOW_VOLTAGE = frozenset({LV_BUSBAR, LV_STATION})
+STANDARD_LV_KV = 0.4
 COLUMNS = ("grid", "bus", "bus_name", "kind", "vn_kv", "x_m", "y_m", "straight_m", "reason")
 
 
@@ -45,7 +47,8 @@ def connection_points(
 ) -> pd.DataFrame:
     """Connection point of each site.
 
-    Up to ``lv_limit_kva`` the low-voltage busbar of the nearest station within ``lv_reach_km``; above it, or where no
+    Up to ``lv_limit_kva`` the low-voltage busbar of the nearest station within ``lv_reach_km``, or, where no modelled
+    one is near, the low-voltage side of a station that the medium-voltage grid holds as a load; above it, or where no
     station is near, the nearest medium-voltage bus (own station); else a station busbar within ``max_connection_km``
     with the reason why.
 
@@ -57,12 +60,12 @@ def connection_points(
     Returns
     -------
     DataFrame, index site_id
-        grid, bus, bus_name, kind (lv_busbar, mv_bus or empty), vn_kv, x_m, y_m, straight_m, reason (text code; filled
-        where there is no point, or where it is not the one that the kVA ask for).
+        grid, bus, bus_name, kind (lv_busbar, lv_station, mv_bus or empty), vn_kv, x_m, y_m, straight_m, reason (text
+        code; filled where there is no point, or where it is not the one that the kVA ask for).
     """
-    stations, medium = _choices(tuple(networks), crs)
+    choices = _choices(tuple(networks), crs)
     rows = [
-        _point(stations, medium, float(x_m), float(y_m), float(kva), settings)
+        _point(choices, float(x_m), float(y_m), float(kva), settings)
         for x_m, y_m, kva in sites[["x_m", "y_m", "requested_kva"]].itertuples(index=False)
     ]
     return pd.DataFrame(rows, index=sites.index, columns=list(COLUMNS))
@@ -70,16 +73,28 @@ def connection_points(
 
 def nearest_mv_bus(networks: Sequence[Network], place: Place, settings: GridSettings) -> pd.Series | None:
     """Nearest medium-voltage bus within reach, with ``straight_m``; None where no grid has one."""
-    _, medium = _choices(tuple(networks), place.crs)
+    medium = _choices(tuple(networks), place.crs).medium
     hit = medium.nearest(place.x_m, place.y_m, 1000 * settings.max_connection_km)
     return None if hit is None else pd.concat([medium.points.iloc[hit[0]], pd.Series({"straight_m": hit[1]})])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choices:
+    """Modelled stations, stations known only as loads of the medium voltage, and medium-voltage buses."""
+
+    stations: _Choice
+    loads: _Choice
+    medium: _Choice
+
+
 @lru_cache(maxsize=2)
-def _choices(networks: tuple[Network, ...], crs: str) -> tuple[_Choice, _Choice]:
-    """Stations and medium-voltage buses of all networks (networks are compared by identity and never change)."""
-    stations = _choice(LV_BUSBAR, [_stations(network, crs) for network in networks])
-    return stations, _choice(MV_BUS, [_medium(network, crs) for network in networks])
+def _choices(networks: tuple[Network, ...], crs: str) -> _Choices:
+    """Connection points of all networks (networks are compared by identity and never change)."""
+    return _Choices(
+        stations=_choice(LV_BUSBAR, [_stations(network, crs) for network in networks]),
+        loads=_choice(LV_STATION, [_loads(network, crs) for network in networks]),
+        medium=_choice(MV_BUS, [_medium(network, crs) for network in networks]),
+    )
 
 
 def _choice(kind: str, frames: list[pd.DataFrame]) -> _Choice:
@@ -89,15 +104,16 @@ def _choice(kind: str, frames: list[pd.DataFrame]) -> _Choice:
     return _Choice(kind=kind, points=points, tree=cKDTree(points[["x_m", "y_m"]].to_numpy(float)))
 
 
-def _point(
-    stations: _Choice, medium: _Choice, x_m: float, y_m: float, requested_kva: float, settings: GridSettings
-) -> list[object]:
+def _point(choices: _Choices, x_m: float, y_m: float, requested_kva: float, settings: GridSettings) -> list[object]:
     reach_m, limit_m = 1000 * settings.lv_reach_km, 1000 * settings.max_connection_km
     small = requested_kva <= settings.lv_limit_kva
+    stations, loads, medium = choices.stations, choices.loads, choices.medium
     near, far = stations.nearest(x_m, y_m, min(reach_m, limit_m)), stations.nearest(x_m, y_m, limit_m)
-    above = medium.nearest(x_m, y_m, limit_m)
+    load, above = loads.nearest(x_m, y_m, min(reach_m, limit_m)), medium.nearest(x_m, y_m, limit_m)
     if small and near is not None:
         return _row(stations, near, "")
+    if small and load is not None:
+        return _row(loads, load, "grid.reason_station_as_load")
     if above is not None:
         return _row(medium, above, "grid.reason_no_station_near" if small else "")
     if far is not None:
@@ -134,6 +150,14 @@ def _medium(network: Network, crs: str) -> pd.DataFrame:
     fed = set(net["ext_grid"].loc[net["ext_grid"]["in_service"].astype(bool), "bus"])
     buses = [int(b) for b in level.index[level == "mv"] if b in on_line and b not in fed]
     return _placed(network, network.positions.buses_in(crs), {b: b for b in buses})
+
+
+def _loads(network: Network, crs: str) -> pd.DataFrame:
+    """Medium-voltage buses that supply a load: stations whose low-voltage side is not in the model."""
+    load = network.net["load"]
+    supplied = set(load.loc[load["in_service"].astype(bool), "bus"])
+    medium = _medium(network, crs)
+    return medium[medium["bus"].isin(supplied)].assign(vn_kv=STANDARD_LV_KV)
 
 
 def _placed(network: Network, placed: pd.DataFrame, place_of: dict[int, int]) -> pd.DataFrame:

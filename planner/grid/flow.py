@@ -29,7 +29,7 @@ def solve(net: Net, topology: Topology, *, warm: bool = False) -> str:
     """
     with quiet():
         try:
-            pp.runpp(net, init="results" if warm else "auto", numba=True, check_connectivity=True)
+            pp.runpp(net, init="results" if warm else "auto", numba=False, check_connectivity=True)
         except Exception:  # noqa: BLE001 - pandapower and numba raise a dozen unlike kinds (SAFETY: all mean "no result")
             return "grid.reason_not_solved"
     return gate(net, topology)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from planner.grid.base import BaseCase
-from planner.grid.connection import LV_BUSBAR, Place, nearest_mv_bus
+from planner.grid.connection import LOW_VOLTAGE, LV_BUSBAR, Place, nearest_mv_bus
 from planner.grid.equipment import (
     add,
     cable_for,
@@ -59,7 +59,12 @@ class Case:
 
     @property
     def at_lv(self) -> bool:
-        """Whether the connection point is a low-voltage busbar."""
+        """Whether the site is connected at low voltage."""
+        return self.result.connection_kind in LOW_VOLTAGE
+
+    @property
+    def lv_modelled(self) -> bool:
+        """Whether the grid between the connection and the medium voltage is in the model."""
         return self.result.connection_kind == LV_BUSBAR
 
     def connection_eur(self, kva: float) -> Band:
@@ -164,6 +169,7 @@ def _within_lv(case: Case, option: UpgradeOption) -> UpgradeOption:
 def _as_it_is(case: Case) -> UpgradeOption:
     """The grid as it is; its load flow was run for the site's grid result."""
     code = "grid.option_none_lv" if case.at_lv else "grid.option_none_mv"
+    code = code if case.lv_modelled or not case.at_lv else "grid.option_none_station"
     params: Params = {"bus": case.result.connection_bus, "route_m": case.route_m}
     answer = Answer(hosting_kw=case.result.hosting_kw, binding=case.result.binding_element)
     option = _option(case, UpgradeKind.NONE, (code, params), answer, case.connection_eur(case.kva))

@@ -144,3 +144,18 @@ def test_planning_rules_name_their_figures():
     assert planning_rule("planning_mv096_lines60").name == (
         "MV 0.96 / lines 60 % (n-0; LV 0.90–1.10, MV 0.96–1.10 p.u.; I ≤ 100/60 %; S_T ≤ 100 %)"
     )
+
+
+def test_a_station_known_as_a_load_ends_at_the_low_voltage_limit(mv_network, mv_base):
+    at = mv_network.positions.buses_in(CRS)
+    bus = int(mv_network.net["load"]["bus"].iloc[0])
+    frame = pd.DataFrame({"x_m": [at.x_m[bus]], "y_m": [at.y_m[bus]], "requested_kva": [100.0]}, index=["s"])
+    settings = GridSettings(lv_limit_kva=250.0, power_factor=0.95)
+    found = connection_points([mv_network], frame, CRS, settings)
+    result = check_sites([mv_network], [mv_base], found, {"s": 95.0}, settings)["s"]
+    assert result.connection_kv == 0.4
+    assert result.hosting_kw == pytest.approx(237.5)
+    assert result.hosting_unity_kw == pytest.approx(250.0)
+    assert (result.binding_kind, result.binding_limit) == ("station", 250.0)
+    assert result.reason == "grid.reason_station_as_load"
+    assert len(result.next_elements) == 2

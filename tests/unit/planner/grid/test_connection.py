@@ -49,10 +49,19 @@ def test_without_medium_voltage_the_busbar_comes_with_the_reason(lv_network):
 
 def test_small_requests_far_from_a_station(lv_network, mv_network):
     frame = sites(lv_network, [(1, 900.0, 50.0)])
-    row = points([lv_network, mv_network], frame).loc["s0"]
+    row = points([lv_network, mv_network], frame, lv_reach_km=0.2).loc["s0"]
     assert (row["kind"], row["reason"]) == ("mv_bus", "grid.reason_no_station_near")
     row = points([lv_network], frame).loc["s0"]
     assert (row["kind"], row["reason"]) == ("lv_busbar", "grid.reason_station_far")
+
+
+def test_a_station_known_only_as_a_load_is_met_at_its_low_voltage_side(mv_network):
+    bus = int(mv_network.net["load"]["bus"].iloc[0])
+    row = points([mv_network], sites(mv_network, [(bus, 50.0, 100.0)])).loc["s0"]
+    assert (row["bus"], row["kind"], row["vn_kv"]) == (bus, "lv_station", 0.4)
+    assert row["reason"] == "grid.reason_station_as_load"
+    large = points([mv_network], sites(mv_network, [(bus, 50.0, 800.0)])).loc["s0"]
+    assert large["kind"] == "mv_bus"
 
 
 def test_out_of_reach_is_said(lv_network, mv_network):

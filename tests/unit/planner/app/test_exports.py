@@ -1,0 +1,52 @@
+"""All outputs or none."""
+
+import pytest
+
+from planner.app import exports
+from planner.app.run import Run
+from planner.model.errors import PlannerError
+from tests.factories import make_assessment, make_layers
+
+
+@pytest.fixture(scope="module")
+def run():
+    return Run(assessment=make_assessment(), layers=make_layers())
+
+
+def test_all_files_appear_together(run, tmp_path):
+    written = exports.export_all(run, tmp_path / "new" / "out")
+    assert [path.name for path in written] == [
+        "report.pdf", "assessment.json", "sites.gpkg", "sites.xlsx", "locations.json",
+    ]  # fmt: skip
+    assert all(path.stat().st_size for path in written)
+    assert sorted(p.name for p in (tmp_path / "new" / "out").iterdir()) == [
+        "assessment.json", "ocpi", "report.pdf", "sites.gpkg", "sites.xlsx",
+    ]  # fmt: skip
+
+
+def test_a_file_that_cannot_be_written_leaves_the_old_ones(run, tmp_path, monkeypatch):
+    (tmp_path / "assessment.json").write_text("old", encoding="utf-8")
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("planner.report.workbook.write_workbook", full)
+    with pytest.raises(PlannerError) as fault:
+        exports.export_all(run, tmp_path)
+    assert "sites.xlsx" in str(fault.value)
+    assert "No space left" in str(fault.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["assessment.json"]
+    assert (tmp_path / "assessment.json").read_text(encoding="utf-8") == "old"
+
+
+def test_a_file_in_the_way_is_said_before_any_work(tmp_path):
+    (tmp_path / "out").write_text("x", encoding="utf-8")
+    with pytest.raises(PlannerError, match="is a file"):
+        exports.prepare_folder(tmp_path / "out")
+
+
+def test_a_report_alone(run, tmp_path):
+    path = exports.export_report(run, tmp_path / "alone.pdf")
+    assert path.read_bytes().startswith(b"%PDF")
+    with pytest.raises(PlannerError):
+        exports.export_report(run, tmp_path / "no" / "such" / "folder" / "report.pdf")
