@@ -12,6 +12,7 @@ from planner.maps.layer import MapLayer
 from planner.model.progress import SILENT, Progress
 from planner.model.result import Assessment, SiteResult
 from planner.report.files import write_bytes_whole
+from planner.report.glyphs import all_printable, lacking, replaced
 from planner.report.paper import Paper
 from planner.report.section import BEFORE_SITES, Section, find_sections
 from planner.resources import data_path
@@ -95,16 +96,29 @@ def _sites(sections: Sequence[Section], paper: Paper, progress: Progress) -> lis
 
 
 def _typeset(root: Path, data: dict[str, Any], assessment: Assessment) -> bytes:
+    """Set the pages in our own fonts; only letters they lack are sought in the machine's, or shown as boxes."""
+    import typst
+
+    content = json.dumps(all_printable(data), ensure_ascii=False)
+    if not lacking(content):
+        return _compile(root, content, assessment, own_fonts_only=True)
+    try:
+        return _compile(root, content, assessment, own_fonts_only=False)
+    except typst.TypstError:
+        return _compile(root, replaced(content), assessment, own_fonts_only=True)
+
+
+def _compile(root: Path, content: str, assessment: Assessment, *, own_fonts_only: bool) -> bytes:
     import typst
 
     day = assessment.project_date
-    content = typst.compile(
+    pages = typst.compile(
         str(root / "main.typ"),
         root=str(root),
         font_paths=[str(data_path("report", "fonts"))],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        ignore_system_fonts=own_fonts_only,
+        sys_inputs={"data": content},
         pdf_standards=["ua-1"],
         timestamp=int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()),
     )
-    return bytes(content)
+    return bytes(pages)

@@ -62,6 +62,7 @@ def place_line(site: SiteResult, words: Words) -> str:
         parts.append(words.t("bays", count=site.bays))
     if site.area_m2 is not None:
         parts.append(words.quantity(site.area_m2, "m2"))
+    parts.append(site.site_id)
     parts.append(f"{words.number(site.lat, digits=5)}°, {words.number(site.lon, digits=5)}°")
     return " · ".join(parts)
 

@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from planner.model.result import GridStatus, RuleOutcome, SiteResult, UpgradeOption
 
-
 _LEFT_OUT = ("cost.without_connection", "cost.without_operator_charge", "cost.without_charge_voltage_unknown")
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from planner.model.result import Assessment
 from planner.model.units import unit_suffix
 from planner.report.files import write_bytes_whole
+from planner.report.glyphs import printable
 from planner.report.sheets import SHARES, Sheet, Value, sheets_of
 from planner.report.words import Words
 
@@ -31,6 +32,7 @@ _FORMATS = {
 }
 _HEAD_FILL, _HEAD_INK = "0B6475", "FFFFFF"
 _WIDEST, _NARROWEST = 60, 8
+_LONGEST = 32_767
 _SHARE = "0.0%"
 
 
@@ -63,7 +65,7 @@ def write_workbook(assessment: Assessment, path: Path) -> None:
 
 def clean(text: str) -> str:
     """Text without the control characters a workbook cannot hold."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\n\t")[:32_767]
+    return printable(text)[:_LONGEST]
 
 
 def _fill(page: "Worksheet", sheet: Sheet, notice: str) -> None:
@@ -77,10 +79,15 @@ def _fill(page: "Worksheet", sheet: Sheet, notice: str) -> None:
         cell.font = Font(bold=True, color=_HEAD_INK)
         cell.fill = PatternFill("solid", fgColor=_HEAD_FILL)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
+    formats = [_SHARE if name in SHARES else _FORMATS.get(unit_suffix(name) or "") for name, _ in sheet.columns]
     for number, row in enumerate(sheet.rows, start=2):
-        for index, value in enumerate(row, start=1):
-            _put(page.cell(number, index), value)
-            _format(page.cell(number, index), sheet.columns[index - 1][0])
+        for index, (value, number_format) in enumerate(zip(row, formats, strict=True), start=1):
+            if value is None:
+                continue
+            cell = page.cell(number, index)
+            _put(cell, value)
+            if number_format is not None and not isinstance(value, str):
+                cell.number_format = number_format
     for index, width in enumerate(_widths(sheet), start=1):
         page.column_dimensions[get_column_letter(index)].width = width
     page.freeze_panes = sheet.freeze
@@ -103,12 +110,6 @@ def _put(cell: object, value: Value) -> None:
             cell.quotePrefix = True  # type: ignore[attr-defined]
     else:
         cell.value = value  # type: ignore[attr-defined]
-
-
-def _format(cell: object, name: str) -> None:
-    wanted = _SHARE if name in SHARES else _FORMATS.get(unit_suffix(name) or "")
-    if wanted is not None and isinstance(cell.value, (int, float)):  # type: ignore[attr-defined]
-        cell.number_format = wanted  # type: ignore[attr-defined]
 
 
 def _widths(sheet: Sheet) -> Sequence[float]:

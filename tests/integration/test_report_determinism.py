@@ -95,6 +95,19 @@ def test_hostile_names_stay_text(tmp_path):
     assert "root:" not in joined
 
 
+@pytest.mark.parametrize("name", ["充电站 Süd", "Station \ue123 \x07 \U0001f697 Łódź Ελλάς Станция"])
+def test_letters_our_fonts_lack_do_not_stop_the_report(tmp_path, name):
+    assessment = make_assessment(shortlist=1)
+    site = replace(assessment.sites[0], name=name)
+    write_pdf(
+        replace(assessment, sites=(site, *assessment.sites[1:])), make_layers(assessment), tmp_path / "report.pdf"
+    )
+    _, pages = text_of(tmp_path / "report.pdf")
+    joined = " ".join(pages)
+    assert "S001" in joined
+    assert ("Süd" in joined) if "Süd" in name else ("Станция" in joined)
+
+
 def test_project_without_grid_or_layers_still_gives_a_report(tmp_path):
     write_pdf(make_assessment(with_grid=False), (), tmp_path / "report.pdf")
     _, pages = text_of(tmp_path / "report.pdf")

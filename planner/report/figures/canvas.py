@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from planner.maps.style import INK
+from planner.report.glyphs import FONTS, printable
 from planner.resources import data_path
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-FONTS = ("DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf")
 MM_PER_INCH = 25.4
 TEXT_PT = 6.6
 SMALL_PT = 6.0
@@ -159,7 +159,7 @@ class Canvas:
         artist = Text(
             x_mm,
             y_mm,
-            words,
+            printable(words),
             fontsize=style.size_pt,
             color=style.color,
             ha=style.anchor,
