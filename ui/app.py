@@ -52,6 +52,11 @@ class Shell:
 
         QTimer.singleShot(0, self.build)
 
+    def end(self) -> None:
+        """Give up what Qt would otherwise take apart in an order of its own."""
+        self.session.undo_stack.clear()
+        self.work.close()
+
     def _place(self, window: "MainWindow") -> None:
         geometry, docks = self.preferences.window()
         if geometry.isEmpty() or not window.restoreGeometry(geometry):
@@ -110,7 +115,7 @@ def run_window(project_path: Path | None = None) -> int:
     try:
         return app.exec()
     finally:
-        work.close()
+        shell.end()
 
 
 def name_application(app: "QApplication") -> None:

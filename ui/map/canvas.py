@@ -67,7 +67,7 @@ class MapCanvas(QWidget):
     def set_layers(self, drawables: Sequence[Drawable]) -> None:
         """Show these layers, the first at the bottom."""
         self._drawables = tuple(drawables)
-        self._repaint_picture()
+        self._repaint_soon()
 
     def set_sites(self, markers: SiteMarkers, shown: bool = True) -> None:
         """Show these sites."""

@@ -99,7 +99,7 @@ def _polygons(painter: QPainter, batch: Batch, view: Viewport, theme: Theme) -> 
 
 
 def _fill(painter: QPainter, rings_px: list[NDArray[np.float64]]) -> None:
-    polygons = [QPolygonF([QPointF(x, y) for x, y in ring]) for ring in rings_px]
+    polygons = [QPolygonF([QPointF(x, y) for x, y in thinned(ring).tolist()]) for ring in rings_px]
     if len(polygons) == 1:
         painter.drawPolygon(polygons[0])
         return
@@ -108,6 +108,14 @@ def _fill(painter: QPainter, rings_px: list[NDArray[np.float64]]) -> None:
     for polygon in polygons:
         path.addPolygon(polygon)
     painter.drawPath(path)
+
+
+def thinned(ring_px: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ring without vertices that fall on the same half pixel as the one before them; nobody can see the difference."""
+    cells = np.rint(ring_px * 2.0)
+    keep = np.ones(len(ring_px), dtype=np.bool_)
+    keep[1:-1] = (cells[1:-1] != cells[:-2]).any(axis=1)
+    return ring_px[keep]
 
 
 def _points(painter: QPainter, batch: Batch, view: Viewport, theme: Theme) -> None:
@@ -124,6 +132,6 @@ def _points(painter: QPainter, batch: Batch, view: Viewport, theme: Theme) -> No
     painter.setPen(QPen(QColor(batch.style.color(theme)), batch.style.width_px))
     fill = QColor(batch.style.fill(theme) or batch.style.color(theme))
     painter.setBrush(fill)
-    for x, y in at_px[seen]:
+    for x, y in at_px[seen].tolist():
         painter.drawEllipse(QPointF(x, y), radius, radius)
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,12 +1,14 @@
 """Candidate sites on the map: markers coloured by score, found under the cursor, labelled when they matter."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 from planner.maps.layer import MapLayer
 from planner.maps.style import BACKGROUND, EXCLUDED, INK, SELECTED, UNRATED, Theme, score_range, score_rgb
@@ -19,6 +21,7 @@ RADIUS_PX = 5.5
 RADIUS_SELECTED_PX = 8.5
 PICK_PX = 11.0
 LABELLED_RANKS = 10
+_HALO_PX = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,14 +173,33 @@ def _labels(
         free = [box for box in inside if not any(box.intersects(other) for other in taken)]
         box = next(iter(free or (inside or boxes if i in chosen else ())), None)
         if box is not None:
-            _halo_text(painter, font, QPointF(box.left(), box.center().y() + metrics.ascent() / 2 - 1), name, theme)
+            _halo_text(painter, font, box, name, theme)
             taken.append(box)
 
 
-def _halo_text(painter: QPainter, font: QFont, at: QPointF, text: str, theme: Theme) -> None:
+def _halo_text(painter: QPainter, font: QFont, box: QRectF, text: str, theme: Theme) -> None:
+    ratio = painter.device().devicePixelRatioF()
+    picture = _label_picture(text, font.toString(), theme, ratio)
+    painter.drawPixmap(QPointF(round(box.left() - _HALO_PX), round(box.top() - _HALO_PX)), picture)
+
+
+@lru_cache(maxsize=256)
+def _label_picture(text: str, font_key: str, theme: Theme, ratio: float) -> QPixmap:
+    """Text with its halo as a picture: drawing the outline anew for each frame costs a hundred times more."""
+    font = QFont()
+    font.fromString(font_key)
+    metrics = QFontMetricsF(font)
+    width, height = metrics.horizontalAdvance(text) + 2 * _HALO_PX, metrics.height() + 2 * _HALO_PX
+    picture = QPixmap(ceil(width * ratio), ceil(height * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     path = QPainterPath()
-    path.addText(at, font, text)
+    path.addText(QPointF(_HALO_PX, _HALO_PX + metrics.ascent()), font, text)
     painter.setPen(QPen(QColor(BACKGROUND[theme]), 3.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap,
                         Qt.PenJoinStyle.RoundJoin))  # fmt: skip
     painter.drawPath(path)
     painter.fillPath(path, QColor(INK[theme]))
+    painter.end()
+    return picture
