@@ -49,8 +49,6 @@ def same_flow(grid: GridTables, own: pp.pandapowerNet) -> None:
         nw.mv_oberrhein,
         nw.create_cigre_network_mv,
         nw.create_cigre_network_lv,
-        nw.case9,
-        nw.case33bw,
     ],
 )
 def test_the_same_load_flow_as_pandapowers_own_reader(tmp_path: Path, make: Callable[[], pp.pandapowerNet]) -> None:

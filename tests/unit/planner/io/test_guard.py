@@ -17,7 +17,7 @@ print(guard.LOCKED_IN_TIME, "|".join(sorted(pyogrio.list_drivers())))
 """
 
 
-@pytest.mark.parametrize("module", ["planner", "planner.tables.roles", "planner.io.vector", "planner.maps.layer"])
+@pytest.mark.parametrize("module", ["planner.tables.roles", "planner.io.vector"])
 def test_a_fresh_process_knows_only_the_allowed_drivers(module: str) -> None:
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("GDAL", "OGR", "CPL"))}
     done = subprocess.run(
