@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from planner.grid.hosting import Hosting, Judgement, hosting_capacity, judge
+from planner.grid.hosting import Hosting, Judgement, Probe, hosting_capacity, judge
 from planner.grid.limits import LOADING, VM
 from planner.grid.network import Network
 from planner.grid.parts import Part, cut_out, solve_part
@@ -27,6 +27,7 @@ class BaseCase:
     summary: GridSummary
     violations: tuple[Violation, ...]
     _parts: dict[int, Part] = field(default_factory=dict, repr=False)
+    _probes: dict[int, Probe] = field(default_factory=dict, repr=False)
     _answers: dict[tuple[object, ...], Hosting] = field(default_factory=dict, repr=False)
 
     @property
@@ -51,8 +52,16 @@ class BaseCase:
         """Hosting capacity of a bus, confirmed by load flow and remembered: many sites share a station."""
         key = (bus, settings.policy, settings.worsening_tolerance_percent_points, power_factor)
         if key not in self._answers:
-            self._answers[key] = hosting_capacity(self.part_of(bus), self.judgement(bus, settings), power_factor)
+            part, judgement = self.part_of(bus), self.judgement(bus, settings)
+            probe = None if part.reason else self.probe(bus)
+            self._answers[key] = hosting_capacity(part, judgement, power_factor, probe)
         return self._answers[key]
+
+    def probe(self, bus: int) -> Probe:
+        """Load of any size at a bus of its solved part."""
+        if bus not in self._probes:
+            self._probes[bus] = Probe(self.part_of(bus), bus)
+        return self._probes[bus]
 
     def label(self, table: str, element: int) -> str:
         """What results call an element."""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from planner.grid.base import BaseCase, island_name
 from planner.grid.connection import LV_STATION
-from planner.grid.hosting import Hosting, Judgement, Probe
+from planner.grid.hosting import Hosting, Judgement
 from planner.grid.limits import FLOAT
 from planner.grid.network import Network
 from planner.grid.parts import Part
@@ -73,7 +73,7 @@ def _site(base: BaseCase, point: pd.Series, requested_kw: float | None, settings
     if hosting.hosting_kw is None:
         return GridResult(status=GridStatus.UNKNOWN, reason=hosting.reason, **place)
     unity = base.hosting(bus, settings, 1.0)
-    after, profile, reason = _with_request(part, bus, requested_kw, power_factor)
+    after, profile, reason = _with_request(base, bus, requested_kw, power_factor)
     island = island_name(base.network, part, int(part.topology.island[bus]))
     found = GridResult(
         status=GridStatus.CHECKED,
@@ -142,13 +142,13 @@ def element_name(base: BaseCase, part: Part, row: int) -> str:
 
 
 def _with_request(
-    part: Part, bus: int, requested_kw: float | None, power_factor: float
+    base: BaseCase, bus: int, requested_kw: float | None, power_factor: float
 ) -> tuple[FLOAT | None, tuple[tuple[float, float, float], ...], str]:
     """Limit values and voltage profile with the requested power; a reason where it cannot be solved."""
     if requested_kw is None:
         return None, (), ""
-    probe = Probe(part, bus, power_factor)
-    solved = probe.solve(requested_kw)
+    part, probe = base.part_of(bus), base.probe(bus)
+    solved = probe.solve(requested_kw, power_factor)
     if solved is None:
         return None, (), "grid.reason_request_not_solved"
     before, after = part.net.res_bus["vm_pu"], solved.res_bus["vm_pu"]

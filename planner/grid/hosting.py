@@ -53,32 +53,44 @@ class Hosting:
 class Probe:
     """pandapower with one more load at a bus, solved at any power asked for."""
 
-    def __init__(self, part: Part, bus: int, power_factor: float) -> None:
+    def __init__(self, part: Part, bus: int) -> None:
         self._part = part
         self._net = part.changed()
-        self._q_per_p = float(np.tan(np.arccos(power_factor)))
+        self._fresh = True
         with quiet():
             self._load = pp.create_load(self._net, bus, p_mw=0.0)
 
-    def solve(self, p_kw: float) -> Net | None:
+    def solve(self, p_kw: float, power_factor: float) -> Net | None:
         """Solved net with the load, or None where it has no solution."""
-        load = self._net["load"]
-        load.loc[self._load, ["p_mw", "q_mvar"]] = p_kw / 1000, p_kw / 1000 * self._q_per_p
+        q_per_p = float(np.tan(np.arccos(power_factor)))
+        self._net["load"].loc[self._load, ["p_mw", "q_mvar"]] = p_kw / 1000, p_kw / 1000 * q_per_p
         topology = self._part.topology
-        return None if solve(self._net, topology, warm=True) and solve(self._net, topology) else self._net
+        reason = solve(self._net, topology, warm=True, only_loads=not self._fresh)
+        if reason:
+            reason = solve(self._net, topology)
+        self._fresh = bool(reason)
+        if reason:
+            self._net = self._restarted()
+        return None if reason else self._net
 
-    def values(self, p_kw: float) -> FLOAT:
+    def _restarted(self) -> Net:
+        """Net with the base case's solution to start from, after one that had none."""
+        net = self._part.changed()
+        net["load"] = self._net["load"]
+        return net
+
+    def values(self, p_kw: float, power_factor: float) -> FLOAT:
         """Value of each limit's quantity, NaN where there is no solution."""
-        net = self.solve(p_kw)
+        net = self.solve(p_kw, power_factor)
         return np.full(len(self._part.limits), np.nan) if net is None else self.read(net)
 
     def read(self, net: Net) -> FLOAT:
         """Value of each limit's quantity in the probe's solved net."""
         return read_values(net, self._part.limits)
 
-    def feasible(self, p_kw: float, judgement: Judgement) -> bool:
+    def feasible(self, p_kw: float, power_factor: float, judgement: Judgement) -> bool:
         """Whether all judged limits hold."""
-        return worst_margin(self._part.limits, self.values(p_kw), judgement)[0] >= 0
+        return worst_margin(self._part.limits, self.values(p_kw, power_factor), judgement)[0] >= 0
 
 
 def worst_margin(limits: Limits, values: FLOAT, judgement: Judgement) -> tuple[float, int]:
@@ -103,7 +115,7 @@ def judge(part: Part, bus: int, policy: str, tolerance_percent_points: float) ->
     )
 
 
-def hosting_capacity(part: Part, judgement: Judgement, power_factor: float) -> Hosting:
+def hosting_capacity(part: Part, judgement: Judgement, power_factor: float, probe: Probe | None = None) -> Hosting:
     """Active power in kW that a bus can take on top of the base case.
 
     The factorised network answers; ``runpp`` confirms at the figure and one bracket above it. Where the two disagree,
@@ -112,11 +124,12 @@ def hosting_capacity(part: Part, judgement: Judgement, power_factor: float) -> H
     known = _without_search(part, judgement)
     if known is not None:
         return known
-    probe = Probe(part, judgement.bus, power_factor)
+    probe = probe or Probe(part, judgement.bus)
     found = _by_factor(part, judgement, power_factor)
-    if found is not None and _confirmed(probe, found, judgement):
+    if found is not None and _confirmed(probe, found, judgement, power_factor):
         return replace(found, verified=True)
-    return bracket(probe, part, judgement, 100.0 if found is None else found.hosting_kw or 1.0)
+    start_kw = 100.0 if found is None else found.hosting_kw or 1.0
+    return bracket(probe, part, judgement, power_factor, start_kw)
 
 
 def estimate(part: Part, judgement: Judgement, power_factor: float) -> Hosting:
@@ -171,23 +184,23 @@ def first_of_each(limits: Limits, rows: Iterable[int]) -> tuple[int, ...]:
     return tuple(kept)
 
 
-def _confirmed(probe: Probe, found: Hosting, judgement: Judgement) -> bool:
+def _confirmed(probe: Probe, found: Hosting, judgement: Judgement, power_factor: float) -> bool:
     p_kw = found.hosting_kw or 0.0
     above = p_kw + max(BRACKET_KW, BRACKET_PU * p_kw)
-    return probe.feasible(p_kw, judgement) and not probe.feasible(above, judgement)
+    return probe.feasible(p_kw, power_factor, judgement) and not probe.feasible(above, power_factor, judgement)
 
 
-def bracket(probe: Probe, part: Part, judgement: Judgement, start_kw: float) -> Hosting:
+def bracket(probe: Probe, part: Part, judgement: Judgement, power_factor: float, start_kw: float) -> Hosting:
     """Hosting capacity by pandapower alone: double until broken, then halve down to a tenth of the bracket."""
     low, high = 0.0, max(start_kw, BRACKET_KW)
-    while probe.feasible(high, judgement):
+    while probe.feasible(high, power_factor, judgement):
         low, high = high, 2 * high
         if high > LARGEST_KW:
             return Hosting(hosting_kw=None, reason="grid.reason_nothing_rated")
     while high - low > max(STEP_KW, BRACKET_PU / 10 * low):
         middle = (low + high) / 2
-        low, high = (middle, high) if probe.feasible(middle, judgement) else (low, middle)
-    values = probe.values(low)
+        low, high = (middle, high) if probe.feasible(middle, power_factor, judgement) else (low, middle)
+    values = probe.values(low, power_factor)
     margin = part.limits.margin(values, judgement.bound) / np.maximum(judgement.bound, 1e-9)
     order = np.argsort(np.where(judgement.judged & np.isfinite(values), margin, np.inf), kind="stable")
     return Hosting(hosting_kw=_floor(low), rows=first_of_each(part.limits, order), verified=True)

@@ -62,19 +62,23 @@ def read_limits(net: Net, topology: Topology, rule: PlanningRule) -> Limits:
     fed = supplied.index[supplied & ~supplied.index.isin(topology.sources)]
     rows = []
     for quantity_limit, upper in (("vm_min_pu", False), ("vm_max_pu", True)):
-        bound = [getattr(rule.levels[level[b]], quantity_limit) for b in fed]
+        bound = _bounds(rule, level.loc[fed], quantity_limit)
         rows.append(_rows("bus", fed, VM, upper, bound, island[fed]))
     line = net["line"]
     rated = line[line["in_service"].astype(bool) & (line["max_i_ka"].fillna(0) > 0) & _on(line, supplied, "from_bus")]
-    bound = [rule.levels[level[b]].line_percent for b in rated["from_bus"]]
+    bound = _bounds(rule, level.loc[rated["from_bus"]], "line_percent")
     rows.append(_rows("line", rated.index, LOADING, True, bound, island.loc[rated["from_bus"]]))
     for table, side in (("trafo", "lv_bus"), ("trafo3w", "mv_bus"), ("trafo3w", "lv_bus")):
         trafo = net[table]
         trafo = trafo[trafo["in_service"].astype(bool) & _on(trafo, supplied, "hv_bus")]
-        bound = [rule.levels[level[b]].transformer_percent for b in trafo[side]]
+        bound = _bounds(rule, level.loc[trafo[side]], "transformer_percent")
         rows.append(_rows(table, trafo.index, LOADING, True, bound, island.loc[trafo[side]]))
     joined = pd.concat(rows, ignore_index=True)
     return Limits(**{str(column): joined[column].to_numpy() for column in joined})
+
+
+def _bounds(rule: PlanningRule, level: pd.Series, figure: str) -> FLOAT:
+    return level.map({name: getattr(limits, figure) for name, limits in rule.levels.items()}).to_numpy(float)
 
 
 def _on(frame: pd.DataFrame, supplied: pd.Series, column: str) -> pd.Series:
@@ -86,7 +90,7 @@ def _rows(
     element: pd.Index,
     quantity: str,
     upper: bool,
-    bound: list[float],
+    bound: FLOAT,
     island: pd.Series,
 ) -> pd.DataFrame:
     n = len(element)
@@ -96,7 +100,7 @@ def _rows(
             "element": element.to_numpy(np.int64),
             "quantity": np.full(n, quantity, dtype=object),
             "upper": np.full(n, upper),
-            "limit": np.asarray(bound, dtype=float),
+            "limit": bound,
             "island": island.to_numpy(np.int64),
         }
     )

@@ -48,10 +48,9 @@ def solve_part(net: Net, rule: PlanningRule, topology: Topology | None = None) -
 
     ``topology`` saves reading it where a change joined no bus to another island (exchange, tap, second cable).
     """
-    reason = solve(net, topology, warm=True) if topology else "grid.reason_not_solved"
+    # Never from the old results: with one line more pandapower starts its auxiliary buses wrongly and diverges.
     topology = topology or read_topology(net)
-    if reason:
-        reason = solve(net, topology)
+    reason = solve(net, topology)
     limits = read_limits(net, topology, rule)
     base = np.full(len(limits), np.nan) if reason else read_values(net, limits)
     return Part(net=net, topology=topology, limits=limits, base=base, reason=reason)

@@ -15,7 +15,7 @@ from planner.grid.topology import supply_path, voltage_level
 from planner.model.result import Band
 from planner.model.settings import GridSettings
 
-MOST_STEPS = 6
+MOST_STEPS = 5
 TRANSFORMER, TAP, CABLE = "transformer", "tap", "cable"
 
 

@@ -38,7 +38,7 @@ def test_binding_and_next_are_different_elements():
 def test_bracketing_alone_agrees_with_the_factorised_answer():
     part, found = answer(five_bus_net(), 3)
     judgement = judge(part, 3, "own_island", 0.01)
-    alone = bracket(Probe(part, 3, 0.95), part, judgement, 10.0)
+    alone = bracket(Probe(part, 3), part, judgement, 0.95, 10.0)
     assert alone.hosting_kw == pytest.approx(found.hosting_kw, abs=0.3)
     assert alone.rows[0] == found.rows[0]
 
