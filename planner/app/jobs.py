@@ -92,11 +92,17 @@ class JobPool:
         job = Job(number=next(self._numbers), kind=kind, **callbacks)
         job._pool = self
         with self._lock:
-            if not self._process.is_alive():
-                self._start_worker()
             self._jobs[job.number] = job
-            self._connection.send((job.number, kind, payload))
+            self._send((job.number, kind, payload))
         return job
+
+    def _send(self, message: tuple[int, str, dict[str, Any]]) -> None:
+        """Hand a job to the worker, to a fresh one where the last has died."""
+        try:
+            self._connection.send(message)
+        except OSError:
+            self._start_worker()
+            self._connection.send(message)
 
     def _start_worker(self) -> None:
         here, there = self._context.Pipe()

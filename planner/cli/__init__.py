@@ -2,7 +2,7 @@
 
 import sys
 
-from planner.cli.console import say_error, say_unexpected
+from planner.cli.console import configure, say_error, say_unexpected
 from planner.model.errors import Cancelled, PlannerError
 
 EXIT_INPUT = 1
@@ -14,6 +14,7 @@ def main() -> None:
     """Run ``chargesite``. Exit codes: 0 done, 1 input at fault, 2 wrong usage, 3 unexpected, 130 cancelled."""
     from planner.cli.application import build_application
 
+    configure(as_json=False, quiet=False)
     try:
         build_application()()
     except PlannerError as error:

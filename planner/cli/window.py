@@ -5,7 +5,8 @@ import os
 import sys
 from pathlib import Path
 
-from planner.cli.console import note, words
+from planner.cli.console import language, note, words
+from planner.model.errors import PlannerError
 
 
 def has_display() -> bool:
@@ -18,9 +19,13 @@ def has_display() -> bool:
 
 
 def open_window(project_path: Path | None) -> int:
-    """Open the window, with a project if one is given; says so and returns 0 where there is no display."""
+    """Open the window, with a project if one is given; where none can be shown, say why and return 1."""
     if not has_display():
         note(words("cli.no_display"))
-        return 0
+        return 1
     run_window = importlib.import_module("ui.app").run_window
-    return int(run_window(project_path))
+    try:
+        return int(run_window(project_path))
+    except PlannerError as error:
+        note(error.message(language()))
+        return 1

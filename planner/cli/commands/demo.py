@@ -26,4 +26,4 @@ def register(app: typer.Typer) -> None:
         if window:
             from planner.cli.window import open_window
 
-            raise typer.Exit(open_window(sample_project()))
+            open_window(sample_project())

@@ -3,12 +3,14 @@
 import json
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from planner import __version__
 from planner.app.examples import sample_project
 from planner.cli import main, window
+from planner.model.errors import PlannerError
 
 
 @pytest.fixture
@@ -107,8 +109,21 @@ def test_cancelled_is_130(call, monkeypatch):
 def test_without_a_display_the_window_is_left_out(call, monkeypatch):
     monkeypatch.setattr(window, "has_display", lambda: False)
     code, _, err = call()
-    assert code == 0
+    assert code == 1
     assert "no display" in err
+
+
+def test_a_window_that_cannot_open_does_not_spoil_the_demo(call, monkeypatch, tmp_path):
+    def refuse(_):
+        raise PlannerError.of("ui.no_display")
+
+    monkeypatch.setattr(window, "has_display", lambda: True)
+    monkeypatch.setattr(window.importlib, "import_module", lambda _: SimpleNamespace(run_window=refuse))
+    monkeypatch.setattr("planner.app.examples.sample_project", lambda: sample_project("minimal"))
+    code, _, err = call("demo", "--out", str(tmp_path))
+    assert code == 0
+    assert "display" in err
+    assert (tmp_path / "report.pdf").exists()
 
 
 def test_it_is_a_module_too():
