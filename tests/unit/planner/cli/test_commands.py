@@ -118,7 +118,8 @@ def test_a_window_that_cannot_open_does_not_spoil_the_demo(call, monkeypatch, tm
         raise PlannerError.of("ui.no_display")
 
     monkeypatch.setattr(window, "has_display", lambda: True)
-    monkeypatch.setattr(window.importlib, "import_module", lambda _: SimpleNamespace(run_window=refuse))
+    module = SimpleNamespace(run_window=refuse)
+    monkeypatch.setattr(window, "importlib", SimpleNamespace(import_module=lambda _: module))
     monkeypatch.setattr("planner.app.examples.sample_project", lambda: sample_project("minimal"))
     code, _, err = call("demo", "--out", str(tmp_path))
     assert code == 0
