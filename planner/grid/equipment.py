@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -33,11 +34,13 @@ def _row(name: str, row_id: str) -> "pd.Series[Any]":
     return read_catalogue("catalogue", name).loc[[row_id]].iloc[0]
 
 
+@cache
 def work(work_id: str) -> Band:
     """Cost of one work, EUR a piece or EUR a metre as its row says."""
     return _band(_row(WORKS, work_id), "eur")
 
 
+@cache
 def lead_time(measure: str) -> Band:
     """Weeks from application to energising."""
     return _band(_row(LEAD_TIMES, measure), "weeks", "lead")
@@ -74,17 +77,19 @@ class CableType:
         return math.sqrt(3) * self.vn_kv * self.max_i_ka * 1000
 
 
-def transformer_types() -> list[TransformerType]:
+@cache
+def transformer_types() -> tuple[TransformerType, ...]:
     """Transformers by rising size."""
     frame = read_catalogue("catalogue", TRANSFORMERS).sort_values("sn_kva")
     keys = ("sn_kva", "vk_percent", "vkr_percent", "pfe_kw", "i0_percent")
-    return [
+    return tuple(
         TransformerType(name=str(row["name"]), cost_eur=_band(row, "eur"), **{k: float(row[k]) for k in keys})
         for _, row in frame.iterrows()
-    ]
+    )
 
 
-def cable_types(level: str, vn_kv: float) -> list[CableType]:
+@cache
+def cable_types(level: str, vn_kv: float) -> tuple[CableType, ...]:
     """Cables of a level whose insulation suits a nominal voltage, by rising current."""
     frame = read_catalogue("catalogue", CABLES)
     frame = frame[frame["level"] == level].sort_values(["vn_kv", "max_i_ka"])
@@ -92,7 +97,7 @@ def cable_types(level: str, vn_kv: float) -> list[CableType]:
     frame = frame if suited.empty else suited
     frame = frame[frame["vn_kv"] == frame["vn_kv"].iloc[0]]
     keys = ("vn_kv", "max_i_ka", "r_ohm_per_km", "x_ohm_per_km", "c_nf_per_km")
-    return [
+    return tuple(
         CableType(
             name=str(row["name"]),
             level=level,
@@ -100,7 +105,7 @@ def cable_types(level: str, vn_kv: float) -> list[CableType]:
             **{k: float(row[k]) for k in keys},
         )
         for _, row in frame.iterrows()
-    ]
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
