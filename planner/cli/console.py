@@ -41,13 +41,18 @@ def configure(*, as_json: bool, quiet: bool) -> None:
 def note(message: str) -> None:
     """Say something beside the result, unless asked to be quiet."""
     if not (_state["quiet"] or _state["json"]):
-        Console(stderr=True).print(message, markup=False, highlight=False)
+        Console(stderr=True).print(message, markup=False, highlight=False, soft_wrap=True)
 
 
 def show(renderable: object) -> None:
     """Show a table or sentence on stdout, unless asked to be quiet or to speak to machines."""
     if not (_state["quiet"] or _state["json"]):
         Console().print(renderable)
+
+
+def terminal_width() -> int:
+    """Columns of the terminal."""
+    return Console().width
 
 
 def show_json(content: object) -> None:

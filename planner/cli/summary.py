@@ -1,27 +1,30 @@
 """The ranking as a table for people and as plain values for machines."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.table import Table
 from rich.text import Text
 
 from planner.cli.console import language, words
-from planner.model.result import Assessment, ChargerCount, GridStatus, SiteResult
+from planner.model.result import Assessment, ChargerCount, GridStatus, SiteResult, SizingResult
 from planner.model.texts import text
 
 TABLE_ROWS = 20
+WIDE = 130
 
 
-def ranking_table(assessment: Assessment) -> Table:
-    """Best sites with what a planner asks first: score, grid, size, demand, cost."""
+def ranking_table(assessment: Assessment, width: int) -> Table:
+    """Best sites with what a planner asks first; a narrow terminal gets the essence."""
     table = Table(title=words("cli.ranking_title", name=assessment.project_name), title_justify="left")
-    for code, right in (
-        ("rank", True), ("name", False), ("score", True), ("hosting", True), ("binding", False),
-        ("chargers", False), ("connection", True), ("sessions", True), ("capex", True),
-    ):  # fmt: skip
-        table.add_column(words(f"cli.column_{code}"), justify="right" if right else "left")
+    shown = [column for column in COLUMNS if column.always or width >= WIDE]
+    for column in shown:
+        table.add_column(
+            words(f"cli.column_{column.code}"), justify="right" if column.figures else "left", no_wrap=column.figures
+        )
     for site in ranked_sites(assessment)[:TABLE_ROWS]:
-        table.add_row(*(Text(cell) for cell in _row(site)))
+        table.add_row(*(Text(column.cell(site)) for column in shown))
     return table
 
 
@@ -59,19 +62,8 @@ def _number(value: float | None, digits: int = 0) -> str:
     return "–" if value is None else f"{value:,.{digits}f}"
 
 
-def _row(site: SiteResult) -> list[str]:
-    sizing, cost, demand = site.sizing, site.cost, site.demand
-    return [
-        str(site.rank),
-        site.name,
-        _number(site.score, 3),
-        _grid_words(site),
-        site.grid.binding_element if site.grid else "",
-        " + ".join(_charger_words(each) for each in sizing.chargers) if sizing else "–",
-        _number(sizing.connection_kw) if sizing else "–",
-        _number(demand.sessions_per_day.base, 1) if demand else "–",
-        _number(cost.capex_eur.base) if cost else "–",
-    ]
+def _chargers_words(sizing: SizingResult | None) -> str:
+    return "–" if sizing is None else " + ".join(_charger_words(each) for each in sizing.chargers)
 
 
 def _charger_words(charger: ChargerCount) -> str:
@@ -85,3 +77,28 @@ def _grid_words(site: SiteResult) -> str:
         return _number(site.grid.hosting_kw)
     status = site.grid.status if site.grid is not None else GridStatus.UNKNOWN
     return text(f"cli.grid_{status.value}", language())
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    code: str
+    cell: Callable[[SiteResult], str]
+    figures: bool = True
+    always: bool = True
+
+
+COLUMNS = (
+    _Column("rank", lambda site: str(site.rank)),
+    _Column("name", lambda site: site.name, figures=False),
+    _Column("score", lambda site: _number(site.score, 3)),
+    _Column("hosting", _grid_words),
+    _Column("binding", lambda site: site.grid.binding_element if site.grid else "", figures=False, always=False),
+    _Column("chargers", lambda site: _chargers_words(site.sizing), figures=False, always=False),
+    _Column("connection", lambda site: _number(site.sizing.connection_kw if site.sizing else None)),
+    _Column(
+        "sessions",
+        lambda site: _number(site.demand.sessions_per_day.base if site.demand else None, 1),
+        always=False,
+    ),
+    _Column("capex", lambda site: _number(site.cost.capex_eur.base if site.cost else None)),
+)

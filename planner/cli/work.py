@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from planner.cli.console import note, progress_bar, show, show_json, words
+from planner.cli.console import note, progress_bar, show, show_json, terminal_width, words
 from planner.model.progress import Part
 
 
@@ -28,7 +28,7 @@ def assess_and_export(project_path: Path, folder: Path) -> None:
     from planner.cli.summary import ranking_table, ranking_values, written_values
 
     assessment = run.assessment
-    show(ranking_table(assessment))
+    show(ranking_table(assessment, terminal_width()))
     for issue in assessment.issues:
         note(issue.message(assessment.language))
     note(words("cli.written", folder=folder, names=", ".join(written_values(written, folder))))
