@@ -133,20 +133,20 @@ def make_environment() -> None:
         shutil.rmtree(VENV, ignore_errors=True)
     installer = make_venv()
     say("2/3 Installing the locked packages ...")
-    run_step([*installer, "install", "--require-hashes", "-r", str(LOCK)])
+    run_step([*installer, "--require-hashes", "-r", str(LOCK)])
     say("3/3 Installing Chargesite ...")
-    run_step([*installer, "install", "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
+    run_step([*installer, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
     STAMP.write_text(fingerprint(), encoding="utf-8")
     say(f"Set up in {time.monotonic() - started_s:.0f} s.")
 
 
 def make_venv() -> list[str]:
-    """Make an empty environment by the first way that works here; returns the installer's command."""
+    """Make an empty environment by the first way that works here; returns the command that installs into it."""
     uv = shutil.which("uv")
     if uv:
         say("1/3 Making the environment with uv ...")
         run_step([uv, "venv", "--quiet", "--python", sys.executable, str(VENV)])
-        return [uv, "pip", "--python", str(python_of_venv())]
+        return [uv, "pip", "install", "--python", str(python_of_venv())]
     if not can_make_pip() and is_root_on_debian():
         say("1/3 Installing python3-venv ...")
         apt_install(["python3-venv"])
@@ -160,7 +160,7 @@ def make_venv() -> list[str]:
         say("1/3 Making the environment with venv and Debian's pip ...")
         run_step([sys.executable, "-m", "venv", "--without-pip", str(VENV)])
         run_step([str(python_of_venv()), str(wheel / "pip"), "install", "--quiet", "--no-index", str(wheel)])
-    return [str(python_of_venv()), "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    return [str(python_of_venv()), "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
 
 
 def can_make_pip() -> bool:

@@ -86,3 +86,43 @@ def test_no_root_no_library_names_the_line_to_run(start, monkeypatch):
     with pytest.raises(start.SetupError, match=r"sudo apt-get install .*libdoesnotexist9"):
         start.check_system_libraries(["test"])
     assert start.check_system_libraries(["demo"]) is False
+
+
+@pytest.fixture
+def steps_run(start, monkeypatch):
+    commands = []
+    monkeypatch.setattr(start, "run_step", commands.append)
+    return commands
+
+
+def test_uv_is_taken_where_it_is(start, steps_run, monkeypatch):
+    monkeypatch.setattr(start.shutil, "which", lambda name: "/somewhere/uv" if name == "uv" else None)
+    assert start.make_venv() == ["/somewhere/uv", "pip", "install", "--python", str(start.python_of_venv())]
+    assert steps_run[0][:2] == ["/somewhere/uv", "venv"]
+
+
+def test_venv_comes_next(start, steps_run, monkeypatch):
+    monkeypatch.setattr(start.shutil, "which", lambda name: None)
+    monkeypatch.setattr(start, "can_make_pip", lambda: True)
+    assert start.make_venv()[-1] == "install"
+    assert steps_run == [[sys.executable, "-m", "venv", str(start.VENV)]]
+
+
+def test_debians_pip_wheel_serves_without_ensurepip(start, steps_run, monkeypatch, tmp_path):
+    monkeypatch.setattr(start.shutil, "which", lambda name: None)
+    monkeypatch.setattr(start, "can_make_pip", lambda: False)
+    monkeypatch.setattr(start, "is_root_on_debian", lambda: False)
+    monkeypatch.setattr(start, "pip_wheel_of_debian", lambda: tmp_path / "pip.whl")
+    start.make_venv()
+    assert "--without-pip" in steps_run[0]
+    assert steps_run[1][1] == str(tmp_path / "pip.whl" / "pip")
+
+
+def test_without_any_way_the_line_to_run_is_named(start, steps_run, monkeypatch):
+    monkeypatch.setattr(start.shutil, "which", lambda name: None)
+    monkeypatch.setattr(start, "can_make_pip", lambda: False)
+    monkeypatch.setattr(start, "is_root_on_debian", lambda: False)
+    monkeypatch.setattr(start, "pip_wheel_of_debian", lambda: None)
+    with pytest.raises(start.SetupError, match="sudo apt-get install python3-venv"):
+        start.make_venv()
+    assert steps_run == []
