@@ -32,6 +32,7 @@ from ui.status import StatusBar
 from ui.texts import tr
 from ui.theme.icons import icon
 from ui.theme.tokens import tokens
+from ui.widgets.dock_title import DockTitles
 from ui.widgets.plain import menu_text
 from ui.work import Failure, Task, Work
 
@@ -90,7 +91,6 @@ class MainWindow(QMainWindow):
             toggle.setIcon(icon(spec.icon))
             if spec.shortcut:
                 toggle.setShortcut(spec.shortcut)
-            dock.setTitleBarWidget(QWidget(dock))
             self.addDockWidget(_AREAS[spec.area], dock)
             if spec.area in first:
                 self.tabifyDockWidget(first[spec.area], dock)
@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
             docks[spec.panel_id] = dock
         for dock in first.values():
             dock.raise_()
+        self.titles = DockTitles(self, docks.values())
         return docks
 
     def _make_menus(self) -> None:

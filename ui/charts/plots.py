@@ -1,5 +1,6 @@
 """Charts with axes, by pyqtgraph: hours of the day and curves. They are pictures: the mouse goes through them."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QWidget
 
+from ui.numbers import number
 from ui.theme.tokens import tokens
 
 if TYPE_CHECKING:
@@ -27,6 +29,12 @@ class Curve:
     color: str
 
 
+def tick_texts(values: Sequence[float], spacing: float) -> list[str]:
+    """Figures at an axis' ticks: all with the decimals the spacing needs, in the window's number format."""
+    decimals = max(0, -math.floor(math.log10(spacing) + 1e-9)) if spacing > 0 else 0
+    return [number(value if abs(value) > spacing * 1e-6 else 0.0, decimals) for value in values]
+
+
 def hour_bars(values: Sequence[float], x_title: str, y_title: str, description: str) -> QWidget:
     """24 bars, one an hour."""
     import pyqtgraph
@@ -38,7 +46,7 @@ def hour_bars(values: Sequence[float], x_title: str, y_title: str, description: 
     )  # fmt: skip
     plot.getAxis("bottom").setStyle(hideOverlappingLabels=False)
     plot.getAxis("bottom").setTicks([[(hour, str(hour)) for hour in range(0, 25, 6)]])
-    plot.setXRange(0, 24, padding=0.01)
+    plot.setXRange(0, 24, padding=0.03)
     top = max([*values, 1e-9])
     plot.setYRange(0, top * 1.06, padding=0)
     return _widget(plot)
@@ -81,6 +89,7 @@ def _plot(x_title: str, y_title: str, description: str) -> "PlotWidget":
         axis.setPen(QColor(colors.border))
         axis.setTextPen(QColor(colors.muted))
         axis.setTickFont(font)
+        axis.tickStrings = lambda values, _scale, spacing: tick_texts(values, spacing)
         axis.enableAutoSIPrefix(False)
         axis.setLabel(text=title, **{"color": colors.muted, "font-size": f"{font.pointSizeF():.0f}pt"})
     plot.showGrid(y=True, alpha=0.12)

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from planner.maps.style import BACKGROUND
-from ui.map.decor import paint_decor
+from ui.map.decor import notice_height_px, paint_decor
 from ui.map.drawable import Drawable
 from ui.map.painting import paint
 from ui.map.sites import SiteMarkers, no_markers, paint_sites
@@ -102,7 +102,11 @@ class MapCanvas(QWidget):
         if bounds_m is None:
             return
         self._fit_later = None if self.isVisible() else bounds_m
-        self.set_view(self.view.resized(self.width(), self.height()).fitted(bounds_m))
+        self.set_view(self._fitted(self.view.resized(self.width(), self.height()), bounds_m))
+
+    def _fitted(self, view: Viewport, bounds_m: Bounds) -> Viewport:
+        """View of some bounds, clear of the notice at the lower edge."""
+        return view.fitted(bounds_m, low_px=notice_height_px(self.font(), view.width_px, self._notice))
 
     def zoom(self, factor: float, about: QPointF | None = None) -> None:
         """Enlarge about a pixel, by default the middle."""
@@ -133,7 +137,7 @@ class MapCanvas(QWidget):
         size = event.size()
         self.view = self.view.resized(size.width(), size.height())
         if self._fit_later is not None:
-            self.view = self.view.fitted(self._fit_later)
+            self.view = self._fitted(self.view, self._fit_later)
         self.view_changed.emit(self.view)
         self._repaint_soon()
 

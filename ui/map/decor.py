@@ -11,6 +11,8 @@ from ui.numbers import number
 
 MARGIN_PX = 14.0
 _BAR_PX = 130.0
+_STRIP_MARGIN_PX = 10.0
+_STRIP_FLAGS = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 
 
 def round_length_m(longest_m: float) -> float:
@@ -25,14 +27,25 @@ def length_text(length_m: float) -> str:
 
 
 def paint_decor(painter: QPainter, view: Viewport, theme: Theme, notice: str, credit: str = "") -> None:
-    """Paint scale bar (left below), north arrow (right above) and notice (middle below)."""
+    """Paint north arrow (right above), notice (a strip along the lower edge) and scale bar (left, over the strip)."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _north(painter, view, theme)
-    _scale(painter, view, theme)
-    font = QFont(painter.font())
-    font.setPointSizeF(max(font.pointSizeF() - 1.0, 7.0))
-    painter.setFont(font)
-    _notice(painter, view, theme, " · ".join(part for part in (notice, credit) if part))
+    strip_px = _notice(painter, view, theme, " · ".join(part for part in (notice, credit) if part))
+    _scale(painter, view, theme, strip_px)
+
+
+def notice_height_px(font: QFont, width_px: float, text: str) -> float:
+    """Height of the strip that a notice needs on a map of some width; 0 without a notice."""
+    if not text:
+        return 0.0
+    box = QRectF(0, 0, max(width_px - 2 * _STRIP_MARGIN_PX, 60.0), 400)
+    return QFontMetricsF(_small(font)).boundingRect(box, _STRIP_FLAGS, text).height() + 6.0
+
+
+def _small(font: QFont) -> QFont:
+    made = QFont(font)
+    made.setPointSizeF(max(made.pointSizeF() - 1.5, 7.0))
+    return made
 
 
 def _plate(painter: QPainter, box: QRectF, theme: Theme) -> None:
@@ -44,12 +57,13 @@ def _plate(painter: QPainter, box: QRectF, theme: Theme) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _scale(painter: QPainter, view: Viewport, theme: Theme) -> None:
+def _scale(painter: QPainter, view: Viewport, theme: Theme, strip_px: float) -> None:
     length_m = round_length_m(_BAR_PX * view.m_per_px)
     width = length_m / view.m_per_px
     text = length_text(length_m)
     metrics = QFontMetricsF(painter.font())
-    plate = QRectF(MARGIN_PX, view.height_px - MARGIN_PX - 34, max(width, metrics.horizontalAdvance(text)) + 20, 34)
+    lower = view.height_px - strip_px - (6.0 if strip_px else MARGIN_PX)
+    plate = QRectF(MARGIN_PX, lower - 34, max(width, metrics.horizontalAdvance(text)) + 20, 34)
     _plate(painter, plate, theme)
     left, y = plate.left() + 10, plate.bottom() - 9
     painter.setPen(QPen(QColor(INK[theme]), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
@@ -76,16 +90,18 @@ def _north(painter: QPainter, view: Viewport, theme: Theme) -> None:
     painter.drawText(QRectF(box.left(), box.bottom() - 19, box.width(), 18), Qt.AlignmentFlag.AlignCenter, "N")
 
 
-def _notice(painter: QPainter, view: Viewport, theme: Theme, text: str) -> None:
-    """Whole notice, in as many lines as it needs: it must never be cut."""
-    if not text:
-        return
-    metrics = QFontMetricsF(painter.font())
-    room = max(view.width_px - 2 * MARGIN_PX - 168.0, 150.0)
-    flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
-    needed = metrics.boundingRect(QRectF(0, 0, room - 16, 400), flags, text)
-    width, height = needed.width() + 16, needed.height() + 8
-    box = QRectF(view.width_px - MARGIN_PX - width, view.height_px - MARGIN_PX - height, width, height)
-    _plate(painter, box, theme)
+def _notice(painter: QPainter, view: Viewport, theme: Theme, text: str) -> float:
+    """Whole notice, in as many lines as it needs: it must never be cut. Returns the strip's height."""
+    font = QFont(painter.font())
+    height = notice_height_px(font, view.width_px, text)
+    if not height:
+        return 0.0
+    box = QRectF(0, view.height_px - height, view.width_px, height)
+    color = QColor(BACKGROUND[theme])
+    color.setAlpha(225)
+    painter.fillRect(box, color)
     painter.setPen(QColor(MUTED[theme]))
-    painter.drawText(box.adjusted(7, 0, -7, 0), flags, text)
+    painter.setFont(_small(font))
+    painter.drawText(box.adjusted(_STRIP_MARGIN_PX, 0, -_STRIP_MARGIN_PX, 0), _STRIP_FLAGS, text)
+    painter.setFont(font)
+    return height

@@ -1,7 +1,7 @@
 """Map layers made ready to paint: segments, rings and points by class, with boxes for culling. numpy only."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +10,17 @@ from planner.maps.layer import MapLayer
 from planner.maps.style import LayerStyle, constraint_style, default_style, road_style
 
 PER_SITE_LAYERS = frozenset({"catchments", "routes"})
+
+
+def band_style(minutes: str) -> LayerStyle:  # noqa: ARG001 - one shape for all classes
+    """Style of one band of a catchment: no outline, as bands lie upon each other and so grow darker inwards."""
+    return replace(default_style("catchments"), width_px=0.0)
+
+
 _CLASS_COLUMNS: dict[str, tuple[str, Callable[[str], LayerStyle]]] = {
     "roads": ("road_class", road_style),
     "constraints": ("kind", constraint_style),
+    "catchments": ("minutes", band_style),
 }
 _CLASS_ORDER = (
     "service", "unclassified", "residential", "tertiary", "secondary", "primary", "trunk", "motorway_link", "motorway",

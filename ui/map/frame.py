@@ -53,7 +53,7 @@ class MapBinding(QObject):
         at = self._markers().position(self._session.site_id or "")
         if at is not None:
             x_m, y_m = at
-            self._canvas.fit((x_m - 600, y_m - 600, x_m + 600, y_m + 600))
+            self._canvas.set_view(self._canvas.view.fitted((x_m - 600, y_m - 600, x_m + 600, y_m + 600)))
 
     def _select(self, site_id: str) -> None:
         per_site = [layer for layer in self._session.layers if layer.layer_id in PER_SITE_LAYERS]

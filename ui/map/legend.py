@@ -64,11 +64,11 @@ def _canvas() -> tuple[QPixmap, QPainter]:
 
 
 class Ramp(QWidget):
-    """The colours of the score from worst to best, with the two ends in figures."""
+    """The colours of the score from worst to best, with the two ends in figures and what they are between them."""
 
-    def __init__(self, low: str, high: str, description: str) -> None:
+    def __init__(self, words: tuple[str, str, str], description: str) -> None:
         super().__init__()
-        self._low, self._high = low, high
+        self._words = words
         self.setAccessibleName(description)
         self.setMinimumSize(120, 30)
 
@@ -92,6 +92,7 @@ class Ramp(QWidget):
         font.setPointSizeF(max(font.pointSizeF() - 1.0, 7.0))
         painter.setFont(font)
         below = QRectF(box.left(), box.bottom() + 1, box.width(), self.height() - box.bottom() - 1)
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._low)
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._high)
+        sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
+        for side, word in zip(sides, self._words, strict=True):
+            painter.drawText(below, side | Qt.AlignmentFlag.AlignVCenter, word)
         painter.end()

@@ -17,8 +17,9 @@ from ui.map.viewport import Viewport
 if TYPE_CHECKING:
     from planner.app.run import Run
 
-RADIUS_PX = 5.5
-RADIUS_SELECTED_PX = 8.5
+RADIUS_PX = 5.0
+RADIUS_RANKED_PX = 8.0
+RADIUS_SELECTED_PX = 11.0
 PICK_PX = 11.0
 LABELLED_RANKS = 10
 _HALO_PX = 3.0
@@ -95,15 +96,29 @@ def paint_sites(painter: QPainter, markers: SiteMarkers, view: Viewport, theme: 
     at_px = view.to_px(markers.xy_m)
     low, high = score_range(markers.score)
     colors = score_rgb((markers.score - low) / (high - low), theme)
-    order = np.lexsort((np.nan_to_num(markers.score, nan=-np.inf), ~markers.excluded))
+    order = np.lexsort((np.where(markers.rank > 0, -markers.rank, -np.inf), ~markers.excluded))
     off_px = np.abs(at_px - np.array([view.width_px / 2, view.height_px / 2]))
     inside = (off_px[:, 0] < view.width_px) & (off_px[:, 1] < view.height_px)
     for i in order[inside[order]]:
         if markers.ids[i] != selected:
-            _marker(painter, QPointF(*at_px[i]), _color(markers, colors, i, theme), theme, bool(markers.excluded[i]))
+            _marker(painter, QPointF(*at_px[i]), _color(markers, colors, i, theme), theme, _shape(markers, int(i)))
     _labels(painter, markers, at_px, view, theme, selected)
     if selected in markers.ids:
         _selected(painter, markers, at_px, colors, theme, markers.ids.index(str(selected)))
+
+
+def _shape(markers: SiteMarkers, i: int) -> str:
+    """What a marker is: a cross for excluded sites, the rank for the best, empty for a plain disc."""
+    if markers.excluded[i]:
+        return "x"
+    return str(markers.rank[i]) if 0 < markers.rank[i] <= LABELLED_RANKS else ""
+
+
+def radius_px(markers: SiteMarkers, i: int, selected: str | None = None) -> float:
+    """Radius of a site's marker: the best stand out, the selected one most."""
+    if markers.ids[i] == selected:
+        return RADIUS_SELECTED_PX
+    return RADIUS_RANKED_PX if 0 < markers.rank[i] <= LABELLED_RANKS else RADIUS_PX
 
 
 def _color(markers: SiteMarkers, colors: NDArray[np.uint8], i: int, theme: Theme) -> QColor:
@@ -112,20 +127,37 @@ def _color(markers: SiteMarkers, colors: NDArray[np.uint8], i: int, theme: Theme
     return QColor(*(int(channel) for channel in colors[i]))
 
 
-def _marker(painter: QPainter, at: QPointF, fill: QColor, theme: Theme, excluded: bool) -> None:
-    if excluded:
+def _marker(painter: QPainter, at: QPointF, fill: QColor, theme: Theme, shape: str) -> None:
+    if shape == "x":
         arm = RADIUS_PX * 0.6
-        for color, width in ((BACKGROUND[theme], 4.0), (EXCLUDED[theme], 1.8)):
+        for color, width in ((BACKGROUND[theme], 3.6), (EXCLUDED[theme], 1.6)):
             painter.setPen(QPen(QColor(color), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawLine(at + QPointF(-arm, -arm), at + QPointF(arm, arm))
             painter.drawLine(at + QPointF(-arm, arm), at + QPointF(arm, -arm))
         return
+    radius = RADIUS_RANKED_PX if shape else RADIUS_PX
     painter.setPen(QPen(QColor(BACKGROUND[theme]), 3.4))
-    painter.drawEllipse(at, RADIUS_PX, RADIUS_PX)
+    painter.drawEllipse(at, radius, radius)
     painter.setPen(QPen(QColor(INK[theme]), 1.1))
     painter.setBrush(fill)
-    painter.drawEllipse(at, RADIUS_PX, RADIUS_PX)
+    painter.drawEllipse(at, radius, radius)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    if shape:
+        _rank(painter, at, radius, shape, fill)
+
+
+def _rank(painter: QPainter, at: QPointF, radius: float, rank: str, fill: QColor) -> None:
+    """Rank inside a marker, dark on light fills and light on dark ones."""
+    dark_fill = fill.redF() * 0.299 + fill.greenF() * 0.587 + fill.blueF() * 0.114 < 0.52
+    font = QFont(painter.font())
+    font.setPixelSize(round(radius * (1.2 if len(rank) < 2 else 1.05)))
+    font.setBold(True)
+    kept = painter.font()
+    painter.setFont(font)
+    painter.setPen(QColor(INK["dark"] if dark_fill else INK["light"]))
+    box = QRectF(at.x() - 2 * radius, at.y() - 2 * radius, 4 * radius, 4 * radius)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, rank)
+    painter.setFont(kept)
 
 
 def _selected(
@@ -137,12 +169,15 @@ def _selected(
     index: int,
 ) -> None:
     at = QPointF(*at_px[index])
-    painter.setPen(QPen(QColor(BACKGROUND[theme]), 6.0))
+    fill = _color(markers, colors, index, theme)
+    painter.setPen(QPen(QColor(BACKGROUND[theme]), 6.5))
     painter.drawEllipse(at, RADIUS_SELECTED_PX, RADIUS_SELECTED_PX)
-    painter.setPen(QPen(QColor(SELECTED[theme]), 3.0))
-    painter.setBrush(_color(markers, colors, index, theme))
+    painter.setPen(QPen(QColor(SELECTED[theme]), 3.5))
+    painter.setBrush(fill)
     painter.drawEllipse(at, RADIUS_SELECTED_PX, RADIUS_SELECTED_PX)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    if markers.rank[index]:
+        _rank(painter, at, RADIUS_RANKED_PX, str(markers.rank[index]), fill)
 
 
 def _labels(
@@ -155,26 +190,35 @@ def _labels(
 ) -> None:
     """Names of the selected and the best sites, where they do not run into each other."""
     font = QFont(painter.font())
-    room = QRectF(0, 0, view.width_px, view.height_px)
-    taken: list[QRectF] = [QRectF(x - RADIUS_PX, y - RADIUS_PX, 2 * RADIUS_PX, 2 * RADIUS_PX) for x, y in at_px]
-    wanted = [i for i in np.argsort(markers.rank) if 0 < markers.rank[i] <= LABELLED_RANKS]
+    room = QRectF(2, 2, view.width_px - 4, view.height_px - 4)
+    radii = [radius_px(markers, i, selected) for i in range(len(markers.ids))]
+    taken = [QRectF(x - r, y - r, 2 * r, 2 * r) for (x, y), r in zip(at_px.tolist(), radii, strict=True)]
+    wanted = [int(i) for i in np.argsort(markers.rank) if 0 < markers.rank[i] <= LABELLED_RANKS]
     chosen = [markers.ids.index(str(selected))] if selected in markers.ids else []
     for i in [*chosen, *(i for i in wanted if i not in chosen)]:
-        name = f"{markers.rank[i]}  {markers.names[i]}" if markers.rank[i] else markers.names[i]
         font.setBold(i in chosen)
         metrics = QFontMetricsF(font)
-        reach = RADIUS_SELECTED_PX + 7 if i in chosen else RADIUS_PX + 5
-        width, height = metrics.horizontalAdvance(name), metrics.height()
-        x, y = at_px[i]
-        boxes = [QRectF(left, y - height / 2, width, height) for left in (x + reach, x - reach - width)]
-        middle = min(max(x - width / 2, 4.0), max(view.width_px - width - 4.0, 4.0))
-        boxes.append(QRectF(middle, y - reach - height, width, height))
+        name = markers.names[i]
+        boxes = _places(QPointF(*at_px[i]), radii[i], metrics.horizontalAdvance(name), metrics.height())
         inside = [box for box in boxes if room.contains(box)]
         free = [box for box in inside if not any(box.intersects(other) for other in taken)]
         box = next(iter(free or (inside or boxes if i in chosen else ())), None)
         if box is not None:
             _halo_text(painter, font, box, name, theme)
             taken.append(box)
+
+
+def _places(at: QPointF, radius: float, width: float, height: float) -> list[QRectF]:
+    """Where a label may stand beside its marker, the best place first."""
+    reach, x, y = radius + 4.0, at.x(), at.y()
+    slant = reach * 0.72
+    corners = [
+        (x + reach, y - height / 2), (x - reach - width, y - height / 2),
+        (x + slant, y - slant - height), (x + slant, y + slant),
+        (x - slant - width, y - slant - height), (x - slant - width, y + slant),
+        (x - width / 2, y - reach - height), (x - width / 2, y + reach),
+    ]  # fmt: skip
+    return [QRectF(left, top, width, height) for left, top in corners]
 
 
 def _halo_text(painter: QPainter, font: QFont, box: QRectF, text: str, theme: Theme) -> None:

@@ -73,15 +73,17 @@ class Viewport:
         """Same scale around another centre."""
         return replace(self, center_x_m=x_m, center_y_m=y_m)
 
-    def fitted(self, bounds_m: tuple[float, float, float, float], margin_px: int = 36) -> "Viewport":
-        """View that shows all of west, south, east, north with some margin."""
+    def fitted(
+        self, bounds_m: tuple[float, float, float, float], margin_px: int = 36, low_px: float = 0.0
+    ) -> "Viewport":
+        """View that shows all of west, south, east, north with some margin; ``low_px`` at the lower edge stay free."""
         west, south, east, north = bounds_m
         wide = max(self.width_px - 2 * margin_px, 20)
-        high = max(self.height_px - 2 * margin_px, 20)
-        m_per_px = max((east - west) / wide, (north - south) / high, 1.0)
+        high = max(self.height_px - 2 * margin_px - low_px, 20)
+        m_per_px = min(max((east - west) / wide, (north - south) / high, 1.0), MAX_M_PER_PX)
         return replace(
             self,
             center_x_m=(west + east) / 2.0,
-            center_y_m=(south + north) / 2.0,
-            m_per_px=min(m_per_px, MAX_M_PER_PX),
+            center_y_m=(south + north) / 2.0 - low_px / 2.0 * m_per_px,
+            m_per_px=m_per_px,
         )

@@ -71,22 +71,22 @@ def _thousands(value: float) -> str:
 
 COLUMNS = (
     Column(column_id="rank", title_code="ui.col_rank", kind="number", value=lambda s: s.rank, width_px=66),
-    Column(column_id="name", title_code="ui.col_name", kind="text", value=lambda s: s.name or s.site_id, width_px=225),
-    Column(column_id="kind", title_code="ui.col_kind", kind="text", value=lambda s: kind_text(s.kind), width_px=130),
+    Column(column_id="name", title_code="ui.col_name", kind="text", value=lambda s: s.name or s.site_id, width_px=160),
+    Column(column_id="kind", title_code="ui.col_kind", kind="text", value=lambda s: kind_text(s.kind), width_px=110),
     Column(column_id="score", title_code="ui.col_score", kind="score", value=lambda s: s.score, width_px=104,
            show=lambda v: number(v, 2)),
-    Column(column_id="hosting", title_code="ui.col_hosting", kind="number", field="hosting_kw", width_px=126,
+    Column(column_id="hosting", title_code="ui.col_hosting", kind="number", field="hosting_kw", width_px=118,
            value=lambda s: s.grid.hosting_kw if s.grid else None, show=lambda v: number(v, 0)),
-    Column(column_id="binding", title_code="ui.col_binding", kind="text", width_px=168,
+    Column(column_id="binding", title_code="ui.col_binding", kind="text", width_px=120,
            value=lambda s: (s.grid.binding_element or None) if s.grid else None),
-    Column(column_id="chargers", title_code="ui.col_chargers", kind="text", value=mix_text, width_px=240),
+    Column(column_id="chargers", title_code="ui.col_chargers", kind="text", value=mix_text, width_px=140),
     Column(column_id="connection", title_code="ui.col_connection", kind="number", field="connection_kw", width_px=108,
            value=lambda s: s.sizing.connection_kw if s.sizing else None, show=lambda v: number(v, 0)),
     Column(column_id="sessions", title_code="ui.col_sessions", kind="number", field="sessions_per_day", width_px=124,
            value=lambda s: s.demand.sessions_per_day.base if s.demand else None, show=lambda v: number(v, 0)),
     Column(column_id="capex", title_code="ui.col_capex", kind="number", width_px=116,
            value=lambda s: s.cost.capex_eur.base if s.cost else None, show=_thousands),
-    Column(column_id="status", title_code="ui.col_status", kind="status", value=status_text, width_px=210),
+    Column(column_id="status", title_code="ui.col_status", kind="status", value=status_text, width_px=130),
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from planner.model.result import Assessment, CostLine, CostResult, SiteResult
 from ui.charts.bars import RangeBar
-from ui.numbers import money, money_span, quantity, share
+from ui.numbers import money, money_span, number, quantity, rounded, share
 from ui.registry import PageSpec
 from ui.texts import readable, tr, tr_or
 from ui.widgets.blocks import Cell, column, facts, figures, heading, note, table
@@ -17,7 +17,7 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
     """Blocks of the page."""
     cost = site.cost
     if cost is None:
-        return [note(tr("ui.no_cost"))]
+        return [note(tr("ui.no_cost") if not site.excluded_by else tr("ui.excluded_no_work"))]
     return [
         figures(
             [
@@ -25,6 +25,7 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
                 (tr("ui.npv"), money(cost.npv_eur.base), money_span(cost.npv_eur)),
             ]
         ),
+        *_not_included(cost),
         facts(_economics(cost, assessment)),
         heading(tr("ui.capex_lines")),
         _lines(cost.capex_lines),
@@ -32,6 +33,12 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
         _lines(cost.opex_lines),
         note(tr("ui.cost_note", year=cost.price_year)),
     ]
+
+
+def _not_included(cost: CostResult) -> list[QWidget]:
+    """What the sums do not hold, above all figures that follow from them."""
+    missing = [tr_or(code, code) for code in cost.not_included]
+    return [note("\n".join(missing), "warn")] if missing else []
 
 
 def _economics(cost: CostResult, assessment: Assessment) -> list[tuple[str, str]]:
@@ -57,7 +64,7 @@ def _lines(lines: Sequence[CostLine]) -> QWidget:
         name = tr_or(f"cost.item_{each.item}", tr_or(f"cost.{each.item}", readable(each.item)))
         band = each.amount_eur
         bar = RangeBar(band.low, band.base, band.high, (low, top), f"{name}: {money_span(band)}")
-        rows.append([column([label(name), bar], 2), money(band.base)])
+        rows.append([column([label(name), bar], 2), number(rounded(band.base), 0)])
     return table([tr("ui.item"), tr("ui.amount")], rows)
 
 

@@ -8,12 +8,14 @@ from planner.model.result import Assessment, ElementState, GridResult, GridStatu
 from ui.charts.bars import LimitBar
 from ui.charts.plots import Curve, curves
 from ui.numbers import number, quantity
+from ui.pages.overview import reason_words
 from ui.registry import PageSpec
 from ui.texts import readable, tr, tr_or
 from ui.theme.tokens import tokens
-from ui.widgets.blocks import column, facts, figures, heading, key, note, row, titled
+from ui.widgets.blocks import Cell, column, facts, figures, heading, key, note, row, small, table, titled
 from ui.widgets.plain import label
 
+_MOST_LISTED = 8
 _TONES = {
     GridStatus.CHECKED: "good",
     GridStatus.NOT_CHECKED: "warn",
@@ -27,23 +29,21 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
     grid = site.grid
     if grid is None:
         return [note(tr("ui.no_grid"))]
-    status = titled(tr("ui.grid_status"), (tr(f"ui.grid_{grid.status.value}"), _TONES[grid.status]), [_reason(grid)])
+    tag = (tr(f"ui.grid_{grid.status.value}"), _TONES[grid.status])
+    status = titled(tr("ui.grid_status"), tag, [], role="heading")
+    reason = [label(reason_words(grid), "muted")] if grid.reason else []
     if grid.status is not GridStatus.CHECKED:
-        return [status, *_point(grid), note(tr("ui.indicative"))]
-    blocks = [status, *_capacity(grid), *_point(grid), *_states(grid), *_profile(grid)]
+        return [status, *reason, *_point(grid)]
+    blocks = [status, *reason, *_capacity(grid), *_point(grid), *_states(grid), *_profile(grid)]
     own = grid.island_violations or ()
     if own:
         blocks += [heading(tr("ui.violations_here")), *_violations(own)]
     others = [each for each in assessment.base_violations if each not in own]
     if others:
-        blocks.append(label(tr("ui.violations_elsewhere", n=len(others)), "muted"))
+        blocks += [heading(tr("ui.violations_elsewhere", n=len(others))), _elsewhere(others)]
     rule = tr_or(f"grid.rule_{grid.planning_rule}", readable(grid.planning_rule))
     blocks.append(note(tr("ui.planning_rule", rule=rule) + "\n" + tr("ui.indicative")))
     return blocks
-
-
-def _reason(grid: GridResult) -> str:
-    return tr_or(grid.reason, grid.reason) if grid.reason else ""
 
 
 def _capacity(grid: GridResult) -> list[QWidget]:
@@ -89,8 +89,8 @@ def _states(grid: GridResult) -> list[QWidget]:
 
 
 def _key(text: str, mark: str) -> QWidget:
-    made = label(f"{mark} {text}", "small", wrap=False)
-    made.setProperty("role", "muted")
+    made = small(f"{mark} {text}")
+    made.setWordWrap(False)
     return made
 
 
@@ -129,6 +129,18 @@ def _violations(found: Sequence[Violation]) -> list[QWidget]:
         limit = f"{tr('ui.limit')} {_figure(each.limit, each.quantity)}"
         rows.append(titled(each.element, (_figure(each.value, each.quantity), "bad"), [limit]))
     return rows
+
+
+def _elsewhere(found: Sequence[Violation]) -> QWidget:
+    rows: list[list[Cell]] = []
+    for each in found[:_MOST_LISTED]:
+        word = tr_or(f"ui.quantity_{each.quantity}", readable(each.quantity))
+        name = column([label(each.element), small(f"{each.grid}, {word}")], 0)
+        rows.append([name, _figure(each.value, each.quantity), _figure(each.limit, each.quantity)])
+    listed = table([tr("ui.element"), tr("ui.state"), tr("ui.limit").capitalize()], rows)
+    more = len(found) - _MOST_LISTED
+    words = [small(tr("ui.not_charged")), *([small(tr("ui.and_more", n=more))] if more > 0 else [])]
+    return column([listed, *words], 4)
 
 
 PAGE = PageSpec(page_id="grid", title_code="ui.page_grid", icon="grid", order=30, build=build)

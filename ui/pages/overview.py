@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from planner.model.result import Assessment, ScorePart, SiteResult
+from planner.model.result import Assessment, GridResult, ScorePart, SiteResult
 from ui.charts.bars import Part, StackedBar
 from ui.models.site_columns import mix_text, reason_text
 from ui.numbers import money, money_span, number, quantity, share, span, unit
@@ -39,26 +39,40 @@ def _figures(site: SiteResult) -> list[tuple[str, str, str]]:
             number(demand.sessions_per_day.base if demand else None, 0),
             span(demand.sessions_per_day, "", 0) if demand else "",
         ),
-        (
-            tr("ui.hosting"),
-            quantity(grid.hosting_kw if grid else None, "x_kw", 0),
-            grid.binding_element if grid else "",
-        ),
+        _capacity(grid),
         (tr("ui.connection"), quantity(sizing.connection_kw if sizing else None, "x_kw", 0), mix_text(site) or ""),
         (tr("ui.capex"), money(cost.capex_eur.base if cost else None), money_span(cost.capex_eur) if cost else ""),
     ]
 
 
+def _capacity(grid: GridResult | None) -> tuple[str, str, str]:
+    """Grid capacity, or in words why there is none."""
+    if grid is None:
+        return tr("ui.hosting"), tr("ui.unknown"), ""
+    if grid.hosting_kw is None:
+        return tr("ui.hosting"), tr(f"ui.grid_{grid.status.value}"), reason_words(grid)
+    below = tr("ui.limited_by", element=grid.binding_element) if grid.binding_element else ""
+    return tr("ui.hosting"), quantity(grid.hosting_kw, "x_kw", 0), below
+
+
+def reason_words(grid: GridResult) -> str:
+    """Why a grid stands as it does, as a sentence of its own; the status is not said twice."""
+    words = tr_or(grid.reason, readable(grid.reason)) if grid.reason else ""
+    words = words.partition(": ")[2] or words
+    words = words[:1].upper() + words[1:]
+    return words if not words or words.endswith(".") else f"{words}."
+
+
 def _score(site: SiteResult, assessment: Assessment) -> list[QWidget]:
-    colors = tokens().series
+    colors = part_colors(site.score_parts)
     total = sum(part.weight_pu for part in site.score_parts)
     scale = _scale(site)
     parts = [
-        Part(name=criterion_text(part.criterion), value=part.contribution / scale, color=colors[i % len(colors)])
-        for i, part in enumerate(site.score_parts)
+        Part(name=criterion_text(part.criterion), value=part.contribution / scale, color=color)
+        for part, color in zip(site.score_parts, colors, strict=True)
     ]
     words = tr("ui.score_of", score=number(site.score, 2))
-    rows = [_score_row(part, colors[i % len(colors)]) for i, part in enumerate(site.score_parts)]
+    rows = [_score_row(part, color) for part, color in zip(site.score_parts, colors, strict=True)]
     blocks = [
         heading(words),
         StackedBar(parts, total, f"{words}: " + ", ".join(f"{p.name} {number(p.value, 2)}" for p in parts)),
@@ -68,6 +82,16 @@ def _score(site: SiteResult, assessment: Assessment) -> list[QWidget]:
         top = assessment.settings.scoring.top_n
         blocks.append(label(tr("ui.stability", top=top, share=share(site.stability_top_pu)), "muted"))
     return blocks
+
+
+def part_colors(parts: Sequence[ScorePart]) -> list[str]:
+    """A colour for each criterion that counts; those without weight stay grey."""
+    series = tokens().series
+    colors: list[str] = []
+    for part in parts:
+        counted = sum(color != tokens().faint for color in colors)
+        colors.append(series[counted % len(series)] if part.weight_pu > 0 else tokens().faint)
+    return colors
 
 
 def _scale(site: SiteResult) -> float:
@@ -94,7 +118,10 @@ def value_text(part: ScorePart) -> str:
         return tr("ui.unknown")
     if part.unit in {"p.u.", "pu"}:
         return share(part.value)
-    return f"{number(part.value)} {unit(part.unit) or part.unit}".strip()
+    if part.unit in {"EUR", "eur"}:
+        return money(part.value)
+    shown = number(part.value, 1 if part.unit == "min" else 0 if part.value >= 10 else None)
+    return f"{shown} {unit(part.unit) or part.unit}".strip()
 
 
 def _place(site: SiteResult) -> list[tuple[str, str]]:

@@ -8,22 +8,18 @@ from PySide6.QtWidgets import QWidget
 from planner.model.result import Assessment, RuleOutcome, RuleResult, SiteResult
 from ui.registry import PageSpec
 from ui.texts import readable, tr, tr_or
-from ui.widgets.blocks import column, heading, line, note, row, small, titled
+from ui.widgets.blocks import column, edged, heading, note, row, small, terms
 from ui.widgets.plain import chip, label, tip
 
 TONES = {
-    RuleOutcome.PASS: "good",
     RuleOutcome.FAIL: "bad",
     RuleOutcome.NEEDS_EVIDENCE: "warn",
+    RuleOutcome.PASS: "good",
     RuleOutcome.COUNTS: "accent",
     RuleOutcome.DOES_NOT_COUNT: "neutral",
     RuleOutcome.NOT_APPLICABLE: "neutral",
 }
-_ORDER = [
-    RuleOutcome.FAIL, RuleOutcome.NEEDS_EVIDENCE, RuleOutcome.PASS, RuleOutcome.COUNTS, RuleOutcome.DOES_NOT_COUNT,
-    RuleOutcome.NOT_APPLICABLE,
-]  # fmt: skip
-
+_ORDER = tuple(TONES)
 _QUIET = frozenset({RuleOutcome.DOES_NOT_COUNT, RuleOutcome.NOT_APPLICABLE})
 
 
@@ -34,13 +30,11 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
     counts = Counter(result.outcome for result in site.rules)
     chips = [chip(f"{counts[each]} {outcome_text(each)}", TONES[each]) for each in _ORDER if counts[each]]
     blocks: list[QWidget] = [column([row(chips[i : i + 2]) for i in range(0, len(chips), 2)], 5)]
-    ordered = sorted(site.rules, key=lambda each: (_ORDER.index(each.outcome), each.rule_id))
-    for result in ordered:
-        if result.outcome not in _QUIET:
-            blocks += [line(), _rule(result)]
-    for outcome in (each for each in _ORDER if each in _QUIET and counts[each]):
-        blocks += [line(), heading(f"{outcome_text(outcome)} ({counts[outcome]})")]
-        blocks += [_quiet(result) for result in ordered if result.outcome is outcome]
+    for outcome in (each for each in _ORDER if counts[each]):
+        blocks.append(heading(f"{outcome_text(outcome)} ({counts[outcome]})"))
+        shown = _quiet if outcome in _QUIET else _rule
+        found = sorted((each for each in site.rules if each.outcome is outcome), key=lambda each: each.rule_id)
+        blocks += [edged(shown(result), TONES[outcome]) for result in found]
     blocks.append(note(tr("ui.rules_note", date=assessment.project_date.isoformat())))
     return blocks
 
@@ -50,24 +44,33 @@ def outcome_text(outcome: RuleOutcome) -> str:
     return tr(f"ui.outcome_{outcome.value}")
 
 
+def place_text(result: RuleResult) -> str:
+    """Clause and source; a clause that begins as its source ends is not said twice."""
+    clause, source = result.clause.strip(), result.source.strip()
+    if not clause or source.endswith(clause):
+        return source
+    return f"{clause} · {source}" if source else clause
+
+
 def _quiet(result: RuleResult) -> QWidget:
     """Rule that asks nothing of the site: its name and place in the law, the rest in the tool tip."""
-    made = column([label(result.title), small(f"{result.source}, {result.clause}".strip(", "))], 0)
+    made = column([label(result.title), small(place_text(result))], 0)
     made.setToolTip(tip("\n".join(text for text in (result.found, result.required) if text)))
     return made
 
 
 def _rule(result: RuleResult) -> QWidget:
     addressee = tr_or(f"rules.addressee_{result.addressee}", readable(result.addressee))
-    lines = [
-        tr("ui.rule_found", found=result.found) if result.found else "",
-        tr("ui.rule_required", required=result.required) if result.required else "",
-        tr("ui.rule_evidence", evidence=result.evidence) if result.evidence else "",
-        f"{result.source}, {result.clause}".strip(", "),
-        tr("ui.rule_addressee", addressee=addressee),
+    said = [
+        (tr("ui.rule_required"), result.required),
+        (tr("ui.rule_found"), result.found),
+        (tr("ui.rule_evidence"), result.evidence),
+        (tr("ui.rule_addressee"), addressee),
     ]
-    words = [label(text, "muted") for text in lines if text]
-    return column([titled(result.title, (outcome_text(result.outcome), TONES[result.outcome]), []), *words], 3)
+    blocks: list[QWidget] = [label(result.title, "heading"), small(place_text(result))]
+    if result.status != "law":
+        blocks.append(row([chip(tr_or(f"ui.state_{result.status}", readable(result.status)), "neutral")]))
+    return column([*blocks, terms([(name, text) for name, text in said if text])], 3)
 
 
 PAGE = PageSpec(page_id="rules", title_code="ui.page_rules", icon="rules", order=60, build=build)

@@ -8,24 +8,19 @@ from planner.model.result import Assessment, SiteResult, UpgradeOption
 from ui.numbers import money, money_span, number, quantity, span
 from ui.registry import PageSpec
 from ui.texts import readable, tr, tr_or
-from ui.widgets.blocks import column, line, note, table, titled
-from ui.widgets.plain import label
+from ui.widgets.blocks import Cell, column, edged, facts, heading, note, table, titled
+from ui.widgets.plain import chip, label
 
 
 def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:  # noqa: ARG001 - the pages' signature
-    """Blocks of the page."""
+    """Blocks of the page: all options in one table, then each with its limits."""
     if not site.upgrades:
-        return [note(tr("ui.no_upgrades"))]
-    overview = table(
-        [tr("ui.option"), tr("ui.serves"), tr("ui.cost")],
-        [
-            [kind_text(option), quantity(option.served_kw, "x_kw", 0), money(option.cost_eur.base)]
-            for option in site.upgrades
-        ],
-    )
-    blocks: list[QWidget] = [overview]
-    for option in site.upgrades:
-        blocks += [line(), _option(option)]
+        return [note(tr("ui.excluded_no_work") if site.excluded_by else tr("ui.no_upgrades"))]
+    blocks: list[QWidget] = [
+        table([tr("ui.option"), tr("ui.serves"), tr("ui.cost")], [_row(option) for option in site.upgrades]),
+        heading(tr("ui.options_in_detail")),
+    ]
+    blocks += [edged(_option(option), tag_of(option)[1]) for option in site.upgrades]
     blocks.append(note(tr("ui.upgrades_note")))
     return blocks
 
@@ -35,30 +30,42 @@ def kind_text(option: UpgradeOption) -> str:
     return tr_or(f"ui.upgrade_{option.kind.value}", readable(option.kind.value))
 
 
+def tag_of(option: UpgradeOption) -> tuple[str, str]:
+    """Word and tone for how an option fares: chosen, feasible, not enough, not checked."""
+    if option.chosen:
+        return tr("ui.chosen"), "accent"
+    if option.feasible is None:
+        return tr("ui.feasible_unknown"), "neutral"
+    return (tr("ui.feasible"), "good") if option.feasible else (tr("ui.not_feasible"), "bad")
+
+
+def _row(option: UpgradeOption) -> list[Cell]:
+    name = label(kind_text(option), "heading" if option.chosen else "")
+    cell = column([name, chip(*tag_of(option))], 3)
+    return [cell, quantity(option.served_kw, "x_kw", 0), money(option.cost_eur.base)]
+
+
 def _option(option: UpgradeOption) -> QWidget:
-    tag = (tr("ui.chosen"), "accent") if option.chosen else _feasible(option.feasible)
     described = tr_or(option.description_code, "", **shown_params(option))
+    reason = tr_or(option.reason, option.reason) if option.reason else ""
+    words = [label(text, "muted") for text in (described, reason) if text]
+    return column([titled(kind_text(option), ("", ""), [], role="heading"), *words, facts(_limits(option))], 4)
+
+
+def _limits(option: UpgradeOption) -> list[tuple[str, str]]:
     weeks = option.lead_weeks
-    lines = [
-        described,
-        tr("ui.binds_after", element=option.binding_element) if option.binding_element else "",
-        tr("ui.cost_range", range=money_span(option.cost_eur)) if option.cost_eur.high else "",
-        tr("ui.lead_time", range=span(weeks, "x_weeks", 0)) if weeks is not None and weeks.high else "",
-        tr_or(option.reason, option.reason) if option.reason else "",
+    shown = [
+        (tr("ui.capacity_after"), quantity(option.hosting_after_kw, "x_kw", 0), option.hosting_after_kw is not None),
+        (tr("ui.binding"), option.binding_element, bool(option.binding_element)),
+        (tr("ui.cost"), money_span(option.cost_eur), option.cost_eur.high > 0),
+        (tr("ui.lead_time"), span(weeks, "x_weeks", 0), weeks is not None and weeks.high > 0),
     ]
-    words = [label(text, "muted") for text in lines if text]
-    return column([titled(kind_text(option), tag, []), *words], 3)
+    return [(name, value) for name, value, known in shown if known]
 
 
 def shown_params(option: UpgradeOption) -> dict[str, str]:
     """Parameters of an option's description, figures as people read them."""
     return {name: number(value) if isinstance(value, float) else str(value) for name, value in option.params.items()}
-
-
-def _feasible(feasible: bool | None) -> tuple[str, str]:
-    if feasible is None:
-        return tr("ui.feasible_unknown"), "neutral"
-    return (tr("ui.feasible"), "good") if feasible else (tr("ui.not_feasible"), "bad")
 
 
 PAGE = PageSpec(page_id="upgrades", title_code="ui.page_upgrades", icon="upgrades", order=50, build=build)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from planner.maps.layer import MapLayer
 from planner.maps.style import default_style, score_range
 from ui.desk import Desk
 from ui.layer_state import SITES
@@ -46,7 +47,7 @@ class LayerTree(QTreeWidget):
         layers = {layer.layer_id: layer for layer in session.layers}
         shown = [layer_id for layer_id in state.order if layer_id in layers or layer_id == SITES]
         for layer_id in shown if session.is_open else ():
-            item = QTreeWidgetItem(self, [tr_or(default_style(layer_id).label_code, readable(layer_id))])
+            item = QTreeWidgetItem(self, [_name(layers.get(layer_id), layer_id)])
             item.setData(0, _ID_ROLE, layer_id)
             item.setFlags((item.flags() | Qt.ItemFlag.ItemIsUserCheckable) & ~Qt.ItemFlag.ItemIsDropEnabled)
             hidden = layer_id in state.hidden
@@ -70,9 +71,7 @@ class LayerTree(QTreeWidget):
         theme = tokens().theme
         layer = next(each for each in self._desk.session.layers if each.layer_id == layer_id)
         classes = make_drawable(layer).classes if layer_id in {"roads", "constraints"} else ()
-        if not classes:
-            item.setIcon(0, swatch(default_style(layer_id), theme))
-            return
+        item.setIcon(0, swatch(default_style(layer_id), theme))
         for name, style in classes:
             child = QTreeWidgetItem(item, [tr_or(f"ui.class_{name}", readable(name))])
             child.setIcon(0, swatch(style, theme))
@@ -96,8 +95,9 @@ class LayerTree(QTreeWidget):
             ramp.setFlags(Qt.ItemFlag.ItemIsEnabled)
             ramp.setSizeHint(0, QSize(150, 34))
             words = tr("ui.ramp_described", low=number(low, 2), high=number(high, 2))
+            ramp.setToolTip(0, tip(words))
             ramp.setData(0, Qt.ItemDataRole.AccessibleTextRole, words)
-            self.setItemWidget(ramp, 0, Ramp(number(low, 2), number(high, 2), words))
+            self.setItemWidget(ramp, 0, Ramp((number(low, 2), tr("ui.col_score"), number(high, 2)), words))
             child = QTreeWidgetItem(item, [tr("ui.status_excluded")])
             child.setIcon(0, marker_swatch(theme, excluded=True))
             child.setFlags(Qt.ItemFlag.ItemIsEnabled)
@@ -107,6 +107,16 @@ class LayerTree(QTreeWidget):
     def _ticked(self, item: QTreeWidgetItem) -> None:
         if not self._filling and item.data(0, _ID_ROLE):
             self._desk.layers.show(str(item.data(0, _ID_ROLE)), item.checkState(0) == Qt.CheckState.Checked)
+
+
+def _name(layer: MapLayer | None, layer_id: str) -> str:
+    """Name of a layer; catchments tell their minutes."""
+    name = tr_or(default_style(layer_id).label_code, readable(layer_id))
+    minutes = layer.attributes.get("minutes") if layer is not None and layer_id == "catchments" else None
+    if minutes is None or not len(minutes):
+        return name
+    bands = sorted({int(value) for value in minutes.tolist()})
+    return f"{name}, {' / '.join(str(band) for band in bands)} min"
 
 
 def make_panel(desk: Desk) -> QWidget:

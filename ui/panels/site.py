@@ -77,7 +77,7 @@ class SitePanel(QStackedWidget):
     def _frame(self) -> QWidget:
         frame = QWidget()
         frame.setObjectName("sheet")
-        self._head.setContentsMargins(14, 10, 14, 4)
+        self._head.setContentsMargins(14, 14, 14, 4)
         self._head.setSpacing(2)
         layout = QVBoxLayout(frame)
         layout.setContentsMargins(0, 0, 0, 0)

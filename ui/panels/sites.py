@@ -1,5 +1,7 @@
 """Site table: sortable by every column, filtered by words, one selection with the map."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,6 +25,8 @@ from ui.widgets.empty import EmptyState
 from ui.widgets.plain import label
 
 _ROW_PX = 28
+_PADDING_PX = 12
+_WIDEST_PX = 340
 
 
 class SitesPanel(QStackedWidget):
@@ -32,6 +36,7 @@ class SitesPanel(QStackedWidget):
         super().__init__()
         self._desk = desk
         self._following = False
+        self._fitted: Path | None = None
         self.model = SiteModel(self)
         self.view = _make_view(self.model, self)
         self.filter = QLineEdit()
@@ -55,6 +60,7 @@ class SitesPanel(QStackedWidget):
         self._following = True
         self.model.set_columns(SiteColumns() if run is None else make_columns(run.assessment.sites))
         self._following = False
+        self._fit_columns()
         self.setCurrentIndex(0 if run is None else 1)
         self._tell_count()
         self.follow(self._desk.session.site_id or "")
@@ -70,6 +76,17 @@ class SitesPanel(QStackedWidget):
             self.view.selectRow(row)
             self.view.scrollTo(self.model.index(row, 0))
         self._following = False
+
+    def _fit_columns(self) -> None:
+        """Make text columns as wide as their words, within reason, once a project; afterwards the hand decides."""
+        path = self._desk.session.project_path
+        if not self.model.total or path == self._fitted:
+            return
+        self._fitted = path
+        for i, column in enumerate(COLUMNS):
+            if column.kind in {"text", "status"}:
+                wanted = self.view.sizeHintForColumn(i) + _PADDING_PX
+                self.view.setColumnWidth(i, min(max(wanted, column.width_px), _WIDEST_PX))
 
     def _page(self) -> QWidget:
         page = QWidget()

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QSlider,
@@ -20,6 +19,7 @@ from ui.numbers import share
 from ui.pages.overview import criterion_text
 from ui.registry import PanelSpec
 from ui.texts import language, tr
+from ui.widgets.blocks import line
 from ui.widgets.empty import EmptyState
 from ui.widgets.plain import label, tip
 
@@ -95,13 +95,13 @@ class WeightsPanel(QStackedWidget):
         self._list = QWidget()
         self._list.setObjectName("page")
         self._layout = QVBoxLayout(self._list)
-        self._layout.setContentsMargins(12, 8, 12, 8)
+        self._layout.setContentsMargins(12, 4, 12, 8)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self._list)
         self.addWidget(EmptyState("weights", tr("ui.weights_empty")))
-        self.addWidget(scroll)
+        self.addWidget(self._sheet(scroll))
         self.setMinimumWidth(264)
         desk.session.run_changed.connect(self.refresh)
         self.refresh()
@@ -133,15 +133,25 @@ class WeightsPanel(QStackedWidget):
                 widget.deleteLater()
         self.rows = {criterion: WeightRow(criterion) for criterion in criteria}
         self._points = {}
-        self._layout.addWidget(self._help())
         for row in self.rows.values():
             row.slider.valueChanged.connect(lambda value, name=row.criterion: self._move(name, value))
             self._layout.addWidget(row)
-        self._layout.addWidget(self._buttons())
         self._layout.addStretch(1)
 
-    def _help(self) -> QLabel:
-        return label(tr("ui.weights_help"), "muted")
+    def _sheet(self, scroll: QScrollArea) -> QWidget:
+        """What the numbers mean above, the criteria between, and the buttons always in sight below."""
+        sheet = QWidget()
+        sheet.setObjectName("sheet")
+        layout = QVBoxLayout(sheet)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        words = label(tr("ui.weights_help"), "muted")
+        words.setContentsMargins(12, 8, 12, 4)
+        layout.addWidget(words)
+        layout.addWidget(scroll, 1)
+        layout.addWidget(line())
+        layout.addWidget(self._buttons())
+        return sheet
 
     def _buttons(self) -> QWidget:
         reset, equal = QPushButton(tr("ui.weights_reset")), QPushButton(tr("ui.weights_equal"))
@@ -149,7 +159,7 @@ class WeightsPanel(QStackedWidget):
         equal.clicked.connect(self._equal)
         made = QWidget()
         layout = QHBoxLayout(made)
-        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setContentsMargins(12, 8, 12, 8)
         layout.addWidget(reset, 1)
         layout.addWidget(equal, 1)
         return made

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from planner.maps.style import Theme
+from planner.resources import data_path
 from ui.theme.tokens import Tokens, use
 
 _ROLES = QPalette.ColorRole
@@ -62,6 +63,7 @@ def palette(colors: Tokens) -> QPalette:
 
 def style_sheet(c: Tokens) -> str:
     """Style of the few things a palette cannot say: dock titles, headers, cards, chips."""
+    tick = data_path("icons", f"tick_{c.theme}.svg").as_posix()
     return f"""
 QMainWindow::separator {{ background: {c.border}; width: 1px; height: 1px; }}
 QMenuBar {{ background: {c.window}; padding: 2px 4px; }}
@@ -83,8 +85,9 @@ QToolButton:pressed {{ background: {c.neutral_soft}; }}
 QToolButton:focus {{ border-color: {c.accent}; }}
 QToolButton#page {{ padding: 5px 4px; }}
 QToolButton#page:checked {{ background: {c.accent_soft}; color: {c.accent}; border-color: transparent; }}
-QDockWidget {{ titlebar-close-icon: none; titlebar-normal-icon: none; font-weight: 600; }}
-QDockWidget::title {{ background: {c.window}; padding: 7px 10px; text-align: left; }}
+QWidget#dock_title {{ background: {c.window}; border-bottom: 1px solid {c.border}; }}
+QWidget#dock_title QLabel {{ font-weight: 600; }}
+QWidget#dock_title QToolButton {{ padding: 2px; }}
 QTabBar {{ qproperty-drawBase: 0; }}
 QTabBar::tab {{ background: transparent; color: {c.muted}; padding: 6px 12px; border: none;
   border-bottom: 2px solid transparent; }}
@@ -103,6 +106,10 @@ QAbstractScrollArea::corner {{ background: {c.base}; border: none; }}
 QTreeWidget {{ background: {c.base}; border: none; selection-background-color: {c.accent_soft};
   selection-color: {c.text}; }}
 QTreeWidget::item {{ padding: 3px 2px; }}
+QTreeView::indicator {{ width: 13px; height: 13px; border: 1px solid {c.muted}; border-radius: 3px;
+  background: {c.base}; }}
+QTreeView::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; image: url({tick}); }}
+QTreeView::indicator:hover {{ border-color: {c.accent}; }}
 QListWidget {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 6px; }}
 QListWidget#plain {{ border: none; border-radius: 0; }}
 QListWidget::item {{ padding: 6px 8px; }}
@@ -147,6 +154,7 @@ QLabel[tone="accent"] {{ background: {c.accent_soft}; color: {c.accent}; }}
 QLabel[chip="yes"] {{ border-radius: 8px; padding: 2px 8px; font-weight: 600; }}
 QFrame#card {{ background: {c.window}; border: 1px solid {c.border}; border-radius: 8px; }}
 QFrame#note {{ background: {c.neutral_soft}; border: none; border-radius: 6px; }}
+QFrame#warning {{ background: {c.warn_soft}; border: none; border-radius: 6px; }}
 QFrame#rule {{ background: {c.border}; max-height: 1px; min-height: 1px; border: none; }}
 QWidget#start, QWidget#sheet {{ background: {c.base}; }}
 """

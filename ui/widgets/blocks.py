@@ -6,10 +6,11 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.theme.tokens import SPACE_PX
+from ui.theme.tokens import SPACE_PX, tokens
 from ui.widgets.plain import chip, label, tip
 
 Cell = str | QWidget
+_SHORT = 14
 
 
 def column(widgets: Sequence[QWidget], spacing_px: int = SPACE_PX, *, fill: bool = False) -> QWidget:
@@ -96,13 +97,13 @@ def line() -> QFrame:
     return made
 
 
-def note(text: str) -> QFrame:
-    """Sentence on a quiet ground."""
+def note(text: str, tone: str = "") -> QFrame:
+    """Sentence on a quiet ground; with the tone ``warn`` on one that is seen."""
     made = QFrame()
-    made.setObjectName("note")
+    made.setObjectName("warning" if tone == "warn" else "note")
     layout = QVBoxLayout(made)
     layout.setContentsMargins(10, 8, 10, 8)
-    layout.addWidget(label(text, "muted"))
+    layout.addWidget(label(text, "" if tone == "warn" else "muted"))
     return made
 
 
@@ -150,12 +151,13 @@ def facts(items: Sequence[tuple[str, str]]) -> QWidget:
     grid.setVerticalSpacing(5)
     for i, (name, value) in enumerate(items):
         grid.addWidget(label(name, "muted"), i, 0, Qt.AlignmentFlag.AlignTop)
-        shown = label(value)
+        shown = label(value, wrap=len(value) > _SHORT)
         shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         shown.setToolTip(tip(f"{name}: {value}"))
         grid.addWidget(shown, i, 1)
-    grid.setColumnStretch(0, 5)
-    grid.setColumnStretch(1, 6)
+    short = all(len(value) <= _SHORT for _name, value in items)
+    grid.setColumnStretch(0, 1 if short else 5)
+    grid.setColumnStretch(1, 0 if short else 6)
     return made
 
 
@@ -190,13 +192,62 @@ def _aligned(widget: QLabel, column_index: int) -> QLabel:
     return widget
 
 
-def titled(title: str, tag: tuple[str, str], lines: Sequence[str]) -> QWidget:
+def terms(items: Sequence[tuple[str, str]]) -> QWidget:
+    """Short names in a narrow column left, sentences beside them."""
+    made = QWidget()
+    grid = QGridLayout(made)
+    grid.setContentsMargins(0, 2, 0, 0)
+    grid.setHorizontalSpacing(10)
+    grid.setVerticalSpacing(3)
+    for i, (name, text) in enumerate(items):
+        caption = small(name)
+        caption.setWordWrap(False)
+        grid.addWidget(caption, i, 0, Qt.AlignmentFlag.AlignTop)
+        words = label(text)
+        grid.addWidget(words, i, 1)
+    grid.setColumnMinimumWidth(0, 62)
+    grid.setColumnStretch(1, 1)
+    return made
+
+
+class Edge(QWidget):
+    """Thin upright bar in the colour of a tone."""
+
+    def __init__(self, tone: str) -> None:
+        super().__init__()
+        colors = tokens()
+        known = {"good": colors.good, "warn": colors.warn, "bad": colors.bad, "accent": colors.accent}
+        self._color = QColor(known.get(tone, colors.border))
+        self.setFixedWidth(3)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Paint the bar."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._color)
+        painter.drawRoundedRect(QRectF(self.rect()), 1.5, 1.5)
+        painter.end()
+
+
+def edged(content: QWidget, tone: str) -> QWidget:
+    """Content with a bar at its left that tells how it stands."""
+    made = QWidget()
+    layout = QHBoxLayout(made)
+    layout.setContentsMargins(0, 2, 0, 2)
+    layout.setSpacing(9)
+    layout.addWidget(Edge(tone))
+    layout.addWidget(content, 1)
+    return made
+
+
+def titled(title: str, tag: tuple[str, str], lines: Sequence[str], role: str = "") -> QWidget:
     """Title with a chip at its right, and muted lines below; empty lines are left out."""
     top = QWidget()
     layout = QHBoxLayout(top)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(SPACE_PX)
-    layout.addWidget(label(title), 1)
+    layout.addWidget(label(title, role), 1)
     if tag[0]:
         layout.addWidget(chip(*tag), 0, Qt.AlignmentFlag.AlignTop)
     return column([top, *(small(text) for text in lines if text)], 2)
