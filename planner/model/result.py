@@ -133,11 +133,16 @@ class ChargerCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontierPoint:
-    """Service at one connection power under load management."""
+    """Service at one connection power under load management.
+
+    ``holds``: the service target is met there, sessions are not much longer, and one car still gets the strongest
+    point's power.
+    """
 
     connection_kw: float
     p_wait_over_pu: float
     mean_session_min: float
+    holds: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +153,7 @@ class SizingResult:
     never requested. ``closed_form_p_wait_over_pu`` is the M/M/c (Erlang C) check on the peak hour. ``system``: queue
     (drivers wait), loss (they drive on: ``p_wait_over_pu`` is the share turned away, the check is Erlang B) or fleet
     (a point for every vehicle). ``target_share_pu`` is the share that ``p_wait_over_pu`` was held against.
+    ``served_share_pu`` is the share of the day's drivers who do charge here.
     """
 
     chargers: tuple[ChargerCount, ...]
@@ -173,6 +179,7 @@ class SizingResult:
     target_share_pu: float | None = None
     mean_session_min: float | None = None
     simulated_days: int | None = None
+    served_share_pu: float = 1.0
 
 
 class RuleOutcome(StrEnum):
