@@ -104,9 +104,10 @@ class UpgradeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpgradeOption:
-    """One way to connect, re-checked by load flow: ``feasible`` is that check's answer, None where it could not run. ``connection_kw`` and
-    ``connection_kv`` are what is requested of the operator with this option: a cap under load management, medium voltage
-    with an own station.
+    """One way to connect, re-checked by load flow: ``feasible`` is that check's answer, None where it could not run.
+
+    ``connection_kw`` and ``connection_kv`` are what is requested of the operator with this option: a cap under load
+    management, medium voltage with an own station.
     """
 
     kind: UpgradeKind
