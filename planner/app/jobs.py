@@ -5,8 +5,8 @@ import multiprocessing
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, TypedDict, Unpack
 
 from planner.app import worker
@@ -14,6 +14,7 @@ from planner.app.run import Run
 from planner.model.errors import PlannerError
 
 CANCEL_GRACE_S = 3.0
+WORKER_DIED = "worker_died"
 
 ProgressCallback = Callable[[float, str, Mapping[str, str | int]], None]
 
@@ -27,23 +28,25 @@ class Callbacks(TypedDict, total=False):
     on_cancelled: Callable[[], None] | None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Job:
-    """One piece of work under way. Callbacks come from the pool's own thread, never from the caller's."""
+    """One piece of work, waiting or under way. Callbacks come from a thread of the pool, never from the caller's."""
 
     number: int
     kind: str
+    payload: Mapping[str, Any]
     on_progress: ProgressCallback | None = None
     on_done: Callable[[Any], None] | None = None
     on_error: Callable[[PlannerError | str], None] | None = None
     on_cancelled: Callable[[], None] | None = None
     finished: threading.Event = field(default_factory=threading.Event)
-    _pool: "JobPool | None" = None
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    pool: "JobPool | None" = None
 
     def cancel(self) -> None:
-        """Ask the job to stop; after a grace of three seconds its process is ended and a fresh one started."""
-        if self._pool is not None and not self.finished.is_set():
-            self._pool.cancel(self)
+        """Ask the job to stop; where it does not within three seconds, its process is ended and a fresh one started."""
+        if self.pool is not None and not self.finished.is_set():
+            self.pool.cancel(self)
 
 
 class JobPool:
@@ -52,10 +55,11 @@ class JobPool:
     def __init__(self) -> None:
         self._context = multiprocessing.get_context("spawn")
         self._numbers = itertools.count(1)
-        self._lock = threading.RLock()
-        self._jobs: dict[int, Job] = {}
+        self._waiting: SimpleQueue[Job | None] = SimpleQueue()
+        self._running: Job | None = None
         self._closed = False
         self._start_worker()
+        threading.Thread(target=self._serve, daemon=True, name="chargesite-jobs").start()
 
     def submit_assess(self, project_path: Path, **callbacks: Unpack[Callbacks]) -> Job:
         """Assess a project; ``on_done`` receives the :class:`Run`."""
@@ -74,35 +78,24 @@ class JobPool:
         return self._submit("report", {"run": run, "path": path}, callbacks)
 
     def cancel(self, job: Job) -> None:
-        """Ask a job to stop, and see to it that it does."""
+        """Ask a job to stop, and see to it that it does. A job that still waits is dropped when its turn comes."""
+        job.cancelled.set()
         self._cancelled_number.value = job.number
         timer = threading.Timer(CANCEL_GRACE_S, self._end_stuck, args=(job,))
         timer.daemon = True
         timer.start()
 
     def close(self) -> None:
-        """End the worker process. Jobs under way are given up."""
-        with self._lock:
-            self._closed = True
-            self._jobs.clear()
-            self._process.terminate()
+        """End the worker process. Jobs under way are given up, without a word."""
+        self._closed = True
+        self._waiting.put(None)
+        self._process.terminate()
         self._process.join(5)
 
-    def _submit(self, kind: str, payload: dict[str, Any], callbacks: Callbacks) -> Job:
-        job = Job(number=next(self._numbers), kind=kind, **callbacks)
-        job._pool = self
-        with self._lock:
-            self._jobs[job.number] = job
-            self._send((job.number, kind, payload))
+    def _submit(self, kind: str, payload: Mapping[str, Any], callbacks: Callbacks) -> Job:
+        job = Job(number=next(self._numbers), kind=kind, payload=payload, pool=self, **callbacks)
+        self._waiting.put(job)
         return job
-
-    def _send(self, message: tuple[int, str, dict[str, Any]]) -> None:
-        """Hand a job to the worker, to a fresh one where the last has died."""
-        try:
-            self._connection.send(message)
-        except OSError:
-            self._start_worker()
-            self._connection.send(message)
 
     def _start_worker(self) -> None:
         here, there = self._context.Pipe()
@@ -113,46 +106,49 @@ class JobPool:
         )
         self._process.start()
         there.close()
-        threading.Thread(target=self._listen, args=(here,), daemon=True, name="chargesite-jobs").start()
 
-    def _listen(self, connection: Connection) -> None:
-        while True:
+    def _serve(self) -> None:
+        while (job := self._waiting.get()) is not None:
+            if job.cancelled.is_set():
+                _tell(job, "cancelled", None)
+                continue
+            self._running = job
+            what, content = self._outcome(job)
+            self._running = None
+            if self._closed:
+                return
+            _tell(job, what, content)
+
+    def _outcome(self, job: Job) -> tuple[str, Any]:
+        """Hand the job to the worker (a fresh one where the last has died between jobs) and wait for its end."""
+        try:
             try:
-                number, what, content = connection.recv()
-            except (EOFError, OSError):
-                break
-            job = self._jobs.get(number)
-            if job is not None:
-                self._tell(job, what, content)
-        if connection is self._connection and not self._closed:
-            self._fail_all("worker_died")
-
-    def _tell(self, job: Job, what: str, content: Any) -> None:  # noqa: ANN401 - whatever the job sends
-        if what == "progress":
-            if job.on_progress is not None:
-                job.on_progress(*content)
-            return
-        with self._lock:
-            self._jobs.pop(job.number, None)
-        job.finished.set()
-        callback: Callable[..., None] | None = {
-            "done": job.on_done,
-            "error": job.on_error,
-            "cancelled": job.on_cancelled,
-        }[what]
-        if callback is not None:
-            callback(*([] if what == "cancelled" else [content]))
+                self._connection.send((job.number, job.kind, job.payload))
+            except OSError:
+                self._start_worker()
+                self._connection.send((job.number, job.kind, job.payload))
+            while True:
+                _, what, content = self._connection.recv()
+                if what != "progress":
+                    return what, content
+                if job.on_progress is not None:
+                    job.on_progress(*content)
+        except (EOFError, OSError):
+            if not self._closed:
+                self._start_worker()
+            return ("cancelled", None) if job.cancelled.is_set() else ("error", WORKER_DIED)
 
     def _end_stuck(self, job: Job) -> None:
-        if job.finished.is_set() or self._closed:
-            return
-        with self._lock:
+        if self._running is job and not job.finished.is_set() and not self._closed:
             self._process.terminate()
-            waiting = list(self._jobs.values())
-            self._start_worker()
-        for each in waiting:
-            self._tell(each, "cancelled", None)
 
-    def _fail_all(self, reason: str) -> None:
-        for job in list(self._jobs.values()):
-            self._tell(job, "error", reason)
+
+def _tell(job: Job, what: str, content: Any) -> None:  # noqa: ANN401 - whatever the job sends
+    job.finished.set()
+    if what == "cancelled":
+        if job.on_cancelled is not None:
+            job.on_cancelled()
+        return
+    callback = job.on_done if what == "done" else job.on_error
+    if callback is not None:
+        callback(content)

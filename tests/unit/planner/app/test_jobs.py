@@ -1,6 +1,9 @@
 """The job pool with its real worker process."""
 
+import os
+import signal
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -81,10 +84,34 @@ def test_cancel_ends_the_job_and_the_pool_goes_on(pool):
     assert second.kind == "done"
 
 
+def test_a_waiting_job_is_dropped_and_the_running_one_goes_on(pool):
+    running, waiting = Answer(), Answer()
+    pool.submit_assess(sample_project("minimal"), **running.callbacks())
+    pool.submit_assess(sample_project("minimal"), **waiting.callbacks()).cancel()
+    assert running.arrived.wait(WAIT_S)
+    assert waiting.arrived.wait(WAIT_S)
+    assert (running.kind, waiting.kind) == ("done", "cancelled")
+
+
+def test_a_job_that_does_not_listen_is_ended(monkeypatch):
+    monkeypatch.setattr("planner.app.jobs.CANCEL_GRACE_S", 0.2)
+    pool = JobPool()
+    stuck = Answer()
+    job = pool.submit_preview(sample_project("minimal"), **stuck.callbacks())
+    os.kill(pool._process.pid, signal.SIGSTOP)
+    job.cancel()
+    threading.Timer(1.0, os.kill, args=(pool._process.pid, signal.SIGCONT)).start()
+    assert stuck.arrived.wait(WAIT_S)
+    assert stuck.kind == "cancelled"
+    pool.close()
+
+
 def test_the_worker_dying_is_told(tmp_path):
     pool = JobPool()
     answer = Answer()
     pool.submit_assess(Path(sample_project()), **answer.callbacks())
+    while not answer.fractions:
+        time.sleep(0.05)
     pool._process.kill()
     assert answer.arrived.wait(WAIT_S)
     assert answer.kind == "error"
