@@ -1,5 +1,8 @@
 """Write a run's papers: report, tables, map data and the hand-over to the back office."""
 
+import errno
+import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,27 +20,41 @@ REPORT_NAME = "report.pdf"
 NAMES = (REPORT_NAME, JSON_NAME, GEOPACKAGE_NAME, WORKBOOK_NAME, OCPI_NAME)
 
 
-def prepare_folder(folder: Path) -> None:
-    """Make the output folder, before any work is done for it.
+def check_folder(folder: Path) -> None:
+    """Whether a folder can take the outputs, asked before any work is done for it; makes nothing.
 
     Raises
     ------
     PlannerError
-        The path is a file, or the folder cannot be written.
+        The path, or one above it, is a file, or must not be written.
     """
-    if folder.exists() and not folder.is_dir():
-        raise PlannerError.of("app.out_is_file", where=str(folder))
+    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if not there.is_dir():
+        raise PlannerError.of("app.out_is_file", where=str(there))
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise PlannerError.of("app.out_not_writable", where=str(folder), reason=os.strerror(errno.EACCES))
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make the output folder.
+
+    Raises
+    ------
+    PlannerError
+        The path is a file, or the folder cannot be made.
+    """
+    check_folder(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".chargesite-probe"
-        probe.touch()
-        probe.unlink()
     except OSError as error:
         raise PlannerError.of("app.out_not_writable", where=str(folder), reason=error.strerror or "") from error
 
 
 def export_all(run: Run, folder: Path, progress: Progress = SILENT) -> tuple[Path, ...]:
-    """Write every output of a run into a folder: all of them, or none where one cannot be written.
+    """Write every output of a run into a folder.
+
+    All are written aside first, so that a fault in any of them leaves the folder's files as they were; then each takes
+    its place at once and whole. A file that another program holds open is told at that step.
 
     Returns
     -------
@@ -50,7 +67,7 @@ def export_all(run: Run, folder: Path, progress: Progress = SILENT) -> tuple[Pat
         The folder or one of the files cannot be written (open in another program, disk full).
     """
     prepare_folder(folder)
-    with TemporaryDirectory(prefix=".chargesite-", dir=folder) as unfinished:
+    with _write_faults(folder), TemporaryDirectory(prefix=".chargesite-", dir=folder) as unfinished:
         for name, (start_pu, write) in _writers(run, progress).items():
             progress.report(start_pu, "app.writing", name=name)
             with _write_faults(folder / name):
@@ -82,11 +99,13 @@ def export_report(run: Run, path: Path, progress: Progress = SILENT) -> Path:
 
 @contextmanager
 def _write_faults(path: Path) -> Iterator[None]:
-    """Turn what the operating system says into a sentence about the file."""
+    """Turn what the operating system or SQLite says into a sentence about the file."""
     try:
         yield
     except OSError as error:
         raise PlannerError.of("app.write_failed", where=str(path), reason=error.strerror or str(error)) from error
+    except sqlite3.Error as error:
+        raise PlannerError.of("app.write_failed", where=str(path), reason=str(error)) from error
 
 
 def _writers(run: Run, progress: Progress) -> dict[str, tuple[float, Callable[[Path], object]]]:

@@ -49,7 +49,7 @@ def judge_places(places: Places, inputs: Inputs, project: Project, progress: Pro
     rule_facts = {i: place_rule_facts(places, i, country, landuse) for i in ids}
     rules = {i: _rules(rule_facts[i], project, place=True) for i in ids}
     costs = {
-        i: site_cost(places.sizing[i], places.demand[i], None, project.settings.cost, CostPlace(country=country))
+        i: site_cost(places.sizing[i], places.demand[i], None, project.settings.cost, _place(rule_facts[i], None))
         for i in places.sizing
     }
     return PlaceJudgement(facts=criteria_facts(places, costs, rules), rule_facts=rule_facts)
@@ -73,10 +73,14 @@ def judge_sites(
         if sizing is None:
             continue
         chosen = next((option for option in upgrades.get(site_id, ()) if option.chosen), None)
-        place = CostPlace(country=str(facts["country"] or ""), connection_kv=grid.connection_kv if grid else None)
+        place = _place(facts, grid)
         costs[site_id] = site_cost(sizing, places.demand[site_id], chosen, project.settings.cost, place)
         issues += cost_issues(costs[site_id], site_id) if site_id in shortlisted else ()
     return SiteJudgement(upgrades=upgrades, rules=rules, costs=costs, issues=tuple(issues))
+
+
+def _place(facts: Mapping[str, object], grid: GridResult | None) -> CostPlace:
+    return CostPlace(country=str(facts["country"] or ""), connection_kv=grid.connection_kv if grid else None)
 
 
 def _rules(facts: Mapping[str, object], project: Project, *, place: bool) -> tuple[RuleResult, ...]:

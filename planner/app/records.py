@@ -32,7 +32,7 @@ def words(value: object) -> str:
 def access_record(row: "pd.Series[Any]", bands_min: Sequence[int]) -> AccessResult:
     """Access figures of one site."""
     return AccessResult(
-        reachable=bool(row["reachable"]) if row["reachable"] is not None else False,
+        reachable=bool(pd.notna(row["reachable"]) and row["reachable"]),
         people={band: number(row[f"people_{band}min"]) for band in bands_min},
         junction_min=number(row["junction_min"]),
         junction_name=words(row["junction_name"]),

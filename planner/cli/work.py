@@ -17,12 +17,12 @@ def assess_and_export(project_path: Path, folder: Path) -> None:
     with progress_bar() as progress:
         progress.report(0.0, "cli.starting")
         from planner.app.assess import assess
-        from planner.app.exports import export_all, prepare_folder
+        from planner.app.exports import check_folder, export_all
         from planner.store.project_text import read_project
 
         project = read_project(project_path)
+        check_folder(folder)
         run = assess(project, Part(progress, 0.02, 0.7))
-        prepare_folder(folder)
         written = export_all(run, folder, Part(progress, 0.7, 1.0))
 
     from planner.cli.summary import ranking_table, ranking_values, written_values

@@ -24,8 +24,9 @@ def test_the_shortlist_is_checked_and_connected(region):
     assert len(checked) >= 15
     for site in checked:
         assert site.grid.binding_element
-        assert site.upgrades
-        assert any(option.feasible for option in site.upgrades) or not any(option.chosen for option in site.upgrades)
+        feasible = [option for option in site.upgrades if option.feasible]
+        cheapest = min(feasible, key=lambda option: option.cost_eur.base)
+        assert [option for option in site.upgrades if option.chosen] == [cheapest]
 
 
 def test_every_site_that_is_not_excluded_is_sized_and_priced(region):
