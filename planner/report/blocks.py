@@ -12,6 +12,11 @@ def paragraph(text: str) -> Block:
     return {"type": "text", "text": text}
 
 
+def small_print(text: str) -> Block:
+    """Remark in small type below a table or drawing."""
+    return {"type": "small", "text": text}
+
+
 def subheading(text: str) -> Block:
     """Small heading inside a section; not in the table of contents."""
     return {"type": "subheading", "text": text}
@@ -50,14 +55,20 @@ def number_column(title: str, width: str = "auto") -> Block:
     return column(title, "right", width)
 
 
-def table(columns: Sequence[Block], rows: Sequence[Sequence[Cell]], strong: Sequence[int] = ()) -> Block:
-    """Table; rows whose index is in ``strong`` stand out (a chosen option, a total)."""
-    return {"type": "table", "columns": list(columns), "rows": [list(row) for row in rows], "strong": list(strong)}
+def table(
+    columns: Sequence[Block], rows: Sequence[Sequence[Cell]], strong: Sequence[int] = (), *, keep: bool = False
+) -> Block:
+    """Table; rows whose index is in ``strong`` stand out (a chosen option, a total).
+
+    ``keep``: never cut across pages, for short tables whose last row sums up the others.
+    """
+    body = [list(row) for row in rows]
+    return {"type": "table", "columns": list(columns), "rows": body, "strong": list(strong), "keep": keep}
 
 
-def two(left: Sequence[Block], right: Sequence[Block], left_share: float = 0.5) -> Block:
-    """Blocks side by side."""
-    return {"type": "two", "left": list(left), "right": list(right), "left_share": left_share}
+def two(left: Sequence[Block], right: Sequence[Block], left_share: float = 0.5, *, keep: bool = False) -> Block:
+    """Blocks side by side; ``keep``: on one page."""
+    return {"type": "two", "left": list(left), "right": list(right), "left_share": left_share, "keep": keep}
 
 
 def toned(text: str, tone: str, sub: str = "") -> Cell:

@@ -1,13 +1,32 @@
 """What sections are given: the result, the words, and a place to put drawings."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from planner.maps.layer import MapLayer
-from planner.model.result import Assessment
+from planner.model.result import Assessment, SiteResult
 from planner.report.blocks import Block
-from planner.report.figures.painter import Painter
+from planner.report.figures.maps import locator_map
+from planner.report.figures.painter import Painter, Window
 from planner.report.words import Words
+
+LOCATOR_MM = (31.0, 27.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locator:
+    """The small map of the region that stands on each site's map."""
+
+    file: str
+    window_m: Window
+    width_mm: float
+
+    def place_mm(self, site: SiteResult) -> tuple[float, float]:
+        """Millimetres of a site from the upper left corner."""
+        west, _, east, north = self.window_m
+        metres_per_mm = (east - west) / self.width_mm
+        return (site.x_m - west) / metres_per_mm, (north - site.y_m) / metres_per_mm
 
 
 class Paper:
@@ -28,6 +47,21 @@ class Paper:
         self.painter = Painter(layers)
         self._folder = folder
         self._count = 0
+        self._locator: Locator | None = None
+
+    def locator(self) -> "Locator":
+        """Small map of the region, drawn once."""
+        if self._locator is None:
+            drawing, window = locator_map(self.painter, self.assessment.sites, LOCATOR_MM)
+            self._locator = Locator(file=self._keep(drawing), window_m=window, width_mm=LOCATOR_MM[0])
+        return self._locator
+
+    def _keep(self, drawing: bytes) -> str:
+        """Put a drawing into the report's folder; its path there."""
+        self._count += 1
+        name = f"f{self._count:04d}.svg"
+        (self._folder / name).write_bytes(drawing)
+        return f"/figures/{name}"
 
     @property
     def notice(self) -> str:
@@ -38,12 +72,9 @@ class Paper:
         self, drawing: bytes, alt: str, *, caption: str = "", legend: Sequence[Block] = (), framed: bool = False
     ) -> Block:
         """Keep a drawing and return its block; ``alt`` says in words what it shows."""
-        self._count += 1
-        name = f"f{self._count:04d}.svg"
-        (self._folder / name).write_bytes(drawing)
         return {
             "type": "figure",
-            "file": f"/figures/{name}",
+            "file": self._keep(drawing),
             "alt": alt,
             "caption": caption,
             "legend": list(legend),

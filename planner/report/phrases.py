@@ -2,9 +2,17 @@
 
 from collections.abc import Sequence
 
-from planner.model.result import ChargerCount, GridStatus, RuleOutcome, RuleResult, SiteResult, SizingResult
+from planner.model.result import (
+    ChargerCount,
+    GridStatus,
+    RuleOutcome,
+    RuleResult,
+    SiteResult,
+    SizingResult,
+    UpgradeOption,
+)
 from planner.report.blocks import Cell, toned
-from planner.report.verdict import Verdict, judge
+from planner.report.verdict import Verdict, chosen_option, judge
 from planner.report.words import Words
 
 OUTCOME_TONES = {
@@ -22,13 +30,56 @@ def charger_list(sizing: SizingResult, words: Words) -> str:
     """``3 × DC 300 kW, 2 × AC 22 kW``."""
     if not sizing.chargers:
         return words.t("no_chargers")
-    return ", ".join(f"{charger.count}\u00a0× {charger_name(charger, words)}" for charger in sizing.chargers)
+    return ", ".join(f"{charger.count}\u00a0×\u00a0{charger_name(charger, words)}" for charger in sizing.chargers)
 
 
 def charger_name(charger: ChargerCount, words: Words) -> str:
-    """``DC 300 kW``: what one outlet gives, the same in every language."""
+    """``DC 300 kW``, ``AC 2×22 kW`` where all sides can give full power at once: the same in every language."""
     current = "AC" if charger.power_type.startswith("AC") else charger.power_type
-    return f"{current}\u00a0{words.quantity(charger.power_kw, 'kw')}"
+    sides = charger.evse_per_charger
+    at_once = sides > 1 and cabinet_kw(charger) >= sides * charger.power_kw
+    factor = f"{sides}×" if at_once else ""
+    return f"{current}\u00a0{factor}{words.quantity(charger.power_kw, 'kw')}"
+
+
+def cabinet_kw(charger: ChargerCount) -> float:
+    """The most that one cabinet draws."""
+    return charger.power_kw if charger.cabinet_kw is None else charger.cabinet_kw
+
+
+def rule_name(planning_rule: str, words: Words, *, short: bool = False) -> str:
+    """Planning rule in words; ``short`` leaves out its figures in brackets."""
+    name = words.named("planning_rule", planning_rule)
+    return name.split(" (")[0] if short else name
+
+
+def size_rule(sizing: SizingResult, words: Words, wait_min: float) -> str:
+    """The service rule that the chargers and the connection power were found by."""
+    share = words.share(sizing.target_share_pu) if sizing.target_share_pu is not None else words.unknown
+    return words.t(f"size_rule_{sizing.system}", share=share, minutes=words.number(wait_min, digits=0))
+
+
+def site_sentences(site: SiteResult, words: Words) -> list[str]:
+    """One site in sentences: size, grid, connection, cost."""
+    parts = []
+    if site.sizing is not None:
+        power = words.quantity(site.sizing.connection_kw, "kw")
+        parts.append(words.t("line_size", chargers=charger_list(site.sizing, words), power=power))
+    parts.append(grid_sentence(site, words))
+    option = chosen_option(site)
+    if option is not None:
+        parts.append(words.t("line_option", option=option_text(option, words)))
+    if site.cost is not None:
+        cost = site.cost
+        band, npv = words.eur_band(cost.capex_eur), words.eur(cost.npv_eur.base)
+        parts.append(words.t("line_cost", capex=words.eur(cost.capex_eur.base), band=band, npv=npv))
+    return parts
+
+
+def option_text(option: UpgradeOption, words: Words) -> str:
+    """What a way to connect consists of; its kind where there are no words for it."""
+    detail = words.phrase(option.description_code, option.params)
+    return words.named("option", option.kind.value) if detail == option.description_code else detail
 
 
 def grid_sentence(site: SiteResult, words: Words) -> str:
@@ -39,12 +90,18 @@ def grid_sentence(site: SiteResult, words: Words) -> str:
     if grid.status is not GridStatus.CHECKED or grid.hosting_kw is None:
         return words.t(f"line_grid_{grid.status.value}")
     bound = f"{grid.binding_element}" if grid.binding_element else words.unknown
-    return words.t("line_grid", hosting=words.quantity(grid.hosting_kw, "kw"), binding=bound)
+    rule = rule_name(grid.planning_rule, words, short=True) or words.unknown
+    return words.t("line_grid", hosting=words.quantity(grid.hosting_kw, "kw"), binding=bound, rule=rule)
 
 
 def reasons_text(reasons: Sequence[str], words: Words) -> str:
     """Reasons against a site, joined."""
     return "; ".join(words.t(f"reason_{reason}") for reason in reasons)
+
+
+def reasons_brief(reasons: Sequence[str], words: Words) -> str:
+    """Reasons against a site in as few words as a table has room for."""
+    return "; ".join(words.t(f"brief_{reason}") for reason in reasons)
 
 
 def verdict_cell(site: SiteResult, words: Words) -> Cell:

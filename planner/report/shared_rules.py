@@ -4,21 +4,20 @@ from collections import Counter
 
 from planner.model.result import Assessment, RuleOutcome, RuleResult
 
-Question = tuple[str, str, str, str]
+Question = tuple[str, str, str]
 
 _LEAST = 3
 
 
 def question(rule: RuleResult) -> Question:
-    """What makes two sites' answers the same."""
-    return rule.rule_id, rule.found, rule.required, rule.evidence
+    """What makes two sites' open answers the same: the rule and the evidence asked, not the facts at hand."""
+    return rule.rule_id, rule.required, rule.evidence
 
 
 def shared_questions(assessment: Assessment) -> frozenset[Question]:
-    """Open questions (needs evidence) that at least half of the shortlisted sites share, and no fewer than three."""
+    """Open questions (needs evidence) that three shortlisted sites or more share."""
     shortlist = assessment.shortlist
     counts = Counter(
         question(rule) for site in shortlist for rule in site.rules if rule.outcome is RuleOutcome.NEEDS_EVIDENCE
     )
-    least = max(_LEAST, (len(shortlist) + 1) // 2)
-    return frozenset(key for key, count in counts.items() if count >= least)
+    return frozenset(key for key, count in counts.items() if count >= _LEAST)

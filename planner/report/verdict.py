@@ -1,11 +1,15 @@
 """What the report recommends, and the reasons that stand against a site."""
 
+import math
+import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from planner.model.result import GridStatus, RuleOutcome, SiteResult, UpgradeOption
 
 _LEFT_OUT = ("cost.without_connection", "cost.without_operator_charge", "cost.without_charge_voltage_unknown")
+_TO_WEIGH = ("npv_negative", "caution")
 
 
 class Verdict(StrEnum):
@@ -36,6 +40,29 @@ def judge(site: SiteResult) -> Finding:
         return Finding(verdict=Verdict.REJECTED, reasons=reasons)
     verdict = Verdict.CONDITIONAL if reasons else Verdict.RECOMMENDED
     return Finding(verdict=verdict, reasons=reasons)
+
+
+def in_order(sites: Iterable[SiteResult]) -> list[SiteResult]:
+    """Sites in the order to take them up: by verdict, then what stands open, then what the money brings.
+
+    Fewer unknowns and unmet demands come first (a loss and a caution are no such demands, they can be weighed), then
+    the better ratio of net present value to capital cost, then the rank.
+    """
+    return sorted(sites, key=_closeness)
+
+
+def _closeness(site: SiteResult) -> tuple[int, int, float, int, str]:
+    finding = judge(site)
+    blocking = sum(reason not in _TO_WEIGH for reason in finding.reasons)
+    rank = site.rank if site.rank is not None else sys.maxsize
+    return list(Verdict).index(finding.verdict), blocking, -_return_pu(site), rank, site.site_id
+
+
+def _return_pu(site: SiteResult) -> float:
+    """Net present value by capital cost, base case; the worst where it is not known."""
+    if site.cost is None or site.cost.capex_eur.base <= 0:
+        return -math.inf
+    return site.cost.npv_eur.base / site.cost.capex_eur.base
 
 
 def _grid_reasons(site: SiteResult) -> tuple[str, ...]:

@@ -48,12 +48,19 @@ class Words:
     def _value(self, name: str, value: object) -> object:
         return self.number(value, name) if isinstance(value, float) else value
 
-    def named(self, group: str, key: str) -> str:
-        """Name of a word from data (criterion, kind, cost item); made readable where the catalogue is silent."""
+    def known(self, group: str, key: str) -> str | None:
+        """Name of a word from data; None where the catalogue is silent."""
         for code in (*(f"{room}.{group}_{key}" for room in _ROOMS), f"{group}.{key}"):
             found = catalogue(self.language).get(code)
             if found is not None and not placeholders(found):
                 return found
+        return None
+
+    def named(self, group: str, key: str) -> str:
+        """Name of a word from data (criterion, kind, cost item); made readable where the catalogue is silent."""
+        found = self.known(group, key)
+        if found is not None:
+            return found
         return key.replace("_", " ") if key.replace("_", "").isalnum() and key.islower() else key
 
     @property
@@ -139,6 +146,17 @@ class Words:
             return self.unknown
         low, base, high = (_leading(value) or 0.0 for value in (band.low, band.base, band.high))
         return self.band(Band(low=low, base=base, high=high), name)
+
+    def money(self, value: float | None) -> str:
+        """Money rounded like :meth:`eur`, without its unit: for columns that name it."""
+        return self.number(_leading(value))
+
+    def money_band(self, band: Band | None) -> str:
+        """Range of money without its unit; empty where there is none."""
+        if band is None:
+            return ""
+        low, high = self.money(band.low), self.money(band.high)
+        return low if low == high else f"{low}{DASH}{high}"
 
     def day(self, day: date) -> str:
         """Date as written in the language."""

@@ -7,7 +7,7 @@ import numpy as np
 from planner.maps.style import ACCENT, CATEGORIES, INK, MUTED, SELECTED
 from planner.model.result import AccessResult, Band, CostLine, DemandResult, ElementState, GridResult, SizingResult
 from planner.report.figures.canvas import SMALL_PT, TextLook, canvas
-from planner.report.figures.plot import Plot, places_for, round_step, round_ticks
+from planner.report.figures.plot import Plot, places_for, round_step, round_ticks, ticks_between
 from planner.report.words import Words
 
 WIDTH_MM = 170.0
@@ -64,8 +64,8 @@ def sizing_chart(sizing: SizingResult, words: Words) -> bytes:
 
 def cost_chart(lines: Sequence[CostLine], npv_eur: Band, labels: Sequence[str], words: Words) -> bytes:
     """Capital cost by item with its range, and net present value low, base, high."""
-    height_mm = 4.0 * max(len(lines), 4)
-    with canvas(WIDTH_MM, height_mm + 12.0) as paper:
+    height_mm = 3.5 * max(len(lines), 5)
+    with canvas(WIDTH_MM, height_mm + 10.0) as paper:
         left = Plot(paper, (44, 4, 66, height_mm), words.t("chart_capex"), label_mm=44)
         _ranges(left, lines, labels, words)
         _npv(Plot(paper, (126, 4, 44, height_mm), words.t("chart_npv")), npv_eur, words)
@@ -149,7 +149,7 @@ def _frontier(plot: Plot, sizing: SizingResult, words: Words) -> None:
     plot.upright(sizing.connection_kw, LIMIT)
     plot.line(power, wait, ACCENT["light"])
     plot.dots(power, wait, ACCENT["light"])
-    at = np.linspace(power[0], power[-1], 4)
+    at = ticks_between(power[0], power[-1])
     plot.x_labels(at, [words.number(float(tick), digits=0) for tick in at])
     ticks = round_ticks(max(minutes))
     plot.scale(across, (0.0, max(float(ticks[-1]), max(minutes) * 1.05)))

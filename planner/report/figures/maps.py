@@ -24,6 +24,7 @@ from planner.report.words import Words
 
 Legend = list[dict[str, object]]
 _MAIN_ROADS = ("motorway", "motorway_link", "trunk", "primary", "secondary", "tertiary")
+_LOCATOR_ROADS = ("motorway", "trunk", "primary", "secondary")
 _WIDE_M = 12_000.0
 
 
@@ -42,11 +43,22 @@ def region_map(
         return paper.svg(), legend + _candidate_legend(sites, words)
 
 
+def locator_map(painter: Painter, sites: Sequence[SiteResult], size_mm: tuple[float, float]) -> tuple[bytes, Window]:
+    """Main roads and water of the region without words, and the window it shows."""
+    window = window_round(_bounds(sites), size_mm[1] / size_mm[0], margin_pu=0.08)
+    with canvas(*size_mm) as paper:
+        sheet = Sheet(paper, window)
+        painter.draw(sheet, "landuse")
+        painter.draw(sheet, "constraints", painter.features_of("constraints", "kind", "water"))
+        painter.draw(sheet, "roads", _main_roads(painter, _LOCATOR_ROADS))
+        return paper.svg(), window
+
+
 def site_map(
     painter: Painter, site: SiteResult, sites: Sequence[SiteResult], words: Words, notice: str
 ) -> tuple[bytes, Legend]:
     """One site with roads, grid, existing chargers and the route to its connection point."""
-    with canvas(170.0, 96.0) as paper:
+    with canvas(170.0, 92.0) as paper:
         sheet = Sheet(paper, _site_window(painter, site, paper.height_mm / paper.width_mm))
         legend = _ground(painter, sheet, words)
         legend += [_entry(name, words) for name in ("grid_lines", "grid_buses") if painter.draw(sheet, name)]
@@ -55,10 +67,12 @@ def site_map(
         if painter.draw(sheet, "chargers"):
             legend.append(_entry("chargers", words))
         name_roads(sheet, painter.layer("roads"))
-        if _draw_others(sheet, site, sites):
-            legend.append(_plain_dot("#ffffff", INK["light"], words.t("legend_others")))
+        legend += _draw_others(sheet, site, sites, words)
         if _draw_connection(sheet, site):
-            legend.append(_plain_dot(default_style("grid_lines").color(), "#ffffff", words.t("connection_point")))
+            square = {"shape": "square"}
+            legend.append(
+                _plain_dot(default_style("grid_lines").color(), "#ffffff", words.t("connection_point")) | square
+            )
         _mark(sheet, site)
         furnish(sheet, words, notice)
         return paper.svg(), [_site_entry(words), *legend]
@@ -96,12 +110,12 @@ def _bounds(sites: Sequence[SiteResult]) -> Window:
 
 
 def _site_window(painter: Painter, site: SiteResult, ratio: float) -> Window:
-    """Window that holds the site and its route, at least 1.8 km wide."""
+    """Window that holds the site and its route, and enough round it to know the place by."""
     places = [np.array([[site.x_m, site.y_m]])]
     if site.grid is not None and site.grid.connection_xy_m is not None:
         places.append(np.array([site.grid.connection_xy_m]))
     places.append(_coords(painter, "routes", painter.features_of("routes", "site_id", site.site_id)))
-    return window_round(_box(np.concatenate(places)), ratio, margin_pu=0.22, least_m=1250.0)
+    return window_round(_box(np.concatenate(places)), ratio, margin_pu=0.3, least_m=1500.0)
 
 
 def _feature_window(painter: Painter, layer_id: str, rows: NDArray[np.int64], ratio: float) -> Window:
@@ -137,10 +151,15 @@ def _ground(painter: Painter, sheet: Sheet, words: Words) -> Legend:
 
 def _roads_for(painter: Painter, window: Window) -> NDArray[np.int64] | None:
     """All roads on a close map; on a wide one only those that carry it (all where none has a class)."""
+    return _main_roads(painter, _MAIN_ROADS) if window[2] - window[0] >= _WIDE_M else None
+
+
+def _main_roads(painter: Painter, classes: Sequence[str]) -> NDArray[np.int64] | None:
+    """Roads of these classes; None (all of them) where none has such a class."""
     layer = painter.layer("roads")
-    if layer is None or window[2] - window[0] < _WIDE_M or "road_class" not in layer.attributes:
+    if layer is None or "road_class" not in layer.attributes:
         return None
-    main = np.flatnonzero(np.isin(np.asarray(layer.attributes["road_class"]).astype(str), _MAIN_ROADS))
+    main = np.flatnonzero(np.isin(np.asarray(layer.attributes["road_class"]).astype(str), classes))
     return main if main.size else None
 
 
@@ -199,13 +218,25 @@ def _candidate_legend(sites: Sequence[SiteResult], words: Words) -> Legend:
     return legend
 
 
-def _draw_others(sheet: Sheet, site: SiteResult, sites: Sequence[SiteResult]) -> bool:
+def _draw_others(sheet: Sheet, site: SiteResult, sites: Sequence[SiteResult], words: Words) -> Legend:
+    """Other candidates in the window: shortlisted ones with their rank, the others as small rings."""
     west, south, east, north = sheet.window
-    near = [[s.x_m, s.y_m] for s in sites if s is not site and west < s.x_m < east and south < s.y_m < north]
-    if near:
-        places = sheet.mm(np.array(near))
-        sheet.paper.dots(places[:, 0], places[:, 1], 4.5, Look(fill="#ffffff", edge=INK["light"], edge_pt=0.7, z=68))
-    return bool(near)
+    near = [s for s in sites if s is not site and west < s.x_m < east and south < s.y_m < north]
+    ranked = [s for s in near if s.shortlisted and s.rank is not None]
+    small = [s for s in near if s not in ranked]
+    look = Look(fill="#ffffff", edge=INK["light"], edge_pt=0.7, z=68)
+    legend: Legend = []
+    for others, size_pt, key in ((ranked, 10.0, "legend_ranked"), (small, 4.5, "legend_others")):
+        if not others:
+            continue
+        places = sheet.mm(np.array([[s.x_m, s.y_m] for s in others]))
+        sheet.paper.dots(places[:, 0], places[:, 1], size_pt, look)
+        legend.append(_plain_dot("#ffffff", INK["light"], words.t(key)))
+    for other in ranked:
+        ((x_mm, y_mm),) = sheet.mm(np.array([[other.x_m, other.y_m]]))
+        number = TextLook(size_pt=5.6, bold=True, anchor="center", z=69)
+        sheet.paper.text(x_mm, y_mm, str(other.rank), number)
+    return legend
 
 
 def _draw_connection(sheet: Sheet, site: SiteResult) -> bool:
@@ -214,6 +245,9 @@ def _draw_connection(sheet: Sheet, site: SiteResult) -> bool:
     ((x_mm, y_mm),) = sheet.mm(np.array([site.grid.connection_xy_m]))
     color = default_style("grid_lines").color()
     sheet.paper.dots([x_mm], [y_mm], 5.6, Look(fill=color, edge="#ffffff", edge_pt=0.9, z=72), "s")
+    if site.grid.connection_bus:
+        look = TextLook(size_pt=5.8, bold=True, color=color, ground="#ffffffc8", z=71)
+        sheet.paper.text(float(x_mm) + 2.0, float(y_mm) - 2.2, site.grid.connection_bus, look)
     return True
 
 

@@ -22,7 +22,7 @@ from planner.report.figures.canvas import Canvas, Look
 
 Window = tuple[float, float, float, float]
 PT_PER_PX = 0.75
-_DOTS_PER_MM = 7.0
+_DOTS_PER_MM = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class _Prepared:
 
     layer: MapLayer
     boxes_m: NDArray[np.float64]
+    shapes: NDArray[np.object_]
 
     def within(self, window: Window) -> NDArray[np.int64]:
         """Parts that touch the window."""
@@ -58,28 +59,35 @@ class _Prepared:
         near = np.flatnonzero(hit)
         if self.layer.kind == "point" or not near.size:
             return near
-        return near[shapely.intersects(shapely.box(west, south, east, north), _shapes(self.layer, near, box[near]))]
+        return near[shapely.intersects(shapely.box(west, south, east, north), self.shapes[near])]
 
 
 def _prepare(layer: MapLayer) -> _Prepared:
     if not layer.coords_m.size:
-        return _Prepared(layer, np.empty((0, 4)))
+        return _Prepared(layer, np.empty((0, 4)), np.empty(0, dtype=object))
     starts = layer.offsets[:-1]
     low = np.minimum.reduceat(layer.coords_m, starts, axis=0)
     high = np.maximum.reduceat(layer.coords_m, starts, axis=0)
-    return _Prepared(layer, np.hstack([low, high]))
+    boxes_m = np.hstack([low, high])
+    return _Prepared(layer, boxes_m, _shapes(layer, boxes_m))
 
 
-def _shapes(layer: MapLayer, parts: NDArray[np.int64], boxes_m: NDArray[np.float64]) -> NDArray[np.object_]:
-    """Parts as shapely lines or polygons (rings one by one); their boxes where one has too few vertices."""
-    counts = layer.offsets[parts + 1] - layer.offsets[parts]
-    if (counts < (4 if layer.kind == "polygon" else 2)).any():
-        return np.asarray(shapely.box(*boxes_m.T))
-    coords_m = layer.coords_m[_vertex_index(layer, parts)]
-    part_of = np.repeat(np.arange(len(parts)), counts)
+def _shapes(layer: MapLayer, boxes_m: NDArray[np.float64]) -> NDArray[np.object_]:
+    """Parts as shapely lines or polygons (rings one by one); points, and parts with too few vertices, as their box."""
+    shapes = np.asarray(shapely.box(*boxes_m.T))
+    if layer.kind == "point":
+        return shapes
+    counts = np.diff(layer.offsets)
+    whole = np.flatnonzero(counts >= (4 if layer.kind == "polygon" else 2))
+    if not whole.size:
+        return shapes
+    coords_m = layer.coords_m[_vertex_index(layer, whole)]
+    part_of = np.repeat(np.arange(len(whole)), counts[whole])
     if layer.kind == "line":
-        return np.asarray(shapely.linestrings(coords_m, indices=part_of))
-    return np.asarray(shapely.polygons(shapely.linearrings(coords_m, indices=part_of)))
+        shapes[whole] = shapely.linestrings(coords_m, indices=part_of)
+    else:
+        shapes[whole] = shapely.polygons(shapely.linearrings(coords_m, indices=part_of))
+    return shapes
 
 
 def _vertex_index(layer: MapLayer, parts: NDArray[np.int64]) -> NDArray[np.int64]:

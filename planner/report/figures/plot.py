@@ -31,6 +31,14 @@ def round_ticks(top: float, count: int = 3) -> NDArray[np.float64]:
     return np.arange(0.0, top * 1.02 + step * 0.5, step)
 
 
+def ticks_between(low: float, high: float, count: int = 4) -> NDArray[np.float64]:
+    """About ``count`` round values from ``low`` to ``high``; ``low`` itself where there is no room between."""
+    if high <= low:
+        return np.array([low])
+    step = round_step((high - low) / count)
+    return np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1) * step
+
+
 def places_for(ticks: NDArray[np.float64]) -> int:
     """Decimals that tell the ticks apart."""
     steps = np.diff(ticks)

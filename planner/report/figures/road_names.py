@@ -14,6 +14,7 @@ _MOST = 9
 _MM_PER_LETTER = 1.28
 _GAP_MM = 11.0
 _SIZE_PT = 5.4
+_STRAIGHT_PU = 0.985
 
 Stretch = tuple[float, float, float, float]
 
@@ -73,17 +74,26 @@ def _inside(sheet: Sheet, roads: MapLayer) -> NDArray[np.int64]:
 
 
 def _longest(sheet: Sheet, coords_m: NDArray[np.float64]) -> tuple[float, Stretch]:
-    """Longest segment of a line as far as it lies on the paper (4 mm margin), in mm."""
+    """Longest nearly straight run of a line as far as it lies on the paper (4 mm margin), in mm."""
     mm = sheet.mm(coords_m)
     limit = np.array([sheet.paper.width_mm, sheet.paper.height_mm])
-    low, high = np.array([4.0, 4.0]), limit - 4.0
-    start, end = mm[:-1], mm[1:]
-    begin, stop = _clip(start, end - start, low, high)
-    step = end - start
-    length = np.where(stop > begin, (stop - begin) * np.hypot(step[:, 0], step[:, 1]), 0.0)
-    i = int(np.argmax(length))
-    first, last = start[i] + step[i] * begin[i], start[i] + step[i] * stop[i]
-    return float(length[i]), (float(first[0]), float(first[1]), float(last[0]), float(last[1]))
+    start, step = mm[:-1], np.diff(mm, axis=0)
+    begin, stop = _clip(start, step, np.array([4.0, 4.0]), limit - 4.0)
+    inside = stop > begin
+    first, last = start + step * begin[:, None], start + step * stop[:, None]
+    best = (0.0, (0.0, 0.0, 0.0, 0.0))
+    run, along_mm = 0, 0.0
+    for i in np.flatnonzero(inside):
+        joined = along_mm > 0 and inside[i - 1] and np.hypot(*(first[i] - last[i - 1])) < 1e-6
+        reach_mm = float(np.hypot(*(last[i] - first[i])))
+        if joined and np.hypot(*(last[i] - first[run])) >= _STRAIGHT_PU * (along_mm + reach_mm):
+            along_mm += reach_mm
+        else:
+            run, along_mm = int(i), reach_mm
+        if along_mm > best[0]:
+            ends = (*first[run], *last[i])
+            best = (along_mm, (float(ends[0]), float(ends[1]), float(ends[2]), float(ends[3])))
+    return best
 
 
 def _clip(

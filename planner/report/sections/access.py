@@ -27,7 +27,10 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
         blocks.append(note(words.t("not_reachable"), "warn"))
     if site.demand is not None:
         blocks.append(_chart(paper, site.demand, site))
-    return {"heading": words.t("access"), "blocks": blocks}
+        if site.demand.unknown_parts:
+            parts = ", ".join(words.named("origin", part) for part in site.demand.unknown_parts)
+            blocks.append(note(words.t("demand_unknown_parts", parts=parts), "warn"))
+    return {"heading": words.t("access"), "blocks": blocks, "keep": True, "new_page": True}
 
 
 def _access_rows(access: AccessResult, words: Words) -> list[tuple[str, Cell]]:
@@ -63,13 +66,19 @@ def _demand_rows(demand: DemandResult, words: Words) -> list[tuple[str, Cell]]:
             ),
         ),
         (t("energy_per_session"), words.quantity(demand.energy_per_session_kwh, "kwh", 1)),
-        (t("energy_per_day"), words.band(demand.energy_kwh_per_day, "energy_kwh_per_day")),
+        (t("energy_per_day"), _energy(demand, words)),
     ]
     rows += [
         (t("sessions_from", origin=words.named("origin", part)), words.number(sessions, digits=1))
         for part, sessions in sorted(demand.parts_per_day.items())
     ]
     return rows
+
+
+def _energy(demand: DemandResult, words: Words) -> Cell:
+    band = demand.energy_kwh_per_day
+    base = words.quantity(band.base, "energy_kwh_per_day")
+    return {"text": base, "tone": "", "sub": words.band(band, "energy_kwh_per_day")}
 
 
 def _chart(paper: Paper, demand: DemandResult, site: SiteResult) -> Block:

@@ -1,8 +1,8 @@
 """Constants that shaped the result, with source and state; and the settings of this run."""
 
 from planner.model.result import Assumption
-from planner.model.units import unit_suffix
 from planner.report.blocks import Block, Cell, column, number_column, paragraph, subheading, table, toned
+from planner.report.constants import constant_name, constant_value
 from planner.report.paper import Paper
 from planner.report.section import Content, Section
 from planner.report.words import Words
@@ -20,36 +20,31 @@ def _content(paper: Paper) -> Content | None:
 
 def _table(rows: list[Assumption], words: Words) -> Block:
     t = words.t
+    named = sorted(((constant_name(row, words), row) for row in rows), key=lambda item: (item[0], item[1].name))
     body: list[list[Cell]] = [
         [
-            _name(row.name, words),
-            _value(row, words),
+            name,
+            constant_value(row, words),
             toned(words.named("state", row.state), "warn" if row.state == "assumption" else "quiet"),
-            row.source.removeprefix("assumption:").strip(),
+            _source(row, words),
             row.valid_from,
         ]
-        for row in sorted(rows, key=lambda row: row.name)
+        for name, row in named
     ]
     columns = [
-        column(t("col_name"), width="0.8fr"),
-        number_column(t("col_value"), width="28mm"),
+        column(t("col_name"), width="0.85fr"),
+        number_column(t("col_value"), width="30mm"),
         column(t("col_state"), width="20mm"),
-        column(t("col_source"), width="1.2fr"),
+        column(t("col_source"), width="1.15fr"),
         column(t("col_valid_from"), width="17mm"),
     ]
     return table(columns, body)
 
 
-def _name(name: str, words: Words) -> str:
-    """Name in words; the unit stands beside the value."""
-    suffix = unit_suffix(name)
-    bare = name.removesuffix(f"_{suffix}") if suffix else name
-    return words.named("assumption", bare)
-
-
-def _value(row: Assumption, words: Words) -> str:
-    value = row.value if isinstance(row.value, str) else words.plain_number(row.value)
-    return words.with_unit(value, row.unit)
+def _source(row: Assumption, words: Words) -> str:
+    if row.state == "project":
+        return words.t("source_project")
+    return row.source.removeprefix("assumption:").strip()
 
 
 SECTION = Section(id="assumptions", order=300, scope="report", content=_content)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from planner.model.result import Band, CostLine, CostResult, SiteResult
-from planner.report.blocks import Block, Cell, column, kpis, note, number_column, table, two
+from planner.report.blocks import Block, Cell, column, kpis, note, number_column, small_print, table, toned, two
 from planner.report.figures.charts import cost_chart
 from planner.report.paper import Paper
 from planner.report.section import Content, Section
@@ -25,10 +25,10 @@ def _content(paper: Paper, site: SiteResult) -> Content:
         blocks.append(paper.figure(drawing, alt))
     capex = _lines(cost.capex_lines, cost.capex_eur, words, "capex_table")
     opex = _lines(cost.opex_lines, cost.opex_eur_per_year, words, "opex_table")
-    blocks.append(two([capex], [opex]))
+    blocks.append(two([capex], [opex], 0.48, keep=True))
     economy = paper.assessment.settings.cost
     blocks.append(
-        note(
+        small_print(
             words.t(
                 "cost_text",
                 year=cost.price_year,
@@ -40,7 +40,7 @@ def _content(paper: Paper, site: SiteResult) -> Content:
         )
     )
     blocks.extend(note(words.phrase(code), "warn") for code in cost.not_included)
-    return {"heading": heading, "blocks": blocks}
+    return {"heading": heading, "blocks": blocks, "keep": True}
 
 
 def _payback(cost: CostResult, life_years: int, words: Words) -> str:
@@ -73,20 +73,24 @@ def _lines(lines: Sequence[CostLine], total: Band, words: Words, title: str) -> 
     rows.append([t("total"), *_amounts(total, words)])
     columns = [
         column(t(title), width="1fr"),
-        number_column(t("low"), "15.5mm"),
-        number_column(t("base"), "15.5mm"),
+        number_column(t("low"), "14.5mm"),
+        number_column(t("base"), "14.5mm"),
         number_column(t("high"), "15.5mm"),
     ]
-    return table(columns, rows, strong=[len(rows) - 1])
+    return table(columns, rows, strong=[len(rows) - 1], keep=True)
 
 
-def _item(line: CostLine, words: Words) -> str:
-    """``Charging bays · 4``, ``Contribution · 420 kW``; a single piece without its number."""
+def _item(line: CostLine, words: Words) -> Cell:
+    """Name and, below, how much of it (``420 kW``); a single piece without its number."""
     name = words.cost_item(line.item)
     if line.quantity == 1 and not line.unit:
         return name
     unit = words.unit(line.unit.replace("/", "_per_").lower()) or line.unit
-    return f"{name} · {words.with_unit(words.number(line.quantity), unit)}"
+    return toned(
+        name,
+        "",
+        words.with_unit(words.number(line.quantity), unit) if unit else f"{words.number(line.quantity)}\u00a0×",
+    )
 
 
 def _amounts(band: Band, words: Words) -> list[str]:

@@ -1,12 +1,26 @@
 """Grid of a site: what the connection point carries, what ends it, and the grid without and with the site."""
 
 from planner.model.result import ElementState, GridResult, GridStatus, SiteResult
-from planner.report.blocks import Block, Cell, column, facts, note, number_column, paragraph, subheading, table, two
+from planner.report.blocks import (
+    Block,
+    Cell,
+    column,
+    facts,
+    note,
+    number_column,
+    paragraph,
+    small_print,
+    subheading,
+    table,
+    two,
+)
 from planner.report.figures.charts import AFTER, BEFORE, LIMIT, grid_chart
 from planner.report.paper import Paper
-from planner.report.phrases import state_value
+from planner.report.phrases import rule_name, state_value
 from planner.report.section import Content, Section
 from planner.report.words import Words
+
+_MOST_VIOLATIONS = 6
 
 
 def _content(paper: Paper, site: SiteResult) -> Content:
@@ -15,8 +29,8 @@ def _content(paper: Paper, site: SiteResult) -> Content:
     if grid is None or grid.status is not GridStatus.CHECKED:
         return {"heading": heading, "blocks": [note(_why_not(grid, words), "warn")]}
     blocks: list[Block] = [
-        note(words.t("grid_indicative", rule=words.named("planning_rule", grid.planning_rule)), "info"),
-        two([facts(_capacity(grid, words))], [facts(_connection(grid, words))]),
+        note(words.t("grid_indicative", rule=rule_name(grid.planning_rule, words)), "info"),
+        two([facts(_capacity(grid, words))], [facts(_connection(grid, words))], 0.53),
     ]
     if grid.states or len(grid.vm_profile) > 1:
         blocks.append(_chart(paper, grid, site))
@@ -28,6 +42,9 @@ def _content(paper: Paper, site: SiteResult) -> Content:
             paragraph(words.t("island_violations_text")),
             _violations(grid, words),
         ]
+        left = len(grid.island_violations) - _MOST_VIOLATIONS
+        if left > 0:
+            blocks.append(small_print(words.t("violations_left", count=left, section=words.t("base_case"))))
     return {"heading": heading, "blocks": blocks}
 
 
@@ -84,7 +101,6 @@ def _connection(grid: GridResult, words: Words) -> list[tuple[str, Cell]]:
                 "sub": words.named("route", grid.route_basis) if grid.route_basis else "",
             },
         ),
-        (t("planning_rule"), words.named("planning_rule", grid.planning_rule)),
     ]
 
 
@@ -138,7 +154,7 @@ def _violations(grid: GridResult, words: Words) -> Block:
             state_value(v.value, v.quantity, words),
             state_value(v.limit, v.quantity, words),
         ]
-        for v in grid.island_violations
+        for v in grid.island_violations[:_MOST_VIOLATIONS]
     ]
     columns = [
         column(t("col_element"), width="1fr"),

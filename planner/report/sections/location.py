@@ -1,10 +1,18 @@
 """Head of a site's pages: name, verdict, key figures, map, and why it ranks where it does."""
 
-from planner.model.result import SiteResult
-from planner.report.blocks import Block, column, kpis, listing, number_column, subheading, table
+from planner.maps.style import SELECTED
+from planner.model.result import GridResult, SiteResult
+from planner.report.blocks import Block, column, kpis, listing, number_column, paragraph, subheading, table
 from planner.report.figures.maps import site_map
 from planner.report.paper import Paper
-from planner.report.phrases import VERDICT_TONES, charger_list, place_line, reason_name
+from planner.report.phrases import (
+    VERDICT_TONES,
+    charger_list,
+    place_line,
+    reason_name,
+    rule_name,
+    site_sentences,
+)
 from planner.report.section import Content, Section
 from planner.report.verdict import judge
 from planner.report.words import Words
@@ -18,10 +26,9 @@ def _content(paper: Paper, site: SiteResult) -> Content:
         chips.insert(0, [words.t("rank_n", rank=site.rank), "info"])
     chips += [[reason_name(caution, words), "warn"] for caution in site.cautions]
     drawing, legend = site_map(paper.painter, site, paper.assessment.sites, words, paper.notice)
-    blocks: list[Block] = [
-        _tiles(site, words),
-        paper.figure(drawing, words.t("alt_site_map", name=site.name), legend=legend, framed=True),
-    ]
+    figure = paper.figure(drawing, words.t("alt_site_map", name=site.name), legend=legend, framed=True)
+    blocks: list[Block] = [_tiles(site, words), figure | _inset(paper, site)]
+    blocks += [subheading(words.t("in_short")), paragraph(" ".join(site_sentences(site, words)))]
     if finding.reasons:
         blocks += [subheading(words.t("conditions")), listing([words.t(f"reason_{key}") for key in finding.reasons])]
     if site.score_parts:
@@ -29,11 +36,26 @@ def _content(paper: Paper, site: SiteResult) -> Content:
     return {"name": site.name, "place": place_line(site, words), "chips": chips, "blocks": blocks}
 
 
+def _inset(paper: Paper, site: SiteResult) -> Block:
+    """Where the site lies in the region: one small map for all sites, its mark set by the template."""
+    locator = paper.locator()
+    x_mm, y_mm = locator.place_mm(site)
+    inset = {
+        "file": locator.file,
+        "alt": paper.words.t("alt_locator", name=site.name),
+        "width_mm": locator.width_mm,
+        "x_mm": round(x_mm, 2),
+        "y_mm": round(y_mm, 2),
+        "color": SELECTED["light"],
+    }
+    return {"inset": inset}
+
+
 def _tiles(site: SiteResult, words: Words) -> Block:
     t = words.t
     grid, sizing, demand, cost = site.grid, site.sizing, site.demand, site.cost
     hosting = words.quantity(grid.hosting_kw if grid else None, "kw")
-    binding = t("kpi_bound_by", element=grid.binding_element) if grid and grid.binding_element else ""
+    binding = _bound(grid, words) if grid and grid.binding_element else ""
     sessions = demand.sessions_per_day if demand else None
     capex = cost.capex_eur if cost else None
     stable = words.share(site.stability_top_pu)
@@ -56,6 +78,13 @@ def _tiles(site: SiteResult, words: Words) -> Block:
     )
 
 
+def _bound(grid: GridResult, words: Words) -> str:
+    """What ends the capacity, and the rule it was judged by."""
+    rule = rule_name(grid.planning_rule, words, short=True)
+    bound = words.t("kpi_bound_by", element=grid.binding_element)
+    return f"{bound} · {rule}" if rule else bound
+
+
 def _score_table(site: SiteResult, words: Words) -> Block:
     t = words.t
     rows = [
@@ -76,7 +105,7 @@ def _score_table(site: SiteResult, words: Words) -> Block:
         number_column(t("col_weight")),
         number_column(t("col_points")),
     ]
-    return table(columns, rows, strong=[len(rows) - 1])
+    return table(columns, rows, strong=[len(rows) - 1], keep=True)
 
 
 SECTION = Section(id="location", order=0, scope="site", content=_content)

@@ -1,7 +1,8 @@
 """Ranking table, and how the score is made."""
 
 from planner.model.result import SiteResult
-from planner.report.blocks import Block, Cell, column, note, number_column, paragraph, table, toned
+from planner.report.blocks import Block, Cell, column, note, number_column, paragraph, small_print, table, toned
+from planner.report.order_table import figure_rules
 from planner.report.paper import Paper
 from planner.report.phrases import verdict_cell
 from planner.report.section import Content, Section
@@ -22,6 +23,9 @@ def _content(paper: Paper) -> Content | None:
         paragraph(words.t("ranking_text", top=result.settings.scoring.top_n)),
         _ranking(ranked[:_MOST_ROWS], words),
     ]
+    rules = figure_rules(result, words)
+    if rules:
+        blocks.append(small_print(rules))
     if len(ranked) > _MOST_ROWS:
         blocks.append(note(words.t("rows_left", shown=_MOST_ROWS, all=len(ranked))))
     return {"heading": words.t("ranking"), "blocks": blocks, "new_page": True}
@@ -30,15 +34,15 @@ def _content(paper: Paper) -> Content | None:
 def _ranking(sites: list[SiteResult], words: Words) -> Block:
     t = words.t
     columns = [
-        number_column(t("col_rank")),
+        number_column(t("col_rank"), "10mm"),
         column(t("col_site"), width="1fr"),
-        number_column(t("col_score"), "13mm"),
-        number_column(t("col_stability"), "16mm"),
-        number_column(t("col_hosting", unit=words.unit("kw")), "16mm"),
+        number_column(t("col_score"), "12mm"),
+        number_column(t("col_stability"), "14mm"),
+        number_column(t("col_hosting", unit=words.unit("kw")), "15mm"),
         number_column(t("col_connection", unit=words.unit("kw")), "17mm"),
-        number_column(t("col_sessions"), "17mm"),
-        number_column(t("col_capex_thousand"), "18mm"),
-        column(t("col_verdict"), width="26mm"),
+        number_column(t("col_sessions"), "15mm"),
+        number_column(t("col_capex_thousand"), "16mm"),
+        column(t("col_verdict"), width="28mm"),
     ]
     return table(columns, [_row(site, words) for site in sites])
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from planner.model.result import RuleOutcome, RuleResult, SiteResult
-from planner.report.blocks import Block, Cell, column, note, table, toned
+from planner.report.blocks import Block, Cell, column, small_print, table, toned
 from planner.report.paper import Paper
 from planner.report.phrases import OUTCOME_TONES, rule_place
 from planner.report.section import Content, Section
@@ -25,10 +25,10 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
     if shown:
         blocks.append(_table(shown, words))
     if said:
-        blocks.append(note(t("rules_said", rules=_titles(said, words), section=t("rules_shared")), "warn"))
+        blocks.append(small_print(t("rules_said", rules=_titles(said, words), section=t("rules_shared"))))
     for outcome in (RuleOutcome.DOES_NOT_COUNT, RuleOutcome.NOT_APPLICABLE):
         rest = [rule for rule in site.rules if rule.outcome is outcome]
-        blocks += [note(t(f"rules_{outcome.value}", rules=_titles(rest, words)))] if rest else []
+        blocks += [small_print(t(f"rules_{outcome.value}", rules=_titles(rest, words)))] if rest else []
     return {"heading": t("rules_on", date=words.day(paper.assessment.project_date)), "blocks": blocks}
 
 
@@ -39,11 +39,11 @@ def _titles(rules: Sequence[RuleResult], words: Words) -> str:
 def _table(rules: Sequence[RuleResult], words: Words) -> Block:
     t = words.t
     columns = [
-        column(t("col_outcome"), width="27mm"),
-        column(t("col_rule"), width="1.2fr"),
-        column(t("col_addressee"), width="21mm"),
-        column(t("col_found"), width="0.9fr"),
-        column(t("col_required"), width="0.9fr"),
+        column(t("col_outcome"), width="26mm"),
+        column(t("col_rule"), width="1.1fr"),
+        column(t("col_addressee"), width="19mm"),
+        column(t("col_found"), width="1.1fr"),
+        column(t("col_required"), width="0.85fr"),
     ]
     return table(columns, [_row(rule, words) for rule in rules])
 

@@ -2,10 +2,10 @@
 
 from planner.maps.style import CATEGORIES
 from planner.model.result import SiteResult, SizingResult
-from planner.report.blocks import Block, Cell, column, facts, note, number_column, table, two
+from planner.report.blocks import Block, Cell, column, facts, note, number_column, small_print, table, two
 from planner.report.figures.charts import AFTER, LIMIT, sizing_chart
 from planner.report.paper import Paper
-from planner.report.phrases import charger_name
+from planner.report.phrases import cabinet_kw, charger_name, size_rule
 from planner.report.section import Content, Section
 from planner.report.words import Words
 
@@ -16,22 +16,14 @@ def _content(paper: Paper, site: SiteResult) -> Content:
     if sizing is None:
         return {"heading": heading, "blocks": [note(words.t("sizing_unknown"), "warn")]}
     target = paper.assessment.settings.sizing
-    blocks: list[Block] = [_chargers(sizing, words)]
+    rule = size_rule(sizing, words, target.max_wait_min)
+    blocks: list[Block] = [small_print(words.t("size_rule", rule=rule)), _chargers(sizing, words)]
     blocks.append(two([facts(_service(sizing, words, target.max_wait_min))], [facts(_power(sizing, words))]))
     if not sizing.target_met:
         key = "target_missed_bays" if sizing.limited_by_bays else "target_missed"
-        blocks.append(
-            note(
-                words.t(
-                    key,
-                    minutes=words.number(target.max_wait_min, digits=0),
-                    share=words.share(target.max_wait_share_pu),
-                ),
-                "warn",
-            )
-        )
-    blocks += [_chart(paper, sizing, site), note(words.t("sizing_simulated"), "quiet")]
-    return {"heading": heading, "blocks": blocks}
+        blocks.append(note(words.t(key, rule=size_rule(sizing, words, target.max_wait_min)), "warn"))
+    blocks += [_chart(paper, sizing, site), small_print(words.t("sizing_simulated"))]
+    return {"heading": heading, "blocks": blocks, "keep": True}
 
 
 def _chargers(sizing: SizingResult, words: Words) -> Block:
@@ -40,36 +32,40 @@ def _chargers(sizing: SizingResult, words: Words) -> Block:
         [
             words.number(charger.count),
             charger_name(charger, words),
-            words.quantity(charger.power_kw, "kw"),
             words.number(charger.count * charger.evse_per_charger),
+            words.quantity(charger.power_kw, "kw"),
             f"{words.named('connector', charger.connector)} · {words.named('power_type', charger.power_type)}",
-            words.quantity(charger.count * charger.power_kw, "kw"),
+            words.quantity(charger.count * cabinet_kw(charger), "kw"),
         ]
         for charger in sizing.chargers
     ]
-    rows.append(["", t("total"), "", words.number(sizing.evse_count), "", words.quantity(sizing.nameplate_kw, "kw")])
+    rows.append(["", t("total"), words.number(sizing.evse_count), "", "", words.quantity(sizing.nameplate_kw, "kw")])
     columns = [
         number_column(t("col_count")),
         column(t("col_charger"), width="1fr"),
-        number_column(t("col_power")),
         number_column(t("col_points_evse")),
+        number_column(t("col_power")),
         column(t("col_connector")),
         number_column(t("col_nameplate")),
     ]
-    return table(columns, rows, strong=[len(rows) - 1])
+    return table(columns, rows, strong=[len(rows) - 1], keep=True)
 
 
 def _service(sizing: SizingResult, words: Words, wait_min: float) -> list[tuple[str, Cell]]:
     t = words.t
+    loss, fleet = sizing.system == "loss", sizing.system == "fleet"
+    asked = t("p_blocked") if loss else t("p_wait", minutes=words.number(wait_min, digits=0))
+    rows: list[tuple[str, Cell]] = [(asked, {"text": words.share(sizing.p_wait_over_pu, 1), "tone": "strong"})]
+    if not fleet:
+        closed = t("p_blocked_closed" if loss else "p_wait_closed")
+        rows.append((closed, words.share(sizing.closed_form_p_wait_over_pu, 1)))
+    if not loss:
+        rows.append((t("mean_wait"), words.quantity(sizing.mean_wait_min, "min")))
+        rows.append((t("p95_wait"), words.quantity(sizing.p95_wait_min, "min")))
     return [
-        (
-            t("p_wait", minutes=words.number(wait_min, digits=0)),
-            {"text": words.share(sizing.p_wait_over_pu, 1), "tone": "strong"},
-        ),
-        (t("p_wait_closed"), words.share(sizing.closed_form_p_wait_over_pu, 1)),
-        (t("mean_wait"), words.quantity(sizing.mean_wait_min, "min")),
-        (t("p95_wait"), words.quantity(sizing.p95_wait_min, "min")),
+        *rows,
         (t("peak_arrivals"), words.number(sizing.peak_arrivals_per_h, digits=1)),
+        (t("mean_session"), words.quantity(sizing.mean_session_min, "min", 0)),
         (t("utilisation"), words.share(sizing.utilisation_pu, 1)),
         (t("bays_used"), words.number(sizing.bays_used)),
     ]
@@ -91,8 +87,9 @@ def _chart(paper: Paper, sizing: SizingResult, site: SiteResult) -> Block:
     words = paper.words
     line = {"shape": "line", "fill": "", "opacity": 1.0, "width": 1.4}
     wait = words.number(paper.assessment.settings.sizing.max_wait_min, digits=0)
+    waiting = words.t("legend_blocked") if sizing.system == "loss" else words.t("legend_wait", minutes=wait)
     legend = [
-        line | {"color": AFTER, "dashed": False, "label": words.t("legend_wait", minutes=wait)},
+        line | {"color": AFTER, "dashed": False, "label": waiting},
         line | {"color": CATEGORIES[3], "dashed": True, "label": words.t("legend_session")},
         line | {"color": LIMIT, "dashed": False, "label": words.t("connection_power")},
     ]

@@ -1,71 +1,91 @@
-"""Summary in words: what is recommended, what it costs, what is not known."""
+"""Summary as a decision paper: what is recommended and why, at what cost, what is not known, and the next steps."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from planner.model.result import Assessment, Band, RuleOutcome, SiteResult
-from planner.report.blocks import Block, column, kpis, listing, note, number_column, paragraph, subheading, table
+from planner.report.blocks import Block, kpis, listing, note, paragraph, small_print, subheading
+from planner.report.order_table import LISTED, figure_rules, order_table
 from planner.report.paper import Paper
-from planner.report.phrases import charger_list, grid_sentence, reasons_text
+from planner.report.phrases import reasons_text
 from planner.report.section import Content, Section
-from planner.report.verdict import Verdict, chosen_option, judge
+from planner.report.verdict import Verdict, chosen_option, in_order, judge
 from planner.report.words import Words
 
-_LISTED = 5
+_INQUIRIES = 3
+_NAMED = 5
 
 
 def _content(paper: Paper) -> Content:
     result, words = paper.assessment, paper.words
-    picked = [site for site in result.shortlist if judge(site).verdict is Verdict.RECOMMENDED]
-    listed = (picked or list(result.shortlist))[:_LISTED]
-    blocks: list[Block] = [_tiles(result, picked, words), paragraph(_counts(result, words))]
-    if listed:
-        blocks += [
-            subheading(words.t("summary_recommended" if picked else "summary_best")),
-            listing([_site_line(site, words) for site in listed]),
-        ]
+    ordered = in_order(result.shortlist)
+    picked = [site for site in ordered if judge(site).verdict is Verdict.RECOMMENDED]
+    blocks: list[Block] = [_tiles(result, ordered, picked, words)]
+    if ordered:
+        blocks += [paragraph(_lead(ordered, picked, words)), paragraph(_counts(result, words)), *_order(paper, ordered)]
     else:
-        blocks.append(note(words.t("summary_none"), "warn"))
-    open_points = _open_points(result, words)
-    if open_points:
-        blocks += [subheading(words.t("summary_open")), listing(open_points)]
-    blocks += _criteria(result, words)
+        blocks += [paragraph(_counts(result, words)), note(words.t("summary_none"), "warn")]
+    for heading, items in (("summary_open", _open_points(result, words)), ("summary_next", _next(paper, ordered))):
+        if items:
+            blocks += [subheading(words.t(heading)), listing(items)]
     return {"heading": words.t("summary"), "blocks": blocks, "new_page": True}
 
 
-def _tiles(result: Assessment, picked: list[SiteResult], words: Words) -> Block:
-    groups = Counter(site.rank_group for site in result.sites)
-    capex = [site.cost.capex_eur for site in picked if site.cost is not None]
-    total = Band(low=sum(b.low for b in capex), base=sum(b.base for b in capex), high=sum(b.high for b in capex))
-    return kpis(
-        [
-            (
-                words.t("kpi_candidates"),
-                words.number(len(result.sites)),
-                words.t("kpi_excluded", count=groups["excluded"]),
-            ),
-            (
-                words.t("kpi_checked"),
-                words.number(groups["checked"]),
-                words.t("kpi_not_checked", count=groups["not_checked"]),
-            ),
-            (
-                words.t("kpi_recommended"),
-                words.number(len(picked)),
-                words.t("kpi_of_shortlist", count=len(result.shortlist)),
-            ),
-            (
-                words.t("kpi_capex_sum"),
-                words.eur(total.base) if capex else words.unknown,
-                words.eur_band(total) if capex else "",
-            ),
-        ]
+def _tiles(result: Assessment, ordered: list[SiteResult], picked: list[SiteResult], words: Words) -> Block:
+    t, groups = words.t, Counter(site.rank_group for site in result.sites)
+    total = _sum([site.cost.capex_eur for site in picked or ordered[:1] if site.cost is not None])
+    candidates = (t("kpi_candidates"), words.number(len(result.sites)), t("kpi_excluded", count=groups["excluded"]))
+    not_checked = groups["not_checked"] + groups["unknown"] + groups["failed"]
+    checked = (t("kpi_checked"), words.number(groups["checked"]), t("kpi_not_checked", count=not_checked))
+    recommended = (t("kpi_recommended"), words.number(len(picked)), t("kpi_of_shortlist", count=len(ordered)))
+    capex = (
+        t("kpi_capex_sum" if picked else "kpi_capex_first"),
+        words.eur(total.base) if total else words.unknown,
+        words.eur_band(total) if total else "",
+    )
+    return kpis([candidates, checked, recommended, capex])
+
+
+def _sum(bands: Sequence[Band]) -> Band | None:
+    if not bands:
+        return None
+    return Band(low=sum(b.low for b in bands), base=sum(b.base for b in bands), high=sum(b.high for b in bands))
+
+
+def _lead(ordered: list[SiteResult], picked: list[SiteResult], words: Words) -> str:
+    """The recommendation in a few sentences, and how the money stands."""
+    losing = sum("npv_negative" in judge(site).reasons for site in ordered)
+    money = words.t("summary_loses", count=losing, all=len(ordered)) if losing else ""
+    if not picked:
+        first = ordered[0]
+        lead = words.t("summary_lead_none", name=first.name, reasons=reasons_text(judge(first).reasons, words))
+    else:
+        lead = _recommendation(picked, words)
+    return f"{lead} {money}".strip()
+
+
+def _recommendation(picked: list[SiteResult], words: Words) -> str:
+    capex = _sum([site.cost.capex_eur for site in picked if site.cost is not None])
+    npv_eur = sum(site.cost.npv_eur.base for site in picked if site.cost is not None)
+    power_kw = sum(site.sizing.connection_kw for site in picked if site.sizing is not None)
+    names = [site.name for site in picked[:_NAMED]]
+    return words.t(
+        "summary_lead_one" if len(picked) == 1 else "summary_lead_many",
+        count=len(picked),
+        names=", ".join(names) + (" …" if len(picked) > _NAMED else ""),
+        power=words.quantity(power_kw, "kw"),
+        capex=words.eur(capex.base if capex else None),
+        band=words.eur_band(capex),
+        npv=words.eur(npv_eur),
     )
 
 
 def _counts(result: Assessment, words: Words) -> str:
     groups = Counter(site.rank_group for site in result.sites)
     key = "summary_counts" if result.grids else "summary_counts_no_grid"
-    return words.t(
+    apart = groups["unknown"] + groups["failed"] if result.grids else 0
+    more = words.t("summary_counts_apart", count=apart) if apart else ""
+    text = words.t(
         key,
         sites=len(result.sites),
         excluded=groups["excluded"],
@@ -74,37 +94,16 @@ def _counts(result: Assessment, words: Words) -> str:
         shortlist=len(result.shortlist),
         year=result.settings.demand.year,
     )
+    return f"{text} {more}".strip()
 
 
-def _site_line(site: SiteResult, words: Words) -> tuple[str, str]:
-    """One site in two sentences: size and grid, cost and conditions."""
-    parts = []
-    if site.sizing is not None:
-        parts.append(
-            words.t(
-                "line_size",
-                chargers=charger_list(site.sizing, words),
-                power=words.quantity(site.sizing.connection_kw, "kw"),
-            )
-        )
-    parts.append(grid_sentence(site, words))
-    option = chosen_option(site)
-    if option is not None:
-        parts.append(words.t("line_option", option=words.named("option", option.kind.value)))
-    if site.cost is not None:
-        parts.append(
-            words.t(
-                "line_cost",
-                capex=words.eur(site.cost.capex_eur.base),
-                band=words.eur_band(site.cost.capex_eur),
-                npv=words.eur(site.cost.npv_eur.base),
-            )
-        )
-    reasons = judge(site).reasons
-    if reasons:
-        parts.append(words.t("line_conditions", reasons=reasons_text(reasons, words)))
-    rank = "" if site.rank is None else f"{site.rank} · "
-    return f"{rank}{site.name}:", " ".join(parts)
+def _order(paper: Paper, ordered: list[SiteResult]) -> list[Block]:
+    """The table of the first sites, and the rules behind its figures."""
+    words = paper.words
+    more = words.t("summary_order_more", count=len(ordered) - LISTED) if len(ordered) > LISTED else ""
+    remarks = (words.t("summary_order_text"), figure_rules(paper.assessment, words), more)
+    text = " ".join(remark for remark in remarks if remark)
+    return [subheading(words.t("summary_order")), order_table(ordered, words), small_print(text)]
 
 
 def _open_points(result: Assessment, words: Words) -> list[str]:
@@ -126,30 +125,36 @@ def _open_points(result: Assessment, words: Words) -> list[str]:
     return [words.t(key, **params) for key, (holds, params) in points.items() if holds]  # type: ignore[arg-type]
 
 
-def _criteria(result: Assessment, words: Words) -> list[Block]:
-    best = next((site for site in result.shortlist if site.score_parts), None)
-    if best is None:
-        return []
-    rows = [
-        [
-            words.named("criteria", part.criterion),
-            words.share(part.weight_pu, 1),
-            words.named("direction", part.direction),
-            words.named("normalisation", part.normalisation),
-        ]
-        for part in best.score_parts
-    ]
-    t = words.t
-    columns = [
-        column(t("col_criterion"), width="1fr"),
-        number_column(t("col_weight")),
-        column(t("col_direction")),
-        column(t("col_normalisation")),
-    ]
-    text = t(
-        "score_text", draws=words.number(result.settings.scoring.stability_draws), top=result.settings.scoring.top_n
-    )
-    return [subheading(t("score_heading")), paragraph(text), table(columns, rows)]
+def _next(paper: Paper, ordered: list[SiteResult]) -> list[str]:
+    """What to do now, in order."""
+    result, words = paper.assessment, paper.words
+    economy = result.settings.cost
+    reasons = Counter(reason for site in ordered for reason in judge(site).reasons)
+    open_rules = any(rule.outcome is RuleOutcome.NEEDS_EVIDENCE for site in ordered for rule in site.rules)
+    prices = {
+        "price": words.quantity(economy.price_eur_per_kwh, "price_eur_per_kwh"),
+        "energy": words.quantity(economy.energy_eur_per_kwh, "energy_eur_per_kwh"),
+    }
+    inquiries = [_inquiry(site, words) for site in ordered if _connectable(site)][:_INQUIRIES]
+    steps = {
+        "next_inquiry": (inquiries, {"sites": ", ".join(inquiries)}),
+        "next_grid_data": (reasons["grid_unknown"], {"count": reasons["grid_unknown"]}),
+        "next_evidence": (open_rules, {}),
+        "next_economics": (reasons["npv_negative"], prices),
+        "next_base": (result.base_violations, {}),
+        "next_assumptions": (any(row.state == "assumption" for row in result.assumptions), {}),
+    }
+    return [words.t(key, **params) for key, (holds, params) in steps.items() if holds]  # type: ignore[arg-type]
+
+
+def _connectable(site: SiteResult) -> bool:
+    option = chosen_option(site)
+    return option is not None and option.feasible is True
+
+
+def _inquiry(site: SiteResult, words: Words) -> str:
+    power = words.quantity(site.sizing.connection_kva if site.sizing else None, "kva")
+    return words.t("next_inquiry_site", name=site.name, power=power)
 
 
 SECTION = Section(id="summary", order=10, scope="report", content=_content)

@@ -16,16 +16,16 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
         column(t("col_option"), width="1fr"),
         column(t("col_works")),
         number_column(t("col_served", unit=words.unit("kw"))),
-        column(t("col_then_binding"), width="28mm"),
+        column(t("col_then_binding"), width="31mm"),
         number_column(t("col_cost")),
         number_column(t("col_lead")),
     ]
     rows = [_row(option, words) for option in site.upgrades]
     chosen = [index for index, option in enumerate(site.upgrades) if option.chosen]
-    blocks = [paragraph(t("upgrades_text")), table(columns, rows, strong=chosen)]
+    blocks = [paragraph(t("upgrades_text")), table(columns, rows, strong=chosen, keep=True)]
     if not chosen:
         blocks.append(note(t("upgrades_none"), "bad"))
-    return {"heading": t("upgrades"), "blocks": blocks}
+    return {"heading": t("upgrades"), "blocks": blocks, "keep": True}
 
 
 def _row(option: UpgradeOption, words: Words) -> list[Cell]:
@@ -37,7 +37,7 @@ def _row(option: UpgradeOption, words: Words) -> list[Cell]:
     return [
         toned(f"{name} – {words.t('chosen')}" if option.chosen else name, "", known),
         _works(option, words),
-        words.number(option.served_kw),
+        words.number(option.served_kw, "kw"),
         option.binding_element or words.t("none"),
         words.eur_band(option.cost_eur),
         lead,

@@ -171,6 +171,6 @@ def test_summary_names_a_recommended_site(make_paper):
     site = assessment.sites[0]
     fine = replace(site, rules=tuple(replace(rule, outcome=RuleOutcome.PASS) for rule in site.rules))
     content = words_of(section("summary").content(make_paper(replace(assessment, sites=(fine, *assessment.sites[1:])))))
-    assert "What we recommend" in content
+    assert "We recommend to build Messeplatz Offenburg" in content
     assert "Messeplatz Offenburg" in content
     assert "642\u202f000\u00a0EUR" in content

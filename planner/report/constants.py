@@ -1,0 +1,82 @@
+"""Constants in words: names and values of the assumption tables."""
+
+import re
+
+from planner.model.result import Assumption
+from planner.model.units import unit_suffix
+from planner.report.words import Words
+
+_SCALE = re.compile(r"(?P<how>\w+)(?P<points>(?: [\d.:-]+)*) \((?P<direction>max|min)\)")
+_MIX = re.compile(r"(?:ac|dc)\d+(?:;(?:ac|dc)\d+)*")
+_SAME_NAME = {("cost", "energy_eur_per_kwh"): "energy_price", ("cost", "price_year"): "price_year"}
+
+
+def constant_name(row: Assumption, words: Words) -> str:
+    """Name of a constant: its own words, or ``group: quantity`` (``Corridor: battery``), or its id made readable.
+
+    The unit stands beside the value.
+    """
+    suffix = unit_suffix(row.name)
+    bare = row.name.removesuffix(f"_{suffix}") if suffix else row.name
+    bare = _SAME_NAME.get((row.stage, row.name), bare)
+    known = words.known("assumption", bare)
+    if known is not None:
+        return known
+    return _of_criterion(bare, words) or _of_grid_rule(bare, words) or _of_group(bare, words) or _readable(bare, words)
+
+
+def _of_criterion(bare: str, words: Words) -> str | None:
+    for kind in ("scale", "weight"):
+        criterion = words.known("criteria", bare.removesuffix(f"_{kind}")) if bare.endswith(f"_{kind}") else None
+        if criterion is not None:
+            return words.t(f"{kind}_of", criterion=criterion)
+    return None
+
+
+def _of_grid_rule(bare: str, words: Words) -> str | None:
+    rule, dot, level = bare.partition(".")
+    voltage = words.known("gridrule", level) if dot else None
+    return None if voltage is None else words.t("named_constant", group=rule.upper(), name=voltage)
+
+
+def _of_group(bare: str, words: Words) -> str | None:
+    """Longest known group that leaves a known quantity."""
+    parts = bare.split("_")
+    for cut in range(len(parts) - 1, 0, -1):
+        group = words.known("constgroup", "_".join(parts[:cut]))
+        quantity = words.known("assumption", "_".join(parts[cut:]))
+        if group is not None and quantity is not None:
+            return words.t("named_constant", group=group, name=quantity)
+    return None
+
+
+def _readable(bare: str, words: Words) -> str:
+    name = words.named("assumption", bare)
+    return name[:1].upper() + name[1:]
+
+
+def constant_value(row: Assumption, words: Words) -> str:
+    """Value with its unit; shares as per cent, scales and charger orders in words."""
+    if isinstance(row.value, str):
+        return words.with_unit(_text_value(row.value, words), _unit(row, words))
+    if row.unit == "p.u.":
+        return words.with_unit(words.plain_number(100.0 * row.value), "%")
+    if row.name.endswith("_year") and not row.unit:
+        return f"{row.value:.0f}"
+    return words.with_unit(words.plain_number(row.value), _unit(row, words))
+
+
+def _unit(row: Assumption, words: Words) -> str:
+    """Unit in the reader's language, where it holds words."""
+    return words.known("constunit", re.sub(r"[^a-z0-9]+", "_", row.unit.lower()).strip("_")) or row.unit
+
+
+def _text_value(value: str, words: Words) -> str:
+    if _MIX.fullmatch(value):
+        return ", ".join(f"{part[:2].upper()}\u00a0{part[2:]}" for part in value.split(";"))
+    scale = _SCALE.fullmatch(value)
+    if scale is None:
+        return value
+    points = "; ".join(point.replace(":", "\u2192") for point in scale["points"].split())
+    how = points if points and scale["how"] == "piecewise" else words.named("normalisation", scale["how"])
+    return words.t("scale_value", how=how, direction=words.named("direction", scale["direction"]))
