@@ -31,6 +31,9 @@ _SETTINGS = {
     "GDAL_VRT_ENABLE_PYTHON": "NO",
     "OSR_DEFAULT_AXIS_MAPPING_STRATEGY": "TRADITIONAL_GIS_ORDER",
     "GDAL_PAM_ENABLED": "NO",
+    # views and computed columns of a file may call no function that reaches out of it
+    "OGR_SQLITE_PRAGMA": "trusted_schema=OFF",
+    "SPATIALITE_SECURITY": "strict",
     "SHAPE_RESTORE_SHX": "NO",
     "OGR_ENABLE_PARTIAL_REPROJECTION": "NO",
     "PROJ_NETWORK": "OFF",

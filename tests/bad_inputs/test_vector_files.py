@@ -104,19 +104,83 @@ def gdalg(folder: Path) -> Path:
     return text(folder, "sites.geojson", json.dumps({"type": "gdal_streamed_alg", "command_line": "gdal vector"}))
 
 
-def virtual_table(module: str) -> Maker:
+def virtual_table(sql: str, root_page: int = 0, name: str = "leak") -> Maker:
     def make(folder: Path) -> Path:
         path = gpkg(folder)
+        secret = text(folder, "secret.csv", "name\nSECRET\n")
         with sqlite3.connect(path) as connection:
             connection.execute("PRAGMA writable_schema=ON")
             connection.execute(
-                "INSERT INTO sqlite_master VALUES('table', 'leak', 'leak', 0, ?)",
-                (f"CREATE VIRTUAL TABLE leak USING {module}('/etc/hostname', 'UTF-8', 0, POINT)",),
+                "INSERT INTO sqlite_master VALUES('table', ?, ?, ?, ?)",
+                (name, name, root_page, sql.replace("(?)", f"('{secret}', 'UTF-8', 1, POINT)")),
+            )
+            connection.execute(
+                "INSERT INTO gpkg_contents(table_name, data_type, identifier) VALUES(?, 'features', ?)", (name, name)
             )
         connection.close()
         return path
 
     return make
+
+
+# each says something else to a reader of the schema's text than to SQLite
+HIDDEN_VIRTUAL_TABLES = {
+    "module in a comment": virtual_table("CREATE VIRTUAL TABLE leak-- USING RTREE\n USING VirtualText(?)"),
+    "module in a block comment": virtual_table("CREATE VIRTUAL TABLE leak/* USING rtree(*/ USING VirtualText(?)"),
+    "tab behind CREATE": virtual_table("CREATE\tVIRTUAL TABLE leak USING VirtualText(?)"),
+    "line end behind CREATE": virtual_table("create\nvirtual table leak using VirtualText(?)"),
+    "comment behind CREATE": virtual_table("CREATE/**/VIRTUAL TABLE leak USING VirtualText(?)"),
+    "line comment behind CREATE": virtual_table("CREATE--\nVIRTUAL TABLE leak USING VirtualText(?)"),
+    "root page of a plain table": virtual_table("CREATE VIRTUAL TABLE leak USING VirtualText(?)", 5),
+    "root page and tab": virtual_table("CREATE\tVIRTUAL TABLE leak USING VirtualText(?)", 5),
+    "comment in the place of a name": virtual_table(
+        "CREATE VIRTUAL TABLE rtree_sites_bays-- USING rtree(id, a, b, c, d)\n USING VirtualText(?)",
+        name="rtree_sites_bays",
+    ),
+    "index of no layer": virtual_table("CREATE VIRTUAL TABLE leak USING rtree(id, a, b, c, d)"),
+}
+
+
+def spatial_index_changed(sql: str) -> Maker:
+    def make(folder: Path) -> Path:
+        path = gpkg(folder)
+        with sqlite3.connect(path) as connection:
+            connection.execute("PRAGMA writable_schema=ON")
+            connection.execute("UPDATE sqlite_master SET sql=? WHERE name='rtree_sites_geom'", (sql,))
+        connection.close()
+        return path
+
+    return make
+
+
+def waiting_changes(folder: Path) -> Path:
+    """A GeoPackage that is harmless by itself, and a write-ahead log beside it that is not."""
+    (folder / "made").mkdir()
+    made = gpkg(folder / "made")
+    connection = sqlite3.connect(made, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA wal_autocheckpoint=0")
+    connection.execute("UPDATE gpkg_contents SET identifier='changed'")
+    for ending in ("", "-wal"):
+        shutil.copy(f"{made}{ending}", folder / f"sites.gpkg{ending}")
+    connection.close()
+    shutil.rmtree(folder / "made")
+    return folder / "sites.gpkg"
+
+
+def interrupted_change(folder: Path) -> Path:
+    path = gpkg(folder)
+    text(folder, "sites.gpkg-journal", b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(504))
+    return path
+
+
+def metadata_view(folder: Path) -> Path:
+    path = gpkg(folder)
+    with sqlite3.connect(path) as connection:
+        connection.execute("ALTER TABLE gpkg_contents RENAME TO kept")
+        connection.execute("CREATE VIEW gpkg_contents AS SELECT * FROM kept")
+    connection.close()
+    return path
 
 
 def smashed_gpkg(folder: Path) -> Path:
@@ -280,8 +344,22 @@ REFUSED: dict[str, tuple[Maker, str, str]] = {
     "longitude 200": (lambda folder: collection(folder, feature(point(200, 95))), "io.impossible_degrees", "200"),
     "half gpkg": (half_gpkg, "io.gpkg_damaged", "damaged or cut off"),
     "smashed gpkg": (smashed_gpkg, "io.gpkg_damaged", "damaged or cut off"),
-    "gpkg with VirtualText": (virtual_table("VirtualText"), "io.gpkg_virtual", "leak"),
-    "gpkg with VirtualOGR": (virtual_table("VirtualOGR"), "io.gpkg_virtual", "leak"),
+    "gpkg: VirtualText": (virtual_table("CREATE VIRTUAL TABLE leak USING VirtualText(?)"), "io.gpkg_virtual", "leak"),
+    "gpkg: VirtualOGR": (virtual_table("CREATE VIRTUAL TABLE leak USING VirtualOGR(?)"), "io.gpkg_virtual", "leak"),
+    **{f"gpkg: {case}": (make, "io.gpkg_virtual", '("') for case, make in HIDDEN_VIRTUAL_TABLES.items()},
+    "gpkg: index of another module": (
+        spatial_index_changed('CREATE VIRTUAL TABLE "rtree_sites_geom"-- USING rtree(i,a,b,c,d)\nUSING VirtualOGR(x)'),
+        "io.gpkg_virtual",
+        "rtree_sites_geom",
+    ),
+    "gpkg: index of a sister module": (
+        spatial_index_changed('CREATE VIRTUAL TABLE "rtree_sites_geom" USING rtree_i32(id, a, b, c, d)'),
+        "io.gpkg_virtual",
+        "rtree_sites_geom",
+    ),
+    "gpkg with a log beside it": (waiting_changes, "io.gpkg_unfinished", "sites.gpkg-wal"),
+    "gpkg with a journal beside it": (interrupted_change, "io.gpkg_unfinished", "sites.gpkg-journal"),
+    "gpkg whose list of layers is a view": (metadata_view, "io.gpkg_metadata_view", "gpkg_contents"),
     "kml with entities": (
         lambda folder: text(folder, "a.kml", KML.format(head='<!DOCTYPE l [<!ENTITY a "b">]>', body="")),
         "io.doctype",
@@ -369,6 +447,38 @@ def test_one_sentence_names_file_and_cause(tmp_path: Path, case: str) -> None:
     assert words in caught.value.message("en")
     assert caught.value.message("de") != caught.value.message("en")
     assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("case", list(HIDDEN_VIRTUAL_TABLES))
+def test_a_hidden_virtual_table_is_no_layer(tmp_path: Path, case: str) -> None:
+    path = HIDDEN_VIRTUAL_TABLES[case](tmp_path)
+    with pytest.raises(PlannerError) as caught:
+        read_source(Source(role=Role.CANDIDATES, path=path.name, layer="leak"), tmp_path)
+    assert [issue.code for issue in caught.value.issues] == ["io.gpkg_virtual"]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        'CREATE VIRTUAL TABLE "rtree_sites_geom" USING rtree(id, minx, maxx, miny, maxy)',
+        "create virtual table rtree_sites_geom\n\tusing RTREE ( id,minx,maxx,miny,maxy )",
+    ],
+)
+def test_a_spatial_index_is_no_fault(tmp_path: Path, sql: str) -> None:
+    path = spatial_index_changed(sql)(tmp_path)
+    assert rows_left(path, tmp_path) == (20, [])
+
+
+def test_an_empty_log_beside_a_geopackage_is_no_fault(tmp_path: Path) -> None:
+    path = gpkg(tmp_path)
+    text(tmp_path, "sites.gpkg-wal", b"")
+    assert rows_left(path, tmp_path) == (20, [])
+
+
+def test_a_layer_of_any_name_has_its_index(tmp_path: Path) -> None:
+    path = tmp_path / "sites.gpkg"
+    points().to_file(path, layer='Straßen -- "Süd" [1]')
+    assert rows_left(path, tmp_path) == (20, [])
 
 
 def test_two_columns_of_one_name_never_crash(tmp_path: Path) -> None:

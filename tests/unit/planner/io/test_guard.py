@@ -3,9 +3,12 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
+import geopandas as gpd
 import pyogrio
 import pytest
+from shapely.geometry import Point
 
 from planner.io import guard
 
@@ -43,3 +46,11 @@ def test_coming_late_is_noticed() -> None:
     assert pyogrio.__version__
     assert guard.lock_down() is False
     assert os.environ["GDAL_SKIP"].startswith("ADBC,")
+
+
+def test_files_of_sqlite_may_call_no_function_that_reaches_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    gpd.GeoDataFrame({"a": [1]}, geometry=[Point(9, 48)], crs=4326).to_file(path)
+    trusted = pyogrio.read_dataframe(path, sql="PRAGMA trusted_schema", sql_dialect="NATIVE")
+    assert trusted["trusted_schema"].tolist() == [0]
+    assert os.environ["SPATIALITE_SECURITY"] == "strict"
