@@ -31,11 +31,6 @@ def normalise(evse_id: str) -> str:
     return evse_id.strip().upper().replace("*", "")
 
 
-def same(one: str, other: str) -> bool:
-    """Whether two spellings name one EVSE."""
-    return normalise(one) == normalise(other)
-
-
 def is_valid(evse_id: str) -> bool:
     """Whether a text is an EVSE id: country, three-character operator, ``E``, 1 to 30 letters or digits."""
     return _match(evse_id) is not None

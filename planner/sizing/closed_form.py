@@ -1,8 +1,7 @@
-"""Instant figures of a layout without simulation: service time, peak load, coincident power."""
+"""Instant figures of a layout without simulation: service time, peak load, share that waits too long."""
 
 from dataclasses import dataclass
 from functools import cache
-from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +14,11 @@ from planner.sizing.sessions import HOURS_PER_DAY, charging_curve, reference_ses
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ServiceTime:
-    """Time at the plug: mean, squared variation and sample; ``pulse_kw2h`` is the mean of the integral of power²."""
+    """Time at the plug: mean, squared variation and sample."""
 
     mean_h: float
     cv2_pu: float
     sample_h: NDArray[np.float64]
-    pulse_kw2h: float
 
 
 @cache
@@ -39,7 +37,6 @@ def service_time(use_case: str, energy_kwh: float, charger: Charger) -> ServiceT
         mean_h=mean_h,
         cv2_pu=float(plugged_h.var() / mean_h**2),
         sample_h=plugged_h,
-        pulse_kw2h=float((step_kwh * step_kw).sum(axis=1).mean()),
     )
 
 
@@ -50,7 +47,6 @@ def layout_time(demand: DemandResult, layout: Layout) -> ServiceTime:
         mean_h=sum(share * time.mean_h for share, time in parts),
         cv2_pu=sum(share * time.cv2_pu for share, time in parts),
         sample_h=np.concatenate([time.sample_h for _, time in parts]),
-        pulse_kw2h=sum(share * time.pulse_kw2h for share, time in parts),
     )
 
 
@@ -96,16 +92,3 @@ def p_over(demand: DemandResult, sessions_per_day: float, layout: Layout, max_wa
     if stay(demand.use_case).system == "loss":
         return erlang_b(evse_count(layout), load)
     return wait_beyond(evse_count(layout), load / time.mean_h, time.mean_h, max_wait_min / 60, time.cv2_pu)
-
-
-def coincident_kw(demand: DemandResult, sessions_per_day: float, layout: Layout, deviations: float) -> float:
-    """Power that the cars ask for at the peak: mean plus some standard deviations, at most the nameplate.
-
-    Notes
-    -----
-    Shot noise (Campbell): mean ``lambda E``, variance ``lambda E[integral of power^2 dt]`` with the peak hour's rate.
-    """
-    rate_per_h = sessions_per_day * max(demand.hourly_share_pu)
-    mean_kw = rate_per_h * demand.energy_per_session_kwh
-    variance_kw2 = rate_per_h * layout_time(demand, layout).pulse_kw2h
-    return min(mean_kw + deviations * sqrt(variance_kw2), sum(charger.cabinet_kw for charger in layout))

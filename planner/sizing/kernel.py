@@ -252,20 +252,3 @@ def simulate(cars: Cars, site: Site, curve: Curve, hours: int) -> Record:
             wait_h[i] = now_h - arrival_h[i]
             busy += 1
     return Record(wait_h, plugged_h, energy_kwh, np.array([peak_kw, busy_h]))
-
-
-@njit(cache=True, error_model="numpy")
-def waits_fcfs(arrival_h: NDArray[np.float64], service_h: NDArray[np.float64], servers: int) -> NDArray[np.float64]:
-    """Exact waits of G/G/c, first come first served (Kiefer & Wolfowitz 1955)."""
-    free_h = np.zeros(servers)
-    wait_h = np.empty(arrival_h.size)
-    for i in range(arrival_h.size):
-        start_h = max(arrival_h[i], free_h[0])
-        wait_h[i] = start_h - arrival_h[i]
-        end_h = start_h + service_h[i]
-        k = 1
-        while k < servers and free_h[k] < end_h:
-            free_h[k - 1] = free_h[k]
-            k += 1
-        free_h[k - 1] = end_h
-    return wait_h

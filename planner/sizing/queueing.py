@@ -1,9 +1,9 @@
-"""Closed forms of queueing: Erlang B and C, waiting beyond a time, mean wait, corrections for general service times.
+"""Closed forms of queueing: Erlang B and C, waiting beyond a time, the correction for general service times.
 
 ``servers`` is the number of EVSEs, ``load`` the offered load in Erlang: arrivals per hour times mean service hours.
 """
 
-from math import exp, inf, sqrt
+from math import exp, inf
 
 
 def erlang_b(servers: int, load: float) -> float:
@@ -46,40 +46,3 @@ def wait_beyond(
         return 1.0
     rate_per_h = (servers / service_h - arrivals_per_h) * 2 / (1 + service_cv2) if service_h > 0 else inf
     return erlang_c(servers, load) * exp(-rate_per_h * wait_h) if load > 0 else 0.0
-
-
-def mean_wait_h(servers: int, arrivals_per_h: float, service_h: float, service_cv2: float = 1.0) -> float:
-    """Mean wait of M/M/c, times ``(1 + cs^2) / 2`` for M/G/c (Allen-Cunneen); inf if overloaded."""
-    load = arrivals_per_h * service_h
-    if load >= servers:
-        return inf
-    if load <= 0:
-        return 0.0
-    return erlang_c(servers, load) / (servers / service_h - arrivals_per_h) * (1 + service_cv2) / 2
-
-
-def mean_wait_kimura_h(servers: int, arrivals_per_h: float, service_h: float, service_cv2: float) -> float:
-    """Mean wait of M/G/c between M/M/c and M/D/c (Kimura 1986, with the M/D/c approximation of Cosmetatos 1976)."""
-    exponential_h = mean_wait_h(servers, arrivals_per_h, service_h)
-    if exponential_h in (0.0, inf):
-        return exponential_h
-    rho = arrivals_per_h * service_h / servers
-    correction = (1 - rho) * (servers - 1) * (sqrt(4 + 5 * servers) - 2) / (16 * rho * servers)
-    constant_h = exponential_h / 2 * (1 + correction)
-    return (1 + service_cv2) / (2 * service_cv2 / exponential_h + (1 - service_cv2) / constant_h)
-
-
-def servers_for_wait(arrivals_per_h: float, service_h: float, wait_h: float, share: float, service_cv2: float) -> int:
-    """Fewest servers with P(W > wait) <= share in the steady state."""
-    servers = int(arrivals_per_h * service_h) + 1
-    while wait_beyond(servers, arrivals_per_h, service_h, wait_h, service_cv2) > share:
-        servers += 1
-    return servers
-
-
-def servers_for_blocking(load: float, share: float) -> int:
-    """Fewest servers with an Erlang B blocking <= share."""
-    servers = 1
-    while erlang_b(servers, load) > share:
-        servers += 1
-    return servers

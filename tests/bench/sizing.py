@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from planner.demand.profiles import hourly_shares
 from planner.model.result import Band, DemandResult
 from planner.model.settings import SizingSettings
-from planner.sizing.kernel import Cars, Curve, Site, simulate, waits_fcfs
+from planner.sizing.kernel import Cars, Curve, Site, simulate
 from planner.sizing.seeds import site_seed
 from planner.sizing.size import size_site
 
@@ -88,7 +88,6 @@ def main():
     arrival_h = np.cumsum(rng.exponential(1 / 9, SESSIONS))
     service_h = rng.gamma(4, 0.5 / 4, SESSIONS)
     in_kernel(arrival_h, service_h, 5)
-    waits_fcfs(arrival_h, service_h, SERVERS)
     ratios = []
     for _ in range(PAIRS):
         theirs_s, theirs = timed(in_simpy, arrival_h, service_h)

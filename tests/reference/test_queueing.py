@@ -1,18 +1,8 @@
 """Closed forms of queueing against published tables and independently computed answers."""
 
-from math import inf
-
 import pytest
 
-from planner.sizing.queueing import (
-    erlang_b,
-    erlang_c,
-    mean_wait_h,
-    mean_wait_kimura_h,
-    servers_for_blocking,
-    servers_for_wait,
-    wait_beyond,
-)
+from planner.sizing.queueing import erlang_b, erlang_c, wait_beyond
 
 
 @pytest.mark.parametrize(
@@ -24,7 +14,9 @@ def test_anchors_of_three_stations(arrivals_per_h, service_min, servers, b, c, w
     if b is not None:
         assert erlang_b(servers, load) == pytest.approx(b, abs=5e-6)
     assert erlang_c(servers, load) == pytest.approx(c, abs=5e-6)
-    assert mean_wait_h(servers, arrivals_per_h, service_min / 60) * 60 == pytest.approx(wait_min, abs=5e-4)
+    # Mean wait of M/M/c: C / (c / T - lambda).
+    freed_per_h = servers / (service_min / 60) - arrivals_per_h
+    assert erlang_c(servers, load) / freed_per_h * 60 == pytest.approx(wait_min, abs=5e-4)
 
 
 def test_erlang_c_table():
@@ -54,32 +46,12 @@ def test_wait_beyond_of_one_server_is_rho_times_an_exponential():
 def test_overload_waits_for_ever_and_no_load_never():
     assert erlang_c(2, 2.0) == 1.0
     assert wait_beyond(2, 5.0, 1.0, 0.1) == 1.0
-    assert mean_wait_h(2, 5.0, 1.0) == inf
-    assert mean_wait_kimura_h(2, 5.0, 1.0, 0.5) == inf
     assert wait_beyond(2, 0.0, 1.0, 0.1) == 0.0
-    assert mean_wait_h(2, 0.0, 1.0) == 0.0
-
-
-def test_corrections_meet_the_exact_single_server_formula():
-    # Pollaczek-Khinchine: Wq = lambda E[S^2] / (2 (1 - rho)); exact for both corrections with one server.
-    arrivals_per_h, service_h, cv2 = 1.5, 0.4, 0.3
-    exact = arrivals_per_h * service_h**2 * (1 + cv2) / (2 * (1 - arrivals_per_h * service_h))
-    assert mean_wait_h(1, arrivals_per_h, service_h, cv2) == pytest.approx(exact)
-    assert mean_wait_kimura_h(1, arrivals_per_h, service_h, cv2) == pytest.approx(exact)
-
-
-def test_kimura_of_exponential_service_is_m_m_c():
-    assert mean_wait_kimura_h(4, 6.0, 0.5, 1.0) == pytest.approx(mean_wait_h(4, 6.0, 0.5))
 
 
 @pytest.mark.parametrize(("sessions_per_day", "by_mmc"), [(20, 3), (40, 4), (80, 5), (160, 9), (320, 14)])
 def test_servers_for_the_planning_table(sessions_per_day, by_mmc):
     # Peak hour 8 % of the day, 23.8 minutes a session, P(W > 10 min) <= 5 %.
-    found = servers_for_wait(0.08 * sessions_per_day, 23.8 / 60, 10 / 60, 0.05, 1.0)
+    shares = (wait_beyond(c, 0.08 * sessions_per_day, 23.8 / 60, 10 / 60) for c in range(1, 30))
+    found = next(c for c, share in enumerate(shares, start=1) if share <= 0.05)
     assert abs(found - by_mmc) <= 1
-    assert wait_beyond(found, 0.08 * sessions_per_day, 23.8 / 60, 10 / 60) <= 0.05
-
-
-def test_servers_for_blocking_is_the_fewest():
-    found = servers_for_blocking(2.0, 0.10)
-    assert erlang_b(found, 2.0) <= 0.10 < erlang_b(found - 1, 2.0)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from planner.sizing.chargers import chargers
-from planner.sizing.closed_form import coincident_kw, layout_time, p_over, peak_load, service_time
+from planner.sizing.closed_form import layout_time, p_over, peak_load, service_time
 from planner.sizing.simulator import draw_demand, simulate_site
 
 DC300, DC50, AC22 = (chargers()[key] for key in ("dc300", "dc50", "ac22"))
@@ -52,16 +52,3 @@ def test_p_over_is_near_the_simulation_below_full_load(demand_of):
 def test_p_over_is_one_when_overloaded_and_blocking_at_the_kerb(demand_of):
     assert p_over(demand_of("corridor", 500), 500, (DC50,), 10.0) == 1.0
     assert 0 < p_over(demand_of("neighbourhood", 5), 5, (AC22,), 10.0) < 1
-
-
-def test_coincident_power_is_near_the_simulated_quantile(demand_of):
-    demand = demand_of("corridor", 100)
-    layout = (DC300,) * 12
-    sessions = draw_demand(demand, 100, 200, 1)
-    found = simulate_site(sessions, layout, np.inf, peak_hour=17, max_wait_min=10.0)
-    assert coincident_kw(demand, 100, layout, 3.1) == pytest.approx(found.p999_kw, rel=0.2)
-    assert coincident_kw(demand, 100, layout, 0.0) == pytest.approx(max(found.hourly_power_kw), rel=0.1)
-
-
-def test_coincident_power_never_exceeds_the_nameplate(demand_of):
-    assert coincident_kw(demand_of("corridor", 900), 900, (DC300,), 3.1) == 300

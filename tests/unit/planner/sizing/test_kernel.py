@@ -119,9 +119,8 @@ site = kernel.Site(np.array([300.0, 300.0, 22.0]), np.array([1, 1, 0]), np.array
                    150.0, 2.0)
 curve = kernel.Curve(np.array([0.0, 0.5]), np.array([[1.0, 1.0], [1.0, 0.4]]))
 record = kernel.simulate(cars, site, curve, 24)
-waits = kernel.waits_fcfs(cars.arrival_h, cars.stay_h, 2)
 print(repr([float(np.nansum(record.wait_h)), float(np.nansum(record.plugged_h)), float(record.energy_kwh.sum()),
-            float(record.totals[0]), float(waits.sum())]))
+            float(record.totals[0])]))
 """
 
 
