@@ -114,6 +114,7 @@ def make_actions(desk: Desk, window: QMainWindow) -> dict[str, QAction]:
         )
         action.setToolTip(tip(f"{spec.text} ({keys})" if keys else spec.text))
         action.setStatusTip(spec.text)
+        action.setIconText(f" {spec.text.rstrip('…')}")
         action.triggered.connect(lambda _checked=False, do=spec.do: do(desk))
         made[spec.action_id] = action
     return made

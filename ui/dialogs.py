@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon, QTextDocument
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -157,6 +157,8 @@ def help_window(parent: QWidget | None, topic: str = HELP_TOPICS[0]) -> QDialog:
 
     def show(at: int) -> None:
         page.document().setMarkdown(texts[at], QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+        page.moveCursor(QTextCursor.MoveOperation.Start)
+        page.verticalScrollBar().setValue(0)
 
     topics.currentRowChanged.connect(show)
     topics.setCurrentRow(HELP_TOPICS.index(topic))
@@ -168,5 +170,5 @@ def help_window(parent: QWidget | None, topic: str = HELP_TOPICS[0]) -> QDialog:
     splitter.setChildrenCollapsible(False)
     layout.addWidget(splitter, 1)
     layout.addWidget(_buttons(dialog))
-    dialog.resize(800, 560)
+    dialog.resize(880, 640)
     return dialog

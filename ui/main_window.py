@@ -34,6 +34,7 @@ from ui.theme.icons import icon
 from ui.theme.tokens import tokens
 from ui.widgets.dock_title import DockTitles
 from ui.widgets.plain import menu_text
+from ui.widgets.progress_card import ProgressCard
 from ui.work import Failure, Task, Work
 
 _AREAS: dict[Area, Qt.DockWidgetArea] = {
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(self.start)
         self.stack.addWidget(canvas)
         self.setCentralWidget(self.stack)
+        self.progress = ProgressCard(self.desk, self.stack)
         self.setStatusBar(self.status)
         self.docks = self._make_docks()
         self._make_menus()

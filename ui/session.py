@@ -64,6 +64,16 @@ class Session(QObject):
             return None
         return next((site for site in self.run.assessment.sites if site.site_id == self.site_id), None)
 
+    def named(self, params: Mapping[str, str | int]) -> dict[str, str | int]:
+        """Parameters of a text with the name of a site for its id, where the candidates tell it."""
+        site_id = params.get("site")
+        layer = next((each for each in self.layers if each.layer_id == "candidates"), None)
+        if not isinstance(site_id, str) or layer is None or "name" not in layer.attributes:
+            return dict(params)
+        ids = [str(value) for value in layer.attributes.get("site_id", ())]
+        name = str(layer.attributes["name"][ids.index(site_id)] or "") if site_id in ids else ""
+        return {**params, "site": name or site_id}
+
     @property
     def weights(self) -> dict[str, float]:
         """Weights in use, by criterion, as shares that sum to one; empty before a run."""

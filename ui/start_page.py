@@ -67,13 +67,15 @@ class StartPage(QWidget):
         some = self.recent.count() > 0
         self.recent.setVisible(some)
         self._recent_title.setVisible(some)
-        self.recent.setFixedHeight(min(max(self.recent.count(), 1) * 50 + 8, 230))
+        rows = sum(self.recent.sizeHintForRow(i) for i in range(self.recent.count()))
+        self.recent.setFixedHeight(min(max(rows, 40) + 4, 230))
 
     def _buttons(self, open_project: QAction, sample: QAction) -> QHBoxLayout:
         layout = QHBoxLayout()
         layout.setSpacing(10)
         for action, primary in ((open_project, True), (sample, False)):
             button = action_button(action, primary=primary)
+            button.setText(f" {button.text()}")
             button.setIcon(accent_icon("open") if primary else icon("sample"))
             button.setMinimumHeight(38)
             layout.addWidget(button, 1)

@@ -89,7 +89,9 @@ class StatusBar(QStatusBar):
             return
         self.bar.setRange(0, 1000)
         self.bar.setValue(round(done_pu * 1000))
-        self.step.setText(tr("ui.cancelling") if task.cancelling else tr_or(code, task.title, **params))
+        self.step.setText(
+            tr("ui.cancelling") if task.cancelling else tr_or(code, task.title, **self._desk.session.named(params))
+        )
 
     def _end(self) -> None:
         for widget in (self.step, self.bar, self.stop):

@@ -26,7 +26,8 @@ from ui.widgets.plain import label
 
 _ROW_PX = 28
 _PADDING_PX = 12
-_WIDEST_PX = 340
+_WIDEST_PX = {"name": 250, "chargers": 340}
+_WIDE_PX = 190
 
 
 class SitesPanel(QStackedWidget):
@@ -86,7 +87,9 @@ class SitesPanel(QStackedWidget):
         for i, column in enumerate(COLUMNS):
             if column.kind in {"text", "status"}:
                 wanted = self.view.sizeHintForColumn(i) + _PADDING_PX
-                self.view.setColumnWidth(i, min(max(wanted, column.width_px), _WIDEST_PX))
+                self.view.setColumnWidth(
+                    i, min(max(wanted, column.width_px), _WIDEST_PX.get(column.column_id, _WIDE_PX))
+                )
 
     def _page(self) -> QWidget:
         page = QWidget()
@@ -133,6 +136,7 @@ def _make_view(model: SiteModel, parent: QWidget) -> QTableView:
     view.setAlternatingRowColors(False)
     view.setShowGrid(False)
     view.setWordWrap(False)
+    view.setTabKeyNavigation(False)
     view.setAccessibleName(tr("ui.panel_sites"))
     view.verticalHeader().hide()
     view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -153,6 +153,7 @@ QLabel[tone="neutral"] {{ background: {c.neutral_soft}; color: {c.muted}; }}
 QLabel[tone="accent"] {{ background: {c.accent_soft}; color: {c.accent}; }}
 QLabel[chip="yes"] {{ border-radius: 8px; padding: 2px 8px; font-weight: 600; }}
 QFrame#card {{ background: {c.window}; border: 1px solid {c.border}; border-radius: 8px; }}
+QFrame#progress_card {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 8px; }}
 QFrame#note {{ background: {c.neutral_soft}; border: none; border-radius: 6px; }}
 QFrame#warning {{ background: {c.warn_soft}; border: none; border-radius: 6px; }}
 QFrame#rule {{ background: {c.border}; max-height: 1px; min-height: 1px; border: none; }}
