@@ -60,6 +60,25 @@ def _mv_ring_net():
     return net
 
 
+@cache
+def _three_level_net():
+    """110/20/0.4 kV: 25 MVA, 10 km of overhead line to bus 2, where a 0.63 MVA station feeds a busbar (bus 3)."""
+    net = pp.create_empty_network()
+    hv, busbar, mv = (pp.create_bus(net, vn, name=n) for vn, n in ((110.0, "HV"), (20.0, "Substation"), (20.0, "MV")))
+    lv = pp.create_bus(net, 0.4, name="LV busbar")
+    pp.create_ext_grid(net, hv, vm_pu=1.02, name="Upstream")
+    pp.create_transformer(net, hv, busbar, "25 MVA 110/20 kV", name="HV/MV")
+    pp.create_line(net, busbar, mv, 10.0, "122-AL1/20-ST1A 20.0", name="Feeder")
+    pp.create_transformer(net, mv, lv, "0.63 MVA 20/0.4 kV", name="Station")
+    pp.create_load(net, lv, p_mw=0.45, q_mvar=0.15, name="Village")
+    return net
+
+
+def three_level_net():
+    """Own copy of the 110/20/0.4 kV net (see ``_three_level_net``)."""
+    return copy.deepcopy(_three_level_net())
+
+
 def five_bus_net():
     """Own copy of the LV net (see ``_five_bus_net``)."""
     return copy.deepcopy(_five_bus_net())
@@ -70,8 +89,14 @@ def mv_ring_net():
     return copy.deepcopy(_mv_ring_net())
 
 
+NAIVE_CEILING_KW = 1e6
+
+
 def naive_hosting_kw(net, bus: int, power_factor: float, vm_min_pu: float = 0.9, vm_max_pu: float = 1.1) -> float:
-    """Largest load by bisection to 0.1 kW over ``runpp`` on the whole net, limits 100 %, no pandapower internals."""
+    """Largest load by bisection to 0.1 kW over ``runpp`` on the whole net, limits 100 %, no pandapower internals.
+
+    Endless (inf) where a gigawatt still fits, as at a feed-in.
+    """
     load = pp.create_load(net, bus, 0.0)
     slack = set(net.ext_grid["bus"])
     free = [b for b in net.bus.index if b not in slack]
@@ -91,6 +116,9 @@ def naive_hosting_kw(net, bus: int, power_factor: float, vm_min_pu: float = 0.9,
     low, high = 0.0, 1.0
     while holds(high):
         low, high = high, 2 * high
+        if high > NAIVE_CEILING_KW:
+            net.load.drop(load, inplace=True)
+            return np.inf
     while high - low > 0.1:
         middle = (low + high) / 2
         low, high = (middle, high) if holds(middle) else (low, middle)

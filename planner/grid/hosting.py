@@ -110,7 +110,7 @@ def judge(part: Part, bus: int, policy: str, tolerance_percent_points: float) ->
     """Limits that judge a site at a bus under a policy (see ``GridSettings.policy``)."""
     return Judgement(
         bus=bus,
-        judged=judged_rows(part.limits, part.topology, bus, policy) & np.isfinite(part.base),
+        judged=judged_rows(part.limits, part.topology, bus, part.base, policy) & np.isfinite(part.base),
         bound=effective_limits(part.limits, part.base, policy, tolerance_percent_points),
     )
 

@@ -117,12 +117,16 @@ def read_values(net: Net, limits: Limits) -> FLOAT:
     return values
 
 
-def judged_rows(limits: Limits, topology: Topology, bus: int, policy: str) -> BOOL:
-    """Rows that judge a site at a bus: its own island and all it is fed through, or (policy zero) the whole net."""
+def judged_rows(limits: Limits, topology: Topology, bus: int, base: FLOAT, policy: str) -> BOOL:
+    """Rows that judge a site at a bus: all that the site could break, or (policy zero) the whole net.
+
+    A limit that holds in the base case counts wherever it is: at medium voltage also in the low-voltage islands below.
+    One that is broken already counts only in the site's own island and those it is fed through.
+    """
     if policy == "zero":
         return np.ones(len(limits), bool)
     islands = topology.upstream(int(topology.island[bus]))
-    return np.isin(limits.island, sorted(islands))
+    return np.isin(limits.island, sorted(islands)) | (limits.margin(base) >= 0)
 
 
 def effective_limits(limits: Limits, base: FLOAT, policy: str, tolerance_percent_points: float) -> FLOAT:

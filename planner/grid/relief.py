@@ -3,9 +3,11 @@
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import numpy as np
+
 from planner.grid.equipment import NOTHING, Laid, add, cable_types, transformer_types, work
 from planner.grid.flow import solve
-from planner.grid.hosting import Hosting, Judgement, estimate, hosting_capacity, judge
+from planner.grid.hosting import Hosting, Judgement, estimate, hosting_capacity
 from planner.grid.limits import VM, read_values
 from planner.grid.measures import exchange_transformer, lay_parallel, next_tap, set_tap
 from planner.grid.net import Net
@@ -69,14 +71,20 @@ class Relief:
 
 
 def rejudge(task: Task, part: Part, bus: int, mended: set[tuple[str, int]]) -> Judgement:
-    """Judgement in a changed net: elements broken today keep today's bound, mended ones get the plain limit."""
-    fresh = judge(part, bus, task.settings.policy, task.settings.worsening_tolerance_percent_points)
-    bound = part.limits.limit.copy()
-    today = dict(zip(task.part.limits.keys, task.judgement.bound.tolist(), strict=True))
+    """Judgement in a changed net: what judges today and what is new.
+
+    Elements broken today keep today's bound, mended ones get the plain limit. What the change itself would break was
+    sound today, so it still judges.
+    """
+    now = zip(task.judgement.judged.tolist(), task.judgement.bound.tolist(), strict=True)
+    today = dict(zip(task.part.limits.keys, now, strict=True))
+    judged, bound = np.isfinite(part.base), part.limits.limit.copy()
     for row, key in enumerate(part.limits.keys):
-        if key in today and key[:2] not in mended:
-            bound[row] = today[key]
-    return Judgement(bus=bus, judged=fresh.judged, bound=bound)
+        counts, applied = today.get(key, (True, bound[row]))
+        judged[row] &= counts
+        if key[:2] not in mended:
+            bound[row] = applied
+    return Judgement(bus=bus, judged=judged, bound=bound)
 
 
 def relieve(task: Task, allowed: frozenset[str]) -> Relief:

@@ -11,7 +11,7 @@ from planner.grid.base import solve_base
 from planner.grid.hosting import hosting_capacity, judge
 from planner.grid.network import build_network
 from planner.model.settings import GridSettings
-from tests.grid_nets import five_bus_net, naive_hosting_kw, tables_of
+from tests.grid_nets import five_bus_net, naive_hosting_kw, tables_of, three_level_net
 
 
 def base_of(net, name="grid", **settings):
@@ -161,6 +161,24 @@ def test_cigre_low_voltage_against_bisection(bus):
     part = base.part_of(bus)
     found = hosting_capacity(part, judge(part, bus, "own_island", 0.01), 0.95)
     assert found.hosting_kw == pytest.approx(naive_hosting_kw(networks.create_cigre_network_lv(), bus, 0.95), abs=0.21)
+
+
+@pytest.mark.parametrize("power_factor", [1.0, 0.95])
+@pytest.mark.parametrize("bus", [1, 2, 3])
+def test_three_levels_against_bisection_over_the_whole_net(bus, power_factor):
+    """A site at medium voltage ends where the low-voltage busbar below it reaches 0.90 pu, not later."""
+    part = base_of(three_level_net()).part_of(bus)
+    found = hosting_capacity(part, judge(part, bus, "own_island", 0.01), power_factor)
+    assert found.verified
+    assert found.hosting_kw == pytest.approx(naive_hosting_kw(three_level_net(), bus, power_factor), abs=0.21)
+    if bus == 2:
+        assert (part.limits.table[found.rows[0]], part.limits.element[found.rows[0]]) == ("bus", 3)
+
+
+def test_the_bisection_ends_at_a_feed_in():
+    net = five_bus_net()
+    assert naive_hosting_kw(net, 0, 0.95) == np.inf
+    assert len(net.load) == 3
 
 
 def test_the_planning_rule_decides_on_megawatts():
