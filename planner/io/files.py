@@ -3,10 +3,11 @@
 import os
 from pathlib import Path
 
+from planner.io.kml import check_prolog
 from planner.model.errors import PlannerError
 
 MAX_BYTES = 4 << 30
-_HEAD_BYTES = 65536
+_HEAD_BYTES = 4096
 
 
 def existing_file(path: Path, where: str) -> Path:
@@ -55,7 +56,6 @@ def check_content(path: Path, where: str) -> None:
         ".fgb": head[:3] == b"fgb",
         ".geojson": text[:1] in {b"{", b"["},
         ".json": text[:1] in {b"{", b"["},
-        ".kml": text[:1] == b"<" and b"<kml" in head,
         ".zip": head[:2] == b"PK",
         ".xlsx": head[:2] == b"PK",
         ".xlsm": head[:2] == b"PK",
@@ -65,5 +65,5 @@ def check_content(path: Path, where: str) -> None:
         raise PlannerError.of("io.utf16", where=where)
     if not fits.get(ending, True):
         raise PlannerError.of("io.wrong_content", where=where, ending=ending)
-    if ending == ".kml" and (b"<!DOCTYPE" in head or b"<!ENTITY" in head):
-        raise PlannerError.of("io.doctype", where=where)
+    if ending == ".kml":
+        check_prolog(path, where)

@@ -300,6 +300,10 @@ def two_columns_of_one_name(folder: Path) -> Path:
 
 
 KML = '<?xml version="1.0"?>{head}<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{body}</Document></kml>'
+ENTITIES = '<!DOCTYPE l [<!ENTITY a "b">]>'
+# two signs whose bytes in UTF-16 spell the name of the root element
+HIDDEN_KML = b"<kml".decode("utf-16-le")
+UTF_16_KML = KML.format(head=f"<!--{HIDDEN_KML}-->{ENTITIES}", body="").encode("utf-16-le")
 BOMB = b"\x00" * (300 << 20)
 
 REFUSED: dict[str, tuple[Maker, str, str]] = {
@@ -361,9 +365,27 @@ REFUSED: dict[str, tuple[Maker, str, str]] = {
     "gpkg with a journal beside it": (interrupted_change, "io.gpkg_unfinished", "sites.gpkg-journal"),
     "gpkg whose list of layers is a view": (metadata_view, "io.gpkg_metadata_view", "gpkg_contents"),
     "kml with entities": (
-        lambda folder: text(folder, "a.kml", KML.format(head='<!DOCTYPE l [<!ENTITY a "b">]>', body="")),
+        lambda folder: text(folder, "a.kml", KML.format(head=ENTITIES, body="")),
         "io.doctype",
         "DOCTYPE",
+    ),
+    "kml with entities far down": (
+        lambda folder: text(folder, "a.kml", KML.format(head=f"<!-- <kml {'x' * 70_000} -->{ENTITIES}", body="")),
+        "io.doctype",
+        "DOCTYPE",
+    ),
+    "kml in utf-16 with entities": (
+        lambda folder: text(folder, "a.kml", UTF_16_KML),
+        "io.wrong_content",
+        "ends in .kml",
+    ),
+    "kml only in a comment": (
+        lambda folder: text(folder, "a.kml", "<!-- <kml> --><gpx version='1.1'/>"), "io.wrong_content", "ends in .kml"
+    ),
+    "kml of comments only": (
+        lambda folder: text(folder, "a.kml", "<!-- <kml> -->" * 90_000 + KML.format(head="", body="")),
+        "io.wrong_content",
+        "ends in .kml",
     ),
     "half kml": (
         lambda folder: text(folder, "a.kml", KML.format(head="", body="<Placemark>" * 9)[:120]),
@@ -467,6 +489,13 @@ def test_a_hidden_virtual_table_is_no_layer(tmp_path: Path, case: str) -> None:
 def test_a_spatial_index_is_no_fault(tmp_path: Path, sql: str) -> None:
     path = spatial_index_changed(sql)(tmp_path)
     assert rows_left(path, tmp_path) == (20, [])
+
+
+@pytest.mark.parametrize("head", ["", "\n<!-- a <gpx> --><?style b?>\n", f"<!--{'x' * 70_000}-->"])
+def test_kml_with_remarks_before_its_root_is_read(tmp_path: Path, head: str) -> None:
+    place = "<Placemark><name>A</name><Point><coordinates>9,48</coordinates></Point></Placemark>"
+    path = text(tmp_path, "a.kml", "\ufeff" + KML.format(head=head, body=place))
+    assert rows_left(path, tmp_path) == (1, [])
 
 
 def test_an_empty_log_beside_a_geopackage_is_no_fault(tmp_path: Path) -> None:
