@@ -19,18 +19,20 @@ _TABLES = {
         "departure_soc_high_pu",
         "stay_mean_h",
         "stay_cv_pu",
+        "patience_h",
     ),
 }
 
 
 def assumptions() -> tuple[Assumption, ...]:
-    """Vehicle mix, charging curve, habits by use case and the default charger mixes, with source and state."""
+    """Vehicle mix, charging curve, habits, limits of load management and charger mixes, with source and state."""
     rows = [
         _record(f"{key}_{column}", float(row[column]), row)
         for name, columns in _TABLES.items()
         for key, row in _rows("demand", name)
         for column in columns
     ]
+    rows += [_record(key, float(row["base_pu"]), row) for key, row in _rows("demand", "management")]
     rows += [_record(f"{key}_mix", str(row["charger_ids"]), row) for key, row in _rows("catalogue", "charger_mixes")]
     return tuple(rows)
 

@@ -15,13 +15,17 @@ HOURS_PER_DAY = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stay:
-    """Habits of one use case. ``system``: queue (drivers wait), loss (they drive on), fleet (own vehicles)."""
+    """Habits of one use case. ``system``: queue (drivers wait), loss (they drive on), fleet (own vehicles).
+
+    ``patience_h`` is the wait after which a driver goes elsewhere; it matters where a site misses its target.
+    """
 
     system: str
     arrival_pu: tuple[float, float]
     departure_pu: tuple[float, float]
     stay_mean_h: float
     stay_cv_pu: float
+    patience_h: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,7 @@ def stay(use_case: str) -> Stay:
         departure_pu=(float(row["departure_soc_low_pu"]), float(row["departure_soc_high_pu"])),
         stay_mean_h=float(row["stay_mean_h"]),
         stay_cv_pu=float(row["stay_cv_pu"]),
+        patience_h=float(row["patience_h"]),
     )
 
 

@@ -31,6 +31,7 @@ class Service:
 
     ``p_wait_over_pu``, ``mean_wait_min`` and ``p95_wait_min`` hold for sessions that arrive in the peak hour; drivers
     who drove on count as having waited too long. ``p999_kw`` is the 99.9 % quantile of 15-minute means.
+    ``served_share_pu`` is the share of all drivers who did not drive on.
     """
 
     p_wait_over_pu: float

@@ -1,6 +1,7 @@
 """Size a site: which chargers and how many by a service level, and the connection they need."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 
 from planner.model.result import DemandResult, SizingResult
 from planner.model.settings import SizingSettings
@@ -9,21 +10,25 @@ from planner.sizing.closed_form import layout_time, p_over
 from planner.sizing.frontier import Frontier, frontier
 from planner.sizing.plan import Plan, final_days, make_plan, screening_days
 from planner.sizing.queueing import erlang_b, wait_beyond
-from planner.sizing.sessions import Sessions
-from planner.sizing.simulator import Service
+from planner.sizing.sessions import Sessions, stay
+from planner.sizing.simulator import WARM_UP_DAYS, Service
 
 DEFAULT_POWER_FACTOR = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Choice:
-    """A layout under a connection power, and what the simulation says of it."""
+    """A layout under a connection power, and what the simulation says of it.
+
+    ``lowest_kw``: least cap that holds the service (inf: none). ``full``: the sessions behind ``service``.
+    """
 
     layout: Layout
     connection_kw: float
     service: Service
     frontier: Frontier
-    days: int
+    lowest_kw: float
+    full: Sessions
     target_met: bool
 
 
@@ -63,8 +68,8 @@ def size_site(
     Notes
     -----
     Chargers are added in the order of the catalogue's mix. The count is searched by simulation from the closed form's
-    guess. Unmanaged, the connection is the nameplate; managed, the smallest cap of the frontier that keeps the service
-    and lengthens the mean session by at most 10 %.
+    guess. Unmanaged, the connection is the nameplate; managed, the lowest point of the frontier that holds (service,
+    length of a session, power for one car), confirmed on the full days.
     """
     plan = make_plan(demand, settings, seed)
     grown = site_layouts(demand.use_case, settings.charger_ids, bays)
@@ -90,7 +95,7 @@ def _choose(plan: Plan, grown: tuple[Layout, ...], settings: SizingSettings) -> 
     """Screen on few days, confirm on the full ones; what fails there gets more power, then more chargers."""
     screening = plan.draw(screening_days(plan, settings))
     days = final_days(plan, settings)
-    full = plan.draw(days) if days + 1 != screening.days else screening
+    full = plan.draw(days) if days + WARM_UP_DAYS != screening.days else screening
     known = _search(plan, grown, screening)
     index = next((index for index in sorted(known) if _meets(plan, known[index])), len(grown) - 1)
     while True:
@@ -120,16 +125,43 @@ def _confirm(
     plan: Plan, layout: Layout, curve: Frontier, screening: Sessions, full: Sessions, *, managed: bool
 ) -> _Choice:
     """Smallest good cap of the curve that also holds on the full days; the largest where none does."""
-    caps_kw = curve.good_caps_kw(plan.target.share_pu) if managed else (curve.caps_kw[0],)
-    for cap_kw in caps_kw:
-        known = curve.services[curve.caps_kw.index(cap_kw)]
-        service = known if full is screening else plan.run(full, layout, cap_kw)
-        met = _meets(plan, service)
-        if met or not _meets(plan, curve.services[0]):
+    open_meets = _meets(plan, curve.services[0])
+    services = list(curve.services)
+    for cap_kw in curve.good_caps_kw if managed else curve.caps_kw[:1]:
+        place = curve.caps_kw.index(cap_kw)
+        if full is not screening:
+            services[place] = plan.run(full, layout, cap_kw)
+        service = services[place]
+        holds = _meets(plan, service) and curve.keeps_time(service)
+        if holds or not open_meets:
             break
+    lowest_kw = cap_kw if managed else min(curve.lowest_holding_kw, cap_kw)
     return _Choice(
-        layout=layout, connection_kw=cap_kw, service=service, frontier=curve, days=full.days - 1, target_met=met
+        layout=layout,
+        connection_kw=cap_kw,
+        service=service,
+        frontier=replace(curve, services=tuple(services)),
+        lowest_kw=lowest_kw if holds else inf,
+        full=full,
+        target_met=_meets(plan, service),
     )
+
+
+def _served_share_pu(plan: Plan, choice: _Choice) -> float:
+    """Share of the mean day's drivers who charge here.
+
+    A queue that meets its target serves everybody. Where it does not, and at the kerb, drivers go elsewhere after
+    their patience: simulated on the mean day, whatever the design day.
+    """
+    if choice.target_met and plan.target.system != "loss":
+        return 1.0
+    mean_day = replace(
+        plan,
+        sessions_per_day=plan.demand.sessions_per_day.base,
+        target=replace(plan.target, patience_h=stay(plan.demand.use_case).patience_h),
+    )
+    sessions = mean_day.draw(choice.full.days - WARM_UP_DAYS)
+    return mean_day.run(sessions, choice.layout, choice.connection_kw).served_share_pu
 
 
 def _result(plan: Plan, choice: _Choice, at_last_bay: bool, power_factor: float) -> SizingResult:
@@ -152,13 +184,14 @@ def _result(plan: Plan, choice: _Choice, at_last_bay: bool, power_factor: float)
         closed_form_p_wait_over_pu=_closed_form(plan, layout),
         utilisation_pu=service.utilisation_pu,
         hourly_power_kw=service.hourly_power_kw,
-        frontier=choice.frontier.points,
+        frontier=choice.frontier.points(choice.lowest_kw),
         limited_by_bays=at_last_bay and not choice.target_met,
         target_met=choice.target_met,
         system=plan.target.system,
         target_share_pu=plan.target.share_pu,
         mean_session_min=service.mean_session_min,
-        simulated_days=choice.days,
+        simulated_days=choice.full.days - WARM_UP_DAYS,
+        served_share_pu=_served_share_pu(plan, choice),
     )
 
 
@@ -199,4 +232,5 @@ def _still(plan: Plan, layout: Layout, power_factor: float) -> SizingResult:
         target_met=served,
         system=plan.target.system,
         target_share_pu=plan.target.share_pu,
+        served_share_pu=1.0 if served else 0.0,
     )

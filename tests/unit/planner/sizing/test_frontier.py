@@ -1,9 +1,10 @@
 from itertools import pairwise
+from math import inf
 
 import pytest
 
 from planner.sizing.chargers import chargers, nameplate_kw
-from planner.sizing.frontier import CAP_SHARES, MOST_SESSION_RISE, floor_kw, frontier
+from planner.sizing.frontier import cap_shares, floor_kw, frontier, management
 from planner.sizing.plan import make_plan
 
 DC150, AC22 = (chargers()[key] for key in ("dc150", "ac22"))
@@ -16,34 +17,48 @@ def curve(demand_of, quick):
 
 
 def test_runs_from_the_nameplate_down(curve):
-    assert curve.caps_kw == pytest.approx([share * 450 for share in CAP_SHARES])
-    assert [point.connection_kw for point in curve.points] == list(curve.caps_kw)
+    assert cap_shares() == (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3)
+    assert curve.caps_kw == pytest.approx([share * 450 for share in cap_shares()])
+    assert [point.connection_kw for point in curve.points(inf)] == list(curve.caps_kw)
 
 
 def test_less_power_never_serves_better(curve):
-    minutes = [point.mean_session_min for point in curve.points]
+    minutes = [point.mean_session_min for point in curve.points(inf)]
     assert minutes == sorted(minutes)
     assert minutes[-1] > minutes[0]
-    waits = [point.p_wait_over_pu for point in curve.points]
+    waits = [point.p_wait_over_pu for point in curve.points(inf)]
     assert all(later >= earlier - 0.01 for earlier, later in pairwise(waits))
 
 
 def test_good_caps_keep_service_time_and_floor(curve):
-    good = curve.good_caps_kw(0.05)
+    good = curve.good_caps_kw
     assert good == tuple(sorted(good))
     assert good[-1] == curve.caps_kw[0]
     assert good[0] < curve.caps_kw[0]
     for cap_kw in good:
         service = curve.services[curve.caps_kw.index(cap_kw)]
         assert service.p_wait_over_pu <= max(0.05, curve.services[0].p_wait_over_pu)
-        assert service.mean_session_min <= MOST_SESSION_RISE * curve.services[0].mean_session_min
+        assert service.mean_session_min <= (1 + management("most_session_rise_pu")) * curve.services[0].mean_session_min
         assert cap_kw >= curve.floor_kw
 
 
-def test_where_the_nameplate_fails_no_cap_may_do_worse(curve):
-    good = curve.good_caps_kw(0.0)
+def test_where_the_nameplate_fails_no_cap_may_do_worse(demand_of, quick):
+    plan = make_plan(demand_of("corridor", 50), quick, 1)
+    curve = frontier(plan, plan.draw(60), (DC150,))
+    assert curve.services[0].p_wait_over_pu > curve.share_pu
+    good = curve.good_caps_kw
     worst = max(curve.services[curve.caps_kw.index(cap_kw)].p_wait_over_pu for cap_kw in good)
     assert worst <= curve.services[0].p_wait_over_pu
+    assert curve.lowest_holding_kw == inf
+    assert not any(point.holds for point in curve.points(curve.lowest_holding_kw))
+
+
+def test_points_hold_from_the_lowest_up(curve):
+    lowest_kw = curve.lowest_holding_kw
+    assert lowest_kw == curve.good_caps_kw[0]
+    assert [point.connection_kw for point in curve.points(lowest_kw) if point.holds] == sorted(
+        curve.good_caps_kw, reverse=True
+    )
 
 
 def test_floor_is_the_strongest_point_or_thirty_percent():

@@ -122,3 +122,66 @@ def test_blocking_at_the_kerb_has_a_target_of_its_own(demand_of, quick):
 def test_settings_out_of_range_are_refused(demand_of, change):
     with pytest.raises(PlannerError, match=next(iter(change))):
         size_site(demand_of("corridor", 20), None, SizingSettings(**change), 1)
+
+
+@pytest.mark.parametrize(("use_case", "sessions"), USE_CASES)
+@pytest.mark.parametrize("managed", [True, False])
+def test_every_point_of_the_frontier_says_whether_it_holds(demand_of, quick, use_case, sessions, managed):
+    found = size_site(demand_of(use_case, sessions), None, replace(quick, managed=managed), 1)
+    holding = [point for point in found.frontier if point.holds]
+    strongest_kw = max(row.power_kw for row in found.chargers)
+    for point in holding:
+        assert point.p_wait_over_pu <= found.target_share_pu
+        assert point.mean_session_min <= 1.10 * found.frontier[0].mean_session_min
+        assert point.connection_kw >= strongest_kw
+    assert min(point.connection_kw for point in holding) <= found.connection_kw
+    if managed:
+        assert min(point.connection_kw for point in holding) == found.connection_kw
+        chosen = next(point for point in found.frontier if point.connection_kw == found.connection_kw)
+        assert chosen.p_wait_over_pu == found.p_wait_over_pu
+
+
+def test_kerbside_is_held_against_its_own_target(demand_of, quick):
+    found = size_site(demand_of("neighbourhood", 12), None, replace(quick, max_wait_share_pu=0.001), 1)
+    assert found.target_share_pu == 0.10
+    assert any(point.holds and point.p_wait_over_pu > 0.001 for point in found.frontier)
+
+
+def test_where_the_target_is_missed_no_point_holds(demand_of, quick):
+    found = size_site(demand_of("corridor", 150), 2, quick, 1)
+    assert not found.target_met
+    assert found.frontier
+    assert not any(point.holds for point in found.frontier)
+
+
+def test_a_queue_that_meets_its_target_serves_everybody(demand_of, quick):
+    assert size_site(demand_of("corridor", 60), None, quick, 1).served_share_pu == 1.0
+
+
+def test_too_few_bays_serve_what_two_points_can(demand_of, quick):
+    """Overloaded, two points charge all day: the served share is what their time allows, and no more."""
+    found = size_site(demand_of("corridor", 400), 2, quick, 1)
+    assert found.limited_by_bays
+    most_per_day = 2 * 24 * 60 / found.mean_session_min
+    assert 0.5 * most_per_day / 400 < found.served_share_pu < 1.02 * most_per_day / 400
+
+
+def test_kerbside_drivers_without_a_point_drive_on(demand_of, quick):
+    found = size_site(demand_of("neighbourhood", 6), None, quick, 1)
+    assert found.target_met
+    assert 1 - found.target_share_pu < found.served_share_pu < 1.0
+
+
+def test_the_served_share_is_of_the_mean_day(demand_of, quick):
+    mean_day, holiday = (
+        size_site(demand_of("corridor", 20), 2, replace(quick, design_day_factor_pu=factor), 1)
+        for factor in (1.0, 20.0)
+    )
+    assert not holiday.target_met
+    assert holiday.served_share_pu > 0.9
+    assert mean_day.served_share_pu > 0.9
+
+
+def test_without_a_bay_nobody_is_served(demand_of, quick):
+    assert size_site(demand_of("corridor", 20), 0, quick, 1).served_share_pu == 0.0
+    assert size_site(demand_of("corridor", 0), 4, quick, 1).served_share_pu == 1.0
