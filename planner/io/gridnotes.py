@@ -1,8 +1,11 @@
 """What a planner should know about a grid that is fit to compute: what was left out, whether its positions are real."""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, count
+from pathlib import PurePosixPath
 
 import numpy as np
 import pandas as pd
@@ -58,6 +61,47 @@ def without_drawn_positions(grid: GridTables, area: Area | None, where: str) -> 
         if name in tables:
             tables[name] = tables[name].assign(geo=pd.Series(None, index=tables[name].index, dtype=object))
     return replace(grid, tables=tables), [warning("io.grid_positions", where)]
+
+
+def with_own_names(grids: Sequence[tuple[str, GridTables]]) -> tuple[list[tuple[str, GridTables]], list[Issue]]:
+    """Grids of which no two have one name, since results tell grids apart by name and files carry any.
+
+    Grids that share a name take the stem of their file behind it, and a number where that is not enough.
+
+    Parameters
+    ----------
+    grids : sequence of (where, GridTables)
+        In the project's order, on which the numbers depend.
+    """
+    counts = Counter(grid.name for _, grid in grids)
+    taken = {name for name, times in counts.items() if times == 1}
+    named: list[tuple[str, GridTables]] = []
+    issues: list[Issue] = []
+    for where, grid in grids:
+        if counts[grid.name] == 1:
+            named.append((where, grid))
+            continue
+        stem = stem_of(where)
+        name = _free_name(grid.name if grid.name == stem else f"{grid.name} ({stem})", taken)
+        taken.add(name)
+        named.append((where, replace(grid, name=name)))
+        if name != grid.name:
+            issues.append(note("io.grid_name_twice", where, name=grid.name, used=name))
+    return named, issues
+
+
+def stem_of(path: str) -> str:
+    """Name of a grid file without its endings.
+
+    >>> stem_of("grids/town.json.gz")
+    'town'
+    """
+    return PurePosixPath(path).name.removesuffix(".gz").removesuffix(".json")
+
+
+def _free_name(name: str, taken: Container[str]) -> str:
+    numbered = (f"{name} {number}" for number in count(2))
+    return next(candidate for candidate in chain([name], numbered) if candidate not in taken)
 
 
 def bus_positions(bus: pd.DataFrame) -> NDArray[np.float64]:

@@ -16,7 +16,7 @@ from planner.io.findings import error, note, warning
 from planner.io.finish import finish, to_metric
 from planner.io.frames import shapes_of
 from planner.io.gridnet import read_grid
-from planner.io.gridnotes import grid_notes, without_drawn_positions
+from planner.io.gridnotes import grid_notes, with_own_names, without_drawn_positions
 from planner.io.layer import SourceLayer, read_source
 from planner.io.provenance import provenance, public_path
 from planner.model.errors import PlannerError
@@ -127,7 +127,8 @@ def _place_grids(gathered: _Gathered) -> None:
         kept, issues = without_drawn_positions(grid, area, where)
         placed.append((where, kept))
         gathered.issues.extend(issues)
-    gathered.grids = placed
+    gathered.grids, issues = with_own_names(placed)
+    gathered.issues.extend(issues)
 
 
 def _locating_frame(layers: list[SourceLayer]) -> gpd.GeoDataFrame | None:

@@ -225,7 +225,9 @@ def test_an_absolute_path_inside_the_project_is_shown_relative(tmp_path: Path) -
     assert public_path(source, tmp_path) == "in/roads.shp"
 
 
-def grid(folder: Path, x: float, y: float, *, geo: bool = True, p_mw: float = 0.01) -> Source:
+def grid(
+    folder: Path, x: float, y: float, *, geo: bool = True, p_mw: float = 0.01, path: str = "net.json", name: str = ""
+) -> Source:
     def frame(columns: list[str], *rows: list[object]) -> dict[str, object]:
         content = json.dumps({"columns": columns, "index": list(range(len(rows))), "data": rows})
         return {"_class": "DataFrame", "orient": "split", "_object": content}
@@ -237,9 +239,11 @@ def grid(folder: Path, x: float, y: float, *, geo: bool = True, p_mw: float = 0.
         "ext_grid": frame(["bus", "vm_pu"], [0, 1.0]),
         "controller": frame(["object"], ["x"]),
         "format_version": "3.3.0",
+        "name": name,
     }
-    (folder / "net.json").write_text(json.dumps({"_class": "pandapowerNet", "_object": content}))
-    return Source(role=Role.GRID, path="net.json")
+    (folder / path).parent.mkdir(exist_ok=True)
+    (folder / path).write_text(json.dumps({"_class": "pandapowerNet", "_object": content}))
+    return Source(role=Role.GRID, path=path)
 
 
 def test_a_grid_in_the_area_keeps_its_positions(tmp_path: Path) -> None:
@@ -274,6 +278,35 @@ def test_a_grid_without_positions_and_with_negative_loads_is_told(tmp_path: Path
     inputs = load(tmp_path, ROADS, grid(tmp_path, 0, 0, geo=False, p_mw=-0.01))
     codes = [issue.code for issue in inputs.issues if issue.where == "net.json"]
     assert codes == ["io.grid_not_loaded", "io.grid_negative_loads", "io.grid_no_positions"]
+
+
+def names_of(folder: Path, *files: tuple[str, str]) -> tuple[list[str], list[str]]:
+    make(folder)
+    grids = [grid(folder, 7.9, 48.4, path=path, name=name) for path, name in files]
+    inputs = load(folder, ROADS, *grids)
+    renamed = [issue.message() for issue in inputs.issues if issue.code == "io.grid_name_twice"]
+    return [found.name for found in inputs.grids], renamed
+
+
+def test_grids_of_one_name_are_told_apart_by_their_files(tmp_path: Path) -> None:
+    names, renamed = names_of(tmp_path, ("north.json", "Town"), ("other.json", "Village"), ("south.json", "Town"))
+    assert names == ["Town (north)", "Village", "Town (south)"]
+    assert renamed[0] == (
+        'north.json: Several grid files carry the name "Town"; this one is called "Town (north)" in all results.'
+    )
+    assert len(renamed) == 2
+
+
+def test_grids_whose_files_are_named_alike_too_are_numbered(tmp_path: Path) -> None:
+    names, renamed = names_of(tmp_path, ("a/net.json", "Town"), ("b/net.json", "Town"), ("c/net.json", "Town (net)"))
+    assert names == ["Town (net) 2", "Town (net) 3", "Town (net)"]
+    assert len(renamed) == 2
+
+
+def test_grids_without_a_name_keep_the_name_of_their_file_once(tmp_path: Path) -> None:
+    names, renamed = names_of(tmp_path, ("a/net.json", ""), ("b/net.json", ""))
+    assert names == ["net", "net 2"]
+    assert [sentence.split(":")[0] for sentence in renamed] == ["b/net.json"]
 
 
 def test_reading_twice_gives_the_same(tmp_path: Path) -> None:
