@@ -22,10 +22,15 @@ class Locator:
     window_m: Window
     width_mm: float
 
+    @property
+    def width_m(self) -> float:
+        """How wide the region on it is."""
+        return self.window_m[2] - self.window_m[0]
+
     def place_mm(self, site: SiteResult) -> tuple[float, float]:
         """Millimetres of a site from the upper left corner."""
-        west, _, east, north = self.window_m
-        metres_per_mm = (east - west) / self.width_mm
+        west, _, _, north = self.window_m
+        metres_per_mm = self.width_m / self.width_mm
         return (site.x_m - west) / metres_per_mm, (north - site.y_m) / metres_per_mm
 
 

@@ -46,6 +46,8 @@ class Words:
         return template.format_map({key: self._value(key, value) for key, value in (params or {}).items()})
 
     def _value(self, name: str, value: object) -> object:
+        if name == "criteria" and isinstance(value, str):
+            return ", ".join(self.named("criteria", key) for key in value.split(", "))
         return self.number(value, name) if isinstance(value, float) else value
 
     def known(self, group: str, key: str) -> str | None:

@@ -25,6 +25,7 @@ from planner.report.words import Words
 Legend = list[dict[str, object]]
 _MAIN_ROADS = ("motorway", "motorway_link", "trunk", "primary", "secondary", "tertiary")
 _LOCATOR_ROADS = ("motorway", "trunk", "primary", "secondary")
+SITE_MAP_MM = (170.0, 92.0)
 _WIDE_M = 12_000.0
 
 
@@ -58,7 +59,7 @@ def site_map(
     painter: Painter, site: SiteResult, sites: Sequence[SiteResult], words: Words, notice: str
 ) -> tuple[bytes, Legend]:
     """One site with roads, grid, existing chargers and the route to its connection point."""
-    with canvas(170.0, 92.0) as paper:
+    with canvas(*SITE_MAP_MM) as paper:
         sheet = Sheet(paper, _site_window(painter, site, paper.height_mm / paper.width_mm))
         legend = _ground(painter, sheet, words)
         legend += [_entry(name, words) for name in ("grid_lines", "grid_buses") if painter.draw(sheet, name)]
@@ -76,6 +77,12 @@ def site_map(
         _mark(sheet, site)
         furnish(sheet, words, notice)
         return paper.svg(), [_site_entry(words), *legend]
+
+
+def shown_width_m(painter: Painter, site: SiteResult) -> float:
+    """How wide the country on a site's map is."""
+    west, _, east, _ = _site_window(painter, site, SITE_MAP_MM[1] / SITE_MAP_MM[0])
+    return east - west
 
 
 def catchment_map(painter: Painter, site: SiteResult, words: Words, notice: str) -> tuple[bytes, Legend] | None:

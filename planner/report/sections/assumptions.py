@@ -15,21 +15,22 @@ def _content(paper: Paper) -> Content | None:
     blocks: list[Block] = [paragraph(t("assumptions_text"))]
     for stage in sorted({row.stage for row in rows}):
         blocks += [subheading(words.named("stage", stage)), _table([row for row in rows if row.stage == stage], words)]
-    return {"heading": t("assumptions"), "blocks": blocks, "new_page": True}
+    return {"heading": t("assumptions"), "blocks": blocks}
 
 
 def _table(rows: list[Assumption], words: Words) -> Block:
     t = words.t
     named = sorted(((constant_name(row, words), row) for row in rows), key=lambda item: (item[0], item[1].name))
+    sources = [_source(row, words) for _, row in named]
     body: list[list[Cell]] = [
         [
             name,
             constant_value(row, words),
             toned(words.named("state", row.state), "warn" if row.state == "assumption" else "quiet"),
-            _source(row, words),
+            toned(t("same_source"), "muted") if index and source == sources[index - 1] else source,
             row.valid_from,
         ]
-        for name, row in named
+        for index, ((name, row), source) in enumerate(zip(named, sources, strict=True))
     ]
     columns = [
         column(t("col_name"), width="0.85fr"),

@@ -51,6 +51,9 @@ def _content(paper: Paper, site: SiteResult) -> Content:
 def _why_not(grid: GridResult | None, words: Words) -> str:
     if grid is None:
         return words.t("grid_unknown")
+    if grid.status is GridStatus.UNKNOWN and grid.reason:
+        why = words.phrase(grid.reason)
+        return words.t("grid_unknown_why", reason=why.partition(": ")[2] or why)
     text = words.t(f"grid_{grid.status.value}")
     return f"{text} {words.phrase(grid.reason)}" if grid.reason else text
 

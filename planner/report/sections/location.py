@@ -3,7 +3,7 @@
 from planner.maps.style import SELECTED
 from planner.model.result import GridResult, SiteResult
 from planner.report.blocks import Block, column, kpis, listing, number_column, paragraph, subheading, table
-from planner.report.figures.maps import site_map
+from planner.report.figures.maps import shown_width_m, site_map
 from planner.report.paper import Paper
 from planner.report.phrases import (
     VERDICT_TONES,
@@ -16,6 +16,8 @@ from planner.report.phrases import (
 from planner.report.section import Content, Section
 from planner.report.verdict import judge
 from planner.report.words import Words
+
+_WIDEST_PU = 0.5
 
 
 def _content(paper: Paper, site: SiteResult) -> Content:
@@ -39,6 +41,8 @@ def _content(paper: Paper, site: SiteResult) -> Content:
 def _inset(paper: Paper, site: SiteResult) -> Block:
     """Where the site lies in the region: one small map for all sites, its mark set by the template."""
     locator = paper.locator()
+    if shown_width_m(paper.painter, site) > _WIDEST_PU * locator.width_m:
+        return {}
     x_mm, y_mm = locator.place_mm(site)
     inset = {
         "file": locator.file,

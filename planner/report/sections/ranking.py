@@ -1,22 +1,31 @@
 """Ranking table, and how the score is made."""
 
 from planner.model.result import SiteResult
-from planner.report.blocks import Block, Cell, column, note, number_column, paragraph, small_print, table, toned
+from planner.report.blocks import (
+    Block,
+    Cell,
+    column,
+    note,
+    number_column,
+    paragraph,
+    small_print,
+    subheading,
+    table,
+    toned,
+)
 from planner.report.order_table import figure_rules
 from planner.report.paper import Paper
 from planner.report.phrases import verdict_cell
+from planner.report.score_table import ranked_sites, score_blocks, stands_with_ranking
 from planner.report.section import Content, Section
 from planner.report.words import Words
 
 _MOST_ROWS = 60
-_GROUPS = ("checked", "unknown")
 
 
 def _content(paper: Paper) -> Content | None:
     result, words = paper.assessment, paper.words
-    ranked = sorted(
-        (s for s in result.sites if s.rank is not None and s.rank_group in _GROUPS), key=lambda s: s.rank or 0
-    )
+    ranked = ranked_sites(result)
     if not ranked:
         return None
     blocks: list[Block] = [
@@ -28,6 +37,9 @@ def _content(paper: Paper) -> Content | None:
         blocks.append(small_print(rules))
     if len(ranked) > _MOST_ROWS:
         blocks.append(note(words.t("rows_left", shown=_MOST_ROWS, all=len(ranked))))
+    score = score_blocks(result, words) if stands_with_ranking(result) else []
+    if score:
+        blocks += [subheading(words.t("scoring")), *score]
     return {"heading": words.t("ranking"), "blocks": blocks, "new_page": True}
 
 
