@@ -1,7 +1,9 @@
 """Zip archives checked before anything is unpacked: names, sizes, ratios."""
 
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
@@ -11,6 +13,8 @@ MAX_UNPACKED_BYTES = 2 << 30
 MAX_FILES = 10_000
 MAX_RATIO = 100
 _SMALL_BYTES = 1 << 20
+# what reading a member of a damaged archive may raise
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, NotImplementedError, RuntimeError)
 _SYMLINK, _KIND = 0o120000, 0o170000
 
 
@@ -75,7 +79,7 @@ def unpack(archive: zipfile.ZipFile, stem: str, endings: Iterable[str], folder: 
             continue
         try:
             content = archive.read(member)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+        except DAMAGED as error:
             raise PlannerError.of("io.zip_damaged", where=where) from error
         (folder / f"layer{ending}").write_bytes(content)
     return folder / "layer.shp"

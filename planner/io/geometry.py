@@ -6,15 +6,17 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import CRS
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
 
-from planner.io.crs import crs_name
+from planner.io.crs import WGS84, crs_name
 from planner.io.findings import some, warning
 from planner.io.frames import is_finite, rows_where, shapes_of, with_shapes
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue
 from planner.tables.roles import RoleTable
 
+Metres = NDArray[np.float64]
 _MOST_DEGREES = 180.0
 _POLYGON_TYPES = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _MOST_LATITUDE = 90.0
@@ -113,8 +115,8 @@ def possible_positions(frame: gpd.GeoDataFrame, crs: CRS, where: str) -> tuple[g
     Raises
     ------
     PlannerError
-        More than one row in twenty lies beyond 180 or 90 degrees (with the hint where swapping would mend it), or
-        degrees stand in a metric CRS.
+        More than one row in twenty lies beyond 180 or 90 degrees (with the hint where swapping would mend it), degrees
+        stand in a metric CRS, or none of its positions is anywhere on the globe.
     """
     west, south, east, north = shapely.bounds(shapes_of(frame)).reshape(-1, 4).T
     x, y = np.maximum(np.abs(west), np.abs(east)), np.maximum(np.abs(south), np.abs(north))
@@ -122,6 +124,8 @@ def possible_positions(frame: gpd.GeoDataFrame, crs: CRS, where: str) -> tuple[g
     if not crs.is_geographic:
         if (x <= _MOST_DEGREES).all() and (y <= _MOST_LATITUDE).all():
             _refuse("io.looks_like_degrees", where, name, east[0], north[0])
+        if not _can_lie(crs, east, north).any():
+            _refuse("io.impossible_metres", where, name, east[0], north[0])
         return frame, []
     impossible = (x > _MOST_DEGREES) | (y > _MOST_LATITUDE)
     if not impossible.any():
@@ -134,6 +138,13 @@ def possible_positions(frame: gpd.GeoDataFrame, crs: CRS, where: str) -> tuple[g
     swapped = (x <= _MOST_LATITUDE).all() and (y <= _MOST_DEGREES).all()
     code = "io.impossible_swapped" if swapped else "io.impossible_degrees"
     _refuse(code, where, name, east[first], north[first])
+
+
+def _can_lie(crs: CRS, x: Metres, y: Metres) -> NDArray[np.bool_]:
+    """Whether positions of a projected CRS are anywhere on the globe."""
+    lon, lat = Transformer.from_crs(crs, WGS84, always_xy=True).transform(x, y)
+    on_globe: NDArray[np.bool_] = np.isfinite(lon) & np.isfinite(lat)
+    return on_globe
 
 
 def _refuse(code: str, where: str, crs: str, x: float, y: float) -> NoReturn:

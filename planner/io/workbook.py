@@ -1,12 +1,11 @@
 """Sheets of an XLSX workbook, read row by row within fixed limits; no formulas are run, no links followed."""
 
 import warnings
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from planner.io.archive import open_archive
+from planner.io.archive import DAMAGED, open_archive
 from planner.io.choice import choose_layer
 from planner.io.findings import some
 from planner.io.names import plain
@@ -39,7 +38,7 @@ def read_sheet(path: Path, known: frozenset[str], sheet: str, where: str) -> tup
                 book.close()
     except PlannerError:
         raise
-    except (KeyError, ValueError, TypeError, AttributeError, SyntaxError, OSError, zipfile.BadZipFile) as error:
+    except (*DAMAGED, KeyError, ValueError, TypeError, AttributeError, SyntaxError) as error:
         raise PlannerError.of("io.cannot_read", where=where) from error
 
 

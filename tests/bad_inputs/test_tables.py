@@ -219,3 +219,15 @@ def test_a_few_typing_errors_do_not_stop_a_register(tmp_path: Path) -> None:
     assert len(layer.frame) == 30
     (issue,) = layer.issues
     assert (issue.code, issue.params["rows"]) == ("io.impossible_rows", "32")
+
+
+def test_a_workbook_with_a_broken_stream_is_one_sentence(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "sites.xlsx", {"Standorte": SITES})
+    with zipfile.ZipFile(path) as archive:
+        member = archive.getinfo("xl/worksheets/sheet1.xml")
+    content = bytearray(path.read_bytes())
+    start = member.header_offset + 30 + len(member.filename)
+    content[start : start + 8] = b"\xff" * 8
+    path.write_bytes(content)
+    with pytest.raises(PlannerError, match=r"sites\.xlsx: The file is damaged"):
+        read(path)

@@ -235,6 +235,15 @@ def zip_with_changed_byte(folder: Path) -> Path:
     return path
 
 
+def zip_with_broken_stream(folder: Path) -> Path:
+    path = zipped_shapefile(folder)
+    content = bytearray(path.read_bytes())
+    start = 30 + len("sites.shp")
+    content[start : start + 8] = b"\xff" * 8  # a kind of block that the format does not have
+    path.write_bytes(content)
+    return path
+
+
 def zip_with_flag(folder: Path) -> Path:
     path = zipped_shapefile(folder)
     content = bytearray(path.read_bytes())
@@ -282,6 +291,10 @@ def metres_that_claim_degrees(folder: Path) -> Path:
     path = shp(folder, frame.to_crs(25832))
     path.with_suffix(".prj").write_text(frame.crs.to_wkt("WKT1_ESRI"))
     return path
+
+
+def metres_beyond_the_globe(folder: Path) -> Path:
+    return shp(folder, gpd.GeoDataFrame({"name": ["A"]}, geometry=[Point(4e300, 5e6)], crs=25832))
 
 
 def degrees_that_claim_metres(folder: Path) -> Path:
@@ -344,6 +357,7 @@ REFUSED: dict[str, tuple[Maker, str, str]] = {
     "empty collection": (collection, "io.empty_layer", "empty"),
     "metres claim degrees": (metres_that_claim_degrees, "io.impossible_degrees", "EPSG:4326"),
     "degrees claim metres": (degrees_that_claim_metres, "io.looks_like_degrees", "counts in metres"),
+    "metres beyond the globe": (metres_beyond_the_globe, "io.impossible_metres", "EPSG:25832"),
     "latitude 95": (lambda folder: collection(folder, feature(point(9, 95))), "io.impossible_swapped", "swapped"),
     "longitude 200": (lambda folder: collection(folder, feature(point(200, 95))), "io.impossible_degrees", "200"),
     "half gpkg": (half_gpkg, "io.gpkg_damaged", "damaged or cut off"),
@@ -398,6 +412,7 @@ REFUSED: dict[str, tuple[Maker, str, str]] = {
     "zip bomb": (lambda folder: zipped_shapefile(folder, extra=BOMB), "io.zip_bomb", "sites.dbf"),
     "half zip": (half_zip, "io.zip_damaged", "damaged"),
     "zip with a changed byte": (zip_with_changed_byte, "io.zip_damaged", "damaged"),
+    "zip with a broken stream": (zip_with_broken_stream, "io.zip_damaged", "damaged"),
     "zip with password": (zip_with_flag, "io.zip_password", "password"),
     "text named zip": (lambda folder: text(folder, "a.zip", "hello"), "io.wrong_content", ".zip"),
     "zipped text named shp": (zipped(("a.shp", b"hello"), ("a.shx", b"x")), "io.wrong_content", "a.shp"),
