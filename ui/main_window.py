@@ -32,7 +32,7 @@ from ui.status import StatusBar
 from ui.texts import tr
 from ui.theme.icons import icon
 from ui.theme.tokens import tokens
-from ui.widgets.dock_title import DockTitles
+from ui.widgets.dock_title import DockTitles, front_action
 from ui.widgets.plain import menu_text
 from ui.widgets.progress_card import ProgressCard
 from ui.work import Failure, Task, Work
@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         docks: dict[str, QDockWidget] = {}
+        self.panel_actions: list[QAction] = []
         first: dict[str, QDockWidget] = {}
         for spec in find_panels():
             dock = QDockWidget(tr(spec.title_code), self)
@@ -89,10 +90,8 @@ class MainWindow(QMainWindow):
             dock.setFeatures(
                 QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
             )
-            toggle = dock.toggleViewAction()
-            toggle.setIcon(icon(spec.icon))
-            if spec.shortcut:
-                toggle.setShortcut(spec.shortcut)
+            dock.toggleViewAction().setIcon(icon(spec.icon))
+            self.panel_actions.append(front_action(dock, spec.shortcut))
             self.addDockWidget(_AREAS[spec.area], dock)
             if spec.area in first:
                 self.tabifyDockWidget(first[spec.area], dock)
@@ -114,7 +113,7 @@ class MainWindow(QMainWindow):
         leave.triggered.connect(self.close)
         menus["view"].addSeparator()
         panels = menus["view"].addMenu(tr("ui.menu_panels"))
-        panels.addActions([dock.toggleViewAction() for dock in self.docks.values()])
+        panels.addActions(self.panel_actions)
         looks = {name: tr(f"ui.look_{name}") for name in ("system", "light", "dark")}
         self._choice(menus["view"], "look", looks, self.desk.preferences.look, commands.set_look)
         names = {code: tr(f"ui.language_{code}") for code in LANGUAGES}

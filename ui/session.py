@@ -65,14 +65,19 @@ class Session(QObject):
         return next((site for site in self.run.assessment.sites if site.site_id == self.site_id), None)
 
     def named(self, params: Mapping[str, str | int]) -> dict[str, str | int]:
-        """Parameters of a text with the name of a site for its id, where the candidates tell it."""
+        """Parameters of a text with the name of a site for its id, where there is one."""
         site_id = params.get("site")
+        name = self._name_of(site_id) if isinstance(site_id, str) else ""
+        return {**params, "site": name} if name else dict(params)
+
+    def _name_of(self, site_id: str) -> str:
+        if self.run is not None:
+            return next((site.name for site in self.run.assessment.sites if site.site_id == site_id), "")
         layer = next((each for each in self.layers if each.layer_id == "candidates"), None)
-        if not isinstance(site_id, str) or layer is None or "name" not in layer.attributes:
-            return dict(params)
-        ids = [str(value) for value in layer.attributes.get("site_id", ())]
-        name = str(layer.attributes["name"][ids.index(site_id)] or "") if site_id in ids else ""
-        return {**params, "site": name or site_id}
+        if layer is None or not {"site_id", "name"} <= set(layer.attributes):
+            return ""
+        names = zip(layer.attributes["site_id"].tolist(), layer.attributes["name"].tolist(), strict=True)
+        return next((str(name or "") for each, name in names if str(each) == site_id), "")
 
     @property
     def weights(self) -> dict[str, float]:

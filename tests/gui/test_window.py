@@ -132,6 +132,9 @@ def weigh(window, monkeypatch):
     """Rank by the weight of the first criterion alone, without the engine."""
     import planner.app.rerank
 
+    window.docks["weights"].raise_()
+    QCoreApplication.processEvents()
+
     def rerank(run, weights):
         total = sum(weights.values())
         first = next(iter(weights.values())) / total

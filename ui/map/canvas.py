@@ -93,6 +93,7 @@ class MapCanvas(QWidget):
     def set_view(self, view: Viewport) -> None:
         """Show another part of the world."""
         self.view = view
+        self._fit_later = None
         self.view_changed.emit(view)
         self._repaint_soon()
         self.update()
@@ -101,8 +102,8 @@ class MapCanvas(QWidget):
         """Show all of west, south, east, north."""
         if bounds_m is None:
             return
-        self._fit_later = None if self.isVisible() else bounds_m
         self.set_view(self._fitted(self.view.resized(self.width(), self.height()), bounds_m))
+        self._fit_later = None if self.isVisible() else bounds_m
 
     def _fitted(self, view: Viewport, bounds_m: Bounds) -> Viewport:
         """View of some bounds, clear of the notice at the lower edge."""

@@ -14,7 +14,7 @@ PER_SITE_LAYERS = frozenset({"catchments", "routes"})
 
 def band_style(minutes: str) -> LayerStyle:  # noqa: ARG001 - one shape for all classes
     """Style of one band of a catchment: no outline, as bands lie upon each other and so grow darker inwards."""
-    return replace(default_style("catchments"), width_px=0.0)
+    return replace(default_style("catchments"), width_px=0.0, opacity_pu=0.075)
 
 
 _CLASS_COLUMNS: dict[str, tuple[str, Callable[[str], LayerStyle]]] = {

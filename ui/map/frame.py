@@ -26,6 +26,7 @@ class MapBinding(QObject):
         layers.changed.connect(self._show)
         canvas.site_clicked.connect(session.select)
         self._load()
+        canvas.select(session.site_id)
 
     def _load(self) -> None:
         """Take the session's layers; another project is shown as a whole."""

@@ -79,17 +79,18 @@ class SitesPanel(QStackedWidget):
         self._following = False
 
     def _fit_columns(self) -> None:
-        """Make text columns as wide as their words, within reason, once a project; afterwards the hand decides."""
+        """Make columns as wide as their headers and words, within reason, once a project; then the hand decides."""
         path = self._desk.session.project_path
         if not self.model.total or path == self._fitted:
             return
         self._fitted = path
         for i, column in enumerate(COLUMNS):
-            if column.kind in {"text", "status"}:
-                wanted = self.view.sizeHintForColumn(i) + _PADDING_PX
-                self.view.setColumnWidth(
-                    i, min(max(wanted, column.width_px), _WIDEST_PX.get(column.column_id, _WIDE_PX))
-                )
+            head = max(self.view.horizontalHeader().sectionSizeHint(i), column.width_px)
+            most = _WIDEST_PX.get(column.column_id, _WIDE_PX)
+            words = column.kind in {"text", "status"}
+            self.view.setColumnWidth(
+                i, max(head, min(self.view.sizeHintForColumn(i) + _PADDING_PX, most) if words else 0)
+            )
 
     def _page(self) -> QWidget:
         page = QWidget()

@@ -98,6 +98,7 @@ class WeightsPanel(QStackedWidget):
         self._layout.setContentsMargins(12, 4, 12, 8)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self._list)
         self.addWidget(EmptyState("weights", tr("ui.weights_empty")))
@@ -137,6 +138,9 @@ class WeightsPanel(QStackedWidget):
             row.slider.valueChanged.connect(lambda value, name=row.criterion: self._move(name, value))
             self._layout.addWidget(row)
         self._layout.addStretch(1)
+        if self.rows:
+            QWidget.setTabOrder(list(self.rows.values())[-1].box, self.reset)
+            QWidget.setTabOrder(self.reset, self.equal)
 
     def _sheet(self, scroll: QScrollArea) -> QWidget:
         """What the numbers mean above, the criteria between, and the buttons always in sight below."""
@@ -154,14 +158,14 @@ class WeightsPanel(QStackedWidget):
         return sheet
 
     def _buttons(self) -> QWidget:
-        reset, equal = QPushButton(tr("ui.weights_reset")), QPushButton(tr("ui.weights_equal"))
-        reset.clicked.connect(self._reset)
-        equal.clicked.connect(self._equal)
+        self.reset, self.equal = QPushButton(tr("ui.weights_reset")), QPushButton(tr("ui.weights_equal"))
+        self.reset.clicked.connect(self._reset)
+        self.equal.clicked.connect(self._equal)
         made = QWidget()
         layout = QHBoxLayout(made)
         layout.setContentsMargins(12, 8, 12, 8)
-        layout.addWidget(reset, 1)
-        layout.addWidget(equal, 1)
+        layout.addWidget(self.reset, 1)
+        layout.addWidget(self.equal, 1)
         return made
 
     def _move(self, criterion: str, points: int) -> None:

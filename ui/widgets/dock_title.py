@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QToolButton, QWidget
 
 from ui.texts import tr
@@ -32,37 +33,59 @@ class DockTitle(QWidget):
         layout.addWidget(self.name, 1)
         layout.addWidget(self.close_button)
         dock.windowTitleChanged.connect(self.name.setText)
-        self.show_name(True)
-
-    def show_name(self, shown: bool) -> None:
-        """Show the row, or take no room."""
-        self.name.setVisible(shown)
-        self.close_button.setVisible(shown)
-        self.setFixedHeight(_HEIGHT_PX if shown else 0)
+        self.setFixedHeight(_HEIGHT_PX)
 
 
 class DockTitles(QObject):
-    """Gives docks their titles, and shows those that no tab shows already."""
+    """Gives docks their titles, and shows those that no tab shows already.
+
+    What lies behind another tab is disabled meanwhile: the Tab key would go there, where nobody can see it.
+    """
 
     def __init__(self, window: QMainWindow, docks: Collection[QDockWidget]) -> None:
         super().__init__(window)
         self._window, self._docks = window, tuple(docks)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
+        self._titles = {dock: (DockTitle(dock), QWidget(dock)) for dock in self._docks}
         for dock in self._docks:
-            dock.setTitleBarWidget(DockTitle(dock))
             dock.visibilityChanged.connect(self._later)
+            dock.visibilityChanged.connect(dock.widget().setEnabled)
             dock.dockLocationChanged.connect(self._later)
             dock.topLevelChanged.connect(self._later)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the title of each dock that stands alone."""
-        for dock in self._docks:
-            title = dock.titleBarWidget()
-            if isinstance(title, DockTitle):
-                beside = self._window.tabifiedDockWidgets(dock)
-                title.show_name(dock.isFloating() or not any(one.toggleViewAction().isChecked() for one in beside))
+        for dock, (title, nothing) in self._titles.items():
+            beside = self._window.tabifiedDockWidgets(dock)
+            alone = dock.isFloating() or not any(one.toggleViewAction().isChecked() for one in beside)
+            wanted, other = (title, nothing) if alone else (nothing, title)
+            if dock.titleBarWidget() is not wanted:
+                other.hide()
+                dock.setTitleBarWidget(wanted)
+                wanted.show()
 
     def _later(self, _what: object = None) -> None:
         self._soon.start()
+
+
+def front_action(dock: QDockWidget, shortcut: str) -> QAction:
+    """Action that brings a dock to the front and gives it the keys; a dock that is there already is closed by it."""
+    action = QAction(dock.toggleViewAction().icon(), dock.windowTitle(), dock)
+    action.setShortcut(shortcut)
+    action.triggered.connect(lambda _checked=False: _bring(dock))
+    return action
+
+
+def _bring(dock: QDockWidget) -> None:
+    if dock.isVisible() and not dock.visibleRegion().isEmpty():
+        dock.close()
+        return
+    dock.show()
+    dock.raise_()
+    inner = dock.widget()
+    tabbed = (each for each in inner.findChildren(QWidget) if each.isVisible() and each.isEnabled())
+    first = next((each for each in tabbed if each.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
+    if first is not None:
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)

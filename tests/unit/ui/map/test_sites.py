@@ -2,11 +2,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from planner.app.run import Run
 from tests.factories import make_assessment, make_layers
-from ui.map.sites import markers_of_layer, markers_of_run, no_markers, paint_sites
+from ui.map.sites import _places, markers_of_layer, markers_of_run, no_markers, paint_sites, radius_px
 from ui.map.viewport import Viewport
 
 
@@ -76,3 +77,16 @@ def test_equal_scores_are_drawn(qapp, run):
     paint_sites(painter, same, Viewport(width_px=50, height_px=50).centered(*at), "light", None)
     painter.end()
     assert image != empty
+
+
+def test_the_best_stand_out_and_the_selected_one_most(markers):
+    first, last = markers.ids[0], int(np.argmin(markers.rank))
+    assert radius_px(markers, 0, first) > radius_px(markers, 0) > radius_px(markers, last)
+
+
+def test_labels_have_eight_places_clear_of_their_marker():
+    at = QPointF(100.0, 100.0)
+    marker = QRectF(92.0, 92.0, 16.0, 16.0)
+    places = _places(at, 8.0, 60.0, 14.0)
+    assert len({(box.x(), box.y()) for box in places}) == 8
+    assert not any(box.intersects(marker) for box in places)

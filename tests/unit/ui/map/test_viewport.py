@@ -54,3 +54,9 @@ def test_scale_of_a_screen_with_96_dots_an_inch():
 
 def test_resized_never_reaches_zero():
     assert VIEW.resized(0, -5).width_px == 1
+
+
+def test_fitting_leaves_the_lower_edge_free():
+    view = VIEW.fitted((0.0, 0.0, 1000.0, 1000.0), margin_px=0, low_px=100.0)
+    lowest = view.to_px(np.array([[500.0, 0.0]]))[0, 1]
+    assert lowest <= view.height_px - 100.0 + 1e-6

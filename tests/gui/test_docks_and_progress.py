@@ -1,0 +1,148 @@
+"""Titles of docks, keys that bring panels to the front, the card of work under way, findings that lead to sites."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from planner.model.issues import Issue, Severity
+from planner.model.result import RuleOutcome
+from ui.panels.issues import named
+from ui.texts import tr
+from ui.widgets.dock_title import DockTitle
+
+
+def action_of(window, panel_id):
+    return window.panel_actions[list(window.docks).index(panel_id)]
+
+
+def titled(window, panel_id):
+    return isinstance(window.docks[panel_id].titleBarWidget(), DockTitle)
+
+
+def test_a_dock_that_stands_alone_shows_its_title_and_tabs_do_not_say_it_twice(window, qtbot):
+    qtbot.waitUntil(lambda: titled(window, "site"))
+    assert not titled(window, "layers")
+    window.docks["weights"].close()
+    qtbot.waitUntil(lambda: titled(window, "layers"))
+    assert window.docks["layers"].titleBarWidget().name.text() == tr("ui.panel_layers")
+    window.docks["weights"].show()
+    qtbot.waitUntil(lambda: not titled(window, "layers"))
+
+
+def test_the_button_of_a_title_closes_its_dock(window, qtbot):
+    qtbot.waitUntil(lambda: titled(window, "site"))
+    window.docks["site"].titleBarWidget().close_button.click()
+    assert not window.docks["site"].isVisible()
+
+
+def test_keys_bring_a_panel_to_the_front_and_close_it_there(window, qtbot):
+    weights = window.docks["weights"]
+    qtbot.waitUntil(lambda: weights.visibleRegion().isEmpty())
+    assert not weights.widget().isEnabled()
+    action_of(window, "weights").trigger()
+    qtbot.waitUntil(lambda: not weights.visibleRegion().isEmpty())
+    assert weights.widget().isEnabled()
+    assert weights.isAncestorOf(window.focusWidget())
+    action_of(window, "weights").trigger()
+    assert not weights.isVisible()
+    action_of(window, "weights").trigger()
+    assert weights.isVisible()
+
+
+def test_work_shows_its_card_until_it_is_over(window, pool, qtbot):
+    window.desk.actions["run"].trigger()
+    card = window.progress
+    assert not card.isVisible()
+    qtbot.waitUntil(card.isVisible)
+    site = window.desk.session.run.assessment.sites[0]
+    pool.last.callbacks["on_progress"](0.4, "grid.progress_site", {"site": site.site_id})
+    qtbot.waitUntil(lambda: site.name[:6] in card.step.text())
+    assert site.name in window.status.step.text()
+    assert card.bar.value() == 400
+    card.stop.click()
+    assert pool.last.cancelled
+    qtbot.waitUntil(lambda: not card.isVisible())
+
+
+def test_findings_name_sites_and_lead_to_them(window):
+    session = window.desk.session
+    site = session.run.assessment.sites[4]
+    issue = Issue(severity=Severity.NOTE, code="cost.without_connection", where=site.site_id)
+    run = replace(session.run, assessment=replace(session.run.assessment, issues=(issue,)))
+    session.show_run(run)
+    found = window.docks["issues"].widget().list
+    assert found.item(0).text().startswith(f"{site.name}: ")
+    found.itemActivated.emit(found.item(0))
+    assert session.site_id == site.site_id
+
+
+def test_places_that_are_no_sites_keep_their_words():
+    assert named("roads.shp", {"S001": "Depot"}) == "roads.shp"
+    assert named("S001, roads.shp", {"S001": "Depot"}) == "Depot, roads.shp"
+
+
+def words_of(window, page_id):
+    panel = window.docks["site"].widget()
+    panel.show_page(page_id)
+    return [each.text() for each in panel.area.widget().findChildren(QLabel)]
+
+
+def show(window, site):
+    session = window.desk.session
+    run = session.run
+    others = tuple(site if each.site_id == site.site_id else each for each in run.assessment.sites)
+    session.show_run(replace(run, assessment=replace(run.assessment, sites=others)))
+    session.select(site.site_id)
+
+
+def test_costs_say_what_they_do_not_hold(window):
+    site = window.desk.session.site
+    show(window, replace(site, cost=replace(site.cost, not_included=("cost.without_connection",))))
+    assert tr("cost.without_connection") in words_of(window, "cost")
+
+
+def test_a_grid_without_capacity_says_why_on_the_overview(window):
+    site = window.desk.session.site
+    grid = replace(site.grid, hosting_kw=None, reason="grid.reason_no_grid_in_reach")
+    show(window, replace(site, grid=grid))
+    said = tr("grid.reason_no_grid_in_reach").partition(": ")[2] or tr("grid.reason_no_grid_in_reach")
+    assert any(said.lower() in words.lower() for words in words_of(window, "overview"))
+
+
+@pytest.mark.parametrize(("system", "wanted", "absent"), [
+    ("queue", "ui.mean_wait", "ui.p_lost"),
+    ("loss", "ui.p_lost", "ui.mean_wait"),
+    ("fleet", "ui.fleet_target", "ui.mean_wait"),
+])  # fmt: skip
+def test_sizing_speaks_of_its_own_system(window, system, wanted, absent):
+    site = window.desk.session.site
+    show(window, replace(site, sizing=replace(site.sizing, system=system)))
+    words = words_of(window, "sizing")
+    assert tr(wanted) in words
+    assert tr(absent) not in words
+
+
+def test_rules_stand_under_their_outcome_the_gravest_first(window):
+    site = window.desk.session.site
+    first = site.rules[0]
+    outcomes = (RuleOutcome.PASS, RuleOutcome.NEEDS_EVIDENCE, RuleOutcome.FAIL)
+    rules = tuple(replace(first, rule_id=f"r{i}", outcome=each) for i, each in enumerate(outcomes))
+    show(window, replace(site, rules=rules))
+    heads = [words for words in words_of(window, "rules") if words.endswith("(1)")]
+    assert heads == [f"{tr(f'ui.outcome_{each}')} (1)" for each in ("fail", "needs_evidence", "pass")]
+
+
+def test_the_view_and_the_selection_outlive_another_language(shell, fabricated_run, qtbot):
+    shell.session.open_run(fabricated_run, Path("project.toml"))
+    qtbot.wait(1)
+    shell.window.desk.actions["zoom_site"].trigger()
+    view, chosen = shell.window.desk.canvas.view, shell.session.site_id
+    shell.preferences.language = "de"
+    shell.build()
+    qtbot.wait(20)
+    canvas = shell.window.desk.canvas
+    assert canvas._selected == chosen
+    assert canvas.view.m_per_px == pytest.approx(view.m_per_px)
+    assert (canvas.view.center_x_m, canvas.view.center_y_m) == pytest.approx((view.center_x_m, view.center_y_m))
