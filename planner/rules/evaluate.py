@@ -148,8 +148,8 @@ def _holds(condition: Condition, value: Fact) -> bool:
 
 
 def _verdict(check: Check, facts: Mapping[str, object]) -> _Verdict:
-    if check.kind == "all_of":
-        return _all_of(tuple(_verdict(part, facts) for part in check.checks))
+    if check.kind in ("all_of", "any_of"):
+        return _joint(tuple(_verdict(part, facts) for part in check.checks), decisive=check.kind == "any_of")
     if check.kind == "evidence":
         return _Verdict(met=None)
     value = known(facts, check.fact)
@@ -191,14 +191,14 @@ def required_count(check: Check, bays: int) -> int:
     return check.base + math.ceil((bays - last) / check.per_bays)
 
 
-def _all_of(parts: tuple[_Verdict, ...]) -> _Verdict:
-    """Three-valued and: one miss decides, then one open part keeps it open."""
-    missed = [part for part in parts if part.met is False]
-    if missed:
-        return _Verdict(met=False, used=tuple(dict.fromkeys(name for part in missed for name in part.used)))
+def _joint(parts: tuple[_Verdict, ...], *, decisive: bool) -> _Verdict:
+    """Three-valued and (one miss decides) or or (one hit decides); then one open part keeps it open."""
+    deciding = [part for part in parts if part.met is decisive]
+    if deciding:
+        return _Verdict(met=decisive, used=tuple(dict.fromkeys(name for part in deciding for name in part.used)))
     used = tuple(dict.fromkeys(name for part in parts for name in part.used))
     missing = tuple(dict.fromkeys(name for part in parts for name in part.missing))
-    return _Verdict(met=None if missing else True, used=used, missing=missing)
+    return _Verdict(met=None if missing else not decisive, used=used, missing=missing)
 
 
 def _found(verdict: _Verdict, facts: Mapping[str, object], language: str) -> str:

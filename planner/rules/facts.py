@@ -1,10 +1,10 @@
-"""The register of facts that rules may ask for, and how the sized site's facts are drawn from its records."""
+"""The register of facts that rules may ask for, and those that a place's kind and the sized site's records tell."""
 
 import math
 from collections.abc import Mapping
 from typing import SupportsFloat
 
-from planner.model.result import ChargerCount, SizingResult
+from planner.model.result import ChargerCount, SizingResult, UpgradeOption
 from planner.tables.catalogue import read_catalogue
 
 Fact = bool | float | str
@@ -22,7 +22,6 @@ FACTS: Mapping[str, str] = {
     "bay_width_m": NUMBER,
     "bay_length_m": NUMBER,
     "n_evse": NUMBER,
-    "n_charge_points": NUMBER,
     "n_evse_dc": NUMBER,
     "n_evse_150kw": NUMBER,
     "n_evse_350kw": NUMBER,
@@ -46,6 +45,7 @@ FACTS: Mapping[str, str] = {
     "junction_min": NUMBER,
     "junction_km": NUMBER,
     "on_ten_t": BOOL,
+    "ten_t_exit_km": NUMBER,
     "ten_t_network": TEXT,
     "in_flood": BOOL,
     "in_nature": BOOL,
@@ -81,44 +81,69 @@ def known(facts: Mapping[str, object], name: str) -> Fact | None:
     return number if math.isfinite(number) else None
 
 
-def sizing_facts(sizing: SizingResult) -> dict[str, object]:
+def public_kind(kind: str) -> bool | None:
+    """Whether places of a kind are open to the public, from data/rules/kinds.csv; None where the kind does not tell."""
+    access = read_catalogue("rules", "kinds")["access"].astype(str).get(kind)
+    return None if access is None else access == "public"
+
+
+def sizing_facts(sizing: SizingResult, option: UpgradeOption | None = None) -> dict[str, object]:
     """Facts of a sized site that its records tell: counts, powers, connection, connectors.
 
+    Parameters
+    ----------
+    sizing : SizingResult
+    option : UpgradeOption, optional
+        The chosen way to connect: its power and voltage are what is requested of the operator. Without it, or where
+        it does not tell, the power is that of the sizing, and ``connection_kv`` is left out.
+
+    Notes
+    -----
     The power of an EVSE is what it can give while its neighbours are idle; ``simultaneous_kw_per_evse`` is what every
-    EVSE gets when all charge at once, limited by its cabinet and by the connection.
+    EVSE gets when all charge at once, limited by its cabinet and by the connection (None: a cabinet's power is not
+    known).
     """
     chargers = [charger for charger in sizing.chargers if charger.count > 0]
     if not chargers or sizing.evse_count == 0:
-        return {"n_evse": 0, "n_charge_points": 0, "station_power_kw": 0.0}
+        return {"n_evse": 0, "station_power_kw": 0.0}
     dc = [charger for charger in chargers if charger.power_type == "DC"]
     return {
         "n_evse": sizing.evse_count,
-        "n_charge_points": sum(charger.count for charger in chargers),
         "n_evse_dc": _count(dc),
         "n_evse_150kw": _count([charger for charger in chargers if charger.power_kw >= 150.0]),
         "n_evse_350kw": _count([charger for charger in chargers if charger.power_kw >= 350.0]),
         "max_evse_power_kw": max(charger.power_kw for charger in chargers),
         "min_evse_power_kw": min(charger.power_kw for charger in chargers),
         "station_power_kw": sizing.nameplate_kw,
-        "connection_kw": sizing.connection_kw,
-        "connection_kva": sizing.connection_kva,
-        "simultaneous_kw_per_evse": _simultaneous_kw(dc or chargers, sizing),
+        **_connection(sizing, option, dc or chargers),
         "charging_bays": sizing.bays_used,
         "has_dc": bool(dc),
         "has_ac": len(dc) < len(chargers),
         "has_ccs1": bool(dc) and all(_words(charger) & CCS1_NAMES for charger in dc),
         "fixed_cable_dc": _fixed_cable(dc),
-        "managed": sizing.managed,
     }
 
 
-def _simultaneous_kw(chargers: list[ChargerCount], sizing: SizingResult) -> float:
-    cabinets = read_catalogue("catalogue", "chargers")["cabinet_kw"].astype(float).to_dict()
+def _connection(sizing: SizingResult, option: UpgradeOption | None, judged: list[ChargerCount]) -> dict[str, object]:
+    """What is requested of the operator, and what it leaves for each EVSE."""
+    asked_kw = None if option is None else option.connection_kw
+    kw = sizing.connection_kw if asked_kw is None else asked_kw
+    facts: dict[str, object] = {
+        "connection_kw": kw,
+        "connection_kva": kw * sizing.connection_kva / sizing.connection_kw,
+        "simultaneous_kw_per_evse": _simultaneous_kw(judged, kw / sizing.evse_count),
+        "managed": sizing.managed if asked_kw is None else kw < sizing.nameplate_kw,
+    }
+    if option is not None and option.connection_kv is not None:
+        facts["connection_kv"] = option.connection_kv
+    return facts
+
+
+def _simultaneous_kw(chargers: list[ChargerCount], share_kw: float) -> float | None:
     cabinet_kw = [
-        cabinets.get(charger.charger_id, charger.power_kw * charger.evse_per_charger) / charger.evse_per_charger
-        for charger in chargers
+        charger.cabinet_kw / charger.evse_per_charger for charger in chargers if charger.cabinet_kw is not None
     ]
-    return min([*cabinet_kw, sizing.connection_kw / sizing.evse_count])
+    return min([*cabinet_kw, share_kw]) if len(cabinet_kw) == len(chargers) else None
 
 
 def _count(chargers: list[ChargerCount]) -> int:

@@ -94,7 +94,7 @@ def read_check(rule_id: str, row: object, faults: Faults) -> Check:
         keys = ", ".join(sorted(KIND_KEYS[kind])) or "-"
         faults.add("pack_check_keys", rule=rule_id, kind=kind, keys=keys)
         return _OPEN
-    if kind == "all_of":
+    if kind in ("all_of", "any_of"):
         return Check(kind=kind, checks=tuple(read_check(rule_id, part, faults) for part in rows(table["checks"])))
     if kind in ("evidence", "operation"):
         return Check(kind=kind)

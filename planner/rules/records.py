@@ -20,9 +20,9 @@ KIND_KEYS: Mapping[str, frozenset[str]] = {
     "max": frozenset({"fact", "value"}),
     "equals": frozenset({"fact", "value"}),
     "in": frozenset({"fact", "values"}),
-    "distance_max": frozenset({"fact", "value"}),
     "count_per_bays": frozenset({"fact", "bays_fact", "steps", "per_bays", "base"}),
     "all_of": frozenset({"checks"}),
+    "any_of": frozenset({"checks"}),
     "evidence": frozenset(),
     "operation": frozenset(),
 }
@@ -47,7 +47,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One check of the closed list; ``checks`` holds the parts of ``all_of``.
+    """One check of the closed list; ``checks`` holds the parts of ``all_of`` and ``any_of``.
 
     ``steps``: pairs (up to so many bays, so many needed); beyond the last step ``base`` plus one for each ``per_bays``
     bays or fraction of them above the last step.

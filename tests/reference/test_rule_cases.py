@@ -39,9 +39,28 @@ def test_afir_membership_unknown_stays_open():
     assert outcome("eu.afir.core_2025", facts, "eu") is Outcome.NEEDS_EVIDENCE
 
 
-@pytest.mark.parametrize(("km", "expected"), [(3.0, Outcome.COUNTS), (3.1, Outcome.DOES_NOT_COUNT)])
-def test_afir_along_the_network(km, expected):
-    assert outcome("eu.afir.along_ten_t", TEN_T | {"junction_km": km}, "eu") is expected
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"on_ten_t": True}, Outcome.COUNTS),
+        ({"on_ten_t": True, "ten_t_exit_km": 8.0}, Outcome.COUNTS),
+        ({"on_ten_t": False, "ten_t_exit_km": 3.0}, Outcome.COUNTS),
+        ({"ten_t_exit_km": 3.0}, Outcome.COUNTS),
+        ({"on_ten_t": False, "ten_t_exit_km": 3.1}, Outcome.DOES_NOT_COUNT),
+        ({"on_ten_t": False}, Outcome.NEEDS_EVIDENCE),
+        ({"ten_t_exit_km": 3.1}, Outcome.NEEDS_EVIDENCE),
+        ({}, Outcome.NEEDS_EVIDENCE),
+    ],
+)
+def test_afir_along_the_network_is_on_it_or_within_3_km_of_an_exit(facts, expected):
+    """Art. 2(3): on the TEN-T road network, or at most 3 km driving distance from the nearest exit of such a road."""
+    assert outcome("eu.afir.along_ten_t", facts | {"is_public": True}, "eu") is expected
+
+
+@pytest.mark.parametrize(("km", "expected"), [(2.0, Outcome.COUNTS), (4.0, Outcome.DOES_NOT_COUNT)])
+def test_afir_pool_near_an_exit_counts_too(km, expected):
+    facts = TEN_T | POOL | {"connection_kw": 600.0, "on_ten_t": False, "ten_t_exit_km": km}
+    assert outcome("eu.afir.core_2027", facts, "eu") is expected
 
 
 @pytest.mark.parametrize(("per_port_kw", "expected"), [(150.0, Outcome.PASS), (90.0, Outcome.FAIL)])

@@ -21,6 +21,7 @@ def make_sizing() -> Callable[..., SizingResult]:
                 power_kw=float(rows.loc[charger_id, "power_kw"]),
                 connector=str(rows.loc[charger_id, "connector"]),
                 power_type=str(rows.loc[charger_id, "power_type"]),
+                cabinet_kw=float(rows.loc[charger_id, "cabinet_kw"]),
             )
             for charger_id, count in mix
         )

@@ -1,13 +1,15 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from planner.model.errors import PlannerError
+from planner.model.result import Band, RuleResult, UpgradeKind, UpgradeOption
 from planner.model.result import RuleOutcome as Outcome
-from planner.model.result import RuleResult
 from planner.rules.evaluate import evaluate, judge, label
-from planner.rules.facts import FACTS, known, sizing_facts
+from planner.rules.facts import FACTS, known, public_kind, sizing_facts
 from planner.rules.pack import known_jurisdictions, load_packs
+from planner.tables.catalogue import read_catalogue
 
 DAY = date(2026, 5, 1)
 
@@ -37,7 +39,7 @@ def test_nan_is_unknown_and_text_is_not_a_number():
 
 
 def test_rules_outside_their_dates_say_so():
-    before = answers({}, "eu", on=date(2024, 1, 1))["eu.afir.fixed_cable_dc"]
+    before = answers({}, "eu", on=date(2024, 1, 1))["eu.afir.ad_hoc_terminal"]
     assert before.outcome is Outcome.NOT_APPLICABLE
     assert "2024-04-13" in before.found
     spacing = answers({"junction_km": 5.0}, "us", on=date(2025, 8, 10))["us.nevi.spacing"]
@@ -45,6 +47,26 @@ def test_rules_outside_their_dates_say_so():
     withdrawn = answers({"junction_km": 5.0}, "us", on=date(2025, 8, 11))["us.nevi.spacing"]
     assert withdrawn.outcome is Outcome.NOT_APPLICABLE
     assert "2025-08-10" in withdrawn.found
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "last_free", "first_bound"),
+    [
+        ("eu.afir.digitally_connected", date(2024, 10, 13), date(2024, 10, 14)),
+        ("eu.afir.fixed_cable_dc", date(2025, 4, 13), date(2025, 4, 14)),
+        ("eu.afir.smart_charging", date(2024, 4, 12), date(2024, 4, 13)),
+    ],
+)
+def test_duties_of_article_5_begin_on_their_own_days(rule_id, last_free, first_bound):
+    facts = {"has_dc": True, "fixed_cable_dc": True, "smart_charging": True, "digitally_connected": True}
+    assert answers(facts, "eu", on=last_free)[rule_id].outcome is Outcome.NOT_APPLICABLE
+    assert answers(facts, "eu", on=first_bound)[rule_id].outcome is not Outcome.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize("rule_id", ["eu.afir.digitally_connected", "eu.afir.fixed_cable_dc"])
+def test_dates_not_read_at_the_source_never_decide(rule_id):
+    facts = {"has_dc": True, "fixed_cable_dc": False, "digitally_connected": False}
+    assert answers(facts, "eu")[rule_id].outcome is Outcome.NEEDS_EVIDENCE
 
 
 def test_operation_rules_never_judge_a_plan():
@@ -116,7 +138,7 @@ def test_unverified_rules_are_never_a_fact():
 def test_member_state_rules_never_pass_or_fail():
     rules = [r for name in known_jurisdictions() for r in load_packs(name) if r.addressee == "member_state"]
     full = {name: {"bool": True, "number": 10_000.0, "text": "core"}[kind] for name, kind in FACTS.items()}
-    for facts in (full, full | {"station_power_kw": 1.0, "junction_km": 99.0}):
+    for facts in (full, full | {"station_power_kw": 1.0, "on_ten_t": False, "ten_t_exit_km": 99.0}):
         outcomes = {judge(rule, facts, DAY).outcome for rule in rules}
         assert not outcomes & {Outcome.PASS, Outcome.FAIL}
         assert outcomes & {Outcome.COUNTS, Outcome.DOES_NOT_COUNT}
@@ -156,3 +178,60 @@ def test_sizing_facts_of_ac_and_of_nothing(make_sizing):
     assert ac["fixed_cable_dc"] is None
     assert ac["n_evse_dc"] == 0
     assert sizing_facts(make_sizing([], connection_kw=0.0))["n_evse"] == 0
+
+
+def option_of(**changes) -> UpgradeOption:
+    return UpgradeOption(
+        kind=UpgradeKind.LOAD_MANAGEMENT,
+        description_code="grid.option_load_management",
+        params={},
+        feasible=True,
+        served_kw=240.0,
+        hosting_after_kw=240.0,
+        binding_element="",
+        cost_eur=Band(low=0.0, base=0.0, high=0.0),
+        lead_weeks=None,
+        chosen=True,
+        **changes,
+    )
+
+
+def test_the_chosen_option_tells_what_is_requested(make_sizing):
+    sizing = make_sizing([("dc150", 4)], connection_kw=600.0, managed=False)
+    facts = sizing_facts(sizing, option_of(connection_kw=240.0, connection_kv=20.0))
+    assert facts["connection_kw"] == 240.0
+    assert facts["connection_kva"] == pytest.approx(240.0 / 0.95)
+    assert facts["connection_kv"] == 20.0
+    assert facts["simultaneous_kw_per_evse"] == pytest.approx(30.0)
+    assert facts["managed"] is True
+    assert facts["station_power_kw"] == 600.0
+
+
+def test_an_option_that_does_not_tell_leaves_the_sizing(make_sizing):
+    sizing = make_sizing([("dc150", 4)], connection_kw=360.0)
+    assert sizing_facts(sizing, option_of()) == sizing_facts(sizing)
+    assert "connection_kv" not in sizing_facts(sizing)
+
+
+def test_a_cap_of_the_chosen_option_ends_the_count_of_the_pool(make_sizing):
+    place = {"on_ten_t": True, "ten_t_network": "core", "is_public": True}
+    sizing = make_sizing([("dc300", 2)], connection_kw=600.0)
+    wide = answers(place | sizing_facts(sizing), "eu")["eu.afir.core_2027"]
+    capped = answers(place | sizing_facts(sizing, option_of(connection_kw=420.0)), "eu")["eu.afir.core_2027"]
+    assert (wide.outcome, capped.outcome) == (Outcome.COUNTS, Outcome.DOES_NOT_COUNT)
+
+
+def test_a_cabinet_of_unknown_power_leaves_the_simultaneous_power_open(make_sizing):
+    sizing = make_sizing([("dc150", 4)], connection_kw=360.0)
+    old = replace(sizing, chargers=tuple(replace(charger, cabinet_kw=None) for charger in sizing.chargers))
+    assert sizing_facts(old)["simultaneous_kw_per_evse"] is None
+
+
+def test_publicness_follows_the_kind_where_it_tells():
+    assert public_kind("supermarket") is True
+    assert public_kind("depot") is False
+    assert public_kind("other") is None
+    assert public_kind("airship_mooring") is None
+    table = read_catalogue("rules", "kinds")
+    assert set(table["access"]) == {"public", "private"}
+    assert set(table.index) < set(read_catalogue("demand", "kinds").index)

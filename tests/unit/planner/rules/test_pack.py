@@ -74,6 +74,11 @@ def test_good_pack_loads(tmp_path):
         ),
         (
             '{ kind = "min", fact = "n_evse", value = 4 }',
+            '{ kind = "any_of", checks = [{ kind = "min", fact = "n_evses", value = 4 }] }',
+            "Did you mean: n_evse",
+        ),
+        (
+            '{ kind = "min", fact = "n_evse", value = 4 }',
             '{ kind = "all_of", checks = [{ kind = "in", fact = "kind", values = "a" }] }',
             "does not fit",
         ),
