@@ -1,8 +1,12 @@
-"""Faults of a grid file that would break the load flow or, worse, bend it silently: one function a fault."""
+"""Values of a grid file that cannot be true of any grid: one function a fault.
+
+Only form, references and impossible values are looked at here, where the file is known. What is possible but hard to
+believe (lines of no length, kilometres of low voltage, loads far above the transformers) is judged by planner.grid,
+which knows the whole network; it mends or warns.
+"""
 
 from collections.abc import Callable, Mapping
 
-import numpy as np
 import pandas as pd
 
 from planner.io.findings import error
@@ -15,10 +19,7 @@ Check = Callable[[Tables, str], list[Issue]]
 
 _VOLTAGE_TOLERANCE_PU = 0.2
 _RATED_TOLERANCE_PU = 0.3
-_LV_KV, _MV_KV = 1.0, 60.0
-_LONGEST_LV_KM, _LONGEST_MV_KM = 50.0, 500.0
-_LARGEST_LV_LOAD_MW = 5.0
-_SHORTEST_KM = 1e-6
+_LONGEST_KM = 1000.0
 _SWITCHED = {"l": "line", "t": "trafo", "t3": "trafo3w"}
 
 
@@ -88,23 +89,20 @@ def line_ends(tables: Tables, where: str) -> list[Issue]:
 
 
 def line_values(tables: Tables, where: str) -> list[Issue]:
-    """Lengths and impedances are positive and possible for the voltage."""
+    """Lengths and impedances are not negative, and no line is longer than any of a distribution grid."""
     line, vn = _with_voltages(tables, "line", ("from_bus", "to_bus"))
     length = line["length_km"]
-    longest = pd.Series(np.select([vn["from_bus"] < _LV_KV, vn["from_bus"] < _MV_KV],
-                                  [_LONGEST_LV_KM, _LONGEST_MV_KM], default=5000.0), index=line.index)  # fmt: skip
     negative = (line[["r_ohm_per_km", "x_ohm_per_km", "c_nf_per_km"]] < 0).any(axis=1)
     none = (line["r_ohm_per_km"] == 0) & (line["x_ohm_per_km"] == 0)
     issues = [
         *_first("line", line, length < 0, "io.grid_line_negative", where, length=length),
-        *_first("line", line, length.between(0, _SHORTEST_KM), "io.grid_line_zero", where),
-        *_first("line", line, length > longest, "io.grid_line_long", where, length=length, vn=vn["from_bus"]),
+        *_first("line", line, length > _LONGEST_KM, "io.grid_line_long", where, length=length, vn=vn["from_bus"]),
         *_first("line", line, negative, "io.grid_line_impedance", where),
         *_first("line", line, none, "io.grid_line_no_impedance", where),
     ]
     if "max_i_ka" in line.columns:
         issues += _first("line", line, line["max_i_ka"] < 0, "io.grid_line_current", where)
-    return [*issues, *_first("line", line, line["parallel"] < 1, "io.grid_parallel", where)]
+    return [*issues, *_first("line", line, _too_few(line), "io.grid_parallel", where)]
 
 
 def trafo_sides(tables: Tables, where: str) -> list[Issue]:
@@ -129,19 +127,14 @@ def trafo_values(tables: Tables, where: str) -> list[Issue]:
         *_first("trafo", trafo, ~vk.between(1e-3, 100), "io.grid_trafo_vk", where, vk=vk),
         *_first("trafo", trafo, (vkr < 0) | ((vkr > vk) & (vk > 0)), "io.grid_trafo_vkr", where, vk=vk, vkr=vkr),
         *_first("trafo", trafo, (trafo[["pfe_kw", "i0_percent"]] < 0).any(axis=1), "io.grid_trafo_losses", where),
-        *_first("trafo", trafo, trafo["parallel"] < 1, "io.grid_parallel", where),
+        *_first("trafo", trafo, _too_few(trafo), "io.grid_parallel", where),
     ]
 
 
 def loads(tables: Tables, where: str) -> list[Issue]:
-    """Loads have a scaling, and none at low voltage is of a size that only kilowatts typed as megawatts explain."""
-    load, vn = _with_voltages(tables, "load", ("bus",))
-    power = load["p_mw"] * load["scaling"]
-    large = (vn["bus"] < _LV_KV) & (power.abs() > _LARGEST_LV_LOAD_MW)
-    return [
-        *_first("load", load, load["scaling"].isna(), "io.grid_value_missing", where, column="scaling"),
-        *_first("load", load, large, "io.grid_load_large", where, p=power, vn=vn["bus"]),
-    ]
+    """Loads have a scaling: without one they would count as nothing."""
+    load = tables["load"]
+    return _first("load", load, load["scaling"].isna(), "io.grid_value_missing", where, column="scaling")
 
 
 def switches(tables: Tables, where: str) -> list[Issue]:
@@ -159,6 +152,10 @@ def switches(tables: Tables, where: str) -> list[Issue]:
     one, other = (between[column].map(tables["bus"]["vn_kv"]) for column in ("bus", "element"))
     unlike = (one / other - 1).abs() > _VOLTAGE_TOLERANCE_PU
     return _first("switch", between, unlike, "io.grid_switch_voltages", where, from_kv=one, to_kv=other)
+
+
+def _too_few(frame: pd.DataFrame) -> "pd.Series[bool]":
+    return (frame["parallel"] < 1) & frame["in_service"].astype(bool)
 
 
 def _with_voltages(tables: Tables, table: str, columns: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:

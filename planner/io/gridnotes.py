@@ -15,7 +15,6 @@ from pyproj import CRS, Transformer
 from planner.io.crs import WGS84
 from planner.io.findings import note, some, warning
 from planner.io.frames import Cells
-from planner.io.gridcast import element_name
 from planner.model.issues import Issue
 from planner.tables.grid import GridTables
 
@@ -24,17 +23,8 @@ Area = NDArray[np.float64]
 
 
 def grid_notes(grid: GridTables, where: str) -> list[Issue]:
-    """What was not loaded, and loads that draw negative power."""
-    issues: list[Issue] = []
-    if grid.not_loaded:
-        issues.append(note("io.grid_not_loaded", where, names=some(grid.not_loaded, _LISTED)))
-    load = grid.tables.get("load")
-    if load is not None and (load["p_mw"] < 0).any():
-        negative = load[load["p_mw"] < 0]
-        first = negative.iloc[0]
-        name = element_name("load", negative.index[0], first.get("name"))
-        issues.append(warning("io.grid_negative_loads", where, element=name, count=len(negative)))
-    return issues
+    """What was not loaded."""
+    return [note("io.grid_not_loaded", where, names=some(grid.not_loaded, _LISTED))] if grid.not_loaded else []
 
 
 def without_drawn_positions(grid: GridTables, area: Area | None, where: str) -> tuple[GridTables, list[Issue]]:

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from planner.grid.network import build_network
 from planner.io import gridjson
 from planner.io.gridnet import read_grid
 from planner.model.errors import PlannerError
+from planner.model.issues import Severity
 
 Net = dict[str, Any]
 
@@ -97,6 +99,30 @@ def drop(key: str) -> Callable[[Net], None]:
     return lambda net: net.pop(key) and None
 
 
+def put_column(table: str, column: str, value: Any) -> Callable[[Net], None]:
+    def change(net: Net) -> None:
+        content = json.loads(net[table]["_object"])
+        content["columns"].append(column)
+        for row in content["data"]:
+            row.append(value)
+        net[table]["_object"] = json.dumps(content)
+
+    return change
+
+
+def no_impedance(net: Net) -> None:
+    cell("line", 0, "r_ohm_per_km", 0.0)(net)
+    cell("line", 0, "x_ohm_per_km", 0.0)(net)
+
+
+def all_loads(p_mw: float) -> Callable[[Net], None]:
+    def change(net: Net) -> None:
+        for row in range(3):
+            cell("load", row, "p_mw", p_mw)(net)
+
+    return change
+
+
 def bus_switch(one: int, other: int) -> Callable[[Net], None]:
     return put("switch", frame(["name", "bus", "element", "et", "closed"], ["S", one, other, "b", True]))
 
@@ -135,11 +161,11 @@ REFUSED: dict[str, tuple[Callable[[Net], None], str, str]] = {
     "in_service is 2": (cell("load", 0, "in_service", 2), "io.grid_not_flag", "true or false"),
     "name is a table": (cell("load", 0, "name", {"a": 1}), "io.grid_not_text", "not text"),
     "half a bus": (cell("load", 0, "bus", 1.5), "io.grid_not_number", '"bus" is "1.5"'),
-    "kW typed as MW": (cell("load", 0, "p_mw", 20.0), "io.grid_load_large", "20 MW at 0.4 kV"),
-    "zero-length line": (cell("line", 0, "length_km", 0.0), "io.grid_line_zero", "closed switch"),
-    "tiny line": (cell("line", 0, "length_km", 1e-9), "io.grid_line_zero", "closed switch"),
     "negative length": (cell("line", 0, "length_km", -0.1), "io.grid_line_negative", "-0.1 km"),
-    "metres typed as km": (cell("line", 0, "length_km", 100.0), "io.grid_line_long", "100 km long at 0.4 kV"),
+    "longer than any line": (cell("line", 0, "length_km", 4000.0), "io.grid_line_long", "4000 km long at 0.4 kV"),
+    "no system at all": (put_column("line", "parallel", 0), "io.grid_parallel", "line C1"),
+    "no transformer at all": (put_column("trafo", "parallel", 0), "io.grid_parallel", "trafo T1"),
+    "neither r nor x": (no_impedance, "io.grid_line_no_impedance", "line C1"),
     "negative r": (cell("line", 0, "r_ohm_per_km", -0.2), "io.grid_line_impedance", "negative"),
     "no length": (cell("line", 0, "length_km", None), "io.grid_value_missing", "length_km"),
     "negative max_i": (cell("line", 2, "max_i_ka", -1.0), "io.grid_line_current", "line C3"),
@@ -198,6 +224,36 @@ def test_one_sentence_names_the_element(tmp_path: Path, case: str) -> None:
     assert caught.value.message().startswith("grid.json: ")
     assert words in caught.value.message()
     assert caught.value.message("de") != caught.value.message()
+
+
+TOLD_BY_THE_GRID: dict[str, tuple[Callable[[Net], None], str, str]] = {
+    "zero-length line": (cell("line", 0, "length_km", 0.0), "grid.no_length", "C1"),
+    "tiny line": (cell("line", 0, "length_km", 1e-9), "grid.no_length", "C1"),
+    "metres typed as km": (cell("line", 0, "length_km", 100.0), "grid.long_lv_lines", "C1"),
+    "kW typed as MW": (all_loads(20.0), "grid.kw_as_mw", "T1"),
+    "a load far above the transformer": (cell("load", 0, "p_mw", 20.0), "grid.load_above_rating", "T1"),
+    "negative load": (cell("load", 0, "p_mw", -0.02), "grid.negative_loads", "L2"),
+    "max_i 0": (cell("line", 0, "max_i_ka", 0.0), "grid.unrated_lines", "C1"),
+    "no max_i": (cell("line", 0, "max_i_ka", None), "grid.unrated_lines", "C1"),
+    "island": (cell("switch", 1, "closed", False), "grid.cut_off", "N1"),
+}
+
+
+@pytest.mark.parametrize("case", list(TOLD_BY_THE_GRID))
+def test_what_is_possible_but_hard_to_believe_is_told_with_the_element(tmp_path: Path, case: str) -> None:
+    change, code, words = TOLD_BY_THE_GRID[case]
+    net = good()
+    change(net)
+    found = {issue.code: issue for issue in build_network(read_grid(write(tmp_path, net))).issues}
+    assert found[code].severity is Severity.WARNING
+    assert words in found[code].message()
+
+
+def test_an_element_out_of_service_may_have_no_system(tmp_path: Path) -> None:
+    net = good()
+    put_column("line", "parallel", 0)(net)
+    put_column("line", "in_service", False)(net)
+    assert len(read_grid(write(tmp_path, net)).tables["line"]) == 3
 
 
 def test_a_transformer_wired_backwards_is_one_fault(tmp_path: Path) -> None:

@@ -225,9 +225,7 @@ def test_an_absolute_path_inside_the_project_is_shown_relative(tmp_path: Path) -
     assert public_path(source, tmp_path) == "in/roads.shp"
 
 
-def grid(
-    folder: Path, x: float, y: float, *, geo: bool = True, p_mw: float = 0.01, path: str = "net.json", name: str = ""
-) -> Source:
+def grid(folder: Path, x: float, y: float, *, geo: bool = True, path: str = "net.json", name: str = "") -> Source:
     def frame(columns: list[str], *rows: list[object]) -> dict[str, object]:
         content = json.dumps({"columns": columns, "index": list(range(len(rows))), "data": rows})
         return {"_class": "DataFrame", "orient": "split", "_object": content}
@@ -235,7 +233,7 @@ def grid(
     place = json.dumps({"type": "Point", "coordinates": [x, y]}) if geo else None
     content = {
         "bus": frame(["name", "vn_kv", "geo"], ["b", 0.4, place]),
-        "load": frame(["name", "bus", "p_mw", "q_mvar"], ["L", 0, p_mw, 0.0]),
+        "load": frame(["name", "bus", "p_mw", "q_mvar"], ["L", 0, 0.01, 0.0]),
         "ext_grid": frame(["bus", "vm_pu"], [0, 1.0]),
         "controller": frame(["object"], ["x"]),
         "format_version": "3.3.0",
@@ -273,11 +271,11 @@ def test_a_grid_in_metres_is_placed_by_its_crs(tmp_path: Path) -> None:
     assert inputs.grids[0].tables["bus"]["geo"].notna().all()
 
 
-def test_a_grid_without_positions_and_with_negative_loads_is_told(tmp_path: Path) -> None:
+def test_a_grid_without_positions_is_told(tmp_path: Path) -> None:
     make(tmp_path)
-    inputs = load(tmp_path, ROADS, grid(tmp_path, 0, 0, geo=False, p_mw=-0.01))
+    inputs = load(tmp_path, ROADS, grid(tmp_path, 0, 0, geo=False))
     codes = [issue.code for issue in inputs.issues if issue.where == "net.json"]
-    assert codes == ["io.grid_not_loaded", "io.grid_negative_loads", "io.grid_no_positions"]
+    assert codes == ["io.grid_not_loaded", "io.grid_no_positions"]
 
 
 def names_of(folder: Path, *files: tuple[str, str]) -> tuple[list[str], list[str]]:
