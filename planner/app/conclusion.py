@@ -15,7 +15,8 @@ from planner.app.gridwork import Grids, GridStudy, grid_layers
 from planner.app.inputs import input_layers
 from planner.app.judgement import SiteJudgement
 from planner.app.layers import map_layer
-from planner.app.places import Places, note_missing
+from planner.app.notes import project_notes
+from planner.app.places import Places
 from planner.app.records import access_record, address_record, number, whole, words
 from planner.app.run import Run
 from planner.app.sources import all_assumptions
@@ -58,7 +59,7 @@ def conclude(findings: Findings, project: Project) -> Run:
         sites=sites,
         grids=tuple(base.summary for base in findings.grids.bases),
         base_violations=tuple(violation for base in findings.grids.bases for violation in base.violations),
-        issues=_issues(findings),
+        issues=_issues(findings, project),
         provenance=findings.inputs.provenance,
         assumptions=all_assumptions(project),
         operator={
@@ -71,10 +72,10 @@ def conclude(findings: Findings, project: Project) -> Run:
     return Run(assessment=handed_over, layers=_layers(findings, project))
 
 
-def _issues(findings: Findings) -> tuple[Issue, ...]:
+def _issues(findings: Findings, project: Project) -> tuple[Issue, ...]:
     return (
         *findings.inputs.issues,
-        *note_missing(findings.inputs),
+        *project_notes(findings.inputs, project),
         *findings.places.issues,
         *findings.grids.issues,
         *findings.scores.issues,

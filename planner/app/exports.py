@@ -76,10 +76,20 @@ def export_all(run: Run, folder: Path, progress: Progress = SILENT) -> tuple[Pat
                 write(path)
         for name in NAMES:
             with _write_faults(folder / name):
+                _check_free(folder / name)
+        for name in NAMES:
+            with _write_faults(folder / name):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (Path(unfinished) / name).replace(folder / name)
     progress.report(1.0, "app.written")
     return tuple(folder / name for name in NAMES)
+
+
+def _check_free(path: Path) -> None:
+    """Raise now what replacing an earlier output would raise then: a folder there, or a program that holds it."""
+    if path.exists():
+        with path.open("r+b"):
+            pass
 
 
 def export_report(run: Run, path: Path, progress: Progress = SILENT) -> Path:

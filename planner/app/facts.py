@@ -61,11 +61,26 @@ def landuse_at(sites: gpd.GeoDataFrame, landuse: gpd.GeoDataFrame | None) -> dic
     return {str(i): words(value) for i, value in first["landuse"].items()}
 
 
+def constraint_facts(sites: gpd.GeoDataFrame, constraints: gpd.GeoDataFrame | None) -> dict[str, dict[str, object]]:
+    """Whether each site lies in an area of each kind; None where the layer holds no area of that kind.
+
+    Taken from the areas themselves, whatever the project's settings exclude: a rule must not depend on them.
+    """
+    out: dict[str, dict[str, object]] = {str(i): dict.fromkeys(CONSTRAINT_FACTS) for i in sites.index}
+    if constraints is None:
+        return out
+    kinds = constraints["kind"].astype("string").fillna("").str.strip().str.lower()
+    for fact, kind in CONSTRAINT_FACTS.items():
+        areas = constraints.geometry[((kinds == kind) | kinds.str.startswith(f"{kind}_")).to_numpy()]
+        if len(areas):
+            for site_id, inside in sites.geometry.intersects(areas.union_all()).items():
+                out[str(site_id)][fact] = bool(inside)
+    return out
+
+
 def place_rule_facts(places: Places, site_id: str, country: str, landuse: Mapping[str, str]) -> dict[str, object]:
-    """Facts of the place alone."""
+    """Facts of the place alone, but for the areas it lies in (see :func:`constraint_facts`)."""
     row, access = places.site_row(site_id), places.access_row(site_id)
-    marks = {mark.partition(":")[0] for mark in (*row["excluded_by"], *row["cautions"])}
-    surveyed = pd.notna(row["cautions_count"])
     demand = places.demand.get(site_id)
     return {
         "kind": words(row["kind"]),
@@ -76,10 +91,6 @@ def place_rule_facts(places: Places, site_id: str, country: str, landuse: Mappin
         "is_public": IS_PUBLIC.get(words(row["kind"])),
         "junction_min": number(access["junction_min"]),
         "junction_km": number(access["junction_km"]),
-        **{
-            fact: any(mark.startswith(kind) for mark in marks) if surveyed else None
-            for fact, kind in CONSTRAINT_FACTS.items()
-        },
     }
 
 

@@ -20,6 +20,7 @@ from planner.model.issues import Issue, Severity
 from planner.model.progress import Part, Progress
 from planner.model.project import Project
 from planner.model.result import GridResult, GridStatus
+from planner.model.settings import GridSettings
 from planner.model.texts import text
 
 
@@ -80,9 +81,19 @@ def study_shortlist(
     points = connection_points(grids.networks, _requests(places, shortlist), crs, settings)
     cables = _cables(places, points, project)
     points = points.join(cables.set_index("site_id")[["route_m", "basis"]].rename(columns={"basis": "route_basis"}))
+    points = _within_reach(points, settings)
     requested_kw = {i: places.sizing[i].connection_kw if i in places.sizing else None for i in shortlist}
     checked = check_sites(grids.networks, grids.bases, points, requested_kw, settings, Part(progress, 0.1, 1.0))
     return GridStudy(results=results | checked, points=points, routes=cables)
+
+
+def _within_reach(points: pd.DataFrame, settings: GridSettings) -> pd.DataFrame:
+    """Points without those whose cable along the roads is longer than the project allows."""
+    too_far = points["route_m"] > 1000.0 * settings.max_connection_km
+    kept = points.copy()
+    kept.loc[too_far, "grid"] = ""
+    kept.loc[too_far, "reason"] = "app.route_too_long"
+    return kept
 
 
 def _requests(places: Places, shortlist: Sequence[str]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from planner.app.facts import criteria_facts, landuse_at, place_rule_facts, site_rule_facts, with_grid
+from planner.app.facts import constraint_facts, criteria_facts, landuse_at, place_rule_facts, site_rule_facts, with_grid
 from planner.app.gridwork import GridStudy
 from planner.app.inputs import frame_of
 from planner.app.places import Places
@@ -46,7 +46,8 @@ def judge_places(places: Places, inputs: Inputs, project: Project, progress: Pro
     landuse = landuse_at(places.sites, frame_of(inputs, Role.LANDUSE))
     country = project.defaults.country
     ids = [str(site_id) for site_id in places.sites.index]
-    rule_facts = {i: place_rule_facts(places, i, country, landuse) for i in ids}
+    areas = constraint_facts(places.sites, frame_of(inputs, Role.CONSTRAINTS))
+    rule_facts = {i: place_rule_facts(places, i, country, landuse) | areas[i] for i in ids}
     rules = {i: _rules(rule_facts[i], project, place=True) for i in ids}
     costs = {
         i: site_cost(places.sizing[i], places.demand[i], None, project.settings.cost, _place(rule_facts[i], None))

@@ -16,7 +16,7 @@ from planner.demand.estimate import estimate_demand
 from planner.demand.issues import demand_issues
 from planner.io.load import Inputs
 from planner.model.errors import PlannerError
-from planner.model.issues import Issue, Severity
+from planner.model.issues import Issue
 from planner.model.progress import Part, Progress
 from planner.model.project import Project, Role
 from planner.model.result import DemandResult, SizingResult
@@ -72,6 +72,7 @@ def look_at_places(inputs: Inputs, project: Project, progress: Progress) -> Plac
     sites, site_issues = _candidates(inputs, project)
     graph = build_road_graph(frame_of(inputs, Role.ROADS), settings.access, country=project.defaults.country)
     access = _access(inputs, project, graph, sites, Part(progress, 0.0, 0.4))
+    sites = _without_road(sites, access.frame)
     facts = demand_facts(sites, access.frame)
     progress.report(0.4, "app.step_demand")
     demand = estimate_demand(facts, settings.demand)
@@ -112,6 +113,15 @@ def _with_files(issue: Issue, project: Project) -> Issue:
     return replace(issue, where=", ".join(files)) if files else issue
 
 
+def _without_road(sites: GeoDataFrame, access: pd.DataFrame) -> GeoDataFrame:
+    """Rule out what no road leads to: nothing can be known of who would come there."""
+    reached = access["reachable"].map(lambda known: known is None or bool(known))
+    distance_km = access["road_distance_m"] / 1000.0
+    lost = [() if ok else (f"off_road: {km:.1f} km",) for ok, km in zip(reached, distance_km, strict=True)]
+    excluded = [(*old, *new) for old, new in zip(sites["excluded_by"], lost, strict=True)]
+    return sites.assign(excluded_by=pd.Series(excluded, index=sites.index, dtype=object))
+
+
 def demand_facts(sites: GeoDataFrame, access: pd.DataFrame) -> pd.DataFrame:
     """Columns the demand room asks for."""
     facts = access.rename(columns={"traffic_hgv_share_pu": "hgv_share_pu"})
@@ -135,8 +145,3 @@ def _sizes(
             power_factor=project.settings.grid.power_factor,
         )
     return sized
-
-
-def note_missing(inputs: Inputs) -> tuple[Issue, ...]:
-    """What the project leaves out, and what stays unknown because of it."""
-    return () if inputs.grids else (Issue(severity=Severity.WARNING, code="app.no_grid"),)

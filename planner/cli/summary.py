@@ -8,11 +8,12 @@ from rich.table import Table
 from rich.text import Text
 
 from planner.cli.console import language, words
-from planner.model.result import Assessment, ChargerCount, GridStatus, SiteResult, SizingResult
+from planner.model.result import Assessment, ChargerCount, CostResult, GridStatus, SiteResult, SizingResult
 from planner.model.texts import text
 
 TABLE_ROWS = 20
 WIDE = 130
+CONNECTION = "grid_connection"
 
 
 def ranking_table(assessment: Assessment, width: int) -> Table:
@@ -62,6 +63,13 @@ def _number(value: float | None, digits: int = 0) -> str:
     return "–" if value is None else f"{value:,.{digits}f}"
 
 
+def _capex_words(cost: CostResult | None) -> str:
+    """Capital cost; a plus sign where the grid connection is still to be added."""
+    if cost is None:
+        return "–"
+    return _number(cost.capex_eur.base) + ("" if CONNECTION in {line.item for line in cost.capex_lines} else " +")
+
+
 def _chargers_words(sizing: SizingResult | None) -> str:
     return "–" if sizing is None else " + ".join(_charger_words(each) for each in sizing.chargers)
 
@@ -100,5 +108,5 @@ COLUMNS = (
         lambda site: _number(site.demand.sessions_per_day.base if site.demand else None, 1),
         always=False,
     ),
-    _Column("capex", lambda site: _number(site.cost.capex_eur.base if site.cost else None)),
+    _Column("capex", lambda site: _capex_words(site.cost)),
 )

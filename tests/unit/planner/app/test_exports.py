@@ -40,6 +40,15 @@ def test_a_file_that_cannot_be_written_leaves_the_old_ones(run, tmp_path, monkey
     assert (tmp_path / "assessment.json").read_text(encoding="utf-8") == "old"
 
 
+def test_a_folder_in_the_place_of_an_output_leaves_the_old_ones(run, tmp_path):
+    (tmp_path / "sites.xlsx").mkdir()
+    (tmp_path / "report.pdf").write_text("old", encoding="utf-8")
+    with pytest.raises(PlannerError, match=r"sites\.xlsx"):
+        exports.export_all(run, tmp_path)
+    assert (tmp_path / "report.pdf").read_text(encoding="utf-8") == "old"
+    assert not (tmp_path / "assessment.json").exists()
+
+
 def test_a_file_in_the_way_is_said_before_any_work(tmp_path):
     (tmp_path / "out").write_text("x", encoding="utf-8")
     with pytest.raises(PlannerError, match="is a file"):
