@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from planner.maps.style import BACKGROUND
-from ui.map.decor import notice_height_px, paint_decor
+from ui.map.decor import kept_free, notice_height_px, paint_decor
 from ui.map.drawable import Drawable
 from ui.map.painting import paint
 from ui.map.sites import SiteMarkers, no_markers, paint_sites
@@ -125,7 +125,8 @@ class MapCanvas(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawPixmap(self._picture_target(), self._picture, QRectF(self._picture.rect()))
         if self._markers_shown:
-            paint_sites(painter, self._markers, self.view, theme, self._selected)
+            free = kept_free(self.font(), self.view, self._notice)
+            paint_sites(painter, self._markers, self.view, theme, self._selected, free)
         paint_decor(painter, self.view, theme, self._notice)
         if self._by_key:
             painter.setPen(QColor(tokens().accent))

@@ -42,6 +42,13 @@ def notice_height_px(font: QFont, width_px: float, text: str) -> float:
     return QFontMetricsF(_small(font)).boundingRect(box, _STRIP_FLAGS, text).height() + 6.0
 
 
+def kept_free(font: QFont, view: Viewport, notice: str) -> list[QRectF]:
+    """Where decorations stand on a map; labels go elsewhere."""
+    strip_px = notice_height_px(font, view.width_px, notice)
+    strip = QRectF(0, view.height_px - strip_px, view.width_px, strip_px)
+    return [strip, _north_box(view), _scale_box(QFontMetricsF(font), view, strip_px)]
+
+
 def _small(font: QFont) -> QFont:
     made = QFont(font)
     made.setPointSizeF(max(made.pointSizeF() - 1.5, 7.0))
@@ -59,11 +66,8 @@ def _plate(painter: QPainter, box: QRectF, theme: Theme) -> None:
 
 def _scale(painter: QPainter, view: Viewport, theme: Theme, strip_px: float) -> None:
     length_m = round_length_m(_BAR_PX * view.m_per_px)
-    width = length_m / view.m_per_px
-    text = length_text(length_m)
-    metrics = QFontMetricsF(painter.font())
-    lower = view.height_px - strip_px - (6.0 if strip_px else MARGIN_PX)
-    plate = QRectF(MARGIN_PX, lower - 34, max(width, metrics.horizontalAdvance(text)) + 20, 34)
+    width, text = length_m / view.m_per_px, length_text(length_m)
+    plate = _scale_box(QFontMetricsF(painter.font()), view, strip_px)
     _plate(painter, plate, theme)
     left, y = plate.left() + 10, plate.bottom() - 9
     painter.setPen(QPen(QColor(INK[theme]), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
@@ -74,8 +78,19 @@ def _scale(painter: QPainter, view: Viewport, theme: Theme, strip_px: float) -> 
     painter.drawText(QPointF(left, y - 9), text)
 
 
+def _scale_box(metrics: QFontMetricsF, view: Viewport, strip_px: float) -> QRectF:
+    length_m = round_length_m(_BAR_PX * view.m_per_px)
+    wide = max(length_m / view.m_per_px, metrics.horizontalAdvance(length_text(length_m))) + 20
+    lower = view.height_px - strip_px - (6.0 if strip_px else MARGIN_PX)
+    return QRectF(MARGIN_PX, lower - 34, wide, 34)
+
+
+def _north_box(view: Viewport) -> QRectF:
+    return QRectF(view.width_px - MARGIN_PX - 30, MARGIN_PX, 30, 42)
+
+
 def _north(painter: QPainter, view: Viewport, theme: Theme) -> None:
-    box = QRectF(view.width_px - MARGIN_PX - 30, MARGIN_PX, 30, 42)
+    box = _north_box(view)
     _plate(painter, box, theme)
     x, top = box.center().x(), box.top() + 6
     ink = QColor(INK[theme])

@@ -1,5 +1,6 @@
 """Candidate sites on the map: markers coloured by score, found under the cursor, labelled when they matter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
@@ -52,6 +53,14 @@ class SiteMarkers:
         return self.ids[nearest] if distance_px[nearest] <= PICK_PX else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """Where labels may go: the view, without the boxes kept free."""
+
+    view: Viewport
+    kept_free: tuple[QRectF, ...] = ()
+
+
 def no_markers() -> SiteMarkers:
     """Markers of a project without candidates."""
     return SiteMarkers(
@@ -88,8 +97,18 @@ def markers_of_layer(layer: MapLayer) -> SiteMarkers:
     )
 
 
-def paint_sites(painter: QPainter, markers: SiteMarkers, view: Viewport, theme: Theme, selected: str | None) -> None:
-    """Paint all markers: excluded ones first, then the worst to the best, the selected one on top with its name."""
+def paint_sites(
+    painter: QPainter,
+    markers: SiteMarkers,
+    view: Viewport,
+    theme: Theme,
+    selected: str | None,
+    kept_free: Sequence[QRectF] = (),
+) -> None:
+    """Paint all markers: excluded ones first, then the worst to the best, the selected one on top with its name.
+
+    No label goes into the boxes that are kept free.
+    """
     if not markers.ids:
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -102,7 +121,8 @@ def paint_sites(painter: QPainter, markers: SiteMarkers, view: Viewport, theme: 
     for i in order[inside[order]]:
         if markers.ids[i] != selected:
             _marker(painter, QPointF(*at_px[i]), _color(markers, colors, i, theme), theme, _shape(markers, int(i)))
-    _labels(painter, markers, at_px, view, theme, selected)
+    room = Room(view=view, kept_free=tuple(kept_free))
+    _labels(painter, markers, at_px, room, theme, selected)
     if selected in markers.ids:
         _selected(painter, markers, at_px, colors, theme, markers.ids.index(str(selected)))
 
@@ -184,15 +204,16 @@ def _labels(
     painter: QPainter,
     markers: SiteMarkers,
     at_px: NDArray[np.float64],
-    view: Viewport,
+    room: Room,
     theme: Theme,
     selected: str | None,
 ) -> None:
     """Names of the selected and the best sites, where they do not run into each other."""
     font = QFont(painter.font())
-    room = QRectF(2, 2, view.width_px - 4, view.height_px - 4)
+    page = QRectF(2, 2, room.view.width_px - 4, room.view.height_px - 4)
     radii = [radius_px(markers, i, selected) for i in range(len(markers.ids))]
     taken = [QRectF(x - r, y - r, 2 * r, 2 * r) for (x, y), r in zip(at_px.tolist(), radii, strict=True)]
+    taken += room.kept_free
     wanted = [int(i) for i in np.argsort(markers.rank) if 0 < markers.rank[i] <= LABELLED_RANKS]
     chosen = [markers.ids.index(str(selected))] if selected in markers.ids else []
     for i in [*chosen, *(i for i in wanted if i not in chosen)]:
@@ -200,7 +221,7 @@ def _labels(
         metrics = QFontMetricsF(font)
         name = markers.names[i]
         boxes = _places(QPointF(*at_px[i]), radii[i], metrics.horizontalAdvance(name), metrics.height())
-        inside = [box for box in boxes if room.contains(box)]
+        inside = [box for box in boxes if page.contains(box)]
         free = [box for box in inside if not any(box.intersects(other) for other in taken)]
         box = next(iter(free or (inside or boxes if i in chosen else ())), None)
         if box is not None:

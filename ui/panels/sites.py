@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -26,6 +27,8 @@ from ui.widgets.plain import label
 
 _ROW_PX = 28
 _PADDING_PX = 12
+_HEADER_PX = 30
+_BOLDER = 1.14
 _WIDEST_PX = {"name": 250, "chargers": 340}
 _WIDE_PX = 190
 
@@ -85,7 +88,7 @@ class SitesPanel(QStackedWidget):
             return
         self._fitted = path
         for i, column in enumerate(COLUMNS):
-            head = max(self.view.horizontalHeader().sectionSizeHint(i), column.width_px)
+            head = max(header_px(column.title, self.view.fontMetrics()), column.width_px)
             most = _WIDEST_PX.get(column.column_id, _WIDE_PX)
             words = column.kind in {"text", "status"}
             self.view.setColumnWidth(
@@ -124,6 +127,11 @@ class SitesPanel(QStackedWidget):
     def _picked(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid() and not self._following:
             self._desk.session.select(self.model.site_id(current.row()))
+
+
+def header_px(title: str, metrics: QFontMetrics) -> int:
+    """Width of a header: its longest line in bold, its padding, and the arrow of the sorted column."""
+    return round(max(metrics.horizontalAdvance(line) for line in title.splitlines()) * _BOLDER) + _HEADER_PX
 
 
 def _make_view(model: SiteModel, parent: QWidget) -> QTableView:
