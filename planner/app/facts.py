@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from planner.app.places import Places
 from planner.app.records import number, whole, words
@@ -73,8 +74,9 @@ def constraint_facts(sites: gpd.GeoDataFrame, constraints: gpd.GeoDataFrame | No
     for fact, kind in CONSTRAINT_FACTS.items():
         areas = constraints.geometry[((kinds == kind) | kinds.str.startswith(f"{kind}_")).to_numpy()]
         if len(areas):
-            for site_id, inside in sites.geometry.intersects(areas.union_all()).items():
-                out[str(site_id)][fact] = bool(inside)
+            inside = shapely.intersects(np.asarray(sites.geometry.array), areas.union_all())
+            for site_id, lies_in in zip(sites.index, inside, strict=True):
+                out[str(site_id)][fact] = bool(lies_in)
     return out
 
 
