@@ -1,9 +1,10 @@
-"""Capital cost: hardware, works, connection, charge of the network operator, design and contingency."""
+"""Capital cost: hardware, works, load management, connection, operator's charge, design and contingency."""
 
 from dataclasses import dataclass
 
 from planner.cost.bands import scaled, times, total
-from planner.cost.prices import LONG_USE_H, Voltage, network_charge, price, share
+from planner.cost.connection import Connection
+from planner.cost.prices import LONG_USE_H, network_charge, price, share
 from planner.model.result import Band, CostLine, SizingResult, UpgradeOption
 
 LV_ALLOWANCE_KW = 30.0
@@ -20,20 +21,20 @@ class Capex:
     not_included: tuple[str, ...]
 
 
-def capex(sizing: SizingResult, upgrade: UpgradeOption | None, voltage: Voltage | None, country: str) -> Capex:
+def capex(sizing: SizingResult, upgrade: UpgradeOption | None, connection: Connection, country: str) -> Capex:
     """Lines of capital cost.
 
     The connection line is the cost of ``upgrade``, which holds cable, transformer or station; without it the line is
-    missing and named in ``not_included``.
+    missing and named in ``not_included``. A connection below the nameplate needs load management.
     """
     hardware = _hardware(sizing)
-    works = _works(sizing)
-    connection, missing = _connection(upgrade)
-    charge, no_charge = _connection_charge(sizing.connection_kw, voltage, country)
-    base_eur = total(line.amount_eur for line in (*hardware, *works, *connection))
+    works = (*_works(sizing), *_load_management(sizing, connection))
+    grid, missing = _connection(upgrade, connection)
+    charge, no_charge = _connection_charge(connection, country) if connection.possible else ((), ())
+    base_eur = total(line.amount_eur for line in (*hardware, *works, *grid))
     extras = tuple(_share_line(share_id, base_eur) for share_id in ("design_permits", "contingency"))
     return Capex(
-        lines=(*hardware, *works, *connection, *charge, *extras),
+        lines=(*hardware, *works, *grid, *charge, *extras),
         hardware_eur=total(line.amount_eur for line in hardware),
         not_included=(*missing, *no_charge),
     )
@@ -53,6 +54,10 @@ def _works(sizing: SizingResult) -> tuple[CostLine, ...]:
     return (*lines, _line("site_works", 1, ""))
 
 
+def _load_management(sizing: SizingResult, connection: Connection) -> tuple[CostLine, ...]:
+    return (_line("load_management", 1, ""),) if connection.kw < sizing.nameplate_kw else ()
+
+
 def _line(price_id: str, quantity: float, unit: str) -> CostLine:
     row = price(price_id)
     return CostLine(
@@ -60,7 +65,9 @@ def _line(price_id: str, quantity: float, unit: str) -> CostLine:
     )
 
 
-def _connection(upgrade: UpgradeOption | None) -> tuple[tuple[CostLine, ...], tuple[str, ...]]:
+def _connection(upgrade: UpgradeOption | None, connection: Connection) -> tuple[tuple[CostLine, ...], tuple[str, ...]]:
+    if not connection.possible:
+        return (), ("cost.not_connectable",)
     if upgrade is None:
         return (), ("cost.without_connection",)
     line = CostLine(
@@ -73,16 +80,14 @@ def _connection(upgrade: UpgradeOption | None) -> tuple[tuple[CostLine, ...], tu
     return (line,), ()
 
 
-def _connection_charge(
-    connection_kw: float, voltage: Voltage | None, country: str
-) -> tuple[tuple[CostLine, ...], tuple[str, ...]]:
+def _connection_charge(connection: Connection, country: str) -> tuple[tuple[CostLine, ...], tuple[str, ...]]:
     """Baukostenzuschuss: capacity price times kW, at low voltage only for the part above 30 kW."""
     if country.upper() not in GERMANY:
         return (), ("cost.without_operator_charge",)
-    if voltage is None:
+    if connection.voltage is None:
         return (), ("cost.without_charge_voltage_unknown",)
-    charged_kw = max(connection_kw - LV_ALLOWANCE_KW, 0.0) if voltage == "lv" else connection_kw
-    tariff = network_charge(voltage, LONG_USE_H)
+    charged_kw = max(connection.kw - LV_ALLOWANCE_KW, 0.0) if connection.voltage == "lv" else connection.kw
+    tariff = network_charge(connection.voltage, LONG_USE_H)
     factor = share("connection_charge")
     line = CostLine(
         item="connection_charge",

@@ -1,16 +1,24 @@
-"""What a site sells in a year: the demand, hour by hour, as far as the connection can deliver it."""
+"""What a site delivers in a year: the demand of the drivers it can serve, hour by hour, as far as its power goes."""
 
 from collections.abc import Sequence
 
+from planner.cost.bands import times
+from planner.cost.connection import Connection
+from planner.cost.prices import share
 from planner.model.result import Band, DemandResult, SizingResult, UpgradeOption
 
 DAYS_PER_YEAR = 365.0
 HOURS_PER_YEAR = 8760.0
 
 
-def deliverable_kw(sizing: SizingResult, upgrade: UpgradeOption | None) -> float:
+def own_fleet(sizing: SizingResult) -> bool:
+    """Whether the site charges its operator's own vehicles, who pay nothing."""
+    return sizing.system == "fleet"
+
+
+def deliverable_kw(sizing: SizingResult, upgrade: UpgradeOption | None, connection: Connection) -> float:
     """Power the site can deliver: the least of cabinets, connection and what the chosen connection serves."""
-    limits = [sizing.nameplate_kw, sizing.connection_kw]
+    limits = [sizing.nameplate_kw, connection.kw if connection.possible else 0.0]
     if upgrade is not None and upgrade.served_kw is not None:
         limits.append(upgrade.served_kw)
     return max(min(limits), 0.0)
@@ -21,14 +29,18 @@ def sold_kwh_per_day(energy_kwh_per_day: float, hourly_share_pu: Sequence[float]
     return sum(min(energy_kwh_per_day * share_pu, limit_kw) for share_pu in hourly_share_pu)
 
 
-def sold_kwh_per_year(demand: DemandResult, limit_kw: float) -> Band:
-    """Energy sold in a year for the low, base and high demand."""
-    sold = [
-        DAYS_PER_YEAR * sold_kwh_per_day(energy_kwh, demand.hourly_share_pu, limit_kw)
+def sold_kwh_per_year(sizing: SizingResult, demand: DemandResult, limit_kw: float) -> Band:
+    """Energy delivered in a year for the low, base and high demand.
+
+    The sizing's served share takes off the drivers who find no point; a fleet works on some days of the year only.
+    """
+    served = [
+        DAYS_PER_YEAR * sold_kwh_per_day(sizing.served_share_pu * energy_kwh, demand.hourly_share_pu, limit_kw)
         for energy_kwh in (
             demand.energy_kwh_per_day.low,
             demand.energy_kwh_per_day.base,
             demand.energy_kwh_per_day.high,
         )
     ]
-    return Band(low=sold[0], base=sold[1], high=sold[2])
+    year = Band(low=served[0], base=served[1], high=served[2])
+    return times(year, share("fleet_days").band) if own_fleet(sizing) else year

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from planner.cost.bands import scaled, times
+from planner.cost.energy import own_fleet
 from planner.cost.prices import NetworkCharge, Voltage, network_charge, price, share
 from planner.model.result import Band, CostLine, SizingResult
 from planner.model.settings import CostSettings
@@ -24,15 +25,16 @@ class Operation:
 
     @property
     def net_price_eur_per_kwh(self) -> float:
-        """Price to drivers without value added tax."""
-        return self.settings.price_eur_per_kwh / (1.0 + self.settings.vat_pu)
+        """Price to drivers without value added tax; nothing from the operator's own fleet."""
+        return 0.0 if own_fleet(self.sizing) else self.settings.price_eur_per_kwh / (1.0 + self.settings.vat_pu)
 
 
 def opex_lines(operation: Operation, energy_kwh: Band) -> tuple[CostLine, ...]:
-    """Lines of one year: low prices at low energy, base at base, high at high."""
-    revenue = scaled(energy_kwh, operation.net_price_eur_per_kwh)
-    payment, maintenance = share("payment"), share("maintenance")
-    back_office, rent = price("back_office"), price("rent")
+    """Lines of one year: low prices at low energy, base at base, high at high.
+
+    A depot pays neither rent for its own yard nor fees for payments it does not take.
+    """
+    maintenance, back_office = share("maintenance"), price("back_office")
     sizing, settings = operation.sizing, operation.settings
     return (
         CostLine(
@@ -57,6 +59,15 @@ def opex_lines(operation: Operation, energy_kwh: Band) -> tuple[CostLine, ...]:
             amount_eur=scaled(back_office.band, sizing.evse_count),
             source=back_office.source,
         ),
+        *(() if own_fleet(sizing) else _public_lines(operation, energy_kwh)),
+    )
+
+
+def _public_lines(operation: Operation, energy_kwh: Band) -> tuple[CostLine, CostLine]:
+    """What only a site with paying drivers bears."""
+    payment, rent, bays = share("payment"), price("rent"), operation.sizing.bays_used
+    revenue = scaled(energy_kwh, operation.net_price_eur_per_kwh)
+    return (
         CostLine(
             item="payment",
             quantity=100.0 * payment.band.base,
@@ -64,13 +75,7 @@ def opex_lines(operation: Operation, energy_kwh: Band) -> tuple[CostLine, ...]:
             amount_eur=times(revenue, payment.band),
             source=payment.source,
         ),
-        CostLine(
-            item="rent",
-            quantity=sizing.bays_used,
-            unit="",
-            amount_eur=scaled(rent.band, sizing.bays_used),
-            source=rent.source,
-        ),
+        CostLine(item="rent", quantity=bays, unit="", amount_eur=scaled(rent.band, bays), source=rent.source),
     )
 
 

@@ -1,34 +1,17 @@
 """What a sized site costs and earns."""
 
-from dataclasses import dataclass
-
 from planner.cost.bands import scaled, total
 from planner.cost.break_even import break_even_kwh
 from planner.cost.capex import GERMANY, capex
 from planner.cost.cashflow import net_present_value_eur, payback_years
-from planner.cost.energy import HOURS_PER_YEAR, deliverable_kw, sold_kwh_per_year
+from planner.cost.connection import Connection, CostPlace, requested
+from planner.cost.energy import HOURS_PER_YEAR, deliverable_kw, own_fleet, sold_kwh_per_year
 from planner.cost.opex import Operation, opex_lines
-from planner.cost.prices import Voltage
 from planner.model.issues import Issue, Severity
 from planner.model.result import Band, CostResult, DemandResult, SizingResult, UpgradeOption
 from planner.model.settings import CostSettings
 
-LV_LIMIT_KVA = 250.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CostPlace:
-    """Where the site stands: country (ISO code or name) and voltage of its connection, None where unknown."""
-
-    country: str = ""
-    connection_kv: float | None = None
-
-    @property
-    def voltage(self) -> Voltage | None:
-        """Low voltage up to 1 kV, medium voltage above."""
-        if self.connection_kv is None:
-            return None
-        return "lv" if self.connection_kv <= 1.0 else "mv"
+__all__ = ["CostPlace", "cost_issues", "site_cost"]
 
 
 def site_cost(
@@ -37,33 +20,45 @@ def site_cost(
     upgrade: UpgradeOption | None,
     settings: CostSettings,
     place: CostPlace | None = None,
+    *,
+    connectable: bool | None = None,
 ) -> CostResult:
     """Capital and yearly cost, revenue, net present value and break-even of a sized site.
 
     Parameters
     ----------
     upgrade : UpgradeOption or None
-        The chosen way to connect; its cost is the connection line. None (grid unknown): the line is missing and
-        ``not_included`` says so.
+        The chosen way to connect: its cost is the connection line, its power and voltage set the operator's charges.
+        None (grid unknown): the line is missing and ``not_included`` says so.
     place : CostPlace, optional
         Country and connection voltage; without them the operator's charge is missing and said so.
+    connectable : bool, optional
+        False: ways to connect were examined and none works. Nothing can be sold then, which ``not_included`` says
+        instead of a connection that is not known.
 
     Notes
     -----
-    Revenue is energy sold times the price without value added tax; every hour is cut at what the connection delivers.
-    NPV low joins high prices with low demand, NPV high low prices with high demand. Break-even utilisation scales the
-    sizing's utilisation with the energy at which the base NPV is nil.
+    Revenue is energy sold times the price without value added tax; drivers whom the site cannot serve are taken off
+    and every hour is cut at what the connection delivers. A depot charges its own fleet: no revenue, the net present
+    value is the cost alone. NPV low joins high prices with low demand, NPV high low prices with high demand (for a
+    depot high prices with high demand and low with low). Break-even utilisation scales the sizing's utilisation with
+    the energy at which the base NPV is nil.
     """
     where = place or CostPlace()
-    limit_kw = deliverable_kw(sizing, upgrade)
-    energy = sold_kwh_per_year(demand, limit_kw)
-    capital = capex(sizing, upgrade, where.voltage, where.country)
-    operation = _operation(sizing, settings, where, limit_kw, capital.hardware_eur)
+    connection = requested(sizing, upgrade, where, connectable=connectable)
+    limit_kw = deliverable_kw(sizing, upgrade, connection)
+    energy = sold_kwh_per_year(sizing, demand, limit_kw)
+    capital = capex(sizing, upgrade, connection, where.country)
+    operation = _operation(sizing, settings, (where, connection), limit_kw, capital.hardware_eur)
     lines = opex_lines(operation, energy)
     capex_eur = total(line.amount_eur for line in capital.lines)
     revenue = scaled(energy, operation.net_price_eur_per_kwh)
     opex_eur = total(line.amount_eur for line in lines)
-    break_even, unreachable = _break_even_pu(operation, capex_eur.base, energy.base, limit_kw)
+    break_even, reasons = _break_even_pu(operation, capex_eur.base, energy.base, limit_kw)
+    if own_fleet(sizing):
+        reasons = ("cost.own_fleet",)
+    elif not connection.possible:
+        reasons = ()
     return CostResult(
         capex_lines=capital.lines,
         opex_lines=lines,
@@ -74,7 +69,7 @@ def site_cost(
         break_even_utilisation_pu=break_even,
         payback_years=payback_years(capex_eur.base, revenue.base - opex_eur.base),
         price_year=settings.price_year,
-        not_included=(*capital.not_included, *unreachable),
+        not_included=(*capital.not_included, *reasons),
     )
 
 
@@ -84,18 +79,22 @@ def cost_issues(cost: CostResult, where: str) -> tuple[Issue, ...]:
 
 
 def _operation(
-    sizing: SizingResult, settings: CostSettings, place: CostPlace, limit_kw: float, hardware_eur: Band
+    sizing: SizingResult,
+    settings: CostSettings,
+    where: tuple[CostPlace, Connection],
+    limit_kw: float,
+    hardware_eur: Band,
 ) -> Operation:
-    assumed: Voltage = "lv" if sizing.connection_kva <= LV_LIMIT_KVA else "mv"
+    place, connection = where
     notes = []
-    if place.voltage is None:
+    if connection.voltage is None:
         notes.append("assumption: voltage of the connection taken from its power")
     if place.country.upper() not in GERMANY:
         notes.append("assumption: German charges used for want of others")
     return Operation(
         sizing=sizing,
         settings=settings,
-        voltage=place.voltage or assumed,
+        voltage=connection.charged_as,
         peak_kw=Band(low=min(sizing.p999_kw, limit_kw), base=min(sizing.simulated_peak_kw, limit_kw), high=limit_kw),
         hardware_eur=hardware_eur,
         network_note="; ".join(notes),
@@ -103,8 +102,10 @@ def _operation(
 
 
 def _npv(operation: Operation, capex_eur: Band, energy: Band) -> Band:
-    """Worst, base and best pairing of cost and demand."""
+    """Worst, base and best pairing of cost and demand; without revenue more demand is the worse."""
     settings = operation.settings
+    if own_fleet(operation.sizing):
+        energy = Band(low=energy.high, base=energy.base, high=energy.low)
 
     def at(capital_eur: float, energy_kwh: float, side: str) -> float:
         level = Band(low=energy_kwh, base=energy_kwh, high=energy_kwh)

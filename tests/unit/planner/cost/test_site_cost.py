@@ -2,12 +2,14 @@ from dataclasses import replace
 
 import pytest
 
+from planner.cost.cashflow import annuity_factor
+from planner.cost.connection import requested
 from planner.cost.energy import deliverable_kw, sold_kwh_per_day
 from planner.cost.prices import network_charge, price, share
 from planner.cost.site_cost import CostPlace, cost_issues, site_cost
 from planner.model.errors import PlannerError
 from planner.model.result import Band, ChargerCount
-from planner.model.settings import CostSettings
+from planner.model.settings import CostSettings, GridSettings
 from planner.model.texts import LANGUAGES, catalogue
 from planner.tables.catalogue import read_catalogue
 
@@ -80,10 +82,9 @@ def test_energy_is_cut_hour_by_hour():
 
 
 def test_connection_that_serves_less_sells_less(sizing, make_demand, upgrade):
-    assert deliverable_kw(sizing, None) == 500.0
     weak = replace(upgrade, served_kw=10.0)
-    assert deliverable_kw(sizing, weak) == 10.0
-    assert deliverable_kw(sizing, replace(upgrade, served_kw=None)) == 500.0
+    for option, expected in ((None, 500.0), (weak, 10.0), (replace(upgrade, served_kw=None), 500.0)):
+        assert deliverable_kw(sizing, option, requested(sizing, option, MV)) == expected
     cost = site_cost(sizing, make_demand(800, 1500, 2500), weak, CostSettings(), MV)
     assert by_item(cost.opex_lines)["energy"].quantity == pytest.approx(10.0 * 24 * 365)
 
@@ -180,3 +181,77 @@ def test_catalogue_bands_are_ordered():
     for row_id in read_catalogue("catalogue", "cost_shares")["id"]:
         band = share(row_id).band
         assert band.low <= band.base <= band.high
+
+
+def test_operator_charges_follow_the_chosen_option(sizing, make_demand, upgrade):
+    """A cap of 240 kW at medium voltage: charge, network charges and energy are those of the option, not the place."""
+    chosen = replace(upgrade, connection_kw=240.0, connection_kv=20.0, served_kw=240.0)
+    cost = site_cost(sizing, make_demand(800, 1500, 9000), chosen, CostSettings(), LV)
+    charge = by_item(cost.capex_lines)["connection_charge"]
+    assert charge.quantity == 240.0
+    assert charge.amount_eur.base == pytest.approx(240.0 * 70.14)
+    capacity = by_item(cost.opex_lines)["network_capacity"]
+    assert "medium voltage" in capacity.source
+    assert (capacity.quantity, capacity.amount_eur.high) == (240.0, pytest.approx(240.0 * 70.14))
+
+
+def test_option_at_low_voltage_spares_30_kw(sizing, make_demand, upgrade):
+    chosen = replace(upgrade, connection_kw=200.0, connection_kv=0.4)
+    cost = site_cost(sizing, make_demand(800, 1500, 2500), chosen, CostSettings(), MV)
+    assert by_item(cost.capex_lines)["connection_charge"].quantity == pytest.approx(170.0)
+
+
+def test_load_management_is_paid_where_the_connection_is_below_the_nameplate(sizing, make_demand, upgrade):
+    demand = make_demand(800, 1500, 2500)
+    managed = by_item(site_cost(sizing, demand, upgrade, CostSettings(), MV).capex_lines)
+    assert managed["load_management"].amount_eur == Band(low=2500.0, base=5000.0, high=10_000.0)
+    full = replace(sizing, connection_kw=600.0, managed=False)
+    assert "load_management" not in by_item(site_cost(full, demand, upgrade, CostSettings(), MV).capex_lines)
+    capped = replace(upgrade, connection_kw=300.0)
+    assert "load_management" in by_item(site_cost(full, demand, capped, CostSettings(), MV).capex_lines)
+
+
+def test_drivers_who_are_not_served_buy_nothing(sizing, make_demand, upgrade):
+    demand = make_demand(800, 1500, 2500)
+    whole = site_cost(sizing, demand, upgrade, CostSettings(), MV)
+    part = site_cost(replace(sizing, served_share_pu=0.6), demand, upgrade, CostSettings(), MV)
+    for side in ("low", "base", "high"):
+        assert getattr(part.revenue_eur_per_year, side) == pytest.approx(
+            0.6 * getattr(whole.revenue_eur_per_year, side)
+        )
+    assert part.npv_eur.base < whole.npv_eur.base
+
+
+def test_no_way_to_connect_sells_nothing_and_says_so(sizing, make_demand):
+    cost = site_cost(sizing, make_demand(800, 1500, 2500), None, CostSettings(), MV, connectable=False)
+    assert cost.not_included == ("cost.not_connectable",)
+    assert cost.revenue_eur_per_year == Band(low=0.0, base=0.0, high=0.0)
+    assert not {"grid_connection", "connection_charge"} & set(by_item(cost.capex_lines))
+    assert by_item(cost.opex_lines)["network_capacity"].amount_eur.high == 0.0
+    assert cost.npv_eur.base < -cost.capex_eur.base
+    assert (cost.break_even_utilisation_pu, cost.payback_years) == (None, None)
+
+
+@pytest.mark.parametrize(("limit_kva", "level"), [(250.0, "medium voltage"), (600.0, "low voltage")])
+def test_voltage_that_is_not_known_is_taken_from_the_projects_limit(sizing, make_demand, limit_kva, level):
+    place = CostPlace(country="DE", lv_limit_kva=limit_kva)
+    cost = site_cost(sizing, make_demand(800, 1500, 2500), None, CostSettings(), place)
+    assert level in by_item(cost.opex_lines)["network_energy"].source
+    assert CostPlace().lv_limit_kva == GridSettings().lv_limit_kva
+
+
+def test_a_depot_earns_nothing_and_its_value_is_the_cost(sizing, make_demand, upgrade):
+    fleet = replace(sizing, system="fleet")
+    cost = site_cost(fleet, make_demand(800, 1500, 2500), upgrade, CostSettings(), MV)
+    assert cost.not_included == ("cost.own_fleet",)
+    assert cost.revenue_eur_per_year == Band(low=0.0, base=0.0, high=0.0)
+    assert not {"payment", "rent"} & set(by_item(cost.opex_lines))
+    yearly_eur = annuity_factor(0.07, 10)
+    assert cost.npv_eur.base == pytest.approx(-cost.capex_eur.base - yearly_eur * cost.opex_eur_per_year.base)
+    assert cost.npv_eur.low < cost.npv_eur.base < cost.npv_eur.high < 0.0
+    assert (cost.break_even_utilisation_pu, cost.payback_years) == (None, None)
+
+
+def test_a_fleet_charges_on_working_days_only(sizing, make_demand, upgrade):
+    cost = site_cost(replace(sizing, system="fleet"), make_demand(800, 1500, 2500), upgrade, CostSettings(), MV)
+    assert by_item(cost.opex_lines)["energy"].quantity == pytest.approx(1500 * 365 * 0.69)
