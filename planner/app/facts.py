@@ -9,7 +9,15 @@ import shapely
 
 from planner.app.places import Places
 from planner.app.records import number, whole, words
-from planner.model.result import CostResult, GridResult, GridStatus, RuleOutcome, RuleResult, SizingResult
+from planner.model.result import (
+    CostResult,
+    GridResult,
+    GridStatus,
+    RuleOutcome,
+    RuleResult,
+    SizingResult,
+    UpgradeOption,
+)
 from planner.rules.facts import sizing_facts
 from planner.sites.criteria import grid_headroom_pu
 
@@ -70,11 +78,12 @@ def constraint_facts(sites: gpd.GeoDataFrame, constraints: gpd.GeoDataFrame | No
     out: dict[str, dict[str, object]] = {str(i): dict.fromkeys(CONSTRAINT_FACTS) for i in sites.index}
     if constraints is None:
         return out
+    geometry = np.asarray(constraints.geometry.array)
     kinds = constraints["kind"].astype("string").fillna("").str.strip().str.lower()
     for fact, kind in CONSTRAINT_FACTS.items():
-        areas = constraints.geometry[((kinds == kind) | kinds.str.startswith(f"{kind}_")).to_numpy()]
+        areas = geometry[((kinds == kind) | kinds.str.startswith(f"{kind}_")).to_numpy(dtype=bool)]
         if len(areas):
-            inside = shapely.intersects(np.asarray(sites.geometry.array), areas.union_all())
+            inside = shapely.intersects(np.asarray(sites.geometry.array), shapely.union_all(areas))
             for site_id, lies_in in zip(sites.index, inside, strict=True):
                 out[str(site_id)][fact] = bool(lies_in)
     return out
@@ -97,12 +106,15 @@ def place_rule_facts(places: Places, site_id: str, country: str, landuse: Mappin
 
 
 def site_rule_facts(
-    place: Mapping[str, object], sizing: SizingResult | None, grid: GridResult | None
+    place: Mapping[str, object],
+    sizing: SizingResult | None,
+    grid: GridResult | None,
+    chosen: UpgradeOption | None,
 ) -> dict[str, object]:
-    """Facts of the place and of what is planned there."""
+    """Facts of the place and of what is planned there, connected in the chosen way."""
     facts = dict(place)
-    if sizing is not None:
-        facts |= sizing_facts(sizing)
     if grid is not None and grid.status is GridStatus.CHECKED:
         facts["connection_kv"] = grid.connection_kv
+    if sizing is not None:
+        facts |= sizing_facts(sizing, chosen)
     return facts

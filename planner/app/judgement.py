@@ -70,12 +70,20 @@ def judge_sites(
     issues: list[Issue] = []
     for site_id, facts in judged.rule_facts.items():
         sizing, grid = places.sizing.get(site_id), study.results.get(site_id)
-        rules[site_id] = _rules(site_rule_facts(facts, sizing, grid), project, place=sizing is None)
+        options = upgrades.get(site_id, ())
+        chosen = next((option for option in options if option.chosen), None)
+        rules[site_id] = _rules(site_rule_facts(facts, sizing, grid, chosen), project, place=sizing is None)
         if sizing is None:
             continue
-        chosen = next((option for option in upgrades.get(site_id, ()) if option.chosen), None)
         place = _place(facts, grid)
-        costs[site_id] = site_cost(sizing, places.demand[site_id], chosen, project.settings.cost, place)
+        costs[site_id] = site_cost(
+            sizing,
+            places.demand[site_id],
+            chosen,
+            project.settings.cost,
+            place,
+            connectable=any(option.feasible for option in options) if options else None,
+        )
         issues += cost_issues(costs[site_id], site_id) if site_id in shortlisted else ()
     return SiteJudgement(upgrades=upgrades, rules=rules, costs=costs, issues=tuple(issues))
 
