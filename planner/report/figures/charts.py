@@ -129,11 +129,9 @@ def _voltage_profile(plot: Plot, grid: GridResult, words: Words) -> None:
         plot.dots(profile[:, 0], profile[:, column], color)
     at = round_ticks(float(profile[-1, 0]), 4)
     at = at[at <= profile[-1, 0] * 1.001]
-    near = profile[-1, 0] < 1.0
-    labels = [
-        words.quantity(float(tick) * 1000, "m", 0) if near else words.quantity(float(tick), "km", places_for(at))
-        for tick in at
-    ]
+    factor, unit = (1000.0, "m") if profile[-1, 0] < 1.0 else (1.0, "km")
+    places = places_for(at * factor)
+    labels = [words.quantity(float(tick) * factor, unit, places) for tick in at]
     plot.x_labels(at, labels)
     plot.baseline()
 

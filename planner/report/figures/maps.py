@@ -1,6 +1,7 @@
 """The report's maps: the region with its candidates, a site with its connection, a site's catchment."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ Legend = list[dict[str, object]]
 _MAIN_ROADS = ("motorway", "motorway_link", "trunk", "primary", "secondary", "tertiary")
 _LOCATOR_ROADS = ("motorway", "trunk", "primary", "secondary")
 SITE_MAP_MM = (170.0, 92.0)
+NORTH_ARROW_MM = 9.0
 _WIDE_M = 12_000.0
 
 
@@ -79,10 +81,27 @@ def site_map(
         return paper.svg(), [_site_entry(words), *legend]
 
 
-def shown_width_m(painter: Painter, site: SiteResult) -> float:
-    """How wide the country on a site's map is."""
-    west, _, east, _ = _site_window(painter, site, SITE_MAP_MM[1] / SITE_MAP_MM[0])
-    return east - west
+def shown_window(painter: Painter, site: SiteResult) -> Window:
+    """The country on a site's map."""
+    return _site_window(painter, site, SITE_MAP_MM[1] / SITE_MAP_MM[0])
+
+
+def freer_side(
+    painter: Painter, site: SiteResult, sites: Sequence[SiteResult], size_mm: tuple[float, float]
+) -> Literal["left", "right"]:
+    """Upper corner of a site's map where a small picture hides fewer sites and less of the connection."""
+    west, _, east, north = shown_window(painter, site)
+    places = [[s.x_m, s.y_m] for s in sites]
+    places += [list(site.grid.connection_xy_m)] * 2 if site.grid and site.grid.connection_xy_m else []
+    route = _coords(painter, "routes", painter.features_of("routes", "site_id", site.site_id))
+    points = np.concatenate([np.array(places, dtype=np.float64).reshape(-1, 2), route])
+    metres_per_mm = (east - west) / SITE_MAP_MM[0]
+    width_m, height_m = (size_mm[0] + 3.0) * metres_per_mm, (size_mm[1] + 3.0) * metres_per_mm
+    high = points[(points[:, 1] > north - height_m) & (points[:, 1] < north)]
+    left = int(((high[:, 0] > west) & (high[:, 0] < west + width_m)).sum())
+    edge = east - NORTH_ARROW_MM * metres_per_mm
+    right = int(((high[:, 0] < edge) & (high[:, 0] > edge - width_m)).sum())
+    return "right" if right < left else "left"
 
 
 def catchment_map(painter: Painter, site: SiteResult, words: Words, notice: str) -> tuple[bytes, Legend] | None:

@@ -56,15 +56,7 @@ def _demand_rows(demand: DemandResult, words: Words) -> list[tuple[str, Cell]]:
     t = words.t
     rows: list[tuple[str, Cell]] = [
         (t("use_case"), words.named("use_case", demand.use_case)),
-        (
-            t("ev_share", year=demand.year),
-            words.t(
-                "band_share",
-                low=words.share(demand.ev_share_pu.low),
-                base=words.share(demand.ev_share_pu.base),
-                high=words.share(demand.ev_share_pu.high),
-            ),
-        ),
+        (t("ev_share", year=demand.year), _ev_share(demand, words)),
         (t("energy_per_session"), words.quantity(demand.energy_per_session_kwh, "kwh", 1)),
         (t("energy_per_day"), _energy(demand, words)),
     ]
@@ -73,6 +65,12 @@ def _demand_rows(demand: DemandResult, words: Words) -> list[tuple[str, Cell]]:
         for part, sessions in sorted(demand.parts_per_day.items())
     ]
     return rows
+
+
+def _ev_share(demand: DemandResult, words: Words) -> Cell:
+    band = demand.ev_share_pu
+    ends = f"{words.share(band.low)}–{words.share(band.high)}"
+    return {"text": words.share(band.base), "tone": "", "sub": ends}
 
 
 def _energy(demand: DemandResult, words: Words) -> Cell:

@@ -3,8 +3,8 @@
 from planner.maps.style import SELECTED
 from planner.model.result import GridResult, SiteResult
 from planner.report.blocks import Block, column, kpis, listing, number_column, paragraph, subheading, table
-from planner.report.figures.maps import shown_width_m, site_map
-from planner.report.paper import Paper
+from planner.report.figures.maps import freer_side, shown_window, site_map
+from planner.report.paper import LOCATOR_MM, Paper
 from planner.report.phrases import (
     VERDICT_TONES,
     charger_list,
@@ -41,12 +41,14 @@ def _content(paper: Paper, site: SiteResult) -> Content:
 def _inset(paper: Paper, site: SiteResult) -> Block:
     """Where the site lies in the region: one small map for all sites, its mark set by the template."""
     locator = paper.locator()
-    if shown_width_m(paper.painter, site) > _WIDEST_PU * locator.width_m:
+    west, _, east, _ = shown_window(paper.painter, site)
+    if east - west > _WIDEST_PU * locator.width_m:
         return {}
     x_mm, y_mm = locator.place_mm(site)
     inset = {
         "file": locator.file,
         "alt": paper.words.t("alt_locator", name=site.name),
+        "side": freer_side(paper.painter, site, paper.assessment.sites, LOCATOR_MM),
         "width_mm": locator.width_mm,
         "x_mm": round(x_mm, 2),
         "y_mm": round(y_mm, 2),

@@ -1,7 +1,7 @@
 """Size of a site: chargers, service level, the frontier of service over connection power."""
 
 from planner.maps.style import CATEGORIES
-from planner.model.result import SiteResult, SizingResult
+from planner.model.result import GridStatus, SiteResult, SizingResult
 from planner.report.blocks import Block, Cell, column, facts, note, number_column, small_print, table, two
 from planner.report.figures.charts import AFTER, LIMIT, sizing_chart
 from planner.report.paper import Paper
@@ -23,7 +23,8 @@ def _content(paper: Paper, site: SiteResult) -> Content:
         key = "target_missed_bays" if sizing.limited_by_bays else "target_missed"
         blocks.append(note(words.t(key, rule=size_rule(sizing, words, target.max_wait_min)), "warn"))
     blocks += [_chart(paper, sizing, site), small_print(words.t("sizing_simulated"))]
-    return {"heading": heading, "blocks": blocks, "keep": True}
+    grid_known = site.grid is not None and site.grid.status is GridStatus.CHECKED
+    return {"heading": heading, "blocks": blocks, "keep": grid_known}
 
 
 def _chargers(sizing: SizingResult, words: Words) -> Block:

@@ -1,4 +1,5 @@
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -7,11 +8,13 @@ import pytest
 from planner.maps.layer import MapLayer
 from planner.model.result import Band, GridResult, GridStatus, RuleOutcome
 from planner.report.figures.canvas import canvas
+from planner.report.figures.charts import grid_chart
+from planner.report.figures.maps import freer_side, shown_window
 from planner.report.figures.painter import Painter, Sheet
 from planner.report.figures.plot import ticks_between
 from planner.report.figures.road_names import name_roads
 from planner.report.order_table import order_table
-from planner.report.paper import Paper
+from planner.report.paper import LOCATOR_MM, Paper
 from planner.report.phrases import charger_name, size_rule
 from planner.report.section import find_sections
 from planner.report.verdict import in_order, judge
@@ -132,6 +135,25 @@ def test_locator_is_drawn_once_and_places_a_site(assessment, tmp_path):
     assert locator.place_mm(corner) == pytest.approx((locator.width_mm, 0.0))
     middle = replace(corner, x_m=(west + east) / 2)
     assert locator.place_mm(middle)[0] == pytest.approx(locator.width_mm / 2)
+
+
+def test_locator_leaves_the_fuller_corner_free(assessment):
+    painter = Painter(())
+    place = replace(assessment.sites[0], grid=None)
+    west, _, east, north = shown_window(painter, place)
+    near_left = replace(place, site_id="left", x_m=west + 50.0, y_m=north - 50.0)
+    near_right = replace(place, site_id="right", x_m=east - (east - west) * 0.15, y_m=north - 50.0)
+    assert freer_side(painter, place, (place,), LOCATOR_MM) == "left"
+    assert freer_side(painter, place, (place, near_left), LOCATOR_MM) == "right"
+    assert freer_side(painter, place, (place, near_right), LOCATOR_MM) == "left"
+
+
+def test_short_supply_paths_have_distances_that_differ(assessment):
+    grid = replace(assessment.sites[0].grid, vm_profile=((0.0, 1.0, 1.0), (0.0004, 0.99, 0.98)))
+    labels = [
+        text for text in re.findall(r">([^<>]+)</text>", grid_chart(grid, EN).decode()) if text.endswith("\u00a0m")
+    ]
+    assert len(labels) == len(set(labels)) > 1
 
 
 def test_ticks_lie_within_and_are_round():
