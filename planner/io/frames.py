@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 else:
     Cells = pd.Series
 Shapes: TypeAlias = NDArray[np.object_]
+_BEYOND_ANY_CRS = 1e12
 
 
 def shapes_of(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> Shapes:
@@ -46,7 +47,10 @@ def only(cells: Cells, keep: "pd.Series[bool]", otherwise: object = None) -> Cel
 
 
 def is_finite(shapes: Shapes) -> NDArray[np.bool_]:
-    """Which shapes have finite positions only; missing and empty ones have none, so they are not."""
+    """Which shapes have finite positions only; missing and empty ones have none, so they are not.
+
+    A damaged number of 1e200 is finite, but areas and angles made of it are not: it counts as infinite.
+    """
     corners = np.asarray(shapely.bounds(shapes), dtype="float64").reshape(-1, 4)
-    finite: NDArray[np.bool_] = np.isfinite(corners).all(axis=1)
+    finite: NDArray[np.bool_] = (np.abs(corners) < _BEYOND_ANY_CRS).all(axis=1)
     return finite

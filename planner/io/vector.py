@@ -10,12 +10,13 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pyogrio
-from pyproj import CRS
-from pyproj.exceptions import CRSError
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError, ProjError
 
 import planner.io.guard as _guard  # noqa: F401 - before pyogrio
 from planner.io.archive import open_archive, shapefiles_in, unpack
 from planner.io.choice import choose_layer
+from planner.io.crs import WGS84
 from planner.io.files import check_content, existing_file
 from planner.io.findings import note
 from planner.io.frames import geo_frame, shapes_of
@@ -153,6 +154,8 @@ def _crs(text: str | None) -> CRS | None:
         return None
     try:
         crs = CRS(text)
-    except CRSError:
+        # a damaged .prj may name a system that leads nowhere
+        Transformer.from_crs(crs, WGS84)
+    except (CRSError, ProjError):
         return None
     return None if crs.is_engineering else crs

@@ -294,7 +294,14 @@ def metres_that_claim_degrees(folder: Path) -> Path:
 
 
 def metres_beyond_the_globe(folder: Path) -> Path:
-    return shp(folder, gpd.GeoDataFrame({"name": ["A"]}, geometry=[Point(4e300, 5e6)], crs=25832))
+    return shp(folder, gpd.GeoDataFrame({"name": ["A"]}, geometry=[Point(4e11, 5e6)], crs=25832))
+
+
+def prj_without_projection(folder: Path) -> Path:
+    path = shp(folder, points().to_crs(25832))
+    prj = path.with_suffix(".prj")
+    prj.write_text(prj.read_text().replace('PROJECTION["Transverse_Mercator"]', 'PROJECTION[""]'))
+    return path
 
 
 def degrees_that_claim_metres(folder: Path) -> Path:
@@ -312,6 +319,7 @@ def two_columns_of_one_name(folder: Path) -> Path:
     return path
 
 
+TOO_FAR = [[9, 48], [1e300, -1e300], [9, 1e308], [-1e308, 48], [9, 48]]
 KML = '<?xml version="1.0"?>{head}<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{body}</Document></kml>'
 ENTITIES = '<!DOCTYPE l [<!ENTITY a "b">]>'
 # two signs whose bytes in UTF-16 spell the name of the root element
@@ -349,6 +357,7 @@ REFUSED: dict[str, tuple[Maker, str, str]] = {
         "io.no_crs",
         'crs = "EPSG:..."',
     ),
+    ".prj that leads nowhere": (prj_without_projection, "io.no_crs", 'crs = "EPSG:..."'),
     ".dbf claims 2e9 rows": (patched(".dbf", 4, struct.pack("<I", 2_000_000_000)), "io.shp_part_cut", "sites.dbf"),
     ".shx claims 5e8 shapes": (patched(".shx", 24, struct.pack(">i", 2_000_000_000)), "io.shp_part_cut", "sites.shx"),
     "5 shapes, 20 rows": (fewer_shapes_than_rows, "io.shp_counts_differ", "5 shapes but 20 rows"),
@@ -425,6 +434,11 @@ REFUSED: dict[str, tuple[Maker, str, str]] = {
         lambda folder: text(folder, "a.geojson", '{"type":"Point","coordinates":[1e400,48]}'),
         "io.not_finite",
         "row 1",
+    ),
+    "polygon of 1e300": (
+        lambda folder: collection(folder, feature({"type": "Polygon", "coordinates": [TOO_FAR]})),
+        "io.no_positions",
+        "None of the 1",
     ),
     "2-point ring": (
         lambda folder: collection(
