@@ -92,10 +92,11 @@ def mv_ring_net():
 NAIVE_CEILING_KW = 1e6
 
 
-def naive_hosting_kw(net, bus: int, power_factor: float, vm_min_pu: float = 0.9, vm_max_pu: float = 1.1) -> float:
+def naive_hosting_kw(net, bus: int, power_factor: float, *, band_pu=(0.9, 1.1), numba: bool = False) -> float:
     """Largest load by bisection to 0.1 kW over ``runpp`` on the whole net, limits 100 %, no pandapower internals.
 
-    Endless (inf) where a gigawatt still fits, as at a feed-in.
+    Endless (inf) where a gigawatt still fits, as at a feed-in. ``numba`` pays from some hundred load flows on: it
+    compiles anew in every process.
     """
     load = pp.create_load(net, bus, 0.0)
     slack = set(net.ext_grid["bus"])
@@ -106,12 +107,12 @@ def naive_hosting_kw(net, bus: int, power_factor: float, vm_min_pu: float = 0.9,
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                pp.runpp(net)
+                pp.runpp(net, numba=numba)
         except pp.LoadflowNotConverged:
             return False
         vm_pu = net.res_bus.vm_pu.loc[free].dropna()
-        within = vm_pu.between(vm_min_pu, vm_max_pu).all()
-        return bool(within and net.res_line.loading_percent.max() <= 100 and net.res_trafo.loading_percent.max() <= 100)
+        loading = pd.concat([net.res_line.loading_percent, net.res_trafo.loading_percent]).dropna()
+        return bool(vm_pu.between(*band_pu).all() and (loading <= 100).all())
 
     low, high = 0.0, 1.0
     while holds(high):

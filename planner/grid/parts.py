@@ -1,6 +1,6 @@
 """Parts of a net: what one feed-in supplies, cut out small, solved and ready for many questions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from planner.grid.limits import FLOAT, Limits, read_limits, read_values
 from planner.grid.net import Net
 from planner.grid.network import BUS_COLUMNS, ELEMENT_TABLES, empty_net, light_copy
 from planner.grid.planning_rules import PlanningRule
-from planner.grid.topology import Topology, read_topology
+from planner.grid.topology import ENDS, SWITCHED, Topology, read_topology
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -57,38 +57,46 @@ def solve_part(net: Net, rule: PlanningRule, topology: Topology | None = None) -
 
 
 def cut_out(net: Net, buses: Iterable[int]) -> Net:
-    """Net of some buses and all that hangs on them; open-ended lines keep their far end, as they still charge."""
+    """Net of some buses and all that hangs on them.
+
+    Open-ended lines and transformers keep their far end: they still charge, or draw their no-load losses.
+    """
     inside = set(buses)
     part = empty_net()
     part.name, part.f_hz, part.sn_mva, part.std_types = net.name, net.f_hz, net.sn_mva, net.std_types
-    line = net["line"]
-    opened = net["switch"][(net["switch"]["et"] == "l") & ~net["switch"]["closed"].astype(bool)]
-    cut_at = set(zip(opened["element"], opened["bus"], strict=True))
-    hangs = [
-        (a in inside and (i, a) not in cut_at) or (b in inside and (i, b) not in cut_at)
-        for i, a, b in zip(line.index, line["from_bus"], line["to_bus"], strict=True)
-    ]
-    kept = line[np.array(hangs, dtype=bool)]
-    far = (set(kept["from_bus"]) | set(kept["to_bus"])) - inside
+    hanging = {table: _hanging(net, table, inside) for table in SWITCHED}
+    reached = inside.union(*(frame[column] for table, frame in hanging.items() for column in ENDS[table]))
     for table in ELEMENT_TABLES:
         frame = net[table]
         if frame.empty:
             continue
-        columns = [column for column in BUS_COLUMNS if column in frame]
-        if table == "bus":
-            rows = frame.index.isin(inside | far)
-        elif table == "line":
-            rows = frame.index.isin(kept.index)
+        if table in hanging:
+            part[table] = hanging[table].copy()
+        elif table == "bus":
+            part[table] = frame[frame.index.isin(reached)].copy()
         elif table == "switch":
-            rows = _switches(frame, inside | far, kept.index)
+            part[table] = frame[_switches(frame, reached, hanging)].copy()
         else:
-            rows = frame[columns].isin(inside).all(axis=1).to_numpy()
-        part[table] = frame[rows].copy()
+            columns = [column for column in BUS_COLUMNS if column in frame]
+            part[table] = frame[frame[columns].isin(inside).all(axis=1)].copy()
     return part
 
 
-def _switches(switch: pd.DataFrame, buses: set[int], lines: pd.Index) -> NDArray[np.bool_]:
-    at_line = (switch["et"] == "l") & switch["element"].isin(lines)
-    coupler = (switch["et"] == "b") & switch["element"].isin(buses)
-    winding = ~switch["et"].isin(["l", "b"])
-    return (switch["bus"].isin(buses) & (at_line | coupler | winding)).to_numpy(bool)
+def _hanging(net: Net, table: str, inside: set[int]) -> pd.DataFrame:
+    """Elements with at least one closed end on the buses."""
+    frame, switch = net[table], net["switch"]
+    opened = switch[(switch["et"] == SWITCHED[table]) & ~switch["closed"].astype(bool)]
+    cut_at = set(zip(opened["element"], opened["bus"], strict=True))
+    hangs = np.zeros(len(frame), dtype=bool)
+    for column in ENDS[table]:
+        ends = zip(frame.index, frame[column], strict=True)
+        hangs |= np.array([bus in inside and (i, bus) not in cut_at for i, bus in ends], dtype=bool)
+    hanging: pd.DataFrame = frame[hangs]
+    return hanging
+
+
+def _switches(switch: pd.DataFrame, buses: set[int], hanging: Mapping[str, pd.DataFrame]) -> NDArray[np.bool_]:
+    kept = (switch["et"] == "b") & switch["element"].isin(buses)
+    for table, kind in SWITCHED.items():
+        kept |= (switch["et"] == kind) & switch["element"].isin(hanging[table].index)
+    return (switch["bus"].isin(buses) & kept).to_numpy(bool)

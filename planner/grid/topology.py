@@ -15,6 +15,8 @@ from planner.grid.net import Net
 LV_UP_TO_KV = 1.0
 MV_UP_TO_KV = 36.0
 TINY_KM = 1e-6
+SWITCHED = {"line": "l", "trafo": "t", "trafo3w": "t3"}
+ENDS = {"line": ("from_bus", "to_bus"), "trafo": ("hv_bus", "lv_bus"), "trafo3w": ("hv_bus", "mv_bus", "lv_bus")}
 
 
 def voltage_level(vn_kv: float) -> str:
@@ -37,19 +39,17 @@ def edges(net: Net, *, closed_only: bool = True) -> pd.DataFrame:
         return joined
     switch = net["switch"]
     opened = switch[~switch["closed"].astype(bool)]
-    cut = {("line" if et == "l" else "trafo" if et == "t" else "trafo3w", int(e)) for et, e in _pairs(opened)}
+    cut = {
+        (table, int(element), int(bus))
+        for table, kind in SWITCHED.items()
+        for element, bus in opened.loc[opened["et"] == kind, ["element", "bus"]].itertuples(index=False)
+    }
     served = set(net["bus"].index[net["bus"]["in_service"].astype(bool)])
     keep = [
-        bool(on) and a in served and b in served and (table, int(element)) not in cut
+        bool(on) and {a, b} <= served and (table, element, a) not in cut and (table, element, b) not in cut
         for on, a, b, table, element in joined[["on", "a", "b", "table", "element"]].itertuples(index=False)
     ]
-    return joined[keep].reset_index(drop=True)
-
-
-def _pairs(switch: pd.DataFrame) -> Iterator[tuple[str, int]]:
-    for et, element in zip(switch["et"], switch["element"], strict=True):
-        if et != "b":
-            yield str(et), int(element)
+    return joined[np.array(keep, dtype=bool)].reset_index(drop=True)
 
 
 def _edge_frames(net: Net) -> Iterator[pd.DataFrame]:

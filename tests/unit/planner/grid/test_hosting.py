@@ -7,7 +7,7 @@ from planner.grid.flow import gate
 from planner.grid.hosting import Probe, bracket, estimate, hosting_capacity, judge
 from planner.grid.network import build_network
 from planner.model.settings import GridSettings
-from tests.grid_nets import five_bus_net, mv_ring_net, naive_hosting_kw, tables_of
+from tests.grid_nets import five_bus_net, mv_ring_net, naive_hosting_kw, tables_of, three_level_net
 
 SETTINGS = GridSettings()
 
@@ -70,11 +70,7 @@ def test_constant_current_loads_go_to_pandapower_alone():
 
 
 def test_three_winding_transformers_bind():
-    net = pp.create_empty_network()
-    hv, mv, lv = (pp.create_bus(net, vn) for vn in (110.0, 20.0, 10.0))
-    pp.create_ext_grid(net, hv, vm_pu=1.05)
-    pp.create_transformer3w(net, hv, mv, lv, "63/25/38 MVA 110/20/10 kV")
-    part, found = answer(net, mv, 1.0)
+    part, found = answer(three_winding_net(), 1, 1.0)
     assert part.limits.table[found.rows[0]] == "trafo3w"
     assert found.verified
     assert found.hosting_kw == pytest.approx(25_000, rel=0.05)
@@ -150,3 +146,75 @@ def test_the_gate_refuses_endless_loading(five_bus):
     net = base.whole.changed()
     net.res_trafo["loading_percent"] = np.inf
     assert gate(net, base.whole.topology) == "grid.reason_loading"
+
+
+def three_winding_net():
+    net = pp.create_empty_network()
+    hv, mv, lv = (pp.create_bus(net, vn) for vn in (110.0, 20.0, 10.0))
+    pp.create_ext_grid(net, hv, vm_pu=1.05)
+    pp.create_transformer3w(net, hv, mv, lv, "63/25/38 MVA 110/20/10 kV")
+    return net
+
+
+def _station_off(net):
+    net.trafo.loc[1, "in_service"] = False
+
+
+def _busbar_off(net):
+    net.bus.loc[3, "in_service"] = False
+
+
+def _open_switch(bus, trafo):
+    return lambda net: pp.create_switch(net, bus, trafo, "t", closed=False)
+
+
+def _feeder_off(net):
+    net.line["in_service"] = False
+
+
+@pytest.mark.parametrize("cut", [_station_off, _busbar_off, _open_switch(2, 1), _open_switch(3, 1), _feeder_off])
+def test_a_transformer_cut_off_does_not_fail_the_rest(cut):
+    """pandapower gives it no loading; the substation's busbar still takes what its own transformer carries."""
+    net = three_level_net()
+    cut(net)
+    base = solve_base(build_network(tables_of(net)), SETTINGS)
+    assert (base.summary.solved, base.summary.reason) == (True, "")
+    assert base.hosting(1, SETTINGS, 1.0).hosting_kw == pytest.approx(naive_hosting_kw(net, 1, 1.0), abs=0.21)
+    assert base.hosting(3, SETTINGS, 1.0).reason == "grid.reason_cut_off"
+
+
+def test_a_three_winding_transformer_cut_off_does_not_fail_the_rest():
+    net = three_winding_net()
+    hv, mv, lv = (pp.create_bus(net, vn) for vn in (110.0, 20.0, 10.0))
+    pp.create_transformer3w(net, hv, mv, lv, "63/25/38 MVA 110/20/10 kV")
+    base = solve_base(build_network(tables_of(net)), SETTINGS)
+    assert base.summary.solved
+    assert base.hosting(1, SETTINGS, 1.0).hosting_kw == pytest.approx(25_000, rel=0.05)
+
+
+def test_the_gate_refuses_endless_loading_of_three_windings():
+    base = solve_base(build_network(tables_of(three_winding_net())), SETTINGS)
+    net = base.whole.changed()
+    assert gate(net, base.whole.topology) == ""
+    net.res_trafo3w["loading_percent"] = np.inf
+    assert gate(net, base.whole.topology) == "grid.reason_loading"
+
+
+@pytest.fixture
+def broken_below():
+    """The busbar that a medium-voltage bus feeds is below 0.90 pu already; another one beside it is sound."""
+    net = three_level_net()
+    net.load.loc[0, ["p_mw", "q_mvar"]] = 1.5, 0.6
+    other = pp.create_bus(net, 0.4)
+    pp.create_transformer(net, 2, other, "0.4 MVA 20/0.4 kV")
+    pp.create_load(net, other, 0.3, 0.1)
+    return net, other
+
+
+def test_what_is_broken_below_does_not_stop_a_site_above(broken_below):
+    net, other = broken_below
+    part, found = answer(net, 2)
+    assert part.net.res_bus.vm_pu[3] < 0.9
+    assert (part.limits.table[found.rows[0]], part.limits.element[found.rows[0]]) == ("bus", other)
+    assert found.hosting_kw > 1000
+    assert answer(net, 2, policy="zero")[1].hosting_kw == 0.0

@@ -1,6 +1,7 @@
 import pandapower as pp
 import pytest
 
+from planner.grid.parts import cut_out
 from planner.grid.topology import edges, read_topology, supply_path, voltage_level
 from tests.grid_nets import five_bus_net, mv_ring_net
 
@@ -64,3 +65,20 @@ def test_three_winding_transformers_feed_both_sides():
     topology = read_topology(net)
     assert topology.supplied.all()
     assert topology.upstream(int(topology.island[lv])) == {int(topology.island[lv]), int(topology.island[hv])}
+
+
+@pytest.mark.parametrize(("at", "left"), [(0, []), (1, [2]), (2, [1])])
+def test_an_open_switch_cuts_one_winding_of_three(at, left):
+    """As pandapower: the windings that stay connected go on being supplied."""
+    net = pp.create_empty_network()
+    hv, mv, lv = (pp.create_bus(net, vn) for vn in (110.0, 20.0, 10.0))
+    pp.create_ext_grid(net, hv)
+    pp.create_transformer3w(net, hv, mv, lv, "63/25/38 MVA 110/20/10 kV")
+    pp.create_switch(net, at, 0, "t3", closed=False)
+    pp.runpp(net, numba=False)
+    supplied = read_topology(net).supplied
+    assert supplied.index[supplied].tolist() == [hv, *left]
+    assert supplied.tolist() == net.res_bus["vm_pu"].notna().tolist()
+    part = cut_out(net, [hv, *left])
+    assert part.trafo3w.index.tolist() == ([0] if left else [])
+    assert len(part.switch) == len(part.trafo3w)
