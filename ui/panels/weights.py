@@ -139,8 +139,9 @@ class WeightsPanel(QStackedWidget):
             self._layout.addWidget(row)
         self._layout.addStretch(1)
         if self.rows:
-            QWidget.setTabOrder(list(self.rows.values())[-1].box, self.reset)
-            QWidget.setTabOrder(self.reset, self.equal)
+            last = list(self.rows.values())[-1].box
+            QWidget.setTabOrder(last, self.equal)
+            QWidget.setTabOrder(last, self.reset)
 
     def _sheet(self, scroll: QScrollArea) -> QWidget:
         """What the numbers mean above, the criteria between, and the buttons always in sight below."""
