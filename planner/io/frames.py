@@ -51,6 +51,8 @@ def is_finite(shapes: Shapes) -> NDArray[np.bool_]:
 
     A damaged number of 1e200 is finite, but areas and angles made of it are not: it counts as infinite.
     """
-    corners = np.asarray(shapely.bounds(shapes), dtype="float64").reshape(-1, 4)
-    finite: NDArray[np.bool_] = (np.abs(corners) < _BEYOND_ANY_CRS).all(axis=1)
+    # not by bounds: they pass over a NaN among other positions
+    positions, owners = shapely.get_coordinates(shapes, return_index=True)
+    finite: NDArray[np.bool_] = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    finite[owners[~(np.abs(positions) < _BEYOND_ANY_CRS).all(axis=1)]] = False
     return finite
