@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from planner.io.layer import SourceLayer, read_source
 from planner.model.errors import PlannerError
+from planner.model.issues import Severity
 from planner.model.project import Role, Source
 
 REGISTER = (
@@ -231,3 +232,12 @@ def test_a_workbook_with_a_broken_stream_is_one_sentence(tmp_path: Path) -> None
     path.write_bytes(content)
     with pytest.raises(PlannerError, match=r"sites\.xlsx: The file is damaged"):
         read(path)
+
+
+def test_connections_that_exist_are_kept_and_said_not_to_count(tmp_path: Path) -> None:
+    path = write(tmp_path, "site_id,lat,lon,existing_connection_kw,existing_load_kw\nA,48,7,250,\nB,48,7.1,,\n")
+    layer = read(path)
+    assert layer.frame["existing_connection_kw"].iloc[0] == 250
+    (issue,) = layer.issues
+    assert issue.severity is Severity.NOTE
+    assert '"existing_connection_kw" (1 value(s)) is kept but not yet counted before a new' in issue.message()
