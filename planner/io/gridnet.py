@@ -49,7 +49,7 @@ def read_grid(path: Path, *, crs: str = "", where: str = "") -> GridTables:
     version = _check_version(file, where)
     f_hz, sn_mva = _base_values(file, where)
     _refuse_unsupported(file, where)
-    tables, dropped = _tables(file, where)
+    tables, dropped, filled = _tables(file, where)
     faults = check_tables(tables, where)
     if faults:
         raise PlannerError(tuple(faults))
@@ -63,6 +63,7 @@ def read_grid(path: Path, *, crs: str = "", where: str = "") -> GridTables:
         crs=crs_name(given_crs(crs, where)) if crs else "EPSG:4326",
         version=version,
         not_loaded=(*file.not_loaded, *dropped),
+        filled=tuple(filled),
     )
 
 
@@ -94,36 +95,41 @@ def _refuse_unsupported(file: GridFile, where: str) -> None:
         raise PlannerError.of("io.grid_unsupported", where=where, elements=", ".join(held))
 
 
-def _tables(file: GridFile, where: str) -> tuple[Tables, list[str]]:
+def _tables(file: GridFile, where: str) -> tuple[Tables, list[str], list[str]]:
+    """Tables in their kinds, what was dropped, and what was filled from standard types."""
     raw = modernise({name: frame for name, frame in file.tables.items() if name not in UNSUPPORTED_ELEMENTS})
     tables: Tables = {}
     dropped: list[str] = []
+    filled: list[str] = []
     for name in GRID_COLUMNS:
         if name not in raw or (raw[name].empty and name != "bus"):
             continue
-        tables[name], columns = cast_table(name, _typed(name, raw[name], file), where)
+        typed, by_type = _typed(name, raw[name], file)
+        filled += [f"{name}: {column}" for column in by_type]
+        tables[name], columns = cast_table(name, typed, where)
         held = [column for column in columns if not raw[name][column].isin(_NOTHING).all()]
         if held:
             dropped.append(f"{name}: {some(held, 50)}")
-    return tables, dropped
+    return tables, dropped, filled
 
 
-def _typed(name: str, frame: pd.DataFrame, file: GridFile) -> pd.DataFrame:
-    """Gaps in cable and transformer data filled from the file's own standard types, by name."""
+def _typed(name: str, frame: pd.DataFrame, file: GridFile) -> tuple[pd.DataFrame, list[str]]:
+    """Gaps in cable and transformer data filled from the file's own standard types, and the columns that had some."""
     types = file.std_types.get(name)
     if not types or "std_type" not in frame.columns:
-        return frame
-    filled = frame.copy()
+        return frame, []
+    result = frame.copy()
+    filled: list[str] = []
     for column, kind in GRID_COLUMNS[name].items():
         if kind != "float":
             continue
         by_type = {key: row[column] for key, row in types.items() if column in row}
         standard = frame["std_type"].map(by_type)
-        if column in filled.columns:
-            filled[column] = filled[column].where(filled[column].notna(), standard)
-        elif standard.notna().any():
-            filled[column] = standard
-    return filled
+        given = frame[column] if column in frame.columns else pd.Series(None, index=frame.index, dtype=object)
+        if (given.isna() & standard.notna()).any():
+            result[column] = given.where(given.notna(), standard)
+            filled.append(column)
+    return result, filled
 
 
 def _renumbered(tables: Tables) -> Tables:

@@ -23,8 +23,9 @@ Area = NDArray[np.float64]
 
 
 def grid_notes(grid: GridTables, where: str) -> list[Issue]:
-    """What was not loaded."""
-    return [note("io.grid_not_loaded", where, names=some(grid.not_loaded, _LISTED))] if grid.not_loaded else []
+    """What was not loaded, and what was filled from standard types."""
+    found = {"io.grid_not_loaded": grid.not_loaded, "io.grid_filled": grid.filled}
+    return [note(code, where, names=some(names, _LISTED)) for code, names in found.items() if names]
 
 
 def without_drawn_positions(grid: GridTables, area: Area | None, where: str) -> tuple[GridTables, list[Issue]]:

@@ -20,6 +20,8 @@ class GridTables:
         Standard types found in the file, plain scalars only.
     not_loaded : tuple of str
         Tables and keys of the file that were left out (controllers, results, options ...).
+    filled : tuple of str
+        Columns whose gaps were filled from the file's own standard types, as ``line: max_i_ka``.
     """
 
     name: str
@@ -30,3 +32,4 @@ class GridTables:
     crs: str = "EPSG:4326"
     version: str = ""
     not_loaded: tuple[str, ...] = ()
+    filled: tuple[str, ...] = ()

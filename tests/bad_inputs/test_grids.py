@@ -11,6 +11,7 @@ import pytest
 from planner.grid.network import build_network
 from planner.io import gridjson
 from planner.io.gridnet import read_grid
+from planner.io.gridnotes import grid_notes
 from planner.model.errors import PlannerError
 from planner.model.issues import Severity
 
@@ -282,7 +283,12 @@ def test_several_faults_are_told_at_once(tmp_path: Path) -> None:
 def test_missing_r_and_x_come_from_the_files_own_types(tmp_path: Path) -> None:
     net = good()
     cell("line", 0, "r_ohm_per_km", None)(net)
-    assert read_grid(write(tmp_path, net)).tables["line"]["r_ohm_per_km"].tolist() == [0.21, 0.2, 0.2]
+    grid = read_grid(write(tmp_path, net))
+    assert grid.tables["line"]["r_ohm_per_km"].tolist() == [0.21, 0.2, 0.2]
+    assert grid.filled == ("line: r_ohm_per_km",)
+    (issue,) = grid_notes(grid, "grid.json")
+    assert issue.message().endswith("from the standard types that the file itself holds: line: r_ohm_per_km.")
+    assert read_grid(write(tmp_path, good())).filled == ()
     net["std_types"] = {}
     with pytest.raises(PlannerError, match=r'line C1 \(row 0\) has no value for "r_ohm_per_km"'):
         read_grid(write(tmp_path, net))
