@@ -18,14 +18,10 @@ from planner.model.result import (
     SizingResult,
     UpgradeOption,
 )
-from planner.rules.facts import sizing_facts
+from planner.rules.facts import public_kind, sizing_facts
 from planner.sites.criteria import grid_headroom_pu
 
 CONSTRAINT_FACTS = {"in_flood": "flood", "in_nature": "nature", "in_heritage": "heritage"}
-IS_PUBLIC = {
-    "depot": False,
-    **dict.fromkeys(("car_park", "supermarket", "fuel_station", "kerbside", "motorway_service_area"), True),
-}
 
 
 def criteria_facts(
@@ -99,7 +95,7 @@ def place_rule_facts(places: Places, site_id: str, country: str, landuse: Mappin
         "use_case": demand.use_case if demand is not None else None,
         "landuse": landuse.get(site_id),
         "bays": whole(row["bays"]),
-        "is_public": IS_PUBLIC.get(words(row["kind"])),
+        "is_public": public_kind(words(row["kind"])),
         "junction_min": number(access["junction_min"]),
         "junction_km": number(access["junction_km"]),
     }

@@ -50,7 +50,9 @@ def judge_places(places: Places, inputs: Inputs, project: Project, progress: Pro
     rule_facts = {i: place_rule_facts(places, i, country, landuse) | areas[i] for i in ids}
     rules = {i: _rules(rule_facts[i], project, place=True) for i in ids}
     costs = {
-        i: site_cost(places.sizing[i], places.demand[i], None, project.settings.cost, _place(rule_facts[i], None))
+        i: site_cost(
+            places.sizing[i], places.demand[i], None, project.settings.cost, _place(rule_facts[i], None, project)
+        )
         for i in places.sizing
     }
     return PlaceJudgement(facts=criteria_facts(places, costs, rules), rule_facts=rule_facts)
@@ -75,21 +77,32 @@ def judge_sites(
         rules[site_id] = _rules(site_rule_facts(facts, sizing, grid, chosen), project, place=sizing is None)
         if sizing is None:
             continue
-        place = _place(facts, grid)
+        place = _place(facts, grid, project)
         costs[site_id] = site_cost(
             sizing,
             places.demand[site_id],
             chosen,
             project.settings.cost,
             place,
-            connectable=any(option.feasible for option in options) if options else None,
+            connectable=_connectable(options),
         )
         issues += cost_issues(costs[site_id], site_id) if site_id in shortlisted else ()
     return SiteJudgement(upgrades=upgrades, rules=rules, costs=costs, issues=tuple(issues))
 
 
-def _place(facts: Mapping[str, object], grid: GridResult | None) -> CostPlace:
-    return CostPlace(country=str(facts["country"] or ""), connection_kv=grid.connection_kv if grid else None)
+def _connectable(options: tuple[UpgradeOption, ...]) -> bool | None:
+    """False where every way was tried and none works; None where that is not known."""
+    if any(option.feasible for option in options):
+        return True
+    return False if options and all(option.feasible is False for option in options) else None
+
+
+def _place(facts: Mapping[str, object], grid: GridResult | None, project: Project) -> CostPlace:
+    return CostPlace(
+        country=str(facts["country"] or ""),
+        connection_kv=grid.connection_kv if grid else None,
+        lv_limit_kva=project.settings.grid.lv_limit_kva,
+    )
 
 
 def _rules(facts: Mapping[str, object], project: Project, *, place: bool) -> tuple[RuleResult, ...]:
