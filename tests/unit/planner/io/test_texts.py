@@ -1,4 +1,4 @@
-"""German sentences of the readers: German quotation marks, polite form; straight marks only in what is typed as such."""
+"""German sentences of the readers: German quotation marks, polite form; straight marks only in what is typed so."""
 
 import re
 import tomllib
