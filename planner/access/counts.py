@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -79,7 +80,11 @@ def _put_counts(
     row, hit = tree.query_nearest(points, max_distance=distance_of("count_on_road"), all_matches=False)
     counted_m = np.full(graph.n_edges, np.inf)
     one_way = _counted_by_direction(graph, points[row], hit)
-    for point, edge, single in sorted(zip(row.tolist(), hit.tolist(), one_way.tolist(), strict=True)):
+    year = counts["year"].fillna(-np.inf) if "year" in counts else pd.Series(0.0, index=counts.index)
+    # of two counts at one place (from two files) the newer one comes first, and so is kept
+    order = np.lexsort((row, -year.to_numpy(dtype=float)[row]))
+    for at in order.tolist():
+        point, edge, single = int(row[at]), int(hit[at]), bool(one_way[at])
         around = tree.query(points[point], predicate="dwithin", distance=search_m)
         same = (graph.name[around] == graph.name[edge]) & (graph.road_class[around] == graph.road_class[edge])
         edges = np.union1d(around[same], [edge]) if graph.name[edge] else np.array([edge])

@@ -31,6 +31,10 @@ class ColumnRule:
         Columns that are added up where none of the aliases is there.
     weekday : frozenset of str
         Comparable names of columns that count working days only.
+    unit_unknown : frozenset of str
+        Comparable names of columns that say what they count but not in which time.
+    by_hour : frozenset of str
+        Comparable names of columns that tell a table counts hours, not days.
     leave_out : frozenset of str
         Comparable words of rows that do not belong to the role at all (footways among roads).
     """
@@ -43,6 +47,8 @@ class ColumnRule:
     join: tuple[str, ...] = ()
     total: tuple[str, ...] = ()
     weekday: frozenset[str] = frozenset()
+    unit_unknown: frozenset[str] = frozenset()
+    by_hour: frozenset[str] = frozenset()
     leave_out: frozenset[str] = frozenset()
 
 
@@ -74,6 +80,8 @@ def _rule(table: Mapping[str, object]) -> ColumnRule:
         join=texts("join"),
         total=texts("total"),
         weekday=frozenset(plain(name) for name in texts("weekday")),
+        unit_unknown=frozenset(plain(name) for name in texts("unit_unknown")),
+        by_hour=frozenset(plain(name) for name in texts("by_hour")),
         leave_out=frozenset(plain(word) for word in texts("leave_out")),
     )
 

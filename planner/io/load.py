@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
+from planner.io.counts import one_count_a_place
 from planner.io.crs import WGS84, crs_name, project_crs
 from planner.io.files import existing_file
 from planner.io.findings import error, note, warning
@@ -149,6 +150,9 @@ def _frames(gathered: _Gathered, crs: CRS) -> dict[Role, gpd.GeoDataFrame]:
             faults.extend(fault.issues)
             continue
         gathered.issues.extend(issues)
+        if layer.source.role is Role.TRAFFIC:
+            moved, issues = one_count_a_place(moved, layer.where)
+            gathered.issues.extend(issues)
         by_role.setdefault(layer.source.role, []).append(moved)
     _stop_at(faults)
     frames = {role: _one_frame(role, parts, gathered) for role, parts in by_role.items()}
@@ -171,7 +175,8 @@ def _with_traffic(frames: dict[Role, gpd.GeoDataFrame], gathered: _Gathered) -> 
         return frames
     where = next(layer.where for layer in gathered.layers if layer.source.role is Role.ROADS)
     gathered.issues.append(note("io.traffic_from_roads", where, count=len(counted)))
-    traffic = counted[["aadt_per_day", "hgv_share_pu", "name", "geometry"]].assign(year=np.nan).reset_index(drop=True)
+    traffic = counted[["aadt_per_day", "hgv_share_pu", "name", "geometry"]].assign(year=np.nan, direction=None)
+    traffic = traffic.reset_index(drop=True)
     return {**frames, Role.TRAFFIC: traffic[[*ROLE_TABLES[Role.TRAFFIC].names, "geometry"]]}
 
 

@@ -130,6 +130,7 @@ def _find(reading: _Reading, ours: str, rule: ColumnRule) -> list[str]:
 
 
 def _numbers(reading: _Reading, column: Column, rule: ColumnRule, found: list[str]) -> Cells:
+    _look_for_hours(reading, column, rule, found)
     values = pd.Series(np.nan, index=reading.frame.index, dtype="float64")
     for name in found:
         read = to_numbers(reading.frame[name], decimal_comma=reading.decimal_comma, words=rule.numbers)
@@ -140,11 +141,21 @@ def _numbers(reading: _Reading, column: Column, rule: ColumnRule, found: list[st
         reading.used.add(name)
         if plain(name) in rule.weekday:
             reading.issues.append(note("io.weekday_counts", reading.where, column=name, count=int(gaps.sum())))
+        if plain(name) in rule.unit_unknown and column.name not in reading.source.columns:
+            reading.issues.append(warning("io.unit_unknown", reading.where, column=name, count=int(gaps.sum())))
     if not found and rule.total:
         values = _total(reading, column, rule)
     if column.required and not found:
         _missing(reading, column)
     return values
+
+
+def _look_for_hours(reading: _Reading, column: Column, rule: ColumnRule, found: list[str]) -> None:
+    """A column without a unit beside a column of hours counts hours, unless the planner says it holds days."""
+    hours = [reading.by_plain[name] for name in sorted(rule.by_hour & reading.by_plain.keys())]
+    silent = bool(found) and plain(found[0]) in rule.unit_unknown and column.name not in reading.source.columns
+    if hours and silent:
+        raise PlannerError.of("io.hourly_counts", where=reading.where, column=found[0], hour=hours[0])
 
 
 def _total(reading: _Reading, column: Column, rule: ColumnRule) -> Cells:

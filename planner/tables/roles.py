@@ -112,6 +112,7 @@ _TRAFFIC = RoleTable(
         _number("aadt_per_day", 1_000_000.0, needed=True),
         _number("hgv_share_pu", 1.0),
         _number("year", 2100.0, low=1900.0),
+        Column(name="direction"),
         Column(name="name"),
     ),
     geometry=("Point", "LineString"),

@@ -152,3 +152,9 @@ def test_traffic_lines_far_away_leave_the_roads_own_figures(draw, town):
 def test_a_site_without_geometry_is_unknown(draw, town):
     sites = draw.points((500, 20), (0, 0)).set_geometry([Point(500, 20), None], crs="EPSG:25832")
     assert passing(town, sites) == [(12000.0, "Main Road"), (None, "")]
+
+
+@pytest.mark.parametrize("years", [(2010.0, 2016.0), (np.nan, 2016.0)])
+def test_of_two_counts_at_one_place_the_newer_is_kept(draw, town, years):
+    counts = draw.points((500, 1), (500, 1), aadt_per_day=[1000.0, 5000.0], year=list(years))
+    assert passing(town, draw.points((500, 15)), counts) == [(5000.0, "Main Road")]

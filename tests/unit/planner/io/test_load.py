@@ -314,3 +314,13 @@ def test_reading_twice_gives_the_same(tmp_path: Path) -> None:
     assert one.issues == other.issues
     for role, frame in one.frames.items():
         assert frame.equals(other.frames[role])
+
+
+def test_count_rows_at_one_place_become_one(tmp_path: Path) -> None:
+    make(tmp_path)
+    lines = ["x;y;DIRECTION;YEAR;AADT", "7.905;48.405;N;2016;4000", "7.905;48.405;S;2016;3000", "7.91;48.41;C;2016;800"]
+    (tmp_path / "counts.csv").write_text("\n".join(lines))
+    inputs = load(tmp_path, ROADS, Source(role=Role.TRAFFIC, path="counts.csv", crs="EPSG:4326"))
+    assert inputs.frames[Role.TRAFFIC]["aadt_per_day"].tolist() == [7000, 800]
+    found = [issue for issue in inputs.issues if issue.code == "io.counts_by_direction"]
+    assert [issue.where for issue in found] == ["counts.csv"]

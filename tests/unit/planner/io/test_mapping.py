@@ -180,3 +180,36 @@ def test_control_characters_leave_texts_and_areas_change_unit() -> None:
     frame, _ = mapped(Role.CANDIDATES, {"name": ["a\x0bb\nc", "\t"], "area_ha": [0.5, None]})
     assert frame["name"].tolist() == ["a b c", None]
     assert frame["area_m2"].tolist()[0] == 5000
+
+
+def test_a_traffic_column_without_a_unit_is_told() -> None:
+    frame, issues = mapped(Role.TRAFFIC, {"TOTAL FLOW": [4000], "DIRECTION": ["N"]})
+    assert frame["aadt_per_day"].tolist() == [4000]
+    assert frame["direction"].tolist() == ["N"]
+    assert [issue.code for issue in issues] == ["io.unit_unknown"]
+    assert '"TOTAL FLOW"' in issues[0].message("en")
+    for quiet in ({"AADT": [4000]}, {"Kfz/24h": [4000]}):
+        assert mapped(Role.TRAFFIC, quiet)[1] == []
+    assert mapped(Role.TRAFFIC, {"TOTAL FLOW": [4000]}, {"aadt_per_day": "TOTAL FLOW"})[1] == []
+
+
+def test_counts_by_the_hour_are_no_counts_by_the_day() -> None:
+    columns = {"all_motor_vehicles": [400], "hour": [8]}
+    with pytest.raises(PlannerError, match='"hour" says that "all_motor_vehicles" counts vehicles an hour'):
+        mapped(Role.TRAFFIC, columns)
+    frame, _ = mapped(Role.TRAFFIC, {"aadt": [4000], **columns})
+    assert frame["aadt_per_day"].tolist() == [4000]
+    frame, _ = mapped(Role.TRAFFIC, columns, {"aadt_per_day": "all_motor_vehicles"})
+    assert frame["aadt_per_day"].tolist() == [400]
+
+
+@pytest.mark.parametrize("word", ["C", "Both", "beide", "Querschnitt"])
+def test_a_count_of_both_directions_is_known(word: str) -> None:
+    frame, _ = mapped(Role.TRAFFIC, {"aadt": [1], "richtung": [word]})
+    assert frame["direction"].tolist() == ["both"]
+
+
+@pytest.mark.parametrize("role", [Role.ROADS, Role.TRAFFIC])
+def test_gaps_of_one_traffic_column_are_filled_from_the_next(role: Role) -> None:
+    frame, _ = mapped(role, {"dtv": [100, None, None], "aadt": [None, 200, None]})
+    assert frame["aadt_per_day"].dropna().tolist() == [100, 200]
