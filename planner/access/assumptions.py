@@ -18,13 +18,21 @@ def distance_m(name: str) -> float:
     return float(read_catalogue("catalogue", "access_distances")["distance_m"].loc[name])
 
 
+@cache
+def fast_charger_kw() -> float:
+    """Power from which a place competes for drivers on the way, from data/catalogue/access_powers.csv."""
+    return float(read_catalogue("catalogue", "access_powers")["power_kw"].loc["fast_charger"])
+
+
 def assumptions(country: str = "") -> tuple[Assumption, ...]:
-    """Default speeds of a country's roads and the distances that tell which road passes a site."""
+    """Default speeds of a country's roads, distances that tell which road passes a site, power of a fast charger."""
+    powers = read_catalogue("catalogue", "access_powers")
     distances = read_catalogue("catalogue", "access_distances")
     speeds = class_rows(country)
     return (
         *(_record(f"{row['road_class']}_speed_kmh", float(row["speed_kmh"]), row) for _, row in speeds.iterrows()),
         *(_record(f"{row['id']}_m", float(row["distance_m"]), row) for _, row in distances.iterrows()),
+        *(_record(f"{row['id']}_kw", float(row["power_kw"]), row) for _, row in powers.iterrows()),
     )
 
 

@@ -1,5 +1,6 @@
 """Access figures of every site: people around, motorway junction, passing traffic, nearest competitor."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -9,6 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from planner.access.assumptions import fast_charger_kw
 from planner.access.graph import RoadGraph
 from planner.access.junctions import motorway_junctions
 from planner.access.people import people_at_nodes
@@ -42,8 +44,9 @@ class AccessFigures:
 
     ``frame`` is indexed by site_id: ``reachable`` (True, False, or None without roads), ``people_<b>min`` for each
     band, ``junction_min``, ``junction_name``, ``traffic_aadt_per_day``, ``traffic_hgv_share_pu``, ``traffic_road``,
-    ``competitor_min``, ``competitor_name``, ``competitor_power_kw``, ``competitors_10min``, ``road_distance_m``, and
-    ``junction_km``, the shortest drive from any junction (rules count driving distance, not minutes).
+    ``competitor_min``, ``competitor_name``, ``competitor_power_kw``, ``competitors_10min``, the same of fast chargers
+    alone (``fast_competitor_min``, ``fast_competitors_10min``), ``road_distance_m``, and ``junction_km``, the shortest
+    drive from any junction (rules count driving distance, not minutes).
     Unknown is NaN.
     """
 
@@ -88,10 +91,12 @@ def access_figures(
     issues += _unknown_everywhere(frame)
     if chargers is not None:
         frame = frame.assign(**_competitor(network, chargers, points, settings.competitor_search_km))
+        fast_min, _ = nearest_source(network, network.from_nodes[_fast(chargers)])
+        frame["fast_competitor_min"] = np.where(np.isfinite(fast_min), fast_min, np.nan)
     around, more = _around(graph, network, layers, settings, progress)
     frame = frame.assign(**around)
     frame.loc[~snaps.found, [f"people_{band}min" for band in settings.bands_min]] = np.nan
-    frame.loc[~snaps.found, "competitors_10min"] = np.nan
+    frame.loc[~snaps.found, ["competitors_10min", "fast_competitors_10min"]] = np.nan
     progress.report(1.0, "access.progress_done")
     return AccessFigures(frame=frame, issues=(*issues, *more))
 
@@ -101,7 +106,7 @@ def _unknown(index: pd.Index, bands_min: tuple[int, ...]) -> pd.DataFrame:
     columns |= {f"people_{band}min": np.nan for band in bands_min}
     columns |= {"junction_min": np.nan, "junction_name": "", "junction_km": np.nan}
     columns |= {"competitor_min": np.nan, "competitor_name": "", "competitor_power_kw": np.nan}
-    columns |= {"competitors_10min": np.nan}
+    columns |= {"competitors_10min": np.nan, "fast_competitor_min": np.nan, "fast_competitors_10min": np.nan}
     return pd.DataFrame(columns, index=index).astype({"reachable": object})
 
 
@@ -183,6 +188,11 @@ def _competitor(
     }
 
 
+def _fast(chargers: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Chargers that a driver on the way would choose; unknown power is not taken as little power."""
+    return ~(_column(chargers, "power_kw") < fast_charger_kw())
+
+
 def _column(frame: pd.DataFrame, name: str) -> Floats:
     if name not in frame:
         return np.full(len(frame), np.nan)
@@ -209,15 +219,19 @@ def _around(
     names = [f"people_{band}min" for band in settings.bands_min]
     out = {name: np.full(network.n_to, np.nan) for name in names} if people is not None else {}
     if layers.chargers is not None:
-        out["competitors_10min"] = np.full(network.n_to, np.nan)
+        out |= {name: np.full(network.n_to, np.nan) for name in ("competitors_10min", "fast_competitors_10min")}
     if not out:
         return {}, ()
     limit_min = float(max((*settings.bands_min, _COMPETITION_MIN)))
     at_node = people.at_node if people is not None else np.zeros(network.n_nodes)
     living = np.flatnonzero(at_node)
+    nodes = network.from_nodes
+    rivals = {"competitors_10min": nodes}
+    if layers.chargers is not None:
+        rivals["fast_competitors_10min"] = nodes[_fast(layers.chargers)]
     for rows, minutes in towards(network, limit_min):
         progress.report(0.4 + 0.6 * rows.start / network.n_to, "access.progress_people", done=rows.start)
-        _count_chunk(out, rows, minutes, (living, at_node[living], network.from_nodes))
+        _count_chunk(out, rows, minutes, (living, at_node[living], rivals))
     return out, people.issues if people is not None else ()
 
 
@@ -225,13 +239,13 @@ def _count_chunk(
     out: dict[str, Floats],
     rows: slice,
     minutes: Floats,
-    what: tuple[NDArray[np.intp], Floats, NDArray[np.int64]],
+    what: tuple[NDArray[np.intp], Floats, Mapping[str, NDArray[np.int64]]],
 ) -> None:
     """Fill the rows of a chunk of sites (changes ``out``, made by the caller for this)."""
-    living, count, chargers = what
+    living, count, rivals = what
     for name, values in out.items():
         if name.startswith("people_"):
             band = float(name.removeprefix("people_").removesuffix("min"))
             values[rows] = (minutes[:, living] <= band) @ count
         else:
-            values[rows] = (minutes[:, chargers] <= _COMPETITION_MIN).sum(axis=1)
+            values[rows] = (minutes[:, rivals[name]] <= _COMPETITION_MIN).sum(axis=1)

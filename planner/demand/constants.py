@@ -26,6 +26,7 @@ class Kind:
     traffic: bool
     population: bool
     fleet: bool
+    fast_only: bool
 
 
 def constant_tables() -> dict[str, pd.DataFrame]:
@@ -82,6 +83,7 @@ def kinds() -> dict[str, Kind]:
             traffic=bool(row["traffic_pu"]),
             population=bool(row["population_pu"]),
             fleet=bool(row["fleet_pu"]),
+            fast_only=bool(row["fast_only_pu"]),
         )
         for key, row in frame.iterrows()
     }

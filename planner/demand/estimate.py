@@ -33,7 +33,7 @@ def estimate_demand(facts: pd.DataFrame, settings: DemandSettings) -> dict[str, 
     ----------
     facts : DataFrame, indexed by site_id
         kind, traffic_aadt_per_day, hgv_share_pu (of that traffic), people_<minutes>min, competitor_min,
-        competitors_10min, bays. Missing columns and NaN are unknown, never zero.
+        competitors_10min (and both with the prefix ``fast_``), bays. Missing columns and NaN are unknown, never zero.
     settings : DemandSettings
         Year, adoption path, own constants. ``scenario`` chooses the course of adoption behind the base figures; low
         and high keep the outer courses.
@@ -119,10 +119,14 @@ def _parts(row: "pd.Series[float]", kind: Kind, model: _Model) -> dict[str, Band
 
 
 def _competition(row: "pd.Series[float]", kind: Kind, model: _Model) -> tuple[Band, bool]:
-    """Share that competitors leave, and whether competition is known (a fleet has none)."""
+    """Share that competitors leave, and whether competition is known (a fleet has none).
+
+    Drivers on the way are drawn by fast chargers alone.
+    """
     if kind.fleet:
         return certain(1.0), True
-    nearest, count = _known(row, "competitor_min"), _known(row, "competitors_10min")
+    speed = "fast_" if kind.fast_only else ""
+    nearest, count = _known(row, f"{speed}competitor_min"), _known(row, f"{speed}competitors_10min")
     share = competition_share(
         nearest,
         None if count is None else int(count),

@@ -71,6 +71,22 @@ def test_layers_not_given_stay_unknown(draw, street):
     assert bool(row["reachable"])
 
 
+def test_fast_competitors_are_told_apart(draw, street):
+    chargers = draw.points(
+        (1000, 0),
+        (4000, 30),
+        (9000, -30),
+        name=["Post", "Fast", "?"],
+        operator=["a", "b", "c"],
+        power_kw=[22.0, 50.0, np.nan],
+    )
+    frame = figures(street, draw.points((500, 0)), chargers=chargers).frame
+    assert frame["competitor_min"].tolist() == pytest.approx([0.5])
+    assert frame["fast_competitor_min"].tolist() == pytest.approx([3.5])
+    assert frame["competitors_10min"].tolist() == [3]
+    assert frame["fast_competitors_10min"].tolist() == [2]
+
+
 def test_nearest_competitor_by_drive_time(draw, street):
     chargers = draw.points(
         (4000, 30), (9000, -30), name=["", "Far"], operator=["Near Power", "x"], power_kw=[np.nan, 300.0]

@@ -20,6 +20,8 @@ def facts(**columns):
         "people_15min": 20_000.0,
         "competitor_min": np.nan,
         "competitors_10min": 0.0,
+        "fast_competitor_min": np.nan,
+        "fast_competitors_10min": 0.0,
         "bays": 10.0,
     }
     return pd.DataFrame([{**row, **columns}], index=pd.Index(["a"], name="site_id"))
@@ -102,11 +104,17 @@ def test_a_depot_counts_its_bays_and_knows_no_competitor():
 
 
 def test_competitors_lower_the_demand_and_unknown_ones_are_named():
-    alone, contested = one(), one(competitor_min=3.0, competitors_10min=2.0)
+    alone, contested = one(), one(fast_competitor_min=3.0, fast_competitors_10min=2.0)
     assert contested.sessions_per_day.base < alone.sessions_per_day.base
-    unknown = one(competitors_10min=np.nan)
+    unknown = one(fast_competitors_10min=np.nan)
     assert unknown.unknown_parts == ("competition",)
     assert unknown.sessions_per_day == alone.sessions_per_day
+
+
+def test_posts_in_town_do_not_draw_drivers_from_the_road():
+    posts = {"competitor_min": 3.0, "competitors_10min": 8.0}
+    assert one(**posts) == one()
+    assert one(kind="car_park", **posts).sessions_per_day.base < one(kind="car_park").sessions_per_day.base
 
 
 def test_the_reach_takes_the_nearest_band():
