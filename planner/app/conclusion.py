@@ -132,7 +132,11 @@ def _layers(findings: Findings, project: Project) -> tuple[MapLayer, ...]:
     crs = findings.inputs.crs
     under = [layer for layer in input_layers(findings.inputs) if layer.layer_id != "candidates"]
     top = map_layer(findings.places.sites.reset_index(), "candidates", ("site_id", "name", "kind", "bays", "area_m2"))
-    between = [_catchments(findings, project), *grid_layers(findings.grids, crs), _routes(findings)]
+    between = [
+        _catchments(findings, project),
+        *grid_layers(list(zip(findings.grids.networks, findings.grids.bases, strict=True)), crs),
+        _routes(findings),
+    ]
     return tuple(layer for layer in (*under, *between, top) if layer is not None)
 
 

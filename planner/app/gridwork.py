@@ -121,9 +121,9 @@ def _cables(places: Places, points: pd.DataFrame, project: Project) -> gpd.GeoDa
     ).set_crs(places.crs, allow_override=True)
 
 
-def grid_layers(grids: Grids, crs: str) -> tuple[MapLayer, ...]:
-    """Lines and buses of all grids that have a place on the map."""
-    frames = [grid_frames(network, crs, base) for network, base in zip(grids.networks, grids.bases, strict=True)]
+def grid_layers(grids: Sequence[tuple[Network, BaseCase | None]], crs: str) -> tuple[MapLayer, ...]:
+    """Lines and buses of all grids that have a place on the map, with loadings and voltages where solved."""
+    frames = [grid_frames(network, crs, base) for network, base in grids]
     layers = []
     for layer_id, number, columns in (
         ("grid_lines", 0, ("grid", "name", "vn_kv", "length_km", "loading_percent")),

@@ -21,17 +21,25 @@ class Preview:
 
 
 def preview(project_path: Path, progress: Progress = SILENT) -> Preview:
-    """Read a project and its sources for display.
+    """Read a project and its sources for display; the grids are drawn, not solved.
 
     Raises
     ------
     PlannerError
         The project file or its sources are at fault; all faults are named.
     """
+    from planner.app.gridwork import grid_layers
+    from planner.grid.network import build_network
     from planner.io.load import load_sources
     from planner.store.project_text import read_project
 
     project = read_project(project_path)
     inputs = load_sources(project, Part(progress, 0.0, 0.8))
     progress.report(0.8, "app.drawing")
-    return Preview(project=project, crs=inputs.crs, layers=input_layers(inputs), issues=inputs.issues)
+    networks = [build_network(tables) for tables in inputs.grids]
+    grids = grid_layers([(network, None) for network in networks], inputs.crs)
+    drawn = input_layers(inputs)
+    under = [layer for layer in drawn if layer.layer_id != "candidates"]
+    top = [layer for layer in drawn if layer.layer_id == "candidates"]
+    issues = (*inputs.issues, *(issue for network in networks for issue in network.issues))
+    return Preview(project=project, crs=inputs.crs, layers=(*under, *grids, *top), issues=issues)

@@ -59,7 +59,8 @@ def test_a_preview_shows_the_layers(pool):
     answer = Answer()
     pool.submit_preview(sample_project("minimal"), **answer.callbacks())
     assert answer.arrived.wait(WAIT_S)
-    assert {"roads", "candidates"} <= {layer.layer_id for layer in answer.content.layers}
+    assert {"roads", "grid_lines", "candidates"} <= {layer.layer_id for layer in answer.content.layers}
+    assert answer.content.layers[-1].layer_id == "candidates"
 
 
 def test_a_fault_of_the_input_arrives_as_such(pool, tmp_path):
