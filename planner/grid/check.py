@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from planner.grid.base import BaseCase, island_name
-from planner.grid.connection import LV_STATION
+from planner.grid.connection import LOW_VOLTAGE, lv_limit_label
 from planner.grid.hosting import Hosting, Judgement
 from planner.grid.limits import FLOAT
 from planner.grid.network import Network
@@ -32,7 +32,7 @@ def check_sites(
     Parameters
     ----------
     bases : sequence of BaseCase
-        Of the networks, found by name.
+        Of the networks; those are in the order in which the connection points were sought (``grid_index``).
     points : DataFrame, index site_id
         As from :func:`planner.grid.connection.connection_points`, with ``route_m`` and ``route_basis`` where known.
     requested_kw : mapping of site_id to kW
@@ -44,12 +44,13 @@ def check_sites(
         Sites without a connection point are ``unknown`` with the reason; a base case that does not solve gives
         ``failed``.
     """
-    by_name = {base.name: base for base in bases}
-    known = {network.name for network in networks}
+    of_network = {id(base.network): base for base in bases}
+    in_order = [of_network.get(id(network)) for network in networks]
     results: dict[str, GridResult] = {}
     for done, (site_id, point) in enumerate(points.iterrows()):
         progress.report(done / max(len(points), 1), "grid.progress_site", site=str(site_id))
-        base = by_name.get(str(point["grid"])) if point["grid"] in known else None
+        number = int(point["grid_index"])
+        base = in_order[number] if 0 <= number < len(in_order) else None
         request = requested_kw.get(str(site_id))
         power_kw = None if request is None or not np.isfinite(request) else float(request)
         results[str(site_id)] = _unknown(point, power_kw) if base is None else _site(base, point, power_kw, settings)
@@ -86,11 +87,11 @@ def _site(base: BaseCase, point: pd.Series, requested_kw: float | None, settings
         island_violations=tuple(v for v in base.violations if v.island == island),
         **place,
     )
-    return _within_station(found, settings) if found.connection_kind == LV_STATION else found
+    return _within_lv(found, settings) if found.connection_kind in LOW_VOLTAGE and point["mv_near"] else found
 
 
-def _within_station(found: GridResult, settings: GridSettings) -> GridResult:
-    """Capacity at a station that the model holds as a load: no more than the operator connects at low voltage."""
+def _within_lv(found: GridResult, settings: GridSettings) -> GridResult:
+    """No more than the operator connects at low voltage, where medium voltage is at hand for the rest."""
     limit_kva = settings.lv_limit_kva
     if found.hosting_kw is None or found.hosting_kw <= limit_kva * settings.power_factor:
         return found
@@ -98,7 +99,7 @@ def _within_station(found: GridResult, settings: GridSettings) -> GridResult:
         found,
         hosting_kw=limit_kva * settings.power_factor,
         hosting_unity_kw=None if found.hosting_unity_kw is None else min(found.hosting_unity_kw, limit_kva),
-        binding_element=f"{found.connection_bus}: ≤ {limit_kva:g} kVA",
+        binding_element=lv_limit_label(found.connection_bus, limit_kva),
         binding_kind="station",
         binding_quantity="kva",
         binding_limit=limit_kva,
@@ -160,17 +161,22 @@ def _with_request(
 def _states(
     base: BaseCase, part: Part, judgement: Judgement, after: FLOAT | None, binding: tuple[int, ...]
 ) -> tuple[ElementState, ...]:
-    """Tightest bus, line and transformer with the request, and the binding element, before and after."""
+    """Before and after: what binds, the tightest bus, line and transformer with the request, and what gets worse.
+
+    The last are limits that do not judge the site, as they are broken already and elsewhere.
+    """
     if after is None:
         return ()
     limits = part.limits
     tightness = limits.margin(after) / np.maximum(limits.limit, 1e-9)
     moved = np.abs(after - part.base) > 1e-9
     rows = list(binding[:1])
-    for table in ("bus", "line", "trafo", "trafo3w"):
-        mine = np.flatnonzero((limits.table == table) & judgement.judged & moved & np.isfinite(after))
-        if mine.size:
-            rows.append(int(mine[np.argmin(tightness[mine])]))
+    worse = ~judgement.judged & (limits.margin(after, judgement.bound) < 0)
+    for shown in (judgement.judged & moved, worse):
+        for table in ("bus", "line", "trafo", "trafo3w"):
+            mine = np.flatnonzero((limits.table == table) & shown & np.isfinite(after))
+            if mine.size:
+                rows.append(int(mine[np.argmin(tightness[mine])]))
     return tuple(
         ElementState(
             element=element_name(base, part, row),

@@ -15,7 +15,7 @@ from planner.model.settings import GridSettings
 LV_BUSBAR, LV_STATION, MV_BUS = "lv_busbar", "lv_station", "mv_bus"
 LOW_VOLTAGE = frozenset({LV_BUSBAR, LV_STATION})
 STANDARD_LV_KV = 0.4
-COLUMNS = ("grid", "bus", "bus_name", "kind", "vn_kv", "x_m", "y_m", "straight_m", "reason")
+COLUMNS = ("grid", "grid_index", "bus", "bus_name", "kind", "vn_kv", "x_m", "y_m", "straight_m", "reason", "mv_near")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +60,9 @@ def connection_points(
     Returns
     -------
     DataFrame, index site_id
-        grid, bus, bus_name, kind (lv_busbar, lv_station, mv_bus or empty), vn_kv, x_m, y_m, straight_m, reason (text
-        code; filled where there is no point, or where it is not the one that the kVA ask for).
+        grid (name), grid_index (place in ``networks``, -1 for none: names may repeat), bus, bus_name, kind (lv_busbar,
+        lv_station, mv_bus or empty), vn_kv, x_m, y_m, straight_m, reason (text code; filled where there is no point, or
+        where it is not the one that the kVA ask for), mv_near (whether medium voltage is within reach).
     """
     choices = _choices(tuple(networks), crs)
     rows = [
@@ -69,6 +70,11 @@ def connection_points(
         for x_m, y_m, kva in sites[["x_m", "y_m", "requested_kva"]].itertuples(index=False)
     ]
     return pd.DataFrame(rows, index=sites.index, columns=list(COLUMNS))
+
+
+def lv_limit_label(bus_name: str, limit_kva: float) -> str:
+    """What binds where the operator's low-voltage limit does, readable in any language."""
+    return f"{bus_name}: ≤ {limit_kva:g} kVA"
 
 
 def nearest_mv_bus(networks: Sequence[Network], place: Place, settings: GridSettings) -> pd.Series | None:
@@ -91,9 +97,9 @@ class _Choices:
 def _choices(networks: tuple[Network, ...], crs: str) -> _Choices:
     """Connection points of all networks (networks are compared by identity and never change)."""
     return _Choices(
-        stations=_choice(LV_BUSBAR, [_stations(network, crs) for network in networks]),
-        loads=_choice(LV_STATION, [_loads(network, crs) for network in networks]),
-        medium=_choice(MV_BUS, [_medium(network, crs) for network in networks]),
+        stations=_choice(LV_BUSBAR, [_stations(n, crs).assign(grid_index=i) for i, n in enumerate(networks)]),
+        loads=_choice(LV_STATION, [_loads(n, crs).assign(grid_index=i) for i, n in enumerate(networks)]),
+        medium=_choice(MV_BUS, [_medium(n, crs).assign(grid_index=i) for i, n in enumerate(networks)]),
     )
 
 
@@ -110,22 +116,23 @@ def _point(choices: _Choices, x_m: float, y_m: float, requested_kva: float, sett
     stations, loads, medium = choices.stations, choices.loads, choices.medium
     near, far = stations.nearest(x_m, y_m, min(reach_m, limit_m)), stations.nearest(x_m, y_m, limit_m)
     load, above = loads.nearest(x_m, y_m, min(reach_m, limit_m)), medium.nearest(x_m, y_m, limit_m)
+    mv_near = above is not None
     if small and near is not None:
-        return _row(stations, near, "")
+        return [*_row(stations, near, ""), mv_near]
     if small and load is not None:
-        return _row(loads, load, "grid.reason_station_as_load")
+        return [*_row(loads, load, "grid.reason_station_as_load"), True]
     if above is not None:
-        return _row(medium, above, "grid.reason_no_station_near" if small else "")
+        return [*_row(medium, above, "grid.reason_no_station_near" if small else ""), mv_near]
     if far is not None:
-        return _row(stations, far, "grid.reason_station_far" if small else "grid.reason_no_mv_modelled")
+        return [*_row(stations, far, "grid.reason_station_far" if small else "grid.reason_no_mv_modelled"), mv_near]
     nothing = stations.tree is None and medium.tree is None
     reason = "grid.reason_no_place" if nothing else "grid.reason_no_grid_in_reach"
-    return ["", -1, "", "", np.nan, np.nan, np.nan, np.nan, reason]
+    return ["", -1, -1, "", "", np.nan, np.nan, np.nan, np.nan, reason, False]
 
 
 def _row(choice: _Choice, hit: tuple[int, float], reason: str) -> list[object]:
     point = choice.points.iloc[hit[0]]
-    keys = ("grid", "bus", "bus_name")
+    keys = ("grid", "grid_index", "bus", "bus_name")
     return [*(point[k] for k in keys), choice.kind, point["vn_kv"], point["x_m"], point["y_m"], hit[1], reason]
 
 

@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from planner.grid.base import BaseCase
-from planner.grid.connection import LOW_VOLTAGE, LV_BUSBAR, Place, nearest_mv_bus
+from planner.grid.connection import LOW_VOLTAGE, LV_BUSBAR, Place, lv_limit_label, nearest_mv_bus
 from planner.grid.equipment import (
     add,
     cable_for,
     lead_time,
     lv_connection_eur,
     mv_connection_eur,
-    work,
 )
 from planner.grid.hosting import Hosting, hosting_capacity
 from planner.grid.measures import lay_feeder
@@ -34,6 +33,7 @@ class Case:
 
     base: BaseCase
     bus: int
+    mv_near: bool
     result: GridResult
     sizing: SizingResult
     settings: Settings
@@ -90,7 +90,8 @@ def upgrade_options(
     Parameters
     ----------
     bases : sequence of BaseCase
-        All grids: an own station may stand on another grid than the station busbar.
+        All grids, in the order in which the connection points were sought: an own station may stand on another grid
+        than the station busbar.
     point : Series
         The site's row of :func:`planner.grid.connection.connection_points`.
     result : GridResult
@@ -103,10 +104,18 @@ def upgrade_options(
     tuple of UpgradeOption
         Empty where the grid of the site is not known.
     """
-    base = next((found for found in bases if found.name == result.grid), None)
-    if base is None or result.status is not GridStatus.CHECKED or result.hosting_kw is None:
+    number = int(point["grid_index"])
+    if not 0 <= number < len(bases) or result.status is not GridStatus.CHECKED or result.hosting_kw is None:
         return ()
-    case = Case(base=base, bus=int(point["bus"]), result=result, sizing=sizing, settings=settings, place=place)
+    case = Case(
+        base=bases[number],
+        bus=int(point["bus"]),
+        mv_near=bool(point["mv_near"]),
+        result=result,
+        sizing=sizing,
+        settings=settings,
+        place=place,
+    )
     options = [_as_it_is(case)]
     if not options[0].feasible:
         options += [_load_management(case), *_reliefs(case)]
@@ -154,15 +163,25 @@ def _option(case: Case, kind: UpgradeKind, text: tuple[str, Params], answer: Ans
         lead_weeks=lead_time(kind.value),
         chosen=False,
         reason=answer.reason,
+        connection_kw=case.need_kw,
+        connection_kv=case.result.connection_kv,
     )
 
 
 def _within_lv(case: Case, option: UpgradeOption) -> UpgradeOption:
     """Low voltage ends at its limit where a medium-voltage grid is at hand; else the reason goes with the figure."""
-    if not case.at_lv or case.kva <= case.settings.grid.lv_limit_kva:
+    grid = case.settings.grid
+    if not case.at_lv:
         return option
-    if case.result.reason == "grid.reason_no_mv_modelled":
-        return replace(option, reason=option.reason or case.result.reason)
+    if not case.mv_near:
+        above = case.kva > grid.lv_limit_kva
+        return replace(option, reason=option.reason or "grid.reason_no_mv_modelled") if above else option
+    largest_kw = grid.lv_limit_kva * grid.power_factor
+    if option.hosting_after_kw is not None and option.hosting_after_kw > largest_kw:
+        label = lv_limit_label(case.result.connection_bus, grid.lv_limit_kva)
+        option = replace(option, hosting_after_kw=largest_kw, binding_element=label)
+    if case.kva <= grid.lv_limit_kva:
+        return option
     return replace(option, feasible=False, reason="grid.reason_above_lv_limit")
 
 
@@ -177,7 +196,10 @@ def _as_it_is(case: Case) -> UpgradeOption:
 
 
 def _load_management(case: Case) -> UpgradeOption:
-    """Cap at today's capacity, where the sizing's frontier still keeps the service target there."""
+    """Cap at today's capacity, where the sizing still finds the service good at it or below.
+
+    The controller itself is priced with every managed site, so only the connection is priced here.
+    """
     power_factor = case.settings.grid.power_factor
     cap_kw = case.result.hosting_kw or 0.0
     if case.at_lv:
@@ -187,16 +209,16 @@ def _load_management(case: Case) -> UpgradeOption:
     text, reason, holds = "grid.option_load_management", "grid.reason_no_service_known", False
     below = [point for point in case.sizing.frontier if point.connection_kw <= cap_kw]
     if below:
-        best = max(below, key=lambda point: point.connection_kw)
-        holds = best.p_wait_over_pu <= case.settings.sizing.max_wait_share_pu
+        best = max(below, key=lambda point: (point.holds, point.connection_kw))
+        holds = best.holds
         text, reason = "grid.option_load_management_at", "" if holds else "grid.reason_service_fails"
         params |= {"p_wait_percent": 100 * best.p_wait_over_pu, "session_min": float(best.mean_session_min)}
     elif case.sizing.frontier:
         reason = "grid.reason_below_frontier"
-    cost = add(case.connection_eur(cap_kw / power_factor), work("load_management"))
     answer = Answer(hosting_kw=case.result.hosting_kw, binding=case.result.binding_element, reason=reason)
+    cost = case.connection_eur(cap_kw / power_factor)
     option = _option(case, UpgradeKind.LOAD_MANAGEMENT, (text, params), answer, cost)
-    return replace(option, feasible=holds, served_kw=cap_kw)
+    return replace(option, feasible=holds, served_kw=cap_kw, connection_kw=cap_kw)
 
 
 def _reliefs(case: Case) -> list[UpgradeOption]:
@@ -269,7 +291,7 @@ def _own_cable(case: Case) -> list[UpgradeOption]:
     cost = add(mv_connection_eur(case.kva, vn_kv, 0.0), laid.cost_eur(1000 * length_km))
     name = f"{laid.count} × {laid.cable.name}"
     params: Params = {"bus": case.base.label("bus", start), "length_m": 1000 * length_km, "cable": name}
-    answer = _answer(case.base, changed, hosting, {("line", feeder.line): name})
+    answer = _answer(case.base, changed, hosting, {("line", feeder.line): name, ("bus", feeder.bus): name})
     return [_option(case, UpgradeKind.OWN_CABLE, ("grid.option_own_cable", params), answer, cost)]
 
 
@@ -280,12 +302,14 @@ def _own_station(case: Case, bases: Sequence[BaseCase]) -> list[UpgradeOption]:
     if found is None:
         unknown = Answer(hosting_kw=None, reason="grid.reason_no_mv_modelled")
         cost = mv_connection_eur(case.kva, STANDARD_MV_KV, case.route_m)
-        return [_option(case, UpgradeKind.OWN_STATION, ("grid.option_own_station_unknown", {}), unknown, cost)]
-    base = next(base for base in bases if base.name == found["grid"])
+        option = _option(case, UpgradeKind.OWN_STATION, ("grid.option_own_station_unknown", {}), unknown, cost)
+        return [replace(option, connection_kv=STANDARD_MV_KV)]
+    base = bases[int(found["grid_index"])]
     bus, route_m = int(found["bus"]), grid.route_factor * float(found["straight_m"])
     answer = Answer(hosting_kw=None, reason=base.whole.reason)
     if not base.whole.reason:
         answer = _answer(base, base.part_of(bus), base.hosting(bus, grid, grid.power_factor))
     params: Params = {"bus": str(found["bus_name"]), "route_m": route_m, "kva": float(case.kva)}
     cost = mv_connection_eur(case.kva, float(found["vn_kv"]), route_m)
-    return [_option(case, UpgradeKind.OWN_STATION, ("grid.option_own_station", params), answer, cost)]
+    option = _option(case, UpgradeKind.OWN_STATION, ("grid.option_own_station", params), answer, cost)
+    return [replace(option, connection_kv=float(found["vn_kv"]))]

@@ -23,9 +23,9 @@ def mv_network():
 
 @pytest.fixture(scope="session")
 def lv_base(lv_network):
-    return solve_base(lv_network, GridSettings())
+    return solve_base(lv_network, GridSettings(planning_rule="en50160"))
 
 
 @pytest.fixture(scope="session")
 def mv_base(mv_network):
-    return solve_base(mv_network, GridSettings())
+    return solve_base(mv_network, GridSettings(planning_rule="en50160"))

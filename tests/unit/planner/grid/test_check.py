@@ -10,10 +10,10 @@ from planner.grid.planning_rules import planning_rule
 from planner.model.errors import Cancelled, PlannerError
 from planner.model.result import GridStatus
 from planner.model.settings import GridSettings
-from tests.grid_nets import five_bus_net, tables_of
+from tests.grid_nets import five_bus_net, tables_of, three_level_net
 
 CRS = "EPSG:25832"
-SETTINGS = GridSettings()
+SETTINGS = GridSettings(planning_rule="en50160", lv_limit_kva=400.0)
 
 
 @pytest.fixture
@@ -159,3 +159,56 @@ def test_a_station_known_as_a_load_ends_at_the_low_voltage_limit(mv_network, mv_
     assert (result.binding_kind, result.binding_limit) == ("station", 250.0)
     assert result.reason == "grid.reason_station_as_load"
     assert len(result.next_elements) == 2
+
+
+def test_a_modelled_station_ends_at_the_low_voltage_limit_where_medium_voltage_is_near(lv_network, mv_network):
+    """The 400 kVA station would take about 300 kW; the operator connects 250 kVA at low voltage and the rest above."""
+    settings = GridSettings(lv_limit_kva=250.0, power_factor=0.95)
+    at = lv_network.positions.buses_in(CRS).loc[1]
+    frame = pd.DataFrame({"x_m": [at.x_m], "y_m": [at.y_m], "requested_kva": [100.0]}, index=["s"])
+
+    def result(networks):
+        bases = [solve_base(network, settings) for network in networks]
+        return check_sites(networks, bases, connection_points(networks, frame, CRS, settings), {"s": 95.0}, settings)[
+            "s"
+        ]
+
+    capped, alone = result([lv_network, mv_network]), result([lv_network])
+    assert alone.hosting_kw > 290
+    assert alone.binding_kind == "trafo"
+    assert capped.connection_kind == alone.connection_kind == "lv_busbar"
+    assert (capped.hosting_kw, capped.hosting_unity_kw) == (pytest.approx(237.5), pytest.approx(250.0))
+    assert (capped.binding_element, capped.next_elements[0]) == ("Busbar: ≤ 250 kVA", "T1")
+
+
+def test_grids_of_one_name_are_not_mixed_up():
+    """Both files carry the same network name; the second one, far away, has a transformer of half the size."""
+    small = five_bus_net()
+    small.trafo["sn_mva"] = 0.2
+    small.bus["geo"] = small.bus["geo"].str.replace("48.46", "48.66")
+    networks = [build_network(tables_of(net, "grid")) for net in (five_bus_net(), small)]
+    bases = [solve_base(network, SETTINGS) for network in networks]
+    at = [network.positions.buses_in(CRS).loc[1] for network in networks]
+    frame = pd.DataFrame(
+        {"x_m": [p.x_m for p in at], "y_m": [p.y_m for p in at], "requested_kva": 50.0}, index=["large", "small"]
+    )
+    points = connection_points(networks, frame, CRS, SETTINGS)
+    for order in (bases, bases[::-1]):
+        found = check_sites(networks, order, points, {}, SETTINGS)
+        assert found["large"].hosting_kw > 250
+        assert found["small"].hosting_kw < 150
+
+
+def test_a_limit_broken_elsewhere_that_gets_worse_is_shown():
+    """A site above a busbar at 0.89 pu is not billed for it, but the planner sees what it does there."""
+    net = three_level_net()
+    net.bus["geo"] = [f'{{"coordinates": [{7.90 + 0.02 * i}, 48.46], "type": "Point"}}' for i in range(4)]
+    net.load.loc[0, ["p_mw", "q_mvar"]] = 1.6, 0.7
+    network = build_network(tables_of(net))
+    at = network.positions.buses_in(CRS).loc[2]
+    frame = pd.DataFrame({"x_m": [at.x_m], "y_m": [at.y_m], "requested_kva": [2000.0]}, index=["s"])
+    points = connection_points([network], frame, CRS, SETTINGS)
+    found = check_sites([network], [solve_base(network, SETTINGS)], points, {"s": 1900.0}, SETTINGS)["s"]
+    assert found.hosting_kw > 1900
+    shown = {state.element: state for state in found.states}["LV busbar"]
+    assert shown.after < shown.before < shown.limit == 0.9

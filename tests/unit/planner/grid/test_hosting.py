@@ -9,7 +9,7 @@ from planner.grid.network import build_network
 from planner.model.settings import GridSettings
 from tests.grid_nets import five_bus_net, mv_ring_net, naive_hosting_kw, tables_of, three_level_net
 
-SETTINGS = GridSettings()
+SETTINGS = GridSettings(planning_rule="en50160")
 
 
 def answer(net, bus, power_factor=0.95, policy="own_island"):

@@ -22,14 +22,17 @@ def sizing(connection_kw, frontier=()):
         connection_kva=connection_kw / 0.95, managed=True, simulated_peak_kw=connection_kw, p999_kw=connection_kw,
         peak_arrivals_per_h=4.0, p_wait_over_pu=0.03, mean_wait_min=1.0, p95_wait_min=5.0,
         closed_form_p_wait_over_pu=None, utilisation_pu=0.2, hourly_power_kw=(0.0,) * 24,
-        frontier=tuple(FrontierPoint(connection_kw=kw, p_wait_over_pu=p, mean_session_min=25.0) for kw, p in frontier),
+        frontier=tuple(
+            FrontierPoint(connection_kw=kw, p_wait_over_pu=p, mean_session_min=25.0, holds=holds)
+            for kw, p, holds in frontier
+        ),
         limited_by_bays=False, target_met=True,
     )  # fmt: skip
 
 
 def options(nets, need_kw, frontier=(), *, at=1, request_kw=None, **grid):
     """Options by kind of a site 100 m from bus ``at`` of the first net."""
-    settings = Settings(grid=replace(GridSettings(), **grid))
+    settings = Settings(grid=replace(GridSettings(planning_rule="en50160", lv_limit_kva=400.0), **grid))
     networks = [build_network(tables_of(net, name)) for name, net in nets.items()]
     bases = [solve_base(network, settings.grid) for network in networks]
     position = networks[0].positions.buses_in(CRS).loc[at]
@@ -71,20 +74,69 @@ def test_a_full_transformer_is_exchanged():
     assert all(option.lead_weeks.base > 0 for option in found)
 
 
-def test_load_management_needs_the_frontiers_word():
-    good, _ = options({"lv": loaded_lv(0.25)}, 150.0, [(60.0, 0.02), (150.0, 0.01)])
-    option = good[UpgradeKind.LOAD_MANAGEMENT]
+def managed(*frontier):
+    by_kind, _ = options({"lv": loaded_lv(0.25)}, 150.0, frontier)
+    return by_kind[UpgradeKind.LOAD_MANAGEMENT], by_kind[UpgradeKind.NONE]
+
+
+def test_load_management_takes_the_sizings_word():
+    option, none = managed((60.0, 0.02, True), (150.0, 0.01, True))
     assert option.feasible
     assert option.chosen
-    assert option.served_kw == good[UpgradeKind.NONE].hosting_after_kw < 150
+    assert option.served_kw == none.hosting_after_kw < 150
     assert option.params["p_wait_percent"] == pytest.approx(2.0)
-    bad, _ = options({"lv": loaded_lv(0.25)}, 150.0, [(60.0, 0.20), (150.0, 0.01)])
-    assert not bad[UpgradeKind.LOAD_MANAGEMENT].feasible
-    assert bad[UpgradeKind.LOAD_MANAGEMENT].reason == "grid.reason_service_fails"
-    below, _ = options({"lv": loaded_lv(0.25)}, 150.0, [(140.0, 0.02)])
-    assert below[UpgradeKind.LOAD_MANAGEMENT].reason == "grid.reason_below_frontier"
-    none, _ = options({"lv": loaded_lv(0.25)}, 150.0)
-    assert none[UpgradeKind.LOAD_MANAGEMENT].reason == "grid.reason_no_service_known"
+
+
+@pytest.mark.parametrize(
+    ("frontier", "reason"),
+    [
+        ([(60.0, 0.001, False), (150.0, 0.0, True)], "grid.reason_service_fails"),
+        ([(140.0, 0.02, True)], "grid.reason_below_frontier"),
+        ([], "grid.reason_no_service_known"),
+    ],
+)
+def test_load_management_is_refused_with_its_reason(frontier, reason):
+    """No share of its own: nobody waits at 60 kW, yet the sizing does not let it pass (sessions too long, say)."""
+    option, _ = managed(*frontier)
+    assert (option.feasible, option.reason) == (False, reason)
+
+
+def test_of_the_caps_the_largest_that_holds_speaks():
+    option, _ = managed((40.0, 0.04, True), (60.0, 0.03, True), (70.0, 0.02, False))
+    assert option.feasible
+    assert option.params["p_wait_percent"] == pytest.approx(3.0)
+
+
+def test_load_management_costs_no_more_than_the_connection():
+    """The controller is a line of every managed site's own costs."""
+    option, none = managed((60.0, 0.02, True))
+    assert option.cost_eur.base <= none.cost_eur.base
+
+
+def test_each_option_says_what_is_requested():
+    by_kind, _ = options({"lv": loaded_lv(0.25), "mv": mv_ring_net()}, 150.0, [(60.0, 0.02, True)])
+    requested = {kind: (option.connection_kw, option.connection_kv) for kind, option in by_kind.items()}
+    cap_kw = by_kind[UpgradeKind.NONE].hosting_after_kw
+    assert requested[UpgradeKind.NONE] == (150.0, 0.4)
+    assert requested[UpgradeKind.LOAD_MANAGEMENT] == (cap_kw, 0.4)
+    assert requested[UpgradeKind.TRANSFORMER] == (150.0, 0.4)
+    assert requested[UpgradeKind.OWN_STATION] == (150.0, 20.0)
+
+
+def test_an_own_station_finds_its_grid_among_two_of_one_name():
+    nets = [loaded_lv(0.25), mv_ring_net()]
+    networks = [build_network(tables_of(net, "grid")) for net in nets]
+    settings = Settings(grid=GridSettings(planning_rule="en50160", lv_limit_kva=400.0))
+    bases = [solve_base(network, settings.grid) for network in networks]
+    at = networks[0].positions.buses_in(CRS).loc[1]
+    frame = pd.DataFrame({"x_m": [at.x_m], "y_m": [at.y_m], "requested_kva": [150.0]}, index=["s"])
+    points = connection_points(networks, frame, CRS, settings.grid)
+    result = check_sites(networks, bases, points, {"s": 150.0}, settings.grid)["s"]
+    place = Place(x_m=float(at.x_m), y_m=float(at.y_m), crs=CRS)
+    found = upgrade_options(bases, points.loc["s"], result, sizing(150.0), settings, place)
+    station = next(option for option in found if option.kind is UpgradeKind.OWN_STATION)
+    assert station.feasible
+    assert station.hosting_after_kw > 1000
 
 
 def low_voltage_net():
@@ -123,6 +175,7 @@ def test_without_modelled_medium_voltage_the_own_station_stays_unknown():
     option = by_kind[UpgradeKind.OWN_STATION]
     assert option.feasible is None
     assert option.reason == "grid.reason_no_mv_modelled"
+    assert (option.connection_kw, option.connection_kv) == (150.0, 20.0)
     assert not option.chosen
 
 
@@ -138,6 +191,7 @@ def test_above_the_low_voltage_limit_only_the_station_is_left():
     by_kind, _ = options({"lv": five_bus_net(), "mv": mv_ring_net()}, 280.0, request_kw=100.0, lv_limit_kva=250.0)
     assert not by_kind[UpgradeKind.NONE].feasible
     assert by_kind[UpgradeKind.OWN_STATION].chosen
+    assert by_kind[UpgradeKind.NONE].hosting_after_kw == pytest.approx(237.5)
 
 
 def test_a_full_feeder_gets_a_second_cable_or_an_own_one():
@@ -152,6 +206,7 @@ def test_a_full_feeder_gets_a_second_cable_or_an_own_one():
     assert own.feasible
     assert own.params["bus"] == "Substation"
     assert own.params["length_m"] == pytest.approx(6130, abs=5)
+    assert (own.connection_kw, own.connection_kv) == (4000.0, 20.0)
     cheapest = min((o for o in found if o.feasible), key=lambda o: o.cost_eur.base)
     assert cheapest.chosen
 
