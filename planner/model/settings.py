@@ -44,7 +44,7 @@ class DemandSettings:
 class GridSettings:
     """Planning rule, load case and shortlist of the grid study."""
 
-    planning_rule: str = "en50160"
+    planning_rule: str = "planning_mv096_lines60"
     policy: GridPolicy = "own_island"
     power_factor: float = 0.95
     shortlist: int = 20

@@ -15,7 +15,7 @@ from tests.grid_nets import five_bus_net, naive_hosting_kw, tables_of, three_lev
 
 
 def base_of(net, name="grid", **settings):
-    return solve_base(build_network(tables_of(net, name)), GridSettings(**settings))
+    return solve_base(build_network(tables_of(net, name)), GridSettings(**{"planning_rule": "en50160"} | settings))
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +54,14 @@ def test_lv_schutterwald_with_heat_pumps_names_what_is_broken(schutterwald):
     low = {v.island for v in schutterwald.violations if v.quantity == "vm_pu"}
     assert len(low) == 10
     assert all(v.value < 0.9 == v.limit for v in schutterwald.violations if v.quantity == "vm_pu")
+
+
+def test_the_default_rule_finds_the_same_faults_before_any_site(oberrhein, schutterwald):
+    """MV at least 0.96 pu and lines at 60 %: the base cases hold it, and low voltage keeps its 0.90 pu."""
+    medium, low = (solve_base(base.network, GridSettings()) for base in (oberrhein, schutterwald))
+    assert medium.rule.rule_id == "planning_mv096_lines60"
+    assert medium.violations == ()
+    assert low.violations == schutterwald.violations
 
 
 def test_a_site_is_not_billed_for_another_station(schutterwald):
