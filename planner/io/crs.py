@@ -5,13 +5,14 @@ import re
 import geopandas as gpd
 import numpy as np
 import shapely
-from pyproj import CRS
+from pyproj import CRS, Proj
 from pyproj.exceptions import CRSError
 
 from planner.io.frames import shapes_of
 from planner.model.errors import PlannerError
 
 WGS84 = CRS.from_epsg(4326)
+_MOST_SCALE_ERROR_PU = 0.01
 _NAMED = re.compile(r"\s*(?:urn:ogc:def:crs:)?(EPSG|ESRI|IGNF|OGC):{1,2}(?:[\d.]*:)?(\w{1,24})\s*", re.IGNORECASE)
 
 
@@ -79,7 +80,44 @@ def project_crs(text: str, frame: gpd.GeoDataFrame | None, where: str) -> CRS:
 
 def utm_crs(frame: gpd.GeoDataFrame) -> CRS:
     """UTM zone (WGS 84) of a layer, by the median of its positions, so that one outlier does not move it."""
-    positions = shapely.get_coordinates(shapes_of(frame.geometry.representative_point().to_crs(WGS84)))
-    lon, lat = np.nanmedian(positions, axis=0)
+    lon, lat = _centre(frame)
     zone = int(min(max((lon + 180.0) // 6.0 + 1.0, 1.0), 60.0))
     return CRS.from_epsg((32600 if lat >= 0 else 32700) + zone)
+
+
+def _centre(frame: gpd.GeoDataFrame) -> tuple[float, float]:
+    """Median longitude and latitude of a layer."""
+    positions = shapely.get_coordinates(shapes_of(frame.geometry.representative_point().to_crs(WGS84)))
+    lon, lat = np.nanmedian(positions, axis=0)
+    return float(lon), float(lat)
+
+
+def scale_error_pu(crs: CRS, frame: gpd.GeoDataFrame) -> float:
+    """Largest error of a length in a projection at the centre of a layer, over all directions.
+
+    The semi-axes of Tissot's indicatrix are the largest and smallest scale at a place; NaN where the projection has
+    no meaning there.
+    """
+    factors = Proj(crs).get_factors(*_centre(frame))
+    largest, smallest = float(factors.tissot_semimajor), float(factors.tissot_semiminor)
+    error = max(abs(largest - 1.0), abs(smallest - 1.0))
+    return error if np.isfinite(error) else float("nan")
+
+
+def check_scale(crs: CRS, frame: gpd.GeoDataFrame | None, where: str) -> None:
+    """Refuse a projection that counts in metres but does not measure them where the project lies.
+
+    Raises
+    ------
+    PlannerError
+        Lengths are more than 1 % wrong at the centre of the layer, as with Web Mercator.
+    """
+    if frame is None or frame.empty:
+        return
+    error = scale_error_pu(crs, frame)
+    if error <= _MOST_SCALE_ERROR_PU:
+        return
+    utm = crs_name(utm_crs(frame))
+    if np.isnan(error):
+        raise PlannerError.of("io.crs_elsewhere", where=where, crs=crs_name(crs), utm=utm)
+    raise PlannerError.of("io.crs_scale", where=where, crs=crs_name(crs), percent=f"{100.0 * error:.0f}", utm=utm)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from planner.io.counts import one_count_a_place
-from planner.io.crs import WGS84, crs_name, project_crs
+from planner.io.crs import WGS84, check_scale, crs_name, project_crs
 from planner.io.files import existing_file
 from planner.io.findings import error, note, warning
 from planner.io.finish import finish, to_metric
@@ -89,6 +89,8 @@ def load_sources(project: Project, progress: Progress = SILENT) -> Inputs:
     gathered.issues.extend(_compare_areas(gathered.layers))
     _stop_at([issue for issue in gathered.issues if issue.severity == "error"])
     frames = _frames(gathered, crs)
+    first = _locating_layer(gathered.layers)
+    check_scale(crs, None if first is None else frames[first.source.role], "project.toml")
     progress.report(1.0, "io.progress_done")
     return Inputs(
         crs=crs_name(crs),

@@ -4,7 +4,7 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import Point, box
 
-from planner.io.crs import crs_name, given_crs, is_metric, named_crs, project_crs, utm_crs
+from planner.io.crs import check_scale, crs_name, given_crs, is_metric, named_crs, project_crs, utm_crs
 from planner.model.errors import PlannerError
 
 
@@ -62,3 +62,44 @@ def test_the_zone_of_polygons_in_metres() -> None:
 def test_without_any_layer_a_crs_must_be_given() -> None:
     with pytest.raises(PlannerError, match=r"crs = .* in \[project\]"):
         project_crs("", None, "project.toml")
+
+
+LAHR = (7.9, 48.4)
+
+
+@pytest.mark.parametrize("code", ["EPSG:3857", "EPSG:900913", "EPSG:3785", "ESRI:102100", "ESRI:102113", "EPSG:3395"])
+def test_a_projection_that_stretches_lengths_is_refused_with_the_zone_to_use(code: str) -> None:
+    crs = given_crs(code, "project.toml")
+    assert is_metric(crs)
+    with pytest.raises(PlannerError, match=r"lengths .* 5[01] % wrong .*EPSG:32632"):
+        check_scale(crs, at(LAHR), "project.toml")
+
+
+@pytest.mark.parametrize(
+    ("code", "place"), [("EPSG:25834", LAHR), ("EPSG:27700", (140.0, -35.0)), ("EPSG:25832", (-3.7, 40.4))]
+)
+def test_a_projection_for_another_region_is_refused(code: str, place: tuple[float, float]) -> None:
+    with pytest.raises(PlannerError, match="% wrong where the project lies"):
+        check_scale(given_crs(code, "project.toml"), at(place), "project.toml")
+
+
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [
+        ("EPSG:25832", LAHR),
+        ("EPSG:25833", LAHR),
+        ("EPSG:31467", LAHR),
+        ("EPSG:3035", LAHR),
+        ("EPSG:2154", (2.3, 48.9)),
+        ("EPSG:27700", (-0.1, 51.5)),
+        ("EPSG:32719", (-71.3, -29.9)),
+    ],
+)
+def test_a_projection_that_measures_is_kept(code: str, place: tuple[float, float]) -> None:
+    check_scale(given_crs(code, "project.toml"), at(place), "project.toml")
+    check_scale(given_crs(code, "project.toml"), None, "project.toml")
+
+
+def test_where_a_projection_has_no_meaning_it_is_refused() -> None:
+    with pytest.raises(PlannerError, match=r"not made for .*EPSG:32647"):
+        check_scale(given_crs("EPSG:32632", "project.toml"), at((99.0, 0.5)), "project.toml")

@@ -324,3 +324,9 @@ def test_count_rows_at_one_place_become_one(tmp_path: Path) -> None:
     assert inputs.frames[Role.TRAFFIC]["aadt_per_day"].tolist() == [7000, 800]
     found = [issue for issue in inputs.issues if issue.code == "io.counts_by_direction"]
     assert [issue.where for issue in found] == ["counts.csv"]
+
+
+def test_a_project_in_web_mercator_is_refused(tmp_path: Path) -> None:
+    make(tmp_path)
+    with pytest.raises(PlannerError, match=r"project.toml: .*EPSG:3857 lengths are 51 % wrong .*EPSG:32632"):
+        load(tmp_path, ROADS, SITES, crs="EPSG:3857")
