@@ -14,6 +14,7 @@ import pandas as pd
 from planner.io.files import check_content
 from planner.model.errors import PlannerError
 
+GRID_ENDINGS = (".json", ".json.gz")
 MAX_UNPACKED_BYTES = 512 << 20
 MAX_ROWS = 2_000_000
 _MAX_TEXT = 100_000
@@ -52,6 +53,8 @@ def read_grid_file(path: Path, wanted: frozenset[str], where: str) -> GridFile:
     PlannerError
         Not a pandapower grid, damaged, too large, or with program objects where a table should be.
     """
+    if not path.name.lower().endswith(GRID_ENDINGS):
+        raise PlannerError.of("io.grid_kind", where=where, known=", ".join(GRID_ENDINGS))
     check_content(path, where)
     document = _parse(_unpacked(path, where), where)
     content = document.get("_object") if isinstance(document, Mapping) else None

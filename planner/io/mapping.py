@@ -27,6 +27,8 @@ _MOJIBAKE = re.compile("[ÃÂ][\x80-\xbf¤-¿œŸ–¶¼]")
 _MOJIBAKE_PROBE = 500
 _STUMP_LETTERS = 10
 _MAX_TEXT = 1000
+# what people write where they mean an empty cell, in comparable form ("-" and "?" are empty there)
+_SILENT_WORDS = frozenset({"", "na", "nan", "nil", "null", "none", "ka", "keineangabe", "unbekannt", "unknown"})
 
 
 @dataclass(slots=True)
@@ -147,7 +149,26 @@ def _numbers(reading: _Reading, column: Column, rule: ColumnRule, found: list[st
         values = _total(reading, column, rule)
     if column.required and not found:
         _missing(reading, column)
+    _look_for_words(reading, column, found, values)
     return values
+
+
+def _look_for_words(reading: _Reading, column: Column, found: list[str], values: Cells) -> None:
+    """Tell of cells that hold a text where a number is asked for, and no other column knows it."""
+    for name in found:
+        cells = reading.frame[name]
+        strange = values.isna() & cells.map(_is_word).astype(bool)
+        if strange.any():
+            first = strange.idxmax()
+            issue = warning(
+                "io.no_number", reading.where, column=name, ours=column.name, count=int(strange.sum()),
+                row=str(first), value=str(cells[strange].iloc[0]).strip()[:40],
+            )  # fmt: skip
+            reading.issues.append(issue)
+
+
+def _is_word(cell: object) -> bool:
+    return isinstance(cell, str) and plain(cell) not in _SILENT_WORDS
 
 
 def _look_for_hours(reading: _Reading, column: Column, rule: ColumnRule, found: list[str]) -> None:
@@ -176,7 +197,20 @@ def _possible(reading: _Reading, column: Column, values: Cells) -> Cells:
             low=f"{column.low:g}", high=f"{column.high:g}", example=f"{values[wrong].iloc[0]:g}",
         )  # fmt: skip
         reading.issues.append(issue)
-    return values.where(~wrong)
+    return _whole(reading, column, values.where(~wrong))
+
+
+def _whole(reading: _Reading, column: Column, values: Cells) -> Cells:
+    """Counted things: half a bay is none."""
+    whole = values.floordiv(1.0)
+    broken = values.notna() & (whole != values)
+    if not column.whole or not broken.any():
+        return values
+    rows, example = some(values.index[broken]), f"{values[broken].iloc[0]:g}"
+    reading.issues.append(
+        note("io.rounded_down", reading.where, column=column.name, count=int(broken.sum()), example=example, rows=rows)
+    )
+    return whole
 
 
 def _texts(reading: _Reading, rule: ColumnRule, found: list[str], *, closed: bool) -> Cells:

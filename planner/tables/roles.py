@@ -25,6 +25,8 @@ class Column:
         A row without a value is dropped and counted: it would say nothing.
     low, high : float
         Values outside cannot be true; they become unknown and are counted.
+    whole : bool
+        Counts things: fractions are rounded down and told.
     default : str
         Text used where the row is silent.
     choices : tuple of str
@@ -37,6 +39,7 @@ class Column:
     needed: bool = False
     low: float = -inf
     high: float = inf
+    whole: bool = False
     default: str = ""
     choices: tuple[str, ...] = ()
 
@@ -88,8 +91,8 @@ ROAD_CLASSES = (
 SITE_KINDS = ("car_park", "supermarket", "fuel_station", "kerbside", "depot", "motorway_service_area", "other")
 
 
-def _number(name: str, high: float, *, low: float = 0.0, needed: bool = False) -> Column:
-    return Column(name=name, kind="number", low=low, high=high, required=needed, needed=needed)
+def _number(name: str, high: float, *, low: float = 0.0, needed: bool = False, whole: bool = False) -> Column:
+    return Column(name=name, kind="number", low=low, high=high, required=needed, needed=needed, whole=whole)
 
 
 _ROADS = RoleTable(
@@ -140,7 +143,7 @@ _CHARGERS = RoleTable(
         Column(name="operator"),
         Column(name="name"),
         _number("power_kw", 20_000.0, low=0.1),
-        _number("n_points", 1000.0, low=1.0),
+        _number("n_points", 1000.0, low=1.0, whole=True),
         Column(name="address"),
     ),
     geometry=("Point",),
@@ -152,7 +155,7 @@ _CANDIDATES = RoleTable(
         Column(name="site_id"),
         Column(name="name"),
         Column(name="kind", default="other", choices=SITE_KINDS),
-        _number("bays", 100_000.0),
+        _number("bays", 100_000.0, whole=True),
         _number("area_m2", 100_000_000.0),
         Column(name="street"),
         Column(name="city"),

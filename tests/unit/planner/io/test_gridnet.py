@@ -12,6 +12,7 @@ import pytest
 
 from planner.io.gridnet import read_grid
 from planner.io.gridold import modernise
+from planner.model.errors import PlannerError
 from planner.tables.grid import GridTables
 
 SHARED_GRIDS = [
@@ -142,3 +143,11 @@ def test_old_columns_of_loads_and_phase_shifters() -> None:
     assert json.loads(new["line"]["geo"].iloc[0])["coordinates"] == [[1, 2], [3, 4]]
     assert "bus_geodata" not in new
     assert list(tables["load"].columns) == ["const_z_percent", "const_i_percent"]
+
+
+@pytest.mark.parametrize(
+    "path", ["grid/cim/SimBench_1-HVMV-mixed-1.105-0-sw_modified.zip", "grid/ding0_network_1/buses.csv"]
+)
+def test_other_grid_formats_are_refused_by_name(shared_data: Path, path: str) -> None:
+    with pytest.raises(PlannerError, match=r"Only pandapower networks \(\.json, \.json\.gz\) are read"):
+        read_grid(shared_data / path)

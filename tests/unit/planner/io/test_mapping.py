@@ -213,3 +213,29 @@ def test_a_count_of_both_directions_is_known(word: str) -> None:
 def test_gaps_of_one_traffic_column_are_filled_from_the_next(role: Role) -> None:
     frame, _ = mapped(role, {"dtv": [100, None, None], "aadt": [None, 200, None]})
     assert frame["aadt_per_day"].dropna().tolist() == [100, 200]
+
+
+def test_a_text_where_a_number_belongs_is_told_with_its_place() -> None:
+    frame, issues = mapped(Role.CANDIDATES, {"Stellplätze": ["40", "viele", "", "-", "k. A.", "ca. 20"]})
+    assert frame["bays"].tolist()[0] == 40
+    assert frame["bays"].isna().sum() == 5
+    assert [issue.code for issue in issues] == ["io.no_number"]
+    message = issues[0].message("en")
+    assert '2 cell(s) of "Stellplätze"' in message
+    assert '"viele" in row 2' in message
+    assert issues[0].message("de")
+
+
+def test_a_text_that_another_column_fills_is_not_told() -> None:
+    frame, issues = mapped(Role.ROADS, {"maxspeed": ["signals", "50"], "speed": ["30", None]})
+    assert frame["speed_kmh"].tolist() == [30, 50]
+    assert issues == []
+
+
+def test_half_a_bay_is_rounded_down_and_told() -> None:
+    frame, issues = mapped(Role.CANDIDATES, {"bays": ["40,5", "12", "7.9"]})
+    assert frame["bays"].tolist() == [40, 12, 7]
+    assert [(issue.code, issue.params["example"]) for issue in issues] == [("io.rounded_down", "40.5")]
+    frame, issues = mapped(Role.POPULATION, {"people": [40.5]})
+    assert frame["people"].tolist() == [40.5]
+    assert issues == []
