@@ -52,7 +52,7 @@ def fill(cls: type[Record], table: object, prefix: str, faults: Faults, ranges: 
     prefix : str
         Dotted place of the table in the file, for sentences.
     ranges : mapping
-        Lowest and highest sensible value by dotted key.
+        Lowest and highest sensible value by dotted key; of a date, its year.
 
     Returns
     -------
@@ -122,8 +122,11 @@ def _plain(hint: Any, value: object, key: str, faults: Faults, limits: Range | N
     if hint is int:
         return _whole(value, key, faults, limits)
     kind, code = _PLAIN[hint]
-    right = isinstance(value, kind) and not isinstance(value, datetime)
-    return value if right else faults.add(code, key=key, value=shown(value))
+    if not isinstance(value, kind) or isinstance(value, datetime):
+        return faults.add(code, key=key, value=shown(value))
+    if isinstance(value, date) and limits and not limits[0] <= value.year <= limits[1]:
+        return faults.add("store.year_out_of_range", key=key, value=value.isoformat(), low=limits[0], high=limits[1])
+    return value
 
 
 def _number(value: object, key: str, faults: Faults, limits: Range | None) -> object:
@@ -142,6 +145,15 @@ def _within(value: float, key: str, faults: Faults, limits: Range | None) -> obj
     low, high = limits or (-inf, inf)
     if low <= value <= high:
         return value
+    if key.endswith("_pu") and high <= 1 < value <= 100:
+        return faults.add(
+            "store.share_out_of_range",
+            key=key,
+            value=f"{value:g}",
+            share=f"{value / 100:g}",
+            low=f"{low:g}",
+            high=f"{high:g}",
+        )
     if high == inf:
         return faults.add("store.below_low", key=key, value=shown(value), low=f"{low:g}")
     return faults.add("store.out_of_range", key=key, value=shown(value), low=f"{low:g}", high=f"{high:g}")

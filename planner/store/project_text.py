@@ -12,13 +12,15 @@ from typing import Literal
 
 from planner.model.errors import PlannerError
 from planner.model.project import Project, SiteDefaults, Source
-from planner.model.settings import Settings
+from planner.model.settings import DemandSettings, Settings
 from planner.store.fields import Faults, Range, fill, shown
 
 _MAX_BYTES = 4 << 20
 
 RANGES: Mapping[str, Range] = {
     "project.seed": (0, 2**32 - 1),
+    # years: archives and workbooks stamp their files with the project's date, and count from 1980 to 2107
+    "project.date": (1980, 2107),
     "candidates.min_bays": (0, 100_000),
     "candidates.min_area_m2": (0, inf),
     "access.bands_min": (1, 240),
@@ -27,24 +29,32 @@ RANGES: Mapping[str, Range] = {
     "access.traffic_search_m": (1, 50_000),
     "access.competitor_search_km": (0.1, 500),
     "demand.year": (2020, 2060),
+    "demand.overrides.*": (0, inf),
     "grid.power_factor": (0.01, 1),
     "grid.shortlist": (1, 100_000),
     "grid.worsening_tolerance_percent_points": (0, 100),
     "grid.max_connection_km": (0.01, 200),
     "grid.lv_limit_kva": (1, 10_000),
+    "grid.lv_reach_km": (0, 200),
     "grid.route_factor": (1, 5),
     "scoring.weights.*": (0, inf),
     "scoring.stability_draws": (1, 1_000_000),
     "scoring.top_n": (1, 100_000),
     "sizing.max_wait_min": (0, 600),
-    "sizing.max_wait_share_pu": (0.0001, 1),
-    "sizing.simulated_days": (1, 36_500),
+    "sizing.max_wait_share_pu": (0.001, 0.999),
+    "sizing.max_blocking_share_pu": (0.001, 0.999),
+    "sizing.design_day_factor_pu": (0.01, 100),
+    "sizing.simulated_days": (1, 3650),
     "cost.price_eur_per_kwh": (0, 100),
+    "cost.vat_pu": (0, 1),
     "cost.energy_eur_per_kwh": (0, 100),
     "cost.discount_rate_pu": (0, 1),
     "cost.life_years": (1, 100),
     "cost.price_year": (2000, 2100),
 }
+# first and last year of the adoption paths; only a project with its own share of electric cars may leave them
+PATH_YEARS: Range = (2020, 2045)
+_OWN_SHARE = "bev_share_pu"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +94,9 @@ def read_project(path: Path) -> Project:
     defaults = fill(SiteDefaults, document.get("defaults", {}), "defaults", faults, RANGES)
     sources = _sources(document.get("sources", []), faults)
     settings = fill(Settings, {name: document[name] for name in stages if name in document}, "", faults, RANGES)
+    if settings is not None:
+        _check_bands(settings.access.bands_min, faults)
+        _check_year(settings.demand, faults)
     if faults.issues or head is None or defaults is None or settings is None:
         raise PlannerError(tuple(faults.issues))
     return Project(
@@ -99,6 +112,21 @@ def read_project(path: Path) -> Project:
         defaults=defaults,
         settings=replace(settings, seed=head.seed),
     )
+
+
+def _check_bands(bands_min: tuple[int, ...], faults: Faults) -> None:
+    """Bands of drive time: at least one, each larger than the one before."""
+    rising = sorted(set(bands_min))
+    if not rising:
+        faults.add("store.empty_list", key="access.bands_min")
+    elif list(bands_min) != rising:
+        faults.add("store.not_rising", key="access.bands_min", value=shown(bands_min), rising=shown(rising))
+
+
+def _check_year(demand: DemandSettings, faults: Faults) -> None:
+    low, high = PATH_YEARS
+    if not low <= demand.year <= high and _OWN_SHARE not in demand.overrides:
+        faults.add("store.year_outside_paths", key="demand.year", value=demand.year, low=low, high=high)
 
 
 def _parse(path: Path, where: str) -> dict[str, object]:
