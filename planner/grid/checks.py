@@ -8,12 +8,15 @@ import pandas as pd
 from planner.grid.labels import Labels
 from planner.grid.net import Net
 from planner.grid.repairs import Params, named
-from planner.grid.topology import LV_UP_TO_KV, read_topology, source_buses
+from planner.grid.topology import LV_UP_TO_KV, MV_UP_TO_KV, read_topology, source_buses
 from planner.model.issues import Issue, Severity
 
-LOAD_TO_RATING = 3.0
+LOAD_TO_RATING = 2.0
 KW_AS_MW = 100.0
 LONGEST_LV_LINE_KM = 50.0
+LONGEST_MV_LINE_KM = 500.0
+RATED_VOLTAGE_PU = 0.3
+SMALLEST_VK_PERCENT = 1e-3
 FREQUENCIES_HZ = (10.0, 400.0)
 
 Check = Callable[[Net, Labels, str], list[Issue]]
@@ -100,9 +103,26 @@ def unlike_voltages(net: Net, labels: Labels, where: str) -> list[Issue]:
 
 def backwards(net: Net, labels: Labels, where: str) -> list[Issue]:
     """Transformers whose high-voltage side sits on the lower voltage."""
-    vn, trafo = net["bus"]["vn_kv"], net["trafo"]
-    wrong = vn.reindex(trafo["hv_bus"]).to_numpy() < vn.reindex(trafo["lv_bus"]).to_numpy()
-    return _issue(Severity.ERROR, "trafo_backwards", where, _names(labels, "trafo", trafo.index[wrong]))
+    vn, found = net["bus"]["vn_kv"], []
+    for table, low in (("trafo", ("lv_bus",)), ("trafo3w", ("mv_bus", "lv_bus"))):
+        trafo = net[table]
+        high = vn.reindex(trafo["hv_bus"]).to_numpy()
+        wrong = np.any([high < vn.reindex(trafo[side]).to_numpy() for side in low], axis=0)
+        found += _names(labels, table, trafo.index[wrong])
+    return _issue(Severity.ERROR, "trafo_backwards", where, found)
+
+
+def rated_voltages(net: Net, labels: Labels, where: str) -> list[Issue]:
+    """Transformers rated for another voltage than that of their buses: solved without a word, at a false voltage."""
+    vn, found = net["bus"]["vn_kv"], []
+    for table, sides in (("trafo", ("hv", "lv")), ("trafo3w", ("hv", "mv", "lv"))):
+        trafo = net[table]
+        unlike = [
+            ~np.isclose(trafo[f"vn_{side}_kv"], vn.reindex(trafo[f"{side}_bus"]), rtol=RATED_VOLTAGE_PU, equal_nan=True)
+            for side in sides
+        ]
+        found += _names(labels, table, trafo.index[np.any(unlike, axis=0)])
+    return _issue(Severity.ERROR, "trafo_voltage", where, found)
 
 
 def frequency(net: Net, _labels: Labels, where: str) -> list[Issue]:
@@ -129,10 +149,20 @@ def negative_loads(net: Net, labels: Labels, where: str) -> list[Issue]:
 
 def long_lv_lines(net: Net, labels: Labels, where: str) -> list[Issue]:
     """Low-voltage lines longer than any can be: metres given as kilometres."""
+    return _longer(net, labels, where, ("long_lv_lines", 0.0, LV_UP_TO_KV, LONGEST_LV_LINE_KM))
+
+
+def long_mv_lines(net: Net, labels: Labels, where: str) -> list[Issue]:
+    """The same at medium voltage."""
+    return _longer(net, labels, where, ("long_mv_lines", LV_UP_TO_KV, MV_UP_TO_KV, LONGEST_MV_LINE_KM))
+
+
+def _longer(net: Net, labels: Labels, where: str, band: tuple[str, float, float, float]) -> list[Issue]:
+    code, above_kv, up_to_kv, limit_km = band
     line = net["line"]
-    low = net["bus"]["vn_kv"].reindex(line["from_bus"]).to_numpy() <= LV_UP_TO_KV
-    rows = line.index[low & (line["length_km"].to_numpy() > LONGEST_LV_LINE_KM)]
-    return _issue(Severity.WARNING, "long_lv_lines", where, _names(labels, "line", rows), limit_km=LONGEST_LV_LINE_KM)
+    vn_kv = net["bus"]["vn_kv"].reindex(line["from_bus"]).to_numpy()
+    rows = line.index[(vn_kv > above_kv) & (vn_kv <= up_to_kv) & (line["length_km"].to_numpy() > limit_km)]
+    return _issue(Severity.WARNING, code, where, _names(labels, "line", rows), limit_km=limit_km)
 
 
 def tap_missing(net: Net, labels: Labels, where: str) -> list[Issue]:
@@ -150,7 +180,7 @@ def cut_off(net: Net, labels: Labels, where: str) -> list[Issue]:
 
 
 def load_above_rating(net: Net, labels: Labels, where: str) -> list[Issue]:
-    """Islands whose load is over three times what their transformers can carry; far above: kW typed as MW."""
+    """Islands whose load is over twice what their transformers can carry; far above: kW typed as MW."""
     topology, load, trafo = read_topology(net), net["load"], net["trafo"]
     served = load["in_service"].astype(bool)
     island = topology.island.reindex(load.loc[served, "bus"]).to_numpy()
@@ -179,20 +209,40 @@ TABLE_CHECKS: tuple[Check, ...] = (
     unlike_voltages,
     _bad("line", "line_to_itself", lambda f: f["from_bus"] == f["to_bus"]),
     _bad(
-        "line", "line_values", lambda f: ~((f["length_km"] >= 0) & (f["r_ohm_per_km"] >= 0) & f["x_ohm_per_km"].notna())
+        "line",
+        "line_values",
+        lambda f: ~((f[["length_km", "r_ohm_per_km", "x_ohm_per_km", "c_nf_per_km"]] >= 0).all(axis=1)),
     ),
     _bad("line", "line_no_impedance", lambda f: (f["r_ohm_per_km"] == 0) & (f["x_ohm_per_km"] == 0)),
     _bad("line", "parallel", lambda f: ~(f["parallel"] >= 1)),
     _bad(
         "trafo",
         "trafo_values",
-        lambda f: ~((f["sn_mva"] > 0) & (f["vk_percent"] > 0) & (f["vkr_percent"].between(0, f["vk_percent"]))),
+        lambda f: (
+            ~(
+                (f["sn_mva"] > 0)
+                & f["vk_percent"].between(SMALLEST_VK_PERCENT, 100)
+                & f["vkr_percent"].between(0, f["vk_percent"])
+                & (f[["pfe_kw", "i0_percent"]] >= 0).all(axis=1)
+            )
+        ),
+    ),
+    _bad(
+        "trafo3w",
+        "trafo_values",
+        lambda f: (
+            ~(f[[f"{q}_{s}_{u}" for s in ("hv", "mv", "lv") for q, u in (("sn", "mva"), ("vk", "percent"))]] > 0).all(
+                axis=1
+            )
+        ),
     ),
     _bad("trafo", "parallel", lambda f: ~(f["parallel"] >= 1)),
     backwards,
+    rated_voltages,
     unrated_lines,
     negative_loads,
     long_lv_lines,
+    long_mv_lines,
     tap_missing,
 )
 TOPOLOGY_CHECKS: tuple[Check, ...] = (cut_off, load_above_rating)

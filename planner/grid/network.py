@@ -46,6 +46,8 @@ DEFAULTS: dict[str, Any] = {
     "slack": False,
 }
 
+NEVER_GUESSED = frozenset({"scaling"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Network:
@@ -129,13 +131,16 @@ def build_network(tables: GridTables) -> Network:
 
 
 def complete(frame: pd.DataFrame, template: pd.DataFrame) -> pd.DataFrame:
-    """Rows with every column of pandapower's own table, in its types; what the file does not say gets the default."""
+    """Rows with every column of pandapower's own table, in its types; what the file does not say gets the default.
+
+    A gap in a column of ``NEVER_GUESSED`` stays a gap: a load times 1 where the file means something else is wrong.
+    """
     full = frame.copy()
     for column, kind in template.dtypes.items():
         default = DEFAULTS.get(str(column))
         if column not in full:
             full[column] = default
-        elif default is not None:
+        elif default is not None and column not in NEVER_GUESSED:
             full[column] = full[column].where(full[column].notna(), default)
         if kind.kind != "O" and full[column].notna().all():
             full[column] = full[column].astype(kind)

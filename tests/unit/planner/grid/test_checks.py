@@ -7,7 +7,7 @@ from planner.grid.network import build_network
 from planner.model.errors import PlannerError
 from planner.model.issues import Severity
 from planner.model.settings import GridSettings
-from tests.grid_nets import tables_of
+from tests.grid_nets import mv_ring_net, tables_of
 
 
 def set_value(table, column, value, row=0):
@@ -39,6 +39,7 @@ ERRORS = {
     "line_no_impedance": set_all("line", ["r_ohm_per_km", "x_ohm_per_km"], 0.0),
     "parallel": set_all("trafo", "parallel", 0),
     "trafo_values": set_all("trafo", "vkr_percent", 50.0),
+    "trafo_voltage": set_all("trafo", "vn_lv_kv", 0.69),
     "trafo_backwards": set_all("trafo", ["hv_bus", "lv_bus"], [[1, 0]]),
     "frequency": lambda net: net.__setitem__("f_hz", 0.0),
 }
@@ -105,3 +106,42 @@ def test_cut_off_buses_are_left_out_of_the_figures(five_bus):
     base = solve_base(build_network(tables_of(five_bus)), GridSettings())
     assert base.summary.solved
     assert base.summary.vm_min_pu > 0.9
+
+
+MORE_ERRORS = {
+    "scaling": ("power_missing", set_all("load", "scaling", np.nan)),
+    "reactance": ("line_values", set_value("line", "x_ohm_per_km", -0.08)),
+    "losses": ("trafo_values", set_all("trafo", "pfe_kw", -1.0)),
+    "impedance": ("trafo_values", set_all("trafo", "vk_percent", 400.0)),
+}
+
+
+@pytest.mark.parametrize("fault", sorted(MORE_ERRORS))
+def test_values_that_would_bend_the_result_are_refused(five_bus, fault):
+    code, change = MORE_ERRORS[fault]
+    change(five_bus)
+    with pytest.raises(PlannerError) as raised:
+        build_network(tables_of(five_bus, "bad.json"))
+    assert [issue.code for issue in raised.value.issues] == [f"grid.{code}"]
+
+
+@pytest.mark.parametrize(
+    ("code", "column", "value"),
+    [("trafo_values", "sn_mv_mva", 0.0), ("trafo_values", "vk_hv_percent", 0.0), ("trafo_voltage", "vn_mv_kv", 30.0)],
+)
+def test_three_winding_transformers_are_checked_too(code, column, value):
+    net = pp.create_empty_network()
+    hv, mv, lv = (pp.create_bus(net, vn) for vn in (110.0, 20.0, 10.0))
+    pp.create_ext_grid(net, hv)
+    pp.create_transformer3w(net, hv, mv, lv, "63/25/38 MVA 110/20/10 kV", name="T3")
+    build_network(tables_of(net))
+    net.trafo3w[column] = value
+    with pytest.raises(PlannerError, match="T3") as raised:
+        build_network(tables_of(net))
+    assert [issue.code for issue in raised.value.issues] == [f"grid.{code}"]
+
+
+def test_medium_voltage_metres_as_kilometres_are_doubted():
+    net = mv_ring_net()
+    net.line.loc[0, "length_km"] = 2000.0
+    assert "grid.long_mv_lines" in {issue.code for issue in build_network(tables_of(net)).issues}
