@@ -119,14 +119,14 @@ def _outside(sites: gpd.GeoDataFrame, snaps: Snaps, limit_m: float) -> tuple[Iss
             "access.candidates_outside",
             where="candidates, roads",
             count=len(sites),
-            nearest_km=round(nearest_m / 1000.0, 1),
+            nearest=f"{_metres(nearest_m)} m" if nearest_m < 1000.0 else f"{nearest_m / 1000.0:.1f} km",
             limit_m=f"{limit_m:g}",
         )
     issues = [
         Issue(
             severity=Severity.WARNING,
             code="access.site_outside",
-            params={"distance_m": f"{snaps.distance_m[row]:.0f}", "limit_m": f"{limit_m:g}"},
+            params={"distance_m": _metres(float(snaps.distance_m[row])), "limit_m": f"{limit_m:g}"},
             where=str(sites.index[row]),
         )
         for row in lost[:_ISSUES_BY_SITE]
@@ -135,6 +135,11 @@ def _outside(sites: gpd.GeoDataFrame, snaps: Snaps, limit_m: float) -> tuple[Iss
         params: dict[str, str | int] = {"count": int(lost.size) - _ISSUES_BY_SITE, "limit_m": f"{limit_m:g}"}
         issues.append(Issue(severity=Severity.WARNING, code="access.more_outside", params=params, where="candidates"))
     return tuple(issues)
+
+
+def _metres(distance_m: float) -> str:
+    """Figure of a distance; tenths only where they matter."""
+    return f"{distance_m:.0f}" if distance_m >= 10.0 else f"{distance_m:.1f}"
 
 
 def _with_chargers(

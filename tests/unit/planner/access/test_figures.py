@@ -1,5 +1,7 @@
 """Access figures on a town small enough to reckon by hand: 60 km/h, so a kilometre is a minute."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -182,3 +184,14 @@ def test_no_sites_give_an_empty_frame_with_all_columns(draw, street):
     frame = figures(street, none, population=people, chargers=people).frame
     assert frame.empty
     assert {"people_5min", "junction_min", "competitors_10min", "traffic_aadt_per_day"} <= set(frame)
+
+
+def test_candidates_just_beyond_a_short_limit_are_told_in_metres(draw, street):
+    settings = replace(SETTINGS, max_snap_m=1.0)
+    for y_m, words in ((1.4, "1.4 m"), (350.0, "350 m")):
+        with pytest.raises(PlannerError) as caught:
+            access_figures(street, draw.points((500, y_m)), AccessLayers(), settings)
+        for language in LANGUAGES:
+            message = caught.value.message(language)
+            assert words in message
+            assert "km" not in message
