@@ -19,6 +19,7 @@ from planner.tables.roles import SITE_KINDS
 TEXT_COLUMNS = ("name", "kind", "street", "city", "postal_code", "country", "parking_type")
 NUMBER_COLUMNS = ("bays", "area_m2", "existing_connection_kw", "existing_load_kw")
 _SAME_PLACE_M = 15.0
+_KINDS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -64,13 +65,24 @@ def make_candidates(
         parts.append(_car_parks(landuse, candidates, language))
     parts = [part for part in parts if len(part)]
     if not parts:
-        raise PlannerError.of("sites.no_candidates", where="candidates")
+        raise _none_at_all(landuse, settings)
     frame = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), geometry="geometry", crs=parts[0].crs)
     site_ids, id_issues = _unique_ids(frame)
     frame["site_id"] = site_ids
     frame["name"] = frame["name"].where(frame["name"] != "", frame["site_id"])
     issues += [*_kind_issue(frame["kind_given"]), *id_issues]
     return Candidates(frame=frame.drop(columns="kind_given").set_index("site_id"), issues=tuple(issues))
+
+
+def _none_at_all(landuse: gpd.GeoDataFrame | None, settings: CandidateSettings) -> PlannerError:
+    """Why there is no candidate, by what was asked for."""
+    if not settings.from_car_parks:
+        return PlannerError.of("sites.no_candidates", where="candidates")
+    if landuse is None:
+        return PlannerError.of("sites.no_landuse", where="candidates")
+    known = ", ".join(str(name) for name in read_catalogue("catalogue", "bay_area").index)
+    held = ", ".join(sorted(set(landuse["landuse"].dropna().astype(str)))[:_KINDS_SHOWN]) or "-"
+    return PlannerError.of("sites.no_car_parks", where="landuse", known=known, held=held)
 
 
 def _placed(candidates: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Issue]]:

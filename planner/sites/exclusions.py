@@ -1,11 +1,17 @@
 """Exclusions: which candidates are ruled out and why; rows stay, so that the planner sees the reason."""
 
+from difflib import get_close_matches
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
+from planner.model.issues import Issue, Severity
 from planner.model.settings import CandidateSettings
+
+_USUAL_KINDS = frozenset((*CandidateSettings().exclude_kinds, *CandidateSettings().caution_kinds))
+_KINDS_SHOWN = 12
 
 
 def exclude(
@@ -40,6 +46,33 @@ def exclude(
     out["cautions"] = pd.Series(cautions, index=sites.index, dtype=object)
     out["cautions_count"] = np.nan if constraints is None else np.array([len(each) for each in cautions], dtype=float)
     return out
+
+
+def kind_issues(constraints: gpd.GeoDataFrame | None, settings: CandidateSettings) -> tuple[Issue, ...]:
+    """Warn of kinds in the settings that no area has, and note kinds of the layer that no setting names.
+
+    A kind of the default settings is not warned of merely because the region has no such area, only where the layer
+    holds a similar word.
+    """
+    if constraints is None or not len(constraints):
+        return ()
+    wanted = {"exclude_kinds": settings.exclude_kinds, "caution_kinds": settings.caution_kinds}
+    kinds = tuple(kind for group in wanted.values() for kind in group)
+    held = sorted(set(constraints["kind"].astype("string").fillna("").str.strip().str.lower()) - {""})
+    unused = [word for word in held if _place(word, kinds) < 0]
+    issues: list[Issue] = []
+    for key, group in wanted.items():
+        for kind in group:
+            close = get_close_matches(kind, unused, n=1, cutoff=0.6)
+            if any(_place(word, (kind,)) == 0 for word in held) or (kind in _USUAL_KINDS and not close):
+                continue
+            params = {"key": key, "kind": kind, "known": ", ".join(held[:_KINDS_SHOWN]), "hint": "".join(close)}
+            code = "sites.kind_unmatched_hint" if close else "sites.kind_unmatched"
+            issues.append(Issue(severity=Severity.WARNING, code=code, params=params, where="constraints"))
+    if unused:
+        params = {"kinds": ", ".join(unused[:_KINDS_SHOWN])}
+        issues.append(Issue(severity=Severity.NOTE, code="sites.kinds_unused", params=params, where="constraints"))
+    return tuple(issues)
 
 
 def _by_area(

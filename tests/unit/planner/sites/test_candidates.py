@@ -132,3 +132,16 @@ def test_the_layers_given_stay_as_they_are(landuse):
     make_candidates(given, landuse, PARKS)
     assert given.equals(before[0])
     assert landuse.equals(before[1])
+
+
+def test_car_parks_asked_for_but_not_there_are_told_by_what_is_there(landuse):
+    with pytest.raises(PlannerError) as caught:
+        make_candidates(None, None, PARKS)
+    assert "needs a land-use layer" in caught.value.message("en")
+    forest = landuse.assign(landuse="forest")
+    with pytest.raises(PlannerError) as caught:
+        make_candidates(None, forest, PARKS)
+    for language in LANGUAGES:
+        message = caught.value.message(language)
+        assert "forest" in message
+        assert "from_car_parks" not in message

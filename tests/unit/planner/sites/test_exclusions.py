@@ -5,8 +5,10 @@ import numpy as np
 import pytest
 from shapely import Point, Polygon, box
 
+from planner.model.issues import Severity
 from planner.model.settings import CandidateSettings
-from planner.sites.exclusions import exclude
+from planner.model.texts import LANGUAGES
+from planner.sites.exclusions import exclude, kind_issues
 
 CRS = "EPSG:25832"
 
@@ -89,3 +91,43 @@ def test_the_frames_given_stay_as_they_are():
     exclude(given, areas, CandidateSettings())
     assert given.equals(before[0])
     assert areas.equals(before[1])
+
+
+AREA = box(0, 0, 9, 9)
+
+
+def findings(kinds, **settings):
+    layer_or_none = layer(*[(AREA, kind, "") for kind in kinds]) if kinds is not None else None
+    found = kind_issues(layer_or_none, CandidateSettings(**settings))
+    assert all(issue.message(language) for issue in found for language in LANGUAGES)
+    return found
+
+
+def test_a_kind_that_matches_nothing_is_told_with_the_nearest():
+    mistyped, unused = findings(["flood", "nature"], exclude_kinds=("fluud", "nature"))
+    assert (mistyped.severity, mistyped.code) == (Severity.WARNING, "sites.kind_unmatched_hint")
+    message = mistyped.message("en")
+    assert '"fluud"' in message
+    assert 'did you mean "flood"' in message
+    assert "exclude_kinds" in message
+    assert (unused.severity, unused.params["kinds"]) == (Severity.NOTE, "flood")
+
+
+def test_a_kind_far_from_any_is_told_with_those_the_layer_holds():
+    (issue,) = findings(["flood_hq100"], caution_kinds=("quarry",))
+    assert issue.code == "sites.kind_unmatched"
+    assert "caution_kinds" in issue.message("en")
+    assert "flood_hq100" in issue.message("en")
+
+
+def test_usual_kinds_may_be_missing_from_a_region_but_not_mistyped_in_the_layer():
+    assert findings(["flood"]) == ()
+    assert findings(None) == ()
+    hint, _ = findings(["flooding"])
+    assert hint.params["kind"] == "flood"
+    assert hint.params["hint"] == "flooding"
+
+
+def test_kinds_without_effect_are_noted():
+    (issue,) = findings(["flood", "military", "Forest"])
+    assert issue.params["kinds"] == "forest, military"
