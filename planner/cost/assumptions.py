@@ -9,7 +9,7 @@ from planner.model.units import unit_label
 from planner.tables.catalogue import read_catalogue
 
 STAGE = "cost"
-_SETTINGS_SOURCE = "settings.cost of the project"
+_SETTINGS_SOURCE = "project.toml, [cost]"
 
 
 def assumptions(settings: CostSettings | None = None) -> tuple[Assumption, ...]:

@@ -30,7 +30,7 @@ def bev_share(path: str, year: int) -> Band:
     first, last = int(rows["year"].iloc[0]), int(rows["year"].iloc[-1])
     if not first <= year <= last:
         raise PlannerError.of(
-            "demand.year_outside_path", where="settings.demand.year", year=year, path=path, first=first, last=last
+            "demand.year_outside_path", where="[demand] year", year=year, path=path, first=first, last=last
         )
     after = int(rows["year"].searchsorted(year))
     right, left = rows.iloc[after], rows.iloc[max(after - 1, 0)]
@@ -57,7 +57,7 @@ def path_rows(path: str) -> pd.DataFrame:
         near = get_close_matches(path, known, n=1, cutoff=0.0)
         raise PlannerError.of(
             "demand.unknown_path",
-            where="settings.demand.adoption_path",
+            where="[demand] adoption_path",
             path=path,
             near=near[0],
             known=", ".join(known),

@@ -60,7 +60,7 @@ def _own(name: str, value: float) -> Assumption:
         value=float(value),
         unit=unit_label(name),
         state="project",
-        source="settings.demand.overrides",
+        source="project.toml, [demand.overrides]",
         valid_from="",
         stage=STAGE,
     )

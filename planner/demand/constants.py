@@ -66,11 +66,11 @@ def _check_override(key: str, value: float, bands: Mapping[str, Band]) -> None:
     if key not in known:
         near = get_close_matches(key, known, n=1, cutoff=0.4)
         code = "demand.unknown_override_near" if near else "demand.unknown_override"
-        raise PlannerError.of(code, where="settings.demand.overrides", key=key, near=near[0] if near else "")
+        raise PlannerError.of(code, where="[demand.overrides]", key=key, near=near[0] if near else "")
     is_share = key.endswith("_pu") and key not in _MAY_EXCEED_ONE
     if not isfinite(value) or value < 0 or (is_share and value > 1):
         code = "demand.share_out_of_range" if is_share else "demand.value_out_of_range"
-        raise PlannerError.of(code, where="settings.demand.overrides", key=key, value=float(value))
+        raise PlannerError.of(code, where="[demand.overrides]", key=key, value=float(value))
 
 
 def kinds() -> dict[str, Kind]:

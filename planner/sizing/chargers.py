@@ -81,7 +81,7 @@ def mix(use_case: str, charger_ids: Sequence[str] = ()) -> tuple[Charger, ...]:
             near = get_close_matches(charger_id, list(known), n=1, cutoff=0.0)
             raise PlannerError.of(
                 "sizing.unknown_charger",
-                where="settings.sizing.charger_ids",
+                where="[sizing] charger_ids",
                 charger=charger_id,
                 near=near[0],
                 known=", ".join(known),

@@ -101,6 +101,4 @@ def _check(settings: SizingSettings) -> None:
     }
     for key, (value, least, most) in ranges.items():
         if not (isfinite(value) and least <= value <= most):
-            raise PlannerError.of(
-                "sizing.out_of_range", where="settings.sizing", key=key, value=value, least=least, most=most
-            )
+            raise PlannerError.of("sizing.out_of_range", where="[sizing]", key=key, value=value, least=least, most=most)

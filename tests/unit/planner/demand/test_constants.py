@@ -21,7 +21,7 @@ def test_an_override_sets_all_three():
 
 
 def test_unknown_override_names_the_likely_one():
-    with pytest.raises(PlannerError, match='Did you mean "corridor_stop_share_pu"'):
+    with pytest.raises(PlannerError, match=r'^\[demand.overrides\]: .*Did you mean "corridor_stop_share_pu"'):
         constants({"coridor_stop_share": 0.08})
     with pytest.raises(PlannerError, match='"zzz" is not known'):
         constants({"zzz": 0.08})
@@ -35,7 +35,7 @@ def test_a_share_out_of_range_is_refused(value):
 
 @pytest.mark.parametrize("value", [-1.0, float("inf")])
 def test_a_value_out_of_range_is_refused(value):
-    with pytest.raises(PlannerError, match="not negative"):
+    with pytest.raises(PlannerError, match=r"^\[demand.overrides\]: .*not negative"):
         constants({"corridor_energy_kwh": value})
 
 

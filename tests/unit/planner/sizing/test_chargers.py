@@ -32,7 +32,7 @@ def test_own_chargers_replace_the_mix():
 
 
 def test_an_unknown_charger_names_the_nearest():
-    with pytest.raises(PlannerError, match='Did you mean "dc150"'):
+    with pytest.raises(PlannerError, match=r'^\[sizing\] charger_ids: .*Did you mean "dc150"'):
         mix("corridor", ("dc_150",))
 
 
