@@ -84,7 +84,8 @@ def study_shortlist(
     points = _within_reach(points, settings)
     requested_kw = {i: places.sizing[i].connection_kw if i in places.sizing else None for i in shortlist}
     checked = check_sites(grids.networks, grids.bases, points, requested_kw, settings, Part(progress, 0.1, 1.0))
-    return GridStudy(results=results | checked, points=points, routes=cables)
+    laid = cables[cables["site_id"].isin(points.index[points["grid_index"] >= 0])]
+    return GridStudy(results=results | checked, points=points, routes=laid)
 
 
 def _within_reach(points: pd.DataFrame, settings: GridSettings) -> pd.DataFrame:
@@ -92,6 +93,7 @@ def _within_reach(points: pd.DataFrame, settings: GridSettings) -> pd.DataFrame:
     too_far = points["route_m"] > 1000.0 * settings.max_connection_km
     kept = points.copy()
     kept.loc[too_far, "grid"] = ""
+    kept.loc[too_far, "grid_index"] = -1
     kept.loc[too_far, "reason"] = "app.route_too_long"
     return kept
 

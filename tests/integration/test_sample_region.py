@@ -29,6 +29,15 @@ def test_the_shortlist_is_checked_and_connected(region):
         assert [option for option in site.upgrades if option.chosen] == [cheapest]
 
 
+def test_no_connection_is_longer_than_the_project_allows(region):
+    limit_m = 1000.0 * region.settings.grid.max_connection_km
+    lengths = {site.grid.route_m for site in region.shortlist if site.grid.status is GridStatus.CHECKED}
+    assert max(lengths) <= limit_m
+    beyond = [site for site in region.shortlist if site.grid.reason == "app.route_too_long"]
+    assert beyond
+    assert all(site.grid.status is GridStatus.UNKNOWN and site.grid.hosting_kw is None for site in beyond)
+
+
 def test_every_site_that_is_not_excluded_is_sized_and_priced(region):
     for site in region.sites:
         if not site.excluded_by:
