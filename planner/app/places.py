@@ -21,7 +21,7 @@ from planner.model.progress import Part, Progress
 from planner.model.project import Project, Role
 from planner.model.result import DemandResult, SizingResult
 from planner.sites.candidates import make_candidates
-from planner.sites.exclusions import exclude
+from planner.sites.exclusions import exclude, kind_issues
 from planner.sizing.seeds import site_seed
 from planner.sizing.size import size_site
 
@@ -88,8 +88,9 @@ def _candidates(inputs: Inputs, project: Project) -> tuple[GeoDataFrame, tuple[I
     made = make_candidates(
         frame_of(inputs, Role.CANDIDATES), frame_of(inputs, Role.LANDUSE), settings, language=project.language
     )
-    excluded = exclude(made.frame, frame_of(inputs, Role.CONSTRAINTS), settings)
-    return excluded, made.issues
+    constraints = frame_of(inputs, Role.CONSTRAINTS)
+    excluded = exclude(made.frame, constraints, settings)
+    return excluded, (*made.issues, *kind_issues(constraints, settings))
 
 
 def _access(
