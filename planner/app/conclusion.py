@@ -16,7 +16,7 @@ from planner.app.inputs import input_layers
 from planner.app.judgement import SiteJudgement
 from planner.app.layers import map_layer
 from planner.app.notes import project_notes
-from planner.app.places import Places
+from planner.app.places import OFF_ROAD, Places
 from planner.app.records import access_record, address_record, number, whole, words
 from planner.app.run import Run
 from planner.app.sources import all_assumptions
@@ -128,10 +128,15 @@ def _site(
 
 
 def _layers(findings: Findings, project: Project) -> tuple[MapLayer, ...]:
-    """Sources, grid, catchments and cable routes; candidates come last, on top."""
+    """Sources, grid, catchments and cable routes; candidates come last, on top, but for those that no road reaches.
+
+    One place on another continent would shrink the region to a dot.
+    """
     crs = findings.inputs.crs
     under = [layer for layer in input_layers(findings.inputs) if layer.layer_id != "candidates"]
-    top = map_layer(findings.places.sites.reset_index(), "candidates", ("site_id", "name", "kind", "bays", "area_m2"))
+    sites = findings.places.sites
+    near = sites[[not any(reason.startswith(OFF_ROAD) for reason in reasons) for reasons in sites["excluded_by"]]]
+    top = map_layer(near.reset_index(), "candidates", ("site_id", "name", "kind", "bays", "area_m2"))
     between = [
         _catchments(findings, project),
         *grid_layers(list(zip(findings.grids.networks, findings.grids.bases, strict=True)), crs),

@@ -25,6 +25,8 @@ from planner.sites.exclusions import exclude, kind_issues
 from planner.sizing.seeds import site_seed
 from planner.sizing.size import size_site
 
+OFF_ROAD = "off_road"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Places:
@@ -118,7 +120,7 @@ def _without_road(sites: GeoDataFrame, access: pd.DataFrame) -> GeoDataFrame:
     """Rule out what no road leads to: nothing can be known of who would come there."""
     reached = access["reachable"].map(lambda known: known is None or bool(known))
     distance_km = access["road_distance_m"] / 1000.0
-    lost = [() if ok else (f"off_road: {km:.1f} km",) for ok, km in zip(reached, distance_km, strict=True)]
+    lost = [() if ok else (f"{OFF_ROAD}: {km:.1f} km",) for ok, km in zip(reached, distance_km, strict=True)]
     excluded = [(*old, *new) for old, new in zip(sites["excluded_by"], lost, strict=True)]
     return sites.assign(excluded_by=pd.Series(excluded, index=sites.index, dtype=object))
 
