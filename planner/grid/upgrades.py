@@ -117,9 +117,14 @@ def upgrade_options(
         place=place,
     )
     options = [_as_it_is(case)]
-    if not options[0].feasible:
+    fits = bool(options[0].feasible)
+    if not fits:
         options += [_load_management(case), *_reliefs(case)]
-    options += _own_station(case, bases) if case.at_lv else _own_cable(case)
+    if case.at_lv:
+        options += _own_station(case, bases)
+    elif not fits:
+        # A feeder of one's own is the same station with more cable: never cheaper than the grid as it is.
+        options += _own_cable(case)
     return _choose(options)
 
 

@@ -243,3 +243,9 @@ def test_an_unknown_grid_gives_no_options():
     result = check_sites([network], [base], points, {"s": 95.0}, settings.grid)["s"]
     assert result.status is GridStatus.UNKNOWN
     assert upgrade_options([base], points.loc["s"], result, sizing(95.0), settings, Place(x_m=0, y_m=0, crs=CRS)) == ()
+
+
+def test_a_feeder_of_ones_own_is_only_sought_where_the_grid_is_full():
+    by_kind, _ = options({"mv": mv_ring_net()}, 500.0, at=7)
+    assert by_kind[UpgradeKind.NONE].chosen
+    assert UpgradeKind.OWN_CABLE not in by_kind
