@@ -76,7 +76,7 @@ def test_a_faulty_row_is_refused_by_name(fields, said):
         made(**fields)
     for language in LANGUAGES:
         assert said in caught.value.message(language)
-        assert any(quoted in caught.value.message(language) for quoted in ('"x"', '„x“'))
+        assert any(quoted in caught.value.message(language) for quoted in ('"x"', "„x“"))
 
 
 @pytest.mark.parametrize(
