@@ -32,10 +32,6 @@ class Grids:
     bases: tuple[BaseCase, ...]
     issues: tuple[Issue, ...]
 
-    def base(self, grid: str) -> BaseCase:
-        """Base case of a grid's name."""
-        return next(base for base in self.bases if base.name == grid)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class GridStudy:
