@@ -4,13 +4,14 @@ import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from planner.app.run import Run
 from planner.model.errors import PlannerError
-from planner.model.progress import SILENT, Part, Progress
+from planner.model.progress import SILENT, Progress
 
 JSON_NAME = "assessment.json"
 GEOPACKAGE_NAME = "sites.gpkg"
@@ -68,12 +69,13 @@ def export_all(run: Run, folder: Path, progress: Progress = SILENT) -> tuple[Pat
     """
     prepare_folder(folder)
     with _write_faults(folder), TemporaryDirectory(prefix=".chargesite-", dir=folder) as unfinished:
-        for name, (start_pu, write) in _writers(run, progress).items():
-            progress.report(start_pu, "app.writing", name=name)
-            with _write_faults(folder / name):
-                path = Path(unfinished) / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                write(path)
+        writers = _writers(run, progress)
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            tables = [beside.submit(_write, writers[name], unfinished, folder, name) for name in NAMES[1:]]
+            progress.report(0.0, "app.writing", name=REPORT_NAME)
+            _write(writers[REPORT_NAME], unfinished, folder, REPORT_NAME)
+            for table in tables:
+                table.result()
         for name in NAMES:
             with _write_faults(folder / name):
                 _check_free(folder / name)
@@ -83,6 +85,13 @@ def export_all(run: Run, folder: Path, progress: Progress = SILENT) -> tuple[Pat
                 (Path(unfinished) / name).replace(folder / name)
     progress.report(1.0, "app.written")
     return tuple(folder / name for name in NAMES)
+
+
+def _write(write: Callable[[Path], object], unfinished: str, folder: Path, name: str) -> None:
+    with _write_faults(folder / name):
+        path = Path(unfinished) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(path)
 
 
 def _check_free(path: Path) -> None:
@@ -118,7 +127,8 @@ def _write_faults(path: Path) -> Iterator[None]:
         raise PlannerError.of("app.write_failed", where=str(path), reason=str(error)) from error
 
 
-def _writers(run: Run, progress: Progress) -> dict[str, tuple[float, Callable[[Path], object]]]:
+def _writers(run: Run, progress: Progress) -> dict[str, Callable[[Path], object]]:
+    """Writer of each output; the tables are written beside the report, whose typesetting leaves Python's lock."""
     from planner.report.geopackage import write_geopackage
     from planner.report.json_out import write_json
     from planner.report.ocpi import write_locations
@@ -127,9 +137,9 @@ def _writers(run: Run, progress: Progress) -> dict[str, tuple[float, Callable[[P
 
     result, layers = run.assessment, run.layers
     return {
-        JSON_NAME: (0.0, lambda path: write_json(result, path)),
-        GEOPACKAGE_NAME: (0.03, lambda path: write_geopackage(result, layers, path)),
-        WORKBOOK_NAME: (0.06, lambda path: write_workbook(result, path)),
-        OCPI_NAME: (0.12, lambda path: write_locations(result, path)),
-        REPORT_NAME: (0.15, lambda path: write_pdf(result, layers, path, progress=Part(progress, 0.15, 1.0))),
+        JSON_NAME: lambda path: write_json(result, path),
+        GEOPACKAGE_NAME: lambda path: write_geopackage(result, layers, path),
+        WORKBOOK_NAME: lambda path: write_workbook(result, path),
+        OCPI_NAME: lambda path: write_locations(result, path),
+        REPORT_NAME: lambda path: write_pdf(result, layers, path, progress=progress),
     }

@@ -1,6 +1,8 @@
 """First half of the main job: what each place is, who reaches it, who would come, how many chargers that takes."""
 
+import os
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
@@ -15,7 +17,7 @@ from planner.app.records import number
 from planner.demand.estimate import estimate_demand
 from planner.demand.issues import demand_issues
 from planner.io.load import Inputs
-from planner.model.errors import PlannerError
+from planner.model.errors import Cancelled, PlannerError
 from planner.model.issues import Issue
 from planner.model.progress import Part, Progress
 from planner.model.project import Project, Role
@@ -134,17 +136,27 @@ def demand_facts(sites: GeoDataFrame, access: pd.DataFrame) -> pd.DataFrame:
 def _sizes(
     sites: GeoDataFrame, demand: Mapping[str, DemandResult], project: Project, progress: Progress
 ) -> dict[str, SizingResult]:
+    """Sizes of the sites that are not excluded; the simulator works outside Python's lock, so threads share it."""
     open_to = sites.index[sites["excluded_by"].map(len) == 0]
     ids = [str(site_id) for site_id in open_to if site_id in demand]
-    sized = {}
-    for done, site_id in enumerate(ids):
-        progress.report(done / len(ids), "app.step_sizing")
+
+    def size(site_id: str) -> SizingResult:
         bays = number(sites["bays"].at[site_id])
-        sized[site_id] = size_site(
+        return size_site(
             demand[site_id],
             None if bays is None else int(bays),
             project.settings.sizing,
             seed=site_seed(project.settings.seed, site_id),
             power_factor=project.settings.grid.power_factor,
         )
+
+    sized = {}
+    with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
+        try:
+            for done, (site_id, result) in enumerate(zip(ids, pool.map(size, ids), strict=True)):
+                progress.report(done / len(ids), "app.step_sizing")
+                sized[site_id] = result
+        except Cancelled:
+            pool.shutdown(cancel_futures=True)
+            raise
     return sized

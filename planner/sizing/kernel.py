@@ -210,7 +210,7 @@ def advance(
     return left
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def simulate(cars: Cars, site: Site, curve: Curve, hours: int) -> Record:
     """Run all sessions first come, first served.
 
