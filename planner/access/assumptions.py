@@ -2,12 +2,9 @@
 
 from functools import cache
 
-import pandas as pd
-
 from planner.access.speeds import class_rows
 from planner.model.result import Assumption
-from planner.model.units import unit_label
-from planner.tables.catalogue import read_catalogue
+from planner.tables.catalogue import assumption_of, read_catalogue
 
 STAGE = "access"
 
@@ -30,19 +27,10 @@ def assumptions(country: str = "") -> tuple[Assumption, ...]:
     distances = read_catalogue("catalogue", "access_distances")
     speeds = class_rows(country)
     return (
-        *(_record(f"{row['road_class']}_speed_kmh", float(row["speed_kmh"]), row) for _, row in speeds.iterrows()),
-        *(_record(f"{row['id']}_m", float(row["distance_m"]), row) for _, row in distances.iterrows()),
-        *(_record(f"{row['id']}_kw", float(row["power_kw"]), row) for _, row in powers.iterrows()),
-    )
-
-
-def _record(name: str, value: float, row: pd.Series) -> Assumption:
-    return Assumption(
-        name=name,
-        value=value,
-        unit=unit_label(name),
-        state=str(row["state"]),
-        source=str(row["source"]),
-        valid_from=str(row["valid_from"]),
-        stage=STAGE,
+        *(
+            assumption_of(row, f"{row['road_class']}_speed_kmh", float(row["speed_kmh"]), STAGE)
+            for _, row in speeds.iterrows()
+        ),
+        *(assumption_of(row, f"{row['id']}_m", float(row["distance_m"]), STAGE) for _, row in distances.iterrows()),
+        *(assumption_of(row, f"{row['id']}_kw", float(row["power_kw"]), STAGE) for _, row in powers.iterrows()),
     )

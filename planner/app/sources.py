@@ -1,9 +1,5 @@
 """Every constant behind a result, with its source: what the report's list of assumptions shows."""
 
-from typing import Any
-
-import pandas as pd
-
 from planner.access.assumptions import assumptions as access_assumptions
 from planner.cost.assumptions import assumptions as cost_assumptions
 from planner.demand.assumptions import assumptions as demand_assumptions
@@ -12,7 +8,7 @@ from planner.model.project import Project
 from planner.model.result import Assumption
 from planner.sites.assumptions import assumptions as site_assumptions
 from planner.sizing.assumptions import assumptions as sizing_assumptions
-from planner.tables.catalogue import read_catalogue
+from planner.tables.catalogue import assumption_of, read_catalogue
 
 
 def all_assumptions(project: Project) -> tuple[Assumption, ...]:
@@ -32,16 +28,4 @@ def _planning_rule(project: Project) -> tuple[Assumption, ...]:
     rows = read_catalogue("catalogue", "planning_rules")
     mine = rows[rows["rule"] == project.settings.grid.planning_rule]
     name = planning_rule(project.settings.grid.planning_rule).name
-    return tuple(_record(row, str(row["id"]), name, "", "grid") for _, row in mine.iterrows())
-
-
-def _record(row: "pd.Series[Any]", name: str, value: float | str, unit: str, stage: str) -> Assumption:
-    return Assumption(
-        name=name,
-        value=value,
-        unit=unit,
-        state=str(row["state"]),
-        source=str(row["source"]),
-        valid_from=str(row["valid_from"]),
-        stage=stage,
-    )
+    return tuple(assumption_of(row, str(row["id"]), name, "grid") for _, row in mine.iterrows())

@@ -6,7 +6,7 @@ from dataclasses import fields
 from planner.model.result import Assumption
 from planner.model.settings import CostSettings
 from planner.model.units import unit_label
-from planner.tables.catalogue import read_catalogue
+from planner.tables.catalogue import assumption_of, read_catalogue
 
 STAGE = "cost"
 _SETTINGS_SOURCE = "project.toml, [cost]"
@@ -26,15 +26,9 @@ def assumptions(settings: CostSettings | None = None) -> tuple[Assumption, ...]:
 def _rows(name: str, column: str) -> Iterator[Assumption]:
     charges = name == "network_charges"
     for row in read_catalogue("catalogue", name).to_dict("records"):
-        yield Assumption(
-            name=f"{row['id']}_{column}" if charges else str(row["id"]),
-            value=float(row[column]),
-            unit=f"EUR/{row['per']}" if "per" in row else unit_label(column),
-            state=str(row["state"]),
-            source=str(row["source"]),
-            valid_from=str(row["valid_from"]),
-            stage=STAGE,
-        )
+        name = f"{row['id']}_{column}" if charges else str(row["id"])
+        unit = f"EUR/{row['per']}" if "per" in row else unit_label(column)
+        yield assumption_of(row, name, float(row[column]), STAGE, unit=unit)
 
 
 def _frame(settings: CostSettings) -> Iterator[Assumption]:

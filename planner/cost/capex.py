@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from planner.cost.bands import scaled, times, total
 from planner.cost.connection import Connection
 from planner.cost.prices import LONG_USE_H, network_charge, price, share
+from planner.model.band import product, scaled, total
 from planner.model.result import Band, CostLine, SizingResult, UpgradeOption
 
 LV_ALLOWANCE_KW = 30.0
@@ -81,7 +81,7 @@ def _connection(upgrade: UpgradeOption | None, connection: Connection) -> tuple[
 
 
 def _connection_charge(connection: Connection, country: str) -> tuple[tuple[CostLine, ...], tuple[str, ...]]:
-    """Baukostenzuschuss: capacity price times kW, at low voltage only for the part above 30 kW."""
+    """Baukostenzuschuss: capacity price product kW, at low voltage only for the part above 30 kW."""
     if country.upper() not in GERMANY:
         return (), ("cost.without_operator_charge",)
     if connection.voltage is None:
@@ -105,6 +105,6 @@ def _share_line(share_id: str, base_eur: Band) -> CostLine:
         item=share_id,
         quantity=100.0 * row.band.base,
         unit="%",
-        amount_eur=times(base_eur, row.band),
+        amount_eur=product(base_eur, row.band),
         source=row.source,
     )

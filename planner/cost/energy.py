@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from planner.cost.bands import times
 from planner.cost.connection import Connection
 from planner.cost.prices import share
+from planner.model.band import product
 from planner.model.result import Band, DemandResult, SizingResult, UpgradeOption
 
 DAYS_PER_YEAR = 365.0
@@ -43,4 +43,4 @@ def sold_kwh_per_year(sizing: SizingResult, demand: DemandResult, limit_kw: floa
         )
     ]
     year = Band(low=served[0], base=served[1], high=served[2])
-    return times(year, share("fleet_days").band) if own_fleet(sizing) else year
+    return product(year, share("fleet_days").band) if own_fleet(sizing) else year

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from planner.cost.bands import scaled, times
 from planner.cost.energy import own_fleet
 from planner.cost.prices import NetworkCharge, Voltage, network_charge, price, share
+from planner.model.band import product, scaled
 from planner.model.result import Band, CostLine, SizingResult
 from planner.model.settings import CostSettings
 
@@ -49,7 +49,7 @@ def opex_lines(operation: Operation, energy_kwh: Band) -> tuple[CostLine, ...]:
             item="maintenance",
             quantity=100.0 * maintenance.band.base,
             unit="%",
-            amount_eur=times(operation.hardware_eur, maintenance.band),
+            amount_eur=product(operation.hardware_eur, maintenance.band),
             source=maintenance.source,
         ),
         CostLine(
@@ -72,7 +72,7 @@ def _public_lines(operation: Operation, energy_kwh: Band) -> tuple[CostLine, Cos
             item="payment",
             quantity=100.0 * payment.band.base,
             unit="%",
-            amount_eur=times(revenue, payment.band),
+            amount_eur=product(revenue, payment.band),
             source=payment.source,
         ),
         CostLine(item="rent", quantity=bays, unit="", amount_eur=scaled(rent.band, bays), source=rent.source),
@@ -95,13 +95,13 @@ def _network_lines(operation: Operation, energy_kwh: Band) -> tuple[CostLine, Co
     source = _source(charges[1], operation.network_note)
     return (
         CostLine(
-            item="network_capacity", quantity=peak.base, unit="kW", amount_eur=times(peak, capacity), source=source
+            item="network_capacity", quantity=peak.base, unit="kW", amount_eur=product(peak, capacity), source=source
         ),
         CostLine(
             item="network_energy",
             quantity=energy_kwh.base,
             unit="kWh/year",
-            amount_eur=times(energy_kwh, energy),
+            amount_eur=product(energy_kwh, energy),
             source=source,
         ),
     )

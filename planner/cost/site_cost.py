@@ -1,12 +1,12 @@
 """What a sized site costs and earns."""
 
-from planner.cost.bands import scaled, total
 from planner.cost.break_even import break_even_kwh
 from planner.cost.capex import GERMANY, capex
 from planner.cost.cashflow import net_present_value_eur, payback_years
 from planner.cost.connection import Connection, CostPlace, requested
 from planner.cost.energy import HOURS_PER_YEAR, deliverable_kw, own_fleet, sold_kwh_per_year
 from planner.cost.opex import Operation, opex_lines
+from planner.model.band import scaled, total
 from planner.model.issues import Issue, Severity
 from planner.model.result import Band, CostResult, DemandResult, SizingResult, UpgradeOption
 from planner.model.settings import CostSettings
@@ -38,7 +38,7 @@ def site_cost(
 
     Notes
     -----
-    Revenue is energy sold times the price without value added tax; drivers whom the site cannot serve are taken off
+    Revenue is energy sold product the price without value added tax; drivers whom the site cannot serve are taken off
     and every hour is cut at what the connection delivers. A depot charges its own fleet: no revenue, the net present
     value is the cost alone. NPV low joins high prices with low demand, NPV high low prices with high demand (for a
     depot high prices with high demand and low with low). Break-even utilisation scales the sizing's utilisation with

@@ -7,7 +7,7 @@ from planner.demand.constants import constant_tables
 from planner.model.result import Assumption
 from planner.model.settings import DemandSettings
 from planner.model.units import unit_label
-from planner.tables.catalogue import read_catalogue
+from planner.tables.catalogue import assumption_of, read_catalogue
 
 STAGE = "demand"
 
@@ -19,13 +19,15 @@ def assumptions(settings: DemandSettings | None = None) -> tuple[Assumption, ...
     """
     chosen = settings or DemandSettings()
     rows = [
-        _record(str(key), float(row[base]), row)
+        assumption_of(row, str(key), float(row[base]), STAGE)
         for frame in constant_tables().values()
         for base in [next(column for column in frame.columns if column.startswith("base_"))]
         for key, row in frame.iterrows()
     ]
-    rows.extend(_record(f"{key}_direction_pu", float(row["direction_pu"]), row) for key, row in _frame("kinds"))
-    rows.extend(_record(f"{key}_profile", "24 h", row) for key, row in _frame("profiles"))
+    rows.extend(
+        assumption_of(row, f"{key}_direction_pu", float(row["direction_pu"]), STAGE) for key, row in _frame("kinds")
+    )
+    rows.extend(assumption_of(row, f"{key}_profile", "24 h", STAGE) for key, row in _frame("profiles"))
     rows.extend(_adoption(chosen))
     return tuple(_overridden(row, chosen) for row in rows) + _own_share(chosen)
 
@@ -39,19 +41,7 @@ def _adoption(settings: DemandSettings) -> list[Assumption]:
     before = rows[rows["year"] <= settings.year].tail(1)
     after = rows[rows["year"] >= settings.year].head(1)
     both = pd.concat([before, after]).drop_duplicates(subset="id")
-    return [_record(f"{key}_bev_share_pu", float(row["base_pu"]), row) for key, row in both.iterrows()]
-
-
-def _record(name: str, value: float | str, row: "pd.Series[float]") -> Assumption:
-    return Assumption(
-        name=name,
-        value=value,
-        unit=unit_label(name),
-        state=str(row["state"]),
-        source=str(row["source"]),
-        valid_from=str(row["valid_from"]),
-        stage=STAGE,
-    )
+    return [assumption_of(row, f"{key}_bev_share_pu", float(row["base_pu"]), STAGE) for key, row in both.iterrows()]
 
 
 def _own(name: str, value: float) -> Assumption:

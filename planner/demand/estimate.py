@@ -7,9 +7,10 @@ import pandas as pd
 
 from planner.demand.adoption import bev_share
 from planner.demand.constants import BEV_SHARE, Kind, constants, kinds
-from planner.demand.parts import certain, competition_share, fleet_part, population_part, product, traffic_part
+from planner.demand.parts import competition_share, fleet_part, population_part, traffic_part
 from planner.demand.profiles import hourly_shares
-from planner.model.result import Band, DemandResult
+from planner.model.band import Band, certain, product, total
+from planner.model.result import DemandResult
 from planner.model.settings import DemandSettings
 
 TRAFFIC, POPULATION, FLEET, COMPETITION = "traffic", "population", "fleet", "competition"
@@ -86,7 +87,7 @@ def _site(row: "pd.Series[float]", model: _Model) -> DemandResult | None:
         return None
     unknown = tuple(name for name, part in parts.items() if part is None)
     share, share_known = _competition(row, kind, model)
-    sessions = product(_total(known), share)
+    sessions = product(total(known.values()), share)
     energy_kwh = model.constants[f"{kind.use_case}_energy_kwh"]
     return DemandResult(
         year=model.year,
@@ -152,11 +153,3 @@ def _known(row: "pd.Series[float]", column: str) -> float | None:
     """Value of a fact; None where it is missing or negative (no count can be)."""
     value = row.get(column)
     return None if value is None or pd.isna(value) or float(value) < 0 else float(value)
-
-
-def _total(parts: Mapping[str, Band]) -> Band:
-    return Band(
-        low=sum(part.low for part in parts.values()),
-        base=sum(part.base for part in parts.values()),
-        high=sum(part.high for part in parts.values()),
-    )

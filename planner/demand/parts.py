@@ -4,20 +4,7 @@ from collections.abc import Mapping
 from math import exp
 
 from planner.demand.constants import Kind
-from planner.model.result import Band
-
-
-def product(*factors: Band) -> Band:
-    """Product of bands, low with low and high with high: the ends are the worst and best case together."""
-    low = base = high = 1.0
-    for factor in factors:
-        low, base, high = low * factor.low, base * factor.base, high * factor.high
-    return Band(low=low, base=base, high=high)
-
-
-def certain(value: float) -> Band:
-    """Band of a quantity taken as known."""
-    return Band(low=value, base=value, high=value)
+from planner.model.band import Band, certain, product
 
 
 def competition_share(

@@ -7,23 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from planner.model.result import Band
+from planner.model.band import Band, certain, scaled, total
 from planner.tables.catalogue import read_catalogue
 
 TRANSFORMERS, CABLES = "grid_equipment_transformers", "grid_equipment_cables"
 WORKS, LEAD_TIMES = "grid_equipment_works", "grid_equipment_lead_times"
 MAX_PARALLEL = 6
-NOTHING = Band(low=0.0, base=0.0, high=0.0)
-
-
-def add(*bands: Band) -> Band:
-    """Sum of bands, line by line."""
-    return Band(low=sum(b.low for b in bands), base=sum(b.base for b in bands), high=sum(b.high for b in bands))
-
-
-def times(band: Band, factor: float) -> Band:
-    """Band times a factor."""
-    return Band(low=band.low * factor, base=band.base * factor, high=band.high * factor)
+NOTHING = certain(0.0)
 
 
 def _band(row: "pd.Series[Any]", unit: str, stem: str = "cost") -> Band:
@@ -117,8 +107,8 @@ class Laid:
 
     def cost_eur(self, length_m: float) -> Band:
         """Cables and trench over a length."""
-        per_m = add(times(self.cable.cost_eur_per_m, self.count), work(f"trench_{self.cable.level}"))
-        return times(per_m, length_m)
+        per_m = total((scaled(self.cable.cost_eur_per_m, self.count), work(f"trench_{self.cable.level}")))
+        return scaled(per_m, length_m)
 
 
 def cable_for(level: str, vn_kv: float, kva: float, *, usable_pu: float = 1.0) -> Laid:
@@ -141,7 +131,7 @@ def transformers_for(kva: float) -> tuple[TransformerType, int]:
 def lv_connection_eur(kva: float, vn_kv: float, route_m: float) -> Band:
     """Own low-voltage feeder from a station busbar: panel, cables, trench, metering."""
     laid = cable_for("lv", vn_kv, kva)
-    return add(work("lv_feeder_panel"), work("lv_metering"), laid.cost_eur(route_m))
+    return total((work("lv_feeder_panel"), work("lv_metering"), laid.cost_eur(route_m)))
 
 
 def mv_connection_eur(kva: float, vn_kv: float, route_m: float) -> Band:
@@ -149,4 +139,4 @@ def mv_connection_eur(kva: float, vn_kv: float, route_m: float) -> Band:
     kind, count = transformers_for(kva)
     pieces = ("station_building", "mv_switchgear", "lv_board", "mv_metering", "station_works", "mv_joint")
     cable = cable_for("mv", vn_kv, kva).cost_eur(route_m)
-    return add(*(work(piece) for piece in pieces), times(kind.cost_eur, count), cable)
+    return total((*(work(piece) for piece in pieces), scaled(kind.cost_eur, count), cable))

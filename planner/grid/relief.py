@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from planner.grid.equipment import NOTHING, Laid, add, cable_types, transformer_types, work
+from planner.grid.equipment import NOTHING, Laid, cable_types, transformer_types, work
 from planner.grid.flow import solve
 from planner.grid.hosting import Hosting, Judgement, estimate, hosting_capacity
 from planner.grid.limits import VM, read_values
@@ -14,7 +14,7 @@ from planner.grid.net import Net
 from planner.grid.parts import Part, solve_part
 from planner.grid.planning_rules import PlanningRule
 from planner.grid.topology import supply_path, voltage_level
-from planner.model.result import Band
+from planner.model.band import Band, total
 from planner.model.settings import GridSettings
 
 MOST_STEPS = 5
@@ -58,7 +58,7 @@ class Relief:
     @property
     def cost_eur(self) -> Band:
         """All works together, the last state of an element counted once."""
-        return add(NOTHING, *(step.cost_eur for step in self.merged))
+        return total(step.cost_eur for step in self.merged)
 
     @property
     def merged(self) -> list[Step]:
@@ -176,7 +176,7 @@ def _larger(net: Net, trafo: int) -> Step | None:
         element=trafo,
         before=f"{now_kva:.0f} kVA",
         after=larger[0].name,
-        cost_eur=add(larger[0].cost_eur, work("transformer_works")),
+        cost_eur=total((larger[0].cost_eur, work("transformer_works"))),
     )
 
 
@@ -197,7 +197,7 @@ def _second_cable(net: Net, line: int) -> Step:
         after=kind.name,
         length_m=length_m,
         new_line=new_line,
-        cost_eur=add(Laid(cable=kind, count=1).cost_eur(length_m), ends),
+        cost_eur=total((Laid(cable=kind, count=1).cost_eur(length_m), ends)),
     )
 
 

@@ -8,7 +8,6 @@ import pandas as pd
 from planner.grid.base import BaseCase
 from planner.grid.connection import LOW_VOLTAGE, LV_BUSBAR, Place, lv_limit_label, nearest_mv_bus
 from planner.grid.equipment import (
-    add,
     cable_for,
     lead_time,
     lv_connection_eur,
@@ -20,7 +19,8 @@ from planner.grid.parts import Part, solve_part
 from planner.grid.relief import CABLE, TAP, TRANSFORMER, Relief, Task, rejudge, relieve
 from planner.grid.repairs import named
 from planner.grid.topology import supply_path
-from planner.model.result import Band, GridResult, GridStatus, SizingResult, UpgradeKind, UpgradeOption
+from planner.model.band import Band, total
+from planner.model.result import GridResult, GridStatus, SizingResult, UpgradeKind, UpgradeOption
 from planner.model.settings import Settings
 
 STANDARD_MV_KV = 20.0
@@ -249,7 +249,7 @@ def _task(case: Case) -> Task:
 
 
 def _relief_option(case: Case, kind: UpgradeKind, relief: Relief) -> UpgradeOption:
-    cost = add(case.connection_eur(case.kva), relief.cost_eur)
+    cost = total((case.connection_eur(case.kva), relief.cost_eur))
     new = {
         ("line", s.new_line): f"{case.base.label('line', s.element)} (2)" for s in relief.steps if s.measure == CABLE
     }
@@ -293,7 +293,7 @@ def _own_cable(case: Case) -> list[UpgradeOption]:
     hosting = Hosting(hosting_kw=None, reason=changed.reason)
     if not changed.reason:
         hosting = hosting_capacity(changed, rejudge(_task(case), changed, feeder.bus, set()), grid.power_factor)
-    cost = add(mv_connection_eur(case.kva, vn_kv, 0.0), laid.cost_eur(1000 * length_km))
+    cost = total((mv_connection_eur(case.kva, vn_kv, 0.0), laid.cost_eur(1000 * length_km)))
     name = f"{laid.count} × {laid.cable.name}"
     params: Params = {"bus": case.base.label("bus", start), "length_m": 1000 * length_km, "cable": name}
     answer = _answer(case.base, changed, hosting, {("line", feeder.line): name, ("bus", feeder.bus): name})

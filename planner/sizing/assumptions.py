@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from planner.model.result import Assumption
-from planner.model.units import unit_label
-from planner.tables.catalogue import read_catalogue
+from planner.tables.catalogue import assumption_of, read_catalogue
 
 STAGE = "sizing"
 _TABLES = {
@@ -27,28 +26,19 @@ _TABLES = {
 def assumptions() -> tuple[Assumption, ...]:
     """Vehicle mix, charging curve, habits, limits of load management and charger mixes, with source and state."""
     rows = [
-        _record(f"{key}_{column}", float(row[column]), row)
+        assumption_of(row, f"{key}_{column}", float(row[column]), STAGE)
         for name, columns in _TABLES.items()
         for key, row in _rows("demand", name)
         for column in columns
     ]
-    rows += [_record(key, float(row["base_pu"]), row) for key, row in _rows("demand", "management")]
-    rows += [_record(f"{key}_mix", str(row["charger_ids"]), row) for key, row in _rows("catalogue", "charger_mixes")]
+    rows += [assumption_of(row, key, float(row["base_pu"]), STAGE) for key, row in _rows("demand", "management")]
+    rows += [
+        assumption_of(row, f"{key}_mix", str(row["charger_ids"]), STAGE)
+        for key, row in _rows("catalogue", "charger_mixes")
+    ]
     return tuple(rows)
 
 
 def _rows(folder: str, name: str) -> Iterator[tuple[str, "pd.Series[float]"]]:
     for key, row in read_catalogue(folder, name).iterrows():
         yield str(key), row
-
-
-def _record(name: str, value: float | str, row: "pd.Series[float]") -> Assumption:
-    return Assumption(
-        name=name,
-        value=value,
-        unit=unit_label(name) if isinstance(value, float) else "",
-        state=str(row["state"]),
-        source=str(row["source"]),
-        valid_from=str(row["valid_from"]),
-        stage=STAGE,
-    )

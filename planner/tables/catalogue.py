@@ -1,11 +1,15 @@
 """Catalogues (chargers, transformers, prices, demand constants): CSV files with a source and a date in every row."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from planner.model.errors import PlannerError
+from planner.model.result import Assumption
+from planner.model.units import unit_label
 from planner.resources import data_path
 
 REQUIRED_COLUMNS = ("id", "source", "valid_from", "state")
@@ -40,3 +44,22 @@ def read_catalogue(folder: str, name: str) -> pd.DataFrame:
         A required column or cell is missing, an id stands twice, or a state is unknown.
     """
     return _read(data_path(folder, f"{name}.csv")).copy()
+
+
+def assumption_of(
+    row: "pd.Series[Any] | Mapping[Any, Any]", name: str, value: float | str, stage: str, *, unit: str | None = None
+) -> Assumption:
+    """Record of one constant, with the source, date and state of the catalogue row it stands in.
+
+    The unit of a number is the suffix of its name, unless one is given.
+    """
+    named = unit_label(name) if isinstance(value, float) else ""
+    return Assumption(
+        name=name,
+        value=value,
+        unit=named if unit is None else unit,
+        state=str(row["state"]),
+        source=str(row["source"]),
+        valid_from=str(row["valid_from"]),
+        stage=stage,
+    )

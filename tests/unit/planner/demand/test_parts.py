@@ -3,7 +3,8 @@ from math import exp
 import pytest
 
 from planner.demand.constants import constants, kinds
-from planner.demand.parts import certain, competition_share, fleet_part, population_part, product, traffic_part
+from planner.demand.parts import competition_share, fleet_part, population_part, traffic_part
+from planner.model.band import certain, product
 from planner.model.result import Band
 
 STRENGTH = Band(low=1.3, base=1.0, high=0.7)
