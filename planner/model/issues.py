@@ -17,12 +17,16 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """One finding: what is wrong (``code`` and ``params``) and with which file, row or element (``where``)."""
+    """One finding: what is wrong (``code`` and ``params``) and with which file, row or element (``where``).
+
+    ``at_xy_m`` is where on the map it is, in the project's CRS; None where it has no place.
+    """
 
     severity: Severity
     code: str
     params: Mapping[str, str | int | float] = field(default_factory=dict)
     where: str = ""
+    at_xy_m: tuple[float, float] | None = None
 
     def message(self, language: str = DEFAULT_LANGUAGE) -> str:
         """Whole sentence in the reader's language, the place first: ``roads.shp: …``."""

@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from planner.model.grid_inputs import CommittedConnection, GrowthLayer, TypicalGrid
+from planner.model.grid_study import OperatorAnswer
 from planner.model.settings import Settings
 
 
@@ -65,6 +67,12 @@ class Project:
         Stands in every output instead of the clock, so that the same input gives the same bytes.
     notice : str
         Printed on every map and report (for example "Synthetic demonstration data ...").
+    growth, committed
+        What the network will carry beside today's load by the year it is needed.
+    operator_answers
+        The grid operator's own answers by site; each overrides the model.
+    typical_grid : TypicalGrid, optional
+        Stands in where no grid is in reach of a site.
     """
 
     name: str
@@ -78,3 +86,7 @@ class Project:
     sources: tuple[Source, ...] = ()
     defaults: SiteDefaults = field(default_factory=SiteDefaults)
     settings: Settings = field(default_factory=Settings)
+    growth: tuple[GrowthLayer, ...] = ()
+    committed: tuple[CommittedConnection, ...] = ()
+    operator_answers: tuple[OperatorAnswer, ...] = ()
+    typical_grid: TypicalGrid | None = None

@@ -16,6 +16,16 @@ from planner.model.grid_result import GridSummary as GridSummary
 from planner.model.grid_result import UpgradeKind as UpgradeKind
 from planner.model.grid_result import UpgradeOption as UpgradeOption
 from planner.model.grid_result import Violation as Violation
+from planner.model.grid_study import ConnectionOption as ConnectionOption
+from planner.model.grid_study import CostStep as CostStep
+from planner.model.grid_study import GridTier as GridTier
+from planner.model.grid_study import OperatorAnswer as OperatorAnswer
+from planner.model.grid_study import OutageState as OutageState
+from planner.model.grid_study import SecurityResult as SecurityResult
+from planner.model.grid_study import TimeWindow as TimeWindow
+from planner.model.grid_study import WorstHour as WorstHour
+from planner.model.grid_study import YearHeadroom as YearHeadroom
+from planner.model.grid_study import YearResult as YearResult
 from planner.model.issues import Issue
 from planner.model.settings import Settings
 

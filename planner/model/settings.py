@@ -42,7 +42,13 @@ class DemandSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridSettings:
-    """Planning rule, load case and shortlist of the grid study."""
+    """Planning rule, load case and shortlist of the grid study.
+
+    ``limits`` overrides single figures of the rule (``{"mv.line_percent": 70.0}``). ``voltage_change_percent`` is the
+    most that the site itself may move the voltage of any bus (None: not asked). ``energisation_year``: None takes the
+    demand's design year. ``study_year`` switches the year of load flows of shortlisted sites,
+    ``n_minus_1`` the outages.
+    """
 
     planning_rule: str = "planning_mv096_lines60"
     policy: GridPolicy = "own_island"
@@ -53,6 +59,12 @@ class GridSettings:
     lv_limit_kva: float = 250.0
     lv_reach_km: float = 0.6
     route_factor: float = 1.3
+    limits: Mapping[str, float] = field(default_factory=dict)
+    voltage_change_percent: float | None = None
+    jurisdiction: str = "de"
+    energisation_year: int | None = None
+    study_year: bool = True
+    n_minus_1: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,8 @@ UNIT_LABELS: dict[str, str] = {
     "eur": "EUR",
     "eur_per_kw": "EUR/kW",
     "eur_per_kwh": "EUR/kWh",
+    "kw_per_eur": "kW/EUR",
+    "kw_h": "kW, h",
     "eur_per_m": "EUR/m",
     "eur_per_kva": "EUR/kVA",
     "eur_per_year": "EUR/year",

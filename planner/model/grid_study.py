@@ -1,0 +1,189 @@
+"""Deeper answers of the grid study: outages, the year, later years, places to connect, the operator's own answer."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from planner.model.band import Band
+
+
+class GridTier(StrEnum):
+    """What the grid answer rests on, best first; all but a network are indicative."""
+
+    NETWORK = "network"
+    GIS = "gis"
+    CAPACITY = "capacity"
+    TYPICAL = "typical"
+    NONE = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutageState:
+    """The worst that one outage leaves, with re-supply through open points where that is possible.
+
+    ``resupplied_by``: open points that were closed. ``worst_quantity`` tells the unit of ``worst_value`` and ``limit``.
+    ``buses_dark``: buses that no open point reaches.
+    """
+
+    outage: str
+    resupplied_by: tuple[str, ...] = ()
+    worst_element: str = ""
+    worst_quantity: str = ""
+    worst_value: float | None = None
+    limit: float | None = None
+    buses_dark: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityResult:
+    """N-1 verdict beside the capacity of the intact network.
+
+    ``secure_today`` and ``secure_with_request``: every single outage leaves all limits of the rule's emergency row kept
+    and every bus supplied; None where it could not be studied (``reason``). ``worst_today`` and ``worst_with_request``
+    are the worst outages; ``secure_kw`` is the power that can be added with every outage still within limits (zero
+    where the network is not secure today).
+    """
+
+    secure_today: bool | None
+    secure_with_request: bool | None
+    secure_kw: float | None = None
+    cases: int = 0
+    worst_today: OutageState | None = None
+    worst_with_request: OutageState | None = None
+    emergency_rule: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearHeadroom:
+    """Hosting capacity in one year, with the growth and the committed connections that the network then carries.
+
+    ``stage``: today, energisation or later.
+    """
+
+    year: int
+    stage: str
+    hosting_kw: float | None
+    binding_element: str = ""
+    growth_kw: float = 0.0
+    committed_kw: float = 0.0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorstHour:
+    """The worst of one element over the year and when: ``step`` counts from 1 January 00:00 of a year of 365 days."""
+
+    element: str
+    kind: str
+    quantity: str
+    value: float
+    limit: float
+    step: int
+    over_limit_h: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearResult:
+    """A year of load flows with the site.
+
+    ``worst``: worst elements first. ``headroom_kw``: power the connection could take on top of the base load, a value
+    a step, rounded down to whole kW (for a flexible connection offer). ``not_served_kwh``: energy of the site's profile
+    above that headroom. ``duration_kw_h``: (power in kW, hours of the year in which at least that much is free).
+    """
+
+    steps: int
+    step_h: float
+    worst: tuple[WorstHour, ...]
+    over_limit_h: float
+    over_limit_today_h: float
+    headroom_kw: tuple[float, ...] = ()
+    duration_kw_h: tuple[tuple[float, float], ...] = ()
+    not_served_kwh: float | None = None
+    profile: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeWindow:
+    """Hours in which the operator allows another power: local hours from start (included) to end (excluded)."""
+
+    from_h: float
+    to_h: float
+    firm_kw: float
+    days: str = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorAnswer:
+    """What the grid operator answered; it overrides the model, and the model's figure is kept beside it.
+
+    ``firm_kw_later`` holds from ``later_from``. ``days`` of a window: all, workday or weekend.
+    """
+
+    site_id: str
+    firm_kw_now: float
+    firm_kw_later: float | None = None
+    later_from: date | None = None
+    windows: tuple[TimeWindow, ...] = ()
+    cost_eur: float | None = None
+    expires: date | None = None
+    reference: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionOption:
+    """One place where the site could be connected.
+
+    Attributes
+    ----------
+    kind : str
+        lv_feeder, lv_busbar, lv_station, mv_bus, mv_line or primary.
+    class_id : str
+        Connection class of the jurisdiction's preset that the requested kVA falls into.
+    hosting_kw : float or None
+        Capacity of the intact network at this place; ``binding_element`` ends it.
+    fits : bool or None
+        Whether the requested power fits both the class's limits and the network; None where that is not known.
+    needs : tuple of str
+        Text codes of what is needed from others (permits, easements, operator's outage).
+    """
+
+    kind: str
+    grid: str
+    bus: str
+    vn_kv: float
+    xy_m: tuple[float, float]
+    route_m: float
+    route_basis: str
+    class_id: str
+    requested_kw: float | None
+    hosting_kw: float | None
+    binding_element: str
+    fits: bool | None
+    cost_eur: Band
+    lead_weeks: Band
+    needs: tuple[str, ...] = ()
+    cost_lines: tuple[tuple[str, Band], ...] = ()
+    tier: GridTier = GridTier.NETWORK
+    reason: str = ""
+    nearest: bool = False
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostStep:
+    """One step of the curve requested kW against cost: up to ``up_to_kw`` the connection costs this.
+
+    ``description_code`` and ``bus`` say which way it is; ``feasible`` False marks what no known way serves.
+    """
+
+    up_to_kw: float
+    cost_eur: Band
+    lead_weeks: Band | None
+    kind: str
+    bus: str
+    description_code: str
+    feasible: bool = True
