@@ -1,12 +1,14 @@
 """Fill frozen dataclasses from parsed TOML tables, checked against their annotations; every fault is kept."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import date, datetime
 from difflib import get_close_matches
 from enum import StrEnum
 from math import inf, isfinite
+from types import UnionType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from planner.model.issues import Issue, Severity
@@ -14,6 +16,7 @@ from planner.model.issues import Issue, Severity
 Record = TypeVar("Record")
 Range = tuple[float, float]
 _BAD = object()
+_NUMBER_IN_LIST = re.compile(r"\[\d+\]")
 
 
 @dataclass(slots=True)
@@ -92,14 +95,16 @@ def _is_required(item: "Field[Any]") -> bool:
 def check(hint: Any, value: object, key: str, faults: Faults, ranges: Mapping[str, Range]) -> Any:  # noqa: ANN401
     """Value of an annotated field, or the marker of a bad value after keeping the fault."""
     if hint in _PLAIN:
-        return _plain(hint, value, key, faults, ranges.get(key))
+        return _plain(hint, value, key, faults, ranges.get(_NUMBER_IN_LIST.sub("", key)))
     origin = get_origin(hint)
+    if origin is UnionType:
+        return check(get_args(hint)[0], value, key, faults, ranges)
     if origin is Literal or (isinstance(hint, type) and issubclass(hint, StrEnum)):
         return _choice(hint, value, key, faults)
     if origin is tuple:
         return _list(get_args(hint)[0], value, key, faults, ranges)
     if origin is not None and issubclass(origin, Mapping):
-        return _table(get_args(hint)[1], value, key, faults, ranges)
+        return _table(get_args(hint), value, key, faults, ranges)
     if isinstance(hint, type) and hasattr(hint, "__dataclass_fields__"):
         record = fill(hint, value, key, faults, ranges)
         return _BAD if record is None else record
@@ -145,7 +150,7 @@ def _within(value: float, key: str, faults: Faults, limits: Range | None) -> obj
     low, high = limits or (-inf, inf)
     if low <= value <= high:
         return value
-    if key.endswith("_pu") and high <= 1 < value <= 100:
+    if any(part.endswith("_pu") or "_pu_by_" in part for part in key.rsplit(".", 2)[-2:]) and high <= 1 < value <= 100:
         return faults.add(
             "store.share_out_of_range",
             key=key,
@@ -170,16 +175,29 @@ def _choice(hint: Any, value: object, key: str, faults: Faults) -> object:  # no
 def _list(hint: Any, value: object, key: str, faults: Faults, ranges: Mapping[str, Range]) -> object:  # noqa: ANN401
     if not isinstance(value, list):
         return faults.add("store.not_list", key=key, value=shown(value))
-    items = [check(hint, item, key, faults, ranges) for item in value]
+    tables = hasattr(hint, "__dataclass_fields__")
+    items = [
+        check(hint, item, f"{key}[{number}]" if tables else key, faults, ranges)
+        for number, item in enumerate(value, start=1)
+    ]
     return _BAD if any(item is _BAD for item in items) else tuple(items)
 
 
-def _table(hint: Any, value: object, key: str, faults: Faults, ranges: Mapping[str, Range]) -> object:  # noqa: ANN401
+def _table(hints: tuple[Any, ...], value: object, key: str, faults: Faults, ranges: Mapping[str, Range]) -> object:
+    """Table of like values; keys that count (years) are whole numbers in quotes or bare."""
     if not isinstance(value, Mapping):
         return faults.add("store.not_table", key=key, value=shown(value))
-    limits = ranges.get(f"{key}.*")
-    rows = {
-        name: check(hint, item, f"{key}.{name}", faults, {f"{key}.{name}": limits} if limits else ranges)
-        for name, item in value.items()
-    }
-    return _BAD if any(item is _BAD for item in rows.values()) else dict(sorted(rows.items()))
+    limits = ranges.get(f"{_NUMBER_IN_LIST.sub('', key)}.*")
+    rows = {}
+    for name, item in value.items():
+        at = f"{key}.{name}"
+        within = {_NUMBER_IN_LIST.sub("", at): limits} if limits else ranges
+        rows[_counted(hints[0], name, key, faults)] = check(hints[1], item, at, faults, within)
+    bad = any(item is _BAD for item in (*rows, *rows.values()))
+    return _BAD if bad else dict(sorted(rows.items()))
+
+
+def _counted(hint: Any, name: str, key: str, faults: Faults) -> Any:  # noqa: ANN401
+    if hint is not int:
+        return name
+    return int(name) if name.isdecimal() else faults.add("store.not_whole", key=f"{key}.{name}", value=shown(name))

@@ -3,17 +3,18 @@
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from enum import StrEnum
 from math import inf
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from planner.model.errors import PlannerError
 from planner.model.project import Project, SiteDefaults, Source
 from planner.model.settings import DemandSettings, Settings
-from planner.store.fields import Faults, Range, fill, shown
+from planner.store.declared import DECLARED, DECLARED_RANGES, check_declared
+from planner.store.fields import Faults, Range, check, fill, shown
 
 _MAX_BYTES = 4 << 20
 
@@ -88,15 +89,23 @@ def read_project(path: Path) -> Project:
     document = _parse(path, where)
     faults = Faults(where)
     stages = {item.name: item for item in fields(Settings) if item.name != "seed"}
+    known = ["project", "defaults", "sources", *DECLARED, *stages]
     for name in document:
-        if name not in {"project", "defaults", "sources", *stages}:
-            faults.unknown_key(name, name, ["project", "defaults", "sources", *stages])
+        if name not in known:
+            faults.unknown_key(name, name, known)
     if "project" not in document:
         faults.add("store.no_project_table")
     head = fill(_Head, document["project"], "project", faults, RANGES) if "project" in document else None
     defaults = fill(SiteDefaults, document.get("defaults", {}), "defaults", faults, RANGES)
     sources = _sources(document.get("sources", []), faults)
     settings = fill(Settings, {name: document[name] for name in stages if name in document}, "", faults, RANGES)
+    declared = {
+        name: check(DECLARED[name], document[name], name, faults, DECLARED_RANGES)
+        for name in DECLARED
+        if name in document
+    }
+    if not faults.issues:
+        check_declared(declared, faults)
     if settings is not None:
         _check_bands(settings.access.bands_min, faults)
         _check_year(settings.demand, faults)
@@ -114,6 +123,7 @@ def read_project(path: Path) -> Project:
         sources=sources,
         defaults=defaults,
         settings=replace(settings, seed=head.seed),
+        **declared,
     )
 
 
@@ -182,14 +192,32 @@ def write_project_text(project: Project) -> str:
         blocks.append(_block("[[sources]]", row))
         if isinstance(columns, Mapping):
             blocks.append(_block("[sources.columns]", dict(sorted(columns.items()))))
+    for name in DECLARED:
+        declared = getattr(project, name)
+        many = isinstance(declared, tuple)
+        for record in declared if many else (declared,):
+            blocks.extend(_declared_blocks(f"[[{name}]]" if many else f"[{name}]", name, record))
     for item in fields(Settings):
         if item.name != "seed":
             blocks.extend(_stage_blocks(item.name, getattr(settings, item.name)))
     return "\n".join(blocks)
 
 
+def _declared_blocks(header: str, name: str, record: object) -> list[str]:
+    """A declared record with the tables inside it; what is not said is not written."""
+    if record is None:
+        return []
+    rows = {key: value for key, value in _written(record).items() if value is not None and value != ()}
+    plain = {key: value for key, value in rows.items() if not isinstance(value, Mapping)}
+    inside = {key: value for key, value in rows.items() if isinstance(value, Mapping) and value}
+    return [
+        _block(header, plain),
+        *(_block(f"[{name}.{key}]", dict(sorted(value.items()))) for key, value in inside.items()),
+    ]
+
+
 def _stage_blocks(name: str, stage: object) -> list[str]:
-    rows = _written(stage)
+    rows = {key: value for key, value in _written(stage).items() if value is not None}
     tables = {key: value for key, value in rows.items() if isinstance(value, Mapping)}
     plain = {key: value for key, value in rows.items() if key not in tables}
     blocks = [_block(f"[{name}]", plain)]
@@ -201,8 +229,8 @@ def _written(record: object) -> dict[str, object]:
     return {item.name: getattr(record, item.name) for item in fields(record)}  # type: ignore[arg-type]
 
 
-def _block(header: str, rows: Mapping[str, object]) -> str:
-    lines = [header, *(f"{_key(key)} = {_value(value)}" for key, value in rows.items())]
+def _block(header: str, rows: Mapping[Any, object]) -> str:
+    lines = [header, *(f"{_key(str(key))} = {_value(value)}" for key, value in rows.items())]
     return "\n".join(lines) + "\n"
 
 
@@ -220,6 +248,9 @@ def _value(value: object) -> str:
         return "[" + ", ".join(_value(item) for item in value) + "]"
     if isinstance(value, date):
         return value.isoformat()
+    if is_dataclass(value):
+        rows = ", ".join(f"{_key(key)} = {_value(item)}" for key, item in _written(value).items())
+        return f"{{ {rows} }}"
     return repr(value)
 
 

@@ -222,7 +222,7 @@ def test_every_number_of_the_settings_has_a_range_and_every_range_a_number() -> 
     for key, value in NUMERIC.items():
         low, high = RANGES[key]
         values = value if isinstance(value, list | tuple) else [value]
-        assert all(low <= each <= high for each in values), key
+        assert all(low <= each <= high for each in values if each is not None), key
 
 
 @pytest.mark.parametrize("key", [key for key in NUMERIC if key != "project.seed"])
@@ -242,3 +242,73 @@ def test_the_years_are_those_of_the_adoption_paths() -> None:
 def test_with_an_own_share_of_electric_cars_the_year_is_free(tmp_path: Path) -> None:
     project = _read(tmp_path, HEAD + "[demand]\nyear = 2050\n[demand.overrides]\nbev_share_pu = 0.9\n")
     assert project.settings.demand.year == 2050
+
+
+DECLARATIONS = """
+[[growth]]
+name = "Heat pumps"
+kw_per_load = 2.0
+share_pu_by_year = { 2026 = 0.0, "2035" = 0.4 }
+
+[[committed]]
+name = "Depot"
+kw = 500
+from_year = 2028
+lon = 7.8
+lat = 48.4
+
+[[operator_answers]]
+site_id = "S1"
+firm_kw_now = 100
+firm_kw_later = 400
+later_from = 2029-01-01
+windows = [{ from_h = 22, to_h = 6, firm_kw = 300 }]
+
+[typical_grid]
+name = "Typical"
+transformer_kva = 630
+cable_id = "nayy_4x150"
+feeder_m = 200
+"""
+
+
+def test_what_is_declared_about_the_grid_is_read_and_written_back(tmp_path: Path) -> None:
+    project = _read(tmp_path, HEAD + DECLARATIONS)
+    assert project.growth[0].share_pu_by_year == {2026: 0.0, 2035: 0.4}
+    assert (project.committed[0].kw, project.committed[0].lat) == (500.0, 48.4)
+    assert project.operator_answers[0].windows[0].firm_kw == 300.0
+    assert project.operator_answers[0].later_from == date(2029, 1, 1)
+    assert project.typical_grid is not None
+    assert project.typical_grid.feeder_m == 200.0
+    assert _read(tmp_path, write_project_text(project)) == project
+
+
+@pytest.mark.parametrize(
+    ("table", "named"),
+    [
+        ('[[growth]]\nname = "x"\nkw_per_load = 1', "growth[1].share_pu_by_year"),
+        ('[[growth]]\nname = "x"\nshare_pu_by_year = { 2030 = 0.5 }', "growth[1]"),
+        ('[[growth]]\nname = "x"\nkw_per_load = 1\nshare_pu_by_year = { soon = 0.5 }', "share_pu_by_year.soon"),
+        ('[[growth]]\nname = "x"\nkw_per_load = 1\nshare_pu_by_year = { 2030 = 40 }', "0.4"),
+        ('[[committed]]\nname = "x"\nkw = 1\nfrom_year = 2030', "committed[1]"),
+        ('[[operator_answers]]\nsite_id = "A"\nfirm_kw_now = 1\nfirm_kw_later = 2', "later_from"),
+        ('[[operator_answers]]\nsite_id = "A"\nfirm_kw_now = -1', "firm_kw_now"),
+        (
+            '[[operator_answers]]\nsite_id = "A"\nfirm_kw_now = 1\n[[operator_answers]]\nsite_id = "A"\nfirm_kw_now = 2',
+            '"A"',
+        ),
+        (
+            '[[operator_answers]]\nsite_id = "A"\nfirm_kw_now = 1\nwindows = [{ from_h = 6, to_h = 6, firm_kw = 1 }]',
+            "windows",
+        ),
+        (
+            '[[operator_answers]]\nsite_id = "A"\nfirm_kw_now = 1\n'
+            'windows = [{ from_h = 6, to_h = 9, firm_kw = 1, days = "sunday" }]',
+            "weekend",
+        ),
+        ("typical_grid = 3", "typical_grid"),
+    ],
+)
+def test_declarations_that_cannot_be_meant_are_refused(tmp_path: Path, table: str, named: str) -> None:
+    head = table + "\n" + HEAD if table.startswith("typical_grid =") else HEAD + table
+    assert named in _fault(tmp_path, head)
