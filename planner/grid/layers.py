@@ -7,9 +7,14 @@ from shapely.geometry import LineString
 
 from planner.grid.base import BaseCase
 from planner.grid.network import Network
+from planner.grid.supply_tree import supply_tree
 
-LINE_COLUMNS = ("grid", "line_id", "name", "vn_kv", "length_km", "loading_percent")
+LINE_COLUMNS = ("grid", "line_id", "name", "vn_kv", "length_km", "loading_percent", "from_bus", "to_bus")
 BUS_COLUMNS = ("grid", "bus_id", "name", "vn_kv", "vm_pu")
+HOSTING_COLUMNS = (
+    *BUS_COLUMNS, "hosting_kw", "binding_element", "binding_kind", "binding_table", "binding_index", "before",
+    "before_table", "before_element", "reason",
+)  # fmt: skip
 
 
 def grid_frames(network: Network, crs: str, base: BaseCase | None = None) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
@@ -23,7 +28,7 @@ def grid_frames(network: Network, crs: str, base: BaseCase | None = None) -> tup
     Returns
     -------
     lines, buses : GeoDataFrame
-        Columns grid, line_id, name, vn_kv, length_km, loading_percent; grid, bus_id, name, vn_kv, vm_pu.
+        Columns of ``LINE_COLUMNS`` and ``BUS_COLUMNS``.
     """
     placed = network.positions.buses_in(crs)
     bus, line = network.net["bus"], network.net["line"]
@@ -46,6 +51,37 @@ def grid_frames(network: Network, crs: str, base: BaseCase | None = None) -> tup
     return _lines(network, crs, line, placed, solved), buses
 
 
+def hosting_frame(base: BaseCase, hosting: pd.DataFrame, buses: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Buses with what they can take, what binds there, and the next joint of their way to the feed-in.
+
+    Parameters
+    ----------
+    hosting : DataFrame, index bus
+        As from :func:`planner.grid.hosting_all.hosting_everywhere`.
+    buses : GeoDataFrame
+        As from :func:`grid_frames` for the same network.
+
+    Returns
+    -------
+    GeoDataFrame
+        Columns of ``HOSTING_COLUMNS``; ``hosting_kw`` is NaN where ``reason`` (a text code) says why.
+    """
+    ids = buses["bus_id"].to_numpy()
+    found = hosting.reindex(ids)
+    tree = supply_tree(base.whole.topology).reindex(ids)
+    return buses.assign(
+        hosting_kw=found["hosting_kw"].to_numpy(float),
+        binding_element=found["binding_element"].fillna("").to_numpy(object),
+        binding_kind=found["binding_kind"].fillna("").to_numpy(object),
+        binding_table=found["binding_table"].fillna("").to_numpy(object),
+        binding_index=found["binding_index"].fillna(-1).to_numpy(np.int64),
+        before=tree["before"].fillna(-1).to_numpy(np.int64),
+        before_table=tree["table"].fillna("").to_numpy(object),
+        before_element=tree["element"].fillna(-1).to_numpy(np.int64),
+        reason=found["reason"].fillna("").to_numpy(object),
+    )[[*HOSTING_COLUMNS, "geometry"]]
+
+
 def _lines(
     network: Network, crs: str, line: pd.DataFrame, placed: pd.DataFrame, solved: object | None
 ) -> gpd.GeoDataFrame:
@@ -64,6 +100,8 @@ def _lines(
             "vn_kv": network.net["bus"]["vn_kv"].reindex(drawn["from_bus"]).to_numpy(float),
             "length_km": drawn["length_km"].to_numpy(float),
             "loading_percent": np.where(rated, loading.to_numpy(float), np.nan),
+            "from_bus": drawn["from_bus"].to_numpy(np.int64),
+            "to_bus": drawn["to_bus"].to_numpy(np.int64),
         },
         geometry=[shapes[int(i)] for i in drawn.index],
         crs=crs,

@@ -81,7 +81,8 @@ def _edge(
     return pd.DataFrame(columns)
 
 
-def _matrix(buses: pd.Index, joints: pd.DataFrame) -> csr_matrix:
+def joint_matrix(buses: pd.Index, joints: pd.DataFrame) -> csr_matrix:
+    """Lengths in km between buses as a symmetric graph's upper half, rows and columns in the order of ``buses``."""
     a, b = (buses.get_indexer(pd.Index(joints[end])) for end in ("a", "b"))
     weight = np.maximum(joints["length_km"].to_numpy(float), TINY_KM)
     # Parallel joints must not add their lengths up: the shortest one counts.
@@ -93,7 +94,7 @@ def _matrix(buses: pd.Index, joints: pd.DataFrame) -> csr_matrix:
 
 
 def _groups(buses: pd.Index, joints: pd.DataFrame) -> pd.Series:
-    return pd.Series(connected_components(_matrix(buses, joints), directed=False)[1], index=buses)
+    return pd.Series(connected_components(joint_matrix(buses, joints), directed=False)[1], index=buses)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -180,7 +181,7 @@ def supply_path(topology: Topology, bus: int) -> list[tuple[int, str, int, float
     sources = [int(s) for s in topology.sources if topology.part[s] == topology.part[bus]]
     if not sources:
         return []
-    matrix = _matrix(buses, topology.joints)
+    matrix = joint_matrix(buses, topology.joints)
     start = buses.get_indexer(pd.Index(sources))
     distance, before, _ = dijkstra(matrix, directed=False, indices=start, min_only=True, return_predecessors=True)
     way = [int(buses.get_indexer(pd.Index([bus]))[0])]
