@@ -77,9 +77,9 @@ def solve_base(network: Network, settings: GridSettings) -> BaseCase:
     Raises
     ------
     PlannerError
-        The planning rule is not in the catalogue.
+        The planning rule is not in the catalogue, or an overridden figure is none of a rule.
     """
-    rule = planning_rule(settings.planning_rule)
+    rule = planning_rule(settings.planning_rule, settings.limits)
     net = cut_out(network.net, network.net["bus"].index)
     whole = solve_part(net, rule)
     return BaseCase(
