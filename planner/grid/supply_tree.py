@@ -41,6 +41,6 @@ def _shortest_joints(joints: pd.DataFrame) -> pd.DataFrame:
     """Shortest joint between each two buses, index (smaller bus, larger bus)."""
     ordered = joints.sort_values(["length_km", "table", "element"], kind="stable")
     ends = np.sort(ordered[["a", "b"]].to_numpy(np.int64), axis=1)
-    indexed = ordered.set_index([ends[:, 0], ends[:, 1]])[["table", "element"]]
+    indexed = ordered.set_axis(pd.MultiIndex.from_arrays([ends[:, 0], ends[:, 1]]))[["table", "element"]]
     first: pd.DataFrame = indexed[~indexed.index.duplicated()]
     return first

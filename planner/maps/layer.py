@@ -18,7 +18,7 @@ class MapLayer:
     ----------
     layer_id : str
         Stable name: roads, traffic, population, landuse, constraints, chargers, candidates, grid_lines, grid_buses,
-        catchments, routes.
+        grid_hosting, catchments, routes.
     kind : {"point", "line", "polygon"}
     coords_m : ndarray, shape (n_vertices, 2), float64
         Easting and northing of all vertices, feature after feature.

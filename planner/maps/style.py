@@ -165,6 +165,17 @@ _STYLES: dict[str, LayerStyle] = {
             z=45,
         ),
         LayerStyle(
+            layer_id="grid_hosting",
+            kind="point",
+            color_light="#3a3f44",
+            color_dark="#14181b",
+            fill_light="#ffffff",
+            fill_dark="#2c353a",
+            width_px=0.6,
+            size_px=7.0,
+            z=48,
+        ),
+        LayerStyle(
             layer_id="routes",
             kind="line",
             color_light="#d55e00",
