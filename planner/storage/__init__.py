@@ -1,0 +1,1 @@
+"""Batteries behind a limited connection, sized by linear programme."""
