@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.grid.admittance import Admittance, read_admittance
+from planner.grid.factored import Factored, factorise
 from planner.grid.flow import solve
 from planner.grid.limits import FLOAT, Limits, read_limits, read_values
 from planner.grid.net import Net
@@ -32,6 +33,11 @@ class Part:
     limits: Limits
     base: FLOAT
     reason: str
+
+    @cached_property
+    def factored(self) -> Factored | None:
+        """Factorised network for the compiled kernels; None where only pandapower itself can answer."""
+        return None if self.reason else factorise(self.net, self.limits)
 
     @cached_property
     def admittance(self) -> Admittance | None:

@@ -1,0 +1,103 @@
+"""Compiled heart of all load flows on a factorised network: blocks of columns through L and U, and load currents.
+
+A block is ``BLOCK`` columns (candidate buses, or hours) side by side in a row of memory, real and imaginary part apart:
+the innermost loops run over columns and become vector instructions. The same code runs uncompiled with
+NUMBA_DISABLE_JIT=1.
+"""
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+BLOCK = 16
+# Sums may be reordered and contracted; NaN and infinity keep their meaning.
+FASTMATH = {"contract", "reassoc", "nsz", "arcp"}
+
+FLOAT = NDArray[np.float64]
+INT = NDArray[np.int32]
+
+
+@njit(nogil=True, cache=True, fastmath=FASTMATH, error_model="numpy")
+def solve_block(  # noqa: PLR0913, PLR0917 - plain arrays: tuples and records cost a third of the run time
+    x: FLOAT,
+    y: FLOAT,
+    first: int,
+    last: int,
+    l_start: INT,
+    l_row: INT,
+    l_re: FLOAT,
+    l_im: FLOAT,
+    u_start: INT,
+    u_row: INT,
+    u_re: FLOAT,
+    u_im: FLOAT,
+    d_re: FLOAT,
+    d_im: FLOAT,
+) -> None:
+    """Solve ``Y_ll (x + jy) = currents`` in place for rows first..last (whole zones) of arrays (n, BLOCK)."""
+    for j in range(first, last):
+        for p in range(l_start[j], l_start[j + 1]):
+            i, a, c = l_row[p], l_re[p], l_im[p]
+            for b in range(BLOCK):
+                x[i, b] -= a * x[j, b] - c * y[j, b]
+                y[i, b] -= a * y[j, b] + c * x[j, b]
+    for j in range(last - 1, first - 1, -1):
+        a, c = d_re[j], d_im[j]
+        for b in range(BLOCK):
+            re, im = x[j, b], y[j, b]
+            x[j, b] = a * re - c * im
+            y[j, b] = a * im + c * re
+        for p in range(u_start[j], u_start[j + 1]):
+            i, a, c = u_row[p], u_re[p], u_im[p]
+            for b in range(BLOCK):
+                x[i, b] -= a * x[j, b] - c * y[j, b]
+                y[i, b] -= a * y[j, b] + c * x[j, b]
+
+
+@njit(nogil=True, cache=True, fastmath=FASTMATH, error_model="numpy")
+def inject_block(  # noqa: PLR0913, PLR0917 - as above
+    x: FLOAT,
+    y: FLOAT,
+    first: int,
+    last: int,
+    p: FLOAT,
+    q: FLOAT,
+    fixed_re: FLOAT,
+    fixed_im: FLOAT,
+    v_re: FLOAT,
+    v_im: FLOAT,
+) -> None:
+    """Write currents ``fixed + conj(S / V)`` into x + jy; ``p``, ``q`` of shape (n,) are the same in every column."""
+    for j in range(first, last):
+        a, c, re, im = p[j], q[j], fixed_re[j], fixed_im[j]
+        if a == 0.0 and c == 0.0:
+            for b in range(BLOCK):
+                x[j, b] = re
+                y[j, b] = im
+        else:
+            for b in range(BLOCK):
+                r = 1.0 / (v_re[j, b] * v_re[j, b] + v_im[j, b] * v_im[j, b])
+                x[j, b] = re + (a * v_re[j, b] + c * v_im[j, b]) * r
+                y[j, b] = im + (a * v_im[j, b] - c * v_re[j, b]) * r
+
+
+@njit(nogil=True, cache=True, fastmath=FASTMATH, error_model="numpy")
+def inject_block_each(  # noqa: PLR0913, PLR0917 - as above
+    x: FLOAT,
+    y: FLOAT,
+    first: int,
+    last: int,
+    p: FLOAT,
+    q: FLOAT,
+    fixed_re: FLOAT,
+    fixed_im: FLOAT,
+    v_re: FLOAT,
+    v_im: FLOAT,
+) -> None:
+    """As :func:`inject_block` with ``p``, ``q`` of shape (n, BLOCK): an injection of its own in each column."""
+    for j in range(first, last):
+        re, im = fixed_re[j], fixed_im[j]
+        for b in range(BLOCK):
+            r = 1.0 / (v_re[j, b] * v_re[j, b] + v_im[j, b] * v_im[j, b])
+            x[j, b] = re + (p[j, b] * v_re[j, b] + q[j, b] * v_im[j, b]) * r
+            y[j, b] = im + (p[j, b] * v_im[j, b] - q[j, b] * v_re[j, b]) * r
