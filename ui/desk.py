@@ -18,7 +18,7 @@ class Desk:
     """One window's context.
 
     ``restyle`` builds the window anew after language or look have changed; ``say`` shows a sentence in the status bar;
-    ``fit`` and ``zoom_to_site`` move the map.
+    ``fit``, ``zoom_to_site`` and ``zoom_to_place`` (easting, northing) move the map.
     """
 
     session: Session
@@ -32,3 +32,4 @@ class Desk:
     say: Callable[[str], None] = lambda _text: None
     fit: Callable[[], None] = lambda: None
     zoom_to_site: Callable[[], None] = lambda: None
+    zoom_to_place: Callable[[float, float], None] = lambda _x_m, _y_m: None

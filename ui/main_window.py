@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self.binding = MapBinding(canvas, session, self.desk.layers)
         self.desk.say, self.desk.fit = self.status.say, self.binding.fit
         self.desk.zoom_to_site = self.binding.zoom_to_site
+        self.desk.zoom_to_place = self.binding.zoom_to_place
         self.start = StartPage(self.desk)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start)

@@ -27,8 +27,10 @@ from PySide6.QtWidgets import (
 
 from planner.app.preview import Preview
 from planner.model.errors import PlannerError
+from planner.model.issues import Issue, Severity
 from planner.model.project import Project
 from tests.factories import NASTY_NAME
+from tests.factory_grid import PLACES_M, hosting_layer, line_layer
 from ui import commands
 from ui.dialogs import HELP_TOPICS, help_window
 from ui.map.canvas import MapCanvas
@@ -448,3 +450,31 @@ def test_turning_pages_leaves_no_widgets_behind(window, qtbot):
 
     first = turn()
     assert turn() <= first + 5
+
+
+def test_a_click_on_a_bus_lights_it_up_and_hiding_the_layer_puts_it_out(shell, fabricated_run, qtbot):
+    layers = tuple(layer for layer in fabricated_run.layers if layer.layer_id != "grid_lines")
+    run = replace(fabricated_run, layers=(*layers, hosting_layer(), line_layer()))
+    shell.session.open_run(run, Path("project.toml"))
+    canvas = shell.window.desk.canvas
+    x_m, y_m = PLACES_M[3].tolist()
+    shell.window.desk.zoom_to_place(x_m, y_m)
+    assert canvas.trace is not None
+    assert canvas.trace.name == "House 1"
+    canvas.place_clicked.emit(x_m + 5_000.0, y_m)
+    assert canvas.trace is None
+    canvas.place_clicked.emit(x_m, y_m)
+    assert canvas.trace.name == "House 1"
+    shell.window.desk.layers.show("grid_hosting", False)
+    assert canvas.trace is None
+
+
+def test_a_finding_with_a_place_leads_there(shell, fabricated_run, qtbot):
+    x_m, y_m = PLACES_M[1].tolist()
+    found = Issue(severity=Severity.WARNING, code="grid.no_positions", where="demo", at_xy_m=(x_m, y_m))
+    assessment = replace(fabricated_run.assessment, issues=(found,))
+    run = replace(fabricated_run, assessment=assessment, layers=(*fabricated_run.layers, hosting_layer()))
+    shell.session.open_run(run, Path("project.toml"))
+    panel = shell.window.docks["issues"].widget()
+    panel._go(panel.list.item(0))
+    assert shell.window.desk.canvas.trace.name == "Ring 1"

@@ -20,6 +20,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from planner.maps.style import BACKGROUND
 from ui.map.decor import kept_free, notice_height_px, paint_decor
 from ui.map.drawable import Drawable
+from ui.map.grid_mark import paint_callout, paint_trace
+from ui.map.grid_trace import Trace
 from ui.map.painting import paint
 from ui.map.sites import SiteMarkers, no_markers, paint_sites
 from ui.map.viewport import Viewport
@@ -34,9 +36,10 @@ Bounds = tuple[float, float, float, float]
 
 
 class MapCanvas(QWidget):
-    """Map of layers and sites. Wheel zooms about the cursor, dragging pans, a click picks a site."""
+    """Map of layers and sites. Wheel zooms about the cursor, dragging pans, a click picks a site or a place."""
 
     site_clicked = Signal(str)
+    place_clicked = Signal(float, float)
     cursor_moved = Signal(float, float)
     view_changed = Signal(object)
 
@@ -48,6 +51,7 @@ class MapCanvas(QWidget):
         self._markers_shown = True
         self._selected: str | None = None
         self._notice = ""
+        self._trace: Trace | None = None
         self._picture: QPixmap | None = None
         self._picture_view = self.view
         self._press: QPointF | None = None
@@ -79,6 +83,16 @@ class MapCanvas(QWidget):
         """Text printed on the map (for example that the data are synthetic)."""
         self._notice = notice
         self.update()
+
+    def set_trace(self, trace: Trace | None) -> None:
+        """Light up a bus with its way to the feed-in and what binds it; None puts the light out."""
+        self._trace = trace
+        self.update()
+
+    @property
+    def trace(self) -> Trace | None:
+        """Bus that is lit up."""
+        return self._trace
 
     def select(self, site_id: str | None) -> None:
         """Mark a site; the map moves where the site would not be seen."""
@@ -124,10 +138,14 @@ class MapCanvas(QWidget):
         if self._picture is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawPixmap(self._picture_target(), self._picture, QRectF(self._picture.rect()))
+        if self._trace is not None:
+            paint_trace(painter, self._trace, self.view, theme)
         if self._markers_shown:
             free = kept_free(self.font(), self.view, self._notice)
             paint_sites(painter, self._markers, self.view, theme, self._selected, free)
         paint_decor(painter, self.view, theme, self._notice)
+        if self._trace is not None:
+            paint_callout(painter, self._trace, self.view, theme)
         if self._by_key:
             painter.setPen(QColor(tokens().accent))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -191,6 +209,8 @@ class MapCanvas(QWidget):
             site_id = self._markers.at(event.position().x(), event.position().y(), self.view)
             if site_id is not None and self._markers_shown:
                 self.site_clicked.emit(site_id)
+            else:
+                self.place_clicked.emit(*self.view.to_m(event.position().x(), event.position().y()))
         self._press = None
         self.unsetCursor()
 
@@ -199,7 +219,7 @@ class MapCanvas(QWidget):
         self.zoom(WHEEL_STEP**2, event.position())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows pan, plus and minus zoom."""
+        """Arrows pan, plus and minus zoom, Escape puts the light on a bus out."""
         pans = {
             Qt.Key.Key_Left: (KEY_STEP_PX, 0),
             Qt.Key.Key_Right: (-KEY_STEP_PX, 0),
@@ -213,6 +233,8 @@ class MapCanvas(QWidget):
             self.zoom(WHEEL_STEP)
         elif key == Qt.Key.Key_Minus:
             self.zoom(1 / WHEEL_STEP)
+        elif key == Qt.Key.Key_Escape and self._trace is not None:
+            self.set_trace(None)
         else:
             super().keyPressEvent(event)
 

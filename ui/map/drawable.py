@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.maps.headroom import CLASSES, UNKNOWN, headroom_style
 from planner.maps.layer import MapLayer
 from planner.maps.style import LayerStyle, constraint_style, default_style, road_style
 
@@ -21,8 +22,10 @@ _CLASS_COLUMNS: dict[str, tuple[str, Callable[[str], LayerStyle]]] = {
     "roads": ("road_class", road_style),
     "constraints": ("kind", constraint_style),
     "catchments": ("minutes", band_style),
+    "grid_hosting": ("headroom_class", headroom_style),
 }
 _CLASS_ORDER = (
+    UNKNOWN, *reversed(CLASSES),
     "service", "unclassified", "residential", "tertiary", "secondary", "primary", "trunk", "motorway_link", "motorway",
 )  # fmt: skip
 

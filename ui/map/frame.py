@@ -8,8 +8,11 @@ from planner.maps.layer import MapLayer
 from ui.layer_state import SITES, LayerState
 from ui.map.canvas import Bounds, MapCanvas
 from ui.map.drawable import PER_SITE_LAYERS, Drawable, make_drawable
-from ui.map.sites import SiteMarkers, markers_of_layer, markers_of_run, no_markers
+from ui.map.grid_trace import GridTraces
+from ui.map.sites import PICK_PX, SiteMarkers, markers_of_layer, markers_of_run, no_markers
 from ui.session import Session
+
+HOSTING = "grid_hosting"
 
 
 class MapBinding(QObject):
@@ -19,12 +22,14 @@ class MapBinding(QObject):
         super().__init__(canvas)
         self._canvas, self._session, self._layers = canvas, session, layers
         self._ready: dict[str, Drawable] = {}
+        self._traces = GridTraces(())
         self._fitted: Path | None = None
         session.layers_changed.connect(self._load)
         session.run_changed.connect(self._show_sites)
         session.selected.connect(self._select)
         layers.changed.connect(self._show)
         canvas.site_clicked.connect(session.select)
+        canvas.place_clicked.connect(self._pick_bus)
         self._load()
         canvas.select(session.site_id)
 
@@ -32,6 +37,8 @@ class MapBinding(QObject):
         """Take the session's layers; another project is shown as a whole."""
         layers = self._session.layers
         self._ready = {layer.layer_id: make_drawable(layer, self._session.site_id) for layer in layers}
+        self._traces = GridTraces(layers)
+        self._canvas.set_trace(None)
         self._canvas.set_notice(self._session.notice)
         self._layers.offer(layers)
         if self._session.project_path != self._fitted:
@@ -48,6 +55,17 @@ class MapBinding(QObject):
         boxes = [drawable.bounds_m for drawable in self._ready.values() if drawable.bounds_m is not None]
         if boxes:
             self._canvas.fit(_union(boxes))
+
+    def _pick_bus(self, x_m: float, y_m: float) -> None:
+        """Light up the bus under the cursor, where the layer of capacities is shown."""
+        shown = HOSTING not in self._layers.hidden
+        reach_m = PICK_PX * self._canvas.view.m_per_px
+        self._canvas.set_trace(self._traces.at(x_m, y_m, reach_m) if shown else None)
+
+    def zoom_to_place(self, x_m: float, y_m: float) -> None:
+        """Go to a place and light up the bus that is there."""
+        self._canvas.set_view(self._canvas.view.fitted((x_m - 250, y_m - 250, x_m + 250, y_m + 250)))
+        self._canvas.set_trace(self._traces.at(x_m, y_m, 1.0))
 
     def zoom_to_site(self) -> None:
         """Go to the selected site, close enough to see its streets."""
@@ -66,6 +84,8 @@ class MapBinding(QObject):
 
     def _show(self) -> None:
         hidden = self._layers.hidden
+        if HOSTING in hidden:
+            self._canvas.set_trace(None)
         order = [layer_id for layer_id in reversed(self._layers.order) if layer_id not in hidden]
         self._canvas.set_layers([self._ready[each] for each in order if each in self._ready and each != SITES])
         self._show_sites()

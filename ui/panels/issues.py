@@ -20,8 +20,10 @@ from ui.texts import language, tr
 from ui.theme.icons import pixmap
 from ui.theme.tokens import tokens
 from ui.widgets.empty import EmptyState
+from ui.widgets.plain import tip
 
 _SITE_ROLE = Qt.ItemDataRole.UserRole
+_PLACE_ROLE = Qt.ItemDataRole.UserRole + 1
 _BETWEEN = ", "
 _BESIDE_PX = 60
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
@@ -70,6 +72,9 @@ class IssuesPanel(QStackedWidget):
         for issue in issues:
             item = QListWidgetItem(replace(issue, where=named(issue.where, names)).message(language()))
             item.setData(_SITE_ROLE, next((place for place in _places(issue.where) if place in names), ""))
+            item.setData(_PLACE_ROLE, issue.at_xy_m)
+            if issue.at_xy_m is not None:
+                item.setToolTip(tip(tr("ui.issue_shows_place")))
             picture = "info" if issue.severity is Severity.NOTE else "issues"
             item.setIcon(pixmap(picture, 16, colors[issue.severity]))
             word = tr(f"ui.severity_{issue.severity.value}")
@@ -82,9 +87,11 @@ class IssuesPanel(QStackedWidget):
         return {} if run is None else {site.site_id: site.name for site in run.assessment.sites if site.name}
 
     def _go(self, item: QListWidgetItem) -> None:
-        """Show the site that a finding is about."""
+        """Show the site, or the element of the grid, that a finding is about."""
         if item.data(_SITE_ROLE):
             self._desk.session.select(str(item.data(_SITE_ROLE)))
+        elif item.data(_PLACE_ROLE) is not None:
+            self._desk.zoom_to_place(*item.data(_PLACE_ROLE))
 
 
 def named(where: str, names: Mapping[str, str]) -> str:

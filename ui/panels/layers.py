@@ -17,6 +17,16 @@ from ui.theme.tokens import tokens
 from ui.widgets.plain import tip
 
 _ID_ROLE = Qt.ItemDataRole.UserRole
+CLASSED = frozenset({"roads", "constraints", "grid_hosting"})
+
+
+def class_words(layer_id: str, name: str) -> str:
+    """Name of a class in the legend; steps of capacity are figures and need no word but the unit."""
+    if layer_id == "grid_hosting" and name[0].isdigit():
+        low, _, high = name.rstrip("+").partition("-")
+        span = f"{number(float(low), 0)}–{number(float(high), 0)}" if high else number(float(low), 0)
+        return f"{'≥ ' if name.endswith('+') else ''}{span} kW"
+    return tr_or(f"ui.class_{name}", readable(name))
 
 
 class LayerTree(QTreeWidget):
@@ -70,13 +80,13 @@ class LayerTree(QTreeWidget):
     def _add_classes(self, item: QTreeWidgetItem, layer_id: str) -> None:
         theme = tokens().theme
         layer = next(each for each in self._desk.session.layers if each.layer_id == layer_id)
-        classes = make_drawable(layer).classes if layer_id in {"roads", "constraints"} else ()
+        classes = make_drawable(layer).classes if layer_id in CLASSED else ()
         item.setIcon(0, swatch(default_style(layer_id), theme))
         for name, style in classes:
-            child = QTreeWidgetItem(item, [tr_or(f"ui.class_{name}", readable(name))])
+            child = QTreeWidgetItem(item, [class_words(layer_id, name)])
             child.setIcon(0, swatch(style, theme))
             child.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        item.setExpanded(layer_id == "constraints")
+        item.setExpanded(layer_id in {"constraints", "grid_hosting"})
 
     def _fill_sites(self) -> None:
         """Legend of the sites: the score's ramp, what is not rated, what is excluded."""
