@@ -101,7 +101,9 @@ class GridTraces:
 
 
 def _by_line(layer: MapLayer) -> dict[tuple[str, int], NDArray[np.float64]]:
-    """Segments of each line of the grid."""
+    """Segments of each line of the grid; none where the layer does not say which line is which."""
+    if not {"grid", "line_id"} <= set(layer.attributes):
+        return {}
     keys = list(zip(_texts(layer, "grid"), _whole(layer, "line_id"), strict=True))
     found: dict[tuple[str, int], list[NDArray[np.float64]]] = {}
     for part, feature in enumerate(layer.feature_of_part.tolist()):
@@ -111,11 +113,11 @@ def _by_line(layer: MapLayer) -> dict[tuple[str, int], NDArray[np.float64]]:
 
 
 def _texts(layer: MapLayer, column: str) -> list[str]:
-    return [str(value) for value in layer.attributes.get(column, np.empty(0, dtype=object)).tolist()]
+    return [str(value) for value in layer.attributes[column].tolist()]
 
 
 def _whole(layer: MapLayer, column: str) -> list[int]:
-    return [int(value) for value in layer.attributes.get(column, np.empty(0, dtype=np.int64)).tolist()]
+    return [int(value) for value in layer.attributes[column].tolist()]
 
 
 def _point(layer: MapLayer, row: int) -> tuple[float, float]:

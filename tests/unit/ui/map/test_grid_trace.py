@@ -40,6 +40,12 @@ def test_what_binds_is_a_line_a_transformer_or_a_bus(traces) -> None:
     assert by_bus.binding_at_m == tuple(PLACES_M[3])
 
 
+def test_lines_without_numbers_leave_a_straight_way(traces) -> None:
+    plain = replace(line_layer(), attributes={})
+    trace = GridTraces((hosting_layer(), plain)).at(*PLACES_M[3], 1.0)
+    assert trace.way_m.shape == (3, 4)
+
+
 def test_a_ring_of_joints_ends() -> None:
     layer = hosting_layer()
     looped = replace(layer, attributes={**layer.attributes, "before": np.array([3, 0, 1, 2])})
