@@ -1,6 +1,7 @@
 """Equipment and works of a connection: catalogue rows, what they cost, how long they take."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,6 +12,7 @@ from planner.model.band import Band, certain, scaled, total
 from planner.tables.catalogue import read_catalogue
 
 TRANSFORMERS, CABLES = "grid_equipment_transformers", "grid_equipment_cables"
+HV_TRANSFORMERS, EXISTING_LINES = "grid_equipment_hv_transformers", "grid_equipment_existing_lines"
 WORKS, LEAD_TIMES = "grid_equipment_works", "grid_equipment_lead_times"
 MAX_PARALLEL = 6
 NOTHING = certain(0.0)
@@ -38,7 +40,11 @@ def lead_time(measure: str) -> Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransformerType:
-    """MV/LV transformer of the catalogue."""
+    """Transformer of the catalogue.
+
+    Taps lie on the high-voltage side, ``tap_max`` steps up and as many down. ``hv_kv`` and ``lv_kv`` are None where
+    the row stands for any medium and low voltage.
+    """
 
     name: str
     sn_kva: float
@@ -47,11 +53,16 @@ class TransformerType:
     pfe_kw: float
     i0_percent: float
     cost_eur: Band
+    vector_group: str = "Dyn5"
+    tap_max: int = 0
+    tap_step_percent: float = 0.0
+    hv_kv: float | None = None
+    lv_kv: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CableType:
-    """Cable of the catalogue; ``cost_eur_per_m`` without trench."""
+    """Cable or overhead line of the catalogue; ``cost_eur_per_m`` without trench, with poles where overhead."""
 
     name: str
     level: str
@@ -61,6 +72,7 @@ class CableType:
     x_ohm_per_km: float
     c_nf_per_km: float
     cost_eur_per_m: Band
+    kind: str = "cable"
 
     def rated_kva(self) -> float:
         """Apparent power at rated current and voltage, sqrt(3) U I."""
@@ -69,32 +81,58 @@ class CableType:
 
 @cache
 def transformer_types() -> tuple[TransformerType, ...]:
-    """Transformers by rising size."""
+    """MV/LV transformers by rising size."""
     frame = read_catalogue("catalogue", TRANSFORMERS).sort_values("sn_kva")
-    keys = ("sn_kva", "vk_percent", "vkr_percent", "pfe_kw", "i0_percent")
-    return tuple(
-        TransformerType(name=str(row["name"]), cost_eur=_band(row, "eur"), **{k: float(row[k]) for k in keys})
-        for _, row in frame.iterrows()
+    return tuple(_transformer(row) for _, row in frame.iterrows())
+
+
+@cache
+def hv_transformer_types() -> tuple[TransformerType, ...]:
+    """HV/MV transformers of primary substations by rising size, then by their lower voltage."""
+    frame = read_catalogue("catalogue", HV_TRANSFORMERS).sort_values(["sn_kva", "lv_kv"])
+    return tuple(_transformer(row, hv_kv=float(row["hv_kv"]), lv_kv=float(row["lv_kv"])) for _, row in frame.iterrows())
+
+
+def _transformer(row: "pd.Series[Any]", *, hv_kv: float | None = None, lv_kv: float | None = None) -> TransformerType:
+    keys = ("sn_kva", "vk_percent", "vkr_percent", "pfe_kw", "i0_percent", "tap_step_percent")
+    return TransformerType(
+        name=str(row["name"]),
+        cost_eur=_band(row, "eur"),
+        vector_group=str(row["vector_group"]),
+        tap_max=int(row["tap_max"]),
+        hv_kv=hv_kv,
+        lv_kv=lv_kv,
+        **{k: float(row[k]) for k in keys},
     )
 
 
 @cache
 def cable_types(level: str, vn_kv: float) -> tuple[CableType, ...]:
-    """Cables of a level whose insulation suits a nominal voltage, by rising current."""
+    """Cables for new works of a level whose insulation suits a nominal voltage, by rising current."""
     frame = read_catalogue("catalogue", CABLES)
     frame = frame[frame["level"] == level].sort_values(["vn_kv", "max_i_ka"])
     suited = frame[frame["vn_kv"] >= 0.9 * vn_kv]
     frame = frame if suited.empty else suited
     frame = frame[frame["vn_kv"] == frame["vn_kv"].iloc[0]]
+    return tuple(_line_type(row) for _, row in frame.iterrows())
+
+
+@cache
+def line_types() -> Mapping[str, CableType]:
+    """Every line of the catalogue by id: cables for new works, then what is met in existing grids."""
+    frame = pd.concat([read_catalogue("catalogue", name) for name in (CABLES, EXISTING_LINES)])
+    kinds = frame["kind"].fillna("cable")
+    return {str(row["id"]): _line_type(row, str(kinds[row["id"]])) for _, row in frame.iterrows()}
+
+
+def _line_type(row: "pd.Series[Any]", kind: str = "cable") -> CableType:
     keys = ("vn_kv", "max_i_ka", "r_ohm_per_km", "x_ohm_per_km", "c_nf_per_km")
-    return tuple(
-        CableType(
-            name=str(row["name"]),
-            level=level,
-            cost_eur_per_m=_band(row, "eur_per_m"),
-            **{k: float(row[k]) for k in keys},
-        )
-        for _, row in frame.iterrows()
+    return CableType(
+        name=str(row["name"]),
+        level=str(row["level"]),
+        kind=kind,
+        cost_eur_per_m=_band(row, "eur_per_m"),
+        **{k: float(row[k]) for k in keys},
     )
 
 

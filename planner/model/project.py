@@ -22,6 +22,13 @@ class Role(StrEnum):
     CHARGERS = "chargers"
     CANDIDATES = "candidates"
     GRID = "grid"
+    GRID_LINES = "grid_lines"
+    GRID_STATIONS = "grid_stations"
+    GRID_LOADS = "grid_loads"
+    GRID_SWITCHES = "grid_switches"
+
+
+GIS_ROLES = (Role.GRID_LINES, Role.GRID_STATIONS, Role.GRID_LOADS, Role.GRID_SWITCHES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pandas as pd
+
+from planner.model.issues import Issue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +25,12 @@ class GridTables:
         Tables and keys of the file that were left out (controllers, results, options ...).
     filled : tuple of str
         Columns whose gaps were filled from the file's own standard types, as ``line: max_i_ka``.
+    tier : {"network", "gis", "capacity"}
+        Where the grid comes from: a network file, built from the planner's GIS files, or declared capacity only.
+    source_format : str
+        What people call the file's format: ``pandapower JSON``.
+    issues : tuple of Issue
+        What the reader noticed or had to assume.
     """
 
     name: str
@@ -33,3 +42,6 @@ class GridTables:
     version: str = ""
     not_loaded: tuple[str, ...] = ()
     filled: tuple[str, ...] = ()
+    source_format: str = ""
+    issues: tuple[Issue, ...] = ()
+    tier: Literal["network", "gis", "capacity"] = "network"

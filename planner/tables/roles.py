@@ -88,6 +88,7 @@ ROAD_CLASSES = (
     "service",
     "unclassified",
 )
+YES_NO = ("yes", "no")
 SITE_KINDS = ("car_park", "supermarket", "fuel_station", "kerbside", "depot", "motorway_service_area", "other")
 
 
@@ -170,7 +171,81 @@ _CANDIDATES = RoleTable(
     kind_column="kind",
     id_column="site_id",
 )
+_GRID_LINES = RoleTable(
+    role=Role.GRID_LINES,
+    columns=(
+        Column(name="name"),
+        Column(name="line_type"),
+        _number("vn_kv", 500.0, low=0.05),
+        _number("length_m", 500_000.0),
+        _number("parallel", 20.0, low=1.0, whole=True),
+        Column(name="in_service", default="yes", choices=YES_NO),
+        _number("r_ohm_per_km", 100.0, low=1e-4),
+        _number("x_ohm_per_km", 100.0, low=1e-4),
+        _number("c_nf_per_km", 5000.0),
+        _number("max_i_a", 10_000.0, low=1.0),
+    ),
+    geometry=("LineString",),
+)
+_GRID_STATIONS = RoleTable(
+    role=Role.GRID_STATIONS,
+    columns=(
+        Column(name="name"),
+        _number("rated_kva", 1_000_000.0, low=1.0),
+        _number("hv_kv", 500.0, low=0.05),
+        _number("lv_kv", 500.0, low=0.05),
+        _number("parallel", 20.0, low=1.0, whole=True),
+        _number("vk_percent", 50.0, low=0.1),
+        _number("load_loss_kw", 10_000.0),
+        _number("vkr_percent", 50.0),
+        _number("pfe_kw", 10_000.0),
+        _number("i0_percent", 20.0),
+        _number("tap_pos", 50.0, low=-50.0, whole=True),
+        Column(name="vector_group"),
+        Column(name="feed_in", default="unsaid", choices=("unsaid", "yes", "no")),
+        _number("vm_pu", 1.2, low=0.8),
+        Column(name="in_service", default="yes", choices=YES_NO),
+    ),
+    geometry=("Point",),
+    to_point=True,
+)
+_GRID_LOADS = RoleTable(
+    role=Role.GRID_LOADS,
+    columns=(
+        Column(name="name"),
+        _number("p_kw", 1_000_000.0),
+        _number("s_kva", 1_000_000.0),
+        _number("energy_kwh_per_year", 10_000_000_000.0),
+        _number("power_factor", 1.0, low=0.05),
+        _number("vn_kv", 500.0, low=0.05),
+    ),
+    geometry=("Point",),
+    to_point=True,
+)
+_GRID_SWITCHES = RoleTable(
+    role=Role.GRID_SWITCHES,
+    columns=(
+        Column(name="name"),
+        Column(name="state", default="open", choices=("open", "closed")),
+        Column(name="line"),
+        _number("vn_kv", 500.0, low=0.05),
+    ),
+    geometry=("Point",),
+)
 
 ROLE_TABLES: Mapping[Role, RoleTable] = {
-    table.role: table for table in (_ROADS, _TRAFFIC, _POPULATION, _LANDUSE, _CONSTRAINTS, _CHARGERS, _CANDIDATES)
+    table.role: table
+    for table in (
+        _ROADS,
+        _TRAFFIC,
+        _POPULATION,
+        _LANDUSE,
+        _CONSTRAINTS,
+        _CHARGERS,
+        _CANDIDATES,
+        _GRID_LINES,
+        _GRID_STATIONS,
+        _GRID_LOADS,
+        _GRID_SWITCHES,
+    )
 }
