@@ -62,11 +62,11 @@ def _rounded_geometry(text: object) -> object:
     return json.dumps(geometry, separators=(",", ":"))
 
 
-def grid_table(path: Path, name: str) -> pd.DataFrame:
-    """One element table of a gzipped pandapower JSON file, read without pandapower."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        table = json.load(file)["_object"][name]["_object"]
-    return pd.read_json(io.StringIO(table), orient="split", precise_float=True, convert_dates=False)
+def grid_tables(net: Any, *names: str) -> list[pd.DataFrame]:  # noqa: ANN401
+    """Element tables of a pandapower network as its file holds them."""
+    objects = json.loads(grid_text(net))["_object"]
+    texts = [io.StringIO(objects[name]["_object"]) for name in names]
+    return [pd.read_json(text, orient="split", precise_float=True, convert_dates=False) for text in texts]
 
 
 def write_grid(net: Any, path: Path) -> None:  # noqa: ANN401

@@ -17,6 +17,7 @@ from making.files import (  # noqa: E402
     write_grid,
     write_shapefile,
 )
+from making.ortenau.grid import joined_grid  # noqa: E402
 from making.ortenau.land import constraints, land_use  # noqa: E402
 from making.ortenau.motorway import draw_motorway  # noqa: E402
 from making.ortenau.network import assemble  # noqa: E402
@@ -43,27 +44,23 @@ WORDS = {
 def make(folder: Path) -> None:
     """Write all files of the sample into a folder."""
     make_grids(folder)
-    make_maps(folder, folder)
+    make_maps(folder)
 
 
 def make_grids(folder: Path) -> None:
-    """Write pandapower's networks as gzipped JSON."""
+    """Write the region's network, without and with heat pumps, as gzipped JSON."""
+    for heat_pumps in (False, True):
+        net = joined_grid(heat_pumps=heat_pumps)
+        write_grid(net, folder / f"grid_{net.name}.json.gz")
+
+
+def make_maps(folder: Path) -> None:
+    """Write all but the grids, drawn round pandapower's two networks."""
     import pandapower.networks
 
-    nets = {
-        "mv_oberrhein": pandapower.networks.mv_oberrhein(),
-        "lv_schutterwald": pandapower.networks.lv_schutterwald(),
-        "lv_schutterwald_heatpumps": pandapower.networks.lv_schutterwald(include_heat_pumps=True),
-    }
-    for name, net in nets.items():
-        net.name = name
-        write_grid(net, folder / f"grid_{name}.json.gz")
-
-
-def make_maps(grids: Path, folder: Path) -> None:
-    """Write all but the grids, drawn round the grids of a folder."""
-    mv, lv = (grids / f"grid_{name}.json.gz" for name in ("mv_oberrhein", "lv_schutterwald"))
-    region = read_region(HERE / "region.toml", mv, lv)
+    region = read_region(
+        HERE / "region.toml", pandapower.networks.mv_oberrhein(), pandapower.networks.lv_schutterwald()
+    )
     motorway = draw_motorway(region, through_roads(region))
     roads = assemble(region, motorway)
     cells = population_cells(region)

@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry import Point, Polygon, shape
 from shapely.ops import unary_union
 
-from making.files import CRS, grid_table
+from making.files import CRS, grid_tables
 from making.shapes import blob
 
 STATION_REACH_M = 250.0
@@ -60,11 +60,11 @@ def positions(table: pd.DataFrame) -> gpd.GeoSeries:
     return lonlat.to_crs(CRS)
 
 
-def read_region(path: Path, mv_path: Path, lv_path: Path) -> Region:
+def read_region(path: Path, medium: Any, low: Any) -> Region:  # noqa: ANN401 - pandapower networks
     """Region of a region.toml; stations of the MV grid shape the villages, LV mains are Schutterwald's streets."""
     text = tomllib.loads(path.read_text(encoding="utf-8"))
-    lv_bus, lv_load, lv_line = (grid_table(lv_path, name) for name in ("bus", "load", "line"))
-    mv_bus, mv_load = (grid_table(mv_path, name) for name in ("bus", "load"))
+    lv_bus, lv_load, lv_line = grid_tables(low, "bus", "load", "line")
+    mv_bus, mv_load = grid_tables(medium, "bus", "load")
     houses = positions(lv_bus.loc[sorted(lv_load.bus.unique())])
     persons = PERSONS_PER_CUSTOMER * lv_load.groupby("bus").size().reindex(houses.index)
     lv_area = shapely.concave_hull(shapely.multipoints(houses.values), ratio=0.25).buffer(90.0)
