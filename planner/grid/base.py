@@ -1,6 +1,7 @@
 """Base case of a grid: one load flow, its result gate, and the limits it breaks before any site is added."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,6 +30,7 @@ class BaseCase:
     _parts: dict[int, Part] = field(default_factory=dict, repr=False)
     _probes: dict[int, Probe] = field(default_factory=dict, repr=False)
     _answers: dict[tuple[object, ...], Hosting] = field(default_factory=dict, repr=False)
+    _years: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:

@@ -1,7 +1,8 @@
 """A grid file's plain tables become a pandapower net, repaired and checked; every repair is said as an issue."""
 
 import copy
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -61,6 +62,8 @@ class Network:
         Label of an element by table and number (``labels["trafo"][3] == "T_idx_35"``).
     positions : Positions
         Coordinates in the file's own CRS.
+    profiles : mapping of str to DataFrame
+        Load profiles that the file brought along (see ``GridTables.profiles``).
     """
 
     name: str
@@ -69,6 +72,7 @@ class Network:
     positions: Positions
     issues: tuple[Issue, ...]
     not_loaded: tuple[str, ...] = ()
+    profiles: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 @cache
@@ -127,6 +131,7 @@ def build_network(tables: GridTables) -> Network:
         positions=positions,
         issues=tuple(issues),
         not_loaded=tuple(sorted(set(left_out))),
+        profiles=tables.profiles,
     )
 
 
@@ -137,7 +142,8 @@ def complete(frame: pd.DataFrame, template: pd.DataFrame) -> pd.DataFrame:
     """
     full = frame.copy()
     for column, kind in template.dtypes.items():
-        default = DEFAULTS.get(str(column))
+        # what pandapower writes for a yes/no that a file does not know: no dependency table, no capability curve
+        default = DEFAULTS.get(str(column), False if kind.kind == "b" else None)
         if column not in full:
             full[column] = default
         elif default is not None and column not in NEVER_GUESSED:

@@ -73,7 +73,11 @@ class YearHeadroom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorstHour:
-    """The worst of one element over the year and when: ``step`` counts from 1 January 00:00 of a year of 365 days."""
+    """The worst of one element over the year and when: ``step`` counts from 1 January 00:00 of a year of 365 days.
+
+    ``limit`` is the limit as applied: where the base case breaks the rule's own, its value there. ``before``: worst of
+    the year without the site. ``confirmed``: ``value`` is pandapower's own at exactly that step.
+    """
 
     element: str
     kind: str
@@ -82,6 +86,9 @@ class WorstHour:
     limit: float
     step: int
     over_limit_h: float
+    before: float | None = None
+    over_limit_today_h: float | None = None
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,19 +97,32 @@ class YearResult:
 
     ``worst``: worst elements first. ``headroom_kw``: power the connection could take on top of the base load, a value
     a step, rounded down to whole kW (for a flexible connection offer). ``not_served_kwh``: energy of the site's profile
-    above that headroom. ``duration_kw_h``: (power in kW, hours of the year in which at least that much is free).
+    above that headroom, and above the cap where one is set (``cap_kw``; the load flows then hold the site to the cap).
+    ``duration_kw_h``: (power in kW, hours of the year in which at least that much is free).
+
+    ``over_limit_h`` and ``over_limit_today_h``: hours, with and without the site, in which any limit is broken as
+    applied to the site; ``over_rule_h`` and ``over_rule_today_h``: any limit of the rule as written, whoever causes it.
+    None where it could not be studied (``reason``). ``confirmed``: pandapower's own load flow agrees at the worst step,
+    and holds at the smallest headroom and not above it. ``profile``: number of loads by profile; ``assumed_loads``:
+    those whose profile was chosen by voltage level and size.
     """
 
     steps: int
     step_h: float
     worst: tuple[WorstHour, ...]
-    over_limit_h: float
-    over_limit_today_h: float
+    over_limit_h: float | None
+    over_limit_today_h: float | None
     headroom_kw: tuple[float, ...] = ()
     duration_kw_h: tuple[tuple[float, float], ...] = ()
     not_served_kwh: float | None = None
     profile: str = ""
     reason: str = ""
+    over_rule_h: float | None = None
+    over_rule_today_h: float | None = None
+    cap_kw: float | None = None
+    power_factor: float | None = None
+    assumed_loads: int = 0
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +169,17 @@ class ConnectionOption:
         Whether the requested power fits both the class's limits and the network; None where that is not known.
     needs : tuple of str
         Text codes of what is needed from others (permits, easements, operator's outage).
+    cost_lines : tuple of (str, Band)
+        Text code and cost of each part; together they are ``cost_eur``.
+    grid_index, bus_index, line_index, along_pu
+        Place in the model: which network, which bus (of a line: its nearer end), which line and how far along it from
+        its first bus; -1 where there is none.
+    cable : str
+        The site's own feeder, as "2 × type"; empty where the network's own cable is not modelled.
+    confirmed : bool
+        Whether pandapower's load flow, with the site's own feeder, holds at ``hosting_kw`` and not above it.
+    nearest, chosen : bool
+        The nearest of its kind by route; the cheapest of all that fit.
     """
 
     kind: str
@@ -171,17 +202,26 @@ class ConnectionOption:
     reason: str = ""
     nearest: bool = False
     chosen: bool = False
+    straight_m: float | None = None
+    grid_index: int = -1
+    bus_index: int = -1
+    line_index: int = -1
+    along_pu: float = 0.0
+    binding_kind: str = ""
+    cable: str = ""
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostStep:
     """One step of the curve requested kW against cost: up to ``up_to_kw`` the connection costs this.
 
-    ``description_code`` and ``bus`` say which way it is; ``feasible`` False marks what no known way serves.
+    ``description_code`` and ``bus`` say which way it is; ``feasible`` False marks what no known way serves, its cost and
+    time are None.
     """
 
     up_to_kw: float
-    cost_eur: Band
+    cost_eur: Band | None
     lead_weeks: Band | None
     kind: str
     bus: str

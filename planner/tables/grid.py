@@ -25,6 +25,8 @@ class GridTables:
         Tables and keys of the file that were left out (controllers, results, options ...).
     filled : tuple of str
         Columns whose gaps were filled from the file's own standard types, as ``line: max_i_ka``.
+    profiles : mapping of str to DataFrame
+        Load profiles of a year that the file brings along (simbench): by table, numeric columns, a row a step.
     tier : {"network", "gis", "capacity"}
         Where the grid comes from: a network file, built from the planner's GIS files, or declared capacity only.
     source_format : str
@@ -45,3 +47,4 @@ class GridTables:
     source_format: str = ""
     issues: tuple[Issue, ...] = ()
     tier: Literal["network", "gis", "capacity"] = "network"
+    profiles: Mapping[str, pd.DataFrame] = field(default_factory=dict)

@@ -136,6 +136,7 @@ GRID_COLUMNS: Mapping[str, Mapping[str, GridKind]] = {
         "min_p_mw": "float",
         "max_q_mvar": "float",
         "min_q_mvar": "float",
+        "profile": "text",
     },
     "sgen": {
         "name": "text",
@@ -152,6 +153,7 @@ GRID_COLUMNS: Mapping[str, Mapping[str, GridKind]] = {
         "current_source": "flag",
         "max_p_mw": "float",
         "min_p_mw": "float",
+        "profile": "text",
     },
     "gen": {
         "name": "text",
