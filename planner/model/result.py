@@ -163,7 +163,9 @@ class SizingResult:
     never requested. ``closed_form_p_wait_over_pu`` is the M/M/c (Erlang C) check on the peak hour. ``system``: queue
     (drivers wait), loss (they drive on: ``p_wait_over_pu`` is the share turned away, the check is Erlang B) or fleet
     (a point for every vehicle). ``target_share_pu`` is the share that ``p_wait_over_pu`` was held against.
-    ``served_share_pu`` is the share of the day's drivers who do charge here.
+    ``served_share_pu`` is the share of the day's drivers who do charge here. ``cap_kw`` is the firm power that the site
+    was held to from outside (the operator's answer) and ``wanted_kw`` the connection it would ask for without; both
+    None where nothing held it.
     """
 
     chargers: tuple[ChargerCount, ...]
@@ -190,6 +192,8 @@ class SizingResult:
     mean_session_min: float | None = None
     simulated_days: int | None = None
     served_share_pu: float = 1.0
+    cap_kw: float | None = None
+    wanted_kw: float | None = None
 
 
 class RuleOutcome(StrEnum):
