@@ -28,7 +28,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Choice:
+class Choice:
     """One kind of connection point of all networks, with a search tree."""
 
     kind: str
@@ -36,10 +36,20 @@ class _Choice:
     tree: cKDTree | None
 
     def nearest(self, x_m: float, y_m: float, within_m: float) -> tuple[int, float] | None:
+        """Nearest point as (row, distance_m); None where none is near enough."""
         if self.tree is None:
             return None
         distance, row = self.tree.query([x_m, y_m])
         return (int(row), float(distance)) if distance <= within_m else None
+
+    def several(self, x_m: float, y_m: float, within_m: float, count: int) -> list[tuple[int, float]]:
+        """Nearest points as (row, distance_m), nearest first; equals in the order of the rows."""
+        if self.tree is None:
+            return []
+        distance_m, row = self.tree.query([x_m, y_m], k=min(count, len(self.points)) + 1)
+        pairs = zip(np.atleast_1d(distance_m), np.atleast_1d(row), strict=True)
+        found = sorted((float(d), int(r)) for d, r in pairs if d <= within_m)
+        return [(r, d) for d, r in found[:count]]
 
 
 def connection_points(
@@ -64,7 +74,7 @@ def connection_points(
         lv_station, mv_bus or empty), vn_kv, x_m, y_m, straight_m, reason (text code; filled where there is no point, or
         where it is not the one that the kVA ask for), mv_near (whether medium voltage is within reach).
     """
-    choices = _choices(tuple(networks), crs)
+    choices = read_choices(tuple(networks), crs)
     rows = [
         _point(choices, float(x_m), float(y_m), float(kva), settings)
         for x_m, y_m, kva in sites[["x_m", "y_m", "requested_kva"]].itertuples(index=False)
@@ -79,38 +89,38 @@ def lv_limit_label(bus_name: str, limit_kva: float) -> str:
 
 def nearest_mv_bus(networks: Sequence[Network], place: Place, settings: GridSettings) -> pd.Series | None:
     """Nearest medium-voltage bus within reach, with ``straight_m``; None where no grid has one."""
-    medium = _choices(tuple(networks), place.crs).medium
+    medium = read_choices(tuple(networks), place.crs).medium
     hit = medium.nearest(place.x_m, place.y_m, 1000 * settings.max_connection_km)
     return None if hit is None else pd.concat([medium.points.iloc[hit[0]], pd.Series({"straight_m": hit[1]})])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Choices:
+class Choices:
     """Modelled stations, stations known only as loads of the medium voltage, and medium-voltage buses."""
 
-    stations: _Choice
-    loads: _Choice
-    medium: _Choice
+    stations: Choice
+    loads: Choice
+    medium: Choice
 
 
 @lru_cache(maxsize=2)
-def _choices(networks: tuple[Network, ...], crs: str) -> _Choices:
+def read_choices(networks: tuple[Network, ...], crs: str) -> Choices:
     """Connection points of all networks (networks are compared by identity and never change)."""
-    return _Choices(
+    return Choices(
         stations=_choice(LV_BUSBAR, [_stations(n, crs).assign(grid_index=i) for i, n in enumerate(networks)]),
         loads=_choice(LV_STATION, [_loads(n, crs).assign(grid_index=i) for i, n in enumerate(networks)]),
         medium=_choice(MV_BUS, [_medium(n, crs).assign(grid_index=i) for i, n in enumerate(networks)]),
     )
 
 
-def _choice(kind: str, frames: list[pd.DataFrame]) -> _Choice:
+def _choice(kind: str, frames: list[pd.DataFrame]) -> Choice:
     points = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
     if points.empty:
-        return _Choice(kind=kind, points=points, tree=None)
-    return _Choice(kind=kind, points=points, tree=cKDTree(points[["x_m", "y_m"]].to_numpy(float)))
+        return Choice(kind=kind, points=points, tree=None)
+    return Choice(kind=kind, points=points, tree=cKDTree(points[["x_m", "y_m"]].to_numpy(float)))
 
 
-def _point(choices: _Choices, x_m: float, y_m: float, requested_kva: float, settings: GridSettings) -> list[object]:
+def _point(choices: Choices, x_m: float, y_m: float, requested_kva: float, settings: GridSettings) -> list[object]:
     reach_m, limit_m = 1000 * settings.lv_reach_km, 1000 * settings.max_connection_km
     small = requested_kva <= settings.lv_limit_kva
     stations, loads, medium = choices.stations, choices.loads, choices.medium
@@ -130,7 +140,7 @@ def _point(choices: _Choices, x_m: float, y_m: float, requested_kva: float, sett
     return ["", -1, -1, "", "", np.nan, np.nan, np.nan, np.nan, reason, False]
 
 
-def _row(choice: _Choice, hit: tuple[int, float], reason: str) -> list[object]:
+def _row(choice: Choice, hit: tuple[int, float], reason: str) -> list[object]:
     point = choice.points.iloc[hit[0]]
     keys = ("grid", "grid_index", "bus", "bus_name")
     return [*(point[k] for k in keys), choice.kind, point["vn_kv"], point["x_m"], point["y_m"], hit[1], reason]
@@ -144,7 +154,7 @@ def _stations(network: Network, crs: str) -> pd.DataFrame:
     trafo = trafo[(level.loc[trafo["lv_bus"]] == "lv").to_numpy() & (level.loc[trafo["hv_bus"]] != "lv").to_numpy()]
     placed = network.positions.buses_in(crs)
     other = dict(zip(trafo["lv_bus"], trafo["hv_bus"], strict=True))
-    return _placed(network, placed, {int(b): int(b if b in placed.index else other[b]) for b in trafo["lv_bus"]})
+    return placed_points(network, placed, {int(b): int(b if b in placed.index else other[b]) for b in trafo["lv_bus"]})
 
 
 def _medium(network: Network, crs: str) -> pd.DataFrame:
@@ -156,7 +166,7 @@ def _medium(network: Network, crs: str) -> pd.DataFrame:
     level = net["bus"]["vn_kv"].map(voltage_level)
     fed = set(net["ext_grid"].loc[net["ext_grid"]["in_service"].astype(bool), "bus"])
     buses = [int(b) for b in level.index[level == "mv"] if b in on_line and b not in fed]
-    return _placed(network, network.positions.buses_in(crs), {b: b for b in buses})
+    return placed_points(network, network.positions.buses_in(crs), {b: b for b in buses})
 
 
 def _loads(network: Network, crs: str) -> pd.DataFrame:
@@ -167,7 +177,8 @@ def _loads(network: Network, crs: str) -> pd.DataFrame:
     return medium[medium["bus"].isin(supplied)].assign(vn_kv=STANDARD_LV_KV)
 
 
-def _placed(network: Network, placed: pd.DataFrame, place_of: dict[int, int]) -> pd.DataFrame:
+def placed_points(network: Network, placed: pd.DataFrame, place_of: dict[int, int]) -> pd.DataFrame:
+    """Supplied buses of ``place_of`` (bus to the bus whose place it takes) as connection points."""
     supplied = read_topology(network.net).supplied
     buses = sorted(b for b, place in place_of.items() if place in placed.index and bool(supplied[b]))
     at = placed.loc[[place_of[b] for b in buses]]

@@ -1,0 +1,74 @@
+"""Which of several places to connect at: the cheapest that fits, and the one that works on the grid start from."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from planner.grid.connection import COLUMNS
+from planner.grid.connection_spots import KINDS
+from planner.grid.connection_works import at_low_voltage
+from planner.model.grid_study import ConnectionOption
+
+
+def choose(options: Sequence[ConnectionOption]) -> tuple[ConnectionOption, ...]:
+    """Mark the cheapest that fits; of equals the one sooner ready, then smaller in kind, then nearer."""
+    fitting = [option for option in options if option.fits]
+    if not fitting:
+        return tuple(options)
+    best = min(fitting, key=_price)
+    return tuple(replace(option, chosen=option is best) for option in options)
+
+
+def _price(option: ConnectionOption) -> tuple[float, float, int, float, int, int, int]:
+    place = (option.grid_index, option.bus_index, option.line_index)
+    return option.cost_eur.base, option.lead_weeks.base, KINDS.index(option.kind), option.route_m, *place
+
+
+def chosen_point(options: Sequence[ConnectionOption]) -> pd.Series:
+    """Where the site is connected, as a row of :func:`planner.grid.connection.connection_points`.
+
+    The chosen option; where none fits, the one that upgrades start from (:func:`point_to_upgrade`).
+
+    Returns
+    -------
+    Series
+        grid, grid_index, bus, bus_name, kind, vn_kv, x_m, y_m, straight_m, reason, mv_near, route_m, route_basis. For a
+        tee ``bus`` is the nearer end of its line.
+    """
+    chosen = next((option for option in options if option.chosen), None)
+    return point_to_upgrade(options) if chosen is None else _row(chosen, options)
+
+
+def point_to_upgrade(options: Sequence[ConnectionOption]) -> pd.Series:
+    """Cheapest place whose class takes the request, whether or not its grid does: there works on the grid start.
+
+    A tee comes last, as its feeder is shared; without any class, the option with most capacity.
+    """
+    if not options:
+        empty = ["", -1, -1, "", "", None, None, None, None, "grid.reason_no_grid_in_reach", False, None, ""]
+        return pd.Series(empty, index=[*COLUMNS, "route_m", "route_basis"], dtype=object)
+    offered = [option for option in options if option.class_id]
+    if offered:
+        return _row(min(offered, key=lambda o: (o.line_index >= 0 and at_low_voltage(o.kind), _price(o))), options)
+    return _row(max(options, key=lambda o: -1.0 if o.hosting_kw is None else o.hosting_kw), options)
+
+
+def _row(option: ConnectionOption, options: Sequence[ConnectionOption]) -> pd.Series:
+    mv_near = any(not at_low_voltage(other.kind) for other in options)
+    values = {
+        "grid": option.grid,
+        "grid_index": option.grid_index,
+        "bus": option.bus_index,
+        "bus_name": option.bus,
+        "kind": option.kind,
+        "vn_kv": option.vn_kv,
+        "x_m": option.xy_m[0],
+        "y_m": option.xy_m[1],
+        "straight_m": option.straight_m,
+        "reason": option.reason,
+        "mv_near": mv_near,
+        "route_m": option.route_m,
+        "route_basis": option.route_basis,
+    }
+    return pd.Series(values, dtype=object)
