@@ -1,4 +1,4 @@
-"""Single works on a copy of a net: another transformer, a tap step, a second cable, a feeder of one's own."""
+"""Single works on a copy of a net: tap, transformers, cables, a feeder of one's own, open points."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ import pandapower as pp
 from planner.grid.equipment import CableType, Laid, TransformerType
 from planner.grid.net import Net
 from planner.grid.quiet import quiet
+from planner.grid.topology import ENDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,11 @@ def exchange_transformer(net: Net, trafo: int, kind: TransformerType) -> None:
     }
     for column, value in values.items():
         net["trafo"].loc[trafo, column] = value
+
+
+def add_transformer(net: Net, trafo: int) -> None:
+    """Put a second transformer of the same kind beside a transformer: both run in parallel and share as equals."""
+    net["trafo"].loc[trafo, "parallel"] = int(net["trafo"].at[trafo, "parallel"]) + 1
 
 
 def next_tap(net: Net, trafo: int) -> float | None:
@@ -60,6 +66,22 @@ def lay_feeder(net: Net, from_bus: int, length_km: float, laid: Laid) -> NewFeed
     with quiet():
         bus = int(pp.create_bus(net, vn_kv=float(net["bus"].at[from_bus, "vn_kv"])))
     return NewFeeder(bus=bus, line=_lay(net, from_bus, bus, length_km, laid))
+
+
+def close_switches(net: Net, switches: tuple[int, ...]) -> None:
+    """Close switches."""
+    net["switch"].loc[list(switches), "closed"] = True
+
+
+def open_line(net: Net, line: int) -> None:
+    """Open a line at one end: at the switch it has there, else at a new one at its far end."""
+    switch = net["switch"]
+    mine = switch[(switch["et"] == "l") & (switch["element"] == line)]
+    if len(mine):
+        net["switch"].loc[mine.index[-1], "closed"] = False
+        return
+    with quiet():
+        pp.create_switch(net, int(net["line"].at[line, ENDS["line"][1]]), line, "l", closed=False)
 
 
 def _lay(net: Net, from_bus: int, to_bus: int, length_km: float, laid: Laid) -> int:

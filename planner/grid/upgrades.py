@@ -1,77 +1,36 @@
-"""Ways to connect a sized site: each solved again on a copy of the grid, priced; the cheapest that holds is chosen."""
+"""Ways to connect a site: each solved again on a copy of the grid, priced; the cheapest that holds is chosen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 
 from planner.grid.base import BaseCase
-from planner.grid.connection import LOW_VOLTAGE, LV_BUSBAR, Place, lv_limit_label, nearest_mv_bus
-from planner.grid.equipment import (
-    cable_for,
-    lead_time,
-    lv_connection_eur,
-    mv_connection_eur,
+from planner.grid.connection import LV_BUSBAR, MV_BUS, Place, nearest_mv_bus
+from planner.grid.equipment import lead_time, mv_connection_eur
+from planner.grid.relief import FEEDER, Relief
+from planner.grid.topology import supply_path, voltage_level
+from planner.grid.upgrades_battery import battery_option
+from planner.grid.upgrades_case import (
+    NEEDS,
+    STANDARD_MV_KV,
+    Answer,
+    Case,
+    Params,
+    answer_of,
+    finished,
+    option_of,
+    within_lv,
 )
-from planner.grid.hosting import Hosting, hosting_capacity
-from planner.grid.measures import lay_feeder
-from planner.grid.parts import Part, solve_part
-from planner.grid.relief import CABLE, TAP, TRANSFORMER, Relief, Task, rejudge, relieve
-from planner.grid.repairs import named
-from planner.grid.topology import supply_path
+from planner.grid.upgrades_search import search
+from planner.grid.upgrades_status_quo import less_status_quo, status_quo
+from planner.grid.upgrades_words import described, kind_of
 from planner.model.band import Band, total
-from planner.model.result import GridResult, GridStatus, SizingResult, UpgradeKind, UpgradeOption
-from planner.model.settings import Settings
+from planner.model.grid_result import GridResult, GridStatus, UpgradeKind, UpgradeOption
+from planner.model.result import SizingResult
+from planner.model.settings import GridSettings, Settings
 
-STANDARD_MV_KV = 20.0
-Params = dict[str, str | float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One sized site at its connection point."""
-
-    base: BaseCase
-    bus: int
-    mv_near: bool
-    result: GridResult
-    sizing: SizingResult
-    settings: Settings
-    place: Place
-
-    @property
-    def need_kw(self) -> float:
-        """Connection power to be served."""
-        return float(self.sizing.connection_kw)
-
-    @property
-    def kva(self) -> float:
-        """Connection power as apparent power at the study's power factor."""
-        return self.need_kw / self.settings.grid.power_factor
-
-    @property
-    def route_m(self) -> float:
-        """Cable way; straight line times the route factor where no route is known."""
-        if self.result.route_m is not None or self.result.connection_xy_m is None:
-            return self.result.route_m or 0.0
-        u, v = self.result.connection_xy_m
-        return self.settings.grid.route_factor * float(((self.place.x_m - u) ** 2 + (self.place.y_m - v) ** 2) ** 0.5)
-
-    @property
-    def at_lv(self) -> bool:
-        """Whether the site is connected at low voltage."""
-        return self.result.connection_kind in LOW_VOLTAGE
-
-    @property
-    def lv_modelled(self) -> bool:
-        """Whether the grid between the connection and the medium voltage is in the model."""
-        return self.result.connection_kind == LV_BUSBAR
-
-    def connection_eur(self, kva: float) -> Band:
-        """The site's own connection: low-voltage feeder, or own station with medium-voltage cable."""
-        vn_kv = self.result.connection_kv or 0.4
-        price = lv_connection_eur if self.at_lv else mv_connection_eur
-        return price(kva, vn_kv, self.route_m)
+MOST_OPTIONS = 8
 
 
 def upgrade_options(
@@ -85,7 +44,8 @@ def upgrade_options(
     """Options of one site; the cheapest feasible one is marked chosen.
 
     Every option carries the site's own connection and only the works the site itself makes needed: limits that the
-    base case breaks today keep today's value as their bound, unless a measure mends them.
+    base case breaks today keep today's value as their bound, unless a measure mends them; what mending them alone
+    costs stands apart in ``status_quo_eur``.
 
     Parameters
     ----------
@@ -102,30 +62,88 @@ def upgrade_options(
     Returns
     -------
     tuple of UpgradeOption
-        Empty where the grid of the site is not known.
+        Empty where the grid of the site is not known; else the grid as it is first, then by cost, at most eight.
     """
     number = int(point["grid_index"])
     if not 0 <= number < len(bases) or result.status is not GridStatus.CHECKED or result.hosting_kw is None:
         return ()
+    base, bus = bases[number], int(point["bus"])
     case = Case(
-        base=bases[number],
-        bus=int(point["bus"]),
+        base=base,
+        bus=bus,
+        bus_name=result.connection_bus,
+        kind=result.connection_kind,
+        vn_kv=result.connection_kv or float(base.network.net["bus"].at[bus, "vn_kv"]),
+        need_kw=float(sizing.connection_kw),
+        route_m=_route_m(result, place, settings.grid),
+        today_kw=result.hosting_kw,
+        binding=result.binding_element,
+        settings=settings.grid,
         mv_near=bool(point["mv_near"]),
-        result=result,
-        sizing=sizing,
-        settings=settings,
+        frontier=tuple(sizing.frontier),
+        profile_kw=tuple(sizing.hourly_power_kw),
         place=place,
+        status_quo=status_quo(base, bus, settings.grid),
     )
-    options = [_as_it_is(case)]
-    fits = bool(options[0].feasible)
-    if not fits:
-        options += [_load_management(case), *_reliefs(case)]
+    return case_options(case, bases)
+
+
+def _route_m(result: GridResult, place: Place, settings: GridSettings) -> float:
+    """Cable way; straight line times the route factor where no route is known."""
+    if result.route_m is not None or result.connection_xy_m is None:
+        return result.route_m or 0.0
+    u, v = result.connection_xy_m
+    return settings.route_factor * float(((place.x_m - u) ** 2 + (place.y_m - v) ** 2) ** 0.5)
+
+
+def bus_case(
+    base: BaseCase, bus: int, need_kw: float, settings: GridSettings, profile_kw: Sequence[float] = ()
+) -> Case | None:
+    """Question of a site at a bus of a grid, without a place: no cable route, connection at that bus.
+
+    Returns
+    -------
+    Case or None
+        None where the bus has no capacity to speak of; ``base.hosting`` gives the reason.
+    """
+    hosting = base.hosting(bus, settings, settings.power_factor)
+    if hosting.hosting_kw is None:
+        return None
+    vn_kv = float(base.network.net["bus"].at[bus, "vn_kv"])
+    return Case(
+        base=base,
+        bus=bus,
+        bus_name=base.label("bus", bus),
+        kind=LV_BUSBAR if voltage_level(vn_kv) == "lv" else MV_BUS,
+        vn_kv=vn_kv,
+        need_kw=need_kw,
+        route_m=0.0,
+        today_kw=hosting.hosting_kw,
+        binding=answer_of(base, base.part_of(bus), hosting).binding,
+        settings=settings,
+        profile_kw=tuple(profile_kw),
+        status_quo=status_quo(base, bus, settings),
+    )
+
+
+def case_options(case: Case, bases: Sequence[BaseCase] = ()) -> tuple[UpgradeOption, ...]:
+    """Options of a case: the grid as it is, and where that does not do all that helps; the cheapest is chosen."""
+    as_it_is = _as_it_is(case)
+    options: list[UpgradeOption] = []
+    if not as_it_is.feasible:
+        buffer = battery_option(case)
+        options += [_load_management(case), *([] if buffer is None else [buffer]), *_reliefs(case)]
     if case.at_lv:
-        options += _own_station(case, bases)
-    elif not fits:
-        # A feeder of one's own is the same station with more cable: never cheaper than the grid as it is.
-        options += _own_cable(case)
-    return _choose(options)
+        options.append(_own_station(case, bases))
+    plain_eur = as_it_is.cost_eur.base
+    options = [finished(case, option, plain_eur) for option in _ordered(options)]
+    return _choose([finished(case, as_it_is, plain_eur), *options[: MOST_OPTIONS - 1]])
+
+
+def _ordered(options: list[UpgradeOption]) -> list[UpgradeOption]:
+    """What works first, by cost; then what is not known, then what does not do."""
+    rank = {True: 0, None: 1, False: 2}
+    return sorted(options, key=lambda option: (rank[option.feasible], option.cost_eur.base, option.kind.value))
 
 
 def _choose(options: list[UpgradeOption]) -> tuple[UpgradeOption, ...]:
@@ -136,68 +154,13 @@ def _choose(options: list[UpgradeOption]) -> tuple[UpgradeOption, ...]:
     return tuple(replace(option, chosen=option is best) for option in options)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a load flow said of an option: capacity, name of what binds, and a reason where there is none."""
-
-    hosting_kw: float | None
-    binding: str = ""
-    reason: str = ""
-
-
-def _answer(base: BaseCase, part: Part, hosting: Hosting, names: dict[tuple[str, int], str] | None = None) -> Answer:
-    binding = ""
-    if hosting.rows:
-        key = str(part.limits.table[hosting.rows[0]]), int(part.limits.element[hosting.rows[0]])
-        binding = (names or {}).get(key) or base.label(*key)
-    return Answer(hosting_kw=hosting.hosting_kw, binding=binding, reason=hosting.reason)
-
-
-def _option(case: Case, kind: UpgradeKind, text: tuple[str, Params], answer: Answer, cost_eur: Band) -> UpgradeOption:
-    """Option that serves the whole need where the answer allows it."""
-    kw = answer.hosting_kw
-    return UpgradeOption(
-        kind=kind,
-        description_code=text[0],
-        params=text[1],
-        feasible=None if kw is None else kw >= case.need_kw,
-        served_kw=None if kw is None else min(kw, case.need_kw),
-        hosting_after_kw=kw,
-        binding_element=answer.binding,
-        cost_eur=cost_eur,
-        lead_weeks=lead_time(kind.value),
-        chosen=False,
-        reason=answer.reason,
-        connection_kw=case.need_kw,
-        connection_kv=case.result.connection_kv,
-    )
-
-
-def _within_lv(case: Case, option: UpgradeOption) -> UpgradeOption:
-    """Low voltage ends at its limit where a medium-voltage grid is at hand; else the reason goes with the figure."""
-    grid = case.settings.grid
-    if not case.at_lv:
-        return option
-    if not case.mv_near:
-        above = case.kva > grid.lv_limit_kva
-        return replace(option, reason=option.reason or "grid.reason_no_mv_modelled") if above else option
-    largest_kw = grid.lv_limit_kva * grid.power_factor
-    if option.hosting_after_kw is not None and option.hosting_after_kw > largest_kw:
-        label = lv_limit_label(case.result.connection_bus, grid.lv_limit_kva)
-        option = replace(option, hosting_after_kw=largest_kw, binding_element=label)
-    if case.kva <= grid.lv_limit_kva:
-        return option
-    return replace(option, feasible=False, reason="grid.reason_above_lv_limit")
-
-
 def _as_it_is(case: Case) -> UpgradeOption:
     """The grid as it is; its load flow was run for the site's grid result."""
     code = "grid.option_none_lv" if case.at_lv else "grid.option_none_mv"
     code = code if case.lv_modelled or not case.at_lv else "grid.option_none_station"
-    params: Params = {"bus": case.result.connection_bus, "route_m": case.route_m}
-    answer = Answer(hosting_kw=case.result.hosting_kw, binding=case.result.binding_element)
-    option = _option(case, UpgradeKind.NONE, (code, params), answer, case.connection_eur(case.kva))
-    return _within_lv(case, option)
+    params: Params = {"bus": case.bus_name, "route_m": case.route_m}
+    answer = Answer(hosting_kw=case.today_kw, binding=case.binding)
+    return within_lv(case, option_of(case, UpgradeKind.NONE, (code, params), answer, case.connection_eur(case.kva)))
 
 
 def _load_management(case: Case) -> UpgradeOption:
@@ -205,116 +168,106 @@ def _load_management(case: Case) -> UpgradeOption:
 
     The controller itself is priced with every managed site, so only the connection is priced here.
     """
-    power_factor = case.settings.grid.power_factor
-    cap_kw = case.result.hosting_kw or 0.0
+    cap_kw = min(case.today_kw, case.lv_limit_kw, case.need_kw)
     if case.at_lv:
-        cap_kw = min(cap_kw, case.settings.grid.lv_limit_kva * power_factor)
-    cap_kw = min(cap_kw, case.need_kw)
+        cap_kw = min(cap_kw, case.settings.lv_limit_kva * case.settings.power_factor)
     params: Params = {"cap_kw": cap_kw}
     text, reason, holds = "grid.option_load_management", "grid.reason_no_service_known", False
-    below = [point for point in case.sizing.frontier if point.connection_kw <= cap_kw]
+    below = [point for point in case.frontier if point.connection_kw <= cap_kw]
     if below:
         best = max(below, key=lambda point: (point.holds, point.connection_kw))
         holds = best.holds
         text, reason = "grid.option_load_management_at", "" if holds else "grid.reason_service_fails"
         params |= {"p_wait_percent": 100 * best.p_wait_over_pu, "session_min": float(best.mean_session_min)}
-    elif case.sizing.frontier:
+    elif case.frontier:
         reason = "grid.reason_below_frontier"
-    answer = Answer(hosting_kw=case.result.hosting_kw, binding=case.result.binding_element, reason=reason)
-    cost = case.connection_eur(cap_kw / power_factor)
-    option = _option(case, UpgradeKind.LOAD_MANAGEMENT, (text, params), answer, cost)
+    answer = Answer(hosting_kw=case.today_kw, binding=case.binding, reason=reason)
+    cost = case.connection_eur(cap_kw / case.settings.power_factor)
+    option = option_of(case, UpgradeKind.LOAD_MANAGEMENT, (text, params), answer, cost)
     return replace(option, feasible=holds, served_kw=cap_kw, connection_kw=cap_kw)
 
 
 def _reliefs(case: Case) -> list[UpgradeOption]:
-    """Transformer or tap alone, parallel cables alone, and where both fail the two together."""
-    task = _task(case)
-    options = []
-    for allowed, kind in (({TRANSFORMER, TAP}, UpgradeKind.TRANSFORMER), ({CABLE}, UpgradeKind.PARALLEL_CABLE)):
-        relief = relieve(task, frozenset(allowed))
-        if relief.steps:
-            options.append(_relief_option(case, kind, relief))
-    if not any(option.feasible for option in options):
-        both = relieve(task, frozenset({TRANSFORMER, TAP, CABLE}))
-        measures = {step.measure for step in both.steps}
-        if CABLE in measures and len(measures) > 1:
-            options.append(_relief_option(case, UpgradeKind.PARALLEL_CABLE, both))
-    return [_within_lv(case, option) for option in options]
-
-
-def _task(case: Case) -> Task:
-    part, grid = case.base.part_of(case.bus), case.settings.grid
-    judgement = case.base.judgement(case.bus, grid)
-    return Task(part=part, judgement=judgement, bus=case.bus, need_kw=case.need_kw, rule=case.base.rule, settings=grid)
-
-
-def _relief_option(case: Case, kind: UpgradeKind, relief: Relief) -> UpgradeOption:
-    cost = total((case.connection_eur(case.kva), relief.cost_eur))
-    new = {
-        ("line", s.new_line): f"{case.base.label('line', s.element)} (2)" for s in relief.steps if s.measure == CABLE
-    }
-    option = _option(case, kind, _described(case, relief), _answer(case.base, relief.part, relief.hosting, new), cost)
-    only_tap = {step.measure for step in relief.steps} == {TAP}
-    return replace(option, lead_weeks=lead_time(TAP)) if only_tap else option
-
-
-def _described(case: Case, relief: Relief) -> tuple[str, Params]:
-    by_measure = {m: [step for step in relief.merged if step.measure == m] for m in (TRANSFORMER, TAP, CABLE)}
-    params: Params = {}
-    for step in by_measure[TRANSFORMER][:1]:
-        name = case.base.label(step.table, step.element)
-        params |= {"trafo": name, "size_before": step.before, "size_after": step.after}
-    for step in by_measure[TAP][:1]:
-        name = case.base.label(step.table, step.element)
-        params |= {"tap_trafo": name, "tap_before": step.before, "tap_after": step.after}
-    laid = by_measure[CABLE]
-    if laid:
-        lines = list(dict.fromkeys(case.base.label(step.table, step.element) for step in laid))
-        params |= {"lines": named(lines), "count": len(laid), "length_m": sum(step.length_m for step in laid)}
-    return "grid.option_" + "_".join(m for m, steps in by_measure.items() if steps), params
-
-
-def _own_cable(case: Case) -> list[UpgradeOption]:
-    """Own medium-voltage feeder from the substation's busbar, joined to nothing on its way."""
-    part, grid = case.base.part_of(case.bus), case.settings.grid
-    path = supply_path(part.topology, case.bus)
-    island = part.topology.island
-    inside = [(bus, km) for bus, _, _, km in path if island[bus] == island[case.bus]]
-    start, start_km = inside[0]
-    if start == case.bus:
+    """Works on the grid: each kind alone, combinations, and the operator's own where only he can help."""
+    if case.at_lv and not case.lv_modelled:
         return []
-    length_km = inside[-1][1] - start_km + case.route_m / 1000
-    vn_kv = case.result.connection_kv or 20.0
-    limit = case.base.rule.levels["mv"].line_percent / 100
-    laid = cable_for("mv", vn_kv, case.kva, usable_pu=limit)
-    net = part.changed()
-    feeder = lay_feeder(net, start, length_km, laid)
-    changed = solve_part(net, case.base.rule)
-    hosting = Hosting(hosting_kw=None, reason=changed.reason)
-    if not changed.reason:
-        hosting = hosting_capacity(changed, rejudge(_task(case), changed, feeder.bus, set()), grid.power_factor)
-    cost = total((mv_connection_eur(case.kva, vn_kv, 0.0), laid.cost_eur(1000 * length_km)))
-    name = f"{laid.count} × {laid.cable.name}"
-    params: Params = {"bus": case.base.label("bus", start), "length_m": 1000 * length_km, "cable": name}
-    answer = _answer(case.base, changed, hosting, {("line", feeder.line): name, ("bus", feeder.bus): name})
-    return [_option(case, UpgradeKind.OWN_CABLE, ("grid.option_own_cable", params), answer, cost)]
+    found = search(case.base, case.task(), route_m=case.route_m)
+    options = [_relief_option(case, relief) for relief in found]
+    if not any(option.feasible for option in options):
+        options += _operator(case, found)
+    return [within_lv(case, option) for option in options]
 
 
-def _own_station(case: Case, bases: Sequence[BaseCase]) -> list[UpgradeOption]:
-    """Own medium/low-voltage station at the nearest medium-voltage bus of any grid."""
-    grid = case.settings.grid
-    found = nearest_mv_bus([base.network for base in bases], case.place, grid)
-    if found is None:
+def _relief_option(case: Case, relief: Relief) -> UpgradeOption:
+    own_route = FEEDER in relief.kinds
+    connection = case.connection_eur(case.kva, route_m=0.0 if own_route else None)
+    cost = total((connection, less_status_quo(relief.cost_eur, relief.merged, case.status_quo)))
+    answer = answer_of(case.base, relief.part, relief.hosting, relief.names)
+    text = described(relief, case.base.label, at_lv=case.at_lv)
+    option = option_of(case, kind_of(relief), text, answer, cost)
+    weeks = [lead_time(kind.value) for kind in relief.kinds]
+    slowest = Band(**{name: max(getattr(w, name) for w in weeks) for name in ("low", "base", "high")})
+    names = [relief.names.get(key) or case.base.label(*key) for key in relief.passed]
+    return replace(
+        option,
+        lead_weeks=slowest,
+        measures=tuple(kind.value for kind in relief.kinds),
+        needs=tuple(dict.fromkeys(need for kind in relief.kinds for need in NEEDS[kind])),
+        relieves=tuple(name for name in dict.fromkeys(names) if name != answer.binding),
+    )
+
+
+def _operator(case: Case, found: list[Relief]) -> list[UpgradeOption]:
+    """Reinforcement that is the operator's alone: an HV/MV transformer that binds before or after all works."""
+    hosting = case.base.hosting(case.bus, case.settings, case.settings.power_factor)
+    states = [(relief.part, relief.hosting) for relief in found] + [(case.base.part_of(case.bus), hosting)]
+    for part, stuck in states:
+        if not stuck.rows:
+            continue
+        table, element = str(part.limits.table[stuck.rows[0]]), int(part.limits.element[stuck.rows[0]])
+        if table not in ("trafo", "trafo3w"):
+            continue
+        low = int(part.net[table].at[element, "lv_bus" if table == "trafo" else "mv_bus"])
+        if voltage_level(float(part.net["bus"].at[low, "vn_kv"])) == "lv":
+            continue
+        name = case.base.label(table, element)
+        unknown = Answer(hosting_kw=None, binding=name, reason="grid.upgrade_reason_operator")
+        text: tuple[str, Params] = ("grid.option_operator", {"trafo": name})
+        option = option_of(case, UpgradeKind.TRANSFORMER, text, unknown, case.connection_eur(case.kva))
+        needs = ("grid.upgrade_needs_reinforcement",)
+        return [replace(option, lead_weeks=None, needs=needs, measures=("operator_reinforcement",))]
+    return []
+
+
+def _own_station(case: Case, bases: Sequence[BaseCase]) -> UpgradeOption:
+    """Own station at the nearest medium-voltage bus of any grid, or (no place known) at the one that feeds the bus."""
+    spot = _medium_spot(case, bases)
+    if spot is None:
         unknown = Answer(hosting_kw=None, reason="grid.reason_no_mv_modelled")
         cost = mv_connection_eur(case.kva, STANDARD_MV_KV, case.route_m)
-        option = _option(case, UpgradeKind.OWN_STATION, ("grid.option_own_station_unknown", {}), unknown, cost)
-        return [replace(option, connection_kv=STANDARD_MV_KV)]
-    base = bases[int(found["grid_index"])]
-    bus, route_m = int(found["bus"]), grid.route_factor * float(found["straight_m"])
+        option = option_of(case, UpgradeKind.OWN_STATION, ("grid.option_own_station_unknown", {}), unknown, cost)
+        return replace(option, connection_kv=STANDARD_MV_KV)
+    base, bus, route_m = spot
     answer = Answer(hosting_kw=None, reason=base.whole.reason)
     if not base.whole.reason:
-        answer = _answer(base, base.part_of(bus), base.hosting(bus, grid, grid.power_factor))
-    params: Params = {"bus": str(found["bus_name"]), "route_m": route_m, "kva": float(case.kva)}
-    cost = mv_connection_eur(case.kva, float(found["vn_kv"]), route_m)
-    option = _option(case, UpgradeKind.OWN_STATION, ("grid.option_own_station", params), answer, cost)
-    return [replace(option, connection_kv=float(found["vn_kv"]))]
+        answer = answer_of(base, base.part_of(bus), base.hosting(bus, case.settings, case.settings.power_factor))
+    vn_kv = float(base.network.net["bus"].at[bus, "vn_kv"])
+    params: Params = {"bus": base.label("bus", bus), "route_m": route_m, "kva": float(case.kva)}
+    cost = mv_connection_eur(case.kva, vn_kv, route_m)
+    option = option_of(case, UpgradeKind.OWN_STATION, ("grid.option_own_station", params), answer, cost)
+    return replace(option, connection_kv=vn_kv)
+
+
+def _medium_spot(case: Case, bases: Sequence[BaseCase]) -> tuple[BaseCase, int, float] | None:
+    """Grid, bus and cable route of an own station."""
+    if case.place is not None:
+        found = nearest_mv_bus([base.network for base in bases], case.place, case.settings)
+        if found is None:
+            return None
+        route_m = case.settings.route_factor * float(found["straight_m"])
+        return bases[int(found["grid_index"])], int(found["bus"]), route_m
+    net, fed = case.base.network.net, set(map(int, case.base.whole.topology.sources))
+    for bus, *_ in reversed(supply_path(case.base.whole.topology, case.bus)):
+        if voltage_level(float(net["bus"].at[bus, "vn_kv"])) == "mv" and bus not in fed:
+            return case.base, bus, case.route_m
+    return None

@@ -134,7 +134,7 @@ def _solved(load: FLOAT, steps: _Steps, kind: BatteryType) -> BatteryPlan:
     bounds = [(0.0, None)] * (2 + 3 * n) + [(0.0, float(value)) for value in top]
     at_most: Any = below.tocsc()
     exactly: Any = equal.tocsc()
-    found = linprog(cost, A_ub=at_most, b_ub=bound, A_eq=exactly, b_eq=np.zeros(equal.shape[0]), bounds=bounds)
+    found: Any = linprog(cost, A_ub=at_most, b_ub=bound, A_eq=exactly, b_eq=np.zeros(equal.shape[0]), bounds=bounds)
     if not found.success:
         raise RuntimeError(f"linear programme of a battery: {found.message}")
     runs = np.zeros((4, load.size))

@@ -149,7 +149,7 @@ def low_voltage_net():
 
 def test_low_voltage_is_met_by_the_tap_first():
     by_kind, _ = options({"lv": low_voltage_net()}, 200.0)
-    option = by_kind[UpgradeKind.TRANSFORMER]
+    option = by_kind[UpgradeKind.TAP]
     assert option.description_code == "grid.option_tap"
     assert option.params["tap_before"] == "2"
     assert option.feasible
@@ -163,11 +163,11 @@ def test_the_tap_is_not_raised_where_the_voltage_without_load_forbids_it():
     pp.create_sgen(net, 4, 0.24)
     net.load.loc[2, "p_mw"] = 0.30
     net.load.loc[:1, "p_mw"] = 0.0
-    by_kind, _ = options({"lv": net}, 200.0)
+    by_kind, found = options({"lv": net}, 200.0)
     assert by_kind[UpgradeKind.NONE].binding_element == "N2"
     assert not by_kind[UpgradeKind.NONE].feasible
-    found = by_kind.get(UpgradeKind.TRANSFORMER)
-    assert found is None or "tap_after" not in found.params
+    assert UpgradeKind.TAP not in by_kind
+    assert not any("tap" in option.measures for option in found)
 
 
 def test_without_modelled_medium_voltage_the_own_station_stays_unknown():

@@ -1,0 +1,177 @@
+"""One site's question to the grid, and the record in which each way to connect it is answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from planner.grid.base import BaseCase
+from planner.grid.connection import LOW_VOLTAGE, LV_BUSBAR, Place, lv_limit_label
+from planner.grid.equipment import lead_time, lv_connection_eur, mv_connection_eur
+from planner.grid.hosting import Hosting
+from planner.grid.parts import Part
+from planner.grid.relief import Key, Task
+from planner.grid.upgrades_status_quo import StatusQuo
+from planner.model.band import Band
+from planner.model.grid_result import UpgradeKind, UpgradeOption
+from planner.model.result import FrontierPoint
+from planner.model.settings import GridSettings
+
+STANDARD_MV_KV = 20.0
+Params = dict[str, str | float]
+NEEDS: Mapping[UpgradeKind, tuple[str, ...]] = {
+    UpgradeKind.TAP: ("grid.upgrade_needs_operator", "grid.upgrade_needs_outage"),
+    UpgradeKind.LOAD_MANAGEMENT: ("grid.upgrade_needs_control",),
+    UpgradeKind.BATTERY: ("grid.upgrade_needs_battery_space", "grid.upgrade_needs_control"),
+    UpgradeKind.OPEN_POINT: ("grid.upgrade_needs_operator", "grid.upgrade_needs_protection"),
+    UpgradeKind.TRANSFORMER: ("grid.upgrade_needs_operator", "grid.upgrade_needs_outage"),
+    UpgradeKind.SECOND_TRANSFORMER: ("grid.upgrade_needs_operator", "grid.upgrade_needs_station_space"),
+    UpgradeKind.PARALLEL_CABLE: ("grid.upgrade_needs_operator", "grid.upgrade_needs_road_works"),
+    UpgradeKind.OWN_CABLE: ("grid.upgrade_needs_road_works", "grid.upgrade_needs_bay"),
+    UpgradeKind.OWN_STATION: ("grid.upgrade_needs_site_space", "grid.upgrade_needs_road_works"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Case:
+    """A site that asks for power at a bus.
+
+    Attributes
+    ----------
+    kind : str
+        Connection kind of the site's point (see :mod:`planner.grid.connection`).
+    today_kw : float
+        Power the connection takes today; ``binding`` names what ends it.
+    mv_near : bool
+        Whether medium voltage is within reach, so that low voltage ends at the operator's limit.
+    frontier : tuple of FrontierPoint
+        Service of the site at lower power, where it was sized.
+    profile_kw : tuple of float
+        Power of the site in each step of a day or a year; empty where it is not known.
+    place : Place or None
+        Where the site lies; None where only the bus is known, so that no route can be had.
+    """
+
+    base: BaseCase
+    bus: int
+    bus_name: str
+    kind: str
+    vn_kv: float
+    need_kw: float
+    route_m: float
+    today_kw: float
+    binding: str
+    settings: GridSettings
+    mv_near: bool = False
+    frontier: tuple[FrontierPoint, ...] = ()
+    profile_kw: tuple[float, ...] = ()
+    place: Place | None = None
+    status_quo: StatusQuo | None = None
+
+    @property
+    def kva(self) -> float:
+        """Power asked for as apparent power at the study's power factor."""
+        return self.need_kw / self.settings.power_factor
+
+    @property
+    def at_lv(self) -> bool:
+        """Whether the site is connected at low voltage."""
+        return self.kind in LOW_VOLTAGE
+
+    @property
+    def lv_modelled(self) -> bool:
+        """Whether the grid between the connection and the medium voltage is in the model."""
+        return self.kind == LV_BUSBAR
+
+    @property
+    def lv_limit_kw(self) -> float:
+        """Most that is connected at this voltage, where medium voltage is at hand for the rest."""
+        limited = self.at_lv and self.mv_near
+        return self.settings.lv_limit_kva * self.settings.power_factor if limited else float("inf")
+
+    def connection_eur(self, kva: float, *, route_m: float | None = None) -> Band:
+        """The site's own connection: low-voltage feeder, or own station with medium-voltage cable."""
+        price = lv_connection_eur if self.at_lv else mv_connection_eur
+        return price(kva, self.vn_kv, self.route_m if route_m is None else route_m)
+
+    def task(self) -> Task:
+        """The question to the grid as it is."""
+        judgement = self.base.judgement(self.bus, self.settings)
+        part = self.base.part_of(self.bus)
+        return Task(
+            part=part,
+            judgement=judgement,
+            bus=self.bus,
+            need_kw=self.need_kw,
+            rule=self.base.rule,
+            settings=self.settings,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a load flow said of an option: capacity, name of what binds, and a reason where there is none."""
+
+    hosting_kw: float | None
+    binding: str = ""
+    reason: str = ""
+
+
+def answer_of(base: BaseCase, part: Part, hosting: Hosting, names: Mapping[Key, str] | None = None) -> Answer:
+    """Capacity with the name of its binding element; ``names`` are those of new elements."""
+    binding = ""
+    if hosting.rows:
+        key = str(part.limits.table[hosting.rows[0]]), int(part.limits.element[hosting.rows[0]])
+        binding = (names or {}).get(key) or base.label(*key)
+    return Answer(hosting_kw=hosting.hosting_kw, binding=binding, reason=hosting.reason)
+
+
+def option_of(case: Case, kind: UpgradeKind, text: tuple[str, Params], answer: Answer, cost_eur: Band) -> UpgradeOption:
+    """Option that serves the whole need where the answer allows it."""
+    kw = answer.hosting_kw
+    works = () if kind is UpgradeKind.NONE else (kind.value,)
+    return UpgradeOption(
+        kind=kind,
+        description_code=text[0],
+        params=text[1],
+        feasible=None if kw is None else kw >= case.need_kw,
+        served_kw=None if kw is None else min(kw, case.need_kw),
+        hosting_after_kw=kw,
+        binding_element=answer.binding,
+        cost_eur=cost_eur,
+        lead_weeks=None if kind is UpgradeKind.COMBINATION else lead_time(kind.value),
+        chosen=False,
+        reason=answer.reason,
+        connection_kw=case.need_kw,
+        connection_kv=case.vn_kv,
+        measures=works,
+        needs=NEEDS.get(kind, ()),
+    )
+
+
+def within_lv(case: Case, option: UpgradeOption) -> UpgradeOption:
+    """Low voltage ends at its limit where a medium-voltage grid is at hand; else the reason goes with the figure."""
+    grid = case.settings
+    if not case.at_lv:
+        return option
+    if not case.mv_near:
+        above = case.kva > grid.lv_limit_kva
+        return replace(option, reason=option.reason or "grid.reason_no_mv_modelled") if above else option
+    if option.hosting_after_kw is not None and option.hosting_after_kw > case.lv_limit_kw:
+        label = lv_limit_label(case.bus_name, grid.lv_limit_kva)
+        option = replace(option, hosting_after_kw=case.lv_limit_kw, binding_element=label)
+    if case.kva <= grid.lv_limit_kva:
+        return option
+    return replace(option, feasible=False, reason="grid.reason_above_lv_limit")
+
+
+def finished(case: Case, option: UpgradeOption, plain_eur: float) -> UpgradeOption:
+    """With the power gained over today, what it costs a euro of works, and what mending today's faults costs apart."""
+    quo = case.status_quo
+    option = replace(option, status_quo_eur=None if quo is None else quo.cost_eur)
+    if option.kind is UpgradeKind.NONE or option.hosting_after_kw is None:
+        return option
+    after_kw = option.hosting_after_kw
+    if option.kind is UpgradeKind.BATTERY and option.feasible:
+        after_kw = max(after_kw, case.need_kw)
+    gained_kw, works_eur = after_kw - case.today_kw, option.cost_eur.base - plain_eur
+    per_eur = gained_kw / works_eur if works_eur > 0.0 and gained_kw > 0.0 else None
+    return replace(option, gained_kw=gained_kw, gained_kw_per_eur=per_eur)

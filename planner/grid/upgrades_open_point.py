@@ -1,0 +1,261 @@
+"""Moving an open point: close a tie and open another line of that ring, so that the site's feeder carries less."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.grid.base import BaseCase
+from planner.grid.equipment import work
+from planner.grid.hosting import judge
+from planner.grid.measures import close_switches, open_line
+from planner.grid.net import Net
+from planner.grid.parts import Part, cut_out, solve_part
+from planner.grid.relief import FEEDER, OPEN_POINT, Key, Move, Relief, Step, Task
+from planner.grid.topology import Topology, supply_path, voltage_level
+from planner.grid.upgrades_moves import Label, bound_plain
+
+Joint = tuple[int, int, str, int]
+BETTER = 0.999
+TRIED = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """An open connection between two supplied buses of one nominal voltage."""
+
+    a: int
+    b: int
+    table: str
+    element: int
+    switches: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ring:
+    """The ring that a tie would close, from one supply to the other.
+
+    ``joints`` run from the left supply through the tie to the right one; ``draw_mva[k]`` is taken between joint k and
+    k + 1, the site included; ``tie_at`` is the tie's place.
+    """
+
+    joints: tuple[Joint, ...]
+    draw_mva: NDArray[np.complex128]
+    tie_at: int
+
+
+def ties(net: Net, topology: Topology, buses: set[int]) -> list[Tie]:
+    """Open connections at medium voltage with at least one end among some buses."""
+    vn, supplied = net["bus"]["vn_kv"], topology.supplied
+    carrying = {(str(t), int(e)) for t, e in zip(topology.joints["table"], topology.joints["element"], strict=True)}
+    opened = net["switch"][~net["switch"]["closed"].astype(bool)]
+    found: dict[Key, Tie] = {}
+    for row in opened.sort_index().itertuples():
+        if row.et not in ("l", "b"):
+            continue
+        key: Key = ("line", int(row.element)) if row.et == "l" else ("switch", int(row.Index))
+        if key in carrying or (row.et == "l" and not bool(net["line"].at[row.element, "in_service"])):
+            continue
+        a, b = _ends(net, key)
+        known = found.get(key)
+        switches = (*(known.switches if known else ()), int(row.Index))
+        usable = {a, b} & buses and bool(supplied[a]) and bool(supplied[b]) and vn[a] == vn[b]
+        if usable and voltage_level(float(vn[a])) == "mv":
+            found[key] = Tie(a=a, b=b, table=key[0], element=key[1], switches=switches)
+    return [found[key] for key in sorted(found)]
+
+
+def _ends(net: Net, key: Key) -> tuple[int, int]:
+    if key[0] == "line":
+        return int(net["line"].at[key[1], "from_bus"]), int(net["line"].at[key[1], "to_bus"])
+    return int(net["switch"].at[key[1], "bus"]), int(net["switch"].at[key[1], "element"])
+
+
+def open_point_moves(base: BaseCase, relief: Relief, label: Label) -> Iterator[Move]:
+    """Best new open points for the needed power, by the flows around each ring; each still to be solved.
+
+    Only for a limit at medium voltage, only once, and only by switching: the ring stays open and everybody supplied.
+    """
+    if relief.binding is None or {OPEN_POINT, FEEDER} & set(relief.kinds) or not _at_medium_voltage(relief):
+        return
+    whole = base.whole
+    inside = set(map(int, relief.part.topology.part.index[relief.part.topology.supplied]))
+    ranked = []
+    for tie in ties(whole.net, whole.topology, inside):
+        ring = _ring(relief, whole, tie)
+        if ring is None:
+            continue
+        score, at = _best_opening(relief, whole, ring)
+        if at is not None:
+            ranked.append((score, tie.table, tie.element, tie, ring.joints[at]))
+    ranked.sort(key=lambda found: found[:3])
+    for _, _, _, tie, joint in ranked[:TRIED]:
+        yield from _moved(base, relief, tie, joint, label)
+
+
+def _at_medium_voltage(relief: Relief) -> bool:
+    """Whether what binds is a medium-voltage line or bus, or the voltage below one."""
+    row, net = relief.hosting.rows[0], relief.part.net
+    table, element = str(relief.part.limits.table[row]), int(relief.part.limits.element[row])
+    if table == "bus":
+        return voltage_level(float(net["bus"].at[element, "vn_kv"])) == "mv"
+    if table == "line":
+        return voltage_level(float(net["bus"].at[int(net["line"].at[element, "from_bus"]), "vn_kv"])) == "mv"
+    return table == "trafo" and voltage_level(float(net["bus"].at[net["trafo"].at[element, "lv_bus"], "vn_kv"])) == "mv"
+
+
+def _ring(relief: Relief, whole: Part, tie: Tie) -> Ring | None:
+    """Ring of a tie in the whole net; None where the site's way has no part in it, or parts of it are meshed."""
+    left, right = (supply_path(whole.topology, bus) for bus in (tie.a, tie.b))
+    shared = 0
+    for one, other in zip(left, right, strict=False):
+        if one[0] != other[0]:
+            break
+        shared += 1
+    start = max(shared - 1, 0)
+    down, up = _joints(left[start:]), [(b, a, t, e) for a, b, t, e in reversed(_joints(right[start:]))]
+    joints = (*down, (tie.a, tie.b, tie.table, tie.element), *up)
+    flows = _filled([_flow(whole.net, joint) for joint in down])
+    back = _filled([_flow(whole.net, (b, a, t, e)) for a, b, t, e in reversed(up)])[::-1]
+    draw = [flow - following for flow, following in pairwise([*flows, 0j])]
+    draw += [flow - before for before, flow in pairwise([0j, *back])]
+    mine = _site_node(joints, len(down), {bus for bus, *_ in supply_path(relief.part.topology, relief.bus)})
+    if mine is None:
+        return None
+    ratio = float(np.tan(np.arccos(relief.task.settings.power_factor)))
+    draw[mine] += complex(1.0, ratio) * relief.task.need_kw / 1000
+    return Ring(joints=joints, draw_mva=np.array(draw), tie_at=len(down))
+
+
+def _site_node(joints: tuple[Joint, ...], tie_at: int, way: set[int]) -> int | None:
+    """Place of the site among the ring's buses: the one of its way that lies nearest to the tie."""
+    inside = [k for k, (_, below, _, _) in enumerate(joints[:-1]) if below in way]
+    return min(inside, key=lambda k: (abs(k - tie_at + 0.5), k)) if inside else None
+
+
+def _joints(path: list[tuple[int, str, int, float]]) -> list[Joint]:
+    return [(a, b, table, element) for (a, *_), (b, table, element, _) in pairwise(path)]
+
+
+def _flow(net: Net, joint: Joint) -> complex | None:
+    """Power into a line or transformer at its first bus; None for a switch, which has no result."""
+    above, _, table, element = joint
+    if table not in ("line", "trafo"):
+        return None
+    first, second = ("from", "to") if table == "line" else ("hv", "lv")
+    side = first if int(net[table].at[element, f"{first}_bus"]) == above else second
+    result = net[f"res_{table}"].loc[element]
+    return complex(result[f"p_{side}_mw"], result[f"q_{side}_mvar"])
+
+
+def _filled(flows: list[complex | None]) -> list[complex]:
+    """Flows from the supply down; a switch carries what the next joint does."""
+    known, below = [], 0j
+    for flow in reversed(flows):
+        below = below if flow is None else flow
+        known.append(below)
+    return known[::-1]
+
+
+def _best_opening(relief: Relief, whole: Part, ring: Ring) -> tuple[float, int | None]:
+    """Place to open with the least of highest loading and largest voltage loss, if better than the tie itself."""
+    scores = [_score(relief, whole, ring, at) for at in range(len(ring.joints))]
+    lines = [k for k, joint in enumerate(ring.joints) if joint[2] == "line" and k != ring.tie_at]
+    if not lines:
+        return np.inf, None
+    best = min(lines, key=lambda k: (scores[k], k))
+    return (scores[best], best) if scores[best] < BETTER * scores[ring.tie_at] else (np.inf, None)
+
+
+def _score(relief: Relief, whole: Part, ring: Ring, at: int) -> float:
+    """Highest use of a limit around the ring with the open point at a place: loading, or voltage lost of that there is.
+
+    Losses and the voltage's own effect on currents are left out: this only ranks, a load flow decides.
+    """
+    draw, used = ring.draw_mva, 0.0
+    left, right = np.cumsum(draw[:at][::-1])[::-1], np.cumsum(draw[at:])[::-1]
+    turned = [(above, below, table, element) for below, above, table, element in ring.joints[:at:-1]]
+    for flows, joints in ((left, ring.joints[:at]), (right, turned)):
+        lost = 0.0
+        for flow, (above, _, table, element) in zip(flows, joints, strict=True):
+            share, drop = _use(relief, whole.net, table, element, complex(flow), above)
+            lost += drop
+            used = max(used, share)
+        if joints:
+            used = max(used, lost / _allowed(relief, whole.net, joints))
+    return used
+
+
+def _allowed(relief: Relief, net: Net, joints: Sequence[Joint]) -> float:
+    """Voltage that may be lost from the first medium-voltage bus of a side, supply first, to its end."""
+    buses = [joints[0][0], *(below for _, below, _, _ in joints)]
+    first = next((b for b in buses if voltage_level(float(net["bus"].at[b, "vn_kv"])) == "mv"), buses[-1])
+    return max(float(net.res_bus.at[first, "vm_pu"]) - relief.task.rule.levels["mv"].vm_min_pu, 1e-3)
+
+
+def _use(relief: Relief, net: Net, table: str, element: int, flow: complex, at: int) -> tuple[float, float]:
+    """Loading over its limit, and voltage lost, of one joint with a flow."""
+    if table == "trafo":
+        row = net["trafo"].loc[element]
+        rated = float(row["sn_mva"] * row["parallel"] * row["df"])
+        return abs(flow) / rated / (bound_plain(relief, "trafo", element) / 100), 0.0
+    if table != "line":
+        return 0.0, 0.0
+    row, vn_kv = net["line"].loc[element], float(net["bus"].at[at, "vn_kv"])
+    rated = float(np.sqrt(3) * vn_kv * row["max_i_ka"] * row["df"] * row["parallel"])
+    ohm = complex(row["r_ohm_per_km"], row["x_ohm_per_km"]) * float(row["length_km"]) / float(row["parallel"])
+    drop = (ohm.real * flow.real + ohm.imag * flow.imag) / vn_kv**2
+    limit = relief.task.rule.levels["mv"].line_percent / 100
+    return (abs(flow) / rated / limit if rated > 0 else 0.0), float(drop)
+
+
+def _moved(base: BaseCase, relief: Relief, tie: Tie, joint: Joint, label: Label) -> Iterator[Move]:
+    task = _wide_task(base, relief.task, tie)
+    if task is None or (task is not relief.task and relief.steps):
+        return
+    net = relief.part.changed() if task is relief.task else task.part.changed()
+    close_switches(net, tie.switches)
+    open_line(net, joint[3])
+    step = Step(
+        kind=OPEN_POINT,
+        table="line",
+        elements=(joint[3],),
+        before=label(tie.table, tie.element),
+        after=label("line", joint[3]),
+        closed=(tie.table, tie.element),
+        cost_eur=work("open_point_works"),
+    )
+    yield Move(net=net, step=step, joined=True, task=None if task is relief.task else task)
+
+
+def _wide_task(base: BaseCase, task: Task, tie: Tie) -> Task | None:
+    """The task on both parts, where the tie leads to a part with a feed-in of its own."""
+    groups = base.whole.topology.part
+    wanted = {int(groups[tie.a]), int(groups[tie.b])}
+    if len(wanted) == 1:
+        return task
+    part = solve_part(cut_out(base.network.net, groups.index[groups.isin(wanted)]), task.rule)
+    if part.reason:
+        return None
+    settings = task.settings
+    judgement = judge(part, task.bus, settings.policy, settings.worsening_tolerance_percent_points)
+    return Task(part=part, judgement=judgement, bus=task.bus, need_kw=task.need_kw, rule=task.rule, settings=settings)
+
+
+def stays_open(before: Part, after: Part) -> bool:
+    """Whether a moved open point leaves as many loops as before and everybody supplied."""
+    return _loops(after.topology) <= _loops(before.topology) and bool(
+        after.topology.supplied.reindex(before.topology.supplied.index[before.topology.supplied]).all()
+    )
+
+
+def _loops(topology: Topology) -> int:
+    """Joints beyond a tree: joints - buses + parts."""
+    parts = topology.part[topology.supplied]
+    carrying = topology.supplied.reindex(topology.joints["a"]).to_numpy(bool)
+    joints = topology.joints[carrying]
+    count = len(joints.drop_duplicates(["a", "b", "table", "element"]))
+    # Where two parts are fed apart, a way between their feed-ins is a loop through the network above.
+    return count - len(parts) + max(len(topology.sources), 1)
