@@ -25,6 +25,7 @@ from planner.model.result import (
     UpgradeKind,
     UpgradeOption,
 )
+from tests.factory_grid_study import by_year, connections, cost_curve, operator_answer, security, year
 
 CRS = "EPSG:25832"
 CENTRE_X_M, CENTRE_Y_M = 422_000.0, 5_369_000.0
@@ -151,6 +152,14 @@ def _grid(i: int) -> GridResult:
         vm_profile=profile,
         planning_rule="mv_planning",
         power_factor=0.95,
+        confirmed=True,
+        model_hosting_kw=hosting,
+        operator=operator_answer(f"S{i + 1:03d}") if i == 1 else None,
+        security=security(secure=i % 2 == 1),
+        by_year=by_year(),
+        year=year() if i < 3 else None,
+        connections=connections(x_m, y_m),
+        cost_curve=cost_curve(),
     )
 
 

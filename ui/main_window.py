@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
         """Give the docks the sizes they should have at this window size."""
         wide = self.width()
         side = min(max(round(wide * 0.19), 264), 300)
-        right = min(max(round(wide * 0.275), 336), 420)
+        right = min(max(round(wide * 0.275), 364), 420)
         self.resizeDocks([self.docks["layers"], self.docks["site"]], [side, right], Qt.Orientation.Horizontal)
         low = min(max(round(self.height() * 0.34), 285), 340)
         self.resizeDocks([self.docks["sites"]], [low], Qt.Orientation.Vertical)

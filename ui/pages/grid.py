@@ -8,6 +8,7 @@ from planner.model.result import Assessment, ElementState, GridResult, GridStatu
 from ui.charts.bars import LimitBar
 from ui.charts.plots import Curve, curves
 from ui.numbers import number, quantity
+from ui.pages._grid_depth import by_year_block, operator_block, security_block, tier_block
 from ui.pages.overview import reason_words
 from ui.registry import PageSpec
 from ui.texts import readable, tr, tr_or
@@ -34,7 +35,18 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
     reason = [label(reason_words(grid), "muted")] if grid.reason else []
     if grid.status is not GridStatus.CHECKED:
         return [status, *reason, *_point(grid)]
-    blocks = [status, *reason, *_capacity(grid), *_point(grid), *_states(grid), *_profile(grid)]
+    blocks = [
+        status,
+        *tier_block(grid),
+        *reason,
+        *_capacity(grid),
+        *operator_block(grid),
+        *security_block(grid),
+        *by_year_block(grid),
+        *_point(grid),
+        *_states(grid),
+        *_profile(grid),
+    ]
     own = grid.island_violations or ()
     if own:
         blocks += [heading(tr("ui.violations_here")), *_violations(own)]

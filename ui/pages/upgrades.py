@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from planner.model.result import Assessment, SiteResult, UpgradeOption
 from ui.numbers import money, money_span, number, quantity, span
+from ui.pages._connections import connection_blocks
 from ui.registry import PageSpec
 from ui.texts import readable, tr, tr_or
 from ui.widgets.blocks import Cell, column, edged, facts, heading, note, table, titled
@@ -14,9 +15,12 @@ from ui.widgets.plain import chip, label
 
 def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:  # noqa: ARG001 - the pages' signature
     """Blocks of the page: all options in one table, then each with its limits."""
+    places = connection_blocks(site.grid)
     if not site.upgrades:
-        return [note(tr("ui.excluded_no_work") if site.excluded_by else tr("ui.no_upgrades"))]
+        return places or [note(tr("ui.excluded_no_work") if site.excluded_by else tr("ui.no_upgrades"))]
     blocks: list[QWidget] = [
+        *places,
+        heading(tr("ui.measures")),
         table([tr("ui.option"), tr("ui.serves"), tr("ui.cost")], [_row(option) for option in site.upgrades]),
         heading(tr("ui.options_in_detail")),
     ]
@@ -54,10 +58,18 @@ def _option(option: UpgradeOption) -> QWidget:
 
 def _limits(option: UpgradeOption) -> list[tuple[str, str]]:
     weeks = option.lead_weeks
+    per_keur = None if option.gained_kw_per_eur is None else 1000.0 * option.gained_kw_per_eur
+    status_quo = option.status_quo_eur
     shown = [
         (tr("ui.capacity_after"), quantity(option.hosting_after_kw, "x_kw", 0), option.hosting_after_kw is not None),
         (tr("ui.binding"), option.binding_element, bool(option.binding_element)),
+        (tr("ui.relieves"), ", ".join(option.relieves), bool(option.relieves)),
+        (tr("ui.gained"), quantity(option.gained_kw, "x_kw", 0), bool(option.gained_kw)),
+        (tr("ui.gained_per_keur"), quantity(per_keur, "x_kw"), bool(per_keur)),
+        (tr("ui.year_over_limit"), quantity(option.over_limit_h, "x_h", 0), option.over_limit_h is not None),
         (tr("ui.cost"), money_span(option.cost_eur), option.cost_eur.high > 0),
+        (tr("ui.status_quo"), money_span(status_quo) if status_quo else "", status_quo is not None),
+        (tr("ui.needs"), "; ".join(tr_or(code, readable(code)) for code in option.needs), bool(option.needs)),
         (tr("ui.lead_time"), span(weeks, "x_weeks", 0), weeks is not None and weeks.high > 0),
     ]
     return [(name, value) for name, value, known in shown if known]

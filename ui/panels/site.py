@@ -41,7 +41,7 @@ class SitePanel(QStackedWidget):
         self.addWidget(EmptyState("site", tr("ui.site_empty"), desk.actions.get("run")))
         self.addWidget(EmptyState("site", tr("ui.site_none")))
         self.addWidget(self._frame())
-        self.setMinimumWidth(336)
+        self.setMinimumWidth(364)
         desk.session.selected.connect(self._follow)
         desk.session.run_changed.connect(self.refresh)
         self.refresh()

@@ -83,7 +83,7 @@ QToolButton:hover {{ background: {c.accent_soft}; }}
 QToolButton:checked {{ background: {c.accent_soft}; border-color: {c.accent}; }}
 QToolButton:pressed {{ background: {c.neutral_soft}; }}
 QToolButton:focus {{ border-color: {c.accent}; }}
-QToolButton#page {{ padding: 5px 4px; }}
+QToolButton#page {{ padding: 5px 3px; }}
 QToolButton#page:checked {{ background: {c.accent_soft}; color: {c.accent}; border-color: transparent; }}
 QWidget#dock_title {{ background: {c.window}; border-bottom: 1px solid {c.border}; }}
 QWidget#dock_title QLabel {{ font-weight: 600; }}
