@@ -33,12 +33,13 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     """
     from planner.app.conclusion import Findings, conclude
     from planner.app.connect import connect_sites
+    from planner.app.gridtools.converting import convert
     from planner.app.gridwork import open_grids, study_shortlist
     from planner.app.judgement import judge_places, judge_sites
     from planner.app.places import look_at_places
     from planner.io.load import load_sources
 
-    inputs = load_sources(project, Part(progress, 0.0, 0.15))
+    inputs = load_sources(project, Part(progress, 0.0, 0.15), convert)
     places = look_at_places(inputs, project, Part(progress, 0.15, 0.45))
     grids = open_grids(inputs, project, Part(progress, 0.45, 0.5))
 

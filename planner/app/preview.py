@@ -28,13 +28,14 @@ def preview(project_path: Path, progress: Progress = SILENT) -> Preview:
     PlannerError
         The project file or its sources are at fault; all faults are named.
     """
+    from planner.app.gridtools.converting import convert
     from planner.app.gridwork import grid_layers
     from planner.grid.network import build_network
     from planner.io.load import load_sources
     from planner.store.project_text import read_project
 
     project = read_project(project_path)
-    inputs = load_sources(project, Part(progress, 0.0, 0.8))
+    inputs = load_sources(project, Part(progress, 0.0, 0.8), convert)
     progress.report(0.8, "app.drawing")
     networks = [build_network(tables) for tables in inputs.grids]
     grids = grid_layers([(network, None) for network in networks], inputs.crs)

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import math
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,24 +11,12 @@ from typing import Any
 import pandas as pd
 
 from planner.io.files import check_content
+from planner.io.gridfile import HEAD, JSON_ENDINGS, MAX_BYTES, GridFile, counted, plain_scalars, raw_table
 from planner.model.errors import PlannerError
 
-GRID_ENDINGS = (".json", ".json.gz")
-MAX_UNPACKED_BYTES = 512 << 20
-MAX_ROWS = 2_000_000
-_MAX_TEXT = 100_000
-_HEAD = ("name", "f_hz", "sn_mva", "version", "format_version")
+MAX_UNPACKED_BYTES = MAX_BYTES
 _QUIET = ("converged", "OPF_converged", "user_pf_options")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GridFile:
-    """Raw content of a grid file."""
-
-    tables: Mapping[str, pd.DataFrame]
-    head: Mapping[str, str | float]
-    std_types: Mapping[str, Mapping[str, Mapping[str, float | str]]]
-    not_loaded: tuple[str, ...] = ()
+FORMAT = "pandapower JSON"
 
 
 @dataclass(slots=True)
@@ -53,8 +40,8 @@ def read_grid_file(path: Path, wanted: frozenset[str], where: str) -> GridFile:
     PlannerError
         Not a pandapower grid, damaged, too large, or with program objects where a table should be.
     """
-    if not path.name.lower().endswith(GRID_ENDINGS):
-        raise PlannerError.of("io.grid_kind", where=where, known=", ".join(GRID_ENDINGS))
+    if not path.name.lower().endswith(JSON_ENDINGS):
+        raise PlannerError.of("io.grid_kind", where=where, known=", ".join(JSON_ENDINGS))
     check_content(path, where)
     document = _parse(_unpacked(path, where), where)
     content = document.get("_object") if isinstance(document, Mapping) else None
@@ -70,6 +57,7 @@ def read_grid_file(path: Path, wanted: frozenset[str], where: str) -> GridFile:
         head=found.head,
         std_types=found.std_types,
         not_loaded=tuple(sorted(found.not_loaded)),
+        source_format=FORMAT,
     )
 
 
@@ -105,22 +93,26 @@ def _parse(content: bytes | str, where: str) -> Any:  # noqa: ANN401 - JSON is a
 def _sort(key: str, value: object, wanted: frozenset[str], where: str, found: _Sorted) -> None:
     if key in wanted:
         found.tables[key] = _table(key, value, where)
-    elif key in _HEAD:
+    elif key in HEAD:
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             found.head[key] = value
     elif key == "std_types":
         found.std_types = _std_types(value)
     elif key.startswith(("res_", "_")) or (key in _QUIET and not value) or isinstance(value, bool):
         return
-    elif _holds_something(value):
-        found.not_loaded.append(key)
+    elif value and (rows := _rows_of(value)) != 0:
+        found.not_loaded.append(counted(key, rows or 0))
 
 
-def _holds_something(value: object) -> bool:
-    if isinstance(value, Mapping) and value.get("_class") == "DataFrame":
-        content = value.get("_object")
-        return not (isinstance(content, str) and '"data":[]' in content.replace(" ", "")[-4096:])
-    return bool(value)
+def _rows_of(value: object) -> int | None:
+    """Rows of a table that is only counted; None where it is none, or written in another way."""
+    if not isinstance(value, Mapping) or value.get("_class") != "DataFrame":
+        return None
+    try:
+        rows = json.loads(value["_object"])["index"]
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return None
+    return len(rows) if isinstance(rows, list) else None
 
 
 def _table(name: str, value: object, where: str) -> pd.DataFrame:
@@ -133,31 +125,14 @@ def _table(name: str, value: object, where: str) -> pd.DataFrame:
     columns, index, data = (parts.get(key) for key in ("columns", "index", "data"))
     if not (isinstance(columns, list) and isinstance(index, list) and isinstance(data, list)):
         raise PlannerError.of("io.grid_not_table", where=where, table=name)
-    _check_frame(name, columns, index, data, where)
-    return pd.DataFrame(data, columns=columns, index=pd.Index(index, dtype="int64"), dtype=object)
-
-
-def _check_frame(name: str, columns: list[Any], index: list[Any], data: list[Any], where: str) -> None:
-    if len(index) > MAX_ROWS:
-        raise PlannerError.of("io.too_many_rows", where=where, rows=len(index), limit=MAX_ROWS)
-    if not all(isinstance(column, str) for column in columns) or len(set(columns)) != len(columns):
-        raise PlannerError.of("io.grid_columns", where=where, table=name)
-    if not all(isinstance(row, int) and not isinstance(row, bool) and 0 <= row < 2**31 for row in index):
-        raise PlannerError.of("io.grid_index", where=where, table=name)
-    seen: set[int] = set()
-    for row in index:
-        if row in seen:
-            raise PlannerError.of("io.grid_index_twice", where=where, table=name, row=row)
-        seen.add(row)
-    if len(data) != len(index) or not all(isinstance(row, list) and len(row) == len(columns) for row in data):
-        raise PlannerError.of("io.grid_not_table", where=where, table=name)
+    return raw_table(name, columns, index, data, where)
 
 
 def _std_types(value: object) -> dict[str, dict[str, dict[str, float | str]]]:
     """Standard types as plain scalars; whatever is something else is left out."""
     result: dict[str, dict[str, dict[str, float | str]]] = {}
     for element, types in _plain_items(value):
-        rows = {name: _scalars(row) for name, row in _plain_items(types)}
+        rows = {name: plain_scalars(dict(_plain_items(row))) for name, row in _plain_items(types)}
         result[element] = {name: row for name, row in sorted(rows.items()) if row}
     return dict(sorted(result.items()))
 
@@ -166,12 +141,3 @@ def _plain_items(value: object) -> list[tuple[str, Any]]:
     if not isinstance(value, Mapping) or "_module" in value or "_class" in value:
         return []
     return [(str(key), item) for key, item in value.items()]
-
-
-def _scalars(row: object) -> dict[str, float | str]:
-    kept: dict[str, float | str] = {}
-    for name, value in _plain_items(row):
-        finite = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-        if finite or (isinstance(value, str) and len(value) <= _MAX_TEXT):
-            kept[name] = value
-    return kept

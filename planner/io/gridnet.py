@@ -11,9 +11,11 @@ from planner.io.findings import some
 from planner.io.frames import Cells
 from planner.io.gridcast import cast_table
 from planner.io.gridcheck import check_tables
-from planner.io.gridjson import GridFile, read_grid_file
+from planner.io.gridfile import GRID_ENDINGS, JSON_ENDINGS, WANTED, Convert, GridFile, ending_of, no_converter, stem_of
+from planner.io.gridjson import read_grid_file
 from planner.io.gridold import Tables, modernise
 from planner.model.errors import PlannerError
+from planner.model.progress import SILENT, Progress
 from planner.tables.grid import GridTables
 from planner.tables.grid_columns import GRID_COLUMNS, UNSUPPORTED_ELEMENTS
 
@@ -23,13 +25,14 @@ _VERSION = re.compile(r"(\d{1,3})\.(\d{1,3})(\.\d{1,3})?\S*")
 _RENUMBER_FROM = 1_000_000
 _LOWEST_HZ, _HIGHEST_HZ = 16.0, 61.0
 _NOTHING = (None, False, "", float("nan"))
-_GEODATA = ("bus_geodata", "line_geodata")
 _SWITCHED = {"b": "bus", "l": "line", "t": "trafo", "t3": "trafo3w"}
 _BUS_COLUMNS = frozenset(name for kinds in GRID_COLUMNS.values() for name, kind in kinds.items() if kind == "bus")
 
 
-def read_grid(path: Path, *, crs: str = "", where: str = "") -> GridTables:
-    """Tables of a pandapower JSON file (``.json`` or ``.json.gz``).
+def read_grid(
+    path: Path, *, crs: str = "", where: str = "", convert: Convert = no_converter, progress: Progress = SILENT
+) -> GridTables:
+    """Tables of a planner's grid file.
 
     User power-flow options, controllers and results are never loaded; what was left out stands in ``not_loaded``.
 
@@ -37,6 +40,8 @@ def read_grid(path: Path, *, crs: str = "", where: str = "") -> GridTables:
     ----------
     crs : str
         CRS of the positions; EPSG:4326 if empty, as in pandapower.
+    convert : Convert
+        Reads every format but pandapower JSON, in a process of its own.
 
     Raises
     ------
@@ -44,8 +49,26 @@ def read_grid(path: Path, *, crs: str = "", where: str = "") -> GridTables:
         With every fault found: not a grid, damaged, or values that no load flow should be run on.
     """
     where = where or path.name
-    wanted = frozenset({*GRID_COLUMNS, *UNSUPPORTED_ELEMENTS, *_GEODATA})
-    file = read_grid_file(path, wanted, where)
+    ending = ending_of(path.name)
+    if not ending:
+        raise PlannerError.of("io.grid_kind", where=where, known=", ".join(GRID_ENDINGS))
+    file = read_grid_file(path, WANTED, where) if ending in JSON_ENDINGS else convert(path, where, progress)
+    return grid_of_file(file, stem_of(path.name), crs=crs, where=where)
+
+
+def grid_of_file(file: GridFile, stem: str, *, crs: str = "", where: str = "") -> GridTables:
+    """Raw content in its kinds and checked, whatever format it came from.
+
+    Parameters
+    ----------
+    stem : str
+        Name of the grid where the file gives none.
+
+    Raises
+    ------
+    PlannerError
+        With every fault found.
+    """
     version = _check_version(file, where)
     f_hz, sn_mva = _base_values(file, where)
     _refuse_unsupported(file, where)
@@ -55,7 +78,7 @@ def read_grid(path: Path, *, crs: str = "", where: str = "") -> GridTables:
         raise PlannerError(tuple(faults))
     name = str(file.head.get("name") or "").strip()
     return GridTables(
-        name=name[:200] or path.name.removesuffix(".gz").removesuffix(".json"),
+        name=name[:200] or stem,
         tables=_renumbered(tables),
         std_types=file.std_types,
         f_hz=f_hz,
@@ -64,6 +87,8 @@ def read_grid(path: Path, *, crs: str = "", where: str = "") -> GridTables:
         version=version,
         not_loaded=(*file.not_loaded, *dropped),
         filled=tuple(filled),
+        source_format=file.source_format,
+        issues=file.issues,
     )
 
 

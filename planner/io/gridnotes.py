@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
+from planner.io import gridfile
 from planner.io.crs import WGS84
 from planner.io.findings import note, some, warning
 from planner.io.frames import Cells
@@ -23,9 +24,10 @@ Area = NDArray[np.float64]
 
 
 def grid_notes(grid: GridTables, where: str) -> list[Issue]:
-    """What was not loaded, and what was filled from standard types."""
+    """What the reader noticed, what was not loaded, and what was filled from standard types."""
     found = {"io.grid_not_loaded": grid.not_loaded, "io.grid_filled": grid.filled}
-    return [note(code, where, names=some(names, _LISTED)) for code, names in found.items() if names]
+    told = [note(code, where, names=some(names, _LISTED)) for code, names in found.items() if names]
+    return [*grid.issues, *told]
 
 
 def without_drawn_positions(grid: GridTables, area: Area | None, where: str) -> tuple[GridTables, list[Issue]]:
@@ -82,12 +84,12 @@ def with_own_names(grids: Sequence[tuple[str, GridTables]]) -> tuple[list[tuple[
 
 
 def stem_of(path: str) -> str:
-    """Name of a grid file without its endings.
+    """Name of a grid file without folder and endings.
 
     >>> stem_of("grids/town.json.gz")
     'town'
     """
-    return PurePosixPath(path).name.removesuffix(".gz").removesuffix(".json")
+    return gridfile.stem_of(PurePosixPath(path).name)
 
 
 def _free_name(name: str, taken: Container[str]) -> str:

@@ -16,13 +16,14 @@ from planner.io.files import existing_file
 from planner.io.findings import error, note, warning
 from planner.io.finish import finish, to_metric
 from planner.io.frames import shapes_of
+from planner.io.gridfile import Convert, no_converter
 from planner.io.gridnet import read_grid
 from planner.io.gridnotes import grid_notes, with_own_names, without_drawn_positions
 from planner.io.layer import SourceLayer, read_source
 from planner.io.provenance import provenance, public_path
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue
-from planner.model.progress import SILENT, Progress
+from planner.model.progress import SILENT, Part, Progress
 from planner.model.project import Project, Role, Source
 from planner.model.result import Provenance
 from planner.tables.grid import GridTables
@@ -61,8 +62,21 @@ class _Gathered:
     faults: list[Issue] = field(default_factory=list)
 
 
-def load_sources(project: Project, progress: Progress = SILENT) -> Inputs:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Grids:
+    """How grids of foreign formats are read, and whom their reading tells."""
+
+    convert: Convert
+    progress: Progress
+
+
+def load_sources(project: Project, progress: Progress = SILENT, convert: Convert = no_converter) -> Inputs:
     """Read all sources of a project.
+
+    Parameters
+    ----------
+    convert : Convert
+        Reads grids that are not pandapower JSON, in a process of its own.
 
     Raises
     ------
@@ -77,7 +91,8 @@ def load_sources(project: Project, progress: Progress = SILENT) -> Inputs:
         where = public_path(source, project.folder)
         progress.report(0.8 * number / total, "io.progress_reading", file=where)
         try:
-            _read_one(source, project, where, gathered)
+            part = Part(progress, 0.8 * number / total, 0.8 * (number + 1) / total)
+            _read_one(source, project, where, gathered, _Grids(convert=convert, progress=part))
         except PlannerError as fault:
             gathered.faults.extend(fault.issues)
     if not project.sources:
@@ -107,10 +122,10 @@ def _stop_at(faults: Iterable[Issue]) -> None:
         raise PlannerError(found)
 
 
-def _read_one(source: Source, project: Project, where: str, gathered: _Gathered) -> None:
+def _read_one(source: Source, project: Project, where: str, gathered: _Gathered, grids: _Grids) -> None:
     if source.role is Role.GRID:
         path = existing_file(project.folder / source.path, where)
-        grid = read_grid(path, crs=source.crs, where=where)
+        grid = read_grid(path, crs=source.crs, where=where, convert=grids.convert, progress=grids.progress)
         record = provenance(source, project.folder, layer="", crs=grid.crs, rows=len(grid.tables["bus"]))
         gathered.grids.append((where, grid))
         gathered.issues.extend(grid_notes(grid, where))

@@ -305,7 +305,7 @@ def test_what_bends_or_runs_is_left_out_and_told(tmp_path: Path) -> None:
     net["std_types"]["line"]["T"]["evil"] = {"_module": "os"}
     net["std_types"]["trafo"] = {"_module": "this", "_class": "Zen"}
     grid = read_grid(write(tmp_path, net))
-    assert grid.not_loaded == ("controller", "output_writer", "user_pf_options", "x")
+    assert grid.not_loaded == ("controller (1)", "output_writer (1)", "user_pf_options", "x")
     assert grid.std_types["line"]["T"] == {"r_ohm_per_km": 0.21, "x_ohm_per_km": 0.09}
     assert grid.std_types["trafo"] == {}
 

@@ -3,6 +3,7 @@
 import difflib
 from pathlib import Path
 
+from planner.app.gridtools.converting import convert
 from planner.grid.base import BaseCase, solve_base
 from planner.grid.network import Network, build_network
 from planner.io.files import existing_file
@@ -19,7 +20,8 @@ def open_network(path: Path, *, crs: str = "") -> Network:
     PlannerError
         The file is no grid, damaged, or holds what no load flow should be run on; all faults found.
     """
-    return build_network(read_grid(existing_file(path, path.name), crs=crs))
+    found = existing_file(path, path.name)
+    return build_network(read_grid(found, crs=crs, where=path.name, convert=convert))
 
 
 def open_base(path: Path, settings: GridSettings, *, crs: str = "") -> BaseCase:

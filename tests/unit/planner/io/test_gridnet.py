@@ -145,9 +145,11 @@ def test_old_columns_of_loads_and_phase_shifters() -> None:
     assert list(tables["load"].columns) == ["const_z_percent", "const_i_percent"]
 
 
-@pytest.mark.parametrize(
-    "path", ["grid/cim/SimBench_1-HVMV-mixed-1.105-0-sw_modified.zip", "grid/ding0_network_1/buses.csv"]
-)
-def test_other_grid_formats_are_refused_by_name(shared_data: Path, path: str) -> None:
-    with pytest.raises(PlannerError, match=r"Only pandapower networks \(\.json, \.json\.gz\) are read"):
-        read_grid(shared_data / path)
+def test_what_is_no_network_is_refused_with_the_formats_that_are_read(shared_data: Path) -> None:
+    with pytest.raises(PlannerError, match=r"MATPOWER cases \(\.json, \.json\.gz, \.sqlite,.* \.m, \.mat\)"):
+        read_grid(shared_data / "grid/ding0_network_1/buses.csv")
+
+
+def test_foreign_formats_need_a_process_of_their_own(tmp_path: Path) -> None:
+    with pytest.raises(PlannerError, match=r"case\.m: Files ending in \.m are converted in a process of their own"):
+        read_grid(tmp_path / "case.m")
