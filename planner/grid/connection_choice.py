@@ -41,17 +41,22 @@ def chosen_point(options: Sequence[ConnectionOption]) -> pd.Series:
 
 
 def point_to_upgrade(options: Sequence[ConnectionOption]) -> pd.Series:
-    """Cheapest place whose class takes the request, whether or not its grid does: there works on the grid start.
-
-    A tee comes last, as its feeder is shared; without any class, the option with most capacity.
-    """
+    """Row of :func:`upgrade_start`; an empty row with its reason where there is no option."""
     if not options:
         empty = ["", -1, -1, "", "", None, None, None, None, "grid.reason_no_grid_in_reach", False, None, ""]
         return pd.Series(empty, index=[*COLUMNS, "route_m", "route_basis"], dtype=object)
+    return _row(upgrade_start(options), options)
+
+
+def upgrade_start(options: Sequence[ConnectionOption]) -> ConnectionOption:
+    """Cheapest place whose class takes the request, whether or not its grid does: there works on the grid start.
+
+    A low-voltage tee comes last, as its feeder is shared; without any class, the option with most capacity.
+    """
     offered = [option for option in options if option.class_id]
     if offered:
-        return _row(min(offered, key=lambda o: (o.line_index >= 0 and at_low_voltage(o.kind), _price(o))), options)
-    return _row(max(options, key=lambda o: -1.0 if o.hosting_kw is None else o.hosting_kw), options)
+        return min(offered, key=lambda option: (option.line_index >= 0 and at_low_voltage(option.kind), _price(option)))
+    return max(options, key=lambda option: -1.0 if option.hosting_kw is None else option.hosting_kw)
 
 
 def _row(option: ConnectionOption, options: Sequence[ConnectionOption]) -> pd.Series:
