@@ -120,6 +120,18 @@ def test_projects_name_files_that_exist_and_say_where_they_come_from(path):
     assert set(project.settings.scoring.weights) <= set(read_catalogue("catalogue", "criteria").index)
 
 
+@pytest.mark.parametrize("path", PROJECTS[:2], ids=lambda path: path.stem)
+def test_what_comes_later_is_declared_as_assumed(path):
+    project = read_project(path)
+    assert project.growth
+    for layer in project.growth:
+        assert layer.source.startswith("assumption: ")
+        shares = list(layer.share_pu_by_year.values())
+        assert shares == sorted(shares)
+    assert all("synthetic" in connection.name for connection in project.committed)
+    assert project.project_date.year < project.settings.grid.energisation_year
+
+
 def test_credits_stand_in_project_and_readme():
     given = {s.path: (s.licence, s.credit) for s in read_project(ORTENAU / "project.toml").sources}
     readme = (ORTENAU / "README.md").read_text(encoding="utf-8")

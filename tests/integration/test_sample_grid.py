@@ -2,6 +2,7 @@
 
 import gzip
 import sys
+from dataclasses import replace
 
 import pandapower as pp
 import pandas as pd
@@ -9,6 +10,8 @@ import pytest
 from pandapower import networks
 
 from planner.grid.base import solve_base
+from planner.grid.growth import grown_bases, headroom_by_year, study_years
+from planner.grid.growth_places import plan_growth
 from planner.grid.network import build_network
 from planner.grid.quiet import quiet
 from planner.grid.topology import read_topology
@@ -50,8 +53,13 @@ def pair(request):
 
 
 @pytest.fixture(scope="module")
-def region():
-    (grid,) = load_sources(read_project(ORTENAU / "project.toml")).grids
+def project():
+    return read_project(ORTENAU / "project.toml")
+
+
+@pytest.fixture(scope="module")
+def region(project):
+    (grid,) = load_sources(project).grids
     return solve_base(build_network(grid), GridSettings())
 
 
@@ -171,3 +179,34 @@ def test_one_site_is_judged_through_all_levels(region):
     assert levels == {0.4, 20.0, 110.0}
     part = region.part_of(busbar)
     assert len(part.net["bus"]) > 2900
+
+
+def test_headroom_shrinks_year_by_year(project, region):
+    settings = project.settings.grid
+    growth = plan_growth([region.network], project.growth, project.committed, 2026, "EPSG:25832", 5.0)
+    assert growth.issues == ()
+    ((store, bus),) = growth.committed["ortenau"]
+    assert (store.kw, region.network.labels["bus"][bus]) == (300.0, "Bus 238")
+    cases = grown_bases(region, growth, study_years(2026, settings.energisation_year), settings)
+    assert [(case.grown.year, case.grown.committed_kw) for case in cases] == [(2026, 0.0), (2030, 300.0), (2040, 300.0)]
+    assert [v.element for v in cases[1].base.violations] == ["T_idx_35"]
+    assert len(cases[2].base.violations) == 17
+    name = {label: number for number, label in region.network.labels["bus"].items()}
+    town = headroom_by_year(cases, name["Bus 78"], settings)
+    assert [answer.hosting_kw for answer in town] == pytest.approx([636.1, 476.5, 1.3], abs=1.0)
+    assert {answer.binding_element for answer in town} == {"Line 161"}
+
+
+def test_grown_by_share_the_town_comes_near_its_heat_pumps(project, region):
+    """1,251 heat pumps of the library's study against the same power spread evenly over all customers."""
+    net = pp.from_json_string(gzip.decompress((ORTENAU / FILES[True]).read_bytes()).decode())
+    with quiet():
+        pp.runpp(net, numba=False)
+    heat = replace(project.growth[0], share_pu_by_year={2026: 0.0, 2027: 1251 / 1506})
+    growth = plan_growth([region.network], (heat,), (), 2026, "EPSG:25832", 5.0)
+    ((case,)) = grown_bases(region, growth, (("later", 2027),), project.settings.grid)
+    trafo = case.base.whole.net.res_trafo.loading_percent
+    spread = {name: trafo[row] / net.res_trafo.loading_percent[row] for name, (row, _) in stations(net).items()}
+    assert min(spread.values()) > 0.85
+    assert max(spread.values()) < 1.25
+    assert spread["T_idx_35"] == pytest.approx(1.0, abs=0.02)

@@ -22,7 +22,7 @@ def joined_grid(*, heat_pumps: bool) -> Any:  # noqa: ANN401 - a pandapower netw
     import pandapower.networks
 
     medium = pandapower.networks.mv_oberrhein(include_substations=True)
-    # Its stations have no tap position, which the load flow takes as neutral: said in the file, so that it can be moved.
+    # Its stations have no tap position, which the load flow takes as neutral: said, so that it can be moved.
     medium.trafo["tap_pos"] = medium.trafo.tap_pos.fillna(medium.trafo.tap_neutral)
     low = _shifted(pandapower.networks.lv_schutterwald(include_heat_pumps=heat_pumps))
     net = joined(medium, low)
@@ -34,7 +34,7 @@ def joined(medium: Any, low: Any) -> Any:  # noqa: ANN401
     """Medium-voltage net in which each low-voltage station with a bus within ``NEAR_M`` is the real one.
 
     The station takes the place of the transformer and the aggregated load that stood there (else its customers were
-    counted twice); a generator that stood there moves to the new busbar. A station without a bus near keeps its feed-in.
+    counted twice); a generator that stood there moves to the new busbar. One without a bus near keeps its feed-in.
     """
     found = station_buses(medium, low)
     for trafo, bus in found.items():
