@@ -80,13 +80,14 @@ def _capacity(grid: GridResult, words: Words) -> list[tuple[str, Cell]]:
     ]
     if grid.next_elements:
         rows.append((t("next_elements"), ", ".join(grid.next_elements)))
+    rows.append((t("confirmed"), t("yes") if grid.confirmed else t("no")))
     return rows
 
 
 def _connection(grid: GridResult, words: Words) -> list[tuple[str, Cell]]:
     t = words.t
     return [
-        (t("grid_name"), grid.grid),
+        (t("grid_name"), {"text": grid.grid, "tone": "", "sub": t(f"tier_{grid.tier.value or 'none'}")}),
         (
             t("connection_point"),
             {
