@@ -1,35 +1,21 @@
 """Size a site: which chargers and how many by a service level, and the connection they need."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf
 
+from planner.model.errors import PlannerError
 from planner.model.result import DemandResult, SizingResult
 from planner.model.settings import SizingSettings
+from planner.sizing.capped import firm_power, held
 from planner.sizing.chargers import Layout, counts, evse_count, nameplate_kw, site_layouts, smallest
-from planner.sizing.closed_form import layout_time, p_over
-from planner.sizing.frontier import Frontier, frontier
-from planner.sizing.plan import Plan, final_days, make_plan, screening_days
+from planner.sizing.choice import Choice, choose
+from planner.sizing.closed_form import layout_time
+from planner.sizing.plan import Plan, make_plan
 from planner.sizing.queueing import erlang_b, wait_beyond
-from planner.sizing.sessions import Sessions, stay
-from planner.sizing.simulator import WARM_UP_DAYS, Service
+from planner.sizing.sessions import stay
+from planner.sizing.simulator import WARM_UP_DAYS
 
 DEFAULT_POWER_FACTOR = 0.95
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Choice:
-    """A layout under a connection power, and what the simulation says of it.
-
-    ``lowest_kw``: least cap that holds the service (inf: none). ``full``: the sessions behind ``service``.
-    """
-
-    layout: Layout
-    connection_kw: float
-    service: Service
-    frontier: Frontier
-    lowest_kw: float
-    full: Sessions
-    target_met: bool
 
 
 def size_site(
@@ -39,6 +25,7 @@ def size_site(
     seed: int,
     *,
     power_factor: float = DEFAULT_POWER_FACTOR,
+    connection_cap_kw: float | None = None,
 ) -> SizingResult:
     """Smallest site that meets the service target in the peak hour of the design day, on the base demand.
 
@@ -53,6 +40,9 @@ def size_site(
         Seed of this site (see :func:`planner.sizing.seeds.site_seed`).
     power_factor : float
         Of the connection, for ``connection_kva``.
+    connection_cap_kw : float, optional
+        Firm power that the grid operator allows. Where the site would ask for more, load management holds it (see
+        :func:`planner.sizing.capped.held`), and the result names the cap and what was wanted.
 
     Returns
     -------
@@ -63,7 +53,7 @@ def size_site(
     Raises
     ------
     PlannerError
-        An unknown charger id or a setting out of range.
+        An unknown charger id, a setting out of range or a firm power below zero.
 
     Notes
     -----
@@ -72,82 +62,27 @@ def size_site(
     length of a session, power for one car), confirmed on the full days.
     """
     plan = make_plan(demand, settings, seed)
+    cap_kw = firm_power(connection_cap_kw)
+    if not cap_kw >= 0:
+        raise PlannerError.of("sizing.cap_negative", where="operator_answers", cap_kw=cap_kw)
     grown = site_layouts(demand.use_case, settings.charger_ids, bays)
     if not grown:
         return _still(plan, (), power_factor)
     if plan.sessions_per_day <= 0:
-        return _still(plan, smallest(grown), power_factor)
-    choice = _choose(plan, grown, settings)
-    return _result(plan, choice, choice.layout == grown[-1] and bays is not None, power_factor)
-
-
-def provisional_layout(demand: DemandResult, grown: tuple[Layout, ...], plan: Plan) -> int:
-    """Index of the smallest layout that meets the target by the closed form; the last where none does."""
-    share_pu, wait_min = plan.target.share_pu, plan.target.max_wait_min
-    if plan.target.system == "fleet":
-        meets = (evse_count(layout) >= plan.sessions_per_day for layout in grown)
+        return _still(plan, smallest(grown), power_factor, cap_kw)
+    wanted = choose(plan, grown, settings)
+    at_last_bay = wanted.layout == grown[-1] and bays is not None
+    if wanted.connection_kw <= cap_kw:
+        return _result(plan, wanted, at_last_bay, power_factor)
+    choice = held(plan, grown, wanted, settings, cap_kw)
+    if choice is None:
+        found = replace(_still(plan, (), power_factor), limited_by_bays=False)
     else:
-        meets = (p_over(demand, plan.sessions_per_day, layout, wait_min) <= share_pu for layout in grown)
-    return next((index for index, met in enumerate(meets) if met), len(grown) - 1)
+        found = _result(plan, choice, at_last_bay and not wanted.target_met, power_factor)
+    return replace(found, cap_kw=cap_kw, wanted_kw=wanted.connection_kw)
 
 
-def _choose(plan: Plan, grown: tuple[Layout, ...], settings: SizingSettings) -> _Choice:
-    """Screen on few days, confirm on the full ones; what fails there gets more power, then more chargers."""
-    screening = plan.draw(screening_days(plan, settings))
-    days = final_days(plan, settings)
-    full = plan.draw(days) if days + WARM_UP_DAYS != screening.days else screening
-    known = _search(plan, grown, screening)
-    index = next((index for index in sorted(known) if _meets(plan, known[index])), len(grown) - 1)
-    while True:
-        curve = frontier(plan, screening, grown[index], known.get(index))
-        choice = _confirm(plan, grown[index], curve, screening, full, managed=settings.managed)
-        if choice.target_met or index == len(grown) - 1:
-            return choice
-        index += 1
-
-
-def _meets(plan: Plan, service: Service) -> bool:
-    return service.p_wait_over_pu <= plan.target.share_pu
-
-
-def _search(plan: Plan, grown: tuple[Layout, ...], sessions: Sessions) -> dict[int, Service]:
-    """Simulate layouts from the closed form's guess on, down to the first that fails or up to the first that meets."""
-    index = provisional_layout(plan.demand, grown, plan)
-    known = {index: plan.run(sessions, grown[index])}
-    step = -1 if _meets(plan, known[index]) else 1
-    while 0 <= index + step < len(grown) and _meets(plan, known[index]) == (step < 0):
-        index += step
-        known[index] = plan.run(sessions, grown[index])
-    return known
-
-
-def _confirm(
-    plan: Plan, layout: Layout, curve: Frontier, screening: Sessions, full: Sessions, *, managed: bool
-) -> _Choice:
-    """Smallest good cap of the curve that also holds on the full days; the largest where none does."""
-    open_meets = _meets(plan, curve.services[0])
-    services = list(curve.services)
-    for cap_kw in curve.good_caps_kw if managed else curve.caps_kw[:1]:
-        place = curve.caps_kw.index(cap_kw)
-        if full is not screening:
-            services[place] = plan.run(full, layout, cap_kw)
-        service = services[place]
-        holds = _meets(plan, service) and curve.keeps_time(service)
-        if holds or not open_meets:
-            break
-    lowest_kw = cap_kw if managed else min(curve.lowest_holding_kw, cap_kw)
-    return _Choice(
-        layout=layout,
-        connection_kw=cap_kw,
-        service=service,
-        frontier=replace(curve, services=tuple(services)),
-        lowest_kw=lowest_kw if holds else inf,
-        full=full,
-        target_met=_meets(plan, service),
-    )
-
-
-def _served_share_pu(plan: Plan, choice: _Choice) -> float:
+def _served_share_pu(plan: Plan, choice: Choice) -> float:
     """Share of the mean day's drivers who charge here.
 
     A queue that meets its target serves everybody. Where it does not, and at the kerb, drivers go elsewhere after
@@ -164,7 +99,7 @@ def _served_share_pu(plan: Plan, choice: _Choice) -> float:
     return mean_day.run(sessions, choice.layout, choice.connection_kw).served_share_pu
 
 
-def _result(plan: Plan, choice: _Choice, at_last_bay: bool, power_factor: float) -> SizingResult:
+def _result(plan: Plan, choice: Choice, at_last_bay: bool, power_factor: float) -> SizingResult:
     layout, service = choice.layout, choice.service
     full_kw = nameplate_kw(layout)
     return SizingResult(
@@ -206,18 +141,19 @@ def _closed_form(plan: Plan, layout: Layout) -> float | None:
     return wait_beyond(servers, arrivals_per_h, time.mean_h, plan.target.max_wait_min / 60)
 
 
-def _still(plan: Plan, layout: Layout, power_factor: float) -> SizingResult:
-    """Result of a site at which nobody charges: no demand, or no room for a charger."""
+def _still(plan: Plan, layout: Layout, power_factor: float, cap_kw: float = inf) -> SizingResult:
+    """Result of a site at which nobody charges: no demand, or no room or no power for a charger."""
     served = bool(layout)
     full_kw = nameplate_kw(layout)
+    asked_kw = min(full_kw, cap_kw)
     return SizingResult(
         chargers=counts(layout),
         evse_count=evse_count(layout),
         bays_used=evse_count(layout),
         nameplate_kw=full_kw,
-        connection_kw=full_kw,
-        connection_kva=full_kw / power_factor,
-        managed=False,
+        connection_kw=asked_kw,
+        connection_kva=asked_kw / power_factor,
+        managed=asked_kw < full_kw,
         simulated_peak_kw=0.0,
         p999_kw=0.0,
         peak_arrivals_per_h=plan.peak_arrivals_per_h,
@@ -233,4 +169,6 @@ def _still(plan: Plan, layout: Layout, power_factor: float) -> SizingResult:
         system=plan.target.system,
         target_share_pu=plan.target.share_pu,
         served_share_pu=1.0 if served else 0.0,
+        cap_kw=cap_kw if asked_kw < full_kw else None,
+        wanted_kw=full_kw if asked_kw < full_kw else None,
     )

@@ -1,0 +1,99 @@
+"""The choice of a layout and its connection power: by the closed form, by simulation, confirmed on the full days."""
+
+from dataclasses import dataclass, replace
+from math import inf
+
+from planner.model.result import DemandResult
+from planner.model.settings import SizingSettings
+from planner.sizing.chargers import Layout, evse_count
+from planner.sizing.closed_form import p_over
+from planner.sizing.frontier import Frontier, frontier
+from planner.sizing.plan import Plan, final_days, screening_days
+from planner.sizing.sessions import Sessions
+from planner.sizing.simulator import WARM_UP_DAYS, Service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A layout under a connection power, and what the simulation says of it.
+
+    ``lowest_kw``: least cap that holds the service (inf: none). ``screening`` and ``full``: the sessions of the search
+    and those behind ``service``.
+    """
+
+    layout: Layout
+    connection_kw: float
+    service: Service
+    frontier: Frontier
+    lowest_kw: float
+    screening: Sessions
+    full: Sessions
+    target_met: bool
+
+
+def provisional_layout(demand: DemandResult, grown: tuple[Layout, ...], plan: Plan) -> int:
+    """Index of the smallest layout that meets the target by the closed form; the last where none does."""
+    share_pu, wait_min = plan.target.share_pu, plan.target.max_wait_min
+    if plan.target.system == "fleet":
+        meets = (evse_count(layout) >= plan.sessions_per_day for layout in grown)
+    else:
+        meets = (p_over(demand, plan.sessions_per_day, layout, wait_min) <= share_pu for layout in grown)
+    return next((index for index, met in enumerate(meets) if met), len(grown) - 1)
+
+
+def choose(plan: Plan, grown: tuple[Layout, ...], settings: SizingSettings) -> Choice:
+    """Screen on few days, confirm on the full ones; what fails there gets more power, then more chargers."""
+    screening = plan.draw(screening_days(plan, settings))
+    days = final_days(plan, settings)
+    full = plan.draw(days) if days + WARM_UP_DAYS != screening.days else screening
+    known = _search(plan, grown, screening)
+    index = next((index for index in sorted(known) if meets(plan, known[index])), len(grown) - 1)
+    while True:
+        curve = frontier(plan, screening, grown[index], known.get(index))
+        choice = confirm(plan, grown[index], curve, screening, full, managed=settings.managed)
+        if choice.target_met or index == len(grown) - 1:
+            return choice
+        index += 1
+
+
+def meets(plan: Plan, service: Service) -> bool:
+    """Whether the service target is met."""
+    return service.p_wait_over_pu <= plan.target.share_pu
+
+
+def _search(plan: Plan, grown: tuple[Layout, ...], sessions: Sessions) -> dict[int, Service]:
+    """Simulate layouts from the closed form's guess on, down to the first that fails or up to the first that meets."""
+    index = provisional_layout(plan.demand, grown, plan)
+    known = {index: plan.run(sessions, grown[index])}
+    step = -1 if meets(plan, known[index]) else 1
+    while 0 <= index + step < len(grown) and meets(plan, known[index]) == (step < 0):
+        index += step
+        known[index] = plan.run(sessions, grown[index])
+    return known
+
+
+def confirm(
+    plan: Plan, layout: Layout, curve: Frontier, screening: Sessions, full: Sessions, *, managed: bool
+) -> Choice:
+    """Smallest good cap of the curve that also holds on the full days; the largest where none does."""
+    open_meets = meets(plan, curve.services[0])
+    services = list(curve.services)
+    for cap_kw in curve.good_caps_kw if managed else curve.caps_kw[:1]:
+        place = curve.caps_kw.index(cap_kw)
+        if full is not screening:
+            services[place] = plan.run(full, layout, cap_kw)
+        service = services[place]
+        holds = meets(plan, service) and curve.keeps_time(service)
+        if holds or not open_meets:
+            break
+    lowest_kw = cap_kw if managed else min(curve.lowest_holding_kw, cap_kw)
+    return Choice(
+        layout=layout,
+        connection_kw=cap_kw,
+        service=service,
+        frontier=replace(curve, services=tuple(services)),
+        lowest_kw=lowest_kw if holds else inf,
+        screening=screening,
+        full=full,
+        target_met=meets(plan, service),
+    )
