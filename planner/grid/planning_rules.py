@@ -18,6 +18,7 @@ EDITED = "*"
 OWN_RULE = "own"
 OWN_STARTS_FROM = "en50160"
 YES = "yes"
+SWITCHES = ("n_minus_1", "outage_transformers")
 # Outside these a figure is a slip (per cent for per unit, or the other way round), not a rule.
 PLAUSIBLE: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
@@ -28,6 +29,7 @@ PLAUSIBLE: Mapping[str, tuple[float, float]] = MappingProxyType(
         "power_factor": (0.1, 1.0),
         "voltage_change_percent": (0.1, 50.0),
         "n_minus_1": (0.0, 1.0),
+        "outage_transformers": (0.0, 1.0),
     }
 )
 NO_LIMITS: Mapping[str, float] = MappingProxyType({})
@@ -39,7 +41,8 @@ class LevelLimits:
 
     The first four hold while the network is intact, those with ``emergency_`` while one element is out.
     ``voltage_change_percent`` is the most that a site may move a bus voltage (None: not asked); ``n_minus_1`` whether
-    the rule asks for the outages at this level; ``load_case`` which loads the figures are meant for.
+    the rule asks for the outages at this level, ``outage_transformers`` whether those of the transformers that feed
+    the level are among them; ``load_case`` which loads the figures are meant for.
     """
 
     vm_min_pu: float
@@ -51,6 +54,7 @@ class LevelLimits:
     emergency_line_percent: float
     emergency_transformer_percent: float
     n_minus_1: bool = False
+    outage_transformers: bool = False
     power_factor: float = 0.95
     load_case: str = "peak_load"
     voltage_change_percent: float | None = None
@@ -203,6 +207,7 @@ def _level(normal: "pd.Series[str]", emergency: "pd.Series[str]") -> LevelLimits
         **{column: float(normal[column]) for column in COLUMNS},
         **{EMERGENCY + column: float(emergency[column]) for column in COLUMNS},
         n_minus_1=normal["n_minus_1"] == YES,
+        outage_transformers=normal["outage_transformers"] == YES,
         power_factor=float(normal["power_factor"]),
         load_case=str(normal["load_case"]),
         voltage_change_percent=None if pd.isna(change) else float(change),
@@ -233,7 +238,7 @@ def _check(limits: Mapping[str, float]) -> None:
 
 def _overridden(level: str, preset: LevelLimits, limits: Mapping[str, float]) -> LevelLimits:
     mine = {key.partition(".")[2]: value for key, value in limits.items() if key.startswith(f"{level}.")}
-    changes: dict[str, Any] = {name: bool(v) if name == "n_minus_1" else float(v) for name, v in mine.items()}
+    changes: dict[str, Any] = {name: bool(v) if name in SWITCHES else float(v) for name, v in mine.items()}
     changed = replace(preset, **changes)
     wider = {}
     for column in COLUMNS:

@@ -1,0 +1,169 @@
+"""N-1: what each single outage of a place's medium-voltage rings leaves, re-supplied through one open point.
+
+Every medium-voltage line (and, where the rule asks, every transformer that feeds the level) goes out one at a time; the
+buses left dark are taken over by closing the one open point that leaves the best margin under the emergency limits.
+Low voltage is radial and not studied: its limits judge only where the place itself is there.
+"""
+
+from dataclasses import dataclass
+
+from planner.grid.base import BaseCase
+from planner.grid.contingency_cases import Case
+from planner.grid.contingency_check import Checked, check_outage
+from planner.grid.contingency_group import OpenPoint, carrying_islands
+from planner.grid.contingency_rows import BROKEN_PU, Site
+from planner.grid.contingency_secure import secure_kw
+from planner.grid.contingency_study import OutageStudy, Outcome, Place, read_study
+from planner.grid.topology import voltage_level
+from planner.model.grid_study import OutageState, SecurityResult
+from planner.model.progress import SILENT, Part, Progress
+from planner.model.settings import GridSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutageReport:
+    """Verdict and the worst outages, worst first: today, and with the request (empty where none was asked for)."""
+
+    result: SecurityResult
+    today: tuple[OutageState, ...] = ()
+    with_request: tuple[OutageState, ...] = ()
+
+
+def study_outages(
+    base: BaseCase, bus: int, kw: float | None, settings: GridSettings, progress: Progress = SILENT
+) -> SecurityResult:
+    """N-1 verdict for a load at a bus.
+
+    The study of a feeder group is remembered with the base case: places on the same rings share it.
+
+    Parameters
+    ----------
+    kw : float or None
+        Power asked for, at the settings' power factor; None asks for today and for the secure power only.
+
+    Returns
+    -------
+    SecurityResult
+        ``secure_today`` is None, with a ``reason``, where there is nothing to study. Figures of the worst outages are
+        those of ``runpp``.
+    """
+    return report_outages(base, bus, kw, settings, count=1, progress=progress).result
+
+
+def report_outages(
+    base: BaseCase,
+    bus: int,
+    kw: float | None,
+    settings: GridSettings,
+    *,
+    count: int = 10,
+    progress: Progress = SILENT,
+) -> OutageReport:
+    """As :func:`study_outages`, with the ``count`` worst outages, each confirmed by ``runpp``."""
+    study = outage_study(base, bus, Part(progress, 0.0, 0.6))
+    if isinstance(study, str):
+        return OutageReport(result=SecurityResult(secure_today=None, secure_with_request=None, reason=study))
+    place = _place(base, study, bus, settings)
+    today = study.today(place)
+    with_request = None if kw is None else study.with_load(place, kw, Part(progress, 0.6, 0.8))
+    shown = _shown(base, study, today, place, 0.0, count)
+    then = () if kw is None or with_request is None else _shown(base, study, with_request, place, kw, count)
+    progress.report(0.9, "grid.n1_progress", outages=len(study.cases.outages))
+    found_kw, reason = secure_kw(study, place, today, settings)
+    result = SecurityResult(
+        secure_today=_secure(study, today),
+        secure_with_request=None if with_request is None else _secure(study, with_request),
+        secure_kw=found_kw,
+        cases=len(study.cases.outages),
+        worst_today=shown[0],
+        worst_with_request=then[0] if then else None,
+        emergency_rule=base.rule.emergency_name,
+        reason=reason or ("grid.n1_reason_low_voltage" if _low_voltage(base, bus) else ""),
+    )
+    progress.report(1.0, "grid.n1_progress", outages=len(study.cases.outages))
+    return OutageReport(result=result, today=shown, with_request=then)
+
+
+def outage_study(base: BaseCase, bus: int, progress: Progress = SILENT) -> OutageStudy | str:
+    """The study of all outages that concern a bus, remembered with the base case; a text code where there is none."""
+    topology = base.whole.topology
+    if base.whole.reason:
+        return base.whole.reason
+    if bus not in topology.part.index or not bool(topology.supplied[bus]):
+        return "grid.reason_cut_off"
+    level = base.network.net["bus"]["vn_kv"].map(voltage_level)
+    islands = carrying_islands(topology, level, bus)
+    if not islands:
+        return "grid.n1_reason_no_mv"
+    study = base.outage_studies.get(islands)
+    if not isinstance(study, OutageStudy):
+        study = read_study(base.network, base.whole, base.rule, islands, progress)
+        base.outage_studies[islands] = study
+    if study.group.part.reason:
+        return study.group.part.reason
+    return study if study.cases.outages else "grid.n1_reason_no_mv"
+
+
+def _place(base: BaseCase, study: OutageStudy, bus: int, settings: GridSettings) -> Place:
+    """Where the load goes, and which limits judge it: the group's and those that hold in its own low-voltage island."""
+    part, keep = study.group.part, study.keep
+    if _low_voltage(base, bus):
+        keep = keep | ((part.limits.island == int(part.topology.island[bus])) & (part.limits.margin(part.base) >= 0))
+    grid = part.admittance
+    node = -1 if grid is None else grid.position.get(bus, -1)
+    return Place(bus=bus, site=Site(node=node, power_factor=settings.power_factor), keep=keep)
+
+
+def _low_voltage(base: BaseCase, bus: int) -> bool:
+    return voltage_level(float(base.network.net["bus"].at[bus, "vn_kv"])) == "lv"
+
+
+def _secure(study: OutageStudy, outcome: Outcome) -> bool:
+    lit = not any(study.buses_dark(number) for number in outcome.chosen.tolist())
+    return lit and bool((outcome.margin >= -BROKEN_PU).all())
+
+
+def _worst_first(study: OutageStudy, outcome: Outcome) -> list[int]:
+    """Outages by what they leave: broken limits first, worst first; then dark buses, most first; then by margin."""
+
+    def rank(outage: int) -> tuple[int, float, int]:
+        margin, dark = float(outcome.margin[outage]), study.buses_dark(int(outcome.chosen[outage]))
+        if margin < -BROKEN_PU:
+            return 0, margin, outage
+        return (1, -float(dark), outage) if dark else (2, margin, outage)
+
+    return sorted(range(len(outcome.chosen)), key=rank)
+
+
+def _shown(
+    base: BaseCase, study: OutageStudy, outcome: Outcome, place: Place, kw: float, count: int
+) -> tuple[OutageState, ...]:
+    keys = study.keys(place.keep)
+    load = (place.bus, kw, place.site.power_factor)
+    states = []
+    for outage in _worst_first(study, outcome)[:count]:
+        case = study.cases.cases[int(outcome.chosen[outage])]
+        checked = check_outage(study.group, study.rule, study.cases.outages[outage], case, keys, load)
+        states.append(_state(base, study, case, checked))
+    return tuple(states)
+
+
+def _state(base: BaseCase, study: OutageStudy, case: Case, checked: Checked) -> OutageState:
+    outage, part, row = study.cases.outages[case.outage], checked.part, checked.worst()
+    found = row >= 0
+    return OutageState(
+        outage=base.label(outage.table, outage.element),
+        resupplied_by=() if case.point is None else (_point_name(base, case.point),),
+        worst_element=base.label(str(part.limits.table[row]), int(part.limits.element[row])) if found else "",
+        worst_quantity=str(part.limits.quantity[row]) if found else "",
+        worst_value=float(part.base[row]) if found else None,
+        limit=float(part.limits.limit[row]) if found else None,
+        buses_dark=checked.buses_dark,
+        reason=part.reason,
+    )
+
+
+def _point_name(base: BaseCase, point: OpenPoint) -> str:
+    """The line and its open switches, or the switch between two buses."""
+    switches = ", ".join(base.label("switch", switch) for switch in point.switches)
+    return switches if point.table == "switch" else f"{base.label('line', point.element)} ({switches})"

@@ -1,0 +1,159 @@
+"""The single outages of a feeder group, and for each the open points that could take over what it leaves dark."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.grid.contingency_group import FeederGroup, OpenPoint
+from planner.grid.contingency_tree import supply_tree
+from planner.grid.net import Net
+from planner.grid.planning_rules import PlanningRule
+from planner.grid.topology import ENDS, voltage_level
+
+INT = NDArray[np.int64]
+SWITCH_RX_RATIO = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Outage:
+    """One element out.
+
+    Attributes
+    ----------
+    branches : ndarray
+        Its rows of pandapower's branch table.
+    dark : tuple of ndarray
+        Connected groups of nodes that it leaves without supply.
+    buses_dark : frozenset of int
+        The buses among them.
+    """
+
+    table: str
+    element: int
+    branches: INT
+    dark: tuple[INT, ...]
+    buses_dark: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Case:
+    """An outage and the open point that is closed for it (None: nothing is closed).
+
+    ``dark`` are the groups of nodes that stay without supply.
+    """
+
+    outage: int
+    point: OpenPoint | None
+    dark: tuple[INT, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cases:
+    """All outages with their ways of re-supply; ``of_outage[k]`` are the cases of outage k."""
+
+    outages: tuple[Outage, ...]
+    cases: tuple[Case, ...]
+    of_outage: tuple[INT, ...]
+
+
+def node_of(net: Net, bus: int) -> int:
+    """Row of the solved net's admittance matrix that a bus stands in; -1 where it is not supplied."""
+    return int(net._pd2ppc_lookups["bus"][bus]) if np.isfinite(net.res_bus.at[bus, "vm_pu"]) else -1
+
+
+def branch_rows(net: Net) -> INT:
+    """Row of the solved branch table for each row of the whole one; -1 where it is out of service."""
+    served = np.asarray(net._ppc["internal"]["branch_is"], dtype=bool)
+    rows = np.full(len(served), -1, dtype=np.int64)
+    rows[served] = np.arange(int(served.sum()))
+    return rows
+
+
+def rows_of_element(net: Net, table: str, element: int, rows: INT) -> INT:
+    """Rows of the solved branch table that an element is made of (three for three windings)."""
+    frame = net[table]
+    start = int(net._pd2ppc_lookups["branch"][table][0]) + int(frame.index.get_loc(element))
+    count = 3 if table == "trafo3w" else 1
+    found = rows[start + len(frame) * np.arange(count)]
+    kept: INT = found[found >= 0]
+    return kept
+
+
+def read_cases(group: FeederGroup, rule: PlanningRule) -> Cases:
+    """Outages of the group's medium-voltage lines and, where the rule asks, of the transformers that feed them.
+
+    Those of the carrying islands all count; those next door where one of these islands could take over.
+    """
+    net = group.part.net
+    inside = net._ppc["internal"]
+    ends = [np.asarray(inside["branch"])[:, side].real.astype(np.int64) for side in (0, 1)]
+    tree = supply_tree(len(inside["bus"]), ends[0], ends[1], np.asarray(inside["ref"], dtype=np.int64))
+    buses_at = _buses_at(net, len(inside["bus"]))
+    joined = [(point, *_nodes(net, point)) for point in group.points]
+    rows = branch_rows(net)
+    outages: list[Outage] = []
+    cases: list[Case] = []
+    of_outage: list[INT] = []
+    for table, element in _elements(group, rule):
+        branches = rows_of_element(net, table, element, rows)
+        if not len(branches):
+            continue
+        dark = tuple(tree.dark(branches))
+        lost = frozenset(bus for nodes in dark for node in nodes.tolist() for bus in buses_at[node])
+        found = _ways(len(outages), dark, joined) if lost else [Case(outage=len(outages), point=None, dark=dark)]
+        if not _concerns(group, table, element, found):
+            continue
+        of_outage.append(np.arange(len(cases), len(cases) + len(found)))
+        cases += found
+        outages.append(Outage(table=table, element=element, branches=branches, dark=dark, buses_dark=lost))
+    return Cases(outages=tuple(outages), cases=tuple(cases), of_outage=tuple(of_outage))
+
+
+def _elements(group: FeederGroup, rule: PlanningRule) -> list[tuple[str, int]]:
+    net = group.part.net
+    opened = {point.element for point in group.points if point.table == "line"}
+    line = net["line"]
+    at = line["in_service"].astype(bool) & line["from_bus"].isin(group.reach) & line["to_bus"].isin(group.reach)
+    found = [("line", int(i)) for i in sorted(line.index[at]) if i not in opened]
+    if not rule.levels["mv"].outage_transformers:
+        return found
+    for table in ("trafo", "trafo3w"):
+        frame = net[table]
+        high = frame["hv_bus"].map(net["bus"]["vn_kv"]).map(voltage_level) == "hv"
+        low = frame[list(ENDS[table][1:])].isin(group.reach).any(axis=1)
+        found += [(table, int(i)) for i in sorted(frame.index[frame["in_service"].astype(bool) & high & low])]
+    return found
+
+
+def _concerns(group: FeederGroup, table: str, element: int, cases: list[Case]) -> bool:
+    """Whether an outage is in the carrying islands, or could be taken over by them."""
+    row = group.part.net[table].loc[element]
+    if any(int(row[column]) in group.own for column in ENDS[table]):
+        return True
+    return any(case.point is not None and not group.own.isdisjoint(case.point.ends) for case in cases)
+
+
+def _ways(outage: int, dark: tuple[INT, ...], joined: list[tuple[OpenPoint, int, int]]) -> list[Case]:
+    """Each open point with one end in a dark group and the other supplied; where there is none, nothing is closed."""
+    groups = [frozenset(nodes.tolist()) for nodes in dark]
+    lost = frozenset().union(*groups)
+    found = []
+    for point, a, b in joined:
+        if a < 0 or b < 0 or (a in lost) == (b in lost):
+            continue
+        taken = a if a in lost else b
+        left = tuple(nodes for nodes, group in zip(dark, groups, strict=True) if taken not in group)
+        found.append(Case(outage=outage, point=point, dark=left))
+    return found or [Case(outage=outage, point=None, dark=dark)]
+
+
+def _nodes(net: Net, point: OpenPoint) -> tuple[int, int]:
+    return node_of(net, point.ends[0]), node_of(net, point.ends[1])
+
+
+def _buses_at(net: Net, n_nodes: int) -> list[list[int]]:
+    found: list[list[int]] = [[] for _ in range(n_nodes)]
+    for bus in net["bus"].index[net.res_bus["vm_pu"].notna().to_numpy()]:
+        found[int(net._pd2ppc_lookups["bus"][bus])].append(int(bus))
+    return found

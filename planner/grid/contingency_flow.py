@@ -1,0 +1,279 @@
+"""Load flow of many outages at once: the factorised network, corrected for what each outage takes out and closes.
+
+An outage changes the admittance matrix in a few rows only. With ``Y V = I`` factorised once, the changed network
+``(Y + U C U^T) V = I - U k`` is ``V = x - Z w`` with ``x = Y^-1 I``, ``Z = Y^-1 U`` and a small system for the
+currents ``w`` that the change draws (compensation method: Tinney 1972; Alsac, Stott, Tinney 1983). Two nodes that
+become one are the limit of an infinite ``C``: their voltages are set equal and ``w`` is the current between them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.grid.admittance import Admittance
+from planner.grid.contingency_cases import SWITCH_RX_RATIO, Case, Cases, branch_rows, node_of, rows_of_element
+from planner.grid.contingency_group import OpenPoint
+from planner.grid.net import Net
+
+COMPLEX = NDArray[np.complex128]
+INT = NDArray[np.int64]
+BOOL = NDArray[np.bool_]
+FLOAT = NDArray[np.float64]
+ITERATIONS = 80
+TOLERANCE_PU = 1e-9
+COLLAPSED_PU = 0.4
+
+
+@dataclass(slots=True)
+class Change:
+    """What one case changes: slots, each a node or the difference of two nodes, and the small system between them."""
+
+    nodes: list[tuple[int, int]] = field(default_factory=list)
+    linear: dict[tuple[int, int], complex] = field(default_factory=dict)
+    constant: dict[int, complex] = field(default_factory=dict)
+    joins: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Stamps:
+    """Solved net as the changes need it: where nodes stand, what branches and closed lines would add.
+
+    ``free`` gives a node's row among the nodes without a feed-in (-1: a feed-in, whose voltage ``v`` is fixed).
+    """
+
+    net: Net
+    free: INT
+    v: COMPLEX
+    start: INT
+    end: INT
+    y: COMPLEX
+    own_y: COMPLEX
+    rows: INT
+
+    def stamp(self, change: Change, ends: tuple[int, int], y: COMPLEX) -> None:
+        """Add a branch with the admittances (ff, ft, tf, tt) between two nodes."""
+        slots = {}
+        for side in (0, 1):
+            if self.free[ends[side]] >= 0:
+                slots[side] = len(change.nodes)
+                change.nodes.append((int(self.free[ends[side]]), -1))
+        for side, slot in slots.items():
+            for other in (0, 1):
+                value = complex(y[2 * side + other])
+                if other in slots:
+                    change.linear[slot, slots[other]] = value
+                else:
+                    change.constant[slot] = value * complex(self.v[ends[other]])
+
+    def join(self, change: Change, a: int, b: int) -> None:
+        """Make two nodes one."""
+        if self.free[a] < 0:
+            a, b = b, a
+        if a == b or self.free[a] < 0:
+            return
+        slot = len(change.nodes)
+        change.nodes.append((int(self.free[a]), int(self.free[b])))
+        change.linear[slot, slot] = 1.0
+        change.joins.add(slot)
+        if self.free[b] < 0:
+            change.constant[slot] = -complex(self.v[b])
+
+    def ground(self, change: Change, node: int) -> None:
+        """Hold a group of nodes without supply at zero, so that the network stays solvable."""
+        slot = len(change.nodes)
+        change.nodes.append((int(self.free[node]), -1))
+        change.linear[slot, slot] = complex(self.own_y[node])
+
+
+def read_stamps(net: Net) -> Stamps:
+    """Branch admittances of a solved net."""
+    inside = net._ppc["internal"]
+    branch = np.asarray(inside["branch"])
+    start, end = (branch[:, side].real.astype(np.int64) for side in (0, 1))
+    each = np.arange(len(branch))
+    parts = [inside[name].tocsr()[each, at] for name in ("Yf", "Yt") for at in (start, end)]
+    n = len(inside["bus"])
+    free = np.full(n, -1, dtype=np.int64)
+    loose = np.setdiff1d(np.arange(n), np.asarray(inside["ref"], dtype=np.int64))
+    free[loose] = np.arange(len(loose))
+    return Stamps(
+        net=net,
+        free=free,
+        v=np.asarray(inside["V"], dtype=complex),
+        start=start,
+        end=end,
+        y=np.stack([np.asarray(part).ravel() for part in parts], axis=1),
+        own_y=np.asarray(inside["Ybus"].diagonal(), dtype=complex),
+        rows=branch_rows(net),
+    )
+
+
+def line_admittances(net: Net, line: int) -> COMPLEX:
+    """Pi circuit of a line, (ff, ft, tf, tt) in pu: pandapower's own formulae (series r + jx, shunt halves g + jb)."""
+    row = net["line"].loc[line]
+    base_ohm = float(net["bus"].at[int(row["from_bus"]), "vn_kv"]) ** 2 / float(net.sn_mva)
+    km, parallel = float(row["length_km"]), float(row["parallel"])
+    series = (float(row["r_ohm_per_km"]) + 1j * float(row["x_ohm_per_km"])) * km / base_ohm / parallel
+    b = 2 * np.pi * float(net.f_hz) * float(row["c_nf_per_km"]) * 1e-9 * base_ohm * km * parallel
+    g = float(row["g_us_per_km"]) * 1e-6 * base_ohm * km * parallel
+    y, shunt = 1 / series, (g + 1j * b) / 2
+    return np.array([y + shunt, -y, -y, y + shunt])
+
+
+def change_of(stamps: Stamps, cases: Cases, case: Case) -> Change:
+    """What one case takes out, closes and leaves without supply."""
+    change = Change()
+    for row in cases.outages[case.outage].branches.tolist():
+        stamps.stamp(change, (int(stamps.start[row]), int(stamps.end[row])), -stamps.y[row])
+    for nodes in case.dark:
+        stamps.ground(change, int(nodes[0]))
+    if case.point is not None:
+        _close(stamps, change, case.point)
+    return change
+
+
+def _close(stamps: Stamps, change: Change, point: OpenPoint) -> None:
+    net = stamps.net
+    ends = (node_of(net, point.ends[0]), node_of(net, point.ends[1]))
+    if point.table == "switch":
+        z_ohm = float(net["switch"].at[point.element, "z_ohm"])
+        if z_ohm <= 0:
+            stamps.join(change, *ends)
+            return
+        base_ohm = float(net["bus"].at[point.ends[0], "vn_kv"]) ** 2 / float(net.sn_mva)
+        y = base_ohm / z_ohm * np.sqrt(1 + SWITCH_RX_RATIO**2) / (SWITCH_RX_RATIO + 1j)
+        stamps.stamp(change, ends, np.array([y, -y, -y, y]))
+    elif len(point.open_ends) == len(ends):
+        stamps.stamp(change, ends, line_admittances(net, point.element))
+    else:
+        side = point.open_ends[0]
+        row = int(rows_of_element(net, "line", point.element, stamps.rows)[0])
+        stamps.join(change, int((stamps.start, stamps.end)[side][row]), ends[side])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Batch:
+    """Cases made ready to be solved together: K cases, at most r slots each.
+
+    Attributes
+    ----------
+    z : ndarray, shape (r, n, K)
+        What a unit current at each slot does to each node.
+    gain, offset : ndarray, shape (K, r, r), (K, r)
+        Slot currents ``w = gain U^T x + offset``.
+    first, second : ndarray, shape (r, K)
+        Nodes of each slot (second -1: none).
+    dark : ndarray of bool, shape (n, K)
+    """
+
+    grid: Admittance
+    z: COMPLEX
+    gain: COMPLEX
+    offset: COMPLEX
+    first: INT
+    second: INT
+    dark: BOOL
+
+    def apply(self, x: COMPLEX, *, constant: bool = True) -> COMPLEX:
+        """Voltages of the changed networks from those of the unchanged one under the same currents, shape (n, K)."""
+        at = self._at(x)
+        w = np.einsum("krs,sk->rk", self.gain, at)
+        if constant:
+            w = w + self.offset.T
+        v = x.copy()
+        for slot in range(len(self.z)):
+            v -= self.z[slot] * w[slot]
+        return v
+
+    def _at(self, x: COMPLEX) -> COMPLEX:
+        each = np.arange(x.shape[1])
+        return x[self.first, each] - np.where(self.second >= 0, x[self.second, each], 0.0)
+
+    def solve(self, start: COMPLEX, s: COMPLEX) -> tuple[COMPLEX, BOOL]:
+        """Voltages under constant powers ``s`` (n, K), and which of the cases have a solution.
+
+        A case whose voltages collapse is let go without its loads, so that the others need not wait for it.
+        """
+        grid, v = self.grid, start
+        s = np.where(self.dark, 0.0, s)
+        lost = np.zeros(v.shape[1], dtype=bool)
+        settled = ~lost
+        for _ in range(ITERATIONS):
+            renewed = self.apply(grid.factor.solve(grid.fixed[:, None] + self.currents(s, v)))
+            moved = np.abs(np.where(self.dark, 0.0, renewed - v)).max(axis=0)
+            v = renewed
+            settled = moved < TOLERANCE_PU
+            if settled.all():
+                break
+            fallen = ~lost & (np.where(self.dark, 1.0, np.abs(v)).min(axis=0) < COLLAPSED_PU)
+            if fallen.any():
+                lost |= fallen
+                s[:, fallen] = 0.0
+        return v, settled & ~lost
+
+    def currents(self, s: COMPLEX, v: COMPLEX) -> COMPLEX:
+        """Injected currents of powers ``s`` at voltages ``v``; none where there is no supply."""
+        found: COMPLEX = np.conj(s / np.where(self.dark, 1.0, v))
+        return found
+
+    def taken(self, columns: INT | BOOL) -> "Batch":
+        """Some of the cases."""
+        return Batch(
+            grid=self.grid,
+            z=self.z[:, :, columns],
+            gain=self.gain[columns],
+            offset=self.offset[columns],
+            first=self.first[:, columns],
+            second=self.second[:, columns],
+            dark=self.dark[:, columns],
+        )
+
+
+def read_batch(grid: Admittance, stamps: Stamps, cases: Cases, chosen: Sequence[int]) -> Batch:
+    """Ready some cases (numbers in ``cases.cases``) to be solved together."""
+    changes = [change_of(stamps, cases, cases.cases[number]) for number in chosen]
+    k, r, n = len(changes), max(len(change.nodes) for change in changes), len(grid.v0)
+    first, second = np.zeros((r, k), dtype=np.int64), np.full((r, k), -1, dtype=np.int64)
+    linear, constant = np.zeros((k, r, r), complex), np.zeros((k, r), complex)
+    unit = np.repeat(np.eye(r, dtype=complex)[None], k, axis=0)
+    for column, change in enumerate(changes):
+        for slot, (a, b) in enumerate(change.nodes):
+            first[slot, column], second[slot, column] = a, b
+        for (slot, other), value in change.linear.items():
+            linear[column, slot, other] = value
+        for slot, value in change.constant.items():
+            constant[column, slot] = value
+        for slot in change.joins:
+            unit[column, slot, slot] = 0.0
+    touched = np.unique(np.concatenate([first.ravel(), second[second >= 0]]))
+    of_node = np.full(n, -1, dtype=np.int64)
+    of_node[touched] = np.arange(len(touched))
+    right = np.zeros((n, len(touched)), complex)
+    right[touched, np.arange(len(touched))] = 1.0
+    alone = grid.factor.solve(right)
+    z = np.empty((r, n, k), complex)
+    for slot in range(r):
+        z[slot] = alone[:, of_node[first[slot]]]
+        paired = second[slot] >= 0
+        z[slot][:, paired] -= alone[:, of_node[second[slot, paired]]]
+    each = np.arange(k)
+    between = np.empty((k, r, r), complex)
+    for slot in range(r):
+        at = z[:, first[slot], each] - np.where(second[slot] >= 0, z[:, second[slot], each], 0.0)
+        between[:, slot, :] = at.T
+    system = unit + linear @ between
+    dark = np.zeros((n, k), dtype=bool)
+    for column, number in enumerate(chosen):
+        for nodes in cases.cases[number].dark:
+            dark[stamps.free[nodes], column] = True
+    return Batch(
+        grid=grid,
+        z=z,
+        gain=np.linalg.solve(system, linear),
+        offset=np.linalg.solve(system, constant[:, :, None])[:, :, 0],
+        first=first,
+        second=second,
+        dark=dark,
+    )

@@ -1,0 +1,136 @@
+"""Feeder group of a place: the medium-voltage islands that carry it, their neighbours across open points."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from planner.grid.limits import read_limits, read_values
+from planner.grid.net import Net
+from planner.grid.network import Network
+from planner.grid.parts import Part, cut_out, solve_part
+from planner.grid.planning_rules import PlanningRule
+from planner.grid.topology import Topology, voltage_level
+
+NEIGHBOURS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPoint:
+    """What can be closed to join two places: a line with open switches, or an open switch between two buses.
+
+    Attributes
+    ----------
+    table : str
+        ``line`` or ``switch``.
+    switches : tuple of int
+        Switches to be closed; of a line all that are open.
+    ends : (int, int)
+        Buses that it joins.
+    open_ends : tuple of int
+        Positions in ``ends`` where it is open.
+    """
+
+    table: str
+    element: int
+    switches: tuple[int, ...]
+    ends: tuple[int, int]
+    open_ends: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FeederGroup:
+    """What one study of outages looks at.
+
+    Attributes
+    ----------
+    part : Part
+        Solved net of the group with the limits that hold during an outage.
+    own : frozenset of int
+        Buses of the medium-voltage islands that carry the place.
+    reach : frozenset of int
+        These and the buses of the islands one open point away.
+    points : tuple of OpenPoint
+        By table and element.
+    """
+
+    part: Part
+    own: frozenset[int]
+    reach: frozenset[int]
+    points: tuple[OpenPoint, ...]
+
+
+def open_points(net: Net) -> tuple[OpenPoint, ...]:
+    """Normally open points at medium voltage; lines and buses out of service are none."""
+    switch, line, bus = net["switch"], net["line"], net["bus"]
+    opened = switch[~switch["closed"].astype(bool)]
+    served = bus["in_service"].astype(bool)
+    level = bus["vn_kv"].map(voltage_level)
+    found: list[OpenPoint] = []
+    for index, row in opened[opened["et"] == "b"].iterrows():
+        ends = (int(row["bus"]), int(row["element"]))
+        found.append(OpenPoint(table="switch", element=int(index), switches=(int(index),), ends=ends, open_ends=(0, 1)))
+    of_line = opened[opened["et"] == "l"]
+    for element, rows in of_line.groupby("element", sort=True):
+        number = int(element)
+        if number not in line.index or not bool(line.at[number, "in_service"]):
+            continue
+        ends = (int(line.at[number, "from_bus"]), int(line.at[number, "to_bus"]))
+        at = set(rows["bus"].astype(int))
+        found.append(
+            OpenPoint(
+                table="line",
+                element=number,
+                switches=tuple(sorted(map(int, rows.index))),
+                ends=ends,
+                open_ends=tuple(k for k in (0, 1) if ends[k] in at),
+            )
+        )
+    kept = [p for p in found if all(bool(served[b]) and level[b] == "mv" for b in p.ends)]
+    return tuple(sorted(kept, key=lambda point: (point.table, point.element)))
+
+
+def carrying_islands(topology: Topology, level: pd.Series, bus: int) -> frozenset[int]:
+    """Medium-voltage islands that a bus is in or is fed through; empty where there are none with a line."""
+    islands = topology.upstream(int(topology.island[bus]))
+    of_level = level.groupby(topology.island).first()
+    return frozenset(island for island in islands if of_level[island] == "mv")
+
+
+def group_of(network: Network, whole: Part, rule: PlanningRule, islands: frozenset[int]) -> FeederGroup:
+    """Feeder group of some islands, solved under the rule's emergency limits.
+
+    Islands two open points away belong to the net, so that what lies one away is re-supplied as it would be.
+    """
+    topology, points = whole.topology, open_points(network.net)
+    rings = [islands]
+    for _ in range(NEIGHBOURS):
+        rings.append(rings[-1] | _beside(points, topology, rings[-1]))
+    parts = {int(number) for number in topology.part[topology.island.isin(rings[-1])]}
+    emergency = rule.emergency()
+    supplied = topology.part[topology.supplied]
+    if set(supplied) <= parts:
+        limits = read_limits(whole.net, topology, emergency)
+        part = Part(net=whole.net, topology=topology, limits=limits, base=read_values(whole.net, limits), reason="")
+    else:
+        part = solve_part(cut_out(network.net, topology.part.index[topology.part.isin(parts)]), emergency)
+    inside = set(part.topology.part.index)
+    return FeederGroup(
+        part=part,
+        own=_buses(topology, islands),
+        reach=_buses(topology, rings[1]),
+        points=tuple(point for point in points if inside.issuperset(point.ends)),
+    )
+
+
+def _beside(points: Iterable[OpenPoint], topology: Topology, islands: frozenset[int]) -> frozenset[int]:
+    found: set[int] = set()
+    for point in points:
+        joined = {int(topology.island[bus]) for bus in point.ends if bool(topology.supplied[bus])}
+        if joined & islands:
+            found |= joined
+    return frozenset(found)
+
+
+def _buses(topology: Topology, islands: frozenset[int]) -> frozenset[int]:
+    return frozenset(int(bus) for bus in topology.island.index[topology.island.isin(islands)])

@@ -1,0 +1,264 @@
+"""All outages of a feeder group solved together and, for each, the open point chosen; asked for many places."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.grid.admittance import Admittance
+from planner.grid.contingency_cases import Cases, read_cases
+from planner.grid.contingency_check import Key, check_outage
+from planner.grid.contingency_flow import COMPLEX, INT, Batch, Stamps, read_batch, read_stamps
+from planner.grid.contingency_group import FeederGroup, group_of
+from planner.grid.contingency_rows import BROKEN_PU, Judged, Site, read_judged, worst_rows
+from planner.grid.limits import BOOL, FLOAT
+from planner.grid.network import Network
+from planner.grid.parts import Part
+from planner.grid.planning_rules import PlanningRule
+from planner.grid.topology import voltage_level
+from planner.model.progress import SILENT, Progress
+
+NUMBERS_AT_ONCE = 4_000_000
+SLOTS = 4
+SAME_MARGIN_DIGITS = 9
+CODE = "grid.n1_progress"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Place:
+    """Where a load goes: its bus, the site on the factorised network, and the limits that judge it."""
+
+    bus: int
+    site: Site
+    keep: BOOL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Flow:
+    """Some cases ready to be solved again, and their voltages today: ``v`` (n, K), ``solved`` (K,)."""
+
+    numbers: INT
+    batch: Batch
+    v: COMPLEX
+    solved: BOOL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Outcome:
+    """State of each outage: the case chosen for it, and its smallest margin over the limit (-inf: no solution)."""
+
+    chosen: INT
+    margin: FLOAT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class OutageStudy:
+    """All outages that concern some medium-voltage islands, today.
+
+    Attributes
+    ----------
+    keep : ndarray of bool
+        Rows of the group's limits that judge every place.
+    chosen : ndarray, shape (n_outages,)
+        Case of each outage that leaves the fewest buses dark and then the best margin.
+    flows : tuple of Flow
+        The chosen cases in blocks; empty where only ``runpp`` can answer (``margin`` holds its answer then).
+    """
+
+    group: FeederGroup
+    rule: PlanningRule
+    cases: Cases
+    keep: BOOL
+    chosen: INT
+    margin: FLOAT
+    grid: Admittance | None = None
+    stamps: Stamps | None = None
+    flows: tuple[Flow, ...] = ()
+
+    def buses_dark(self, number: int) -> int:
+        """Buses that stay without supply in a case."""
+        case = self.cases.cases[number]
+        outage = self.cases.outages[case.outage]
+        if not case.dark:
+            return 0
+        nodes = {int(node) for group in case.dark for node in group}
+        lookup = self.group.part.net._pd2ppc_lookups["bus"]
+        return sum(int(lookup[bus]) in nodes for bus in outage.buses_dark)
+
+    def keys(self, keep: BOOL) -> frozenset[Key]:
+        """Names of the limits kept."""
+        return frozenset(key for key, kept in zip(self.group.part.limits.keys, keep.tolist(), strict=True) if kept)
+
+    def today(self, place: Place) -> Outcome:
+        """Outages today, judged for a place."""
+        if not self.flows or bool((place.keep == self.keep).all()):
+            return Outcome(chosen=self.chosen, margin=self.margin)
+        judged = read_judged(self.group, self.flows[0].batch.grid, place.keep)
+        margin = [margins(self.cases, judged, flow) for flow in self.flows]
+        return Outcome(chosen=self.chosen, margin=np.concatenate(margin))
+
+    def with_load(self, place: Place, kw: float, progress: Progress = SILENT) -> Outcome:
+        """Outages with a load: where a limit breaks, another open point is tried."""
+        if not self.flows:
+            load = (place.bus, kw, place.site.power_factor)
+            keys = self.keys(place.keep)
+            margin = by_load_flow(self.group, self.rule, self.cases, self.chosen, (keys, load), progress)
+            return Outcome(chosen=self.chosen, margin=margin)
+        judged = read_judged(self.group, self.flows[0].batch.grid, place.keep)
+        found = [margins(self.cases, judged, self.loaded(flow, place, kw)) for flow in self.flows]
+        chosen, margin = self.chosen.copy(), np.concatenate(found)
+        progress.report(0.5, CODE, outages=len(chosen))
+        others = self.others(np.flatnonzero(margin < -BROKEN_PU))
+        for flow in self.flows_of(others, place, kw):
+            for number, value in zip(flow.numbers, margins(self.cases, judged, flow), strict=True):
+                outage = self.cases.cases[number].outage
+                if value > margin[outage]:
+                    chosen[outage], margin[outage] = number, value
+        return Outcome(chosen=chosen, margin=margin)
+
+    def others(self, outages: INT) -> list[int]:
+        """Cases of some outages beside the chosen ones, that leave no more buses dark."""
+        found = []
+        for outage in outages.tolist():
+            mine = int(self.chosen[outage])
+            least = self.buses_dark(mine)
+            found += [int(c) for c in self.cases.of_outage[outage] if c != mine and self.buses_dark(int(c)) <= least]
+        return found
+
+    def loaded(self, flow: Flow, place: Place, kw: float) -> Flow:
+        """Cases with a load, solved from today's voltages."""
+        grid = flow.batch.grid
+        s = np.repeat(grid.s0[:, None], len(flow.numbers), axis=1)
+        if place.site.node >= 0:
+            s[place.site.node] += place.site.power(grid, kw)
+        v, solved = flow.batch.solve(flow.v, s)
+        return Flow(numbers=flow.numbers, batch=flow.batch, v=v, solved=solved)
+
+    def flows_of(self, numbers: Sequence[int], place: Place | None = None, kw: float = 0.0) -> list[Flow]:
+        """Any cases, solved with a load."""
+        if self.grid is None or self.stamps is None:
+            return []
+        flows = solved_flows(self.grid, self.stamps, self.cases, numbers)
+        return flows if place is None else [self.loaded(flow, place, kw) for flow in flows]
+
+
+def read_study(
+    network: Network, whole: Part, rule: PlanningRule, islands: frozenset[int], progress: Progress = SILENT
+) -> OutageStudy:
+    """Solve all outages that concern some medium-voltage islands and choose each one's open point."""
+    group = group_of(network, whole, rule, islands)
+    keep = judging_rows(group)
+    if group.part.reason:
+        none = Cases(outages=(), cases=(), of_outage=())
+        empty = np.zeros(0)
+        return OutageStudy(group=group, rule=rule, cases=none, keep=keep, chosen=empty.astype(np.int64), margin=empty)
+    cases = read_cases(group, rule)
+    everything = np.arange(len(cases.cases))
+    grid, stamps, flows = group.part.admittance, None, []
+    if grid is None:
+        keys = frozenset(key for key, kept in zip(group.part.limits.keys, keep.tolist(), strict=True) if kept)
+        margin = by_load_flow(group, rule, cases, everything, (keys, (-1, 0.0, 1.0)), progress)
+    else:
+        stamps = read_stamps(group.part.net)
+        judged = read_judged(group, grid, keep)
+        flows = solved_flows(grid, stamps, cases, everything.tolist())
+        margin = np.concatenate([np.zeros(0), *(margins(cases, judged, flow) for flow in flows)])
+    progress.report(0.9, CODE, outages=len(cases.outages))
+    chosen = _chosen(cases, margin)
+    return OutageStudy(
+        group=group,
+        rule=rule,
+        cases=cases,
+        keep=keep,
+        chosen=chosen,
+        margin=margin[chosen],
+        grid=grid,
+        stamps=stamps,
+        flows=tuple(_kept(flows, chosen)),
+    )
+
+
+def judging_rows(group: FeederGroup) -> BOOL:
+    """Limits that judge every place of a group: medium and high voltage, of the carrying islands and what feeds them.
+
+    Those of the islands next door judge where they hold in the intact network: what is broken there without any outage
+    is no matter of these rings.
+    """
+    part = group.part
+    limits, topology = part.limits, part.topology
+    level = part.net["bus"]["vn_kv"].map(voltage_level).groupby(topology.island).first()
+    high = np.isin(limits.island, [island for island, name in level.items() if name != "lv"])
+    own, reach = (
+        np.isin(limits.island, sorted(frozenset().union(*(topology.upstream(i) for i in _islands(part, buses)))))
+        for buses in (group.own, group.reach)
+    )
+    kept: BOOL = high & (own | (reach & (limits.margin(part.base) >= 0)))
+    return kept
+
+
+def _islands(part: Part, buses: frozenset[int]) -> set[int]:
+    island = part.topology.island
+    return {int(number) for number in island[island.index.isin(buses)]}
+
+
+def margins(cases: Cases, judged: Judged, flow: Flow) -> FLOAT:
+    """Smallest margin of each case under the plain limits; -inf where it has no solution."""
+    values = judged.values(flow.batch.grid, flow.v)
+    alive = judged.alive(flow.batch, cases, flow.numbers.tolist())
+    limit = np.broadcast_to(judged.limit[:, None], values.shape)
+    return np.where(flow.solved, worst_rows(judged, values, limit, alive)[0], -np.inf)
+
+
+def solved_flows(grid: Admittance, stamps: Stamps, cases: Cases, numbers: Sequence[int]) -> list[Flow]:
+    """Cases solved as they are today, in blocks that bound the memory."""
+    at_once = max(NUMBERS_AT_ONCE // (SLOTS * len(grid.v0)), 1)
+    flows = []
+    for start in range(0, len(numbers), at_once):
+        some = list(numbers[start : start + at_once])
+        batch = read_batch(grid, stamps, cases, some)
+        v, solved = batch.solve(np.repeat(grid.v0[:, None], len(some), axis=1), grid.s0[:, None])
+        flows.append(Flow(numbers=np.array(some, dtype=np.int64), batch=batch, v=v, solved=solved))
+    return flows
+
+
+def _kept(flows: Sequence[Flow], chosen: INT) -> list[Flow]:
+    """The chosen cases only; they follow each other as the outages do."""
+    kept = []
+    for flow in flows:
+        mine = np.flatnonzero(np.isin(flow.numbers, chosen))
+        if mine.size:
+            batch, v = flow.batch.taken(mine), np.ascontiguousarray(flow.v[:, mine])
+            kept.append(Flow(numbers=flow.numbers[mine], batch=batch, v=v, solved=flow.solved[mine]))
+    return kept
+
+
+def _chosen(cases: Cases, margin: FLOAT) -> INT:
+    """Case of each outage: fewest nodes dark, then the best margin, then the first open point."""
+    chosen = []
+    for numbers in cases.of_outage:
+        dark = [sum(len(nodes) for nodes in cases.cases[number].dark) for number in numbers]
+        best = min(
+            range(len(numbers)), key=lambda k: (dark[k], -round(float(margin[numbers[k]]), SAME_MARGIN_DIGITS), k)
+        )
+        chosen.append(int(numbers[best]))
+    return np.array(chosen, dtype=np.int64)
+
+
+def by_load_flow(
+    group: FeederGroup,
+    rule: PlanningRule,
+    cases: Cases,
+    numbers: INT,
+    judged: tuple[frozenset[Key], tuple[int, float, float]],
+    progress: Progress,
+) -> FLOAT:
+    """Smallest margin of cases by ``runpp`` one after the other, where the factorised network cannot answer."""
+    keys, load = judged
+    found = np.full(len(numbers), -np.inf)
+    for k, number in enumerate(numbers.tolist()):
+        case = cases.cases[number]
+        checked = check_outage(group, rule, cases.outages[case.outage], case, keys, load)
+        if not checked.part.reason:
+            found[k] = checked.margin()
+        progress.report(0.9 * (k + 1) / len(numbers), CODE, outages=len(cases.outages))
+    return found
