@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from planner.grid.equipment import CableType, line_types
 from planner.resources import data_path
@@ -42,9 +43,14 @@ def plain_type(text: str) -> str:
 
 
 @cache
-def _register() -> tuple[tuple[Family, ...], Mapping[str, int]]:
+def _content() -> Mapping[str, Any]:
     with data_path("mappings", "equipment_aliases.toml").open("rb") as file:
-        content = tomllib.load(file)
+        return tomllib.load(file)
+
+
+@cache
+def _register() -> tuple[tuple[Family, ...], Mapping[str, int]]:
+    content = _content()
     families = tuple(
         Family(
             ids=table["ids"],
@@ -92,6 +98,11 @@ def line_type_of(text: str, vn_kv: float) -> CableType | None:
     """Line of the catalogue behind a written type; None where it is not known."""
     found = line_type_id(text, vn_kv)
     return None if found is None else line_types()[found]
+
+
+def standard_type(vn_kv: float) -> CableType | None:
+    """Line whose impedance stands for an unknown type of a voltage; None above medium voltage."""
+    return line_type_of(_content()["standard"]["lv" if vn_kv < 1.0 else "mv"], vn_kv)
 
 
 def _suits(kind: CableType, vn_kv: float) -> bool:

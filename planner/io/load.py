@@ -17,6 +17,7 @@ from planner.io.findings import error, note, warning
 from planner.io.finish import finish, to_metric
 from planner.io.frames import shapes_of
 from planner.io.gridfile import Convert, no_converter
+from planner.io.gridgis import with_gis_rows
 from planner.io.gridnet import read_grid
 from planner.io.gridnotes import grid_notes, with_own_names, without_drawn_positions
 from planner.io.layer import SourceLayer, read_source
@@ -24,7 +25,7 @@ from planner.io.provenance import provenance, public_path
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue
 from planner.model.progress import SILENT, Part, Progress
-from planner.model.project import Project, Role, Source
+from planner.model.project import GIS_ROLES, Project, Role, Source
 from planner.model.result import Provenance
 from planner.tables.grid import GridTables
 from planner.tables.roles import ROLE_TABLES
@@ -167,6 +168,8 @@ def _frames(gathered: _Gathered, crs: CRS) -> dict[Role, gpd.GeoDataFrame]:
             faults.extend(fault.issues)
             continue
         gathered.issues.extend(issues)
+        if layer.source.role in GIS_ROLES:
+            moved = with_gis_rows(moved, layer.where)
         if layer.source.role is Role.TRAFFIC:
             moved, issues = one_count_a_place(moved, layer.where)
             gathered.issues.extend(issues)
