@@ -1,0 +1,41 @@
+"""A year by pandapower alone, for networks that the series kernel cannot carry: unlike steps, one after another."""
+
+import numpy as np
+
+from planner.grid.hosting import Judgement
+from planner.grid.kernel_series import BEYOND_APPLIED, BEYOND_RULE, UNSOLVED
+from planner.grid.limits import FLOAT
+from planner.grid.parts import Part
+from planner.grid.profiles import LoadShapes
+from planner.grid.year_probe import StepProbe
+from planner.grid.year_steps import Columns, StepAnswer
+from planner.model.progress import SILENT, Progress
+
+
+def run_by_probe(
+    part: Part,
+    shapes: LoadShapes,
+    judgement: Judgement,
+    columns: Columns,
+    site: tuple[FLOAT, float],
+    progress: Progress = SILENT,
+) -> StepAnswer:
+    """Load flow of every column by ``runpp``; ``site``: power in kW in each column, and power factor."""
+    limits, (power_kw, power_factor) = part.limits, site
+    probe = StepProbe(part, shapes, judgement.bus, power_factor)
+    value = np.where(limits.upper, -np.inf, np.inf)
+    column, beyond_h = np.zeros(len(limits), np.int64), np.zeros(len(limits))
+    flags = np.zeros(len(columns.first), np.uint8)
+    for at, (step, hours_h) in enumerate(zip(columns.first.tolist(), columns.hours_h.tolist(), strict=True)):
+        progress.report(at / len(columns.first), "grid.year_progress", steps=len(columns.first))
+        values = probe.values(step, float(power_kw[at]))
+        if np.isnan(values).all():
+            flags[at] |= UNSOLVED
+            continue
+        worse = np.where(limits.upper, values > value, values < value)
+        value, column = np.where(worse, values, value), np.where(worse, at, column)
+        broken = judgement.judged & (limits.margin(values, judgement.bound) < 0)
+        beyond_h += np.where(broken, hours_h, 0.0)
+        flags[at] |= (BEYOND_APPLIED if broken.any() else 0) | (BEYOND_RULE if (limits.margin(values) < 0).any() else 0)
+    value = np.where(np.isfinite(value), value, part.base)
+    return StepAnswer(value=value, column=column, beyond_h=beyond_h, flags=flags)
