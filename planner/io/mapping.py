@@ -52,7 +52,8 @@ def map_columns(raw: RawLayer, source: Source, table: RoleTable, where: str) -> 
     Raises
     ------
     PlannerError
-        ``source.columns`` names a column that is not there (or not ours), or a required column is not found.
+        ``source.columns`` names a column that is not there (or not ours), a required column is not found, or none of
+        the numbers of which a role needs one.
     """
     _check_given(raw, source, table, where)
     names = [str(column) for column in raw.frame.columns if column != raw.frame.geometry.name]
@@ -66,6 +67,7 @@ def map_columns(raw: RawLayer, source: Source, table: RoleTable, where: str) -> 
     )
     rules = rules_of(table.role.value)
     ours = {column.name: _column(reading, column, rules[column.name]) for column in table.columns}
+    _check_one_of(reading, ours)
     extra = raw.frame[[name for name in names if name not in reading.used and name not in ours]]
     mapped = pd.concat([pd.DataFrame(ours, index=raw.frame.index), pd.DataFrame(extra)], axis=1)
     frame = gpd.GeoDataFrame(mapped, geometry=raw.frame.geometry)
@@ -114,6 +116,15 @@ def _missing(reading: _Reading, column: Column) -> None:
     raise PlannerError.of(
         code, where=reading.where, column=column.name, role=reading.table.role.value, known=some(names, 12) or "-"
     )
+
+
+def _check_one_of(reading: _Reading, ours: Mapping[str, Cells]) -> None:
+    """Refuse a file without any of the numbers that its role is about."""
+    asked = reading.table.one_of
+    if not asked or any(ours[name].notna().any() for name in asked):
+        return
+    names = [str(name) for name in reading.frame.columns if name != reading.frame.geometry.name]
+    raise PlannerError.of("io.none_of", where=reading.where, columns=", ".join(asked), known=some(names, 12) or "-")
 
 
 def _find(reading: _Reading, ours: str, rule: ColumnRule) -> list[str]:

@@ -26,6 +26,7 @@ class Role(StrEnum):
     GRID_STATIONS = "grid_stations"
     GRID_LOADS = "grid_loads"
     GRID_SWITCHES = "grid_switches"
+    GRID_CAPACITY = "grid_capacity"
 
 
 GIS_ROLES = (Role.GRID_LINES, Role.GRID_STATIONS, Role.GRID_LOADS, Role.GRID_SWITCHES)

@@ -58,6 +58,8 @@ class RoleTable:
         Column that ``Source.kind`` fills where the file has none.
     id_column : str
         Column whose values must be unique; numbered where the file has none.
+    one_of : tuple of str
+        Numbers of which a file must have at least one.
     """
 
     role: Role
@@ -66,6 +68,7 @@ class RoleTable:
     to_point: bool = False
     kind_column: str = ""
     id_column: str = ""
+    one_of: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """Column by name."""
@@ -232,6 +235,20 @@ _GRID_SWITCHES = RoleTable(
     ),
     geometry=("Point",),
 )
+HEADROOM = ("headroom_kw", "headroom_mw", "headroom_kva", "headroom_mva")
+FIRM = ("firm_capacity_mw", "firm_capacity_mva")
+_GRID_CAPACITY = RoleTable(
+    role=Role.GRID_CAPACITY,
+    columns=(
+        Column(name="name"),
+        _number("voltage_kv", 500.0, low=0.05),
+        *(_number(name, 10_000_000.0, low=-10_000_000.0) for name in HEADROOM),
+        *(_number(name, 100_000.0) for name in (*FIRM, "peak_load_mw", "peak_load_mva")),
+        Column(name="rating"),
+    ),
+    geometry=("Point", "Polygon"),
+    one_of=(*HEADROOM, *FIRM),
+)
 
 ROLE_TABLES: Mapping[Role, RoleTable] = {
     table.role: table
@@ -247,5 +264,6 @@ ROLE_TABLES: Mapping[Role, RoleTable] = {
         _GRID_STATIONS,
         _GRID_LOADS,
         _GRID_SWITCHES,
+        _GRID_CAPACITY,
     )
 }
