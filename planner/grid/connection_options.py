@@ -280,7 +280,8 @@ def _outside(settings: GridSettings, kind: str, request: Request) -> str:
     """Why no class takes the power: above the largest, or below the smallest."""
     if request.kva <= largest_kva(settings, kind):
         return "grid.connect_below_class"
-    return "grid.reason_above_lv_limit" if at_low_voltage(kind) else "grid.connect_above_class"
+    above_lv = at_low_voltage(kind) and request.kva > settings.lv_limit_kva
+    return "grid.reason_above_lv_limit" if above_lv else "grid.connect_above_class"
 
 
 def _within_class(option: ConnectionOption, settings: GridSettings) -> ConnectionOption:
