@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pandapower as pp
 import pandas as pd
 
 from planner.grid.checks import check_network
 from planner.grid.labels import Labels, all_labels
 from planner.grid.net import Net
-from planner.grid.positions import Positions, read_positions
+from planner.grid.positions import Positions, middle_of, read_positions
 from planner.grid.quiet import quiet
 from planner.grid.repairs import repair
 from planner.model.errors import PlannerError
@@ -73,6 +74,23 @@ class Network:
     issues: tuple[Issue, ...]
     not_loaded: tuple[str, ...] = ()
     profiles: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+    def place_of(self, table: str, element: int, crs: str) -> tuple[float, float] | None:
+        """Where an element stands in a metric CRS (m): a bus at its point, a line at its middle, all else at its bus.
+
+        None where the element, its bus or the whole network has no place on the map.
+        """
+        if table == "bus":
+            return self.positions.bus_in(int(element), crs)
+        if table not in self.net or element not in self.net[table].index:
+            return None
+        trace = self.positions.line_in(int(element), crs) if table == "line" else None
+        if trace is not None:
+            return middle_of(trace)
+        row = self.net[table].loc[element]
+        points = [self.positions.bus_in(int(row[column]), crs) for column in BUS_COLUMNS if column in row.index]
+        known = [point for point in points if point is not None]
+        return middle_of(np.array(known)) if known else None
 
 
 @cache

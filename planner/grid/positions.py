@@ -46,6 +46,15 @@ class Positions:
         x_m, y_m = self._to(crs).transform(self.buses["x_native"].to_numpy(), self.buses["y_native"].to_numpy())
         return pd.DataFrame({"x_m": x_m, "y_m": y_m}, index=self.buses.index)
 
+    def bus_in(self, bus: int, crs: str) -> tuple[float, float] | None:
+        """Position of one bus in a metric CRS (m), or None where it has none."""
+        if not self.known or bus not in self.buses.index:
+            return None
+        row = self.buses.index.get_loc(bus)
+        x_native, y_native = (float(self.buses[column].to_numpy()[row]) for column in ("x_native", "y_native"))
+        x_m, y_m = self._to(crs).transform(x_native, y_native)
+        return float(x_m), float(y_m)
+
     def line_in(self, line: int, crs: str) -> NDArray[np.float64] | None:
         """Trace of a line in a metric CRS, or None where the file gives none."""
         trace = self.lines.get(line)
@@ -55,6 +64,18 @@ class Positions:
 
     def _to(self, crs: str) -> Transformer:
         return _transformer(self.crs, crs)
+
+
+def middle_of(trace: NDArray[np.float64]) -> tuple[float, float]:
+    """Point half-way along a trace, shape (n, 2).
+
+    >>> middle_of(np.array([[0.0, 0.0], [0.0, 2.0], [6.0, 2.0]]))
+    (2.0, 2.0)
+    """
+    steps = np.hypot(*np.diff(trace, axis=0).T)
+    along = np.concatenate([[0.0], np.cumsum(steps)])
+    half = along[-1] / 2
+    return float(np.interp(half, along, trace[:, 0])), float(np.interp(half, along, trace[:, 1]))
 
 
 @cache

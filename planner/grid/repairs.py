@@ -1,5 +1,7 @@
 """Repairs of a net before it is solved: one function a fault, each saying what it changed."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from planner.grid.labels import Labels
@@ -9,11 +11,13 @@ from planner.model.issues import Issue, Severity
 SHOWN = 3
 Params = dict[str, str | int | float]
 SHORTEST_KM = 0.001
+HIGHEST_KA = 50.0
 
 
 def repair(net: Net, labels: Labels, where: str) -> list[Issue]:
     """Mend what has one right answer, in place on a net of our own making."""
-    return [*_tap_type(net, labels, where), *_line_types(net, labels, where), *_no_length(net, labels, where)]
+    mends = (_tap_type, _line_types, _no_length, _placeholder_ratings)
+    return [issue for mend in mends for issue in mend(net, labels, where)]
 
 
 def named(names: list[str]) -> str:
@@ -37,9 +41,7 @@ def _tap_type(net: Net, labels: Labels, where: str) -> list[Issue]:
     if not silent.any():
         return []
     net["trafo"] = trafo.assign(tap_changer_type=kind.astype(object).where(~silent, "Ratio"))
-    names = [labels["trafo"][int(i)] for i in trafo.index[silent]]
-    params: Params = {"count": len(names), "names": named(names)}
-    return [Issue(severity=Severity.WARNING, code="grid.tap_type_set", params=params, where=where)]
+    return _mended(Severity.WARNING, "tap_type_set", where, labels, "trafo", trafo.index[silent])
 
 
 def _line_types(net: Net, labels: Labels, where: str) -> list[Issue]:
@@ -54,11 +56,9 @@ def _line_types(net: Net, labels: Labels, where: str) -> list[Issue]:
         for column in columns:
             if pd.isna(line.at[i, column]) and column in values:
                 line.at[i, column] = float(values[column])
-    if not filled:
-        return []
-    net["line"] = line
-    params: Params = {"count": len(filled), "names": named([labels["line"][i] for i in filled])}
-    return [Issue(severity=Severity.NOTE, code="grid.line_type_filled", params=params, where=where)]
+    if filled:
+        net["line"] = line
+    return _mended(Severity.NOTE, "line_type_filled", where, labels, "line", filled)
 
 
 def _no_length(net: Net, labels: Labels, where: str) -> list[Issue]:
@@ -68,6 +68,22 @@ def _no_length(net: Net, labels: Labels, where: str) -> list[Issue]:
     if not exact.any():
         return []
     net["line"] = line.assign(length_km=line["length_km"].where(~exact, SHORTEST_KM))
-    names = [labels["line"][int(i)] for i in line.index[exact]]
-    params: Params = {"count": len(names), "names": named(names)}
-    return [Issue(severity=Severity.WARNING, code="grid.no_length", params=params, where=where)]
+    return _mended(Severity.WARNING, "no_length", where, labels, "line", line.index[exact])
+
+
+def _placeholder_ratings(net: Net, labels: Labels, where: str) -> list[Issue]:
+    """Current limits that no line has (99999 kA stands for "none" in converted grids) count as not given."""
+    line = net["line"]
+    huge = line["max_i_ka"] > HIGHEST_KA
+    if huge.any():
+        net["line"] = line.assign(max_i_ka=line["max_i_ka"].mask(huge))
+    return _mended(Severity.NOTE, "placeholder_ratings", where, labels, "line", line.index[huge])
+
+
+def _mended(severity: Severity, code: str, where: str, labels: Labels, table: str, rows: Iterable[int]) -> list[Issue]:
+    found = [int(row) for row in rows]
+    if not found:
+        return []
+    names = named([labels[table][row] for row in found])
+    params: Params = {"count": len(found), "names": names, "table": table, "element": found[0]}
+    return [Issue(severity=severity, code=f"grid.{code}", params=params, where=where)]

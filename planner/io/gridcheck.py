@@ -11,6 +11,7 @@ import pandas as pd
 
 from planner.io.findings import error
 from planner.io.gridcast import element_name
+from planner.io.gridfile import StdTypes
 from planner.model.issues import Issue
 from planner.tables.grid_columns import GRID_COLUMNS, NEEDED_COLUMNS
 
@@ -26,7 +27,7 @@ _SWITCHED = {"l": "line", "t": "trafo", "t3": "trafo3w"}
 def _first(
     table: str, frame: pd.DataFrame, wrong: "pd.Series[bool]", code: str, where: str, **params: object
 ) -> list[Issue]:
-    """Fault of the first wrong element, with how many there are."""
+    """Fault of the first wrong element, with how many there are; ``table`` and ``row`` say which it is."""
     if not wrong.any():
         return []
     row = frame.index[wrong][0]
@@ -34,7 +35,8 @@ def _first(
         key: f"{value.loc[row]:g}" if isinstance(value, pd.Series) else str(value) for key, value in params.items()
     }
     name = frame.loc[row, "name"] if "name" in frame.columns else None
-    return [error(code, where, element=element_name(table, row, name), count=int(wrong.sum()), **shown)]
+    element = element_name(table, row, name)
+    return [error(code, where, element=element, count=int(wrong.sum()), table=table, row=int(row), **shown)]
 
 
 def needed_columns(tables: Tables, where: str) -> list[Issue]:
@@ -49,6 +51,22 @@ def needed_columns(tables: Tables, where: str) -> list[Issue]:
                 issues.append(error("io.grid_column_missing", where, table=table, column=column))
             else:
                 issues += _first(table, frame, frame[column].isna(), "io.grid_value_missing", where, column=column)
+    return issues
+
+
+def unknown_types(tables: Tables, std_types: StdTypes, where: str) -> list[Issue]:
+    """Elements that only name a type, and one that the file does not hold."""
+    issues: list[Issue] = []
+    for table in ("line", "trafo", "trafo3w"):
+        frame = tables.get(table)
+        if frame is None or "std_type" not in frame.columns:
+            continue
+        needed = [column for column in NEEDED_COLUMNS[table] if column in frame.columns]
+        kind = frame["std_type"]
+        wrong = frame[needed].isna().any(axis=1) & kind.notna() & ~kind.isin(list(std_types.get(table, {})))
+        if wrong.any():
+            name = str(kind[wrong].iloc[0])[:60]
+            issues += _first(table, frame, wrong, "io.grid_type_unknown", where, type=name)
     return issues
 
 

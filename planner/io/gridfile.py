@@ -37,7 +37,8 @@ class GridFile:
     Attributes
     ----------
     head : mapping
-        name, f_hz, sn_mva, version, format_version, where the file gives them.
+        name, f_hz, sn_mva, version, format_version, where the file gives them; ``source_version`` where the tables
+        come from a converter of ours, so that the file's version is not pandapower's.
     not_loaded : tuple of str
         What was left out, with the number of rows where it is a table: ``controller (3)``.
     source_format : str

@@ -80,7 +80,7 @@ def grid_of_case(case: Case, name: str, where: str) -> GridFile:
     tables["shunt"] = _joined(tables["shunt"], _charging(case, number, ends, ratio, ~is_line))
     return GridFile(
         tables={key: table for key, table in tables.items() if len(table)},
-        head={"name": name, "f_hz": F_HZ, "sn_mva": case.base_mva, "format_version": "3.0.0", "version": "case 2"},
+        head={"name": name, "f_hz": F_HZ, "sn_mva": case.base_mva, "source_version": "2"},
         not_loaded=tuple(counted(field, rows) for field, rows in case.others.items()),
         source_format=FORMAT,
         issues=tuple(_notes(case, is_line, where)),

@@ -10,7 +10,7 @@ from planner.io.crs import crs_name, given_crs
 from planner.io.findings import some
 from planner.io.frames import Cells
 from planner.io.gridcast import cast_table
-from planner.io.gridcheck import check_tables
+from planner.io.gridcheck import check_tables, unknown_types
 from planner.io.gridfile import GRID_ENDINGS, JSON_ENDINGS, WANTED, Convert, GridFile, ending_of, no_converter, stem_of
 from planner.io.gridjson import read_grid_file
 from planner.io.gridold import Tables, modernise
@@ -73,7 +73,7 @@ def grid_of_file(file: GridFile, stem: str, *, crs: str = "", where: str = "") -
     f_hz, sn_mva = _base_values(file, where)
     _refuse_unsupported(file, where)
     tables, dropped, filled = _tables(file, where)
-    faults = check_tables(tables, where)
+    faults = unknown_types(tables, file.std_types, where) or check_tables(tables, where)
     if faults:
         raise PlannerError(tuple(faults))
     name = str(file.head.get("name") or "").strip()
@@ -93,6 +93,8 @@ def grid_of_file(file: GridFile, stem: str, *, crs: str = "", where: str = "") -
 
 
 def _check_version(file: GridFile, where: str) -> str:
+    if "source_version" in file.head:
+        return str(file.head["source_version"])
     version = str(file.head.get("format_version") or file.head.get("version") or "")
     match = _VERSION.fullmatch(version)
     if match is None:

@@ -64,10 +64,10 @@ def read_cim_grid(path: Path, wanted: frozenset[str], where: str) -> GridFile:
             "name": str(net.name or ""),
             "f_hz": float(net.f_hz),
             "sn_mva": float(net.sn_mva),
-            "format_version": str(net.format_version),
+            "source_version": documents.version,
         },
         not_loaded=(*_left_behind(documents.counts, net), *_other_tables(net, wanted)),
-        source_format=f"{FORMAT} {documents.version}",
+        source_format=FORMAT,
     )
 
 

@@ -30,7 +30,7 @@ def set_all(table, column, value):
 
 ERRORS = {
     "no_feed_in": set_all("ext_grid", "in_service", False),
-    "unknown_bus": set_all("load", "bus", [2, 3, 99]),
+    "buses_unknown": set_all("load", "bus", [2, 3, 99]),
     "power_missing": set_value("load", "p_mw", np.nan),
     "nominal_voltage": set_value("bus", "vn_kv", 0.0, 3),
     "unlike_voltages": set_value("bus", "vn_kv", 400.0, 3),
