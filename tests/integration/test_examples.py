@@ -19,7 +19,12 @@ from planner.tables.catalogue import read_catalogue
 EXAMPLES = data_path("examples")
 ORTENAU = EXAMPLES / "ortenau"
 MINIMAL = EXAMPLES / "minimal"
-PROJECTS = (ORTENAU / "project.toml", ORTENAU / "project_heatpumps.toml", MINIMAL / "project.toml")
+PROJECTS = (
+    ORTENAU / "project.toml",
+    ORTENAU / "project_heatpumps.toml",
+    MINIMAL / "project.toml",
+    MINIMAL / "project_capacity.toml",
+)
 SHAPEFILE_ENDINGS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 GROUND = ("primary", "secondary", "tertiary", "residential")
 
@@ -297,6 +302,26 @@ def test_the_minimal_project_holds_what_its_readme_says(minimal):
     assert inside(sites, constraints, "flood") == {"M09"}
     assert inside(sites, constraints, "heritage") == {"M01"}
     assert set(sites.site_id[sites.bays < 2]) == {"M08"}
+
+
+def test_the_same_town_with_nothing_but_a_capacity_map():
+    """An area with MVA, an area with a colour only, a station near the junction, and a typical grid for the rest."""
+    from planner.grid.capacity import capacity_answer
+    from planner.grid.typical import typical_answer
+
+    project = read_project(MINIMAL / "project_capacity.toml")
+    inputs = load_sources(project)
+    assert inputs.grids == ()
+    frame, settings = inputs.frames[Role.GRID_CAPACITY], project.settings.grid
+    sites = inputs.frames[Role.CANDIDATES].set_index("site_id")
+    found = {i: capacity_answer(frame, at.x, at.y, 100.0, settings) for i, at in sites.geometry.items()}
+    kw = {i: answer.hosting_kw for i, answer in found.items()}
+    assert kw["M01"] == kw["M02"] == pytest.approx(380.0)
+    assert kw["M10"] == pytest.approx(2375.0)
+    assert kw["M04"] is None, "a colour is no number"
+    assert found["M04"].connection_bus == "Town south"
+    typical = typical_answer(project.typical_grid, 100.0, settings)
+    assert 50 < typical.hosting_kw < 200
 
 
 # The scripts

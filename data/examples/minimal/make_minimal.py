@@ -93,13 +93,28 @@ def population() -> dict[str, Any]:
     """People at twelve points, as GeoJSON in degrees."""
     places = [Point(at(c + 0.1, r + 0.1)) for r in range(4) for c in range(3)]
     points = gpd.GeoSeries(places, crs=CRS).to_crs("EPSG:4326")
+    return _features([({"people": 220 + 40 * (n % 3)}, p) for n, p in enumerate(points)])
+
+
+def capacity() -> dict[str, Any]:
+    """What an operator's open map of free capacity looks like: an area, one with a colour only, a station."""
+    drawn = [
+        ("Town north", 0.4, "green", shapely.box(*at(-0.6, 1.5), *at(2.6, 3.6))),
+        ("Town south", None, "amber", shapely.box(*at(-0.6, -0.6), *at(2.6, 1.5))),
+        ("Primary at the junction", 2.5, "green", Point(at(4.4, 1.2))),
+    ]
+    shapes = gpd.GeoSeries([shape for *_, shape in drawn], crs=CRS).to_crs("EPSG:4326")
+    keys = ("name", "demand_headroom_mva", "demand_rag")
+    facts = [dict(zip(keys, row[:3], strict=True)) for row in drawn]
+    return _features(list(zip(facts, shapes, strict=True)))
+
+
+def _features(rows: list[tuple[dict[str, Any], shapely.Geometry]]) -> dict[str, Any]:
+    """GeoJSON of shapes in degrees, rounded to six decimals."""
+    shapes = [shapely.transform(shape, lambda xy: xy.round(6)) for _, shape in rows]
     features = [
-        {
-            "type": "Feature",
-            "properties": {"people": 220 + 40 * (n % 3)},
-            "geometry": {"type": "Point", "coordinates": [round(p.x, 6), round(p.y, 6)]},
-        }
-        for n, p in enumerate(points)
+        {"type": "Feature", "properties": facts, "geometry": shapely.geometry.mapping(shape)}
+        for (facts, _), shape in zip(rows, shapes, strict=True)
     ]
     return {"type": "FeatureCollection", "features": features}
 
@@ -142,8 +157,9 @@ def make(folder: Path) -> None:
     write_shapefile(roads(), folder / "roads.shp")
     write_shapefile(constraints(), folder / "constraints.shp")
     write_german_csv(sites(), folder / "candidates.csv")
-    text = json.dumps(population(), indent=1, ensure_ascii=False) + "\n"
-    (folder / "population.geojson").write_text(text, encoding="utf-8")
+    for name, content in (("population", population()), ("capacity", capacity())):
+        text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+        (folder / f"{name}.geojson").write_text(text, encoding="utf-8")
     write_grid(network(), folder / "grid_minimal.json.gz")
 
 
