@@ -19,6 +19,8 @@ from planner.model.grid_study import OutageState, SecurityResult
 from planner.model.progress import SILENT, Part, Progress
 from planner.model.settings import GridSettings
 
+NO_SOLUTION = "grid.n1_reason_no_solution"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutageReport:
@@ -65,7 +67,7 @@ def report_outages(
         return OutageReport(result=SecurityResult(secure_today=None, secure_with_request=None, reason=study))
     place = _place(base, study, bus, settings)
     today = study.today(place)
-    with_request = None if kw is None else study.with_load(place, kw, Part(progress, 0.6, 0.8))
+    with_request = None if kw is None else study.with_load(place, kw, settings, Part(progress, 0.6, 0.8))
     shown = _shown(base, study, today, place, 0.0, count)
     then = () if kw is None or with_request is None else _shown(base, study, with_request, place, kw, count)
     progress.report(0.9, "grid.n1_progress", outages=len(study.cases.outages))
@@ -124,13 +126,13 @@ def _secure(study: OutageStudy, outcome: Outcome) -> bool:
 
 
 def _worst_first(study: OutageStudy, outcome: Outcome) -> list[int]:
-    """Outages by what they leave: broken limits first, worst first; then dark buses, most first; then by margin."""
+    """What the load breaks first, then what is broken anyway, worst first; then by dark buses; then by margin."""
 
     def rank(outage: int) -> tuple[int, float, int]:
         margin, dark = float(outcome.margin[outage]), study.buses_dark(int(outcome.chosen[outage]))
         if margin < -BROKEN_PU:
-            return 0, margin, outage
-        return (1, -float(dark), outage) if dark else (2, margin, outage)
+            return 1 - int(outcome.added[outage]), margin, outage
+        return (2, -float(dark), outage) if dark else (3, margin, outage)
 
     return sorted(range(len(outcome.chosen)), key=rank)
 
@@ -142,9 +144,16 @@ def _shown(
     load = (place.bus, kw, place.site.power_factor)
     states = []
     for outage in _worst_first(study, outcome)[:count]:
-        case = study.cases.cases[int(outcome.chosen[outage])]
-        checked = check_outage(study.group, study.rule, study.cases.outages[outage], case, keys, load)
-        states.append(_state(base, study, case, checked))
+        number = int(outcome.chosen[outage])
+        memory = (number, place.keep.tobytes())
+        state = None if kw else study.states.get(memory)
+        if state is None:
+            case = study.cases.cases[number]
+            checked = check_outage(study.group, study.rule, study.cases.outages[outage], case, keys, load)
+            state = _state(base, study, case, checked)
+            if not kw:
+                study.states[memory] = state
+        states.append(state)
     return tuple(states)
 
 
@@ -159,7 +168,7 @@ def _state(base: BaseCase, study: OutageStudy, case: Case, checked: Checked) -> 
         worst_value=float(part.base[row]) if found else None,
         limit=float(part.limits.limit[row]) if found else None,
         buses_dark=checked.buses_dark,
-        reason=part.reason,
+        reason=NO_SOLUTION if part.reason else "",
     )
 
 

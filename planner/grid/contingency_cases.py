@@ -91,7 +91,7 @@ def read_cases(group: FeederGroup, rule: PlanningRule) -> Cases:
     tree = supply_tree(len(inside["bus"]), ends[0], ends[1], np.asarray(inside["ref"], dtype=np.int64))
     buses_at = _buses_at(net, len(inside["bus"]))
     joined = [(point, *_nodes(net, point)) for point in group.points]
-    rows = branch_rows(net)
+    rows, own = branch_rows(net), _own_elements(group)
     outages: list[Outage] = []
     cases: list[Case] = []
     of_outage: list[INT] = []
@@ -102,7 +102,8 @@ def read_cases(group: FeederGroup, rule: PlanningRule) -> Cases:
         dark = tuple(tree.dark(branches))
         lost = frozenset(bus for nodes in dark for node in nodes.tolist() for bus in buses_at[node])
         found = _ways(len(outages), dark, joined) if lost else [Case(outage=len(outages), point=None, dark=dark)]
-        if not _concerns(group, table, element, found):
+        beside = any(case.point is not None and not group.own.isdisjoint(case.point.ends) for case in found)
+        if not (beside or (table, element) in own):
             continue
         of_outage.append(np.arange(len(cases), len(cases) + len(found)))
         cases += found
@@ -126,12 +127,14 @@ def _elements(group: FeederGroup, rule: PlanningRule) -> list[tuple[str, int]]:
     return found
 
 
-def _concerns(group: FeederGroup, table: str, element: int, cases: list[Case]) -> bool:
-    """Whether an outage is in the carrying islands, or could be taken over by them."""
-    row = group.part.net[table].loc[element]
-    if any(int(row[column]) in group.own for column in ENDS[table]):
-        return True
-    return any(case.point is not None and not group.own.isdisjoint(case.point.ends) for case in cases)
+def _own_elements(group: FeederGroup) -> set[tuple[str, int]]:
+    """Elements with an end in the carrying islands."""
+    found = set()
+    for table, columns in ENDS.items():
+        frame = group.part.net[table]
+        mine = frame[list(columns)].isin(group.own).any(axis=1).to_numpy(bool)
+        found |= {(table, int(element)) for element in frame.index[mine]}
+    return found
 
 
 def _ways(outage: int, dark: tuple[INT, ...], joined: list[tuple[OpenPoint, int, int]]) -> list[Case]:

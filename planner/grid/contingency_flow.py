@@ -6,7 +6,7 @@ currents ``w`` that the change draws (compensation method: Tinney 1972; Alsac, S
 become one are the limit of an infinite ``C``: their voltages are set equal and ``w`` is the current between them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -37,20 +37,27 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Closing:
+    """What closing an open point does: two nodes become one, or are joined by admittances (ff, ft, tf, tt)."""
+
+    ends: tuple[int, int]
+    y: COMPLEX | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Stamps:
     """Solved net as the changes need it: where nodes stand, what branches and closed lines would add.
 
     ``free`` gives a node's row among the nodes without a feed-in (-1: a feed-in, whose voltage ``v`` is fixed).
     """
 
-    net: Net
     free: INT
     v: COMPLEX
     start: INT
     end: INT
     y: COMPLEX
     own_y: COMPLEX
-    rows: INT
+    closings: Mapping[OpenPoint, "Closing"]
 
     def stamp(self, change: Change, ends: tuple[int, int], y: COMPLEX) -> None:
         """Add a branch with the admittances (ff, ft, tf, tt) between two nodes."""
@@ -87,8 +94,8 @@ class Stamps:
         change.linear[slot, slot] = complex(self.own_y[node])
 
 
-def read_stamps(net: Net) -> Stamps:
-    """Branch admittances of a solved net."""
+def read_stamps(net: Net, points: Iterable[OpenPoint]) -> Stamps:
+    """Branch admittances of a solved net, and what closing each open point between supplied buses does."""
     inside = net._ppc["internal"]
     branch = np.asarray(inside["branch"])
     start, end = (branch[:, side].real.astype(np.int64) for side in (0, 1))
@@ -99,14 +106,13 @@ def read_stamps(net: Net) -> Stamps:
     loose = np.setdiff1d(np.arange(n), np.asarray(inside["ref"], dtype=np.int64))
     free[loose] = np.arange(len(loose))
     return Stamps(
-        net=net,
         free=free,
         v=np.asarray(inside["V"], dtype=complex),
         start=start,
         end=end,
         y=np.stack([np.asarray(part).ravel() for part in parts], axis=1),
         own_y=np.asarray(inside["Ybus"].diagonal(), dtype=complex),
-        rows=branch_rows(net),
+        closings={point: _closing(net, point, (start, end)) for point in points if min(_ends(net, point)) >= 0},
     )
 
 
@@ -130,27 +136,33 @@ def change_of(stamps: Stamps, cases: Cases, case: Case) -> Change:
     for nodes in case.dark:
         stamps.ground(change, int(nodes[0]))
     if case.point is not None:
-        _close(stamps, change, case.point)
+        closing = stamps.closings[case.point]
+        if closing.y is None:
+            stamps.join(change, *closing.ends)
+        else:
+            stamps.stamp(change, closing.ends, closing.y)
     return change
 
 
-def _close(stamps: Stamps, change: Change, point: OpenPoint) -> None:
-    net = stamps.net
-    ends = (node_of(net, point.ends[0]), node_of(net, point.ends[1]))
+def _ends(net: Net, point: OpenPoint) -> tuple[int, int]:
+    return node_of(net, point.ends[0]), node_of(net, point.ends[1])
+
+
+def _closing(net: Net, point: OpenPoint, branch_ends: tuple[INT, INT]) -> Closing:
+    ends = _ends(net, point)
     if point.table == "switch":
         z_ohm = float(net["switch"].at[point.element, "z_ohm"])
         if z_ohm <= 0:
-            stamps.join(change, *ends)
-            return
+            return Closing(ends=ends)
         base_ohm = float(net["bus"].at[point.ends[0], "vn_kv"]) ** 2 / float(net.sn_mva)
         y = base_ohm / z_ohm * np.sqrt(1 + SWITCH_RX_RATIO**2) / (SWITCH_RX_RATIO + 1j)
-        stamps.stamp(change, ends, np.array([y, -y, -y, y]))
-    elif len(point.open_ends) == len(ends):
-        stamps.stamp(change, ends, line_admittances(net, point.element))
-    else:
-        side = point.open_ends[0]
-        row = int(rows_of_element(net, "line", point.element, stamps.rows)[0])
-        stamps.join(change, int((stamps.start, stamps.end)[side][row]), ends[side])
+        return Closing(ends=ends, y=np.array([y, -y, -y, y]))
+    if len(point.open_ends) == len(ends):
+        return Closing(ends=ends, y=line_admittances(net, point.element))
+    # The open end stands in the matrix as a node of its own, at which the cable charges.
+    side = point.open_ends[0]
+    row = int(rows_of_element(net, "line", point.element, branch_rows(net))[0])
+    return Closing(ends=(int(branch_ends[side][row]), ends[side]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -6,7 +6,7 @@ import numpy as np
 
 from planner.grid.contingency_check import check_outage
 from planner.grid.contingency_flow import INT
-from planner.grid.contingency_rows import BROKEN_PU, Judged, bounds_of_today, read_judged, secure_power_kw
+from planner.grid.contingency_rows import BROKEN_PU, Judged, read_judged, secure_power_kw
 from planner.grid.contingency_study import Flow, OutageStudy, Outcome, Place
 from planner.grid.hosting import BRACKET_KW, BRACKET_PU, STEP_KW, Judgement, Probe, bracket
 from planner.grid.limits import FLOAT
@@ -46,15 +46,10 @@ def secure_kw(study: OutageStudy, place: Place, today: Outcome, settings: GridSe
 
 def _first(study: OutageStudy, judged: Judged, place: Place, settings: GridSettings) -> _Search:
     """Every outage with the open point chosen today."""
-    kw, bounds = [], []
-    for flow in study.flows:
-        values = judged.values(flow.batch.grid, flow.v)
-        alive = judged.alive(flow.batch, study.cases, flow.numbers.tolist())
-        bound = bounds_of_today(judged, values, alive, settings.policy, settings.worsening_tolerance_percent_points)
-        found = secure_power_kw(flow.batch, judged, (bound, alive), flow.v, place.site)
-        kw.append(np.where(flow.solved, found, 0.0))
-        bounds.append(bound)
-    return _Search(kw=np.concatenate(kw), chosen=study.chosen.copy(), bound=np.concatenate(bounds, axis=1))
+    kw, bound = np.zeros(len(study.chosen)), study.bounds(judged, settings)
+    search = _Search(kw=kw, chosen=study.chosen.copy(), bound=bound)
+    search.kw = np.concatenate([_of_flow(study, judged, place, search, flow) for flow in study.flows])
+    return search
 
 
 def _widen(study: OutageStudy, judged: Judged, place: Place, search: _Search) -> None:
@@ -66,14 +61,14 @@ def _widen(study: OutageStudy, judged: Judged, place: Place, search: _Search) ->
         if not search.kw[some[0]] < answer:
             return
         for flow in study.flows_of(study.others(some)):
-            for number, kw in zip(flow.numbers, _alternatives(study, judged, place, search, flow), strict=True):
+            for number, kw in zip(flow.numbers, _of_flow(study, judged, place, search, flow), strict=True):
                 outage = study.cases.cases[number].outage
                 if kw > np.nan_to_num(search.kw[outage], nan=-1.0):
                     search.kw[outage], search.chosen[outage] = kw, number
         answer = min(answer, float(np.nanmin(search.kw[some], initial=np.inf)))
 
 
-def _alternatives(study: OutageStudy, judged: Judged, place: Place, search: _Search, flow: Flow) -> FLOAT:
+def _of_flow(study: OutageStudy, judged: Judged, place: Place, search: _Search, flow: Flow) -> FLOAT:
     outages = [study.cases.cases[number].outage for number in flow.numbers.tolist()]
     alive = judged.alive(flow.batch, study.cases, flow.numbers.tolist())
     found = secure_power_kw(flow.batch, judged, (search.bound[:, outages], alive), flow.v, place.site)

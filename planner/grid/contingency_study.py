@@ -1,7 +1,7 @@
 """All outages of a feeder group solved together and, for each, the open point chosen; asked for many places."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -10,13 +10,15 @@ from planner.grid.contingency_cases import Cases, read_cases
 from planner.grid.contingency_check import Key, check_outage
 from planner.grid.contingency_flow import COMPLEX, INT, Batch, Stamps, read_batch, read_stamps
 from planner.grid.contingency_group import FeederGroup, group_of
-from planner.grid.contingency_rows import BROKEN_PU, Judged, Site, read_judged, worst_rows
+from planner.grid.contingency_rows import BROKEN_PU, Judged, Site, bounds_of_today, read_judged, worst_rows
 from planner.grid.limits import BOOL, FLOAT
 from planner.grid.network import Network
 from planner.grid.parts import Part
 from planner.grid.planning_rules import PlanningRule
 from planner.grid.topology import voltage_level
+from planner.model.grid_study import OutageState
 from planner.model.progress import SILENT, Progress
+from planner.model.settings import GridSettings
 
 NUMBERS_AT_ONCE = 4_000_000
 SLOTS = 4
@@ -45,10 +47,15 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Outcome:
-    """State of each outage: the case chosen for it, and its smallest margin over the limit (-inf: no solution)."""
+    """State of each outage: the case chosen for it, and its smallest margin over the limit (-inf: no solution).
+
+    ``added`` marks what the load breaks: a limit that holds today in the same outage, or one broken today that gets
+    worse by more than the tolerance.
+    """
 
     chosen: INT
     margin: FLOAT
+    added: BOOL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,6 +68,8 @@ class OutageStudy:
         Rows of the group's limits that judge every place.
     chosen : ndarray, shape (n_outages,)
         Case of each outage that leaves the fewest buses dark and then the best margin.
+    states : dict
+        Cases of today already confirmed by ``runpp``, by case and limits kept: places share them.
     flows : tuple of Flow
         The chosen cases in blocks; empty where only ``runpp`` can answer (``margin`` holds its answer then).
     """
@@ -74,6 +83,7 @@ class OutageStudy:
     grid: Admittance | None = None
     stamps: Stamps | None = None
     flows: tuple[Flow, ...] = ()
+    states: dict[tuple[int, bytes], OutageState] = field(default_factory=dict, repr=False)
 
     def buses_dark(self, number: int) -> int:
         """Buses that stay without supply in a case."""
@@ -91,30 +101,45 @@ class OutageStudy:
 
     def today(self, place: Place) -> Outcome:
         """Outages today, judged for a place."""
+        none = np.zeros(len(self.chosen), dtype=bool)
         if not self.flows or bool((place.keep == self.keep).all()):
-            return Outcome(chosen=self.chosen, margin=self.margin)
+            return Outcome(chosen=self.chosen, margin=self.margin, added=none)
         judged = read_judged(self.group, self.flows[0].batch.grid, place.keep)
         margin = [margins(self.cases, judged, flow) for flow in self.flows]
-        return Outcome(chosen=self.chosen, margin=np.concatenate(margin))
+        return Outcome(chosen=self.chosen, margin=np.concatenate(margin), added=none)
 
-    def with_load(self, place: Place, kw: float, progress: Progress = SILENT) -> Outcome:
+    def bounds(self, judged: Judged, settings: GridSettings) -> FLOAT:
+        """Limits as applied in each outage, shape (E, n_outages): see :func:`bounds_of_today`."""
+        found = []
+        for flow in self.flows:
+            values = judged.values(flow.batch.grid, flow.v)
+            alive = judged.alive(flow.batch, self.cases, flow.numbers.tolist())
+            tolerance = settings.worsening_tolerance_percent_points
+            found.append(bounds_of_today(judged, values, alive, settings.policy, tolerance))
+        return np.concatenate(found, axis=1)
+
+    def with_load(self, place: Place, kw: float, settings: GridSettings, progress: Progress = SILENT) -> Outcome:
         """Outages with a load: where a limit breaks, another open point is tried."""
         if not self.flows:
             load = (place.bus, kw, place.site.power_factor)
             keys = self.keys(place.keep)
             margin = by_load_flow(self.group, self.rule, self.cases, self.chosen, (keys, load), progress)
-            return Outcome(chosen=self.chosen, margin=margin)
+            worse = self.margin - margin > settings.worsening_tolerance_percent_points / 100
+            return Outcome(chosen=self.chosen, margin=margin, added=(margin < -BROKEN_PU) & worse)
         judged = read_judged(self.group, self.flows[0].batch.grid, place.keep)
-        found = [margins(self.cases, judged, self.loaded(flow, place, kw)) for flow in self.flows]
-        chosen, margin = self.chosen.copy(), np.concatenate(found)
+        bounds = self.bounds(judged, settings)
+        flows = [self.loaded(flow, place, kw) for flow in self.flows]
+        chosen, margin = self.chosen.copy(), np.concatenate([margins(self.cases, judged, flow) for flow in flows])
+        within = np.concatenate([margins(self.cases, judged, flow, bounds) for flow in flows])
         progress.report(0.5, CODE, outages=len(chosen))
         others = self.others(np.flatnonzero(margin < -BROKEN_PU))
         for flow in self.flows_of(others, place, kw):
-            for number, value in zip(flow.numbers, margins(self.cases, judged, flow), strict=True):
+            values, under = margins(self.cases, judged, flow), margins(self.cases, judged, flow, bounds)
+            for number, value, bound in zip(flow.numbers, values, under, strict=True):
                 outage = self.cases.cases[number].outage
                 if value > margin[outage]:
-                    chosen[outage], margin[outage] = number, value
-        return Outcome(chosen=chosen, margin=margin)
+                    chosen[outage], margin[outage], within[outage] = number, value, bound
+        return Outcome(chosen=chosen, margin=margin, added=within < -BROKEN_PU)
 
     def others(self, outages: INT) -> list[int]:
         """Cases of some outages beside the chosen ones, that leave no more buses dark."""
@@ -159,7 +184,7 @@ def read_study(
         keys = frozenset(key for key, kept in zip(group.part.limits.keys, keep.tolist(), strict=True) if kept)
         margin = by_load_flow(group, rule, cases, everything, (keys, (-1, 0.0, 1.0)), progress)
     else:
-        stamps = read_stamps(group.part.net)
+        stamps = read_stamps(group.part.net, group.points)
         judged = read_judged(group, grid, keep)
         flows = solved_flows(grid, stamps, cases, everything.tolist())
         margin = np.concatenate([np.zeros(0), *(margins(cases, judged, flow) for flow in flows)])
@@ -201,11 +226,12 @@ def _islands(part: Part, buses: frozenset[int]) -> set[int]:
     return {int(number) for number in island[island.index.isin(buses)]}
 
 
-def margins(cases: Cases, judged: Judged, flow: Flow) -> FLOAT:
-    """Smallest margin of each case under the plain limits; -inf where it has no solution."""
+def margins(cases: Cases, judged: Judged, flow: Flow, bounds: FLOAT | None = None) -> FLOAT:
+    """Smallest margin of each case under the plain limits, or under ``bounds`` (E, n_outages); -inf: no solution."""
     values = judged.values(flow.batch.grid, flow.v)
     alive = judged.alive(flow.batch, cases, flow.numbers.tolist())
-    limit = np.broadcast_to(judged.limit[:, None], values.shape)
+    outages = [cases.cases[number].outage for number in flow.numbers.tolist()]
+    limit = np.broadcast_to(judged.limit[:, None], values.shape) if bounds is None else bounds[:, outages]
     return np.where(flow.solved, worst_rows(judged, values, limit, alive)[0], -np.inf)
 
 

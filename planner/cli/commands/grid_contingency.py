@@ -1,0 +1,123 @@
+"""``chargesite grid contingency NET --bus B --kw X``."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from planner.cli.console import configure, note, progress_bar, show, show_json, words
+from planner.cli.grid_group import grid_group
+from planner.cli.rule_options import (
+    MaxLineOption,
+    MaxTrafoOption,
+    RuleOption,
+    VmaxOption,
+    VminOption,
+    settings_of_rule,
+)
+
+if TYPE_CHECKING:
+    from planner.app.gridtools.contingency import ContingencyAnswer
+    from planner.model.grid_study import OutageState
+
+COLUMNS = ("outage", "resupply", "element", "value", "limit", "dark")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    group = grid_group(app)
+
+    @group.command("contingency", help=words("cli.n1_help"))
+    def contingency(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
+        net: Annotated[Path, typer.Argument(help=words("cli.n1_net_help"), show_default=False)],
+        bus: Annotated[str, typer.Option("--bus", help=words("cli.n1_bus_help"), show_default=False)],
+        kw: Annotated[float | None, typer.Option("--kw", help=words("cli.n1_kw_help"), show_default=False)] = None,
+        rule: RuleOption = None,
+        vmin: VminOption = None,
+        vmax: VmaxOption = None,
+        max_line: MaxLineOption = None,
+        max_trafo: MaxTrafoOption = None,
+        cosphi: Annotated[float | None, typer.Option("--cosphi", help=words("cli.n1_cosphi_help"))] = None,
+        count: Annotated[int, typer.Option("--count", min=1, max=200, help=words("cli.n1_count_help"))] = 10,
+        as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
+    ) -> None:
+        configure(as_json=as_json, quiet=quiet)
+        from planner.app.gridtools.contingency import contingency as study
+        from planner.app.gridtools.contingency import with_power_factor
+
+        settings = with_power_factor(settings_of_rule(rule, (vmin, vmax, max_line, max_trafo)), cosphi)
+        with progress_bar() as progress:
+            answer = study(net, bus, kw, settings, count=count, progress=progress)
+        _show(answer)
+
+
+def _show(answer: "ContingencyAnswer") -> None:
+    for key, states in (("today", answer.outages.today), ("request", answer.outages.with_request)):
+        if states:
+            show(_table(words(f"cli.n1_title_{key}", bus=answer.bus_name, kw=_kw(answer.kw)), states))
+    note(_sentence(answer))
+    note(words("cli.n1_rules", rule=answer.rule, emergency=answer.outages.result.emergency_rule or "–"))
+    if answer.outages.result.secure_today is not None and answer.outages.result.reason:
+        note(words(answer.outages.result.reason))
+    show_json(_values(answer))
+
+
+def _table(title: str, states: "tuple[OutageState, ...]") -> Table:
+    from planner.app.gridtools.contingency import quantity
+
+    table = Table(title=title, title_justify="left")
+    for column in COLUMNS:
+        figures = column in ("value", "limit", "dark")
+        table.add_column(words(f"cli.n1_column_{column}"), justify="right" if figures else "left", no_wrap=figures)
+    for state in states:
+        cells = (
+            state.outage,
+            ", ".join(state.resupplied_by) or "–",
+            words(state.reason) if state.reason else state.worst_element or "–",
+            quantity(state.worst_value, state.worst_quantity),
+            quantity(state.limit, state.worst_quantity),
+            str(state.buses_dark),
+        )
+        table.add_row(*(Text(cell) for cell in cells))
+    return table
+
+
+def _sentence(answer: "ContingencyAnswer") -> str:
+    from planner.app.gridtools.contingency import verdict
+
+    code, params = verdict(answer.outages.result, answer.kw)
+    return words(
+        "cli.n1_verdict",
+        bus=answer.bus_name,
+        intact=words(answer.intact_reason) if answer.intact_reason else f"{_kw(answer.intact_kw)} kW",
+        secure=_kw(answer.outages.result.secure_kw),
+        verdict=words(code, **params),
+    )
+
+
+def _kw(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0f}"
+
+
+def _values(answer: "ContingencyAnswer") -> dict[str, Any]:
+    result = answer.outages.result
+    values = {key: value for key, value in asdict(result).items() if not key.startswith("worst_")}
+    return {
+        "ok": True,
+        "grid": answer.grid,
+        "bus": answer.bus,
+        "bus_name": answer.bus_name,
+        "kw": answer.kw,
+        "power_factor": answer.power_factor,
+        "rule": answer.rule,
+        "intact_kw": answer.intact_kw,
+        "intact_reason": answer.intact_reason,
+        **values,
+        "verdict": _sentence(answer),
+        "today": [asdict(state) for state in answer.outages.today],
+        "with_request": [asdict(state) for state in answer.outages.with_request],
+    }
