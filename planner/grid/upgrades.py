@@ -22,9 +22,11 @@ from planner.grid.upgrades_case import (
     option_of,
     within_lv,
 )
+from planner.grid.upgrades_moves import Label
 from planner.grid.upgrades_search import search
 from planner.grid.upgrades_status_quo import less_status_quo, status_quo
 from planner.grid.upgrades_words import described, kind_of
+from planner.grid.upgrades_year import Offer, changed_base, scaled_to, with_year
 from planner.model.band import Band, total
 from planner.model.grid_result import GridResult, GridStatus, UpgradeKind, UpgradeOption
 from planner.model.result import SizingResult
@@ -85,7 +87,7 @@ def upgrade_options(
         place=place,
         status_quo=status_quo(base, bus, settings.grid),
     )
-    return case_options(case, bases)
+    return case_options(case, bases, year=settings.grid.study_year)
 
 
 def _route_m(result: GridResult, place: Place, settings: GridSettings) -> float:
@@ -126,24 +128,31 @@ def bus_case(
     )
 
 
-def case_options(case: Case, bases: Sequence[BaseCase] = ()) -> tuple[UpgradeOption, ...]:
-    """Options of a case: the grid as it is, and where that does not do all that helps; the cheapest is chosen."""
-    as_it_is = _as_it_is(case)
-    options: list[UpgradeOption] = []
-    if not as_it_is.feasible:
-        buffer = battery_option(case)
-        options += [_load_management(case), *([] if buffer is None else [buffer]), *_reliefs(case)]
+def case_options(case: Case, bases: Sequence[BaseCase] = (), *, year: bool = False) -> tuple[UpgradeOption, ...]:
+    """Options of a case: the grid as it is, and where that does not do all that helps; the cheapest is chosen.
+
+    ``year``: options that work are checked over the year where the site's profile is known (``over_limit_h``).
+    """
+    as_it_is = Offer(option=_as_it_is(case), base=case.base, bus=case.bus, power_kw=_power_kw(case, case.need_kw))
+    offers: list[Offer] = []
+    if not as_it_is.option.feasible:
+        offers = [_load_management(case), *_battery(case), *_reliefs(case)]
     if case.at_lv:
-        options.append(_own_station(case, bases))
-    plain_eur = as_it_is.cost_eur.base
-    options = [finished(case, option, plain_eur) for option in _ordered(options)]
-    return _choose([finished(case, as_it_is, plain_eur), *options[: MOST_OPTIONS - 1]])
+        offers.append(_own_station(case, bases))
+    shown = [as_it_is, *sorted(offers, key=_order)[: MOST_OPTIONS - 1]]
+    options = [with_year(offer, case.settings) if year else offer.option for offer in shown]
+    return _choose([finished(case, option, as_it_is.option.cost_eur.base) for option in options])
 
 
-def _ordered(options: list[UpgradeOption]) -> list[UpgradeOption]:
+def _order(offer: Offer) -> tuple[int, float, str]:
     """What works first, by cost; then what is not known, then what does not do."""
-    rank = {True: 0, None: 1, False: 2}
-    return sorted(options, key=lambda option: (rank[option.feasible], option.cost_eur.base, option.kind.value))
+    option = offer.option
+    return {True: 0, None: 1, False: 2}[option.feasible], option.cost_eur.base, option.kind.value
+
+
+def _power_kw(case: Case, peak_kw: float) -> tuple[float, ...]:
+    """The site's profile at the power asked for, cut at what the connection gives."""
+    return tuple(min(kw, peak_kw) for kw in scaled_to(case.profile_kw, case.need_kw))
 
 
 def _choose(options: list[UpgradeOption]) -> tuple[UpgradeOption, ...]:
@@ -163,7 +172,7 @@ def _as_it_is(case: Case) -> UpgradeOption:
     return within_lv(case, option_of(case, UpgradeKind.NONE, (code, params), answer, case.connection_eur(case.kva)))
 
 
-def _load_management(case: Case) -> UpgradeOption:
+def _load_management(case: Case) -> Offer:
     """Cap at today's capacity, where the sizing still finds the service good at it or below.
 
     The controller itself is priced with every managed site, so only the connection is priced here.
@@ -184,37 +193,50 @@ def _load_management(case: Case) -> UpgradeOption:
     answer = Answer(hosting_kw=case.today_kw, binding=case.binding, reason=reason)
     cost = case.connection_eur(cap_kw / case.settings.power_factor)
     option = option_of(case, UpgradeKind.LOAD_MANAGEMENT, (text, params), answer, cost)
-    return replace(option, feasible=holds, served_kw=cap_kw, connection_kw=cap_kw)
+    option = replace(option, feasible=holds, served_kw=cap_kw, connection_kw=cap_kw)
+    return Offer(option=option, base=case.base, bus=case.bus, power_kw=_power_kw(case, cap_kw))
 
 
-def _reliefs(case: Case) -> list[UpgradeOption]:
+def _battery(case: Case) -> list[Offer]:
+    option, grid_kw = battery_option(case)
+    return [] if option is None else [Offer(option=option, base=case.base, bus=case.bus, power_kw=grid_kw)]
+
+
+def _reliefs(case: Case) -> list[Offer]:
     """Works on the grid: each kind alone, combinations, and the operator's own where only he can help."""
     if case.at_lv and not case.lv_modelled:
         return []
     found = search(case.base, case.task(), route_m=case.route_m)
-    options = [_relief_option(case, relief) for relief in found]
-    if not any(option.feasible for option in options):
-        options += _operator(case, found)
-    return [within_lv(case, option) for option in options]
+    offers = [_relief_offer(case, relief) for relief in found]
+    if not any(offer.option.feasible for offer in offers):
+        offers += [Offer(option=option, base=case.base, bus=case.bus) for option in _operator(case, found)]
+    return [replace(offer, option=within_lv(case, offer.option)) for offer in offers]
 
 
-def _relief_option(case: Case, relief: Relief) -> UpgradeOption:
+def _relief_offer(case: Case, relief: Relief) -> Offer:
     own_route = FEEDER in relief.kinds
     connection = case.connection_eur(case.kva, route_m=0.0 if own_route else None)
     cost = total((connection, less_status_quo(relief.cost_eur, relief.merged, case.status_quo)))
     answer = answer_of(case.base, relief.part, relief.hosting, relief.names)
-    text = described(relief, case.base.label, at_lv=case.at_lv)
+    text = described(relief, _label(case.base, relief), at_lv=case.at_lv)
     option = option_of(case, kind_of(relief), text, answer, cost)
     weeks = [lead_time(kind.value) for kind in relief.kinds]
     slowest = Band(**{name: max(getattr(w, name) for w in weeks) for name in ("low", "base", "high")})
-    names = [relief.names.get(key) or case.base.label(*key) for key in relief.passed]
-    return replace(
+    names = [_label(case.base, relief)(*key) for key in relief.passed]
+    option = replace(
         option,
         lead_weeks=slowest,
         measures=tuple(kind.value for kind in relief.kinds),
         needs=tuple(dict.fromkeys(need for kind in relief.kinds for need in NEEDS[kind])),
         relieves=tuple(name for name in dict.fromkeys(names) if name != answer.binding),
     )
+    base = changed_base(case.base, relief)
+    return Offer(option=option, base=base, bus=relief.bus, power_kw=_power_kw(case, case.need_kw))
+
+
+def _label(base: BaseCase, relief: Relief) -> Label:
+    """Names of elements, with those of what the works add."""
+    return lambda table, element: relief.names.get((table, element)) or base.label(table, element)
 
 
 def _operator(case: Case, found: list[Relief]) -> list[UpgradeOption]:
@@ -239,14 +261,14 @@ def _operator(case: Case, found: list[Relief]) -> list[UpgradeOption]:
     return []
 
 
-def _own_station(case: Case, bases: Sequence[BaseCase]) -> UpgradeOption:
+def _own_station(case: Case, bases: Sequence[BaseCase]) -> Offer:
     """Own station at the nearest medium-voltage bus of any grid, or (no place known) at the one that feeds the bus."""
     spot = _medium_spot(case, bases)
     if spot is None:
         unknown = Answer(hosting_kw=None, reason="grid.reason_no_mv_modelled")
         cost = mv_connection_eur(case.kva, STANDARD_MV_KV, case.route_m)
         option = option_of(case, UpgradeKind.OWN_STATION, ("grid.option_own_station_unknown", {}), unknown, cost)
-        return replace(option, connection_kv=STANDARD_MV_KV)
+        return Offer(option=replace(option, connection_kv=STANDARD_MV_KV), base=case.base, bus=case.bus)
     base, bus, route_m = spot
     answer = Answer(hosting_kw=None, reason=base.whole.reason)
     if not base.whole.reason:
@@ -255,7 +277,8 @@ def _own_station(case: Case, bases: Sequence[BaseCase]) -> UpgradeOption:
     params: Params = {"bus": base.label("bus", bus), "route_m": route_m, "kva": float(case.kva)}
     cost = mv_connection_eur(case.kva, vn_kv, route_m)
     option = option_of(case, UpgradeKind.OWN_STATION, ("grid.option_own_station", params), answer, cost)
-    return replace(option, connection_kv=vn_kv)
+    power_kw = _power_kw(case, case.need_kw)
+    return Offer(option=replace(option, connection_kv=vn_kv), base=base, bus=bus, power_kw=power_kw)
 
 
 def _medium_spot(case: Case, bases: Sequence[BaseCase]) -> tuple[BaseCase, int, float] | None:

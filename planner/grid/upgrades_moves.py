@@ -81,6 +81,8 @@ def _transformers(relief: Relief, trafo: int, *, by_voltage: bool) -> Iterator[M
         yield _on_transformer(net, Step(
             kind=TRANSFORMER, table="trafo", elements=(trafo,), before=before, after=larger.name, cost_eur=cost
         ))  # fmt: skip
+    if doubled:
+        return
     net = relief.part.changed()
     add_transformer(net, trafo)
     cost = total((_alike(unit_kva).cost_eur, work("second_transformer_works")))
@@ -181,7 +183,10 @@ def _cables(relief: Relief, lines: list[int], label: Label) -> Iterator[Move]:
         level = cable.level
     ends = work("mv_joint" if level == "mv" else "lv_feeder_panel")
     costs += [ends] * _stretches(relief, lines)
-    names = {("line", new): f"{label('line', old)} (2)" for new, old in zip(laid, lines, strict=True)}
+    names = {
+        ("line", new): f"{relief.names.get(('line', old)) or label('line', old)} (2)"
+        for new, old in zip(laid, lines, strict=True)
+    }
     step = Step(
         kind=CABLE,
         table="line",

@@ -38,12 +38,17 @@ class Ring:
     """The ring that a tie would close, from one supply to the other.
 
     ``joints`` run from the left supply through the tie to the right one; ``draw_mva[k]`` is taken between joint k and
-    k + 1, the site included; ``tie_at`` is the tie's place.
+    k + 1, the site included; ``limit_mva`` is what each joint may carry (infinite without rating), ``ohm_pu`` its
+    impedance over the square of its voltage in kV; ``tie_at`` is the tie's place; ``allowed_pu`` the voltage that may
+    be lost from the left and from the right supply.
     """
 
     joints: tuple[Joint, ...]
     draw_mva: NDArray[np.complex128]
+    limit_mva: NDArray[np.float64]
+    ohm_pu: NDArray[np.complex128]
     tie_at: int
+    allowed_pu: tuple[float, float]
 
 
 def ties(net: Net, topology: Topology, buses: set[int]) -> list[Tie]:
@@ -87,7 +92,7 @@ def open_point_moves(base: BaseCase, relief: Relief, label: Label) -> Iterator[M
         ring = _ring(relief, whole, tie)
         if ring is None:
             continue
-        score, at = _best_opening(relief, whole, ring)
+        score, at = _best_opening(ring)
         if at is not None:
             ranked.append((score, tie.table, tie.element, tie, ring.joints[at]))
     ranked.sort(key=lambda found: found[:3])
@@ -126,7 +131,16 @@ def _ring(relief: Relief, whole: Part, tie: Tie) -> Ring | None:
         return None
     ratio = float(np.tan(np.arccos(relief.task.settings.power_factor)))
     draw[mine] += complex(1.0, ratio) * relief.task.need_kw / 1000
-    return Ring(joints=joints, draw_mva=np.array(draw), tie_at=len(down))
+    carried = [_carried(relief, whole.net, joint) for joint in joints]
+    turned = [(b, a, t, e) for a, b, t, e in reversed(joints)]
+    return Ring(
+        joints=joints,
+        draw_mva=np.array(draw),
+        limit_mva=np.array([limit for limit, _ in carried]),
+        ohm_pu=np.array([ohm for _, ohm in carried]),
+        tie_at=len(down),
+        allowed_pu=(_allowed(relief, whole.net, joints), _allowed(relief, whole.net, turned)),
+    )
 
 
 def _site_node(joints: tuple[Joint, ...], tie_at: int, way: set[int]) -> int | None:
@@ -159,9 +173,9 @@ def _filled(flows: list[complex | None]) -> list[complex]:
     return known[::-1]
 
 
-def _best_opening(relief: Relief, whole: Part, ring: Ring) -> tuple[float, int | None]:
+def _best_opening(ring: Ring) -> tuple[float, int | None]:
     """Place to open with the least of highest loading and largest voltage loss, if better than the tie itself."""
-    scores = [_score(relief, whole, ring, at) for at in range(len(ring.joints))]
+    scores = [_score(ring, at) for at in range(len(ring.joints))]
     lines = [k for k, joint in enumerate(ring.joints) if joint[2] == "line" and k != ring.tie_at]
     if not lines:
         return np.inf, None
@@ -169,51 +183,49 @@ def _best_opening(relief: Relief, whole: Part, ring: Ring) -> tuple[float, int |
     return (scores[best], best) if scores[best] < BETTER * scores[ring.tie_at] else (np.inf, None)
 
 
-def _score(relief: Relief, whole: Part, ring: Ring, at: int) -> float:
+def _score(ring: Ring, at: int) -> float:
     """Highest use of a limit around the ring with the open point at a place: loading, or voltage lost of that there is.
 
     Losses and the voltage's own effect on currents are left out: this only ranks, a load flow decides.
     """
-    draw, used = ring.draw_mva, 0.0
-    left, right = np.cumsum(draw[:at][::-1])[::-1], np.cumsum(draw[at:])[::-1]
-    turned = [(above, below, table, element) for below, above, table, element in ring.joints[:at:-1]]
-    for flows, joints in ((left, ring.joints[:at]), (right, turned)):
-        lost = 0.0
-        for flow, (above, _, table, element) in zip(flows, joints, strict=True):
-            share, drop = _use(relief, whole.net, table, element, complex(flow), above)
-            lost += drop
-            used = max(used, share)
-        if joints:
-            used = max(used, lost / _allowed(relief, whole.net, joints))
+    left, right = np.cumsum(ring.draw_mva[:at][::-1])[::-1], np.cumsum(ring.draw_mva[at:])
+    used = 0.0
+    for flow, joints, allowed in ((left, slice(0, at), 0), (right, slice(at + 1, None), 1)):
+        if flow.size:
+            lost = float((ring.ohm_pu[joints] * np.conj(flow)).real.sum())
+            used = max(used, float((np.abs(flow) / ring.limit_mva[joints]).max()), lost / ring.allowed_pu[allowed])
     return used
 
 
 def _allowed(relief: Relief, net: Net, joints: Sequence[Joint]) -> float:
-    """Voltage that may be lost from the first medium-voltage bus of a side, supply first, to its end."""
+    """Voltage that may be lost from the first medium-voltage bus of a ring, supply first."""
     buses = [joints[0][0], *(below for _, below, _, _ in joints)]
     first = next((b for b in buses if voltage_level(float(net["bus"].at[b, "vn_kv"])) == "mv"), buses[-1])
     return max(float(net.res_bus.at[first, "vm_pu"]) - relief.task.rule.levels["mv"].vm_min_pu, 1e-3)
 
 
-def _use(relief: Relief, net: Net, table: str, element: int, flow: complex, at: int) -> tuple[float, float]:
-    """Loading over its limit, and voltage lost, of one joint with a flow."""
+def _carried(relief: Relief, net: Net, joint: Joint) -> tuple[float, complex]:
+    """MVA that a joint may carry, and its impedance over the square of its voltage."""
+    above, _, table, element = joint
     if table == "trafo":
         row = net["trafo"].loc[element]
-        rated = float(row["sn_mva"] * row["parallel"] * row["df"])
-        return abs(flow) / rated / (bound_plain(relief, "trafo", element) / 100), 0.0
+        return float(row["sn_mva"] * row["parallel"] * row["df"]) * bound_plain(relief, "trafo", element) / 100, 0j
     if table != "line":
-        return 0.0, 0.0
-    row, vn_kv = net["line"].loc[element], float(net["bus"].at[at, "vn_kv"])
-    rated = float(np.sqrt(3) * vn_kv * row["max_i_ka"] * row["df"] * row["parallel"])
+        return np.inf, 0j
+    row, vn_kv = net["line"].loc[element], float(net["bus"].at[above, "vn_kv"])
+    rated_mva = float(np.sqrt(3) * vn_kv * row["max_i_ka"] * row["df"] * row["parallel"])
     ohm = complex(row["r_ohm_per_km"], row["x_ohm_per_km"]) * float(row["length_km"]) / float(row["parallel"])
-    drop = (ohm.real * flow.real + ohm.imag * flow.imag) / vn_kv**2
     limit = relief.task.rule.levels["mv"].line_percent / 100
-    return (abs(flow) / rated / limit if rated > 0 else 0.0), float(drop)
+    return (rated_mva * limit if rated_mva > 0 else np.inf), ohm / vn_kv**2
 
 
 def _moved(base: BaseCase, relief: Relief, tie: Tie, joint: Joint, label: Label) -> Iterator[Move]:
-    task = _wide_task(base, relief.task, tie)
-    if task is None or (task is not relief.task and relief.steps):
+    groups = base.whole.topology.part
+    across = int(groups[tie.a]) != int(groups[tie.b])
+    if across and relief.steps:
+        return
+    task = _wide_task(base, relief.task, tie) if across else relief.task
+    if task is None:
         return
     net = relief.part.changed() if task is relief.task else task.part.changed()
     close_switches(net, tie.switches)
@@ -231,11 +243,9 @@ def _moved(base: BaseCase, relief: Relief, tie: Tie, joint: Joint, label: Label)
 
 
 def _wide_task(base: BaseCase, task: Task, tie: Tie) -> Task | None:
-    """The task on both parts, where the tie leads to a part with a feed-in of its own."""
+    """The task on both parts, where the tie leads to a part with a feed-in of its own; None without a load flow."""
     groups = base.whole.topology.part
     wanted = {int(groups[tie.a]), int(groups[tie.b])}
-    if len(wanted) == 1:
-        return task
     part = solve_part(cut_out(base.network.net, groups.index[groups.isin(wanted)]), task.rule)
     if part.reason:
         return None

@@ -86,10 +86,9 @@ def _helps(parent: Relief, child: Relief) -> bool:
     before, after = parent.hosting.hosting_kw or 0.0, child.hosting.hosting_kw
     if after is None or after < before or (after < before + GAIN_KW and child.binding == parent.binding):
         return False
-    last = child.steps[-1].kind
-    if last is TAP:
-        return holds_without_load(child.part, child.judgement)
-    return last is not OPEN_POINT or stays_open(child.task.part, child.part)
+    if TAP in child.kinds and not holds_without_load(child.part, child.judgement):
+        return False
+    return child.steps[-1].kind is not OPEN_POINT or stays_open(child.task.part, child.part)
 
 
 def _shown(found: list[Relief]) -> list[Relief]:
