@@ -1,7 +1,7 @@
 """Capacity at the site's end of its own feeder: the net with the feeder laid, solved and judged like today's."""
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandapower as pp
@@ -19,7 +19,7 @@ from planner.grid.quiet import quiet
 from planner.model.settings import GridSettings
 
 SHORTEST_KM = 0.001
-REMEMBERED = 512
+Key = tuple[Spot, Laid | None, "Terms"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,10 @@ class _Laid:
     continues: dict[int, int]
 
 
-@lru_cache(maxsize=REMEMBERED)
+_known: "WeakKeyDictionary[Part, dict[Key, EndCapacity]]" = WeakKeyDictionary()
+"""Answers of each solved grid, for as long as that grid is held by anybody."""
+
+
 def end_capacity(base: BaseCase, spot: Spot, laid: Laid | None, terms: Terms) -> EndCapacity:
     """Power that can be added at the end of a site's own feeder from a place of the grid.
 
@@ -79,8 +82,15 @@ def end_capacity(base: BaseCase, spot: Spot, laid: Laid | None, terms: Terms) ->
     EndCapacity
         Confirmed by ``runpp`` with the feeder in the net. A tee splits its line; on a medium-voltage line the site is
         looped in, so that the ring then runs over the site's own two cables. Limits that the grid breaks today keep
-        today's value as their bound.
+        today's value as their bound. Remembered: options and cost curve ask alike.
     """
+    known, key = _known.setdefault(base.whole, {}), (spot, laid, terms)
+    if key not in known:
+        known[key] = _solved(base, spot, laid, terms)
+    return known[key]
+
+
+def _solved(base: BaseCase, spot: Spot, laid: Laid | None, terms: Terms) -> EndCapacity:
     if base.whole.reason:
         return EndCapacity(hosting_kw=None, reason=base.whole.reason)
     if laid is None:

@@ -36,11 +36,11 @@ SPARE = 0.98
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connections:
-    """Options of a place, and what is out of reach; ``nearest_m`` is the straight way to the nearest point offered."""
+    """Options of a place, and what is out of reach; ``nothing_near``: no point of any grid is."""
 
     options: tuple[ConnectionOption, ...]
     issues: tuple[Issue, ...] = ()
-    nearest_m: float | None = None
+    nothing_near: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +134,7 @@ def study_connections(
         sized = _sized(request, kind)
         found = _judged(bases, spots if sized == request else spots[:1], sized)
         options += [_option(bases, one, request, nearest=one.spot is spots[0], mv_near=mv_near) for one in found]
-    nearest_m = min((spot.straight_m for spot in inside), default=None)
-    return Connections(options=choose(options), issues=issues, nearest_m=nearest_m)
+    return Connections(options=choose(options), issues=issues, nothing_near=not near)
 
 
 def _sized(request: Request, kind: str) -> Request:

@@ -91,7 +91,8 @@ def connect_place(  # noqa: PLR0913 - what the command and the window are asked 
     router = None if graph is None else road_router(graph, settings)
     found = study_connections(bases, place, requested_kw, settings, router, Part(progress, 0.4, 0.8))
     if not found.options:
-        _say_distance(bases, place, (lon, lat), settings)
+        if found.nothing_near:
+            _say_distance(bases, place, (lon, lat), settings)
         raise PlannerError(found.issues)
     curve = cost_curve(bases, found.options, settings, progress=Part(progress, 0.8, 1.0))
     noticed = [issue for base in bases for issue in base.network.issues if issue.severity is not Severity.NOTE]
