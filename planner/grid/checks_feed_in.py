@@ -9,7 +9,7 @@ from planner.grid.checks_supply import TopologyCheck
 from planner.grid.checks_wording import Element, finding, label_of
 from planner.grid.labels import Labels
 from planner.grid.net import Net
-from planner.grid.topology import Topology
+from planner.grid.topology import MV_UP_TO_KV, Topology
 from planner.model.issues import Issue, Severity
 
 # neighbouring substations of one 110 kV grid differ by a degree or two; beyond that mostly circulating power flows
@@ -31,9 +31,13 @@ def feed_ins_at_one_place(net: Net, _topology: Topology, labels: Labels, where: 
 
 
 def feed_ins_fight(net: Net, topology: Topology, labels: Labels, where: str) -> list[Issue]:
-    """Feed-ins of one connected part whose voltages differ so much that they push power through the grid."""
+    """Feed-ins of one connected part whose voltages differ so much that they push power through the grid.
+
+    An error where one of them stands at low or medium voltage: no such grid carries that angle, and the load flow, if
+    it has a solution, is full of circulating power. Between high-voltage points it may be meant.
+    """
     points = _points(net)
-    shift = _shifts(net, topology)
+    shift, vn_kv = _shifts(net, topology), net["bus"]["vn_kv"]
     issues: list[Issue] = []
     for one, other in combinations(points, 2):
         (bus_one, vm_one, va_one), (bus_other, vm_other, va_other) = points[one], points[other]
@@ -42,9 +46,10 @@ def feed_ins_fight(net: Net, topology: Topology, labels: Labels, where: str) -> 
         angle = _apart(va_one - shift[bus_one], va_other - shift[bus_other])
         step_pu = abs(vm_one - vm_other)
         if angle > LARGEST_ANGLE_DEGREE or step_pu > LARGEST_STEP_PU:
-            others = label_of(labels, *other)
-            figures = {"other": others, "angle_degree": f"{angle:.3g}", "step_pu": f"{step_pu:.3g}"}
-            issues += finding(Severity.WARNING, "feed_ins_fight", where, labels, [one], **figures)
+            low = min(vn_kv[bus_one], vn_kv[bus_other]) <= MV_UP_TO_KV and angle > LARGEST_ANGLE_DEGREE
+            severity = Severity.ERROR if low else Severity.WARNING
+            figures = {"other": label_of(labels, *other), "angle_degree": f"{angle:.3g}", "step_pu": f"{step_pu:.3g}"}
+            issues += finding(severity, "feed_ins_fight", where, labels, [one], **figures)
     return issues
 
 

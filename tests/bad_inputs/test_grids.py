@@ -1,10 +1,8 @@
 """Grid files broken on purpose: the loader names the element; what runs code or bends results never gets through."""
 
 import gzip
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,119 +12,20 @@ from planner.io.gridnet import read_grid
 from planner.io.gridnotes import grid_notes
 from planner.model.errors import PlannerError
 from planner.model.issues import Severity
-
-Net = dict[str, Any]
-
-
-def frame(columns: list[str], *rows: list[Any], index: list[int] | None = None) -> Net:
-    content = {"columns": columns, "index": index or list(range(len(rows))), "data": list(rows)}
-    return {"_module": "pandas.core.frame", "_class": "DataFrame", "_object": json.dumps(content), "orient": "split"}
-
-
-BUS = ["name", "vn_kv", "in_service", "geo"]
-LINE = [
-    "name",
-    "std_type",
-    "from_bus",
-    "to_bus",
-    "length_km",
-    "r_ohm_per_km",
-    "x_ohm_per_km",
-    "c_nf_per_km",
-    "max_i_ka",
-]
-TRAFO = [
-    "name",
-    "hv_bus",
-    "lv_bus",
-    "sn_mva",
-    "vn_hv_kv",
-    "vn_lv_kv",
-    "vk_percent",
-    "vkr_percent",
-    "pfe_kw",
-    "i0_percent",
-]
-LOAD = ["name", "bus", "p_mw", "q_mvar", "scaling", "in_service"]
-
-
-def good() -> Net:
-    place = '{"type": "Point", "coordinates": [7.9, 48.4]}'
-    return {
-        "bus": frame(BUS, ["MV", 20.0, True, place], *[[f"N{n}", 0.4, True, None] for n in range(1, 5)]),
-        "line": frame(LINE, *[[f"C{n}", "T", n, n + 1, 0.1, 0.2, 0.08, 260.0, 0.27] for n in range(1, 4)]),
-        "trafo": frame(TRAFO, ["T1", 0, 1, 0.4, 20.0, 0.4, 6.0, 1.4, 1.35, 0.3]),
-        "load": frame(LOAD, *[[f"L{n}", n, 0.02, 0.005, 1.0, True] for n in range(2, 5)]),
-        "ext_grid": frame(["name", "bus", "vm_pu", "in_service"], ["grid", 0, 1.0, True]),
-        "switch": frame(["bus", "element", "et", "closed"], [1, 0, "l", True], [0, 0, "t", True]),
-        "name": "Trial",
-        "f_hz": 50.0,
-        "sn_mva": 1.0,
-        "version": "3.5.6",
-        "format_version": "3.3.0",
-        "std_types": {"line": {"T": {"r_ohm_per_km": 0.21, "x_ohm_per_km": 0.09}}, "trafo": {}},
-    }
-
-
-def write(folder: Path, net: Net, name: str = "grid.json") -> Path:
-    path = folder / name
-    path.write_text(json.dumps({"_module": "pandapower.auxiliary", "_class": "pandapowerNet", "_object": net}))
-    return path
-
-
-def cell(table: str, row: int, column: str, value: Any) -> Callable[[Net], None]:
-    def change(net: Net) -> None:
-        content = json.loads(net[table]["_object"])
-        content["data"][row][content["columns"].index(column)] = value
-        net[table]["_object"] = json.dumps(content)
-
-    return change
-
-
-def whole(table: str, key: str, value: Any) -> Callable[[Net], None]:
-    def change(net: Net) -> None:
-        content = json.loads(net[table]["_object"])
-        content[key] = value
-        net[table]["_object"] = json.dumps(content)
-
-    return change
-
-
-def put(key: str, value: Any) -> Callable[[Net], None]:
-    return lambda net: net.__setitem__(key, value)
-
-
-def drop(key: str) -> Callable[[Net], None]:
-    return lambda net: net.pop(key) and None
-
-
-def put_column(table: str, column: str, value: Any) -> Callable[[Net], None]:
-    def change(net: Net) -> None:
-        content = json.loads(net[table]["_object"])
-        content["columns"].append(column)
-        for row in content["data"]:
-            row.append(value)
-        net[table]["_object"] = json.dumps(content)
-
-    return change
-
-
-def no_impedance(net: Net) -> None:
-    cell("line", 0, "r_ohm_per_km", 0.0)(net)
-    cell("line", 0, "x_ohm_per_km", 0.0)(net)
-
-
-def all_loads(p_mw: float) -> Callable[[Net], None]:
-    def change(net: Net) -> None:
-        for row in range(3):
-            cell("load", row, "p_mw", p_mw)(net)
-
-    return change
-
-
-def bus_switch(one: int, other: int) -> Callable[[Net], None]:
-    return put("switch", frame(["name", "bus", "element", "et", "closed"], ["S", one, other, "b", True]))
-
+from tests.grid_files import (
+    Net,
+    all_loads,
+    bus_switch,
+    cell,
+    drop,
+    frame,
+    good,
+    no_impedance,
+    put,
+    put_column,
+    whole,
+    write,
+)
 
 SVC = frame(["name", "bus"], ["svc", 0])
 FUNCTION = {"_module": "os", "_class": "function", "_object": "system"}
@@ -290,7 +189,7 @@ def test_missing_r_and_x_come_from_the_files_own_types(tmp_path: Path) -> None:
     assert issue.message().endswith("from the standard types that the file itself holds: line: r_ohm_per_km.")
     assert read_grid(write(tmp_path, good())).filled == ()
     net["std_types"] = {}
-    with pytest.raises(PlannerError, match=r'line C1 \(row 0\) has no value for "r_ohm_per_km"'):
+    with pytest.raises(PlannerError, match=r'line C1 \(row 0\) .* names the type "T", which the file does not hold'):
         read_grid(write(tmp_path, net))
 
 
