@@ -138,7 +138,8 @@ def standard_profiles(start_weekday: int, steps: int = HOURLY) -> Profiles:
 def own_profiles(frame: pd.DataFrame, where: str) -> Profiles:
     """The planner's own table: a column a profile, 8,760 or 35,040 rows; the maximum of each becomes 1.
 
-    A header that ends in ``_pu`` says that its values are shares of the load already.
+    A header that ends in ``_pu`` says that its values are shares of the load already. The index is told in faults: the
+    line in the file.
 
     Raises
     ------
@@ -165,7 +166,8 @@ def _fault(column: "pd.Series[float]", name: str, where: str) -> Issue | None:
     bad = np.flatnonzero(~np.isfinite(values) | (values < 0))
     params: dict[str, str | float] = {"column": name}
     if bad.size:
-        code, params = "grid.year_bad_value", params | {"row": int(bad[0]) + 1, "value": str(values[bad[0]])}
+        code, row = "grid.year_bad_value", int(column.index[bad[0]])
+        params |= {"row": row, "value": f"{values[bad[0]]:g}"}
     elif not values.max() > 0:
         code = "grid.year_all_zero"
     else:

@@ -200,7 +200,7 @@ class _Study:
         return tuple(found), bool(agrees and np.isfinite(values[rows[0]]))
 
     def _tightest(self, value: FLOAT) -> list[int]:
-        """Rows by the share of loading, or of the way from 1 pu to the limit, that is left; an island's worst bus only."""
+        """Rows by the share left of the loading, or of the way from 1 pu to the limit; of an island its worst bus."""
         limits, judgement = self._year.part.limits, self._judgement
         budget = np.where(limits.quantity == VM, np.abs(1 - judgement.bound), judgement.bound)
         margin = limits.margin(value, judgement.bound) / np.maximum(budget, LEAST_BUDGET)

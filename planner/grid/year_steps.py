@@ -197,7 +197,8 @@ def _subset(columns: Columns, chosen: NDArray[np.bool_]) -> Columns:
 
 def _merged(parts: list[tuple[StepAnswer, INT]], count: int, limits: Limits) -> StepAnswer:
     flags = np.zeros(count, np.uint8)
-    value, column, beyond_h = np.where(limits.upper, -np.inf, np.inf), np.zeros(len(limits), np.int64), np.zeros(len(limits))
+    value, column = np.where(limits.upper, -np.inf, np.inf), np.zeros(len(limits), np.int64)
+    beyond_h = np.zeros(len(limits))
     for answer, place in parts:
         flags[place] = answer.flags
         worse = np.where(limits.upper, answer.value > value, answer.value < value)
