@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TIME_LIMIT_S = 60.0
 MEMORY_LIMIT_MB = 4096
 _LOOK_EVERY_S = 0.1
-_ENDED_FOR_LACK = 3
+_ENDED_FOR_LACK, _NO_GRID = 3, 4
 _NOWHERE = "http://127.0.0.1:1"
 
 
@@ -68,6 +68,8 @@ def run_child(path: Path, where: str, progress: Progress, *, time_limit_s: float
             child.wait()
             if child.stdin is not None:
                 child.stdin.close()
+        if child.returncode == _NO_GRID:
+            raise PlannerError.of("io.grid_convert_failed", where=where)
         return _read(answer, where, memory_limit_mb)
 
 
@@ -144,8 +146,10 @@ def main(arguments: list[str]) -> int:
         text = to_text(read_raw(Path(path), where))
     except PlannerError as error:
         text = json.dumps(issues_to_plain(error.issues))
-    except MemoryError:
+    except (MemoryError, ImportError, OSError):
         return _ENDED_FOR_LACK
+    except Exception:  # noqa: BLE001 - the process edge: whatever a foreign file made go wrong becomes one sentence
+        return _NO_GRID
     written = Path(answer).with_suffix(".part")
     written.write_text(text, encoding="utf-8")
     written.replace(answer)
@@ -166,7 +170,8 @@ def _limit(memory_limit_mb: int, life_s: int) -> None:
 
 def _end_with_parent() -> None:
     """End this process when the parent is gone: its end of the pipe closes then."""
-    sys.stdin.buffer.read()
+    # not through sys.stdin: a reader that waits in it stops the interpreter from ending
+    os.read(0, 1)
     os._exit(1)
 
 
