@@ -121,6 +121,15 @@ def test_no_customer_is_counted_twice(pair, medium):
     assert own == pytest.approx((low.load.p_mw * low.load.scaling).sum())
 
 
+def test_stations_without_their_low_voltage_follow_a_mixed_profile(region):
+    """As read by the product: else a load of 0.4 MW at a 0.4 kV busbar would be taken for one trader."""
+    load = region.network.net["load"]
+    whole = load["name"].str.match("(LV|MV) Load")
+    assert whole.sum() == 135
+    assert load.loc[whole, "profile"].eq("mix").all()
+    assert load.loc[~whole, "profile"].isna().all()
+
+
 def test_generators_of_replaced_stations_stand_on_the_new_busbar(pair, medium):
     net, _ = pair
     moved = net.sgen.bus[net.sgen.bus >= OFFSET]

@@ -12,6 +12,7 @@ from making.files import CRS
 
 LV_OFFSET = 1000
 NEAR_M = 30.0
+STATION_PROFILE = "mix"
 LV_UP_TO_KV, MV_UP_TO_KV = 1.0, 36.0
 MERGED = ("bus", "load", "sgen", "switch", "ext_grid", "line", "trafo")
 BUS_COLUMNS = ("bus", "from_bus", "to_bus", "hv_bus", "lv_bus")
@@ -24,7 +25,10 @@ def joined_grid(*, heat_pumps: bool) -> Any:  # noqa: ANN401 - a pandapower netw
     medium = pandapower.networks.mv_oberrhein(include_substations=True)
     # Its stations have no tap position, which the load flow takes as neutral: said, so that it can be moved.
     medium.trafo["tap_pos"] = medium.trafo.tap_pos.fillna(medium.trafo.tap_neutral)
+    # What stands for a whole station is half households, half trade over the year; a customer is told by its size.
+    medium.load["profile"] = STATION_PROFILE
     low = _shifted(pandapower.networks.lv_schutterwald(include_heat_pumps=heat_pumps))
+    low.load["profile"] = None
     net = joined(medium, low)
     net.name = "ortenau_heatpumps" if heat_pumps else "ortenau"
     return net
