@@ -15,6 +15,9 @@ class BuildSettings:
     ----------
     snap_m : float
         Line ends, stations and open points no further apart are one place.
+    station_reach_m : float
+        Line ends this near to a station of their voltage belong to it: symbols stand beside the cables' ends. Never
+        less than ``snap_m``.
     load_reach_m : float
         A customer hangs on the nearest bus of his voltage level within this distance.
     assume_type : str
@@ -36,6 +39,7 @@ class BuildSettings:
     """
 
     snap_m: float = 0.5
+    station_reach_m: float = 0.5
     load_reach_m: float = 30.0
     assume_type: str = ""
     assume_kva: float | None = None

@@ -36,6 +36,9 @@ def register(app: typer.Typer) -> None:
         column: Annotated[list[str] | None, typer.Option("--column", help=_help("column"))] = None,
         snap_m: Annotated[float, typer.Option("--snap-m", min=0.0, max=50.0, help=_help("snap"))] = 0.5,
         load_reach_m: Annotated[float, typer.Option("--load-reach-m", min=0.0, help=_help("reach"))] = 30.0,
+        station_reach_m: Annotated[
+            float, typer.Option("--station-reach-m", min=0.0, max=50.0, help=_help("station"))
+        ] = 0.5,
         touching: Annotated[Literal["needed", "all"], typer.Option("--touching", help=_help("touching"))] = "needed",
         assume_type: Annotated[str, typer.Option("--assume-type", help=_help("assume_type"))] = "",
         assume_kva: Annotated[float | None, typer.Option("--assume-kva", min=1.0, help=_help("assume_kva"))] = None,
@@ -52,6 +55,7 @@ def register(app: typer.Typer) -> None:
         configure(as_json=as_json, quiet=quiet)
         settings = BuildSettings(
             snap_m=snap_m,
+            station_reach_m=station_reach_m,
             load_reach_m=load_reach_m,
             touching=touching,
             assume_type=assume_type,

@@ -15,7 +15,7 @@ from planner.grid.gis.islands import find_gaps, grid_parts, part_of_node, tell_i
 from planner.grid.gis.levels import find_levels
 from planner.grid.gis.lines import read_lines
 from planner.grid.gis.loads import load_rows, read_loads
-from planner.grid.gis.snapping import BOOL, FLOAT, INT, Nodes, snap
+from planner.grid.gis.snapping import BOOL, FLOAT, INT, Nodes, snap, to_stations
 from planner.grid.gis.splitting import Touches, find_touches, needed_touches, split_lines
 from planner.grid.gis.stations import like_voltages, read_stations, station_sides
 from planner.grid.gis.switches import open_places, read_switches, switch_rows
@@ -114,21 +114,25 @@ class _Work:
         lines = lines.assign(level=levels.of_all(lines["vn_kv"]))
         sides = station_sides(stations, levels)
         ends = [shapely.get_coordinates(shapely.get_point(lines["shape"], at)) for at in (0, -1)]
-        xy_m = np.vstack([sides[["x_m", "y_m"]].to_numpy(float), *ends])
-        level = np.concatenate([sides["level"], lines["level"], lines["level"]]).astype(np.int64)
+        levels_of_ends = lines["level"].to_numpy(dtype=np.int64)
+        drawn = np.vstack(ends)
+        at_end_m = to_stations(drawn, np.tile(levels_of_ends, 2), sides, self.settings)
+        xy_m = np.vstack([sides[["x_m", "y_m"]].to_numpy(float), at_end_m])
+        level = np.concatenate([sides["level"], levels_of_ends, levels_of_ends]).astype(np.int64)
         anchor: BOOL = np.arange(len(level)) < len(sides)
         snapped = snap(xy_m, level, anchor, self.settings.snap_m)
         at_side, at_end = snapped.node[: len(sides)], snapped.node[len(sides) :]
         lines = lines.assign(from_node=at_end[: len(lines)], to_node=at_end[len(lines) :])
         self._tell_unlike(lines, sides, ends)
-        self._tell_snapped(snapped.moved_m[len(sides) :])
+        moved_m = np.hypot(*(drawn - snapped.nodes.xy_m[at_end]).T)
+        self._tell_snapped(moved_m)
         stations = _with_nodes(stations, sides, at_side)
         return Place(
             nodes=snapped.nodes,
             levels=levels,
             lines=lines,
             stations=like_voltages(stations, self.found),
-            moved_m=snapped.moved_m[len(sides) :],
+            moved_m=moved_m,
         )
 
     def _tell_unlike(self, lines: pd.DataFrame, sides: pd.DataFrame, ends: list[FLOAT]) -> None:
@@ -210,7 +214,7 @@ class _Work:
         part, supplied = part_of_node(len(nodes), pieces, tables.trafo, tables.switch, tables.ext_grid)
         held = {"line": pieces, "trafo": tables.trafo, "load": tables.load, "ext_grid": tables.ext_grid}
         parts = grid_parts(held, part, supplied, used, nodes, crs)
-        find_gaps(pieces, supplied, nodes, self.settings.snap_m, self.found)
+        find_gaps(pieces, (part, supplied), used, nodes, self.found, self.settings.snap_m)
         tell_islands(parts, pieces, supplied, self.found)
         moved = place.moved_m > MOVED_M
         report = BuildReport(

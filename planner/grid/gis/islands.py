@@ -79,25 +79,46 @@ def _name(tables: dict[str, pd.DataFrame], of: dict[str, INT], number: int) -> s
     return f"node {number}"
 
 
-def find_gaps(pieces: pd.DataFrame, supplied: INT, nodes: Nodes, snap_m: float, found: Findings) -> None:
-    """Tell of parts in the air whose nearest line of another part is within 10 m: a tolerance would join them."""
-    dark = pieces[supplied[pieces["from_node"].to_numpy(dtype=np.int64)] == 0]
-    lit = pieces[supplied[pieces["from_node"].to_numpy(dtype=np.int64)] == 1]
-    rows, gaps_m = [], []
-    for level in sorted(set(dark["level"]) & set(lit["level"])):
-        mine, theirs = dark[dark["level"] == level], lit[lit["level"] == level]
-        ends = [shapely.MultiPoint(nodes.xy_m[[a, b]]) for a, b in zip(mine["from_node"], mine["to_node"], strict=True)]
-        tree = shapely.STRtree(np.asarray(theirs["shape"], dtype=object))
-        (asked, _), off_m = tree.query_nearest(ends, max_distance=GAP_M, return_distance=True, all_matches=False)
-        beyond = off_m > snap_m
-        rows += [mine.iloc[int(i)] for i in asked[beyond]]
-        gaps_m += off_m[beyond].tolist()
-    if rows:
-        farthest = max(gaps_m)
+def find_gaps(
+    pieces: pd.DataFrame, parts: tuple[INT, INT], used: INT, nodes: Nodes, found: Findings, snap_m: float
+) -> None:
+    """Tell of parts in the air that another part's line or busbar of their voltage misses by 10 m at most.
+
+    Parameters
+    ----------
+    parts : tuple of ndarray
+        Part of each node, and 1 where it is supplied, as from :func:`part_of_node`.
+    """
+    part, supplied = parts
+    start = pieces["from_node"].to_numpy(dtype=np.int64)
+    dark = used[supplied[used] == 0]
+    if not len(dark):
+        return
+    shapes = [*pieces["shape"], *(shapely.Point(xy_m) for xy_m in nodes.xy_m[used])]
+    at = np.concatenate([start, used])
+    asked, hit = shapely.STRtree(shapes).query(
+        [shapely.Point(xy_m) for xy_m in nodes.xy_m[dark]], predicate="dwithin", distance=GAP_M
+    )
+    other = (part[at[hit]] != part[dark[asked]]) & (nodes.level[at[hit]] == nodes.level[dark[asked]])
+    nearest: dict[int, tuple[float, int]] = {}
+    for node, target in zip(dark[asked[other]].tolist(), hit[other].tolist(), strict=True):
+        off_m = float(shapely.distance(shapely.Point(nodes.xy_m[node]), shapes[target]))
+        row = _row_at(pieces, node, target)
+        if off_m > snap_m and row >= 0:
+            nearest[int(part[node])] = min(nearest.get(int(part[node]), (np.inf, 0)), (off_m, row))
+    if nearest:
+        gaps_m = [off_m for off_m, _ in nearest.values()]
+        rows = pieces.loc[sorted({row for _, row in nearest.values()})]
         found.add(
-            "said", "build_gap", pd.DataFrame(rows),
-            gap_m=round(min(gaps_m), 2), widest_m=round(farthest, 2), snap_m=float(np.ceil(10 * farthest + 0.1) / 10),
+            "said", "build_gap", rows, parts=len(nearest), gap_m=round(min(gaps_m), 2),
+            widest_m=round(max(gaps_m), 2), snap_m=float(np.ceil(10 * max(gaps_m) + 0.1) / 10),
         )  # fmt: skip
+
+
+def _row_at(pieces: pd.DataFrame, node: int, target: int) -> int:
+    """Piece by which a gap is told: the one that ends in the air, else the one that is missed; -1: no line at all."""
+    own = pieces.index[(pieces["from_node"] == node) | (pieces["to_node"] == node)]
+    return int(own[0]) if len(own) else target if target < len(pieces) else -1
 
 
 def tell_islands(parts: tuple[GridPart, ...], pieces: pd.DataFrame, supplied: INT, found: Findings) -> None:
@@ -115,4 +136,4 @@ def tell_islands(parts: tuple[GridPart, ...], pieces: pd.DataFrame, supplied: IN
     if len(rows):
         found.add("island", "build_island", rows, **params)
     else:
-        found.say("island", "build_island", len(dark), **params)
+        found.say("island", "build_island_bare", len(dark), **params)

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
+
+from planner.model.grid_build import BuildSettings
 
 FLOAT = NDArray[np.float64]
 INT = NDArray[np.int64]
@@ -39,6 +42,31 @@ class Snapped:
     node: INT
     nodes: Nodes
     moved_m: FLOAT
+
+
+def to_stations(xy_m: FLOAT, level: INT, sides: pd.DataFrame, settings: BuildSettings) -> FLOAT:
+    """Line ends, those within a station's reach moved to the nearest busbar of their level.
+
+    Parameters
+    ----------
+    xy_m, level : ndarray, shapes (n, 2) and (n,)
+    sides : DataFrame
+        Busbars with x_m, y_m, level.
+    """
+    moved = xy_m.copy()
+    if settings.station_reach_m <= settings.snap_m:
+        return moved
+    for number in np.unique(sides["level"]):
+        busbars = sides.loc[sides["level"] == number, ["x_m", "y_m"]].to_numpy(float)
+        mine = np.flatnonzero(level == number)
+        tree = shapely.STRtree([shapely.Point(place) for place in busbars])
+        asked, hit = tree.query_nearest(
+            np.asarray(shapely.points(xy_m[mine]), dtype=object),
+            max_distance=settings.station_reach_m,
+            all_matches=False,
+        )
+        moved[mine[asked]] = busbars[hit]
+    return moved
 
 
 def snap(xy_m: FLOAT, level: INT, anchor: BOOL, tolerance_m: float) -> Snapped:

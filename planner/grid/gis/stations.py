@@ -7,11 +7,13 @@ import shapely
 
 from planner.grid.gis.findings import Findings, with_origin
 from planner.grid.gis.levels import UNKNOWN, Levels
+from planner.model.errors import PlannerError
 from planner.model.grid_build import BuildSettings
 from planner.model.project import Role
 
 LOW_KV = 0.4
 MEDIUM_KV = (1.0, 45.0)
+SMALLEST_HV_KVA = 1000.0
 
 
 def read_stations(
@@ -34,6 +36,7 @@ def read_stations(
     stations["parallel"] = stations["parallel"].fillna(1).astype(int)
     stations = _turned(stations, found)
     stations = _with_voltages(stations, line_kv, found)
+    _check_unit(stations)
     stations = _with_rating(stations, settings, found)
     return stations.reset_index(drop=True)
 
@@ -72,6 +75,18 @@ def _with_voltages(stations: pd.DataFrame, line_kv: "pd.Series[float]", found: F
     return stations.assign(
         hv_kv=stations["hv_kv"].where(~only_low, stations["lv_kv"]), lv_kv=stations["lv_kv"].where(~only_low)
     )
+
+
+def _check_unit(stations: pd.DataFrame) -> None:
+    """Refuse MVA read as kVA: a primary substation of 25 kVA would choke the whole grid without a word."""
+    small = (stations["hv_kv"] > MEDIUM_KV[1]) & (stations["rated_kva"] < SMALLEST_HV_KVA)
+    if small.any():
+        row = stations[small].iloc[0]
+        shown = row["name"] or f"row {row['row']}"
+        raise PlannerError.of(
+            "grid.build_rating_unit", where=str(row["file"]), station=str(shown), kva=f"{row['rated_kva']:g}",
+            hv_kv=f"{row['hv_kv']:g}",
+        )  # fmt: skip
 
 
 def _with_rating(stations: pd.DataFrame, settings: BuildSettings, found: Findings) -> pd.DataFrame:
