@@ -10,7 +10,7 @@ from planner.grid.hosting import Hosting, Judgement, Probe, hosting_capacity, ju
 from planner.grid.limits import LOADING, VM
 from planner.grid.network import Network
 from planner.grid.parts import Part, cut_out, solve_part
-from planner.grid.planning_rules import PlanningRule, planning_rule
+from planner.grid.planning_rules import LEVELS, PlanningRule, planning_rule
 from planner.model.result import GridSummary, Violation
 from planner.model.settings import GridSettings
 
@@ -30,6 +30,7 @@ class BaseCase:
     _parts: dict[int, Part] = field(default_factory=dict, repr=False)
     _probes: dict[int, Probe] = field(default_factory=dict, repr=False)
     _answers: dict[tuple[object, ...], Hosting] = field(default_factory=dict, repr=False)
+    outage_studies: dict[frozenset[int], object] = field(default_factory=dict, repr=False)
     _years: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -46,9 +47,9 @@ class BaseCase:
             self._parts[number] = solve_part(net, self.rule)
         return self._parts[number]
 
-    def judgement(self, bus: int, settings: GridSettings) -> Judgement:
-        """Limits that judge a site at a bus under the settings' policy."""
-        return judge(self.part_of(bus), bus, settings.policy, settings.worsening_tolerance_percent_points)
+    def judgement(self, bus: int, settings: GridSettings, part: Part | None = None) -> Judgement:
+        """Limits that judge a site at a bus under the settings' policy, by rows of its own part if none is given."""
+        return judge(part or self.part_of(bus), bus, settings.policy, settings.worsening_tolerance_percent_points)
 
     def hosting(self, bus: int, settings: GridSettings, power_factor: float) -> Hosting:
         """Hosting capacity of a bus, confirmed by load flow and remembered: many sites share a station."""
@@ -81,7 +82,7 @@ def solve_base(network: Network, settings: GridSettings) -> BaseCase:
     PlannerError
         The planning rule is not in the catalogue, or an overridden figure is none of a rule.
     """
-    rule = planning_rule(settings.planning_rule, settings.limits)
+    rule = _rule(settings)
     net = cut_out(network.net, network.net["bus"].index)
     whole = solve_part(net, rule)
     return BaseCase(
@@ -91,6 +92,16 @@ def solve_base(network: Network, settings: GridSettings) -> BaseCase:
         summary=_summary(network, whole),
         violations=() if whole.reason else _violations(network, whole),
     )
+
+
+def _rule(settings: GridSettings) -> PlanningRule:
+    """The rule with the planner's own figures; a voltage change asked for holds at every level."""
+    changes = (
+        {}
+        if settings.voltage_change_percent is None
+        else dict.fromkeys((f"{level}.voltage_change_percent" for level in LEVELS), settings.voltage_change_percent)
+    )
+    return planning_rule(settings.planning_rule, changes | dict(settings.limits))
 
 
 def _summary(network: Network, whole: Part) -> GridSummary:
@@ -112,6 +123,7 @@ def _summary(network: Network, whole: Part) -> GridSummary:
         line_max_percent=_figure(lines.max()),
         transformer_max_percent=_figure(pd.concat(trafos).max() if trafos else np.nan),
         not_loaded=network.not_loaded,
+        tier=network.tier,
     )
 
 

@@ -1,6 +1,7 @@
 """pandapower's own solved admittance matrix, factorised once: arrays for the compiled kernels, in elimination order."""
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,8 @@ from scipy.sparse.linalg import SuperLU, splu
 
 from planner.grid.branch_ends import BranchEnds, read_ends
 from planner.grid.kernel import BLOCK, solve_block
+from planner.grid.kernel_hosting import Plain
+from planner.grid.kernel_limits import Ends
 from planner.grid.limits import BOOL, FLOAT, Limits
 from planner.grid.net import Net
 
@@ -45,7 +48,7 @@ class Triangles:
         return tuple(getattr(self, field.name) for field in fields(self))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Factored:
     """A network of constant-power buses and feed-ins of fixed voltage, ready for many load flows.
 
@@ -81,6 +84,39 @@ class Factored:
     end_start: INT
     volt_row: INT
     volt_limit: INT
+
+    @cached_property
+    def plain(self) -> Plain:
+        """What the kernels take."""
+        parts = (self.v0, self.s0, self.fixed)
+        split = [np.ascontiguousarray(half) for whole in parts for half in (whole.real, whole.imag)]
+        return Plain(*self.lu.arrays, *split)
+
+    @cached_property
+    def plain_ends(self) -> Ends:
+        """Branch ends as the kernels take them."""
+        ends = self.ends
+        return Ends(
+            start=ends.start.astype(np.int32),
+            stop=ends.stop.astype(np.int32),
+            y_re=np.ascontiguousarray(ends.y.real),
+            y_im=np.ascontiguousarray(ends.y.imag),
+        )
+
+    def at_feed_in(self, bus: int) -> bool:
+        """Whether a bus is a feed-in, or joined to one by closed switches: its voltage is fixed."""
+        return self.position.get(bus, self.n_free) >= self.n_free
+
+    def takes_load(self, bus: int) -> bool:
+        """Whether a load added at a bus is one of constant power.
+
+        pandapower applies the mean share of constant impedance of a bus's loads to all of them, the added one included.
+        """
+        return not self.at_feed_in(bus) and not bool(self.const_z[self.position[bus]])
+
+    def zone_of(self, rows: INT) -> INT:
+        """Zone of each free row."""
+        return np.asarray(np.searchsorted(self.zone_start, rows, side="right") - 1, dtype=np.int64)
 
     def solve(self, currents: COMPLEX) -> COMPLEX:
         """Voltages ``Y_ll^-1 I`` of the free rows for currents of shape (n_free,), in pu."""

@@ -1,13 +1,13 @@
 """Hosting capacity of a bus: kW that can be added, what ends it, confirmed by pandapower's own load flow."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandapower as pp
 
 from planner.grid.flow import solve
-from planner.grid.hosting_linear import headroom
+from planner.grid.hosting_blocks import Question, headroom_at, plain_bounds
 from planner.grid.limits import BOOL, FLOAT, Limits, effective_limits, judged_rows, read_values
 from planner.grid.net import Net
 from planner.grid.parts import Part
@@ -51,19 +51,22 @@ class Hosting:
 
 
 class Probe:
-    """pandapower with one more load at a bus, solved at any power asked for."""
+    """pandapower with one more load at a bus, or at several in fixed shares, solved at any power asked for."""
 
-    def __init__(self, part: Part, bus: int) -> None:
+    def __init__(self, part: Part, bus: int | Mapping[int, float]) -> None:
+        shares = bus if isinstance(bus, Mapping) else {bus: 1.0}
         self._part = part
         self._net = part.changed()
         self._fresh = True
         with quiet():
-            self._load = pp.create_load(self._net, bus, p_mw=0.0)
+            self._loads = [pp.create_load(self._net, each, p_mw=0.0) for each in shares]
+        self._shares = np.array(list(shares.values()))
 
     def solve(self, p_kw: float, power_factor: float) -> Net | None:
         """Solved net with the load, or None where it has no solution."""
         q_per_p = float(np.tan(np.arccos(power_factor)))
-        self._net["load"].loc[self._load, ["p_mw", "q_mvar"]] = p_kw / 1000, p_kw / 1000 * q_per_p
+        p_mw = p_kw / 1000 * self._shares
+        self._net["load"].loc[self._loads, ["p_mw", "q_mvar"]] = np.stack([p_mw, p_mw * q_per_p], axis=1)
         topology = self._part.topology
         reason = solve(self._net, topology, warm=True, only_loads=not self._fresh)
         if reason:
@@ -121,12 +124,12 @@ def hosting_capacity(part: Part, judgement: Judgement, power_factor: float, prob
     The factorised network answers; ``runpp`` confirms at the figure and one bracket above it. Where the two disagree,
     or the network holds what the factorised form cannot, ``runpp`` alone answers by bracketing.
     """
-    known = _without_search(part, judgement)
+    known = without_search(part, judgement)
     if known is not None:
         return known
     probe = probe or Probe(part, judgement.bus)
     found = _by_factor(part, judgement, power_factor)
-    if found is not None and _confirmed(probe, found, judgement, power_factor):
+    if found is not None and confirmed(probe, found, judgement, power_factor):
         return replace(found, verified=True)
     start_kw = 100.0 if found is None else found.hosting_kw or 1.0
     return bracket(probe, part, judgement, power_factor, start_kw)
@@ -134,20 +137,20 @@ def hosting_capacity(part: Part, judgement: Judgement, power_factor: float, prob
 
 def estimate(part: Part, judgement: Judgement, power_factor: float) -> Hosting:
     """Hosting capacity without the confirming load flows, for searching; a result must be confirmed."""
-    known = _without_search(part, judgement)
+    known = without_search(part, judgement)
     if known is not None:
         return known
     return _by_factor(part, judgement, power_factor) or hosting_capacity(part, judgement, power_factor)
 
 
-def _without_search(part: Part, judgement: Judgement) -> Hosting | None:
+def without_search(part: Part, judgement: Judgement) -> Hosting | None:
     """Answers that need no search: no result, no place, no limit, or a limit broken already."""
     bus = judgement.bus
     if bus not in part.topology.part.index or not bool(part.topology.supplied[bus]):
         return Hosting(hosting_kw=None, reason="grid.reason_cut_off")
     if part.reason:
         return Hosting(hosting_kw=None, reason=part.reason)
-    if bus in part.topology.sources or (part.admittance is not None and bus not in part.admittance.position):
+    if bus in part.topology.sources or (part.factored is not None and part.factored.at_feed_in(bus)):
         return Hosting(hosting_kw=None, reason="grid.reason_feed_in_bus")
     if not judgement.judged.any():
         return Hosting(hosting_kw=None, reason="grid.reason_nothing_rated")
@@ -156,16 +159,20 @@ def _without_search(part: Part, judgement: Judgement) -> Hosting | None:
 
 
 def _by_factor(part: Part, judgement: Judgement, power_factor: float) -> Hosting | None:
-    grid = part.admittance
-    if grid is None:
+    grid = part.factored
+    if grid is None or not grid.takes_load(judgement.bus):
         return None
-    answer = headroom(grid, part.limits, judgement.bound, judgement.judged, judgement.bus, power_factor)
-    if not answer.converged or not np.isfinite(answer.p_mw):
+    bounds = plain_bounds(grid, part.limits, judgement.judged, judgement.bound)
+    question = Question(grid=grid, bounds=bounds, power_factor=power_factor)
+    answer = headroom_at(question, np.array([grid.position[judgement.bus]]))
+    if not answer.converged[0] or not np.isfinite(answer.p_mw[0]):
         return None
-    return Hosting(hosting_kw=_floor(1000 * answer.p_mw), rows=first_of_each(part.limits, answer.rows))
+    rows = tuple(answer.rows[0][answer.rows[0] >= 0].tolist())
+    return Hosting(hosting_kw=round_down_kw(1000 * float(answer.p_mw[0])), rows=rows)
 
 
-def _floor(p_kw: float) -> float:
+def round_down_kw(p_kw: float) -> float:
+    """Down to a whole tenth of a kW, never below zero."""
     return max(round(float(np.floor(p_kw / STEP_KW + 1e-9)) * STEP_KW, 1), 0.0)
 
 
@@ -184,7 +191,8 @@ def first_of_each(limits: Limits, rows: Iterable[int]) -> tuple[int, ...]:
     return tuple(kept)
 
 
-def _confirmed(probe: Probe, found: Hosting, judgement: Judgement, power_factor: float) -> bool:
+def confirmed(probe: Probe, found: Hosting, judgement: Judgement, power_factor: float) -> bool:
+    """Whether ``runpp`` holds all limits at the figure and breaks one a bracket above it."""
     p_kw = found.hosting_kw or 0.0
     above = p_kw + max(BRACKET_KW, BRACKET_PU * p_kw)
     return probe.feasible(p_kw, power_factor, judgement) and not probe.feasible(above, power_factor, judgement)
@@ -203,4 +211,4 @@ def bracket(probe: Probe, part: Part, judgement: Judgement, power_factor: float,
     values = probe.values(low, power_factor)
     margin = part.limits.margin(values, judgement.bound) / np.maximum(judgement.bound, 1e-9)
     order = np.argsort(np.where(judgement.judged & np.isfinite(values), margin, np.inf), kind="stable")
-    return Hosting(hosting_kw=_floor(low), rows=first_of_each(part.limits, order), verified=True)
+    return Hosting(hosting_kw=round_down_kw(low), rows=first_of_each(part.limits, order), verified=True)

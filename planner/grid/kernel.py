@@ -5,6 +5,11 @@ the innermost loops run over columns and become vector instructions. The same co
 NUMBA_DISABLE_JIT=1.
 """
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+from zlib import crc32
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -15,9 +20,46 @@ FASTMATH = {"contract", "reassoc", "nsz", "arcp"}
 
 FLOAT = NDArray[np.float64]
 INT = NDArray[np.int32]
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-@njit(nogil=True, cache=True, fastmath=FASTMATH, error_model="numpy")
+def inlined(function: Function) -> Function:
+    """Compile into each caller."""
+    made: Function = njit(inline="always", fastmath=FASTMATH, error_model="numpy")(function)
+    return made
+
+
+def compiled(function: Function) -> Function:
+    """Compile with whoever calls it."""
+    made: Function = njit(nogil=True, fastmath=FASTMATH, error_model="numpy")(function)
+    return made
+
+
+def stored(function: Function) -> Function:
+    """Compile on first use and keep the result on disk; where no place for that can be written, in memory only.
+
+    What is kept is renewed when the function's own file changes. A function that calls others in other files takes
+    ``sources: int = source_digest(...)`` as its last argument, never given: then it is renewed with theirs, too.
+    """
+    options = {"nogil": True, "fastmath": FASTMATH, "error_model": "numpy"}
+    made: Function
+    try:
+        made = njit(cache=True, **options)(function)
+    except RuntimeError:
+        made = njit(**options)(function)
+    return made
+
+
+def source_digest(*names: str) -> int:
+    """Check sum of modules' files beside this one; what cannot be read (in a bundle) counts as empty."""
+    digest = 0
+    for name in names:
+        path = Path(__file__).with_name(f"{name}.py")
+        digest = crc32(path.read_bytes() if path.is_file() else b"", digest)
+    return digest
+
+
+@stored
 def solve_block(  # noqa: PLR0913, PLR0917 - plain arrays: tuples and records cost a third of the run time
     x: FLOAT,
     y: FLOAT,
@@ -54,7 +96,7 @@ def solve_block(  # noqa: PLR0913, PLR0917 - plain arrays: tuples and records co
                 y[i, b] -= a * y[j, b] + c * x[j, b]
 
 
-@njit(nogil=True, cache=True, fastmath=FASTMATH, error_model="numpy")
+@compiled
 def inject_block(  # noqa: PLR0913, PLR0917 - as above
     x: FLOAT,
     y: FLOAT,
@@ -81,7 +123,7 @@ def inject_block(  # noqa: PLR0913, PLR0917 - as above
                 y[j, b] = im + (a * v_im[j, b] - c * v_re[j, b]) * r
 
 
-@njit(nogil=True, cache=True, fastmath=FASTMATH, error_model="numpy")
+@compiled
 def inject_block_each(  # noqa: PLR0913, PLR0917 - as above
     x: FLOAT,
     y: FLOAT,

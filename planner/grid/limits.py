@@ -11,6 +11,7 @@ from planner.grid.planning_rules import PlanningRule
 from planner.grid.topology import Topology, voltage_level
 
 VM, LOADING = "vm_pu", "loading_percent"
+SAME_PU = 1e-12
 FLOAT = NDArray[np.float64]
 BOOL = NDArray[np.bool_]
 
@@ -31,6 +32,8 @@ class Limits:
         In the unit of the quantity.
     island : ndarray
         Voltage island the row belongs to (transformers: the one they feed; three windings: a row each side fed).
+    change_pu : ndarray
+        Most that a site may move the voltage (NaN: the rule does not ask).
     """
 
     table: NDArray[np.object_]
@@ -39,6 +42,7 @@ class Limits:
     upper: BOOL
     limit: FLOAT
     island: NDArray[np.int64]
+    change_pu: FLOAT
 
     def __len__(self) -> int:
         return len(self.limit)
@@ -63,7 +67,8 @@ def read_limits(net: Net, topology: Topology, rule: PlanningRule) -> Limits:
     rows = []
     for quantity_limit, upper in (("vm_min_pu", False), ("vm_max_pu", True)):
         bound = _bounds(rule, level.loc[fed], quantity_limit)
-        rows.append(_rows("bus", fed, VM, upper, bound, island[fed]))
+        change = _bounds(rule, level.loc[fed], "voltage_change_percent") / 100
+        rows.append(_rows("bus", fed, VM, upper, bound, island[fed]).assign(change_pu=change))
     line = net["line"]
     rated = line[line["in_service"].astype(bool) & (line["max_i_ka"].fillna(0) > 0) & _on(line, supplied, "from_bus")]
     bound = _bounds(rule, level.loc[rated["from_bus"]], "line_percent")
@@ -102,6 +107,7 @@ def _rows(
             "upper": np.full(n, upper),
             "limit": bound,
             "island": island.to_numpy(np.int64),
+            "change_pu": np.full(n, np.nan),
         }
     )
 
@@ -118,13 +124,14 @@ def read_values(net: Net, limits: Limits) -> FLOAT:
 
 
 def judged_rows(limits: Limits, topology: Topology, bus: int, base: FLOAT, policy: str) -> BOOL:
-    """Rows that judge a site at a bus: all that the site could break, or (policy zero) the whole net.
+    """Rows that judge a site at a bus: all that the site could break, or (policy zero) all that is connected with it.
 
     A limit that holds in the base case counts wherever it is: at medium voltage also in the low-voltage islands below.
     One that is broken already counts only in the site's own island and those it is fed through.
     """
     if policy == "zero":
-        return np.ones(len(limits), bool)
+        connected = topology.island[topology.part == topology.part[bus]].unique()
+        return np.isin(limits.island, connected)
     islands = topology.upstream(int(topology.island[bus]))
     return np.isin(limits.island, sorted(islands)) | (limits.margin(base) >= 0)
 
@@ -133,10 +140,27 @@ def effective_limits(limits: Limits, base: FLOAT, policy: str, tolerance_percent
     """Limits as applied: what the base case already breaks may not get worse by more than the tolerance.
 
     A tolerance of 0.01 %-points is 0.01 % of loading or 0.0001 pu of voltage. Policy ``zero`` keeps the plain limits,
-    so that nothing can be hosted where the base case breaks one.
+    so that nothing can be hosted where the base case breaks one. Where the rule limits the change of voltage, the band
+    of a bus that is sound today is narrowed to that change around its voltage in the base case.
     """
+    sound = limits.margin(base) >= 0
+    bound = narrowed(limits, base, limits.limit)
     if policy == "zero":
-        return limits.limit
+        return np.where(sound, bound, limits.limit)
     slack = np.where(limits.quantity == VM, tolerance_percent_points / 100, tolerance_percent_points)
     worse = np.where(limits.upper, base + slack, base - slack)
-    return np.where(limits.margin(base) < 0, worse, limits.limit)
+    return np.where(limits.margin(base) < 0, worse, bound)
+
+
+def narrowed(limits: Limits, base: FLOAT, bound: FLOAT) -> FLOAT:
+    """Bounds with the most that a site may move each voltage from the base case."""
+    by_change = np.where(limits.upper, base + limits.change_pu, base - limits.change_pu)
+    return np.where(limits.upper, np.fmin(bound, by_change), np.fmax(bound, by_change))
+
+
+def binding_kinds(limits: Limits, bound: FLOAT, base: FLOAT) -> NDArray[np.object_]:
+    """Word for what each row is where it binds: overload, undervoltage, overvoltage or voltage_change."""
+    moved = (limits.margin(base) >= 0) & (np.abs(bound - limits.limit) > SAME_PU)
+    by_voltage = np.where(limits.upper, "overvoltage", "undervoltage")
+    by_voltage = np.where(moved, "voltage_change", by_voltage)
+    return np.where(limits.quantity == LOADING, "overload", by_voltage).astype(object)

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planner.grid.admittance import Admittance, read_admittance
 from planner.grid.factored import Factored, factorise
 from planner.grid.flow import solve
 from planner.grid.limits import FLOAT, Limits, read_limits, read_values
@@ -38,11 +37,6 @@ class Part:
     def factored(self) -> Factored | None:
         """Factorised network for the compiled kernels; None where only pandapower itself can answer."""
         return None if self.reason else factorise(self.net, self.limits)
-
-    @cached_property
-    def admittance(self) -> Admittance | None:
-        """Factorised network; None where only pandapower itself can answer."""
-        return None if self.reason else read_admittance(self.net, self.limits)
 
     def changed(self) -> Net:
         """Copy of the net to be changed; it keeps the solution as a start."""

@@ -1,0 +1,244 @@
+"""Hosting capacity at every bus of a grid: what ends it, what would next, and by which way it was found."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from planner.grid.base import BaseCase
+from planner.grid.hosting import Judgement, round_down_kw
+from planner.grid.hosting_blocks import FAST, Question, element_keys, headroom_at, plain_bounds
+from planner.grid.kernel_hosting import host_blocks
+from planner.grid.limits import binding_kinds
+from planner.grid.parts import Part
+from planner.model.progress import SILENT, Progress
+from planner.model.progress import Part as Stretch
+from planner.model.settings import GridSettings
+
+INT = NDArray[np.int64]
+KERNEL, RUNPP, NONE = "kernel", "runpp", "none"
+BROKEN_BEFORE = "grid.reason_broken_before"
+COLUMNS = (
+    "name", "vn_kv", "hosting_kw", "binding_table", "binding_index", "binding_kind", "binding_element", "next_1",
+    "next_2", "binding_quantity", "binding_value", "binding_limit", "vm_pu", "converged", "method", "reason",
+)  # fmt: skip
+
+
+class _Words:
+    """Words and figures of what binds, by row of a part's limits under one judgement."""
+
+    def __init__(self, base: BaseCase, part: Part, judgement: Judgement) -> None:
+        limits = part.limits
+        self._label = base.label
+        self._table, self._element = limits.table.tolist(), limits.element.tolist()
+        self._quantity, self._limit = limits.quantity.tolist(), limits.limit.tolist()
+        self._kind = binding_kinds(limits, judgement.bound, part.base).tolist()
+        self._broken, self._bound = (limits.margin(part.base) < 0).tolist(), judgement.bound.tolist()
+
+    def name(self, row: int) -> str:
+        """Label of the element."""
+        return self._label(self._table[row], self._element[row])
+
+    def of(self, rows: Sequence[int]) -> dict[str, object]:
+        """Binding row and the next ones; without a row nothing binds."""
+        if not rows:
+            return {"binding_kind": NONE}
+        row, names = rows[0], [*map(self.name, rows[1:]), "", ""]
+        broken, bound = self._broken[row], self._bound[row]
+        return {
+            "binding_table": self._table[row],
+            "binding_index": self._element[row],
+            "binding_kind": self._kind[row],
+            "binding_element": self.name(row),
+            "binding_quantity": self._quantity[row],
+            "binding_value": bound,
+            "binding_limit": self._limit[row] if broken else bound,
+            "next_1": names[0],
+            "next_2": names[1],
+            "reason": BROKEN_BEFORE if broken else "",
+        }
+
+
+@dataclass(slots=True, kw_only=True)
+class _Rows:
+    """Answers as they come, a list a column."""
+
+    base: BaseCase
+    bus: list[int] = field(default_factory=list)
+    columns: dict[str, list[object]] = field(default_factory=lambda: {name: [] for name in COLUMNS[2:]})
+
+    def add(self, bus: int, **figures: object) -> None:
+        """One bus."""
+        told = {"converged": True, "reason": "", "binding_kind": NONE, "method": NONE} | figures
+        self.bus.append(bus)
+        for name, column in self.columns.items():
+            column.append(told.get(name))
+
+    def frame(self) -> pd.DataFrame:
+        """Frame by bus number."""
+        bus = self.base.network.net["bus"]
+        frame = pd.DataFrame(self.columns, index=pd.Index(self.bus, name="bus", dtype=np.int64)).sort_index()
+        frame.insert(0, "name", [self.base.label("bus", int(number)) for number in frame.index])
+        frame.insert(1, "vn_kv", bus["vn_kv"].reindex(frame.index).to_numpy(float))
+        for name in ("hosting_kw", "binding_value", "binding_limit", "vm_pu"):
+            frame[name] = frame[name].astype(float)
+        words = ["binding_table", "binding_kind", "binding_element", "next_1", "next_2", "binding_quantity", "reason"]
+        frame[words] = frame[words].fillna("")
+        return frame.assign(
+            binding_index=frame["binding_index"].astype("Int64"), converged=frame["converged"].astype(bool)
+        )[list(COLUMNS)]
+
+
+def hosting_everywhere(
+    base: BaseCase,
+    settings: GridSettings,
+    *,
+    power_factor: float,
+    buses: Iterable[int] | None = None,
+    threads: int = 1,
+    progress: Progress = SILENT,
+) -> pd.DataFrame:
+    """Active power that each bus alone can take on top of the base case, in kW, rounded down to 0.1 kW.
+
+    Returns
+    -------
+    DataFrame, index bus
+        ``hosting_kw`` is NaN where no limit ends it or no result could be had; ``reason`` is the text code why (cut
+        off, feed-in, nothing rated), or says that the binding limit is broken before any site is added. ``vm_pu`` is
+        the voltage of the bus with that power; ``binding_value`` what the binding element then has, in the unit of
+        ``binding_quantity``. ``binding_kind``: undervoltage, overvoltage, overload, voltage_change or none.
+        ``method``: kernel (factorised network), runpp (pandapower alone, by bracketing) or none. ``converged`` is
+        False where the factorised search did not settle; such a bus has been answered by runpp.
+    """
+    wanted = sorted({int(b) for b in (base.network.net["bus"].index if buses is None else buses)})
+    found = _Rows(base=base)
+    if not host_blocks.signatures:  # type: ignore[attr-defined]
+        progress.report(0.0, "grid.hosting_first_use")
+    pieces = list(_pieces(base, wanted))
+    for i, (part, inside) in enumerate(pieces):
+        stretch = Stretch(progress, i / len(pieces), (i + 1) / len(pieces))
+        _answer_piece(_Work(base, part, settings, power_factor, threads), inside, found, stretch)
+    return found.frame()
+
+
+def _pieces(base: BaseCase, wanted: list[int]) -> Iterator[tuple[Part, list[int]]]:
+    """The whole net at once where it is factorised, else what each feed-in supplies apart."""
+    if base.whole.factored is not None:
+        yield base.whole, wanted
+        return
+    number = base.whole.topology.part.reindex(wanted)
+    for _, inside in number.groupby(number):
+        buses = [int(b) for b in inside.index]
+        yield base.part_of(buses[0]), buses
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    base: BaseCase
+    part: Part
+    settings: GridSettings
+    power_factor: float
+    threads: int
+
+
+def _answer_piece(work: _Work, buses: list[int], found: _Rows, progress: Progress) -> None:
+    part, grid = work.part, work.part.factored
+    open_buses = []
+    for bus in buses:
+        reason = _no_place(part, bus)
+        if reason:
+            found.add(bus, reason=reason)
+        else:
+            open_buses.append(bus)
+    fast = [bus for bus in open_buses if grid is not None and grid.takes_load(bus)]
+    slow = [bus for bus in open_buses if grid is None or not grid.takes_load(bus)]
+    share = len(fast) / max(len(fast) + 1000 * len(slow), 1)
+    groups = _groups(work, fast)
+    keys = element_keys(part.limits) if groups else np.zeros(0, dtype=np.int64)
+    unsettled = []
+    for i, group in enumerate(groups):
+        stretch = Stretch(progress, share * i / len(groups), share * (i + 1) / len(groups))
+        unsettled += _by_kernel(work, group, keys, found, stretch)
+    again = [(bus, True) for bus in slow] + [(bus, False) for bus in unsettled]
+    for i, (bus, converged) in enumerate(sorted(again)):
+        progress.report(share + (1 - share) * i / len(again), "grid.hosting_runpp", bus=work.base.label("bus", bus))
+        _by_runpp(work, bus, converged, found)
+
+
+def _no_place(part: Part, bus: int) -> str:
+    """Why a bus takes no load; empty where it may."""
+    if not bool(part.topology.supplied.get(bus, False)):
+        return "grid.reason_cut_off"
+    if part.reason:
+        return part.reason
+    if bus in part.topology.sources or (part.factored is not None and part.factored.at_feed_in(bus)):
+        return "grid.reason_feed_in_bus"
+    return ""
+
+
+def _groups(work: _Work, buses: list[int]) -> list[list[int]]:
+    """Buses that the same limits judge: those of all islands whose broken rows, seen from them, are the same."""
+    part, topology = work.part, work.part.topology
+    if not buses:
+        return []
+    island = topology.island.loc[buses].to_numpy()
+    sight: dict[int, tuple[int, ...]]
+    broken = set(part.limits.island[part.limits.margin(part.base) < 0].tolist())
+    if work.settings.policy == "zero":
+        sight = {i: (int(topology.part.loc[bus]),) for i, bus in zip(island.tolist(), buses, strict=True)}
+    elif broken:
+        sight = {i: tuple(sorted(topology.upstream(i) & broken)) for i in sorted(set(island.tolist()))}
+    else:
+        return [buses]
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for i, bus in zip(island.tolist(), buses, strict=True):
+        groups.setdefault(sight[i], []).append(bus)
+    return list(groups.values())
+
+
+def _by_kernel(work: _Work, buses: list[int], keys: INT, found: _Rows, progress: Progress) -> list[int]:
+    """Answer a group; the buses whose search has not settled."""
+    part, grid = work.part, work.part.factored
+    judgement = work.base.judgement(buses[0], work.settings, part)
+    words = _Words(work.base, part, judgement)
+    margin = np.where(judgement.judged, part.limits.margin(part.base, judgement.bound), np.inf)
+    worst = int(np.argmin(margin))
+    if margin[worst] < -1e-8:
+        told = words.of([worst]) | {"hosting_kw": 0.0, "binding_value": float(part.base[worst]), "method": KERNEL}
+        for bus, vm_pu in part.net["res_bus"].loc[buses, "vm_pu"].items():
+            found.add(int(bus), vm_pu=float(vm_pu), **told)
+        return []
+    assert grid is not None  # noqa: S101 - only buses of a factorised network come here
+    bounds = plain_bounds(grid, part.limits, judgement.judged, judgement.bound, keys)
+    question = Question(grid=grid, bounds=bounds, power_factor=work.power_factor)
+    at = np.array([grid.position[bus] for bus in buses])
+    answer = headroom_at(question, at, tolerance=FAST, threads=work.threads, progress=progress)
+    kw = 1000 * answer.p_mw
+    for bus, p_kw, vm_pu, rows, settled in zip(
+        buses, kw.tolist(), answer.vm_pu.tolist(), answer.rows.tolist(), answer.converged.tolist(), strict=True
+    ):
+        if not settled:
+            continue
+        if np.isinf(p_kw):
+            found.add(bus, method=KERNEL, reason="grid.reason_nothing_rated")
+        else:
+            told = words.of([row for row in rows if row >= 0])
+            found.add(bus, hosting_kw=round_down_kw(p_kw), vm_pu=vm_pu, method=KERNEL, **told)
+    return [bus for bus, settled in zip(buses, answer.converged.tolist(), strict=True) if not settled]
+
+
+def _by_runpp(work: _Work, bus: int, converged: bool, found: _Rows) -> None:
+    base, part = work.base, work.base.part_of(bus)
+    answer = base.hosting(bus, work.settings, work.power_factor)
+    judgement = base.judgement(bus, work.settings)
+    if answer.hosting_kw is None:
+        found.add(bus, method=RUNPP, reason=answer.reason, converged=converged)
+        return
+    solved = base.probe(bus).solve(answer.hosting_kw, work.power_factor)
+    vm_pu = np.nan if solved is None else float(solved["res_bus"].at[bus, "vm_pu"])
+    told = _Words(base, part, judgement).of(answer.rows)
+    if answer.hosting_kw == 0.0 and answer.rows:
+        told["binding_value"] = float(part.base[answer.rows[0]])
+    found.add(bus, hosting_kw=answer.hosting_kw, vm_pu=vm_pu, converged=converged, method=RUNPP, **told)
