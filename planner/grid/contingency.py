@@ -111,9 +111,14 @@ def _place(base: BaseCase, study: OutageStudy, bus: int, settings: GridSettings)
     part, keep = study.group.part, study.keep
     if _low_voltage(base, bus):
         keep = keep | ((part.limits.island == int(part.topology.island[bus])) & (part.limits.margin(part.base) >= 0))
-    grid = part.admittance
+    grid = study.stamps.grid if study.stamps is not None else None
     node = -1 if grid is None else grid.position.get(bus, -1)
-    return Place(bus=bus, site=Site(node=node, power_factor=settings.power_factor), keep=keep)
+    return Place(
+        bus=bus,
+        site=Site(node=node, power_factor=settings.power_factor),
+        keep=keep,
+        constant_power=grid is None or node < 0 or bool(grid.plain[node]),
+    )
 
 
 def _low_voltage(base: BaseCase, bus: int) -> bool:

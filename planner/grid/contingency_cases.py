@@ -74,10 +74,8 @@ def rows_of_element(net: Net, table: str, element: int, rows: INT) -> INT:
     """Rows of the solved branch table that an element is made of (three for three windings)."""
     frame = net[table]
     start = int(net._pd2ppc_lookups["branch"][table][0]) + int(frame.index.get_loc(element))
-    count = 3 if table == "trafo3w" else 1
-    found = rows[start + len(frame) * np.arange(count)]
-    kept: INT = found[found >= 0]
-    return kept
+    places = (start, start + len(frame), start + 2 * len(frame)) if table == "trafo3w" else (start,)
+    return np.array([rows[place] for place in places if rows[place] >= 0], dtype=np.int64)
 
 
 def read_cases(group: FeederGroup, rule: PlanningRule) -> Cases:
@@ -114,25 +112,25 @@ def read_cases(group: FeederGroup, rule: PlanningRule) -> Cases:
 def _elements(group: FeederGroup, rule: PlanningRule) -> list[tuple[str, int]]:
     net = group.part.net
     opened = {point.element for point in group.points if point.table == "line"}
-    line = net["line"]
-    at = line["in_service"].astype(bool) & line["from_bus"].isin(group.reach) & line["to_bus"].isin(group.reach)
+    line, reach = net["line"], np.array(sorted(group.reach))
+    at = line["in_service"].to_numpy(bool) & np.isin(line[["from_bus", "to_bus"]].to_numpy(np.int64), reach).all(axis=1)
     found = [("line", int(i)) for i in sorted(line.index[at]) if i not in opened]
     if not rule.levels["mv"].outage_transformers:
         return found
     for table in ("trafo", "trafo3w"):
         frame = net[table]
         high = frame["hv_bus"].map(net["bus"]["vn_kv"]).map(voltage_level) == "hv"
-        low = frame[list(ENDS[table][1:])].isin(group.reach).any(axis=1)
+        low = frame[list(ENDS[table][1:])].isin(reach).any(axis=1)
         found += [(table, int(i)) for i in sorted(frame.index[frame["in_service"].astype(bool) & high & low])]
     return found
 
 
 def _own_elements(group: FeederGroup) -> set[tuple[str, int]]:
     """Elements with an end in the carrying islands."""
-    found = set()
+    found, own = set(), np.array(sorted(group.own))
     for table, columns in ENDS.items():
         frame = group.part.net[table]
-        mine = frame[list(columns)].isin(group.own).any(axis=1).to_numpy(bool)
+        mine = np.isin(frame[list(columns)].to_numpy(np.int64), own).any(axis=1)
         found |= {(table, int(element)) for element in frame.index[mine]}
     return found
 

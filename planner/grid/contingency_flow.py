@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.grid.admittance import Admittance
 from planner.grid.contingency_cases import SWITCH_RX_RATIO, Case, Cases, branch_rows, node_of, rows_of_element
+from planner.grid.contingency_factor import GroupMatrix
 from planner.grid.contingency_group import OpenPoint
 from planner.grid.net import Net
 
@@ -48,70 +48,62 @@ class Closing:
 class Stamps:
     """Solved net as the changes need it: where nodes stand, what branches and closed lines would add.
 
-    ``free`` gives a node's row among the nodes without a feed-in (-1: a feed-in, whose voltage ``v`` is fixed).
+    ``start``, ``end`` and ``y`` (ff, ft, tf, tt) are those of each branch of the solved net.
     """
 
-    free: INT
-    v: COMPLEX
+    grid: GroupMatrix
     start: INT
     end: INT
     y: COMPLEX
-    own_y: COMPLEX
     closings: Mapping[OpenPoint, "Closing"]
 
     def stamp(self, change: Change, ends: tuple[int, int], y: COMPLEX) -> None:
         """Add a branch with the admittances (ff, ft, tf, tt) between two nodes."""
         slots = {}
         for side in (0, 1):
-            if self.free[ends[side]] >= 0:
+            if self.grid.row_of[ends[side]] >= 0:
                 slots[side] = len(change.nodes)
-                change.nodes.append((int(self.free[ends[side]]), -1))
+                change.nodes.append((int(self.grid.row_of[ends[side]]), -1))
         for side, slot in slots.items():
             for other in (0, 1):
                 value = complex(y[2 * side + other])
                 if other in slots:
                     change.linear[slot, slots[other]] = value
                 else:
-                    change.constant[slot] = value * complex(self.v[ends[other]])
+                    change.constant[slot] = value * complex(self.grid.all_v0[ends[other]])
 
     def join(self, change: Change, a: int, b: int) -> None:
         """Make two nodes one."""
-        if self.free[a] < 0:
+        if self.grid.row_of[a] < 0:
             a, b = b, a
-        if a == b or self.free[a] < 0:
+        if a == b or self.grid.row_of[a] < 0:
             return
         slot = len(change.nodes)
-        change.nodes.append((int(self.free[a]), int(self.free[b])))
+        change.nodes.append((int(self.grid.row_of[a]), int(self.grid.row_of[b])))
         change.linear[slot, slot] = 1.0
         change.joins.add(slot)
-        if self.free[b] < 0:
-            change.constant[slot] = -complex(self.v[b])
+        if self.grid.row_of[b] < 0:
+            change.constant[slot] = -complex(self.grid.all_v0[b])
 
     def ground(self, change: Change, node: int) -> None:
         """Hold a group of nodes without supply at zero, so that the network stays solvable."""
         slot = len(change.nodes)
-        change.nodes.append((int(self.free[node]), -1))
-        change.linear[slot, slot] = complex(self.own_y[node])
+        change.nodes.append((int(self.grid.row_of[node]), -1))
+        change.linear[slot, slot] = complex(self.grid.own_y[node])
 
 
-def read_stamps(net: Net, points: Iterable[OpenPoint]) -> Stamps:
+def read_stamps(grid: GroupMatrix, net: Net, points: Iterable[OpenPoint]) -> Stamps:
     """Branch admittances of a solved net, and what closing each open point between supplied buses does."""
     inside = net._ppc["internal"]
     branch = np.asarray(inside["branch"])
     start, end = (branch[:, side].real.astype(np.int64) for side in (0, 1))
     each = np.arange(len(branch))
     parts = [inside[name].tocsr()[each, at] for name in ("Yf", "Yt") for at in (start, end)]
-    n = len(inside["bus"])
-    free = np.full(n, -1, dtype=np.int64)
-    loose = np.setdiff1d(np.arange(n), np.asarray(inside["ref"], dtype=np.int64))
-    free[loose] = np.arange(len(loose))
     return Stamps(
-        free=free,
-        v=np.asarray(inside["V"], dtype=complex),
+        grid=grid,
         start=start,
         end=end,
         y=np.stack([np.asarray(part).ravel() for part in parts], axis=1),
-        own_y=np.asarray(inside["Ybus"].diagonal(), dtype=complex),
         closings={point: _closing(net, point, (start, end)) for point in points if min(_ends(net, point)) >= 0},
     )
 
@@ -180,7 +172,7 @@ class Batch:
     dark : ndarray of bool, shape (n, K)
     """
 
-    grid: Admittance
+    grid: GroupMatrix
     z: COMPLEX
     gain: COMPLEX
     offset: COMPLEX
@@ -203,7 +195,7 @@ class Batch:
         each = np.arange(x.shape[1])
         return x[self.first, each] - np.where(self.second >= 0, x[self.second, each], 0.0)
 
-    def solve(self, start: COMPLEX, s: COMPLEX) -> tuple[COMPLEX, BOOL]:
+    def solve(self, start: COMPLEX, s: COMPLEX, tolerance_pu: float = TOLERANCE_PU) -> tuple[COMPLEX, BOOL]:
         """Voltages under constant powers ``s`` (n, K), and which of the cases have a solution.
 
         A case whose voltages collapse is let go without its loads, so that the others need not wait for it.
@@ -216,7 +208,7 @@ class Batch:
             renewed = self.apply(grid.factor.solve(grid.fixed[:, None] + self.currents(s, v)))
             moved = np.abs(np.where(self.dark, 0.0, renewed - v)).max(axis=0)
             v = renewed
-            settled = moved < TOLERANCE_PU
+            settled = moved < tolerance_pu
             if settled.all():
                 break
             fallen = ~lost & (np.where(self.dark, 1.0, np.abs(v)).min(axis=0) < COLLAPSED_PU)
@@ -243,9 +235,10 @@ class Batch:
         )
 
 
-def read_batch(grid: Admittance, stamps: Stamps, cases: Cases, chosen: Sequence[int]) -> Batch:
+def read_batch(stamps: Stamps, cases: Cases, chosen: Sequence[int]) -> Batch:
     """Ready some cases (numbers in ``cases.cases``) to be solved together."""
     changes = [change_of(stamps, cases, cases.cases[number]) for number in chosen]
+    grid = stamps.grid
     k, r, n = len(changes), max(len(change.nodes) for change in changes), len(grid.v0)
     first, second = np.zeros((r, k), dtype=np.int64), np.full((r, k), -1, dtype=np.int64)
     linear, constant = np.zeros((k, r, r), complex), np.zeros((k, r), complex)
@@ -279,7 +272,7 @@ def read_batch(grid: Admittance, stamps: Stamps, cases: Cases, chosen: Sequence[
     dark = np.zeros((n, k), dtype=bool)
     for column, number in enumerate(chosen):
         for nodes in cases.cases[number].dark:
-            dark[stamps.free[nodes], column] = True
+            dark[stamps.grid.row_of[nodes], column] = True
     return Batch(
         grid=grid,
         z=z,

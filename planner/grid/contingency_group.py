@@ -1,15 +1,16 @@
 """Feeder group of a place: the medium-voltage islands that carry it, their neighbours across open points."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
-from planner.grid.limits import read_limits, read_values
+from planner.grid.limits import Limits
 from planner.grid.net import Net
 from planner.grid.network import Network
 from planner.grid.parts import Part, cut_out, solve_part
-from planner.grid.planning_rules import PlanningRule
+from planner.grid.planning_rules import COLUMNS, PlanningRule
 from planner.grid.topology import Topology, voltage_level
 
 NEIGHBOURS = 2
@@ -67,33 +68,38 @@ def open_points(net: Net) -> tuple[OpenPoint, ...]:
     served = bus["in_service"].astype(bool)
     level = bus["vn_kv"].map(voltage_level)
     found: list[OpenPoint] = []
-    for index, row in opened[opened["et"] == "b"].iterrows():
-        ends = (int(row["bus"]), int(row["element"]))
-        found.append(OpenPoint(table="switch", element=int(index), switches=(int(index),), ends=ends, open_ends=(0, 1)))
-    of_line = opened[opened["et"] == "l"]
-    for element, rows in of_line.groupby("element", sort=True):
-        number = int(element)
-        if number not in line.index or not bool(line.at[number, "in_service"]):
-            continue
-        ends = (int(line.at[number, "from_bus"]), int(line.at[number, "to_bus"]))
-        at = set(rows["bus"].astype(int))
-        found.append(
-            OpenPoint(
-                table="line",
-                element=number,
-                switches=tuple(sorted(map(int, rows.index))),
-                ends=ends,
-                open_ends=tuple(k for k in (0, 1) if ends[k] in at),
+    of_line: dict[int, list[tuple[int, int]]] = {}
+    for index, kind, at, element in zip(
+        opened.index, opened["et"], opened["bus"].astype(int), opened["element"].astype(int), strict=True
+    ):
+        if kind == "b":
+            ends = (at, element)
+            found.append(
+                OpenPoint(table="switch", element=int(index), switches=(int(index),), ends=ends, open_ends=(0, 1))
             )
-        )
+        elif kind == "l":
+            of_line.setdefault(element, []).append((int(index), at))
+    for element, opens in of_line.items():
+        if element not in line.index or not bool(line.at[element, "in_service"]):
+            continue
+        ends = (int(line.at[element, "from_bus"]), int(line.at[element, "to_bus"]))
+        open_ends = tuple(k for k in (0, 1) if any(at == ends[k] for _, at in opens))
+        switches = tuple(sorted(index for index, _ in opens))
+        found.append(OpenPoint(table="line", element=element, switches=switches, ends=ends, open_ends=open_ends))
     kept = [p for p in found if all(bool(served[b]) and level[b] == "mv" for b in p.ends)]
     return tuple(sorted(kept, key=lambda point: (point.table, point.element)))
+
+
+def level_of_island(level: pd.Series, topology: Topology) -> dict[int, str]:
+    """Voltage level of each voltage island, from those of its buses."""
+    island = topology.island
+    return dict(zip(island.tolist(), level.reindex(island.index), strict=True))
 
 
 def carrying_islands(topology: Topology, level: pd.Series, bus: int) -> frozenset[int]:
     """Medium-voltage islands that a bus is in or is fed through; empty where there are none with a line."""
     islands = topology.upstream(int(topology.island[bus]))
-    of_level = level.groupby(topology.island).first()
+    of_level = level_of_island(level, topology)
     return frozenset(island for island in islands if of_level[island] == "mv")
 
 
@@ -110,8 +116,8 @@ def group_of(network: Network, whole: Part, rule: PlanningRule, islands: frozens
     emergency = rule.emergency()
     supplied = topology.part[topology.supplied]
     if set(supplied) <= parts:
-        limits = read_limits(whole.net, topology, emergency)
-        part = Part(net=whole.net, topology=topology, limits=limits, base=read_values(whole.net, limits), reason="")
+        limits = _under(whole, network.net["bus"]["vn_kv"].map(voltage_level), emergency)
+        part = Part(net=whole.net, topology=topology, limits=limits, base=whole.base, reason=whole.reason)
     else:
         part = solve_part(cut_out(network.net, topology.part.index[topology.part.isin(parts)]), emergency)
     inside = set(part.topology.part.index)
@@ -121,6 +127,20 @@ def group_of(network: Network, whole: Part, rule: PlanningRule, islands: frozens
         reach=_buses(topology, rings[1]),
         points=tuple(point for point in points if inside.issuperset(point.ends)),
     )
+
+
+def _under(whole: Part, level: pd.Series, rule: PlanningRule) -> Limits:
+    """The same limits under another rule: rows and values stay, bounds change."""
+    limits, of_island = whole.limits, level_of_island(level, whole.topology)
+    names = np.array([of_island[island] for island in limits.island.tolist()], dtype=object)
+    figures = np.where(limits.table == "line", "line_percent", "transformer_percent").astype(object)
+    at_bus = limits.table == "bus"
+    figures[at_bus] = np.where(limits.upper[at_bus].astype(bool), "vm_max_pu", "vm_min_pu")
+    bound = np.empty(len(limits))
+    for name, levels in rule.levels.items():
+        for figure in COLUMNS:
+            bound[(names == name) & (figures == figure)] = getattr(levels, figure)
+    return replace(limits, limit=bound, change_pu=np.full(len(limits), np.nan))
 
 
 def _beside(points: Iterable[OpenPoint], topology: Topology, islands: frozenset[int]) -> frozenset[int]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.grid.admittance import Admittance
 from planner.grid.contingency_cases import Cases, node_of
+from planner.grid.contingency_factor import GroupMatrix
 from planner.grid.contingency_flow import COMPLEX, Batch, line_admittances
 from planner.grid.contingency_group import FeederGroup
 from planner.grid.limits import BOOL, FLOAT, VM, Limits
@@ -71,13 +71,13 @@ class Judged:
                 found[waiting[self.closed_by[waiting - n_volt] == case.point.element], column] = True
         return found
 
-    def values(self, grid: Admittance, v: COMPLEX) -> FLOAT:
+    def values(self, grid: GroupMatrix, v: COMPLEX) -> FLOAT:
         """Voltage in pu and loading in %, shape (E, K)."""
         everywhere = self._all(grid, v, fixed=True)
         current = np.abs(self._current(everywhere)) / self.rated_pu[:, None] * 100
         return np.concatenate([np.abs(v[self.at]), current])
 
-    def steps(self, grid: Admittance, v: COMPLEX, t: COMPLEX, bound: FLOAT) -> FLOAT:
+    def steps(self, grid: GroupMatrix, v: COMPLEX, t: COMPLEX, bound: FLOAT) -> FLOAT:
         """How far along ``t`` each limit is met from ``v``, shape (E, K); infinite where it never is."""
         n_volt = len(self.at)
         by_voltage = _voltage_step(v[self.at], t[self.at], bound[:n_volt], self.upper[:n_volt, None])
@@ -89,7 +89,7 @@ class Judged:
     def _current(self, everywhere: COMPLEX) -> COMPLEX:
         return self.y[:, :1] * everywhere[self.start] + self.y[:, 1:] * everywhere[self.end]
 
-    def _all(self, grid: Admittance, v: COMPLEX, *, fixed: bool) -> COMPLEX:
+    def _all(self, grid: GroupMatrix, v: COMPLEX, *, fixed: bool) -> COMPLEX:
         full = np.zeros((len(grid.all_v0), v.shape[1]), complex)
         if fixed:
             full[:] = grid.all_v0[:, None]
@@ -97,22 +97,22 @@ class Judged:
         return full
 
 
-def read_judged(group: FeederGroup, grid: Admittance, keep: BOOL) -> Judged:
+def read_judged(group: FeederGroup, grid: GroupMatrix, keep: BOOL) -> Judged:
     """Rows of the group's limits that are kept, as the factorised network reads them."""
     limits = group.part.limits
-    volt, branch = keep[grid.volt_limit], keep[grid.branch_limit]
+    volt, branch = keep[grid.volt_limit], keep[grid.ends.limit]
     extra = _closable(group, keep)
-    row = np.concatenate([grid.volt_limit[volt], grid.branch_limit[branch], [e[0] for e in extra]]).astype(np.int64)
+    row = np.concatenate([grid.volt_limit[volt], grid.ends.limit[branch], [e[0] for e in extra]]).astype(np.int64)
     return Judged(
         limits=limits,
         row=row,
         upper=limits.upper[row].astype(bool),
         limit=limits.limit[row],
         at=grid.volt_row[volt],
-        start=np.concatenate([grid.branch_from[branch], [e[1] for e in extra]]).astype(np.int64),
-        end=np.concatenate([grid.branch_to[branch], [e[2] for e in extra]]).astype(np.int64),
-        y=np.concatenate([grid.branch_y[branch], np.array([e[3] for e in extra], complex).reshape(-1, 2)]),
-        rated_pu=np.concatenate([grid.branch_rated_pu[branch], [e[4] for e in extra]]),
+        start=np.concatenate([grid.ends.start[branch], [e[1] for e in extra]]).astype(np.int64),
+        end=np.concatenate([grid.ends.stop[branch], [e[2] for e in extra]]).astype(np.int64),
+        y=np.concatenate([grid.ends.y[branch], np.array([e[3] for e in extra], complex).reshape(-1, 2)]),
+        rated_pu=np.concatenate([grid.ends.rated_pu[branch], [e[4] for e in extra]]),
         closed_by=np.concatenate([np.full(int(branch.sum()), -1), [e[5] for e in extra]]).astype(np.int64),
     )
 
@@ -170,7 +170,7 @@ class Site:
     node: int
     power_factor: float
 
-    def power(self, grid: Admittance, kw: float) -> complex:
+    def power(self, grid: GroupMatrix, kw: float) -> complex:
         """Injected power in pu."""
         return -kw / 1000 / grid.base_mva * complex(1.0, float(np.tan(np.arccos(self.power_factor))))
 
@@ -178,7 +178,7 @@ class Site:
 def secure_power_kw(batch: Batch, judged: Judged, limits: tuple[FLOAT, BOOL], start: COMPLEX, site: Site) -> FLOAT:
     """Largest load of a site in each case, shape (K,).
 
-    As in :func:`planner.grid.hosting_linear.headroom`, each case with its own changed network: the unknown is the
+    As in the hosting capacity of an intact network, each case with its own changed network: the unknown is the
     magnitude ``a`` of the added current; along it each limit is the root of a quadratic.
 
     Parameters

@@ -31,13 +31,13 @@ def secure_kw(study: OutageStudy, place: Place, today: Outcome, settings: GridSe
     worse by more than the settings' tolerance; under policy ``zero`` nothing may be broken at all. Zero too where the
     place itself stays dark in an outage.
     """
-    if study.grid is None:
+    if study.stamps is None or not place.constant_power:
         return None, "grid.n1_reason_load_flow_only"
     if place.site.node < 0:
         return None, "grid.reason_feed_in_bus"
     if settings.policy == "zero" and bool((today.margin < -BROKEN_PU).any()):
         return 0.0, ""
-    judged = read_judged(study.group, study.grid, place.keep)
+    judged = read_judged(study.group, study.stamps.grid, place.keep)
     search = _first(study, judged, place, settings)
     _widen(study, judged, place, search)
     answer = _confirmed(study, judged, place, search)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from planner.grid.admittance import Admittance
 from planner.grid.contingency_cases import Cases, read_cases
 from planner.grid.contingency_check import Key, check_outage
-from planner.grid.contingency_flow import COMPLEX, INT, Batch, Stamps, read_batch, read_stamps
-from planner.grid.contingency_group import FeederGroup, group_of
+from planner.grid.contingency_factor import read_matrix
+from planner.grid.contingency_flow import COMPLEX, INT, TOLERANCE_PU, Batch, Stamps, read_batch, read_stamps
+from planner.grid.contingency_group import FeederGroup, group_of, level_of_island
 from planner.grid.contingency_rows import BROKEN_PU, Judged, Site, bounds_of_today, read_judged, worst_rows
 from planner.grid.limits import BOOL, FLOAT
 from planner.grid.network import Network
@@ -22,17 +22,23 @@ from planner.model.settings import GridSettings
 
 NUMBERS_AT_ONCE = 4_000_000
 SLOTS = 4
+# Enough to tell which open point is better; the chosen ones are solved to the end.
+ROUGH_PU = 1e-4
 SAME_MARGIN_DIGITS = 9
 CODE = "grid.n1_progress"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Place:
-    """Where a load goes: its bus, the site on the factorised network, and the limits that judge it."""
+    """Where a load goes: its bus, the site on the factorised network, and the limits that judge it.
+
+    ``constant_power`` is False where pandapower would not take a load at the bus for one of constant power.
+    """
 
     bus: int
     site: Site
     keep: BOOL
+    constant_power: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -80,7 +86,6 @@ class OutageStudy:
     keep: BOOL
     chosen: INT
     margin: FLOAT
-    grid: Admittance | None = None
     stamps: Stamps | None = None
     flows: tuple[Flow, ...] = ()
     states: dict[tuple[int, bytes], OutageState] = field(default_factory=dict, repr=False)
@@ -120,11 +125,11 @@ class OutageStudy:
 
     def with_load(self, place: Place, kw: float, settings: GridSettings, progress: Progress = SILENT) -> Outcome:
         """Outages with a load: where a limit breaks, another open point is tried."""
-        if not self.flows:
+        if not (self.flows and place.constant_power):
             load = (place.bus, kw, place.site.power_factor)
             keys = self.keys(place.keep)
             margin = by_load_flow(self.group, self.rule, self.cases, self.chosen, (keys, load), progress)
-            worse = self.margin - margin > settings.worsening_tolerance_percent_points / 100
+            worse = self.today(place).margin - margin > settings.worsening_tolerance_percent_points / 100
             return Outcome(chosen=self.chosen, margin=margin, added=(margin < -BROKEN_PU) & worse)
         judged = read_judged(self.group, self.flows[0].batch.grid, place.keep)
         bounds = self.bounds(judged, settings)
@@ -161,9 +166,9 @@ class OutageStudy:
 
     def flows_of(self, numbers: Sequence[int], place: Place | None = None, kw: float = 0.0) -> list[Flow]:
         """Any cases, solved with a load."""
-        if self.grid is None or self.stamps is None:
+        if self.stamps is None:
             return []
-        flows = solved_flows(self.grid, self.stamps, self.cases, numbers)
+        flows = solved_flows(self.stamps, self.cases, numbers)
         return flows if place is None else [self.loaded(flow, place, kw) for flow in flows]
 
 
@@ -179,17 +184,21 @@ def read_study(
         return OutageStudy(group=group, rule=rule, cases=none, keep=keep, chosen=empty.astype(np.int64), margin=empty)
     cases = read_cases(group, rule)
     everything = np.arange(len(cases.cases))
-    grid, stamps, flows = group.part.admittance, None, []
+    stamps, flows = None, []
+    grid = read_matrix(group.part.net, group.part.limits)
     if grid is None:
         keys = frozenset(key for key, kept in zip(group.part.limits.keys, keep.tolist(), strict=True) if kept)
         margin = by_load_flow(group, rule, cases, everything, (keys, (-1, 0.0, 1.0)), progress)
     else:
-        stamps = read_stamps(group.part.net, group.points)
+        stamps = read_stamps(grid, group.part.net, group.points)
         judged = read_judged(group, grid, keep)
-        flows = solved_flows(grid, stamps, cases, everything.tolist())
+        flows = solved_flows(stamps, cases, everything.tolist(), ROUGH_PU)
         margin = np.concatenate([np.zeros(0), *(margins(cases, judged, flow) for flow in flows)])
-    progress.report(0.9, CODE, outages=len(cases.outages))
+    progress.report(0.8, CODE, outages=len(cases.outages))
     chosen = _chosen(cases, margin)
+    flows = _settled(flows, chosen)
+    if flows:
+        margin[chosen] = np.concatenate([margins(cases, judged, flow) for flow in flows])
     return OutageStudy(
         group=group,
         rule=rule,
@@ -197,9 +206,8 @@ def read_study(
         keep=keep,
         chosen=chosen,
         margin=margin[chosen],
-        grid=grid,
         stamps=stamps,
-        flows=tuple(_kept(flows, chosen)),
+        flows=tuple(flows),
     )
 
 
@@ -211,7 +219,7 @@ def judging_rows(group: FeederGroup) -> BOOL:
     """
     part = group.part
     limits, topology = part.limits, part.topology
-    level = part.net["bus"]["vn_kv"].map(voltage_level).groupby(topology.island).first()
+    level = level_of_island(part.net["bus"]["vn_kv"].map(voltage_level), topology)
     high = np.isin(limits.island, [island for island, name in level.items() if name != "lv"])
     own, reach = (
         np.isin(limits.island, sorted(frozenset().union(*(topology.upstream(i) for i in _islands(part, buses)))))
@@ -235,26 +243,30 @@ def margins(cases: Cases, judged: Judged, flow: Flow, bounds: FLOAT | None = Non
     return np.where(flow.solved, worst_rows(judged, values, limit, alive)[0], -np.inf)
 
 
-def solved_flows(grid: Admittance, stamps: Stamps, cases: Cases, numbers: Sequence[int]) -> list[Flow]:
+def solved_flows(
+    stamps: Stamps, cases: Cases, numbers: Sequence[int], tolerance_pu: float = TOLERANCE_PU
+) -> list[Flow]:
     """Cases solved as they are today, in blocks that bound the memory."""
+    grid = stamps.grid
     at_once = max(NUMBERS_AT_ONCE // (SLOTS * len(grid.v0)), 1)
     flows = []
     for start in range(0, len(numbers), at_once):
         some = list(numbers[start : start + at_once])
-        batch = read_batch(grid, stamps, cases, some)
-        v, solved = batch.solve(np.repeat(grid.v0[:, None], len(some), axis=1), grid.s0[:, None])
+        batch = read_batch(stamps, cases, some)
+        v, solved = batch.solve(np.repeat(grid.v0[:, None], len(some), axis=1), grid.s0[:, None], tolerance_pu)
         flows.append(Flow(numbers=np.array(some, dtype=np.int64), batch=batch, v=v, solved=solved))
     return flows
 
 
-def _kept(flows: Sequence[Flow], chosen: INT) -> list[Flow]:
-    """The chosen cases only; they follow each other as the outages do."""
+def _settled(flows: Sequence[Flow], chosen: INT) -> list[Flow]:
+    """The chosen cases only, solved to the end; they follow each other as the outages do."""
     kept = []
     for flow in flows:
         mine = np.flatnonzero(np.isin(flow.numbers, chosen))
         if mine.size:
-            batch, v = flow.batch.taken(mine), np.ascontiguousarray(flow.v[:, mine])
-            kept.append(Flow(numbers=flow.numbers[mine], batch=batch, v=v, solved=flow.solved[mine]))
+            batch = flow.batch.taken(mine)
+            v, solved = batch.solve(flow.v[:, mine], batch.grid.s0[:, None])
+            kept.append(Flow(numbers=flow.numbers[mine], batch=batch, v=v, solved=solved & flow.solved[mine]))
     return kept
 
 

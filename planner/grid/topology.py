@@ -127,9 +127,9 @@ class Topology:
     def upstream(self, island: int) -> frozenset[int]:
         """The island and all islands it is fed through."""
         found, todo = {island}, [island]
+        below, above = (self.feeds[side].to_numpy(np.int64) for side in ("below", "above"))
         while todo:
-            above = self.feeds.loc[self.feeds["below"] == todo.pop(), "above"]
-            fresh = sorted(set(map(int, above)) - found)
+            fresh = sorted(set(above[below == todo.pop()].tolist()) - found)
             found.update(fresh)
             todo.extend(fresh)
         return frozenset(found)
