@@ -29,6 +29,7 @@ from planner.grid.upgrades_words import described, kind_of
 from planner.grid.upgrades_year import Offer, changed_base, scaled_to, with_year
 from planner.model.band import Band, total
 from planner.model.grid_result import GridResult, GridStatus, UpgradeKind, UpgradeOption
+from planner.model.progress import SILENT, Part, Progress
 from planner.model.result import SizingResult
 from planner.model.settings import GridSettings, Settings
 
@@ -128,7 +129,9 @@ def bus_case(
     )
 
 
-def case_options(case: Case, bases: Sequence[BaseCase] = (), *, year: bool = False) -> tuple[UpgradeOption, ...]:
+def case_options(
+    case: Case, bases: Sequence[BaseCase] = (), *, year: bool = False, progress: Progress = SILENT
+) -> tuple[UpgradeOption, ...]:
     """Options of a case: the grid as it is, and where that does not do all that helps; the cheapest is chosen.
 
     ``year``: options that work are checked over the year where the site's profile is known (``over_limit_h``).
@@ -136,11 +139,14 @@ def case_options(case: Case, bases: Sequence[BaseCase] = (), *, year: bool = Fal
     as_it_is = Offer(option=_as_it_is(case), base=case.base, bus=case.bus, power_kw=_power_kw(case, case.need_kw))
     offers: list[Offer] = []
     if not as_it_is.option.feasible:
-        offers = [_load_management(case), *_battery(case), *_reliefs(case)]
+        offers = [_load_management(case), *_battery(case), *_reliefs(case, Part(progress, 0.0, 0.6))]
     if case.at_lv:
         offers.append(_own_station(case, bases))
     shown = [as_it_is, *sorted(offers, key=_order)[: MOST_OPTIONS - 1]]
-    options = [with_year(offer, case.settings) if year else offer.option for offer in shown]
+    options = []
+    for done, offer in enumerate(shown):
+        progress.report(0.6 + 0.4 * done / len(shown), "grid.upgrade_progress_year", done=done, count=len(shown))
+        options.append(with_year(offer, case.settings) if year else offer.option)
     return _choose([finished(case, option, as_it_is.option.cost_eur.base) for option in options])
 
 
@@ -167,6 +173,7 @@ def _as_it_is(case: Case) -> UpgradeOption:
     """The grid as it is; its load flow was run for the site's grid result."""
     code = "grid.option_none_lv" if case.at_lv else "grid.option_none_mv"
     code = code if case.lv_modelled or not case.at_lv else "grid.option_none_station"
+    code = code if case.place is not None else "grid.option_none_bus"
     params: Params = {"bus": case.bus_name, "route_m": case.route_m}
     answer = Answer(hosting_kw=case.today_kw, binding=case.binding)
     return within_lv(case, option_of(case, UpgradeKind.NONE, (code, params), answer, case.connection_eur(case.kva)))
@@ -202,11 +209,11 @@ def _battery(case: Case) -> list[Offer]:
     return [] if option is None else [Offer(option=option, base=case.base, bus=case.bus, power_kw=grid_kw)]
 
 
-def _reliefs(case: Case) -> list[Offer]:
+def _reliefs(case: Case, progress: Progress) -> list[Offer]:
     """Works on the grid: each kind alone, combinations, and the operator's own where only he can help."""
     if case.at_lv and not case.lv_modelled:
         return []
-    found = search(case.base, case.task(), route_m=case.route_m)
+    found = search(case.base, case.task(), route_m=case.route_m, progress=progress)
     offers = [_relief_offer(case, relief) for relief in found]
     if not any(offer.option.feasible for offer in offers):
         offers += [Offer(option=option, base=case.base, bus=case.bus) for option in _operator(case, found)]

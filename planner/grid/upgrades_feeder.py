@@ -10,6 +10,8 @@ from planner.grid.topology import supply_path, voltage_level
 from planner.grid.upgrades_flows import sections
 from planner.grid.upgrades_moves import Label
 
+DEAREST = 1.5
+
 
 def feeder_moves(relief: Relief, route_m: float, label: Label) -> Iterator[Move]:
     """Own feeder along the site's way, lengthened by its cable route; none where the site is at the busbar already."""
@@ -61,7 +63,9 @@ def _laid(relief: Relief, start: int, length_km: float) -> Laid:
             if carries and lost_pu / vn_kv**2 / count / limits.vm_min_pu <= there_pu:
                 sets.append(laid)
                 break
-    return min(sets, key=lambda laid: (laid.cost_eur(1.0).base, laid.count), default=by_current)
+    least = min(sets, key=lambda laid: (laid.cost_eur(1.0).base, laid.count), default=by_current)
+    # Copper against little voltage is the dear cure: tap and transformer are tried on top of the plain feeder.
+    return least if least.cost_eur(1.0).base <= DEAREST * by_current.cost_eur(1.0).base else by_current
 
 
 def _upstream_pu(relief: Relief, kva: float) -> float:

@@ -40,7 +40,8 @@ def _raise_voltage(relief: Relief, row: int, label: Label) -> Iterator[Move]:
     if len(feeders) == 1:
         yield from _tap(relief, feeders[0])
     yield from _cables(relief, _losing(relief, row), label)
-    if len(feeders) == 1:
+    worked_on = {step.elements for step in relief.steps if step.kind in (TRANSFORMER, SECOND)}
+    if len(feeders) == 1 and (feeders[0],) not in worked_on:
         yield from _transformers(relief, feeders[0], by_voltage=True)
 
 

@@ -9,6 +9,7 @@ from planner.grid.upgrades_feeder import feeder_moves
 from planner.grid.upgrades_moves import Label, moves
 from planner.grid.upgrades_open_point import open_point_moves, stays_open
 from planner.model.grid_result import UpgradeKind
+from planner.model.progress import SILENT, Progress
 
 MOST_STEPS = 6
 MOST_SOLVED = 14
@@ -24,13 +25,14 @@ class _Search:
     base: BaseCase
     route_m: float
     label: Label
+    progress: Progress
     solved: int = 0
     cheapest_eur: float = float("inf")
     seen: set[frozenset[object]] = field(default_factory=set)
     found: list[Relief] = field(default_factory=list)
 
 
-def search(base: BaseCase, task: Task, *, route_m: float = 0.0) -> list[Relief]:
+def search(base: BaseCase, task: Task, *, route_m: float = 0.0, progress: Progress = SILENT) -> list[Relief]:
     """Works for a site that does not fit: the best of each kind alone, then combinations; confirmed by load flow.
 
     A beam search: every kind of work on the binding element, then on what binds next, keeping the few grids that take
@@ -41,7 +43,7 @@ def search(base: BaseCase, task: Task, *, route_m: float = 0.0) -> list[Relief]:
     list of Relief
         Cheapest first among those that fit, then the rest by capacity. Empty where nothing helps.
     """
-    state = _Search(base=base, route_m=route_m, label=base.label)
+    state = _Search(base=base, route_m=route_m, label=base.label, progress=progress)
     level = [start(task)]
     if level[0].hosting.hosting_kw is None:
         return []
@@ -62,6 +64,7 @@ def _children(state: _Search, parent: Relief) -> Iterator[Relief]:
             continue
         state.seen.add(works)
         state.solved += 1
+        state.progress.report(state.solved / (MOST_SOLVED + 1), "grid.upgrade_progress_search", count=state.solved)
         child = attempt(parent, move)
         if child is None or not _helps(parent, child):
             continue
