@@ -31,14 +31,22 @@ class YardStick:
 
     def batch(self, load_shares, method=CalculationMethod.newton_raphson):
         """Load flow of steps; ``load_shares`` of shape (steps, loads), a share of each load's own power."""
+        return self.run(self.update(load_shares), method)
+
+    def update(self, load_shares):
+        """Changes of the loads by step, as a batch takes them."""
         base = self.tables["sym_load"][: len(self.net.load)]
         update = initialize_array("update", "sym_load", load_shares.shape)
         update["id"] = base["id"]
         update["p_specified"] = base["p_specified"] * load_shares
         update["q_specified"] = base["q_specified"] * load_shares
+        return {"sym_load": update}
+
+    def run(self, update, method):
+        """Batch of load flows, one thread."""
         wanted = {"node": ["u_pu"], "line": ["i_from", "i_to"], "transformer": ["i_from", "i_to"]}
         return self.model.calculate_power_flow(
-            update_data={"sym_load": update},
+            update_data=update,
             calculation_method=method,
             error_tolerance=TOLERANCE,
             threading=-1,

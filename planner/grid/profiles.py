@@ -239,7 +239,15 @@ def load_shapes(net: Net, profiles: Profiles) -> LoadShapes:
 
 
 def _named(frame: pd.DataFrame, column: str, at: Mapping[str, int]) -> dict[int, int]:
+    """Column of each element whose text names one, itself or by the beginning of an older name (``H0-A`` is H25)."""
     if column not in frame:
         return {}
-    pairs = zip(frame.index.tolist(), frame[column].tolist(), strict=True)
-    return {int(index): at[name] for index, name in pairs if isinstance(name, str) and name in at}
+    older = {str(row.id): at[str(row.profile)] for row in read_catalogue(FOLDER, "aliases").itertuples()}
+    found = {}
+    for index, name in zip(frame.index.tolist(), frame[column].tolist(), strict=True):
+        if isinstance(name, str) and name in at:
+            found[int(index)] = at[name]
+        elif isinstance(name, str) and column == "profile":
+            begun = [place for begin, place in older.items() if name.startswith(begin)]
+            found |= {int(index): begun[0]} if begun else {}
+    return found

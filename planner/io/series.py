@@ -63,6 +63,9 @@ def read_series(path: Path) -> pd.DataFrame:
     uneven = next((line for line, row in body.items() if len(row) != len(names)), None)
     if uneven is not None:
         raise PlannerError.of("io.series_uneven", where=where, row=uneven, columns=len(names))
+    double = next((name for at, name in enumerate(names) if name in names[:at]), None)
+    if double is not None:
+        raise PlannerError.of("io.series_double", where=where, column=double)
     texts = pd.DataFrame.from_dict(body, orient="index", columns=names, dtype=object)
     return _numbers(texts.iloc[:, 1:] if _is_time(names) else texts, where)
 
@@ -74,15 +77,13 @@ def _is_time(names: list[str]) -> bool:
 def _numbers(texts: pd.DataFrame, where: str) -> pd.DataFrame:
     comma = uses_decimal_comma(texts)
     columns = {}
-    for at, name in enumerate(texts.columns):
-        cells = texts.iloc[:, at].map(str.strip)
+    for name in texts.columns:
+        cells = texts[name].map(str.strip)
         values = to_numbers(cells, decimal_comma=comma)
         bad = values.index[values.isna()]
         if len(bad):
             raise PlannerError.of(
                 "grid.year_bad_value", where=where, column=str(name), row=int(bad[0]), value=str(cells[bad[0]]) or "–"
             )
-        if name in columns:
-            raise PlannerError.of("io.series_double", where=where, column=str(name))
         columns[name] = values
     return pd.DataFrame(columns)

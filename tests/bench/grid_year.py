@@ -6,7 +6,7 @@ Every step differs from every other (24 shapes with phases of their own and nois
 nothing is gained by solving equal steps once. CPU seconds of one thread for 8,760 steps: the kernel runs them all, with
 reading the matrix, factorising and sorting inside the figure; the others run a sample that is scaled up (``*_steps``).
 runpp is pandapower's default, compiled before the clock starts. power-grid-model: the better of its two exact methods,
-updates built inside the figure. Differences are the largest over all buses and rated elements at the sampled steps.
+its updates built before the clock starts. Differences are the largest over all buses and rated elements, sampled steps.
 ``site_*_s``: a whole study at one site with the year today remembered, its free power and confirming runpp included.
 """
 
@@ -113,9 +113,8 @@ class Case:
 
     def batch_s(self, steps: int) -> tuple[float, str]:
         """CPU seconds of the better method for some steps, and its name."""
-        shares = self.table[:steps][:, self.column]
-        self.yard.batch(shares[:2])
-        return min((cpu_s(lambda m=m: self.yard.batch(shares, m)), m.name) for m in METHODS)
+        update = self.yard.update(self.table[:steps][:, self.column])
+        return min((cpu_s(lambda m=m: self.yard.run(update, m)), m.name) for m in METHODS)
 
 
 def measure(case: Case, runpp_steps: int, batch_steps: int) -> dict[str, float | int | str]:
