@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from planner.grid.equipment import CableType, line_types
@@ -65,6 +65,7 @@ def _register() -> tuple[tuple[Family, ...], Mapping[str, int]]:
     return families, {pair: int(section) for pair, section in content["pairs"].items()}
 
 
+@lru_cache(maxsize=16384)
 def line_type_id(text: str, vn_kv: float) -> str | None:
     """Catalogue row of a line type as written in a GIS; None where it is not known.
 

@@ -68,9 +68,14 @@ def _declared(stations: pd.DataFrame, settings: BuildSettings, where: str) -> pd
 
 
 def _open_above(stations: pd.DataFrame, line_levels: set[int]) -> pd.DataFrame:
-    """Transformers whose upper voltage has no lines in the files: the grid above them is not modelled, it feeds."""
+    """Transformers whose upper voltage has no lines in the files: the grid above them is not modelled, it feeds.
+
+    Not those that stand at the lower busbar of another transformer.
+    """
+    running = stations["rated_kva"].notna() & stations["in_service"]
     above = ~stations["hv_level"].isin(line_levels)
-    return stations[above & stations["rated_kva"].notna() & stations["in_service"]]
+    fed = stations["hv_node"].isin(stations.loc[running, "lv_node"])
+    return stations[above & running & ~fed]
 
 
 def _largest(stations: pd.DataFrame) -> str:

@@ -1,6 +1,7 @@
 """Elements between nodes become tables in pandapower's own names and units."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,7 +54,7 @@ def network_tables(place: Place, tables: Elements, crs: str) -> dict[str, pd.Dat
             "vn_kv": nominal_kv[tables.nodes.level[tables.used]],
             "type": "n",
             "in_service": True,
-            "geo": [_geo(xy_m[None, :], "Point", to_degrees) for xy_m in tables.nodes.xy_m[tables.used]],
+            "geo": _geos([shapely.Point(xy_m) for xy_m in tables.nodes.xy_m[tables.used]], "Point", to_degrees),
         }
     )
     made = {"bus": bus, "line": _line_table(tables.pieces, bus_of, to_degrees)}
@@ -90,12 +91,18 @@ def _line_table(pieces: pd.DataFrame, bus_of: INT, to_degrees: Transformer) -> p
         g_us_per_km=0.0,
         df=1.0,
         type=np.where(pieces["x_ohm_per_km"] > 0.2, "ol", "cs"),
-        geo=[_geo(shapely.get_coordinates(shape), "LineString", to_degrees) for shape in pieces["shape"]],
+        geo=_geos(list(pieces["shape"]), "LineString", to_degrees),
     )
     return table[[*LINE_COLUMNS, *MORE_LINE_COLUMNS]]
 
 
-def _geo(xy_m: FLOAT, kind: str, to_degrees: Transformer) -> str:
+def _geos(shapes: Sequence[shapely.Geometry], kind: str, to_degrees: Transformer) -> list[str]:
+    """GeoJSON texts of points or lines in degrees, all transformed at once."""
+    xy_m, owner = shapely.get_coordinates(np.asarray(shapes, dtype=object), return_index=True)
     lon, lat = to_degrees.transform(xy_m[:, 0], xy_m[:, 1])
-    places = np.column_stack([lon, lat]).round(DEGREE_DECIMALS).tolist()
-    return json.dumps({"coordinates": places[0] if kind == "Point" else places, "type": kind})
+    places = np.column_stack([lon, lat]).round(DEGREE_DECIMALS)
+    parts = np.split(places, np.flatnonzero(np.diff(owner)) + 1) if len(places) else []
+    return [
+        json.dumps({"coordinates": part[0].tolist() if kind == "Point" else part.tolist(), "type": kind})
+        for part in parts
+    ]
