@@ -51,12 +51,12 @@ def point_to_upgrade(options: Sequence[ConnectionOption]) -> pd.Series:
 def upgrade_start(options: Sequence[ConnectionOption]) -> ConnectionOption:
     """Cheapest place whose class takes the request, whether or not its grid does: there works on the grid start.
 
-    A low-voltage tee comes last, as its feeder is shared; without any class, the option with most capacity.
+    A low-voltage tee comes last, as its feeder is shared; without any class, the largest kind that is at hand.
     """
     offered = [option for option in options if option.class_id]
     if offered:
         return min(offered, key=lambda option: (option.line_index >= 0 and at_low_voltage(option.kind), _price(option)))
-    return max(options, key=lambda option: -1.0 if option.hosting_kw is None else option.hosting_kw)
+    return max(options, key=lambda option: (KINDS.index(option.kind), -option.route_m))
 
 
 def _row(option: ConnectionOption, options: Sequence[ConnectionOption]) -> pd.Series:

@@ -9,6 +9,7 @@ from planner.grid.connection import Place, lv_limit_label
 from planner.grid.connection_choice import choose
 from planner.grid.connection_classes import class_of, connection_classes, largest_kva
 from planner.grid.connection_ends import EndCapacity, end_capacity, feeder_name, is_modelled, terms_of
+from planner.grid.connection_rough import bus_kw, rough_kw, usable_pu
 from planner.grid.connection_spots import KINDS, MV_LINE, Router, Spot, nearest_spots, routed
 from planner.grid.connection_works import (
     Parts,
@@ -32,6 +33,7 @@ from planner.model.settings import GridSettings
 
 MOST_STRONGER = 3
 SPARE = 0.98
+HOPE = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +96,8 @@ def study_connections(
     medium-voltage line and bus with the site's own station, busbar of the HV/MV substation) get a cable route; those
     farther than ``settings.max_connection_km`` along it are not offered. By rising route each is judged by load flow
     with the site's own feeder in the net until one takes the request; that one, and the nearest where it is another,
-    are returned. A kind that is not offered for the power comes with its nearest place, not fitting, with feeder and
-    cost of the power nearest to the request for which it is offered.
+    are returned. A kind that is not offered for the power comes with its nearest place, not fitting and without a
+    capacity, with feeder and cost of the power nearest to the request for which it is offered.
 
     Parameters
     ----------
@@ -132,7 +134,10 @@ def study_connections(
         progress.report(done / len(KINDS), "grid.connect_progress", kind=kind)
         spots = sorted((spot for spot in inside if spot.kind == kind), key=lambda spot: spot.order)
         sized = _sized(request, kind)
-        found = _judged(bases, spots if sized == request else spots[:1], sized)
+        if sized == request:
+            found = _judged(bases, spots, request)
+        else:
+            found = [_not_offered(bases[spot.grid_index], spot, sized) for spot in spots[:1]]
         options += [_option(bases, one, request, nearest=one.spot is spots[0], mv_near=mv_near) for one in found]
     return Connections(options=choose(options), issues=issues, nothing_near=not near)
 
@@ -144,6 +149,10 @@ def _sized(request: Request, kind: str) -> Request:
         return request
     kva = min(max(request.kva, classes[0].min_kva), classes[-1].max_kva)
     return replace(request, kw=kva * request.settings.power_factor)
+
+
+def _not_offered(base: BaseCase, spot: Spot, sized: Request) -> _Found:
+    return _Found(spot=spot, laid=first_feeder(base, spot, sized.kva), capacity=EndCapacity(hosting_kw=None))
 
 
 def _too_far(near: Sequence[Spot], settings: GridSettings) -> tuple[Issue, ...]:
@@ -162,9 +171,14 @@ def _too_far(near: Sequence[Spot], settings: GridSettings) -> tuple[Issue, ...]:
 
 
 def _judged(bases: Sequence[BaseCase], spots: Sequence[Spot], request: Request) -> list[_Found]:
-    """The first place by route that takes the request, else the one with most capacity; and the nearest."""
+    """The first place by route that takes the request, else the one with most capacity; and the nearest.
+
+    A place of which even the guess falls short is asked by load flow only if it is the nearest.
+    """
     found: list[_Found] = []
     for spot in spots:
+        if found and not _hopeful(bases[spot.grid_index], spot, request):
+            continue
         found.append(_with_feeder(bases[spot.grid_index], spot, request))
         if found[-1].holds(request.kw):
             break
@@ -176,17 +190,21 @@ def _judged(bases: Sequence[BaseCase], spots: Sequence[Spot], request: Request) 
     return [best] if best is found[0] else [found[0], best]
 
 
-def usable_pu(base: BaseCase, kind: str) -> float:
-    """Share of a cable's rated current that the planning rule lets the site's own feeder use."""
-    return base.rule.levels[level_of(kind)].line_percent / 100
+def _hopeful(base: BaseCase, spot: Spot, request: Request) -> bool:
+    if base.whole.reason or not is_modelled(spot):
+        return True
+    return bus_kw(base, spot.bus, terms_of(request.settings)) >= HOPE * request.kw
 
 
 def _with_feeder(base: BaseCase, spot: Spot, request: Request) -> _Found:
-    """Cheapest feeder that carries the request, made stronger while it is the feeder itself that ends the capacity."""
+    """Cheapest feeder that gives the request, made stronger while it is the feeder itself that ends the capacity."""
     terms = terms_of(request.settings)
     laid = first_feeder(base, spot, request.kva)
-    if not is_modelled(spot):
+    if base.whole.reason or not is_modelled(spot):
         return _Found(spot=spot, laid=laid, capacity=end_capacity(base, spot, None, terms))
+    ladder = cable_ladder(level_of(spot.kind), spot.vn_kv)
+    strong = ladder[ladder.index(laid) :]
+    laid = next((rung for rung in strong if rough_kw(base, spot, rung, terms) >= request.kw), laid)
     found = _Found(spot=spot, laid=laid, capacity=end_capacity(base, spot, laid, terms))
     for _ in range(MOST_STRONGER):
         stronger = _stronger(found, request.kw)
@@ -222,22 +240,18 @@ def _stronger(found: _Found, kw: float) -> Laid | None:
 def _option(
     bases: Sequence[BaseCase], found: _Found, request: Request, *, nearest: bool, mv_near: bool
 ) -> ConnectionOption:
-    spot, capacity, settings = found.spot, found.capacity, request.settings
-    base = bases[spot.grid_index]
+    spot, settings = found.spot, request.settings
     entry = class_of(settings, spot.kind, request.kva)
     sized_kva = _sized(request, spot.kind).kva
     metering = metering_of(class_of(settings, spot.kind, sized_kva), spot.kind)
     lines = cost_parts(spot, sized_kva, found.laid, metering)
-    option = _plain(base, found, request, lines)
-    option = replace(option, class_id="" if entry is None else entry.class_id, nearest=nearest)
+    option = replace(_plain(bases[spot.grid_index], found, request, lines), nearest=nearest)
     if entry is None:
-        beyond = at_low_voltage(spot.kind) and not mv_near and request.kva > largest_kva(settings, spot.kind)
-        if not (beyond and option.fits):
-            return _within_class(replace(option, fits=False, reason=_outside(settings, spot.kind, request)), settings)
-        return replace(option, fits=None, reason="grid.reason_no_mv_modelled")
-    if capacity.reason or is_modelled(spot):
-        return _within_class(option, settings)
-    return _within_class(replace(option, reason="grid.reason_station_as_load"), settings)
+        return replace(option, fits=False, reason=_outside(settings, spot.kind, request, mv_near=mv_near))
+    option = replace(option, class_id=entry.class_id)
+    if not option.reason and not is_modelled(spot):
+        option = replace(option, reason="grid.reason_station_as_load")
+    return _within_class(option, settings)
 
 
 def _plain(base: BaseCase, found: _Found, request: Request, lines: Parts) -> ConnectionOption:
@@ -275,12 +289,13 @@ def _plain(base: BaseCase, found: _Found, request: Request, lines: Parts) -> Con
     )
 
 
-def _outside(settings: GridSettings, kind: str, request: Request) -> str:
+def _outside(settings: GridSettings, kind: str, request: Request, *, mv_near: bool) -> str:
     """Why no class takes the power: above the largest, or below the smallest."""
     if request.kva <= largest_kva(settings, kind):
         return "grid.connect_below_class"
-    above_lv = at_low_voltage(kind) and request.kva > settings.lv_limit_kva
-    return "grid.reason_above_lv_limit" if above_lv else "grid.connect_above_class"
+    if at_low_voltage(kind) and request.kva > settings.lv_limit_kva:
+        return "grid.reason_above_lv_limit" if mv_near else "grid.reason_no_mv_modelled"
+    return "grid.connect_above_class"
 
 
 def _within_class(option: ConnectionOption, settings: GridSettings) -> ConnectionOption:

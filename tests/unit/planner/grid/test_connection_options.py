@@ -208,7 +208,8 @@ def test_above_the_low_voltage_limit_only_medium_voltage_fits(lv_base, mv_base):
     options = by_kind(connection_options([lv_base, mv_base], place, 300.0, EN))
     busbar = options["lv_busbar"]
     assert (busbar.fits, busbar.class_id, busbar.reason) == (False, "", "grid.reason_above_lv_limit")
-    assert busbar.hosting_kw <= 250 * 0.95
+    assert busbar.hosting_kw is None
+    assert busbar.cost_eur.base > 0
     assert options["mv_line"].fits or options["mv_bus"].fits
 
 
@@ -226,8 +227,9 @@ def test_without_medium_voltage_a_power_above_the_limit_stays_open(lv_base):
     settings = replace(EN, lv_limit_kva=60.0)
     options = connection_options([lv_base], place, 100.0, settings)
     busbar = by_kind(options)["lv_busbar"]
-    assert (busbar.fits, busbar.reason) == (False, "grid.reason_above_lv_limit")
+    assert (busbar.fits, busbar.reason) == (False, "grid.reason_no_mv_modelled")
     assert not any(option.chosen for option in options)
+    assert chosen_point(options)["kind"] == "lv_busbar"
 
 
 def test_a_small_power_is_not_offered_medium_voltage(mv_base):

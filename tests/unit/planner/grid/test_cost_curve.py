@@ -6,7 +6,8 @@ import pytest
 from planner.grid.connection import Place
 from planner.grid.connection_ends import end_capacity, terms_of
 from planner.grid.connection_options import connection_options
-from planner.grid.cost_curve import cost_curve, spot_of
+from planner.grid.cost_curve import cost_curve
+from planner.grid.cost_places import spot_of
 from planner.grid.equipment import Laid, cable_types
 from planner.model.band import Band, certain
 from planner.model.result import UpgradeKind, UpgradeOption

@@ -1,0 +1,191 @@
+"""One place of the cost curve: what its connection costs at each power, by its feeders' capacities."""
+
+import math
+from dataclasses import dataclass, field
+
+from planner.grid.base import BaseCase
+from planner.grid.connection_classes import class_of, connection_classes, largest_kva
+from planner.grid.connection_ends import end_capacity, feeder_name, is_modelled, terms_of
+from planner.grid.connection_options import first_feeder
+from planner.grid.connection_rough import rough_kw, usable_pu
+from planner.grid.connection_spots import KINDS, Spot
+from planner.grid.connection_works import (
+    at_low_voltage,
+    cable_ladder,
+    carried_kva,
+    cost_parts,
+    lead_weeks,
+    level_of,
+    metering_of,
+)
+from planner.grid.equipment import Laid, transformer_types
+from planner.model.band import Band, total
+from planner.model.grid_study import ConnectionOption
+from planner.model.settings import GridSettings
+
+COARSER = 1.6
+MOST_FEEDERS = 6
+STEP_KW = 0.1
+GAIN = 1.01
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One way up to a power, at its price; ``laid`` is the site's feeder where its capacity is to be confirmed."""
+
+    up_to_kw: float
+    cost_eur: Band
+    lead_weeks: Band | None
+    kind: str
+    bus: str
+    description_code: str
+    order: int
+    place: int = -1
+    laid: Laid | None = None
+
+    @property
+    def rank(self) -> tuple[float, float, int, float]:
+        """Cheapest first, then soonest, then smallest in kind, then the one that reaches furthest."""
+        weeks = math.inf if self.lead_weeks is None else self.lead_weeks.base
+        return self.cost_eur.base, weeks, self.order, -self.up_to_kw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PricedPlace:
+    """A place with the feeders worth looking at; capacities are guesses until load flow has confirmed them."""
+
+    number: int
+    base: BaseCase
+    option: ConnectionOption
+    settings: GridSettings
+    _confirmed: dict[Laid, float] = field(default_factory=dict)
+
+    @property
+    def spot(self) -> Spot:
+        """Place of the option."""
+        return spot_of(self.option)
+
+    @property
+    def most_kw(self) -> float:
+        """Most that the largest class allows."""
+        return largest_kva(self.settings, self.option.kind) * self.settings.power_factor
+
+    def is_confirmed(self, laid: Laid) -> bool:
+        """Whether a feeder's capacity is more than a guess."""
+        return laid in self._confirmed or not is_modelled(self.spot)
+
+    def confirm(self, laid: Laid) -> None:
+        """Ask the load flow with the feeder in the net; remembered."""
+        found = end_capacity(self.base, self.spot, laid, terms_of(self.settings))
+        self._confirmed[laid] = found.hosting_kw or 0.0
+
+    def power_kw(self, laid: Laid) -> float:
+        """Power at the site's end of a feeder, within the classes."""
+        spot, settings = self.spot, self.settings
+        if not is_modelled(spot):
+            terms = terms_of(settings)
+            rated_kw = carried_kva(laid, spot.vn_kv, usable_pu(self.base, spot.kind)) * settings.power_factor
+            grid_kw = end_capacity(self.base, spot, None, terms).hosting_kw or 0.0
+            return min(rated_kw, grid_kw, self.most_kw)
+        known = self._confirmed.get(laid)
+        found_kw = rough_kw(self.base, spot, laid, terms_of(settings)) if known is None else known
+        return min(found_kw, self.most_kw)
+
+    def feeders(self) -> list[tuple[Laid, float]]:
+        """Feeders by rising cost with the power of each, until stronger ones bring nothing."""
+        found: list[tuple[Laid, float]] = []
+        for laid in self._rungs():
+            kw = self.power_kw(laid)
+            if found and kw < GAIN * found[-1][1]:
+                break
+            found.append((laid, kw))
+            if len(found) == MOST_FEEDERS:
+                break
+        return found
+
+    def _rungs(self) -> list[Laid]:
+        """Cables worth looking at: the weakest, the option's own, and others that carry clearly more or less."""
+        ladder = cable_ladder(level_of(self.option.kind), self.option.vn_kv)
+        ladder = ladder[ladder.index(first_feeder(self.base, self.spot, 0.0)) :]
+        own = [laid for laid in ladder if feeder_name(laid) == self.option.cable]
+        rungs = [ladder[0]]
+        for laid in ladder[1:]:
+            apart = [_carries(laid) / _carries(other) for other in own]
+            far = all(not 1 / COARSER < ratio < COARSER for ratio in apart)
+            if laid in own or (far and _carries(laid) >= COARSER * _carries(rungs[-1])):
+                rungs.append(laid)
+        return rungs
+
+    def price(self, kw: float) -> Band:
+        """Cost of the connection for a power, whether or not the grid has it."""
+        return self._price(kw, self._feeder(kw, self.feeders()))
+
+    def ways(self) -> list[Way]:
+        """Steps of this place: a new feeder, transformer or metering each."""
+        fed, power_factor, spot = self.feeders(), self.settings.power_factor, self.spot
+        most_kw = max((kw for _, kw in fed), default=0.0)
+        edges = {kw for _, kw in fed} | {kva * power_factor for kva in self.edges_kva(most_kw)}
+        found = []
+        for edge in sorted({down(edge) for edge in edges if edge <= most_kw}):
+            if edge < STEP_KW or class_of(self.settings, spot.kind, edge / power_factor) is None:
+                continue
+            laid = self._feeder(edge, fed)
+            found.append(
+                Way(
+                    up_to_kw=edge,
+                    cost_eur=self._price(edge, laid),
+                    lead_weeks=lead_weeks(spot.kind),
+                    kind=spot.kind,
+                    bus=spot.name,
+                    description_code=f"grid.connection_{spot.kind}",
+                    order=KINDS.index(spot.kind),
+                    place=self.number,
+                    laid=laid,
+                )
+            )
+        return found
+
+    def edges_kva(self, most_kw: float) -> set[float]:
+        """Powers at which metering or transformer change."""
+        edges = {entry.max_kva for entry in connection_classes(self.settings, self.option.kind)}
+        if at_low_voltage(self.option.kind):
+            return edges
+        sizes = [kind.sn_kva for kind in transformer_types()]
+        several = math.ceil(most_kw / self.settings.power_factor / sizes[-1])
+        return edges | set(sizes) | {sizes[-1] * count for count in range(2, several + 1)}
+
+    def _feeder(self, kw: float, fed: list[tuple[Laid, float]]) -> Laid:
+        fitting = next((laid for laid, up_to_kw in fed if up_to_kw >= kw), None)
+        return fitting or first_feeder(self.base, self.spot, kw / self.settings.power_factor)
+
+    def _price(self, kw: float, laid: Laid) -> Band:
+        kva = kw / self.settings.power_factor
+        metering = metering_of(class_of(self.settings, self.option.kind, kva), self.option.kind)
+        return total(band for _, band in cost_parts(self.spot, kva, laid, metering))
+
+
+def _carries(laid: Laid) -> float:
+    return laid.cable.max_i_ka * laid.count
+
+
+def down(kw: float) -> float:
+    """Round down to a tenth of a kW, so that a step never promises more than it holds."""
+    return round(math.floor(kw / STEP_KW + 1e-6) * STEP_KW, 1)
+
+
+def spot_of(option: ConnectionOption) -> Spot:
+    """Place of an option."""
+    return Spot(
+        kind=option.kind,
+        grid_index=option.grid_index,
+        bus=option.bus_index,
+        name=option.bus,
+        vn_kv=option.vn_kv,
+        x_m=option.xy_m[0],
+        y_m=option.xy_m[1],
+        straight_m=option.straight_m or 0.0,
+        line=option.line_index,
+        along_pu=option.along_pu,
+        route_m=option.route_m,
+        basis=option.route_basis,
+    )
