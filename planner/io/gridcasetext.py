@@ -49,11 +49,13 @@ def _without_comments(text: str) -> str:
 
 
 def _code_of(line: str) -> str:
-    quoted = False
+    quote = ""
     for place, sign in enumerate(line):
-        if sign == "'":
-            quoted = not quoted
-        elif not quoted and (sign in "%#" or line.startswith("...", place)):
+        if quote:
+            quote = "" if sign == quote else quote
+        elif sign in "'\"":
+            quote = sign
+        elif sign in "%#" or line.startswith("...", place):
             return line[:place]
     return line
 
@@ -73,7 +75,7 @@ class _Parser:
             self._at = start
             word = _WORDS.match(self._text, start)
             name = _NAME.match(self._text, start)
-            if word is not None and self._ends_line(word.end()):
+            if word is not None and self._ends(word.end()):
                 self._at = word.end()
             elif name is not None:
                 self._at = name.end()
@@ -86,8 +88,10 @@ class _Parser:
         found = re.compile(r"[^\s;]").search(self._text, self._at)
         return found.start() if found else len(self._text)
 
-    def _ends_line(self, at: int) -> bool:
-        return self._text[at : self._line_end(at)].strip(" \t;") == ""
+    def _ends(self, at: int) -> bool:
+        """Whether a statement ends here: a semicolon or the end of the line follows."""
+        rest = self._text[at : self._line_end(at)].lstrip(" \t")
+        return rest == "" or rest.startswith(";")
 
     def _line_end(self, at: int) -> int:
         end = self._text.find("\n", at)
@@ -111,7 +115,7 @@ class _Parser:
             value = _number(number[0])
         else:
             raise self._refused(start)
-        if not self._ends_line(self._at):
+        if not self._ends(self._at):
             raise self._refused(start)
         return value
 

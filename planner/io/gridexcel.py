@@ -46,8 +46,6 @@ def read_excel_grid(path: Path, wanted: frozenset[str], where: str) -> GridFile:
 def _sheets(sheets: list[Any], wanted: frozenset[str], where: str) -> Iterator[Sheet]:
     for sheet in sheets:
         name = str(sheet.title)
-        if sheet.max_column is not None and sheet.max_column > MAX_COLUMNS:
-            raise PlannerError.of("io.too_wide", where=where, columns=sheet.max_column, limit=MAX_COLUMNS)
         header, rows = _rows(sheet, name, where)
         if is_read(name, wanted):
             yield Sheet(name=name, columns=header, rows=rows)
@@ -57,9 +55,11 @@ def _sheets(sheets: list[Any], wanted: frozenset[str], where: str) -> Iterator[S
 
 def _rows(sheet: Any, name: str, where: str) -> tuple[list[object], list[list[object]]]:  # noqa: ANN401 - no public type
     """Header without the empty cells at its end, and the rows cut to its width; blank rows only at the end."""
-    lines = sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
+    lines = sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
     first: list[object] = [plain_cell(value) for value in next(lines, ())]
     width = max((place + 1 for place, cell in enumerate(first) if cell is not None), default=1)
+    if width > MAX_COLUMNS:
+        raise PlannerError.of("io.too_wide", where=where, columns=width, limit=MAX_COLUMNS)
     rows: list[list[object]] = []
     empty = 0
     for values in lines:

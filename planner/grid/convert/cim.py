@@ -1,9 +1,11 @@
 """CIM/CGMES to raw grid tables by pandapower's converter; what it left behind is counted and said."""
 
+import logging
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -11,13 +13,15 @@ import pandas as pd
 from planner.grid.net import Net
 from planner.grid.network import BUS_COLUMNS
 from planner.grid.quiet import quiet
-from planner.io.findings import some
+from planner.io.findings import some, warning
 from planner.io.gridcast import element_name
 from planner.io.gridcim import CimDocuments, unpack_cim
 from planner.io.gridfile import GridFile, counted, plain_objects
 from planner.model.errors import PlannerError
+from planner.model.issues import Issue
 
 FORMAT = "CIM/CGMES"
+_CONVERTER = "cim2pp"
 # equipment whose number must come out as it went in; the converter drops what it does not know without a word
 EQUIPMENT = (
     "ACLineSegment", "AsynchronousMachine", "Breaker", "Clamp", "ConformLoad", "CsConverter", "Cut", "DCLineSegment",
@@ -28,7 +32,7 @@ EQUIPMENT = (
     "StaticVarCompensator", "StationSupply", "Switch", "SynchronousMachine", "VsConverter",
 )  # fmt: skip
 # of no weight for a load flow as it stands, but a planner should know that they are not there
-CONTROLS = ("RegulatingControl", "TapChangerControl", "Analog", "ControlArea")
+CONTROLS = ("TapChangerControl", "Analog")
 
 _BOOKKEEPING = re.compile(
     r"^(origin_|terminal|diagram|description$|substation$|generator_type$|PowerTransformerEnd|OperationalLimitType|"
@@ -49,7 +53,7 @@ def read_cim_grid(path: Path, wanted: frozenset[str], where: str) -> GridFile:
     """
     with tempfile.TemporaryDirectory(prefix="chargesite-cim-") as folder:
         documents = unpack_cim(path, Path(folder), where)
-        net = _converted(documents, where)
+        net, remarks = _converted(documents, where)
     tables = {
         name: _objects(name, frame)
         for name, frame in net.items()
@@ -68,20 +72,51 @@ def read_cim_grid(path: Path, wanted: frozenset[str], where: str) -> GridFile:
         },
         not_loaded=(*_left_behind(documents.counts, net), *_other_tables(net, wanted)),
         source_format=FORMAT,
+        issues=tuple(_told(remarks, where)),
     )
 
 
-def _converted(documents: CimDocuments, where: str) -> Net:
+class _Remarks(logging.Handler):
+    """Keeps what the converter warns of: values that it had to assume."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if _CONVERTER in Path(record.pathname).parts:
+            self.texts.append(" ".join(record.getMessage().split()))
+
+
+@contextmanager
+def _listening() -> Iterator[_Remarks]:
+    # the converter's loggers bear the names of its classes and have nothing in common but the root
+    logger, remarks = logging.getLogger(), _Remarks()
+    logger.addHandler(remarks)
+    try:
+        yield remarks
+    finally:
+        logger.removeHandler(remarks)
+
+
+def _converted(documents: CimDocuments, where: str) -> tuple[Net, list[str]]:
     # here and not at the top: the converter is only loaded where a CIM file is read
     from pandapower.converter.cim.cim2pp.from_cim import from_cim
 
     paths = [str(path) for path in documents.paths]
-    with quiet():
+    with quiet(), _listening() as remarks:
         try:
-            return from_cim(file_list=paths, cgmes_version=documents.version, create_tap_controller=False)
+            net = from_cim(file_list=paths, cgmes_version=documents.version, create_tap_controller=False)
         except Exception as error:
             kind = type(error).__name__
             raise PlannerError.of("io.cim_not_converted", where=where, kind=kind, text=_short(error)) from error
+    return net, list(dict.fromkeys(remarks.texts))
+
+
+def _told(remarks: list[str], where: str) -> list[Issue]:
+    if not remarks:
+        return []
+    return [warning("io.cim_remarks", where, count=len(remarks), texts=" / ".join(text[:200] for text in remarks[:3]))]
 
 
 def _short(error: Exception) -> str:
