@@ -148,9 +148,12 @@ def option_of(case: Case, kind: UpgradeKind, text: tuple[str, Params], answer: A
 
 
 def within_lv(case: Case, option: UpgradeOption) -> UpgradeOption:
-    """Low voltage ends at its limit where a medium-voltage grid is at hand; else the reason goes with the figure."""
+    """Low voltage ends at its limit where a medium-voltage grid is at hand; else the reason goes with the figure.
+
+    Where only a bus is asked about, its voltage is the planner's own choice.
+    """
     grid = case.settings
-    if not case.at_lv:
+    if not case.at_lv or case.place is None:
         return option
     if not case.mv_near:
         above = case.kva > grid.lv_limit_kva

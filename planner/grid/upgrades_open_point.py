@@ -13,12 +13,13 @@ from planner.grid.hosting import judge
 from planner.grid.measures import close_switches, open_line
 from planner.grid.net import Net
 from planner.grid.parts import Part, cut_out, solve_part
-from planner.grid.relief import FEEDER, OPEN_POINT, Key, Move, Relief, Step, Task
+from planner.grid.relief import FEEDER, OPEN_POINT, SECOND, TAP, TRANSFORMER, Key, Move, Relief, Step, Task
 from planner.grid.topology import Topology, supply_path, voltage_level
 from planner.grid.upgrades_moves import Label, bound_plain
 
 Joint = tuple[int, int, str, int]
 BETTER = 0.999
+ON_TRANSFORMERS = frozenset({TAP, TRANSFORMER, SECOND})
 TRIED = 2
 
 
@@ -96,8 +97,9 @@ def open_point_moves(base: BaseCase, relief: Relief, label: Label) -> Iterator[M
         if at is not None:
             ranked.append((score, tie.table, tie.element, tie, ring.joints[at]))
     ranked.sort(key=lambda found: found[:3])
+    wide: dict[frozenset[int], Task | None] = {}
     for _, _, _, tie, joint in ranked[:TRIED]:
-        yield from _moved(base, relief, tie, joint, label)
+        yield from _moved(base, relief, (tie, joint), label, wide)
 
 
 def _at_medium_voltage(relief: Relief) -> bool:
@@ -219,15 +221,27 @@ def _carried(relief: Relief, net: Net, joint: Joint) -> tuple[float, complex]:
     return (rated_mva * limit if rated_mva > 0 else np.inf), ohm / vn_kv**2
 
 
-def _moved(base: BaseCase, relief: Relief, tie: Tie, joint: Joint, label: Label) -> Iterator[Move]:
-    groups = base.whole.topology.part
-    across = int(groups[tie.a]) != int(groups[tie.b])
-    if across and relief.steps:
+def _moved(
+    base: BaseCase,
+    relief: Relief,
+    swap: tuple[Tie, Joint],
+    label: Label,
+    wide: dict[frozenset[int], Task | None],
+) -> Iterator[Move]:
+    """Net with the tie closed and the joint's line opened; ``wide`` remembers the tasks on two parts."""
+    tie, joint = swap
+    groups = frozenset(int(base.whole.topology.part[bus]) for bus in (tie.a, tie.b))
+    across = len(groups) > 1
+    if across and not set(relief.kinds) <= ON_TRANSFORMERS:
         return
-    task = _wide_task(base, relief.task, tie) if across else relief.task
+    if across and groups not in wide:
+        wide[groups] = _wide_task(base, relief.task, groups)
+    task = wide[groups] if across else relief.task
     if task is None:
         return
-    net = relief.part.changed() if task is relief.task else task.part.changed()
+    net = (task if across else relief).part.changed()
+    done = relief.part.net["trafo"]
+    net["trafo"].loc[done.index, done.columns] = done
     close_switches(net, tie.switches)
     open_line(net, joint[3])
     step = Step(
@@ -242,11 +256,10 @@ def _moved(base: BaseCase, relief: Relief, tie: Tie, joint: Joint, label: Label)
     yield Move(net=net, step=step, joined=True, task=None if task is relief.task else task)
 
 
-def _wide_task(base: BaseCase, task: Task, tie: Tie) -> Task | None:
-    """The task on both parts, where the tie leads to a part with a feed-in of its own; None without a load flow."""
-    groups = base.whole.topology.part
-    wanted = {int(groups[tie.a]), int(groups[tie.b])}
-    part = solve_part(cut_out(base.network.net, groups.index[groups.isin(wanted)]), task.rule)
+def _wide_task(base: BaseCase, task: Task, groups: frozenset[int]) -> Task | None:
+    """The task on parts that each have a feed-in of their own; None without a load flow."""
+    buses = base.whole.topology.part
+    part = solve_part(cut_out(base.network.net, buses.index[buses.isin(groups)]), task.rule)
     if part.reason:
         return None
     settings = task.settings

@@ -287,3 +287,19 @@ def test_options_that_work_are_checked_over_the_year():
     assert {option.over_limit_h for option in found if option.feasible} == {0.0}
     assert all(option.over_limit_h is None for option in found if not option.feasible)
     assert any(option.kind is UpgradeKind.BATTERY and option.feasible for option in found)
+
+
+def test_a_station_and_the_open_point_across_two_substations(reliefs):
+    """Station and feeder above it are both full: a larger transformer, and the other substation's feeder."""
+    net = two_sources_net()
+    net.load.loc[3:, "p_mw"] = 2.4
+    busbar = pp.create_bus(net, 0.4, name="Busbar")
+    pp.create_transformer(net, 7, busbar, "0.4 MVA 20/0.4 kV", name="T")
+    pp.create_load(net, busbar, 0.3)
+    _, found = by_kind(net, busbar, 1500.0)
+    both = next(r for r in reliefs if UpgradeKind.OPEN_POINT in r.kinds and len(r.kinds) == 2)
+    assert both.fits
+    assert set(both.kinds) & {UpgradeKind.TRANSFORMER, UpgradeKind.SECOND_TRANSFORMER}
+    assert len(both.part.net.ext_grid) == 2
+    assert_proven([both])
+    assert any("Tie ⇄ F3" in str(option.params.get("works")) for option in found)
