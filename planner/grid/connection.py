@@ -12,8 +12,8 @@ from planner.grid.network import Network
 from planner.grid.topology import read_topology, voltage_level
 from planner.model.settings import GridSettings
 
-LV_BUSBAR, LV_STATION, MV_BUS = "lv_busbar", "lv_station", "mv_bus"
-LOW_VOLTAGE = frozenset({LV_BUSBAR, LV_STATION})
+LV_FEEDER, LV_BUSBAR, LV_STATION, MV_BUS = "lv_feeder", "lv_busbar", "lv_station", "mv_bus"
+LOW_VOLTAGE = frozenset({LV_FEEDER, LV_BUSBAR, LV_STATION})
 STANDARD_LV_KV = 0.4
 COLUMNS = ("grid", "grid_index", "bus", "bus_name", "kind", "vn_kv", "x_m", "y_m", "straight_m", "reason", "mv_near")
 

@@ -8,7 +8,10 @@ import pandas as pd
 from planner.grid.connection import COLUMNS
 from planner.grid.connection_spots import KINDS
 from planner.grid.connection_works import at_low_voltage
+from planner.model.grid_result import GridResult, GridStatus
 from planner.model.grid_study import ConnectionOption
+
+MOST_NEXT = 2
 
 
 def choose(options: Sequence[ConnectionOption]) -> tuple[ConnectionOption, ...]:
@@ -26,9 +29,11 @@ def _price(option: ConnectionOption) -> tuple[float, float, int, float, int, int
 
 
 def chosen_point(options: Sequence[ConnectionOption]) -> pd.Series:
-    """Where the site is connected, as a row of :func:`planner.grid.connection.connection_points`.
+    """Where the site's grid is studied, as a row of :func:`planner.grid.connection.connection_points`.
 
-    The chosen option; where none fits, the one that upgrades start from (:func:`point_to_upgrade`).
+    The chosen option; but where that is a station of the site's own and a low-voltage place of the request's class would
+    be cheaper if only its grid held, the latter: there the study asks what works on the grid bring, and the own station
+    competes with them.
 
     Returns
     -------
@@ -37,7 +42,41 @@ def chosen_point(options: Sequence[ConnectionOption]) -> pd.Series:
         tee ``bus`` is the nearer end of its line.
     """
     chosen = next((option for option in options if option.chosen), None)
-    return point_to_upgrade(options) if chosen is None else _row(chosen, options)
+    if chosen is None:
+        return point_to_upgrade(options)
+    start = upgrade_start(options)
+    lower = at_low_voltage(start.kind) and not at_low_voltage(chosen.kind)
+    return _row(start if lower and _price(start) < _price(chosen) else chosen, options)
+
+
+def at_site(result: GridResult, options: Sequence[ConnectionOption]) -> GridResult:
+    """Result of the studied bus with the capacity at the site's own end of its feeder, and all options.
+
+    The option of the same place answers: its feeder's own current and voltage count, and its load flow has the feeder
+    in the net. Where another limit binds than at the bus, that one comes next. A result without a capacity, and one
+    without an option that has a figure, only gets the options.
+    """
+    mine = [o for o in options if (o.kind, o.grid, o.bus) == _place_of(result) and o.hosting_kw is not None]
+    found = replace(result, connections=tuple(options))
+    if not mine or result.status is not GridStatus.CHECKED or result.hosting_kw is None:
+        return found
+    option = mine[0]
+    found = replace(found, hosting_kw=option.hosting_kw, confirmed=option.confirmed)
+    if option.binding_element == result.binding_element:
+        return found
+    return replace(
+        found,
+        hosting_unity_kw=None,
+        binding_element=option.binding_element,
+        binding_kind=option.binding_kind,
+        binding_quantity="",
+        binding_limit=None,
+        next_elements=(result.binding_element, *result.next_elements)[:MOST_NEXT],
+    )
+
+
+def _place_of(result: GridResult) -> tuple[str, str, str]:
+    return result.connection_kind, result.grid, result.connection_bus
 
 
 def point_to_upgrade(options: Sequence[ConnectionOption]) -> pd.Series:

@@ -8,8 +8,8 @@ import pandapower as pp
 import pandas as pd
 
 from planner.grid.base import BaseCase
-from planner.grid.connection import LV_STATION
-from planner.grid.connection_spots import LV_FEEDER, Spot
+from planner.grid.connection import LV_FEEDER, LV_STATION
+from planner.grid.connection_spots import Spot
 from planner.grid.equipment import Laid
 from planner.grid.hosting import Hosting, Judgement, hosting_capacity, judge
 from planner.grid.measures import lay_feeder

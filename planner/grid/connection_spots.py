@@ -10,12 +10,12 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from planner.grid.connection import LV_BUSBAR, LV_STATION, MV_BUS, Choice, Place, placed_points, read_choices
+from planner.grid.connection import LV_BUSBAR, LV_FEEDER, LV_STATION, MV_BUS, Choice, Place, placed_points, read_choices
 from planner.grid.network import Network
 from planner.grid.topology import read_topology, voltage_level
 from planner.model.settings import GridSettings
 
-LV_FEEDER, MV_LINE, PRIMARY = "lv_feeder", "mv_line", "primary"
+MV_LINE, PRIMARY = "mv_line", "primary"
 KINDS = (LV_FEEDER, LV_BUSBAR, LV_STATION, MV_LINE, MV_BUS, PRIMARY)
 CANDIDATES = 3
 AWAY_FROM_END_PU = 0.01

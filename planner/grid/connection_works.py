@@ -3,8 +3,9 @@
 import math
 from functools import cache
 
+from planner.grid.connection import LV_FEEDER
 from planner.grid.connection_classes import LEVEL_OF_KIND, LOW_LEVELS, ConnectionClass
-from planner.grid.connection_spots import LV_FEEDER, MV_LINE, PRIMARY, STRAIGHT, Spot
+from planner.grid.connection_spots import MV_LINE, PRIMARY, STRAIGHT, Spot
 from planner.grid.equipment import MAX_PARALLEL, Laid, cable_types, lead_time, transformers_for, work
 from planner.model.band import Band, scaled
 

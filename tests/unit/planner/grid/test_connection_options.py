@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from planner.grid.base import solve_base
+from planner.grid.check import check_sites
 from planner.grid.connection import Place, connection_points
-from planner.grid.connection_choice import chosen_point, point_to_upgrade
+from planner.grid.connection_choice import at_site, chosen_point, point_to_upgrade
 from planner.grid.connection_ends import end_capacity, split_line, terms_of
 from planner.grid.connection_options import connection_options, study_connections
 from planner.grid.connection_spots import nearest_spots, routed
@@ -306,8 +307,9 @@ def test_upgrades_start_where_the_class_is_though_the_grid_is_full(mv_base):
     base = solved(full_station(), "lv")
     place = place_at(base.network, 1, 0.0, 20.0)
     options = connection_options([base, mv_base], place, 150.0, EN)
-    assert chosen_point(options)["kind"] in {"mv_bus", "mv_line"}
+    assert [option.kind for option in options if option.chosen] in (["mv_bus"], ["mv_line"])
     row = point_to_upgrade(options)
+    assert chosen_point(options).equals(row), "works on the full station may be cheaper than the station of one's own"
     assert (row["kind"], row["bus_name"]) == ("lv_busbar", "Busbar")
     today = connection_points(
         [base.network, mv_base.network],
@@ -349,3 +351,37 @@ def test_the_answer_is_the_same_each_time_and_in_any_order_of_networks(lv_base, 
     assert connection_options([lv_base, mv_base], place, 60.0, EN) == first
     other = connection_options([mv_base, lv_base], place, 60.0, EN)
     assert [(o.kind, o.grid, o.bus, o.cost_eur) for o in other] == [(o.kind, o.grid, o.bus, o.cost_eur) for o in first]
+
+
+def studied(bases, place, kw, settings=EN):
+    """The main job's way: options, the point, its check, and the result at the site's end."""
+    options = connection_options(bases, place, kw, settings)
+    points = pd.DataFrame([chosen_point(options)], index=["s"])
+    result = check_sites([base.network for base in bases], bases, points, {"s": kw}, settings)["s"]
+    return result, at_site(result, options), options
+
+
+def test_the_result_is_that_of_the_sites_end(lv_base):
+    at_bus, at_end, options = studied([lv_base], place_at(lv_base.network, 1, 0.0, 400.0), 110.0)
+    option = next(option for option in options if option.chosen)
+    assert (at_end.hosting_kw, at_end.binding_element) == (option.hosting_kw, option.binding_element)
+    assert at_end.hosting_kw < at_bus.hosting_kw
+    assert at_end.next_elements[0] == at_bus.binding_element
+    assert at_end.connections == options
+    assert at_end.confirmed
+
+
+def test_a_tee_is_a_low_voltage_connection_with_its_own_capacity(lv_base, mv_base):
+    _, at_end, options = studied([lv_base, mv_base], place_at(lv_base.network, 3, 0.0, 30.0), 40.0)
+    option = next(option for option in options if option.chosen)
+    assert option.kind == at_end.connection_kind == "lv_feeder"
+    assert at_end.hosting_kw == option.hosting_kw <= 95.0
+    assert at_end.connection_bus == option.bus
+
+
+def test_a_result_without_a_figure_only_gets_the_options(lv_base):
+    result, _, options = studied([lv_base], place_at(lv_base.network, 1, 0.0, 50.0), 60.0)
+    unknown = replace(result, hosting_kw=None)
+    assert at_site(unknown, options) == replace(unknown, connections=options)
+    elsewhere = replace(result, connection_bus="other")
+    assert at_site(elsewhere, options) == replace(elsewhere, connections=options)
