@@ -31,9 +31,9 @@ def _price(option: ConnectionOption) -> tuple[float, float, int, float, int, int
 def chosen_point(options: Sequence[ConnectionOption]) -> pd.Series:
     """Where the site's grid is studied, as a row of :func:`planner.grid.connection.connection_points`.
 
-    The chosen option; but where that is a station of the site's own and a low-voltage place of the request's class would
-    be cheaper if only its grid held, the latter: there the study asks what works on the grid bring, and the own station
-    competes with them.
+    The chosen option; but where that is a station of the site's own and a low-voltage place of the request's class
+    would be cheaper if only its grid held, the latter: there the study asks what works on the grid bring, and the own
+    station competes with them.
 
     Returns
     -------

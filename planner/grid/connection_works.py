@@ -4,10 +4,11 @@ import math
 from functools import cache
 
 from planner.grid.connection import LV_FEEDER
-from planner.grid.connection_classes import LEVEL_OF_KIND, LOW_LEVELS, ConnectionClass
+from planner.grid.connection_classes import LEVEL_OF_KIND, LOW_LEVELS, ConnectionClass, class_of
 from planner.grid.connection_spots import MV_LINE, PRIMARY, STRAIGHT, Spot
 from planner.grid.equipment import MAX_PARALLEL, Laid, cable_types, lead_time, transformers_for, work
-from planner.model.band import Band, scaled
+from planner.model.band import Band, scaled, total
+from planner.model.settings import GridSettings
 
 Parts = tuple[tuple[str, Band], ...]
 STATION = ("station_building", "lv_board")
@@ -83,6 +84,19 @@ def cost_parts(spot: Spot, kva: float, laid: Laid, metering: str) -> Parts:
         _part(start, scaled(work(start), systems)),
         *route,
     )
+
+
+def connection_eur(kind: str, kva: float, vn_kv: float, route_m: float, settings: GridSettings) -> Band:
+    """Cost of a connection of a kind for any power, with the cheapest cables that carry it at their rated current.
+
+    What an option costs before its voltage or a planning rule asks for stronger cables; for prices between options.
+    """
+    spot = Spot(
+        kind=kind, grid_index=-1, bus=-1, name="", vn_kv=vn_kv, x_m=0.0, y_m=0.0, straight_m=route_m, route_m=route_m
+    )
+    laid = smallest_laid(kind, vn_kv, kva, 1.0) or cable_ladder(level_of(kind), vn_kv)[-1]
+    metering = metering_of(class_of(settings, kind, kva), kind)
+    return total(band for _, band in cost_parts(spot, kva, laid, metering))
 
 
 def _part(name: str, cost_eur: Band) -> tuple[str, Band]:
