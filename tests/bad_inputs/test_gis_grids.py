@@ -120,13 +120,16 @@ def test_stations_without_rating_or_voltage():
     assert rows_of(lost, "station_one_level") == [4]
 
 
-def test_ratings_in_mva_and_lengths_in_kilometres_are_refused():
+def test_ratings_in_mva_lengths_in_kilometres_and_voltages_in_volts_are_refused():
     with pytest.raises(PlannerError) as caught:
         built(stations=(PRIMARY | {"rated_kva": 25.0}, STATION))
     assert caught.value.issues[0].code == "grid.build_rating_unit"
     with pytest.raises(PlannerError) as caught:
         built(lines=[row | {"length_m": 0.001 * 500} for row in LINES])
     assert caught.value.issues[0].code == "grid.build_length_unit"
+    with pytest.raises(PlannerError) as caught:
+        built(lines=[row | {"vn_kv": 400.0} if row["vn_kv"] < 1 else row for row in LINES])
+    assert caught.value.issues[0].code == "grid.build_voltage_unit"
 
 
 def test_doubled_lines_and_lines_of_no_extent():

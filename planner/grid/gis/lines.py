@@ -14,6 +14,7 @@ LENGTHS_DIFFER_PU = 0.2
 LENGTHS_DIFFER_M = 5.0
 UNIT_RATIO = 50.0
 SHORTEST_M = 0.01
+TRANSMISSION_KV, VOLTS_PU = 200.0, 0.1
 
 
 def read_lines(frame: gpd.GeoDataFrame, settings: BuildSettings, found: Findings) -> pd.DataFrame:
@@ -63,6 +64,10 @@ def _single(lines: pd.DataFrame, found: Findings) -> pd.DataFrame:
 
 
 def _with_voltage(lines: pd.DataFrame, settings: BuildSettings, found: Findings) -> pd.DataFrame:
+    if len(lines) and (lines["vn_kv"] >= TRANSMISSION_KV).mean() > VOLTS_PU:
+        raise PlannerError.of(
+            "grid.build_voltage_unit", where=str(lines["file"].iloc[0]), example=f"{lines['vn_kv'].median():g}"
+        )
     silent = lines["vn_kv"].isna()
     if settings.line_kv is not None:
         found.add("assumed", "build_line_kv_assumed", lines[silent], value_kv=settings.line_kv)

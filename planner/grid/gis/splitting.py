@@ -59,13 +59,22 @@ def find_touches(nodes: Nodes, lines: pd.DataFrame, tolerance_m: float) -> Touch
     inside = (along_m > AT_END_M) & (along_m < shapely.length(shapes[line]) - AT_END_M)
     distance_m = shapely.distance(shapes[line], points[node])
     found = Touches(node=node, line=line, distance_m=distance_m, along_m=along_m).taken(inside)
-    order = np.lexsort((found.line, found.node, np.round(found.distance_m, 6)))
+    order = _by_place(found, nodes, shapes)
     return Touches(
         node=found.node[order],
         line=found.line[order],
         distance_m=found.distance_m[order],
         along_m=found.along_m[order],
     )
+
+
+def _by_place(touches: Touches, nodes: Nodes, shapes: NDArray[np.object_]) -> NDArray[np.intp]:
+    """Order of touches by distance, then by where they are: never by the order of rows in a file."""
+    middle = shapely.get_coordinates(shapely.line_interpolate_point(shapes[touches.line], 0.5, normalized=True))
+    node, middle = np.round(nodes.xy_m[touches.node], 3), np.round(middle, 3)
+    length_m = np.round(shapely.length(shapes[touches.line]), 3)
+    keys = (touches.line, length_m, middle[:, 1], middle[:, 0], node[:, 1], node[:, 0], np.round(touches.distance_m, 6))
+    return np.lexsort(keys)
 
 
 def needed_touches(touches: Touches, lines: pd.DataFrame, count: int, sources: Iterable[int]) -> NDArray[np.bool_]:

@@ -150,3 +150,24 @@ def test_a_project_gives_its_layers_to_the_build(folder):
     with pytest.raises(PlannerError) as caught:
         build_from_inputs(load_sources(alone), name="customers only")
     assert caught.value.issues[0].code == "grid.build_lines_missing"
+
+
+def test_customers_may_come_as_a_table(call, folder):
+    """A meter list with positions in degrees and yearly energy, in German notation."""
+    points = village()[Role.GRID_LOADS].to_crs("EPSG:4326").geometry
+    rows = [
+        f"Z{i};{p.x:.7f};{p.y:.7f};{energy}".replace(".", ",")
+        for i, (p, energy) in enumerate(zip(points, ("4000", "12500.5"), strict=True))
+    ]
+    table = folder / "meters.csv"
+    table.write_text("\n".join(["zaehlpunkt;lon;lat;jahresverbrauch_kwh", *rows]) + "\n", encoding="utf-8")
+    gpkg = folder / "gis.gpkg"
+    code, said, _ = call(
+        *("--lines", f"{gpkg}:lines", "--stations", f"{gpkg}:stations", "--loads", table),
+        *("--out", folder / "net.json", "--json", "--utilisation-h", 2500),
+    )
+    assert code == 0
+    report = json.loads(said)["report"]
+    assert report["loads"] == 2
+    assert report["load_kw"] == pytest.approx((4000 + 12500.5) / 2500)
+    assert {"grid.build_peak_from_energy", "grid.build_power_factor_assumed"} <= {f["code"] for f in report["assumed"]}
