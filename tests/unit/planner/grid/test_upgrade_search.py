@@ -13,6 +13,8 @@ from planner.grid.network import build_network
 from planner.grid.topology import read_topology
 from planner.grid.upgrades import bus_case, case_options
 from planner.grid.upgrades_search import search
+from planner.grid.upgrades_year import hours_over_limit
+from planner.grid.year import study_year
 from planner.model.grid_result import UpgradeKind
 from planner.model.settings import GridSettings
 from tests.grid_nets import five_bus_net, mv_ring_net, tables_of
@@ -303,3 +305,12 @@ def test_a_station_and_the_open_point_across_two_substations(reliefs):
     assert len(both.part.net.ext_grid) == 2
     assert_proven([both])
     assert any("Tie ⇄ F3" in str(option.params.get("works")) for option in found)
+
+
+def test_the_hours_of_an_option_are_those_of_the_year_study():
+    """Far above its capacity the same bus is over a limit for the same hours in both."""
+    base = base_of(five_bus_net())
+    power_kw = tuple(2.0 * kw for kw in DAY)
+    mine = hours_over_limit(base, 4, power_kw, SETTINGS)
+    assert mine == study_year(base, 4, power_kw, SETTINGS).over_limit_h
+    assert mine > 0
