@@ -1,12 +1,15 @@
 """Small grids for tests, and a plain bisection by runpp to compare with."""
 
 import copy
+import sys
 import warnings
 from functools import cache
+from unittest.mock import patch
 
 import numpy as np
 import pandapower as pp
 import pandas as pd
+from pandapower import networks
 
 from planner.tables.grid import GridTables
 
@@ -125,3 +128,31 @@ def naive_hosting_kw(net, bus: int, power_factor: float, *, band_pu=(0.9, 1.1), 
         low, high = (middle, high) if holds(middle) else (low, middle)
     net.load.drop(load, inplace=True)
     return low
+
+
+def _unsolved(maker):
+    """A net whose maker ends with a load flow by numba: it compiles for seconds in every process, for nothing."""
+    with patch.object(sys.modules[maker.__module__], "runpp"):
+        return maker()
+
+
+@cache
+def _oberrhein():
+    return _unsolved(networks.mv_oberrhein)
+
+
+@cache
+def _halved_schutterwald():
+    net = _unsolved(networks.lv_schutterwald)
+    net.load["scaling"] *= 0.5
+    return net
+
+
+def oberrhein_net():
+    """Own copy of pandapower's mv_oberrhein."""
+    return copy.deepcopy(_oberrhein())
+
+
+def halved_schutterwald_net():
+    """Own copy of pandapower's lv_schutterwald with half its load: at its own it breaks limits before any site."""
+    return copy.deepcopy(_halved_schutterwald())

@@ -3,7 +3,6 @@
 import numpy as np
 import pandapower as pp
 import pytest
-from pandapower import networks
 from power_grid_model import CalculationMethod
 
 from planner.grid.base import solve_base
@@ -12,7 +11,7 @@ from planner.grid.profiles import Profiles
 from planner.grid.year import study_year
 from planner.grid.year_base import year_base
 from planner.model.settings import GridSettings
-from tests.grid_nets import mv_ring_net, tables_of, three_level_net
+from tests.grid_nets import halved_schutterwald_net, mv_ring_net, oberrhein_net, tables_of, three_level_net
 from tests.power_grid import YardStick
 
 SETTINGS = GridSettings(planning_rule="en50160")
@@ -20,15 +19,9 @@ SETTINGS = GridSettings(planning_rule="en50160")
 VM_PU, PERCENT = 1e-5, 0.02
 
 
-def schutterwald():
-    net = networks.lv_schutterwald()
-    net.load["scaling"] *= 0.5
-    return net
-
-
 NETS = {
-    "mv_oberrhein": networks.mv_oberrhein,
-    "lv_schutterwald": schutterwald,
+    "mv_oberrhein": oberrhein_net,
+    "lv_schutterwald": halved_schutterwald_net,
     "ring": mv_ring_net,
     "levels": three_level_net,
 }
