@@ -145,9 +145,9 @@ class _Work:
 
 def _answer_piece(work: _Work, buses: list[int], found: _Rows, progress: Progress) -> None:
     part, grid = work.part, work.part.factored
-    open_buses = []
+    open_buses, supplied = [], part.topology.supplied.to_dict()
     for bus in buses:
-        reason = _no_place(part, bus)
+        reason = _no_place(part, bus) if supplied.get(bus, False) else "grid.reason_cut_off"
         if reason:
             found.add(bus, reason=reason)
         else:
@@ -168,9 +168,7 @@ def _answer_piece(work: _Work, buses: list[int], found: _Rows, progress: Progres
 
 
 def _no_place(part: Part, bus: int) -> str:
-    """Why a bus takes no load; empty where it may."""
-    if not bool(part.topology.supplied.get(bus, False)):
-        return "grid.reason_cut_off"
+    """Why a supplied bus takes no load; empty where it may."""
     if part.reason:
         return part.reason
     if bus in part.topology.sources or (part.factored is not None and part.factored.at_feed_in(bus)):

@@ -139,14 +139,14 @@ def write_hosting(answer: HostingTable, path: Path) -> None:
     """
     suffix = path.suffix.lower()
     if suffix not in (".csv", ".gpkg"):
-        raise PlannerError.of("grid.hosting_suffix", where=path.name)
+        raise PlannerError.of("grid.hosting_suffix", name=path.name)
     try:
         if suffix == ".csv":
             _escaped(answer.table).to_csv(path, index=False, lineterminator="\n")
         else:
             _write_points(answer, path)
     except (OSError, sqlite3.Error) as error:
-        raise PlannerError.of("grid.hosting_cannot_write", where=path.name) from error
+        raise PlannerError.of("grid.hosting_cannot_write", name=path.name) from error
 
 
 def _escaped(table: pd.DataFrame) -> pd.DataFrame:
@@ -164,7 +164,7 @@ def _write_points(answer: HostingTable, path: Path) -> None:
 
     placed = answer.table[answer.table["bus"].isin(answer.lon_lat.index)]
     if placed.empty:
-        raise PlannerError.of("grid.hosting_no_positions", where=answer.grid)
+        raise PlannerError.of("grid.hosting_no_positions", name=answer.grid)
     at = answer.lon_lat.loc[placed["bus"], ["lon", "lat"]].to_numpy(float).tolist()
     rows = []
     for (lon, lat), values in zip(at, _plain_rows(placed), strict=True):
