@@ -85,18 +85,19 @@ def _drawn(network: Network, crs: str) -> list[tuple[int, str, shapely.LineStrin
     topology, net = read_topology(network.net), network.net
     joints = topology.joints[topology.joints["table"] == "line"]
     joints = joints[topology.supplied.reindex(joints["a"]).to_numpy(bool)].sort_values("element")
-    placed = network.positions.buses_in(crs)
+    placed = network.positions.buses_in(crs)[["x_m", "y_m"]]
+    starts, finishes = (placed.reindex(joints[side]).to_numpy(float) for side in ("a", "b"))
+    level_of = net["bus"]["vn_kv"].map(voltage_level).to_dict()
     drawn = []
-    for element, a, b in joints[["element", "a", "b"]].itertuples(index=False):
-        ends = placed.reindex([a, b])[["x_m", "y_m"]].to_numpy(float)
+    for row, (element, a) in enumerate(joints[["element", "a"]].itertuples(index=False)):
+        ends = np.stack([starts[row], finishes[row]])
         trace = network.positions.line_in(int(element), crs)
         xy = ends if trace is None else trace
         if not np.isfinite(xy).all() or np.ptp(xy, axis=0).max() == 0:
             continue
         if trace is not None and np.isfinite(ends).all() and _reversed(trace, ends):
             xy = trace[::-1]
-        level = voltage_level(float(net["bus"].at[a, "vn_kv"]))
-        drawn.append((int(element), level, shapely.LineString(xy)))
+        drawn.append((int(element), level_of[a], shapely.LineString(xy)))
     return drawn
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -57,13 +57,22 @@ class Positions:
 
     def line_in(self, line: int, crs: str) -> NDArray[np.float64] | None:
         """Trace of a line in a metric CRS, or None where the file gives none."""
-        trace = self.lines.get(line)
-        if trace is None or not self.crs:
-            return None
-        return np.column_stack(self._to(crs).transform(trace[:, 0], trace[:, 1]))
+        return _traces(self, crs).get(line)
 
     def _to(self, crs: str) -> Transformer:
         return _transformer(self.crs, crs)
+
+
+@lru_cache(maxsize=8)
+def _traces(positions: Positions, crs: str) -> dict[int, NDArray[np.float64]]:
+    """Traces of all lines in a metric CRS, moved at once (positions are compared by identity and never change)."""
+    if not positions.crs or not positions.lines:
+        return {}
+    lines = list(positions.lines)
+    native = np.concatenate([positions.lines[line] for line in lines])
+    moved = np.column_stack(_transformer(positions.crs, crs).transform(native[:, 0], native[:, 1]))
+    ends = np.cumsum([len(positions.lines[line]) for line in lines])[:-1]
+    return dict(zip(lines, np.split(moved, ends), strict=True))
 
 
 def middle_of(trace: NDArray[np.float64]) -> tuple[float, float]:
