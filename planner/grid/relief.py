@@ -27,8 +27,8 @@ class Step:
     """One work: which kind, on which elements of a table, from what to what.
 
     ``elements``: transformers, or the lines beside which cables are laid, or (open point) the line that is opened.
-    ``new_lines`` are the numbers of laid lines in the changed net. ``closed``: label-giving (table, element) of the
-    open point that is closed.
+    ``new_lines`` are the numbers of laid lines in the changed net. For an open point ``before`` and ``after`` name the
+    tie that is closed and the line that is opened.
     """
 
     kind: UpgradeKind
@@ -38,7 +38,6 @@ class Step:
     after: str = ""
     length_m: float = 0.0
     new_lines: tuple[int, ...] = ()
-    closed: Key | None = None
     cost_eur: Band = NOTHING
 
     @property

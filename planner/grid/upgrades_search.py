@@ -7,7 +7,7 @@ from planner.grid.base import BaseCase
 from planner.grid.relief import OPEN_POINT, TAP, Move, Relief, Task, attempt, confirmed, holds_without_load, start
 from planner.grid.upgrades_feeder import feeder_moves
 from planner.grid.upgrades_moves import Label, moves
-from planner.grid.upgrades_open_point import open_point_moves, stays_open
+from planner.grid.upgrades_open_point import Wide, open_point_moves, stays_open
 from planner.model.grid_result import UpgradeKind
 from planner.model.progress import SILENT, Progress
 
@@ -30,6 +30,7 @@ class _Search:
     cheapest_eur: float = float("inf")
     seen: set[frozenset[object]] = field(default_factory=set)
     found: list[Relief] = field(default_factory=list)
+    wide: Wide = field(default_factory=dict)
 
 
 def search(base: BaseCase, task: Task, *, route_m: float = 0.0, progress: Progress = SILENT) -> list[Relief]:
@@ -74,7 +75,7 @@ def _children(state: _Search, parent: Relief) -> Iterator[Relief]:
 
 
 def _all_moves(state: _Search, parent: Relief) -> Iterator[Move]:
-    yield from open_point_moves(state.base, parent, state.label)
+    yield from open_point_moves(state.base, parent, state.label, state.wide)
     yield from moves(parent, state.label)
     yield from feeder_moves(parent, state.route_m, state.label)
 
