@@ -19,7 +19,7 @@ from tests.grid_nets import five_bus_net, mv_ring_net, tables_of
 
 CRS = "EPSG:25832"
 EN = GridSettings(planning_rule="en50160")
-few = settings(max_examples=6, deadline=None, derandomize=True)
+few = settings(max_examples=4, deadline=None, derandomize=True)
 
 
 @cache
