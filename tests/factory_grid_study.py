@@ -133,8 +133,8 @@ def operator_answer(site_id: str) -> OperatorAnswer:
     """Firm power now, more from 2029, and a night window."""
     return OperatorAnswer(
         site_id=site_id,
-        firm_kw_now=300.0,
-        firm_kw_later=600.0,
+        firm_now_kw=300.0,
+        firm_later_kw=600.0,
         later_from=date(2029, 1, 1),
         windows=(TimeWindow(from_h=22.0, to_h=6.0, firm_kw=500.0),),
         cost_eur=96_000.0,

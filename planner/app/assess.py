@@ -16,8 +16,9 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     """Assess all candidate sites of a project.
 
     Candidates and exclusions, access, demand and size of each place come first; rules and costs of the place join the
-    criteria; the best by everything but the grid form the shortlist, whose grid is checked by load flow; then all is
-    scored, and the sized sites are connected, judged and priced.
+    criteria; the best by everything but the grid form the shortlist: where each could be connected, what the network
+    carries there, intact, in outages, over a year and in later years; then all is scored, and the sized sites are
+    connected, judged and priced.
 
     Returns
     -------
@@ -33,8 +34,10 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     """
     from planner.app.conclusion import Findings, conclude
     from planner.app.connect import connect_sites
+    from planner.app.griddepth import deepen, with_curves
+    from planner.app.gridsites import study_shortlist
     from planner.app.gridtools.converting import convert
-    from planner.app.gridwork import open_grids, study_shortlist
+    from planner.app.gridwork import open_grids
     from planner.app.judgement import judge_places, judge_sites
     from planner.app.places import look_at_places
     from planner.io.load import load_sources
@@ -47,12 +50,14 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     first = rank(judged.facts, project)
     shortlist = best(first, project.settings.grid.shortlist)
 
-    study = study_shortlist(grids, places, shortlist, project, Part(progress, 0.53, 0.75))
-    progress.report(0.75, "app.step_score")
+    study = study_shortlist(grids, places, inputs, shortlist, project, Part(progress, 0.53, 0.7))
+    study = deepen(grids, study, places, shortlist, project, Part(progress, 0.7, 0.8))
+    progress.report(0.8, "app.step_score")
     facts = judged.facts_with_grid(study.results)
     scores = rank(facts, project)
 
-    upgrades = connect_sites(grids, study, places, shortlist, project, Part(progress, 0.76, 0.95))
+    upgrades = connect_sites(grids, study, places, shortlist, project, Part(progress, 0.81, 0.95))
+    study = with_curves(grids, study, upgrades, project)
     verdicts = judge_sites(places, judged, study, upgrades, project)
     findings = Findings(
         inputs=inputs,

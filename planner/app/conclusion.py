@@ -11,7 +11,8 @@ import shapely
 
 from planner import __version__
 from planner.access.isochrones import isochrones
-from planner.app.gridwork import Grids, GridStudy, grid_layers
+from planner.app.gridsites import GridStudy
+from planner.app.gridwork import Grids, grid_layers, hosting_layer
 from planner.app.inputs import input_layers
 from planner.app.judgement import SiteJudgement
 from planner.app.layers import map_layer
@@ -57,8 +58,8 @@ def conclude(findings: Findings, project: Project) -> Run:
         engine_version=__version__,
         settings=project.settings,
         sites=sites,
-        grids=tuple(base.summary for base in findings.grids.bases),
-        base_violations=tuple(violation for base in findings.grids.bases for violation in base.violations),
+        grids=tuple(base.summary for base in findings.grids.today),
+        base_violations=tuple(violation for base in findings.grids.today for violation in base.violations),
         issues=_issues(findings, project),
         provenance=findings.inputs.provenance,
         assumptions=all_assumptions(project),
@@ -78,6 +79,7 @@ def _issues(findings: Findings, project: Project) -> tuple[Issue, ...]:
         *project_notes(findings.inputs, project),
         *findings.places.issues,
         *findings.grids.issues,
+        *findings.study.issues,
         *findings.scores.issues,
         *findings.verdicts.issues,
     )
@@ -139,7 +141,8 @@ def _layers(findings: Findings, project: Project) -> tuple[MapLayer, ...]:
     top = map_layer(near.reset_index(), "candidates", ("site_id", "name", "kind", "bays", "area_m2"))
     between = [
         _catchments(findings, project),
-        *grid_layers(list(zip(findings.grids.networks, findings.grids.bases, strict=True)), crs),
+        *grid_layers([(base.network, base) for base in findings.grids.today], crs),
+        hosting_layer(findings.grids, crs),
         _routes(findings),
     ]
     return tuple(layer for layer in (*under, *between, top) if layer is not None)
@@ -156,4 +159,4 @@ def _catchments(findings: Findings, project: Project) -> MapLayer | None:
 
 def _routes(findings: Findings) -> MapLayer | None:
     routes: gpd.GeoDataFrame | None = findings.study.routes
-    return None if routes is None else map_layer(routes, "routes", ("site_id", "route_m", "basis"))
+    return None if routes is None else map_layer(routes, "routes", ("site_id", "kind", "chosen", "route_m", "basis"))

@@ -5,7 +5,8 @@ from typing import Any, cast
 
 import pandas as pd
 
-from planner.app.gridwork import Grids, GridStudy
+from planner.app.gridsites import GridStudy
+from planner.app.gridwork import Grids
 from planner.app.places import Places
 from planner.grid.connection import Place
 from planner.grid.upgrades import upgrade_options

@@ -1,133 +1,149 @@
-"""The grid's part of the main job: base cases, the shortlist's capacity, and ways to connect."""
+"""The grids of the main job: networks as they stand today and as they will when the sites need their power."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import pandas as pd
 
-from planner.access.routes import routes
 from planner.app.layers import map_layer
-from planner.app.places import Places
 from planner.grid.base import BaseCase, solve_base
-from planner.grid.check import check_sites
-from planner.grid.connection import connection_points
-from planner.grid.layers import grid_frames
+from planner.grid.gis import gis_grid
+from planner.grid.growth import ENERGISATION, YearBase, grown_bases, study_years
+from planner.grid.growth_places import plan_growth
+from planner.grid.hosting_everywhere import hosting_everywhere
+from planner.grid.layers import grid_frames, hosting_frame
+from planner.grid.located import located
 from planner.grid.network import Network, build_network
 from planner.io.load import Inputs
+from planner.maps.headroom import headroom_class
 from planner.maps.layer import MapLayer
 from planner.model.issues import Issue, Severity
 from planner.model.progress import Part, Progress
-from planner.model.project import Project
-from planner.model.result import GridResult, GridStatus
-from planner.model.settings import GridSettings
+from planner.model.project import GIS_ROLES, Project
 from planner.model.texts import text
+from planner.tables.grid import GridTables
+
+LINE_COLUMNS = ("grid", "line_id", "name", "vn_kv", "length_km", "loading_percent")
+BUS_COLUMNS = ("grid", "name", "vn_kv", "vm_pu")
+HOSTING_COLUMNS = (
+    "grid", "bus_id", "name", "vn_kv", "hosting_kw", "headroom_class", "binding_element", "binding_kind",
+    "binding_table", "binding_index", "before", "before_table", "before_element", "reason",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Grids:
-    """All networks of a project, each with its solved base case, in the order given."""
+    """All networks of a project in the order given.
 
-    networks: tuple[Network, ...]
-    bases: tuple[BaseCase, ...]
-    issues: tuple[Issue, ...]
+    Attributes
+    ----------
+    today : tuple of BaseCase
+        As the files say.
+    by_year : tuple of tuple of YearBase
+        A row a network: today, the year of energisation, ten years later.
+    hosting : tuple of DataFrame or None
+        Capacity of every bus of each judged base case; None where it is not solved.
+    """
 
+    today: tuple[BaseCase, ...] = ()
+    by_year: tuple[tuple[YearBase, ...], ...] = ()
+    hosting: tuple[pd.DataFrame | None, ...] = ()
+    issues: tuple[Issue, ...] = ()
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class GridStudy:
-    """Results by site_id (every site has one); connection points and cable routes of those that were checked."""
+    @property
+    def bases(self) -> tuple[BaseCase, ...]:
+        """Base cases that sites are judged on: the networks of the year in which the sites need their power."""
+        return tuple(next(row.base for row in rows if row.stage == ENERGISATION) for rows in self.by_year)
 
-    results: Mapping[str, GridResult]
-    points: pd.DataFrame
-    routes: gpd.GeoDataFrame | None
+    @property
+    def networks(self) -> tuple[Network, ...]:
+        """Networks of the judged base cases."""
+        return tuple(base.network for base in self.bases)
 
 
 def open_grids(inputs: Inputs, project: Project, progress: Progress) -> Grids:
-    """Build the networks and solve them as they are."""
+    """Build the networks, solve them as they are and as they will be, and ask each bus what it can take."""
+    tables, built_issues = grid_tables(inputs)
     networks: list[Network] = []
-    bases: list[BaseCase] = []
-    issues: list[Issue] = []
-    for done, tables in enumerate(inputs.grids):
-        progress.report(done / len(inputs.grids), "app.step_grid_base")
-        network = build_network(tables)
-        base = solve_base(network, project.settings.grid)
-        networks.append(network)
-        bases.append(base)
-        issues += network.issues
-        if not base.summary.solved:
-            reason = text(base.summary.reason, project.language)
-            params = {"grid": network.name, "reason": reason}
-            issues.append(Issue(severity=Severity.WARNING, code="app.grid_failed", params=params, where=network.name))
-    return Grids(networks=tuple(networks), bases=tuple(bases), issues=tuple(issues))
-
-
-def study_shortlist(
-    grids: Grids, places: Places, shortlist: Sequence[str], project: Project, progress: Progress
-) -> GridStudy:
-    """Capacity at the connection point of each shortlisted site; the others are "not checked"."""
-    waiting = GridStatus.NOT_CHECKED if grids.networks else GridStatus.UNKNOWN
-    reason = "app.grid_not_shortlisted" if grids.networks else "app.grid_no_data"
-    results = {str(i): GridResult(status=waiting, reason=reason) for i in places.sites.index}
-    excluded = GridResult(status=waiting, reason="app.grid_excluded")
-    results |= dict.fromkeys(set(results) - set(places.open_ids), excluded)
-    if not grids.networks or not shortlist:
-        return GridStudy(results=results, points=pd.DataFrame(), routes=None)
-    settings = project.settings.grid
-    crs = places.crs
-    points = connection_points(grids.networks, _requests(places, shortlist), crs, settings)
-    cables = _cables(places, points, project)
-    points = points.join(cables.set_index("site_id")[["route_m", "basis"]].rename(columns={"basis": "route_basis"}))
-    points = _within_reach(points, settings)
-    requested_kw = {i: places.sizing[i].connection_kw if i in places.sizing else None for i in shortlist}
-    checked = check_sites(grids.networks, grids.bases, points, requested_kw, settings, Part(progress, 0.1, 1.0))
-    laid = cables[cables["site_id"].isin(points.index[points["grid_index"] >= 0])]
-    return GridStudy(results=results | checked, points=points, routes=laid)
-
-
-def _within_reach(points: pd.DataFrame, settings: GridSettings) -> pd.DataFrame:
-    """Points without those whose cable along the roads is longer than the project allows."""
-    too_far = points["route_m"] > 1000.0 * settings.max_connection_km
-    kept = points.copy()
-    kept.loc[too_far, "grid"] = ""
-    kept.loc[too_far, "grid_index"] = -1
-    kept.loc[too_far, "reason"] = "app.route_too_long"
-    return kept
-
-
-def _requests(places: Places, shortlist: Sequence[str]) -> pd.DataFrame:
-    sites = places.sites.loc[list(shortlist)]
-    requested_kva = [places.sizing[i].connection_kva if i in places.sizing else float("nan") for i in shortlist]
-    columns = {"x_m": sites.geometry.x, "y_m": sites.geometry.y, "requested_kva": requested_kva}
-    return pd.DataFrame(columns, index=sites.index)
-
-
-def _cables(places: Places, points: pd.DataFrame, project: Project) -> gpd.GeoDataFrame:
-    found = points[points["x_m"].notna()]
-    at = places.sites.loc[found.index].geometry
-    pairs = pd.DataFrame(
-        {
-            "site_id": found.index,
-            "from_x_m": at.x.to_numpy(),
-            "from_y_m": at.y.to_numpy(),
-            "to_x_m": found["x_m"].to_numpy(dtype=float),
-            "to_y_m": found["y_m"].to_numpy(dtype=float),
-        }
+    for done, table in enumerate(tables):
+        progress.report(0.2 * done / len(tables), "app.step_grid_base")
+        networks.append(build_network(table))
+    growth = plan_growth(
+        networks,
+        project.growth,
+        project.committed,
+        project.project_date.year,
+        inputs.crs,
+        project.settings.grid.max_connection_km,
     )
-    settings = project.settings
-    return routes(
-        places.graph, pairs, route_factor=settings.grid.route_factor, max_snap_m=settings.access.max_snap_m
-    ).set_crs(places.crs, allow_override=True)
+    years = study_years(project.project_date.year, energisation_year(project))
+    today: list[BaseCase] = []
+    by_year: list[tuple[YearBase, ...]] = []
+    for done, network in enumerate(networks):
+        step = Part(progress, 0.2 + 0.5 * done / len(networks), 0.2 + 0.5 * (done + 1) / len(networks))
+        today.append(solve_base(network, project.settings.grid))
+        by_year.append(grown_bases(today[-1], growth, years, project.settings.grid, step))
+    issues = [*built_issues, *growth.issues]
+    for network, base in zip(networks, today, strict=True):
+        issues += located(network.issues, network, inputs.crs)
+        issues += _unsolved(base, project)
+    opened = Grids(today=tuple(today), by_year=tuple(by_year), issues=tuple(issues))
+    return replace(opened, hosting=_hosting(opened, project, Part(progress, 0.7, 1.0)))
 
 
-def grid_layers(grids: Sequence[tuple[Network, BaseCase | None]], crs: str) -> tuple[MapLayer, ...]:
+def energisation_year(project: Project) -> int:
+    """Year in which the sites need their power: the setting, or the demand's design year."""
+    return project.settings.grid.energisation_year or project.settings.demand.year
+
+
+def grid_tables(inputs: Inputs) -> tuple[list[GridTables], tuple[Issue, ...]]:
+    """Network files, and the network built from the planner's own GIS layers where there are any."""
+    frames = {role: inputs.frames[role] for role in GIS_ROLES if role in inputs.frames}
+    if not frames:
+        return list(inputs.grids), ()
+    built, issues = gis_grid(frames, name="gis")
+    return [*inputs.grids, built], issues
+
+
+def _unsolved(base: BaseCase, project: Project) -> list[Issue]:
+    if base.summary.solved:
+        return []
+    params = {"grid": base.name, "reason": text(base.summary.reason, project.language)}
+    return [Issue(severity=Severity.WARNING, code="app.grid_failed", params=params, where=base.name)]
+
+
+def _hosting(grids: Grids, project: Project, progress: Progress) -> tuple[pd.DataFrame | None, ...]:
+    settings = project.settings.grid
+    found: list[pd.DataFrame | None] = []
+    for done, base in enumerate(grids.bases):
+        step = Part(progress, done / len(grids.bases), (done + 1) / len(grids.bases))
+        solved = base.summary.solved
+        everywhere = hosting_everywhere(base, settings, power_factor=settings.power_factor, progress=step)
+        found.append(everywhere if solved else None)
+    return tuple(found)
+
+
+def grid_layers(networks: Sequence[tuple[Network, BaseCase | None]], crs: str) -> tuple[MapLayer, ...]:
     """Lines and buses of all grids that have a place on the map, with loadings and voltages where solved."""
-    frames = [grid_frames(network, crs, base) for network, base in grids]
-    layers = []
-    for layer_id, number, columns in (
-        ("grid_lines", 0, ("grid", "name", "vn_kv", "length_km", "loading_percent")),
-        ("grid_buses", 1, ("grid", "name", "vn_kv", "vm_pu")),
-    ):
-        placed = [pair[number] for pair in frames if len(pair[number])]
-        if placed:
-            layers.append(map_layer(gpd.GeoDataFrame(pd.concat(placed, ignore_index=True)), layer_id, columns))
+    frames = [grid_frames(network, crs, base) for network, base in networks]
+    layers = [
+        _joined([lines for lines, _ in frames], "grid_lines", LINE_COLUMNS),
+        _joined([buses for _, buses in frames], "grid_buses", BUS_COLUMNS),
+    ]
     return tuple(layer for layer in layers if layer is not None)
+
+
+def hosting_layer(grids: Grids, crs: str) -> MapLayer | None:
+    """Every bus with what it can take and what binds it, for a map that can be asked."""
+    frames = []
+    for base, hosting in zip(grids.bases, grids.hosting, strict=True):
+        if hosting is not None:
+            frame = hosting_frame(base, hosting, grid_frames(base.network, crs, base)[1])
+            frames.append(frame.assign(headroom_class=headroom_class(frame["hosting_kw"])))
+    return _joined(frames, "grid_hosting", HOSTING_COLUMNS)
+
+
+def _joined(frames: Sequence[gpd.GeoDataFrame], layer_id: str, columns: Sequence[str]) -> MapLayer | None:
+    placed = [frame for frame in frames if len(frame)]
+    return map_layer(gpd.GeoDataFrame(pd.concat(placed, ignore_index=True)), layer_id, columns) if placed else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from planner.app.facts import constraint_facts, criteria_facts, landuse_at, place_rule_facts, site_rule_facts, with_grid
-from planner.app.gridwork import GridStudy
+from planner.app.gridsites import GridStudy
 from planner.app.inputs import frame_of
 from planner.app.places import Places
 from planner.cost.site_cost import CostPlace, cost_issues, site_cost

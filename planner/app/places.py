@@ -133,12 +133,23 @@ def demand_facts(sites: GeoDataFrame, access: pd.DataFrame) -> pd.DataFrame:
     return facts.assign(kind=sites["kind"], bays=sites["bays"])
 
 
+def firm_powers(project: Project) -> dict[str, float]:
+    """Power that the grid operator has answered for a site, where the answer holds on the project's date."""
+    if not project.operator_answers:
+        return {}
+    from planner.grid.operator import applies, firm_kw
+
+    on = project.project_date
+    return {answer.site_id: firm_kw(answer, on) for answer in project.operator_answers if applies(answer, on)}
+
+
 def _sizes(
     sites: GeoDataFrame, demand: Mapping[str, DemandResult], project: Project, progress: Progress
 ) -> dict[str, SizingResult]:
     """Sizes of the sites that are not excluded; the simulator works outside Python's lock, so threads share it."""
     open_to = sites.index[sites["excluded_by"].map(len) == 0]
     ids = [str(site_id) for site_id in open_to if site_id in demand]
+    firm_kw = firm_powers(project)
 
     def size(site_id: str) -> SizingResult:
         bays = number(sites["bays"].at[site_id])
@@ -148,6 +159,7 @@ def _sizes(
             project.settings.sizing,
             seed=site_seed(project.settings.seed, site_id),
             power_factor=project.settings.grid.power_factor,
+            connection_cap_kw=firm_kw.get(site_id),
         )
 
     sized = {}

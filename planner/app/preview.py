@@ -29,7 +29,7 @@ def preview(project_path: Path, progress: Progress = SILENT) -> Preview:
         The project file or its sources are at fault; all faults are named.
     """
     from planner.app.gridtools.converting import convert
-    from planner.app.gridwork import grid_layers
+    from planner.app.gridwork import grid_layers, grid_tables
     from planner.grid.network import build_network
     from planner.io.load import load_sources
     from planner.store.project_text import read_project
@@ -37,10 +37,11 @@ def preview(project_path: Path, progress: Progress = SILENT) -> Preview:
     project = read_project(project_path)
     inputs = load_sources(project, Part(progress, 0.0, 0.8), convert)
     progress.report(0.8, "app.drawing")
-    networks = [build_network(tables) for tables in inputs.grids]
+    tables, built_issues = grid_tables(inputs)
+    networks = [build_network(each) for each in tables]
     grids = grid_layers([(network, None) for network in networks], inputs.crs)
     drawn = input_layers(inputs)
     under = [layer for layer in drawn if layer.layer_id != "candidates"]
     top = [layer for layer in drawn if layer.layer_id == "candidates"]
-    issues = (*inputs.issues, *(issue for network in networks for issue in network.issues))
+    issues = (*inputs.issues, *built_issues, *(issue for network in networks for issue in network.issues))
     return Preview(project=project, crs=inputs.crs, layers=(*under, *grids, *top), issues=issues)

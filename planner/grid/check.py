@@ -81,6 +81,7 @@ def _site(base: BaseCase, point: pd.Series, requested_kw: float | None, settings
         reason=reason or str(point["reason"]),
         hosting_kw=hosting.hosting_kw,
         hosting_unity_kw=unity.hosting_kw,
+        confirmed=hosting.verified,
         **_binding(base, part, hosting),
         states=_states(base, part, judgement, after, hosting.rows),
         vm_profile=profile,
@@ -120,6 +121,7 @@ def _place(base: BaseCase, point: pd.Series, requested_kw: float | None, setting
         "requested_kw": requested_kw,
         "planning_rule": base.rule.name,
         "power_factor": settings.power_factor,
+        "tier": base.network.tier,
     }
 
 

@@ -57,7 +57,7 @@ def hosting_frame(base: BaseCase, hosting: pd.DataFrame, buses: gpd.GeoDataFrame
     Parameters
     ----------
     hosting : DataFrame, index bus
-        As from :func:`planner.grid.hosting_all.hosting_everywhere`.
+        As from :func:`planner.grid.hosting_everywhere.hosting_everywhere`.
     buses : GeoDataFrame
         As from :func:`grid_frames` for the same network.
 

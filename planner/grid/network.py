@@ -17,6 +17,7 @@ from planner.grid.positions import Positions, middle_of, read_positions
 from planner.grid.quiet import quiet
 from planner.grid.repairs import repair
 from planner.model.errors import PlannerError
+from planner.model.grid_study import GridTier
 from planner.model.issues import Issue, Severity
 from planner.tables.grid import GridTables
 
@@ -65,6 +66,8 @@ class Network:
         Coordinates in the file's own CRS.
     profiles : mapping of str to DataFrame
         Load profiles that the file brought along (see ``GridTables.profiles``).
+    tier : GridTier
+        What answers of this grid rest on.
     """
 
     name: str
@@ -74,6 +77,7 @@ class Network:
     issues: tuple[Issue, ...]
     not_loaded: tuple[str, ...] = ()
     profiles: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    tier: GridTier = GridTier.NETWORK
 
     def place_of(self, table: str, element: int, crs: str) -> tuple[float, float] | None:
         """Where an element stands in a metric CRS (m): a bus at its point, a line at its middle, all else at its bus.
@@ -150,6 +154,7 @@ def build_network(tables: GridTables) -> Network:
         issues=tuple(issues),
         not_loaded=tuple(sorted(set(left_out))),
         profiles=tables.profiles,
+        tier=GridTier(tables.tier),
     )
 
 

@@ -46,8 +46,8 @@ def firm_kw(answer: OperatorAnswer, on: date) -> float:
 
 
 def _base_kw(answer: OperatorAnswer, on: date) -> float:
-    later = answer.firm_kw_later is not None and answer.later_from is not None and on >= answer.later_from
-    return float(answer.firm_kw_later) if later and answer.firm_kw_later is not None else answer.firm_kw_now
+    later = answer.firm_later_kw is not None and answer.later_from is not None and on >= answer.later_from
+    return float(answer.firm_later_kw) if later and answer.firm_later_kw is not None else answer.firm_now_kw
 
 
 def _day(windows: Sequence[TimeWindow], day: str, base_kw: float) -> NDArray[np.float64]:
@@ -83,7 +83,7 @@ def operator_issues(
         params = {**site, "expires": str(answer.expires)}
         return (Issue(severity=Severity.WARNING, code="grid.operator_expired", params=params, where=where),)
     found = []
-    if answer.firm_kw_later is not None and answer.later_from is None:
+    if answer.firm_later_kw is not None and answer.later_from is None:
         found.append(Issue(severity=Severity.WARNING, code="grid.operator_later_no_date", params=site, where=where))
     lowest_kw, base_kw = firm_kw(answer, on), _base_kw(answer, on)
     if lowest_kw < base_kw:

@@ -139,12 +139,12 @@ class TimeWindow:
 class OperatorAnswer:
     """What the grid operator answered; it overrides the model, and the model's figure is kept beside it.
 
-    ``firm_kw_later`` holds from ``later_from``. ``days`` of a window: all, workday or weekend.
+    ``firm_later_kw`` holds from ``later_from``. ``days`` of a window: all, workday or weekend.
     """
 
     site_id: str
-    firm_kw_now: float
-    firm_kw_later: float | None = None
+    firm_now_kw: float
+    firm_later_kw: float | None = None
     later_from: date | None = None
     windows: tuple[TimeWindow, ...] = ()
     cost_eur: float | None = None

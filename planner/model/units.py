@@ -4,6 +4,8 @@ UNIT_LABELS: dict[str, str] = {
     "kw": "kW",
     "kwh": "kWh",
     "kw_per_evse": "kW",
+    "kw_per_load": "kW",
+    "percent_of_load": "%",
     "kva": "kVA",
     "mva": "MVA",
     "mw": "MW",

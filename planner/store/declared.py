@@ -25,8 +25,8 @@ DECLARED_RANGES: Mapping[str, Range] = {
     "committed.power_factor": (0.01, 1),
     "committed.lon": (-180, 180),
     "committed.lat": (-90, 90),
-    "operator_answers.firm_kw_now": (0, 1e6),
-    "operator_answers.firm_kw_later": (0, 1e6),
+    "operator_answers.firm_now_kw": (0, 1e6),
+    "operator_answers.firm_later_kw": (0, 1e6),
     "operator_answers.later_from": (2000, 2100),
     "operator_answers.expires": (2000, 2100),
     "operator_answers.cost_eur": (0, 1e9),
@@ -70,7 +70,7 @@ def _check_committed(connection: CommittedConnection, key: str, faults: Faults) 
 
 
 def _check_answer(answer: OperatorAnswer, key: str, faults: Faults) -> None:
-    if answer.firm_kw_later is not None and answer.later_from is None:
+    if answer.firm_later_kw is not None and answer.later_from is None:
         faults.add("store.answer_later_when", key=f"{key}.later_from")
     for window in answer.windows:
         if window.days not in DAYS:

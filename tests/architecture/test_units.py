@@ -17,11 +17,12 @@ ALLOWED_FIELDS = {
     "low", "base", "high",  # the unit is the suffix of the field that holds the band
     "lon", "lat",  # WGS84 degrees, the names every map format uses
     "x_m", "y_m",
-    "value", "before", "after", "limit", "binding_limit",  # the record's `unit` or `quantity` says it
+    "value", "before", "after", "limit", "binding_limit", "worst_value",  # the record's `unit` or `quantity` says it
     "score", "contribution",  # weighted sum of shares
     "quantity",  # CostLine: `unit` stands beside it
     "power_factor", "route_factor",
-    "weights", "overrides",  # by criterion id, by constant name
+    "weights", "overrides", "limits",  # by criterion id, by constant name, by figure of a planning rule
+    "cost_lines",  # text code and EUR, said in its record
     "params",
     "vm_profile",  # (km, p.u., p.u.), said in its record
     "people",  # persons by minutes band

@@ -31,7 +31,7 @@ def operator_block(grid: GridResult) -> list[QWidget]:
     if answer is None:
         return []
     items = [
-        (tr("ui.operator_firm"), quantity(answer.firm_kw_now, "x_kw", 0)),
+        (tr("ui.operator_firm"), quantity(answer.firm_now_kw, "x_kw", 0)),
         (tr("ui.operator_model"), quantity(grid.model_hosting_kw, "x_kw", 0)),
         *_later(answer),
         *[(tr("ui.operator_window"), _window(answer, i)) for i in range(len(answer.windows))],
@@ -44,10 +44,10 @@ def operator_block(grid: GridResult) -> list[QWidget]:
 
 
 def _later(answer: OperatorAnswer) -> list[tuple[str, str]]:
-    if answer.firm_kw_later is None or answer.later_from is None:
+    if answer.firm_later_kw is None or answer.later_from is None:
         return []
     name = tr("ui.operator_later", date=answer.later_from.isoformat())
-    return [(name, quantity(answer.firm_kw_later, "x_kw", 0))]
+    return [(name, quantity(answer.firm_later_kw, "x_kw", 0))]
 
 
 def _window(answer: OperatorAnswer, i: int) -> str:

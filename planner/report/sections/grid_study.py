@@ -22,12 +22,12 @@ def _operator(grid: GridResult, words: Words) -> list[Block]:
     if answer is None:
         return []
     rows: list[tuple[str, Cell]] = [
-        (t("operator_firm"), {"text": words.quantity(answer.firm_kw_now, "kw"), "tone": "strong"}),
+        (t("operator_firm"), {"text": words.quantity(answer.firm_now_kw, "kw"), "tone": "strong"}),
         (t("operator_model"), words.quantity(grid.model_hosting_kw, "kw")),
     ]
-    if answer.firm_kw_later is not None and answer.later_from is not None:
+    if answer.firm_later_kw is not None and answer.later_from is not None:
         later = t("operator_later", date=words.day(answer.later_from))
-        rows.append((later, words.quantity(answer.firm_kw_later, "kw")))
+        rows.append((later, words.quantity(answer.firm_later_kw, "kw")))
     for window in answer.windows:
         hours = f"{words.number(window.from_h)}–{words.number(window.to_h)} h"
         days = words.named("days", window.days)

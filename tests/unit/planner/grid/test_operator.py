@@ -9,7 +9,7 @@ from planner.model.grid_study import ConnectionOption, OperatorAnswer, TimeWindo
 from planner.model.result import GridResult, GridStatus
 
 DAY = date(2026, 11, 22)
-ANSWER = OperatorAnswer(site_id="A", firm_kw_now=300.0, reference="NB-1", cost_eur=55_000.0, expires=date(2027, 5, 1))
+ANSWER = OperatorAnswer(site_id="A", firm_now_kw=300.0, reference="NB-1", cost_eur=55_000.0, expires=date(2027, 5, 1))
 RESULT = GridResult(
     status=GridStatus.CHECKED, hosting_kw=420.0, hosting_unity_kw=450.0, binding_element="T1", binding_kind="trafo",
     binding_quantity="loading_percent", binding_limit=100.0, next_elements=("L1",), confirmed=True, requested_kw=400.0,
@@ -42,7 +42,7 @@ def test_the_answer_stands_in_the_models_place_and_the_model_beside_it():
 
 def test_applying_it_twice_keeps_the_models_figure():
     once = with_operator(RESULT, ANSWER, DAY)
-    again = with_operator(once, replace(ANSWER, firm_kw_now=100.0), DAY)
+    again = with_operator(once, replace(ANSWER, firm_now_kw=100.0), DAY)
     assert (again.hosting_kw, again.model_hosting_kw) == (100.0, 420.0)
 
 
@@ -58,7 +58,7 @@ def test_an_expired_answer_is_not_applied_and_said():
 
 
 def test_a_later_power_holds_from_its_date():
-    answer = replace(ANSWER, firm_kw_later=800.0, later_from=date(2027, 1, 1))
+    answer = replace(ANSWER, firm_later_kw=800.0, later_from=date(2027, 1, 1))
     assert firm_kw(answer, date(2026, 12, 31)) == 300.0
     assert firm_kw(answer, date(2027, 1, 1)) == 800.0
     undated = replace(answer, later_from=None)
@@ -141,4 +141,4 @@ def test_the_results_own_options_follow():
 
 @pytest.mark.parametrize("kw", [0.0, 12.5])
 def test_no_power_is_an_answer_too(kw):
-    assert with_operator(RESULT, replace(ANSWER, firm_kw_now=kw), DAY).hosting_kw == kw
+    assert with_operator(RESULT, replace(ANSWER, firm_now_kw=kw), DAY).hosting_kw == kw

@@ -259,8 +259,8 @@ lat = 48.4
 
 [[operator_answers]]
 site_id = "S1"
-firm_kw_now = 100
-firm_kw_later = 400
+firm_now_kw = 100
+firm_later_kw = 400
 later_from = 2029-01-01
 windows = [{ from_h = 22, to_h = 6, firm_kw = 300 }]
 
@@ -291,18 +291,18 @@ def test_what_is_declared_about_the_grid_is_read_and_written_back(tmp_path: Path
         ('[[growth]]\nname = "x"\nkw_per_load = 1\nshare_pu_by_year = { soon = 0.5 }', "share_pu_by_year.soon"),
         ('[[growth]]\nname = "x"\nkw_per_load = 1\nshare_pu_by_year = { 2030 = 40 }', "0.4"),
         ('[[committed]]\nname = "x"\nkw = 1\nfrom_year = 2030', "committed[1]"),
-        ('[[operator_answers]]\nsite_id = "A"\nfirm_kw_now = 1\nfirm_kw_later = 2', "later_from"),
-        ('[[operator_answers]]\nsite_id = "A"\nfirm_kw_now = -1', "firm_kw_now"),
+        ('[[operator_answers]]\nsite_id = "A"\nfirm_now_kw = 1\nfirm_later_kw = 2', "later_from"),
+        ('[[operator_answers]]\nsite_id = "A"\nfirm_now_kw = -1', "firm_now_kw"),
         (
-            '[[operator_answers]]\nsite_id = "A"\nfirm_kw_now = 1\n[[operator_answers]]\nsite_id = "A"\nfirm_kw_now = 2',
+            '[[operator_answers]]\nsite_id = "A"\nfirm_now_kw = 1\n[[operator_answers]]\nsite_id = "A"\nfirm_now_kw = 2',
             '"A"',
         ),
         (
-            '[[operator_answers]]\nsite_id = "A"\nfirm_kw_now = 1\nwindows = [{ from_h = 6, to_h = 6, firm_kw = 1 }]',
+            '[[operator_answers]]\nsite_id = "A"\nfirm_now_kw = 1\nwindows = [{ from_h = 6, to_h = 6, firm_kw = 1 }]',
             "windows",
         ),
         (
-            '[[operator_answers]]\nsite_id = "A"\nfirm_kw_now = 1\n'
+            '[[operator_answers]]\nsite_id = "A"\nfirm_now_kw = 1\n'
             'windows = [{ from_h = 6, to_h = 9, firm_kw = 1, days = "sunday" }]',
             "weekend",
         ),

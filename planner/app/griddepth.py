@@ -1,0 +1,81 @@
+"""Deeper questions for each shortlisted site: outages, later years, a year hour by hour, and what each power costs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, cast
+
+import pandas as pd
+
+from planner.app.gridsites import GridStudy, grid_index
+from planner.app.gridwork import Grids
+from planner.app.places import Places
+from planner.grid.connection import LOW_VOLTAGE
+from planner.grid.contingency import study_outages
+from planner.grid.cost_curve import cost_curve
+from planner.grid.growth import headroom_by_year
+from planner.grid.year import study_year
+from planner.model.progress import Part, Progress
+from planner.model.project import Project
+from planner.model.result import GridResult, GridTier, UpgradeOption
+
+NETWORKS = frozenset({GridTier.NETWORK, GridTier.GIS})
+
+
+def deepen(
+    grids: Grids, study: GridStudy, places: Places, shortlist: Sequence[str], project: Project, progress: Progress
+) -> GridStudy:
+    """Study with outages, later years and the year for each shortlisted site that a network answers."""
+    deeper = dict(study.results)
+    for done, site_id in enumerate(shortlist):
+        step = Part(progress, done / len(shortlist), (done + 1) / len(shortlist))
+        step.report(0.0, "app.step_grid_depth", site=site_id)
+        result = study.results[site_id]
+        number = grid_index(study.points, site_id)
+        if number >= 0 and result.tier in NETWORKS and result.hosting_kw is not None:
+            point = cast("pd.Series[Any]", study.points.loc[site_id])
+            deeper[site_id] = _deeper(grids, number, point, result, places, site_id, project, step)
+    return replace(study, results=deeper)
+
+
+def _deeper(  # noqa: PLR0913, PLR0917 - what is asked, of which site, on which grid
+    grids: Grids,
+    number: int,
+    point: "pd.Series[Any]",
+    result: GridResult,
+    places: Places,
+    site_id: str,
+    project: Project,
+    progress: Progress,
+) -> GridResult:
+    settings = project.settings.grid
+    base, bus = grids.bases[number], int(point["bus"])
+    at_lv = result.connection_kind in LOW_VOLTAGE
+    most_kw = settings.lv_limit_kva * settings.power_factor if at_lv and bool(point["mv_near"]) else None
+    by_year = headroom_by_year(grids.by_year[number], bus, settings, most_kw=most_kw)
+    security = None
+    if settings.n_minus_1:
+        security = study_outages(base, bus, result.requested_kw, settings, Part(progress, 0.2, 0.6))
+    year = None
+    if settings.study_year and site_id in places.sizing:
+        profile_kw = places.sizing[site_id].hourly_power_kw
+        weekday = date(by_year[1].year if len(by_year) > 1 else project.project_date.year, 1, 1).weekday()
+        year = study_year(base, bus, profile_kw, settings, start_weekday=weekday, progress=Part(progress, 0.6, 1.0))
+    return replace(result, by_year=by_year, security=security, year=year)
+
+
+def with_curves(
+    grids: Grids, study: GridStudy, upgrades: Mapping[str, tuple[UpgradeOption, ...]], project: Project
+) -> GridStudy:
+    """Study with the steps of each site's connection cost, places and works on the grid together."""
+    curved = {
+        site_id: replace(
+            result,
+            cost_curve=cost_curve(
+                grids.bases, result.connections, project.settings.grid, upgrades=upgrades.get(site_id, ())
+            ),
+        )
+        for site_id, result in study.results.items()
+        if result.connections
+    }
+    return replace(study, results={**study.results, **curved})

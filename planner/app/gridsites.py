@@ -1,0 +1,168 @@
+"""The grid's answer for each shortlisted site: places to connect, capacity at the one chosen, the operator's word."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+import geopandas as gpd
+import pandas as pd
+from shapely.geometry.base import BaseGeometry
+
+from planner.access.routes import routes
+from planner.app.gridwork import Grids
+from planner.app.inputs import frame_of
+from planner.app.places import Places
+from planner.grid.capacity import capacity_answer
+from planner.grid.check import check_sites
+from planner.grid.connection import Place
+from planner.grid.connection_choice import chosen_point
+from planner.grid.connection_options import Connections, study_connections
+from planner.grid.connection_spots import Router
+from planner.grid.operator import operator_issues, with_operator
+from planner.grid.typical import typical_answer
+from planner.io.load import Inputs
+from planner.model.issues import Issue
+from planner.model.progress import Part, Progress
+from planner.model.project import Project, Role
+from planner.model.result import GridResult, GridStatus
+
+Shapes = dict[tuple[str, float, float], tuple[BaseGeometry, float, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class GridStudy:
+    """Results by site_id (every site has one); connection points and cable routes of those that were checked.
+
+    ``points``: index site_id, columns as of :func:`planner.grid.connection.connection_points` with the route; sites
+    without any point in reach have ``grid_index`` -1. ``routes``: site_id, kind, chosen, route_m, basis.
+    """
+
+    results: Mapping[str, GridResult]
+    points: pd.DataFrame = field(default_factory=pd.DataFrame)
+    routes: gpd.GeoDataFrame | None = None
+    issues: tuple[Issue, ...] = ()
+
+
+class _Roads:
+    """Cable routes along the roads; remembers their shapes for the map."""
+
+    def __init__(self, places: Places, project: Project) -> None:
+        self._graph = places.graph
+        self._factor = project.settings.grid.route_factor
+        self._snap_m = project.settings.access.max_snap_m
+        self._crs = places.crs
+        self.shapes: Shapes = {}
+
+    def router(self, site_id: str) -> Router:
+        """Router of one site."""
+
+        def route(pairs: pd.DataFrame) -> pd.DataFrame:
+            found = routes(
+                self._graph, pairs.assign(site_id=site_id), route_factor=self._factor, max_snap_m=self._snap_m
+            )
+            ends = zip(pairs["to_x_m"], pairs["to_y_m"], found.geometry, found["route_m"], found["basis"], strict=True)
+            for x_m, y_m, shape, route_m, basis in ends:
+                self.shapes[site_id, float(x_m), float(y_m)] = (shape, float(route_m), str(basis))
+            return pd.DataFrame(found[["route_m", "basis"]])
+
+        return route
+
+    def layer(self, results: Mapping[str, GridResult]) -> gpd.GeoDataFrame | None:
+        """Routes of all options of the sites, chosen ones marked."""
+        rows, shapes = [], []
+        for site_id, result in results.items():
+            for option in result.connections:
+                known = self.shapes.get((site_id, *option.xy_m))
+                if known is not None:
+                    rows.append((site_id, option.kind, option.chosen, known[1], known[2]))
+                    shapes.append(known[0])
+        if not rows:
+            return None
+        frame = pd.DataFrame(rows, columns=["site_id", "kind", "chosen", "route_m", "basis"])
+        return gpd.GeoDataFrame(frame, geometry=shapes, crs=self._crs)
+
+
+def study_shortlist(
+    grids: Grids, places: Places, inputs: Inputs, shortlist: Sequence[str], project: Project, progress: Progress
+) -> GridStudy:
+    """Capacity at the connection point of each shortlisted site; the others are "not checked".
+
+    A site that no network reaches is answered by the capacity layer, else by the project's typical grid; the
+    operator's own answer stands above all of them.
+    """
+    any_grid = bool(grids.networks) or frame_of(inputs, Role.GRID_CAPACITY) is not None or bool(project.typical_grid)
+    waiting = GridStatus.NOT_CHECKED if any_grid else GridStatus.UNKNOWN
+    reason = "app.grid_not_shortlisted" if any_grid else "app.grid_no_data"
+    results = {str(i): GridResult(status=waiting, reason=reason) for i in places.sites.index}
+    excluded = GridResult(status=waiting, reason="app.grid_excluded")
+    results |= dict.fromkeys(set(results) - set(places.open_ids), excluded)
+    roads = _Roads(places, project)
+    found: dict[str, Connections] = {}
+    for done, site_id in enumerate(shortlist):
+        progress.report(0.6 * done / max(len(shortlist), 1), "app.step_connections", site=site_id)
+        found[site_id] = _connections(grids, places, site_id, project, roads)
+    points = pd.DataFrame([chosen_point(found[i].options) for i in shortlist], index=list(shortlist))
+    results |= _checked(grids, places, found, points, project, Part(progress, 0.6, 1.0))
+    alone = [i for i in shortlist if grid_index(points, i) < 0]
+    results |= {i: _elsewhere(results[i], places, inputs, i, project) for i in alone}
+    results, issues = _with_answers(results, shortlist, project)
+    return GridStudy(results=results, points=points, routes=roads.layer(results), issues=issues)
+
+
+def grid_index(points: pd.DataFrame, site_id: str) -> int:
+    """Which network a site is connected to; -1 for none."""
+    return int(cast("int", points.at[site_id, "grid_index"]))
+
+
+def _connections(grids: Grids, places: Places, site_id: str, project: Project, roads: _Roads) -> Connections:
+    """Places where a site could be connected; none for a site that asks for no power."""
+    need_kw = places.sizing[site_id].connection_kw if site_id in places.sizing else 0.0
+    if not grids.networks or need_kw <= 0:
+        return Connections(options=())
+    x_m, y_m = places.xy_m(site_id)
+    place = Place(x_m=x_m, y_m=y_m, crs=places.crs)
+    return study_connections(grids.bases, place, need_kw, project.settings.grid, roads.router(site_id))
+
+
+def _checked(
+    grids: Grids,
+    places: Places,
+    found: Mapping[str, Connections],
+    points: pd.DataFrame,
+    project: Project,
+    progress: Progress,
+) -> dict[str, GridResult]:
+    if not len(points):
+        return {}
+    requested_kw = {i: places.sizing[i].connection_kw if i in places.sizing else None for i in found}
+    results = check_sites(grids.networks, grids.bases, points, requested_kw, project.settings.grid, progress)
+    return {i: replace(result, connections=found[i].options) for i, result in results.items()}
+
+
+def _elsewhere(result: GridResult, places: Places, inputs: Inputs, site_id: str, project: Project) -> GridResult:
+    """Answer for a site that no network reaches: a declared capacity, a typical grid, or the reason why not."""
+    x_m, y_m = places.xy_m(site_id)
+    settings = project.settings.grid
+    capacities = frame_of(inputs, Role.GRID_CAPACITY)
+    if capacities is not None:
+        answer = capacity_answer(capacities, x_m, y_m, result.requested_kw, settings)
+        if answer.hosting_kw is not None:
+            return answer
+    if project.typical_grid is not None:
+        return typical_answer(project.typical_grid, result.requested_kw, settings)
+    return result
+
+
+def _with_answers(
+    results: Mapping[str, GridResult], shortlist: Sequence[str], project: Project
+) -> tuple[dict[str, GridResult], tuple[Issue, ...]]:
+    """Results with the operator's answers in the model's place, and what is to be said of those."""
+    changed = dict(results)
+    issues: list[Issue] = []
+    for answer in project.operator_answers:
+        before = results.get(answer.site_id)
+        model_kw = None if before is None else before.hosting_kw
+        issues += operator_issues(answer, project.project_date, model_kw=model_kw, where=answer.site_id)
+        if before is not None and answer.site_id in shortlist:
+            changed[answer.site_id] = with_operator(before, answer, project.project_date)
+    return changed, tuple(issues)
