@@ -7,8 +7,10 @@ Low voltage is radial and not studied: its limits judge only where the place its
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from planner.grid.base import BaseCase
-from planner.grid.contingency_cases import Case
+from planner.grid.contingency_cases import Case, node_of
 from planner.grid.contingency_check import Checked, check_outage
 from planner.grid.contingency_group import OpenPoint, carrying_islands
 from planner.grid.contingency_rows import BROKEN_PU, Site
@@ -66,12 +68,12 @@ def report_outages(
     if isinstance(study, str):
         return OutageReport(result=SecurityResult(secure_today=None, secure_with_request=None, reason=study))
     place = _place(base, study, bus, settings)
-    today = study.today(place)
+    today = study.today
     with_request = None if kw is None else study.with_load(place, kw, settings, Part(progress, 0.6, 0.8))
     shown = _shown(base, study, today, place, 0.0, count)
     then = () if kw is None or with_request is None else _shown(base, study, with_request, place, kw, count)
     progress.report(0.9, "grid.n1_progress", outages=len(study.cases.outages))
-    found_kw, reason = secure_kw(study, place, today, settings)
+    found_kw, reason = secure_kw(study, place, settings)
     result = SecurityResult(
         secure_today=_secure(study, today),
         secure_with_request=None if with_request is None else _secure(study, with_request),
@@ -107,17 +109,21 @@ def outage_study(base: BaseCase, bus: int, progress: Progress = SILENT) -> Outag
 
 
 def _place(base: BaseCase, study: OutageStudy, bus: int, settings: GridSettings) -> Place:
-    """Where the load goes, and which limits judge it: the group's and those that hold in its own low-voltage island."""
-    part, keep = study.group.part, study.keep
+    """Where the load goes; at low voltage what its own island carries while intact is the most that is of use."""
+    part = study.group.part
+    low, most_kw = np.zeros(len(study.keep), dtype=bool), np.inf
     if _low_voltage(base, bus):
-        keep = keep | ((part.limits.island == int(part.topology.island[bus])) & (part.limits.margin(part.base) >= 0))
+        low = (part.limits.island == int(part.topology.island[bus])) & (part.limits.margin(part.base) >= 0)
+        intact_kw = base.hosting(bus, settings, settings.power_factor).hosting_kw
+        most_kw = np.inf if intact_kw is None else intact_kw
     grid = study.stamps.grid if study.stamps is not None else None
-    node = -1 if grid is None else grid.position.get(bus, -1)
+    node = -1 if grid is None else int(grid.carrier[node_of(part.net, bus)])
     return Place(
         bus=bus,
         site=Site(node=node, power_factor=settings.power_factor),
-        keep=keep,
-        constant_power=grid is None or node < 0 or bool(grid.plain[node]),
+        low_voltage=low,
+        most_kw=most_kw,
+        constant_power=grid is None or node >= grid.n_free or bool(grid.plain[node]),
     )
 
 
@@ -145,19 +151,17 @@ def _worst_first(study: OutageStudy, outcome: Outcome) -> list[int]:
 def _shown(
     base: BaseCase, study: OutageStudy, outcome: Outcome, place: Place, kw: float, count: int
 ) -> tuple[OutageState, ...]:
-    keys = study.keys(place.keep)
     load = (place.bus, kw, place.site.power_factor)
     states = []
     for outage in _worst_first(study, outcome)[:count]:
         number = int(outcome.chosen[outage])
-        memory = (number, place.keep.tobytes())
-        state = None if kw else study.states.get(memory)
+        state = None if kw else study.states.get(number)
         if state is None:
             case = study.cases.cases[number]
-            checked = check_outage(study.group, study.rule, study.cases.outages[outage], case, keys, load)
+            checked = check_outage(study.group, study.cases.outages[outage], case, study.keep, load)
             state = _state(base, study, case, checked)
             if not kw:
-                study.states[memory] = state
+                study.states[number] = state
         states.append(state)
     return tuple(states)
 

@@ -1,6 +1,6 @@
 """One outage by pandapower itself: element out, open point closed, the site's load on, solved by ``runpp``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import pandapower as pp
@@ -8,26 +8,21 @@ import pandapower as pp
 from planner.grid.contingency_cases import Case, Outage
 from planner.grid.contingency_group import FeederGroup
 from planner.grid.flow import solve
-from planner.grid.limits import BOOL, FLOAT, read_limits, read_values
+from planner.grid.limits import BOOL, FLOAT, Limits, read_values
 from planner.grid.parts import Part
-from planner.grid.planning_rules import PlanningRule
 from planner.grid.quiet import quiet
-from planner.grid.topology import read_topology
-
-Key = tuple[str, int, str, bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Checked:
-    """Solved net of an outage and which of its limits judge; ``buses_dark`` of those supplied today."""
+    """Solved net of an outage with the limits that judge it; ``buses_dark`` of those supplied today."""
 
     part: Part
-    judged: BOOL
     buses_dark: int
 
     def worst(self) -> int:
         """Row of the limit with the smallest margin over its size; -1 where none judges."""
-        rows = np.flatnonzero(self.judged & np.isfinite(self.part.base))
+        rows = np.flatnonzero(np.isfinite(self.part.base))
         if not rows.size:
             return -1
         limits = self.part.limits
@@ -38,46 +33,51 @@ class Checked:
         row, limits = self.worst(), self.part.limits
         return float(limits.margin(self.part.base)[row] / limits.limit[row]) if row >= 0 else np.inf
 
-    def bounds(self, of_key: dict[Key, float]) -> FLOAT:
-        """Limits with some of them replaced by key."""
-        limits = self.part.limits
-        found = [of_key.get(key, limit) for key, limit in zip(limits.keys, limits.limit.tolist(), strict=True)]
-        return np.array(found, dtype=float)
-
 
 def check_outage(
-    group: FeederGroup,
-    rule: PlanningRule,
-    outage: Outage,
-    case: Case,
-    judged: frozenset[Key],
-    load: tuple[int, float, float],
+    group: FeederGroup, outage: Outage, case: Case, keep: BOOL, load: tuple[int, float, float] | None = None
 ) -> Checked:
     """Solve an outage with its open point closed.
 
     Parameters
     ----------
-    judged : frozenset of keys
-        Limits that judge (see ``Limits.keys``).
-    load : (bus, kW, power factor)
+    keep : ndarray of bool
+        Rows of the group's limits that judge.
+    load : (bus, kW, power factor), optional
         Of the site.
     """
     net = group.part.changed()
     net[outage.table].loc[outage.element, "in_service"] = False
     if case.point is not None:
         net["switch"].loc[list(case.point.switches), "closed"] = True
-    bus, kw, power_factor = load
-    if kw:
+    if load is not None and load[1]:
+        bus, kw, power_factor = load
         with quiet():
             pp.create_load(net, bus, p_mw=kw / 1000, q_mvar=kw / 1000 * float(np.tan(np.arccos(power_factor))))
-    topology = read_topology(net)
+    before = group.part.topology
+    supplied = before.supplied & ~before.supplied.index.isin(_dark(group, outage, case))
+    out = (before.joints["table"] == outage.table) & (before.joints["element"] == outage.element)
+    topology = replace(before, supplied=supplied, joints=before.joints[~out])
     reason = solve(net, topology)
-    limits = read_limits(net, topology, rule.emergency())
+    limits = _taken(group.part.limits, keep)
     base = np.full(len(limits), np.nan) if reason else read_values(net, limits)
-    before = group.part.topology.supplied
-    lost = before & ~topology.supplied.reindex(before.index)
-    return Checked(
-        part=Part(net=net, topology=topology, limits=limits, base=base, reason=reason),
-        judged=np.array([key in judged for key in limits.keys], dtype=bool),
-        buses_dark=int(lost.sum()),
-    )
+    base[(limits.table == outage.table) & (limits.element == outage.element)] = np.nan
+    lost = 0 if reason else int((before.supplied.to_numpy(bool) & net.res_bus["vm_pu"].isna().to_numpy()).sum())
+    return Checked(part=Part(net=net, topology=topology, limits=limits, base=base, reason=reason), buses_dark=lost)
+
+
+def _dark(group: FeederGroup, outage: Outage, case: Case) -> list[int]:
+    lookup = group.part.net._pd2ppc_lookups["bus"]
+    nodes = {int(node) for dark in case.dark for node in dark}
+    return [bus for bus in sorted(outage.buses_dark) if int(lookup[bus]) in nodes]
+
+
+def _taken(limits: Limits, keep: BOOL) -> Limits:
+    return Limits(**{field.name: getattr(limits, field.name)[keep] for field in fields(limits)})
+
+
+def bounds_by_row(limits: Limits, rows: "np.ndarray[tuple[int], np.dtype[np.int64]]", bound: FLOAT) -> FLOAT:
+    """Bounds of all rows of some limits: those given for ``rows``, the plain limits elsewhere."""
+    found: FLOAT = limits.limit.astype(float).copy()
+    found[rows] = bound
+    return found

@@ -59,37 +59,39 @@ class Stamps:
 
     def stamp(self, change: Change, ends: tuple[int, int], y: COMPLEX) -> None:
         """Add a branch with the admittances (ff, ft, tf, tt) between two nodes."""
-        slots = {}
+        slots, rows = {}, [int(self.grid.row_of[node]) for node in ends]
         for side in (0, 1):
-            if self.grid.row_of[ends[side]] >= 0:
+            if rows[side] < self.grid.n_free:
                 slots[side] = len(change.nodes)
-                change.nodes.append((int(self.grid.row_of[ends[side]]), -1))
+                change.nodes.append((rows[side], -1))
         for side, slot in slots.items():
             for other in (0, 1):
                 value = complex(y[2 * side + other])
                 if other in slots:
                     change.linear[slot, slots[other]] = value
                 else:
-                    change.constant[slot] = value * complex(self.grid.all_v0[ends[other]])
+                    change.constant[slot] = value * complex(self.grid.v0[rows[other]])
 
     def join(self, change: Change, a: int, b: int) -> None:
         """Make two nodes one."""
-        if self.grid.row_of[a] < 0:
-            a, b = b, a
-        if a == b or self.grid.row_of[a] < 0:
+        first, second = sorted((int(self.grid.row_of[a]), int(self.grid.row_of[b])))
+        if first == second or first >= self.grid.n_free:
             return
-        slot = len(change.nodes)
-        change.nodes.append((int(self.grid.row_of[a]), int(self.grid.row_of[b])))
+        slot, fixed = len(change.nodes), second >= self.grid.n_free
+        change.nodes.append((first, -1 if fixed else second))
         change.linear[slot, slot] = 1.0
         change.joins.add(slot)
-        if self.grid.row_of[b] < 0:
-            change.constant[slot] = -complex(self.grid.all_v0[b])
+        if fixed:
+            change.constant[slot] = -complex(self.grid.v0[second])
 
-    def ground(self, change: Change, node: int) -> None:
+    def ground(self, change: Change, nodes: INT) -> None:
         """Hold a group of nodes without supply at zero, so that the network stays solvable."""
-        slot = len(change.nodes)
-        change.nodes.append((int(self.grid.row_of[node]), -1))
-        change.linear[slot, slot] = complex(self.grid.own_y[node])
+        rows = self.grid.row_of[nodes]
+        rows = rows[rows >= 0]
+        if rows.size:
+            slot = len(change.nodes)
+            change.nodes.append((int(rows[0]), -1))
+            change.linear[slot, slot] = complex(self.grid.own_y[rows[0]])
 
 
 def read_stamps(grid: GroupMatrix, net: Net, points: Iterable[OpenPoint]) -> Stamps:
@@ -126,7 +128,7 @@ def change_of(stamps: Stamps, cases: Cases, case: Case) -> Change:
     for row in cases.outages[case.outage].branches.tolist():
         stamps.stamp(change, (int(stamps.start[row]), int(stamps.end[row])), -stamps.y[row])
     for nodes in case.dark:
-        stamps.ground(change, int(nodes[0]))
+        stamps.ground(change, nodes)
     if case.point is not None:
         closing = stamps.closings[case.point]
         if closing.y is None:
@@ -218,8 +220,13 @@ class Batch:
         return v, settled & ~lost
 
     def currents(self, s: COMPLEX, v: COMPLEX) -> COMPLEX:
-        """Injected currents of powers ``s`` at voltages ``v``; none where there is no supply."""
-        found: COMPLEX = np.conj(s / np.where(self.dark, 1.0, v))
+        """Injected currents of powers ``s`` at voltages ``v``, with what hangs below; none where there is no supply."""
+        lit = np.where(self.dark, 1.0, v)
+        found: COMPLEX = np.conj(s / lit)
+        hanging = self.grid.hanging
+        if hanging.rows.size:
+            more = np.where(s[hanging.rows] == 0, 0.0, hanging.more(lit))
+            found[hanging.rows] += np.conj(more / lit[hanging.rows])
         return found
 
     def taken(self, columns: INT | BOOL) -> "Batch":
@@ -239,7 +246,7 @@ def read_batch(stamps: Stamps, cases: Cases, chosen: Sequence[int]) -> Batch:
     """Ready some cases (numbers in ``cases.cases``) to be solved together."""
     changes = [change_of(stamps, cases, cases.cases[number]) for number in chosen]
     grid = stamps.grid
-    k, r, n = len(changes), max(len(change.nodes) for change in changes), len(grid.v0)
+    k, r, n = len(changes), max(len(change.nodes) for change in changes), grid.n_free
     first, second = np.zeros((r, k), dtype=np.int64), np.full((r, k), -1, dtype=np.int64)
     linear, constant = np.zeros((k, r, r), complex), np.zeros((k, r), complex)
     unit = np.repeat(np.eye(r, dtype=complex)[None], k, axis=0)
@@ -272,7 +279,8 @@ def read_batch(stamps: Stamps, cases: Cases, chosen: Sequence[int]) -> Batch:
     dark = np.zeros((n, k), dtype=bool)
     for column, number in enumerate(chosen):
         for nodes in cases.cases[number].dark:
-            dark[stamps.grid.row_of[nodes], column] = True
+            rows = stamps.grid.row_of[nodes]
+            dark[rows[rows >= 0], column] = True
     return Batch(
         grid=grid,
         z=z,

@@ -90,18 +90,15 @@ class Judged:
         return self.y[:, :1] * everywhere[self.start] + self.y[:, 1:] * everywhere[self.end]
 
     def _all(self, grid: GroupMatrix, v: COMPLEX, *, fixed: bool) -> COMPLEX:
-        full = np.zeros((len(grid.all_v0), v.shape[1]), complex)
-        if fixed:
-            full[:] = grid.all_v0[:, None]
-        full[grid.free] = v
-        return full
+        feed_ins = np.repeat(grid.v0[grid.n_free :, None], v.shape[1], axis=1)
+        return np.concatenate([v, feed_ins if fixed else np.zeros_like(feed_ins)])
 
 
 def read_judged(group: FeederGroup, grid: GroupMatrix, keep: BOOL) -> Judged:
     """Rows of the group's limits that are kept, as the factorised network reads them."""
     limits = group.part.limits
     volt, branch = keep[grid.volt_limit], keep[grid.ends.limit]
-    extra = _closable(group, keep)
+    extra = _closable(group, grid, keep)
     row = np.concatenate([grid.volt_limit[volt], grid.ends.limit[branch], [e[0] for e in extra]]).astype(np.int64)
     return Judged(
         limits=limits,
@@ -117,7 +114,7 @@ def read_judged(group: FeederGroup, grid: GroupMatrix, keep: BOOL) -> Judged:
     )
 
 
-def _closable(group: FeederGroup, keep: BOOL) -> list[tuple[int, int, int, COMPLEX, float, int]]:
+def _closable(group: FeederGroup, grid: GroupMatrix, keep: BOOL) -> list[tuple[int, int, int, COMPLEX, float, int]]:
     """Both ends of lines that are open at both: row, nodes, admittances, rated current in pu, line."""
     net, limits, found = group.part.net, group.part.limits, []
     for point in group.points:
@@ -132,6 +129,7 @@ def _closable(group: FeederGroup, keep: BOOL) -> list[tuple[int, int, int, COMPL
         kv = float(net["bus"].at[point.ends[0], "vn_kv"])
         rated_pu = ka * kv * float(np.sqrt(3)) / float(net.sn_mva)
         y = line_admittances(net, point.element)
+        a, b = int(grid.row_of[a]), int(grid.row_of[b])
         found += [(int(row[0]), a, b, side, rated_pu, point.element) for side in (y[:2], y[2:])]
     return found
 
@@ -193,7 +191,7 @@ def secure_power_kw(batch: Batch, judged: Judged, limits: tuple[FLOAT, BOOL], st
     """
     grid, (bound, alive) = batch.grid, limits
     k, count = site.node, start.shape[1]
-    unit = np.zeros((len(grid.v0), 1), complex)
+    unit = np.zeros((grid.n_free, 1), complex)
     unit[k] = 1.0
     z = batch.apply(np.repeat(grid.factor.solve(unit), count, axis=1), constant=False)
     s = np.where(batch.dark, 0.0, grid.s0[:, None])

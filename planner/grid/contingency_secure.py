@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.grid.contingency_check import check_outage
+from planner.grid.contingency_check import bounds_by_row, check_outage
 from planner.grid.contingency_flow import INT
 from planner.grid.contingency_rows import BROKEN_PU, Judged, read_judged, secure_power_kw
-from planner.grid.contingency_study import Flow, OutageStudy, Outcome, Place
+from planner.grid.contingency_study import Flow, OutageStudy, Place
 from planner.grid.hosting import BRACKET_KW, BRACKET_PU, STEP_KW, Judgement, Probe, bracket
-from planner.grid.limits import FLOAT
+from planner.grid.limits import FLOAT, effective_limits
 from planner.model.settings import GridSettings
 
 AT_ONCE = 8
+ROUNDING = 1e-6
 
 
 @dataclass(slots=True)
@@ -24,7 +25,7 @@ class _Search:
     bound: FLOAT
 
 
-def secure_kw(study: OutageStudy, place: Place, today: Outcome, settings: GridSettings) -> tuple[float | None, str]:
+def secure_kw(study: OutageStudy, place: Place, settings: GridSettings) -> tuple[float | None, str]:
     """Secure power in kW, confirmed by ``runpp`` in the outage that ends it; None with the reason (a text code).
 
     An outage takes the open point that serves it best at the power found. What an outage breaks today may not get
@@ -33,14 +34,14 @@ def secure_kw(study: OutageStudy, place: Place, today: Outcome, settings: GridSe
     """
     if study.stamps is None or not place.constant_power:
         return None, "grid.n1_reason_load_flow_only"
-    if place.site.node < 0:
+    if not 0 <= place.site.node < study.stamps.grid.n_free:
         return None, "grid.reason_feed_in_bus"
-    if settings.policy == "zero" and bool((today.margin < -BROKEN_PU).any()):
+    if settings.policy == "zero" and bool((study.margin < -BROKEN_PU).any()):
         return 0.0, ""
-    judged = read_judged(study.group, study.stamps.grid, place.keep)
+    judged = read_judged(study.group, study.stamps.grid, study.keep)
     search = _first(study, judged, place, settings)
     _widen(study, judged, place, search)
-    answer = _confirmed(study, judged, place, search)
+    answer = _confirmed(study, judged, place, search, settings)
     return (None, "grid.reason_nothing_rated") if np.isinf(answer) else (answer, "")
 
 
@@ -75,34 +76,57 @@ def _of_flow(study: OutageStudy, judged: Judged, place: Place, search: _Search, 
     return np.where(flow.solved, found, 0.0)
 
 
-def _confirmed(study: OutageStudy, judged: Judged, place: Place, search: _Search) -> float:
-    """Smallest load of all outages, each that could be the smallest confirmed by load flow."""
+def _confirmed(study: OutageStudy, judged: Judged, place: Place, search: _Search, settings: GridSettings) -> float:
+    """Smallest load of all outages, confirmed by load flow in the outage that ends it.
+
+    Where the search for an outage found nothing it counts once a load flow at the answer shows that it matters.
+    """
+    open_ended = np.isnan(search.kw)
+    search.kw = np.minimum(np.where(open_ended, np.inf, search.kw), place.most_kw)
     sure: set[int] = set()
     while True:
-        lowest = int(np.argmin(np.where(np.isnan(search.kw), -1.0, search.kw)))
+        lowest = int(np.argmin(search.kw))
         kw = float(search.kw[lowest])
-        if kw < STEP_KW:
+        if kw < BRACKET_KW:
             return 0.0
-        if lowest in sure or np.isinf(kw):
-            return kw
-        search.kw[lowest] = _by_load_flow(study, judged, place, search, lowest)
-        sure.add(lowest)
+        others = [value for outage, value in enumerate(search.kw.tolist()) if outage not in sure]
+        near = bool(sure) and kw <= min(others, default=np.inf) + max(BRACKET_KW, BRACKET_PU * kw)
+        if lowest not in sure and not near and np.isfinite(kw):
+            search.kw[lowest] = _by_load_flow(study, judged, place, search, lowest, settings)
+            sure.add(lowest)
+            continue
+        if np.isfinite(kw) and open_ended.any():
+            broken = np.flatnonzero(open_ended & study.with_load(place, kw, settings).added)
+            open_ended[:] = False
+            for outage in broken.tolist():
+                search.kw[outage] = _by_load_flow(study, judged, place, search, outage, settings)
+                sure.add(outage)
+            if broken.size:
+                continue
+        return kw if np.isinf(kw) else float(np.round(np.floor(kw / STEP_KW + ROUNDING) * STEP_KW, 1))
 
 
-def _by_load_flow(study: OutageStudy, judged: Judged, place: Place, search: _Search, outage: int) -> float:
-    case = study.cases.cases[int(search.chosen[outage])]
-    limits = study.group.part.limits
-    of_key = {limits.keys[row]: float(b) for row, b in zip(judged.row, search.bound[:, outage], strict=True)}
-    load = (place.bus, 0.0, place.site.power_factor)
-    checked = check_outage(study.group, study.rule, study.cases.outages[outage], case, study.keys(place.keep), load)
-    if checked.part.reason:
+def _by_load_flow(
+    study: OutageStudy, judged: Judged, place: Place, search: _Search, outage: int, settings: GridSettings
+) -> float:
+    number = int(search.chosen[outage])
+    keep = study.keep | place.low_voltage
+    checked = check_outage(study.group, study.cases.outages[outage], study.cases.cases[number], keep)
+    part = checked.part
+    if part.reason:
         return 0.0
-    rows = checked.judged & np.isfinite(checked.part.base)
-    judgement = Judgement(bus=place.bus, judged=rows, bound=checked.bounds(of_key))
-    probe, power_factor = Probe(checked.part, place.bus), place.site.power_factor
-    kw = float(np.floor(np.nan_to_num(search.kw[outage], nan=BRACKET_KW) / STEP_KW) * STEP_KW)
+    tolerance = settings.worsening_tolerance_percent_points
+    bound = effective_limits(part.limits, part.base, settings.policy, tolerance)
+    if number != study.chosen[outage]:
+        bound = bounds_by_row(study.group.part.limits, judged.row, search.bound[:, outage])[keep]
+    judgement = Judgement(bus=place.bus, judged=np.isfinite(part.base), bound=bound)
+    probe, power_factor = Probe(part, place.bus), place.site.power_factor
+    start = float(search.kw[outage])
+    kw = float(np.floor(max(start if np.isfinite(start) else BRACKET_KW, BRACKET_KW) / STEP_KW + ROUNDING) * STEP_KW)
     above = kw + max(BRACKET_KW, BRACKET_PU * kw)
-    if probe.feasible(kw, power_factor, judgement) and not probe.feasible(above, power_factor, judgement):
+    if probe.feasible(kw, power_factor, judgement) and (
+        kw + STEP_KW > place.most_kw or not probe.feasible(above, power_factor, judgement)
+    ):
         return round(kw, 1)
-    found = bracket(probe, checked.part, judgement, power_factor, kw).hosting_kw
-    return np.inf if found is None else found
+    found = bracket(probe, part, judgement, power_factor, kw).hosting_kw
+    return place.most_kw if found is None else min(found, place.most_kw)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from planner.grid.contingency_cases import Cases, read_cases
-from planner.grid.contingency_check import Key, check_outage
+from planner.grid.contingency_check import check_outage
 from planner.grid.contingency_factor import read_matrix
 from planner.grid.contingency_flow import COMPLEX, INT, TOLERANCE_PU, Batch, Stamps, read_batch, read_stamps
 from planner.grid.contingency_group import FeederGroup, group_of, level_of_island
@@ -30,15 +30,17 @@ CODE = "grid.n1_progress"
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Place:
-    """Where a load goes: its bus, the site on the factorised network, and the limits that judge it.
+    """Where a load goes: its bus, the site on the factorised network, and limits that judge it beside the study's.
 
-    ``constant_power`` is False where pandapower would not take a load at the bus for one of constant power.
+    ``constant_power`` is False where pandapower would not take a load at the bus for one of constant power. No more
+    than ``most_kw`` is of use there.
     """
 
     bus: int
     site: Site
-    keep: BOOL
+    low_voltage: BOOL
     constant_power: bool = True
+    most_kw: float = np.inf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -75,7 +77,7 @@ class OutageStudy:
     chosen : ndarray, shape (n_outages,)
         Case of each outage that leaves the fewest buses dark and then the best margin.
     states : dict
-        Cases of today already confirmed by ``runpp``, by case and limits kept: places share them.
+        Cases of today already confirmed by ``runpp``, by case: places share them.
     flows : tuple of Flow
         The chosen cases in blocks; empty where only ``runpp`` can answer (``margin`` holds its answer then).
     """
@@ -88,7 +90,7 @@ class OutageStudy:
     margin: FLOAT
     stamps: Stamps | None = None
     flows: tuple[Flow, ...] = ()
-    states: dict[tuple[int, bytes], OutageState] = field(default_factory=dict, repr=False)
+    states: dict[int, OutageState] = field(default_factory=dict, repr=False)
 
     def buses_dark(self, number: int) -> int:
         """Buses that stay without supply in a case."""
@@ -100,18 +102,10 @@ class OutageStudy:
         lookup = self.group.part.net._pd2ppc_lookups["bus"]
         return sum(int(lookup[bus]) in nodes for bus in outage.buses_dark)
 
-    def keys(self, keep: BOOL) -> frozenset[Key]:
-        """Names of the limits kept."""
-        return frozenset(key for key, kept in zip(self.group.part.limits.keys, keep.tolist(), strict=True) if kept)
-
-    def today(self, place: Place) -> Outcome:
-        """Outages today, judged for a place."""
-        none = np.zeros(len(self.chosen), dtype=bool)
-        if not self.flows or bool((place.keep == self.keep).all()):
-            return Outcome(chosen=self.chosen, margin=self.margin, added=none)
-        judged = read_judged(self.group, self.flows[0].batch.grid, place.keep)
-        margin = [margins(self.cases, judged, flow) for flow in self.flows]
-        return Outcome(chosen=self.chosen, margin=np.concatenate(margin), added=none)
+    @property
+    def today(self) -> Outcome:
+        """Outages today."""
+        return Outcome(chosen=self.chosen, margin=self.margin, added=np.zeros(len(self.chosen), dtype=bool))
 
     def bounds(self, judged: Judged, settings: GridSettings) -> FLOAT:
         """Limits as applied in each outage, shape (E, n_outages): see :func:`bounds_of_today`."""
@@ -127,11 +121,10 @@ class OutageStudy:
         """Outages with a load: where a limit breaks, another open point is tried."""
         if not (self.flows and place.constant_power):
             load = (place.bus, kw, place.site.power_factor)
-            keys = self.keys(place.keep)
-            margin = by_load_flow(self.group, self.rule, self.cases, self.chosen, (keys, load), progress)
-            worse = self.today(place).margin - margin > settings.worsening_tolerance_percent_points / 100
+            margin = by_load_flow(self.group, self.cases, self.chosen, (self.keep, load), progress)
+            worse = self.margin - margin > settings.worsening_tolerance_percent_points / 100
             return Outcome(chosen=self.chosen, margin=margin, added=(margin < -BROKEN_PU) & worse)
-        judged = read_judged(self.group, self.flows[0].batch.grid, place.keep)
+        judged = read_judged(self.group, self.flows[0].batch.grid, self.keep)
         bounds = self.bounds(judged, settings)
         flows = [self.loaded(flow, place, kw) for flow in self.flows]
         chosen, margin = self.chosen.copy(), np.concatenate([margins(self.cases, judged, flow) for flow in flows])
@@ -159,7 +152,7 @@ class OutageStudy:
         """Cases with a load, solved from today's voltages."""
         grid = flow.batch.grid
         s = np.repeat(grid.s0[:, None], len(flow.numbers), axis=1)
-        if place.site.node >= 0:
+        if 0 <= place.site.node < grid.n_free:
             s[place.site.node] += place.site.power(grid, kw)
         v, solved = flow.batch.solve(flow.v, s)
         return Flow(numbers=flow.numbers, batch=flow.batch, v=v, solved=solved)
@@ -187,8 +180,7 @@ def read_study(
     stamps, flows = None, []
     grid = read_matrix(group.part.net, group.part.limits)
     if grid is None:
-        keys = frozenset(key for key, kept in zip(group.part.limits.keys, keep.tolist(), strict=True) if kept)
-        margin = by_load_flow(group, rule, cases, everything, (keys, (-1, 0.0, 1.0)), progress)
+        margin = by_load_flow(group, cases, everything, (keep, None), progress)
     else:
         stamps = read_stamps(grid, group.part.net, group.points)
         judged = read_judged(group, grid, keep)
@@ -248,12 +240,14 @@ def solved_flows(
 ) -> list[Flow]:
     """Cases solved as they are today, in blocks that bound the memory."""
     grid = stamps.grid
-    at_once = max(NUMBERS_AT_ONCE // (SLOTS * len(grid.v0)), 1)
+    at_once = max(NUMBERS_AT_ONCE // (SLOTS * grid.n_free), 1)
     flows = []
     for start in range(0, len(numbers), at_once):
         some = list(numbers[start : start + at_once])
         batch = read_batch(stamps, cases, some)
-        v, solved = batch.solve(np.repeat(grid.v0[:, None], len(some), axis=1), grid.s0[:, None], tolerance_pu)
+        v, solved = batch.solve(
+            np.repeat(grid.v0[: grid.n_free, None], len(some), axis=1), grid.s0[:, None], tolerance_pu
+        )
         flows.append(Flow(numbers=np.array(some, dtype=np.int64), batch=batch, v=v, solved=solved))
     return flows
 
@@ -284,18 +278,17 @@ def _chosen(cases: Cases, margin: FLOAT) -> INT:
 
 def by_load_flow(
     group: FeederGroup,
-    rule: PlanningRule,
     cases: Cases,
     numbers: INT,
-    judged: tuple[frozenset[Key], tuple[int, float, float]],
+    judged: tuple[BOOL, tuple[int, float, float] | None],
     progress: Progress,
 ) -> FLOAT:
     """Smallest margin of cases by ``runpp`` one after the other, where the factorised network cannot answer."""
-    keys, load = judged
+    keep, load = judged
     found = np.full(len(numbers), -np.inf)
     for k, number in enumerate(numbers.tolist()):
         case = cases.cases[number]
-        checked = check_outage(group, rule, cases.outages[case.outage], case, keys, load)
+        checked = check_outage(group, cases.outages[case.outage], case, keep, load)
         if not checked.part.reason:
             found[k] = checked.margin()
         progress.report(0.9 * (k + 1) / len(numbers), CODE, outages=len(cases.outages))

@@ -20,6 +20,7 @@ from pandapower import networks
 
 from planner.grid.base import BaseCase, solve_base
 from planner.grid.contingency import outage_study
+from planner.grid.contingency_cases import node_of
 from planner.grid.contingency_study import OutageStudy
 from planner.grid.network import build_network
 from planner.grid.quiet import quiet
@@ -68,7 +69,9 @@ def worst_difference_pu(study: OutageStudy, nets: dict[int, Any]) -> float:
             outage = study.cases.cases[number].outage
             if outage in nets:
                 vm = nets[outage].res_bus.vm_pu.dropna()
-                rows = {bus: flow.batch.grid.position[bus] for bus in vm.index if bus in flow.batch.grid.position}
+                grid = flow.batch.grid
+                rows = {bus: int(grid.row_of[node_of(study.group.part.net, bus)]) for bus in vm.index}
+                rows = {bus: row for bus, row in rows.items() if 0 <= row < grid.n_free}
                 ours = np.abs(flow.v[list(rows.values()), column])
                 worst = max(worst, float(np.abs(ours - vm.loc[list(rows)].to_numpy()).max()))
     return worst
