@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planner.io.findings import note, warning
+from planner.io.findings import note
 from planner.io.gridcase import Case, Matrix
 from planner.io.gridcasetext import read_case_text
 from planner.io.gridfile import GridFile, counted, plain_objects
@@ -83,7 +83,7 @@ def grid_of_case(case: Case, name: str, where: str) -> GridFile:
         head={"name": name, "f_hz": F_HZ, "sn_mva": case.base_mva, "source_version": "2"},
         not_loaded=tuple(counted(field, rows) for field, rows in case.others.items()),
         source_format=FORMAT,
-        issues=tuple(_notes(case, is_line, where)),
+        issues=tuple(_notes(is_line, where)),
     )
 
 
@@ -254,15 +254,9 @@ def _charging(
     return _table(columns)
 
 
-def _notes(case: Case, is_line: NDArray[np.bool_], where: str) -> list[Issue]:
-    found: list[Issue] = []
-    if is_line.any():
-        found.append(note("io.case_lengths", where, count=int(is_line.sum())))
-    unrated = ~is_line & ~_is_rated(case)
-    if unrated.any():
-        numbers = np.flatnonzero(unrated) + 1
-        found.append(warning("io.case_unrated_trafos", where, count=len(numbers), first=f"branch {numbers[0]}"))
-    return found
+def _notes(is_line: NDArray[np.bool_], where: str) -> list[Issue]:
+    count = int(is_line.sum())
+    return [note("io.case_lengths", where, count=count)] if count else []
 
 
 def _largest_mva(case: Case) -> Matrix:

@@ -35,7 +35,7 @@ EQUIPMENT = (
 CONTROLS = ("TapChangerControl", "Analog")
 
 _BOOKKEEPING = re.compile(
-    r"^(origin_|terminal|diagram|description$|substation$|generator_type$|PowerTransformerEnd|OperationalLimitType|"
+    r"^(origin_|terminal|RegulatingControl\.|diagram|description$|substation$|generator_type$|PowerTransformerEnd|OperationalLimitType|"
     r"cim_topnode|tapchanger2?_|referencePriority|Busbar_|geo$)|_id(_|$)|Region_name$"
 )
 _PLACED = ("bus", "line")
