@@ -10,8 +10,10 @@ import pytest
 from planner.grid.base import solve_base
 from planner.grid.measures import add_transformer
 from planner.grid.network import build_network
+from planner.grid.parts import solve_part
 from planner.grid.topology import read_topology
 from planner.grid.upgrades import bus_case, case_options
+from planner.grid.upgrades_open_point import stays_open, ties
 from planner.grid.upgrades_search import search
 from planner.grid.upgrades_year import hours_over_limit
 from planner.grid.year import study_year
@@ -314,3 +316,49 @@ def test_the_hours_of_an_option_are_those_of_the_year_study():
     mine = hours_over_limit(base, 4, power_kw, SETTINGS)
     assert mine == study_year(base, 4, power_kw, SETTINGS).over_limit_h
     assert mine > 0
+
+
+def coupled_ring():
+    """As the loaded ring, the tie an open coupler between two buses, feeders behind a coupler, no line switches."""
+    net = loaded_ring()
+    net.switch.drop(net.switch.index, inplace=True)
+    end = pp.create_bus(net, 20.0, name="Coupler")
+    net.line.loc[net.line["name"] == "Tie", "to_bus"] = end
+    pp.create_switch(net, 7, end, "b", closed=False, name="Tie coupler")
+    bay = pp.create_bus(net, 20.0, name="Bay")
+    pp.create_switch(net, 1, bay, "b", closed=True, name="Bay coupler")
+    net.line.loc[net.line["name"] == "F1", "from_bus"] = bay
+    return net
+
+
+def test_an_open_coupler_is_a_tie_and_a_line_without_switch_gets_one():
+    options, _ = by_kind(coupled_ring(), 7, 3000.0)
+    moved = options[UpgradeKind.OPEN_POINT]
+    assert moved.feasible
+    assert (moved.params["tie"], moved.params["line"]) == ("Tie coupler", "F3")
+    by_switch = by_kind(loaded_ring(), 7, 3000.0)[0][UpgradeKind.OPEN_POINT]
+    assert moved.hosting_after_kw == pytest.approx(by_switch.hosting_after_kw, rel=0.01)
+
+
+def test_ties_are_open_connections_between_supplied_buses_of_medium_voltage():
+    net = coupled_ring()
+    lost = pp.create_bus(net, 20.0, name="Nowhere")
+    pp.create_switch(net, 7, lost, "b", closed=False)
+    off = pp.create_line(net, 4, 7, 1.0, "NA2XS2Y 1x95 RM/25 12/20 kV", in_service=False)
+    pp.create_switch(net, 7, off, "l", closed=False)
+    base = base_of(net)
+    found = ties(base.network.net, base.whole.topology, {7})
+    assert [(tie.a, tie.b, tie.table) for tie in found] == [(7, 8, "switch")]
+    assert ties(base.network.net, base.whole.topology, {3}) == []
+
+
+def test_a_meshed_ring_does_not_stay_open():
+    part = base_of(loaded_ring()).part_of(7)
+    closed = part.changed()
+    closed["switch"] = closed["switch"].assign(closed=True)
+    meshed = solve_part(closed, base_of(loaded_ring()).rule)
+    assert stays_open(part, part)
+    assert not stays_open(part, meshed)
+    dark = part.changed()
+    dark["line"] = dark["line"].assign(in_service=dark["line"]["name"] != "F3")
+    assert not stays_open(part, solve_part(dark, base_of(loaded_ring()).rule))

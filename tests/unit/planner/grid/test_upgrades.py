@@ -16,12 +16,12 @@ from tests.grid_nets import five_bus_net, mv_ring_net, tables_of
 CRS = "EPSG:25832"
 
 
-def sizing(connection_kw, frontier=()):
+def sizing(connection_kw, frontier=(), day_kw=(0.0,) * 24):
     return SizingResult(
         chargers=(), evse_count=4, bays_used=4, nameplate_kw=connection_kw, connection_kw=connection_kw,
         connection_kva=connection_kw / 0.95, managed=True, simulated_peak_kw=connection_kw, p999_kw=connection_kw,
         peak_arrivals_per_h=4.0, p_wait_over_pu=0.03, mean_wait_min=1.0, p95_wait_min=5.0,
-        closed_form_p_wait_over_pu=None, utilisation_pu=0.2, hourly_power_kw=(0.0,) * 24,
+        closed_form_p_wait_over_pu=None, utilisation_pu=0.2, hourly_power_kw=day_kw,
         frontier=tuple(
             FrontierPoint(connection_kw=kw, p_wait_over_pu=p, mean_session_min=25.0, holds=holds)
             for kw, p, holds in frontier
@@ -30,7 +30,7 @@ def sizing(connection_kw, frontier=()):
     )  # fmt: skip
 
 
-def options(nets, need_kw, frontier=(), *, at=1, request_kw=None, **grid):
+def options(nets, need_kw, frontier=(), *, at=1, request_kw=None, day_kw=(0.0,) * 24, **grid):
     """Options by kind of a site 100 m from bus ``at`` of the first net."""
     settings = Settings(grid=replace(GridSettings(planning_rule="en50160", lv_limit_kva=400.0), **grid))
     networks = [build_network(tables_of(net, name)) for name, net in nets.items()]
@@ -41,7 +41,7 @@ def options(nets, need_kw, frontier=(), *, at=1, request_kw=None, **grid):
     frame = pd.DataFrame({"x_m": [place.x_m], "y_m": [place.y_m], "requested_kva": [requested / 0.95]}, index=["s"])
     points = connection_points(networks, frame, CRS, settings.grid).assign(route_m=130.0, route_basis="roads")
     result = check_sites(networks, bases, points, {"s": requested}, settings.grid)["s"]
-    found = upgrade_options(bases, points.loc["s"], result, sizing(need_kw, frontier), settings, place)
+    found = upgrade_options(bases, points.loc["s"], result, sizing(need_kw, frontier, day_kw), settings, place)
     return {option.kind: option for option in found}, found
 
 
@@ -249,3 +249,15 @@ def test_a_feeder_of_ones_own_is_only_sought_where_the_grid_is_full():
     by_kind, _ = options({"mv": mv_ring_net()}, 500.0, at=7)
     assert by_kind[UpgradeKind.NONE].chosen
     assert UpgradeKind.OWN_CABLE not in by_kind
+
+
+def test_a_sized_sites_day_brings_the_battery_and_the_year():
+    day = (20.0,) * 10 + (90.0,) * 3 + (20.0,) * 11
+    by_kind, found = options({"lv": loaded_lv(0.25)}, 150.0, day_kw=day)
+    battery, larger = by_kind[UpgradeKind.BATTERY], by_kind[UpgradeKind.TRANSFORMER]
+    assert battery.feasible
+    assert battery.connection_kw == by_kind[UpgradeKind.NONE].hosting_after_kw
+    assert battery.cost_eur.base > larger.cost_eur.base
+    assert (battery.over_limit_h, larger.over_limit_h) == (0.0, 0.0)
+    assert by_kind[UpgradeKind.NONE].over_limit_h is None
+    assert sum(option.chosen for option in found) == 1
