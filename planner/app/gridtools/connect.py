@@ -188,7 +188,7 @@ def _say_distance(
     if abs(lon) <= MOST_LAT and abs(lat) <= MOST_LON:
         swapped_km = _distance_km(bases, _place(lat, lon))
     code = "grid.connect_swapped" if swapped_km <= settings.max_connection_km else "grid.connect_far"
-    params = {"lon": lon, "lat": lat, "away_km": round(away_km, 1), "limit_km": settings.max_connection_km}
+    params = {"lon": lon, "lat": lat, "away_km": round(away_km, 2), "limit_km": settings.max_connection_km}
     raise PlannerError.of(code, where="--site", **params)
 
 
