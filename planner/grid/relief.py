@@ -8,7 +8,7 @@ import numpy as np
 from planner.grid.equipment import NOTHING
 from planner.grid.flow import solve
 from planner.grid.hosting import Hosting, Judgement, estimate, hosting_capacity
-from planner.grid.limits import VM, read_values
+from planner.grid.limits import VM, narrowed, read_values
 from planner.grid.net import Net
 from planner.grid.parts import Part, solve_part
 from planner.grid.planning_rules import PlanningRule
@@ -163,11 +163,13 @@ def rejudge(task: Task, part: Part, bus: int, mended: Iterable[Key]) -> Judgemen
 
     Limits broken today keep today's bound, unless a work was done on the element or the works have brought it within
     its limit: then the plain limit holds. What the change itself would break was sound today, so it still judges.
+    Where the rule limits the change of voltage, it counts from the changed net without the site.
     """
     plain, sound = frozenset(mended), part.limits.margin(part.base) >= 0
     now = zip(task.judgement.judged.tolist(), task.judgement.bound.tolist(), strict=True)
     today = dict(zip(task.part.limits.keys, now, strict=True))
-    judged, bound = np.isfinite(part.base), part.limits.limit.copy()
+    judged = np.isfinite(part.base)
+    bound = np.where(sound, narrowed(part.limits, part.base, part.limits.limit), part.limits.limit)
     for row, key in enumerate(part.limits.keys):
         counts, applied = today.get(key, (True, bound[row]))
         judged[row] &= counts

@@ -1,6 +1,7 @@
 """Works on hand-made grids: what cures alone, what only together, and that every figure stands up to runpp."""
 
 import copy
+from dataclasses import replace
 
 import numpy as np
 import pandapower as pp
@@ -362,3 +363,19 @@ def test_a_meshed_ring_does_not_stay_open():
     dark = part.changed()
     dark["line"] = dark["line"].assign(in_service=dark["line"]["name"] != "F3")
     assert not stays_open(part, solve_part(dark, base_of(loaded_ring()).rule))
+
+
+def test_a_limit_on_the_voltage_change_counts_from_the_changed_grid():
+    """At 3 % the site's end of the feeder binds; a second cable halves what a kW moves there."""
+    settings = replace(SETTINGS, voltage_change_percent=3.0)
+    base = solve_base(build_network(tables_of(five_bus_net())), settings)
+    case = bus_case(base, 4, 80.0, settings)
+    assert case.today_kw < 60
+    best = search(case.base, case.task())[0]
+    net, kw = copy.deepcopy(best.part.net), best.hosting.hosting_kw
+    before = net.res_bus.vm_pu.copy()
+    load = pp.create_load(net, best.bus, 0.0)
+    for p_kw, keeps in ((kw, True), (kw + max(1.0, 0.005 * kw), False)):
+        net.load.loc[load, ["p_mw", "q_mvar"]] = p_kw / 1000, p_kw / 1000 * np.tan(np.arccos(0.95))
+        pp.runpp(net, numba=False)
+        assert bool((before - net.res_bus.vm_pu).max() <= 0.03 + 1e-8) is keeps
