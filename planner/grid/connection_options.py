@@ -248,7 +248,7 @@ def _option(
     option = replace(_plain(bases[spot.grid_index], found, request, lines), nearest=nearest)
     if entry is None:
         return replace(option, fits=False, reason=_outside(settings, spot.kind, request, mv_near=mv_near))
-    option = replace(option, class_id=entry.class_id)
+    option = replace(option, class_id=entry.class_id, class_title=entry.title)
     if not option.reason and not is_modelled(spot):
         option = replace(option, reason="grid.reason_station_as_load")
     return _within_class(option, settings)

@@ -162,7 +162,7 @@ class ConnectionOption:
     kind : str
         lv_feeder, lv_busbar, lv_station, mv_bus, mv_line or primary.
     class_id : str
-        Connection class of the jurisdiction's preset that the requested kVA falls into.
+        Connection class of the jurisdiction's preset that the requested kVA falls into; ``class_title`` is its name.
     hosting_kw : float or None
         Capacity of the intact network at this place; ``binding_element`` ends it.
     fits : bool or None
@@ -210,14 +210,15 @@ class ConnectionOption:
     binding_kind: str = ""
     cable: str = ""
     confirmed: bool = False
+    class_title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostStep:
     """One step of the curve requested kW against cost: up to ``up_to_kw`` the connection costs this.
 
-    ``description_code`` and ``bus`` say which way it is; ``feasible`` False marks what no known way serves, its cost and
-    time are None.
+    ``description_code`` and ``bus`` say which way it is; ``feasible`` False marks what no known way serves: its
+    cost and time are None.
     """
 
     up_to_kw: float

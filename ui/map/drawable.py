@@ -18,11 +18,18 @@ def band_style(minutes: str) -> LayerStyle:  # noqa: ARG001 - one shape for all 
     return replace(default_style("catchments"), width_px=0.0, opacity_pu=0.075)
 
 
+def route_style(chosen: str) -> LayerStyle:
+    """Style of a cable route: the chosen one strong, those that stay alternatives thin."""
+    style = default_style("routes")
+    return style if chosen == str(True) else replace(style, width_px=0.45 * style.width_px, opacity_pu=0.6)
+
+
 _CLASS_COLUMNS: dict[str, tuple[str, Callable[[str], LayerStyle]]] = {
     "roads": ("road_class", road_style),
     "constraints": ("kind", constraint_style),
     "catchments": ("minutes", band_style),
     "grid_hosting": ("headroom_class", headroom_style),
+    "routes": ("chosen", route_style),
 }
 _CLASS_ORDER = (
     UNKNOWN, *reversed(CLASSES),

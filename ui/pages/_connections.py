@@ -42,7 +42,10 @@ def _tag(option: ConnectionOption) -> tuple[str, str]:
 def _row(option: ConnectionOption) -> list[Cell]:
     route = quantity(option.route_m, "route_m", 0)
     where = f"{option.bus}, {quantity(option.vn_kv, 'x_kv')}, {route}"
-    name = column([label(place_text(option), "heading" if option.chosen else ""), small(where), chip(*_tag(option))], 2)
+    words = [label(place_text(option), "heading" if option.chosen else ""), small(where)]
+    if option.reason:
+        words.append(small(tr_or(option.reason, readable(option.reason))))
+    name = column([*words, chip(*_tag(option))], 2)
     return [name, quantity(option.hosting_kw, "x_kw", 0), money(option.cost_eur.base)]
 
 
@@ -50,7 +53,7 @@ def _facts(option: ConnectionOption) -> list[tuple[str, str]]:
     basis = tr_or(f"ui.route_{option.route_basis}", option.route_basis)
     items = [
         (tr("ui.connection_point"), f"{place_text(option)} {option.bus}"),
-        (tr("ui.connection_class"), tr_or(f"grid.class_{option.class_id}", readable(option.class_id)) or "–"),
+        (tr("ui.connection_class"), option.class_title or readable(option.class_id) or "–"),
         (tr("ui.route"), f"{quantity(option.route_m, 'route_m', 0)} ({basis})" if basis else "–"),
         (tr("ui.binding"), option.binding_element or "–"),
         (tr("ui.cost"), money_span(option.cost_eur)),

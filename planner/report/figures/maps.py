@@ -65,7 +65,7 @@ def site_map(
         sheet = Sheet(paper, _site_window(painter, site, paper.height_mm / paper.width_mm))
         legend = _ground(painter, sheet, words)
         legend += [_entry(name, words) for name in ("grid_lines", "grid_buses") if painter.draw(sheet, name)]
-        if painter.draw(sheet, "routes", painter.features_of("routes", "site_id", site.site_id)):
+        if painter.draw(sheet, "routes", _route_of(painter, site)):
             legend.append(_entry("routes", words))
         if painter.draw(sheet, "chargers"):
             legend.append(_entry("chargers", words))
@@ -93,7 +93,7 @@ def freer_side(
     west, _, east, north = shown_window(painter, site)
     places = [[s.x_m, s.y_m] for s in sites]
     places += [list(site.grid.connection_xy_m)] * 2 if site.grid and site.grid.connection_xy_m else []
-    route = _coords(painter, "routes", painter.features_of("routes", "site_id", site.site_id))
+    route = _coords(painter, "routes", _route_of(painter, site))
     points = np.concatenate([np.array(places, dtype=np.float64).reshape(-1, 2), route])
     metres_per_mm = (east - west) / SITE_MAP_MM[0]
     width_m, height_m = (size_mm[0] + 3.0) * metres_per_mm, (size_mm[1] + 3.0) * metres_per_mm
@@ -140,12 +140,22 @@ def _site_window(painter: Painter, site: SiteResult, ratio: float) -> Window:
     places = [np.array([[site.x_m, site.y_m]])]
     if site.grid is not None and site.grid.connection_xy_m is not None:
         places.append(np.array([site.grid.connection_xy_m]))
-    places.append(_coords(painter, "routes", painter.features_of("routes", "site_id", site.site_id)))
+    places.append(_coords(painter, "routes", _route_of(painter, site)))
     return window_round(_box(np.concatenate(places)), ratio, margin_pu=0.3, least_m=1500.0)
 
 
 def _feature_window(painter: Painter, layer_id: str, rows: NDArray[np.int64], ratio: float) -> Window:
     return window_round(_box(_coords(painter, layer_id, rows)), ratio, margin_pu=0.03)
+
+
+def _route_of(painter: Painter, site: SiteResult) -> NDArray[np.int64]:
+    """Row of a site's chosen cable route; where none is chosen, of the shortest that was looked at."""
+    own = painter.features_of("routes", "site_id", site.site_id)
+    layer = painter.layer("routes")
+    if layer is None or not own.size or not {"chosen", "route_m"} <= set(layer.attributes):
+        return own
+    chosen = own[layer.attributes["chosen"][own].astype(bool)]
+    return chosen if chosen.size else own[[int(np.argmin(layer.attributes["route_m"][own].astype(float)))]]
 
 
 def _coords(painter: Painter, layer_id: str, rows: NDArray[np.int64]) -> NDArray[np.float64]:

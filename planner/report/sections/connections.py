@@ -38,7 +38,10 @@ def _columns(words: Words) -> list[Block]:
 
 def _row(option: ConnectionOption, words: Words) -> list[Cell]:
     kind = words.named("connection", option.kind)
-    where = f"{option.bus}, {words.quantity(option.vn_kv, 'kv')}"
+    parts = [option.bus, words.quantity(option.vn_kv, "kv"), option.class_title]
+    where = ", ".join(part for part in parts if part)
+    if option.reason:
+        where += f". {words.phrase(option.reason)}"
     fits = {True: toned(words.t("yes"), "good"), False: toned(words.t("no"), "bad")}
     return [
         toned(f"{kind} – {words.t('chosen')}" if option.chosen else kind, "", where),
