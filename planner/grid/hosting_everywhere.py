@@ -30,35 +30,32 @@ class _Words:
     """Words and figures of what binds, by row of a part's limits under one judgement."""
 
     def __init__(self, base: BaseCase, part: Part, judgement: Judgement) -> None:
-        limits = part.limits
-        self._label = base.label
-        self._table, self._element = limits.table.tolist(), limits.element.tolist()
-        self._quantity, self._limit = limits.quantity.tolist(), limits.limit.tolist()
-        self._kind = binding_kinds(limits, judgement.bound, part.base).tolist()
-        self._broken, self._bound = (limits.margin(part.base) < 0).tolist(), judgement.bound.tolist()
+        self._label, self._limits, self._bound = base.label, part.limits, judgement.bound
+        self._kind = binding_kinds(part.limits, judgement.bound, part.base)
+        self._broken = part.limits.margin(part.base) < 0
 
-    def name(self, row: int) -> str:
-        """Label of the element."""
-        return self._label(self._table[row], self._element[row])
-
-    def of(self, rows: Sequence[int]) -> dict[str, object]:
-        """Binding row and the next ones; without a row nothing binds."""
-        if not rows:
-            return {"binding_kind": NONE}
-        row, names = rows[0], [*map(self.name, rows[1:]), "", ""]
+    def of(self, rows: INT) -> dict[str, Sequence[object]]:
+        """Columns for binding rows and those that follow, shape (n, 1 + next ones); -1 where none follows."""
+        limits, row = self._limits, rows[:, 0]
         broken, bound = self._broken[row], self._bound[row]
+        names = [self._names(column) for column in rows.T[:3]]
         return {
-            "binding_table": self._table[row],
-            "binding_index": self._element[row],
-            "binding_kind": self._kind[row],
-            "binding_element": self.name(row),
-            "binding_quantity": self._quantity[row],
-            "binding_value": bound,
-            "binding_limit": self._limit[row] if broken else bound,
-            "next_1": names[0],
-            "next_2": names[1],
-            "reason": BROKEN_BEFORE if broken else "",
+            "binding_table": limits.table[row].tolist(),
+            "binding_index": limits.element[row].tolist(),
+            "binding_kind": self._kind[row].tolist(),
+            "binding_element": names[0],
+            "binding_quantity": limits.quantity[row].tolist(),
+            "binding_value": bound.tolist(),
+            "binding_limit": np.where(broken, limits.limit[row], bound).tolist(),
+            "next_1": names[1] if len(names) > 1 else [""] * len(row),
+            "next_2": names[2] if len(names) > 2 else [""] * len(row),
+            "reason": np.where(broken, BROKEN_BEFORE, "").tolist(),
         }
+
+    def _names(self, rows: INT) -> list[str]:
+        tables, elements = self._limits.table[rows].tolist(), self._limits.element[rows].tolist()
+        each = zip(rows.tolist(), tables, elements, strict=True)
+        return [self._label(table, element) if row >= 0 else "" for row, table, element in each]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,12 +66,13 @@ class _Rows:
     bus: list[int] = field(default_factory=list)
     columns: dict[str, list[object]] = field(default_factory=lambda: {name: [] for name in COLUMNS[2:]})
 
-    def add(self, bus: int, **figures: object) -> None:
-        """One bus."""
+    def add(self, buses: Sequence[int], **figures: object) -> None:
+        """Some buses; a figure is a sequence with one each, or the same for all."""
         told = {"converged": True, "reason": "", "binding_kind": NONE, "method": NONE} | figures
-        self.bus.append(bus)
+        self.bus.extend(buses)
         for name, column in self.columns.items():
-            column.append(told.get(name))
+            value = told.get(name)
+            column.extend(value if isinstance(value, list) else [value] * len(buses))
 
     def frame(self) -> pd.DataFrame:
         """Frame by bus number."""
@@ -149,7 +147,7 @@ def _answer_piece(work: _Work, buses: list[int], found: _Rows, progress: Progres
     for bus in buses:
         reason = _no_place(part, bus) if supplied.get(bus, False) else "grid.reason_cut_off"
         if reason:
-            found.add(bus, reason=reason)
+            found.add([bus], reason=reason)
         else:
             open_buses.append(bus)
     fast = [bus for bus in open_buses if grid is not None and grid.takes_load(bus)]
@@ -204,27 +202,22 @@ def _by_kernel(work: _Work, buses: list[int], keys: INT, found: _Rows, progress:
     margin = np.where(judgement.judged, part.limits.margin(part.base, judgement.bound), np.inf)
     worst = int(np.argmin(margin))
     if margin[worst] < -1e-8:
-        told = words.of([worst]) | {"hosting_kw": 0.0, "binding_value": float(part.base[worst]), "method": KERNEL}
-        for bus, vm_pu in part.net["res_bus"].loc[buses, "vm_pu"].items():
-            found.add(int(bus), vm_pu=float(vm_pu), **told)
+        told: dict[str, object] = {**words.of(np.full((len(buses), 1), worst)), "hosting_kw": 0.0, "method": KERNEL}
+        told |= {"binding_value": float(part.base[worst]), "vm_pu": part.net["res_bus"].loc[buses, "vm_pu"].to_list()}
+        found.add(buses, **told)
         return []
     assert grid is not None  # noqa: S101 - only buses of a factorised network come here
     bounds = plain_bounds(grid, part.limits, judgement.judged, judgement.bound, keys)
     question = Question(grid=grid, bounds=bounds, power_factor=work.power_factor)
     at = np.array([grid.position[bus] for bus in buses])
     answer = headroom_at(question, at, tolerance=FAST, threads=work.threads, progress=progress)
-    kw = 1000 * answer.p_mw
-    for bus, p_kw, vm_pu, rows, settled in zip(
-        buses, kw.tolist(), answer.vm_pu.tolist(), answer.rows.tolist(), answer.converged.tolist(), strict=True
-    ):
-        if not settled:
-            continue
-        if np.isinf(p_kw):
-            found.add(bus, method=KERNEL, reason="grid.reason_nothing_rated")
-        else:
-            told = words.of([row for row in rows if row >= 0])
-            found.add(bus, hosting_kw=round_down_kw(p_kw), vm_pu=vm_pu, method=KERNEL, **told)
-    return [bus for bus, settled in zip(buses, answer.converged.tolist(), strict=True) if not settled]
+    number, ends = np.array(buses), np.isfinite(answer.p_mw)
+    found.add(number[answer.converged & ~ends].tolist(), method=KERNEL, reason="grid.reason_nothing_rated")
+    done = answer.converged & ends
+    kw = [round_down_kw(1000 * p_mw) for p_mw in answer.p_mw[done].tolist()]
+    figures = {"hosting_kw": kw, "vm_pu": answer.vm_pu[done].tolist(), "method": KERNEL}
+    found.add(number[done].tolist(), **figures, **words.of(answer.rows[done]))
+    return [int(bus) for bus in number[~answer.converged]]
 
 
 def _by_runpp(work: _Work, bus: int, converged: bool, found: _Rows) -> None:
@@ -232,11 +225,14 @@ def _by_runpp(work: _Work, bus: int, converged: bool, found: _Rows) -> None:
     answer = base.hosting(bus, work.settings, work.power_factor)
     judgement = base.judgement(bus, work.settings)
     if answer.hosting_kw is None:
-        found.add(bus, method=RUNPP, reason=answer.reason, converged=converged)
+        found.add([bus], method=RUNPP, reason=answer.reason, converged=converged)
         return
     solved = base.probe(bus).solve(answer.hosting_kw, work.power_factor)
     vm_pu = np.nan if solved is None else float(solved["res_bus"].at[bus, "vm_pu"])
-    told = _Words(base, part, judgement).of(answer.rows)
-    if answer.hosting_kw == 0.0 and answer.rows:
-        told["binding_value"] = float(part.base[answer.rows[0]])
-    found.add(bus, hosting_kw=answer.hosting_kw, vm_pu=vm_pu, converged=converged, method=RUNPP, **told)
+    figures = {"hosting_kw": answer.hosting_kw, "vm_pu": vm_pu, "converged": converged, "method": RUNPP}
+    told: dict[str, object] = {}
+    if answer.rows:
+        told |= _Words(base, part, judgement).of(np.array([answer.rows]))
+        if answer.hosting_kw == 0.0:
+            told["binding_value"] = float(part.base[answer.rows[0]])
+    found.add([bus], **(told | figures))
