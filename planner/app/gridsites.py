@@ -1,7 +1,7 @@
 """The grid's answer for each shortlisted site: places to connect, capacity at the one chosen, the operator's word."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import cast
 
 import geopandas as gpd
@@ -15,7 +15,7 @@ from planner.app.places import Places
 from planner.grid.capacity import capacity_answer
 from planner.grid.check import check_sites
 from planner.grid.connection import Place
-from planner.grid.connection_choice import chosen_point
+from planner.grid.connection_choice import at_site, chosen_point
 from planner.grid.connection_options import Connections, study_connections
 from planner.grid.connection_spots import Router
 from planner.grid.operator import operator_issues, with_operator
@@ -136,7 +136,7 @@ def _checked(
         return {}
     requested_kw = {i: places.sizing[i].connection_kw if i in places.sizing else None for i in found}
     results = check_sites(grids.networks, grids.bases, points, requested_kw, project.settings.grid, progress)
-    return {i: replace(result, connections=found[i].options) for i, result in results.items()}
+    return {i: at_site(result, found[i].options) for i, result in results.items()}
 
 
 def _elsewhere(result: GridResult, places: Places, inputs: Inputs, site_id: str, project: Project) -> GridResult:
