@@ -4,12 +4,14 @@ import numpy as np
 import pandapower as pp
 import pytest
 
+from planner.grid.base import solve_base
 from planner.grid.islands import grid_parts
 from planner.grid.located import located
 from planner.grid.network import build_network
 from planner.grid.positions import middle_of
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
+from planner.model.settings import GridSettings
 from tests.grid_nets import mv_ring_net, tables_of, three_level_net
 
 CRS = "EPSG:25832"
@@ -155,6 +157,12 @@ def test_ratings_that_stand_for_none(five_bus):
 
 
 def test_three_windings_are_solved_although_the_file_knows_no_dependency_tables():
-    net = build_network(tables_of(pp.networks.example_multivoltage())).net
-    assert not net.trafo3w["tap_dependency_table"].any()
-    assert net.trafo3w["tap_dependency_table"].dtype == bool
+    net = three_level_net()
+    hv, mv, lv = (pp.create_bus(net, kv) for kv in (110.0, 20.0, 10.0))
+    pp.create_line(net, 0, hv, 1.0, "184-AL1/30-ST1A 110.0")
+    pp.create_transformer3w(net, hv, mv, lv, "63/25/38 MVA 110/20/10 kV")
+    net.trafo3w = net.trafo3w.drop(columns="tap_dependency_table")
+    network = build_network(tables_of(net))
+    assert network.net.trafo3w["tap_dependency_table"].tolist() == [False]
+    assert network.net.trafo3w["tap_dependency_table"].dtype == bool
+    assert solve_base(network, GridSettings()).summary.solved
