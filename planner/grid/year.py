@@ -72,7 +72,20 @@ def study_year(  # noqa: PLR0913 - what is asked, on what, and how it is told
         )
     year = year_base(base, bus, profiles, start_weekday, max(len(power_kw), HOURLY))
     power_kw = _spread(power_kw, year.profiles.steps)
-    return _Study(base, year, base.judgement(bus, settings), settings.power_factor).result(power_kw, cap_kw, progress)
+    return _Study(base, year, year_judgement(base, bus, settings), settings.power_factor).result(
+        power_kw, cap_kw, progress
+    )
+
+
+def year_judgement(base: BaseCase, bus: int, settings: GridSettings) -> Judgement:
+    """Limits that judge a site's year.
+
+    Without a limit on the change of voltage: that is measured from each hour's own voltage, not from the base case's.
+    It caps the free power instead (:func:`planner.grid.year_headroom.change_cap_kw`).
+    """
+    part = base.part_of(bus)
+    limits = replace(part.limits, change_pu=np.full(len(part.limits), np.nan))
+    return base.judgement(bus, settings, replace(part, limits=limits))
 
 
 def site_steps(values_kw: Sequence[float] | FLOAT, where: str = "") -> FLOAT:
@@ -218,8 +231,10 @@ class _Study:
         return kept
 
     def _headroom_holds(self, free_kw: FLOAT) -> bool:
-        tightest = int(np.argmin(free_kw))
-        step = int(self._year.columns.first[tightest])
+        injection, columns = self._year.injection, self._year.columns
+        load_mw = free_kw * 0.0 if injection is None else injection.total_mw(columns.shares, 1.0)
+        tightest = int(np.lexsort((-load_mw, free_kw))[0])  # of equals the one with the most load
+        step = int(columns.first[tightest])
         return confirmed(self._probe, self._year.part.limits, self._judgement, step, float(free_kw[tightest]))
 
     def _reason(self, today: StepAnswer, answer: StepAnswer, *, agrees: bool) -> str:

@@ -200,3 +200,30 @@ def test_a_network_with_a_controlled_voltage_goes_by_pandapower():
     )
     assert line.value == pytest.approx(values[row], abs=1e-6)
     assert line.step % 2 == 1
+
+
+def test_a_limit_on_voltage_change_caps_every_hour_and_breaks_none_by_itself():
+    """Measured from the hour's own voltage: low load at night is no breach, and free power moves no voltage further."""
+    settings = GridSettings(planning_rule="en50160", voltage_change_percent=2.0)
+    base = solve_base(build_network(tables_of(five_bus_net())), settings)
+    result = study_year(base, 4, np.zeros(24), settings)
+    plain = study_year(base, 4, np.zeros(24), SETTINGS)
+    assert result.over_limit_today_h == result.over_limit_h == 0
+    assert result.confirmed
+    assert max(result.headroom_kw) <= max(plain.headroom_kw)
+    kw = min(result.headroom_kw)
+    year = year_base(base, 4, None, 0, 8760)
+    low = (year.part.limits.quantity == "vm_pu") & ~year.part.limits.upper
+    for step in (3, 18):
+        moved = (at_step(year.part, year.shapes, step) - at_step(year.part, year.shapes, step, 4, kw))[low].max()
+        assert moved <= 0.02
+    more = kw + 2 + 0.01 * kw
+    peak = year.part.base[low] - at_base(year.part, 4, more)[low]
+    assert peak.max() > 0.02
+
+
+def at_base(part, bus, kw):
+    net = part.changed()
+    pp.create_load(net, bus, kw / 1000, kw / 1000 * np.tan(np.arccos(SETTINGS.power_factor)))
+    pp.runpp(net, numba=False)
+    return read_values(net, part.limits)
