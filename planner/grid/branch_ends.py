@@ -97,7 +97,7 @@ def _limited(net: Net, limits: Limits, table: str) -> tuple[INT, INT]:
     return row, np.asarray(net[table].index.get_indexer(limits.element[row]), dtype=np.int64)
 
 
-def _admittances(y_from: object, y_to: object, taken: INT, side: INT, bus: INT) -> COMPLEX:
+def _admittances(y_from: sp.csr_matrix, y_to: sp.csr_matrix, taken: INT, side: INT, bus: INT) -> COMPLEX:
     """Entries of the branch matrices at a branch's own two buses, of the end that is asked for."""
     at_from, at_to = sp.csr_matrix(y_from)[taken], sp.csr_matrix(y_to)[taken]
     each = np.arange(len(taken))

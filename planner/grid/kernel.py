@@ -7,7 +7,7 @@ NUMBA_DISABLE_JIT=1.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from zlib import crc32
 
 import numpy as np
@@ -25,14 +25,14 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 def inlined(function: Function) -> Function:
     """Compile into each caller."""
-    made: Function = njit(inline="always", fastmath=FASTMATH, error_model="numpy")(function)
-    return made
+    make: Any = njit
+    return cast(Function, make(inline="always", fastmath=FASTMATH, error_model="numpy")(function))
 
 
 def compiled(function: Function) -> Function:
     """Compile with whoever calls it."""
-    made: Function = njit(nogil=True, fastmath=FASTMATH, error_model="numpy")(function)
-    return made
+    make: Any = njit
+    return cast(Function, make(nogil=True, fastmath=FASTMATH, error_model="numpy")(function))
 
 
 def stored(function: Function) -> Function:
@@ -42,12 +42,11 @@ def stored(function: Function) -> Function:
     ``sources: int = source_digest(...)`` as its last argument, never given: then it is renewed with theirs, too.
     """
     options = {"nogil": True, "fastmath": FASTMATH, "error_model": "numpy"}
-    made: Function
+    make: Any = njit
     try:
-        made = njit(cache=True, **options)(function)
+        return cast(Function, make(cache=True, **options)(function))
     except RuntimeError:
-        made = njit(**options)(function)
-    return made
+        return cast(Function, make(**options)(function))
 
 
 def source_digest(*names: str) -> int:

@@ -69,7 +69,8 @@ def _voltage_root(re: float, im: float, t_re: float, t_im: float, bound_2: float
     """Step at which |V + d T|^2 leaves an upper bound for good, or first meets a lower one."""
     a2, half = t_re * t_re + t_im * t_im, re * t_re + im * t_im
     root = np.sqrt(max(half * half - a2 * (re * re + im * im - bound_2), 0.0))
-    return ((root if upper else -root) - half) / max(a2, 1e-300)
+    step: float = ((root if upper else -root) - half) / max(a2, 1e-300)
+    return step
 
 
 @inlined
@@ -78,7 +79,8 @@ def _current_root(re: float, im: float, t_re: float, t_im: float, bound_2: float
     a2, half = t_re * t_re + t_im * t_im, re * t_re + im * t_im
     if a2 < NO_CHANGE_2:
         return NEVER
-    return (np.sqrt(max(half * half - a2 * (re * re + im * im - bound_2), 0.0)) - half) / a2
+    step: float = (np.sqrt(max(half * half - a2 * (re * re + im * im - bound_2), 0.0)) - half) / a2
+    return step
 
 
 @inlined
