@@ -68,6 +68,8 @@ def report_outages(
     if isinstance(study, str):
         return OutageReport(result=SecurityResult(secure_today=None, secure_with_request=None, reason=study))
     place = _place(base, study, bus, settings)
+    if not place.constant_power:
+        kw = None
     today = study.today
     with_request = None if kw is None else study.with_load(place, kw, settings, Part(progress, 0.6, 0.8))
     shown = _shown(base, study, today, place, 0.0, count)

@@ -115,11 +115,14 @@ def group_of(network: Network, whole: Part, rule: PlanningRule, islands: frozens
     parts = {int(number) for number in topology.part[topology.island.isin(rings[-1])]}
     emergency = rule.emergency()
     supplied = topology.part[topology.supplied]
-    if set(supplied) <= parts:
+    apart = [point for point in points if point.table == "line" and len(point.open_ends) == len(point.ends)]
+    if set(supplied) <= parts and not apart:
         limits = _under(whole, network.net["bus"]["vn_kv"].map(voltage_level), emergency)
         part = Part(net=whole.net, topology=topology, limits=limits, base=whole.base, reason=whole.reason)
     else:
-        part = solve_part(cut_out(network.net, topology.part.index[topology.part.isin(parts)]), emergency)
+        net = cut_out(network.net, topology.part.index[topology.part.isin(parts)])
+        _add_open_lines(net, network.net, apart)
+        part = solve_part(net, emergency)
     inside = set(part.topology.part.index)
     return FeederGroup(
         part=part,
@@ -127,6 +130,16 @@ def group_of(network: Network, whole: Part, rule: PlanningRule, islands: frozens
         reach=_buses(topology, rings[1]),
         points=tuple(point for point in points if inside.issuperset(point.ends)),
     )
+
+
+def _add_open_lines(net: Net, whole: Net, points: list[OpenPoint]) -> None:
+    """Put back the lines that are open at both ends: they hang on nothing, so that a part is cut out without them."""
+    inside = set(net["bus"].index)
+    lines = {point.element for point in points if inside.issuperset(point.ends)}
+    line, switch = whole["line"], whole["switch"]
+    net["line"] = line[line.index.isin(set(net["line"].index) | lines)].copy()
+    on_them = (switch["et"] == "l") & switch["element"].isin(lines)
+    net["switch"] = switch[switch.index.isin(net["switch"].index) | on_them].copy()
 
 
 def _under(whole: Part, level: pd.Series, rule: PlanningRule) -> Limits:

@@ -32,8 +32,10 @@ def secure_kw(study: OutageStudy, place: Place, settings: GridSettings) -> tuple
     worse by more than the settings' tolerance; under policy ``zero`` nothing may be broken at all. Zero too where the
     place itself stays dark in an outage.
     """
-    if study.stamps is None or not place.constant_power:
+    if study.stamps is None:
         return None, "grid.n1_reason_load_flow_only"
+    if not place.constant_power:
+        return None, "grid.n1_reason_mixed_load"
     if not 0 <= place.site.node < study.stamps.grid.n_free:
         return None, "grid.reason_feed_in_bus"
     if settings.policy == "zero" and bool((study.margin < -BROKEN_PU).any()):

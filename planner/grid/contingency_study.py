@@ -119,7 +119,7 @@ class OutageStudy:
 
     def with_load(self, place: Place, kw: float, settings: GridSettings, progress: Progress = SILENT) -> Outcome:
         """Outages with a load: where a limit breaks, another open point is tried."""
-        if not (self.flows and place.constant_power):
+        if not self.flows:
             load = (place.bus, kw, place.site.power_factor)
             margin = by_load_flow(self.group, self.cases, self.chosen, (self.keep, load), progress)
             worse = self.margin - margin > settings.worsening_tolerance_percent_points / 100
@@ -171,11 +171,10 @@ def read_study(
     """Solve all outages that concern some medium-voltage islands and choose each one's open point."""
     group = group_of(network, whole, rule, islands)
     keep = judging_rows(group)
-    if group.part.reason:
-        none = Cases(outages=(), cases=(), of_outage=())
-        empty = np.zeros(0)
-        return OutageStudy(group=group, rule=rule, cases=none, keep=keep, chosen=empty.astype(np.int64), margin=empty)
-    cases = read_cases(group, rule)
+    cases = Cases(outages=(), cases=(), of_outage=()) if group.part.reason else read_cases(group, rule)
+    if not cases.outages:
+        none = np.zeros(0)
+        return OutageStudy(group=group, rule=rule, cases=cases, keep=keep, chosen=none.astype(np.int64), margin=none)
     everything = np.arange(len(cases.cases))
     stamps, flows = None, []
     grid = read_matrix(group.part.net, group.part.limits)
