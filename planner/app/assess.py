@@ -35,7 +35,7 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     from planner.app.conclusion import Findings, conclude
     from planner.app.connect import connect_sites
     from planner.app.griddepth import deepen, with_curves
-    from planner.app.gridsites import study_shortlist
+    from planner.app.gridsites import Shortlist, study_shortlist
     from planner.app.gridtools.converting import convert
     from planner.app.gridwork import open_grids
     from planner.app.judgement import judge_places, judge_sites
@@ -51,13 +51,15 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     shortlist = best(first, project.settings.grid.shortlist)
 
     study = study_shortlist(grids, places, inputs, shortlist, project, Part(progress, 0.53, 0.7))
-    study = deepen(grids, study, places, shortlist, project, Part(progress, 0.7, 0.8))
-    progress.report(0.8, "app.step_score")
+    progress.report(0.7, "app.step_score")
     facts = judged.facts_with_grid(study.results)
     scores = rank(facts, project)
+    in_order = tuple(site_id for site_id in best(scores, len(facts)) if site_id in shortlist)
+    listed = Shortlist(ids=shortlist, deep=in_order[: project.settings.grid.deep_sites])
 
-    upgrades = connect_sites(grids, study, places, shortlist, project, Part(progress, 0.81, 0.95))
-    study = with_curves(grids, study, upgrades, project)
+    upgrades = connect_sites(grids, study, places, listed, project, Part(progress, 0.71, 0.85))
+    study = deepen(grids, study, places, listed, project, Part(progress, 0.85, 0.95))
+    study = with_curves(grids, study, upgrades, listed, project)
     verdicts = judge_sites(places, judged, study, upgrades, project)
     findings = Findings(
         inputs=inputs,

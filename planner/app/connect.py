@@ -1,11 +1,11 @@
 """Ways to connect each shortlisted site, re-checked by load flow."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import pandas as pd
 
-from planner.app.gridsites import GridStudy
+from planner.app.gridsites import GridStudy, Shortlist
 from planner.app.gridwork import Grids
 from planner.app.places import Places
 from planner.grid.connection import Place
@@ -19,12 +19,14 @@ def connect_sites(
     grids: Grids,
     study: GridStudy,
     places: Places,
-    shortlist: Sequence[str],
+    listed: Shortlist,
     project: Project,
     progress: Progress,
 ) -> dict[str, tuple[UpgradeOption, ...]]:
-    """Options by site_id; sites whose grid is not known have none."""
-    checked = [i for i in shortlist if study.results[i].status is GridStatus.CHECKED and i in places.sizing]
+    """Options by site_id, those of the ``deep`` sites checked over a year; sites whose grid is not known have none."""
+    checked = [i for i in listed.ids if study.results[i].status is GridStatus.CHECKED and i in places.sizing]
+    quick = replace(project.settings, grid=replace(project.settings.grid, study_year=False))
+    settings_of = {True: project.settings, False: quick}
     options = {}
     for done, site_id in enumerate(checked):
         progress.report(done / len(checked), "app.step_upgrade")
@@ -34,7 +36,7 @@ def connect_sites(
             cast("pd.Series[Any]", study.points.loc[site_id]),
             study.results[site_id],
             places.sizing[site_id],
-            project.settings,
+            settings_of[site_id in listed.deep],
             Place(x_m=x_m, y_m=y_m, crs=places.crs),
         )
     return options

@@ -1,13 +1,13 @@
 """Deeper questions for each shortlisted site: outages, later years, a year hour by hour, and what each power costs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
 import pandas as pd
 
-from planner.app.gridsites import GridStudy, grid_index
+from planner.app.gridsites import GridStudy, Shortlist, grid_index
 from planner.app.gridwork import Grids
 from planner.app.places import Places
 from planner.grid.connection import LOW_VOLTAGE
@@ -23,12 +23,12 @@ NETWORKS = frozenset({GridTier.NETWORK, GridTier.GIS})
 
 
 def deepen(
-    grids: Grids, study: GridStudy, places: Places, shortlist: Sequence[str], project: Project, progress: Progress
+    grids: Grids, study: GridStudy, places: Places, listed: Shortlist, project: Project, progress: Progress
 ) -> GridStudy:
-    """Study with outages, later years and the year for each shortlisted site that a network answers."""
+    """Study with outages, later years and the year for those of the deep sites that a network answers."""
     deeper = dict(study.results)
-    for done, site_id in enumerate(shortlist):
-        step = Part(progress, done / len(shortlist), (done + 1) / len(shortlist))
+    for done, site_id in enumerate(listed.deep):
+        step = Part(progress, done / len(listed.deep), (done + 1) / len(listed.deep))
         step.report(0.0, "app.step_grid_depth", site=site_id)
         result = study.results[site_id]
         number = grid_index(study.points, site_id)
@@ -65,9 +65,13 @@ def _deeper(  # noqa: PLR0913, PLR0917 - what is asked, of which site, on which 
 
 
 def with_curves(
-    grids: Grids, study: GridStudy, upgrades: Mapping[str, tuple[UpgradeOption, ...]], project: Project
+    grids: Grids,
+    study: GridStudy,
+    upgrades: Mapping[str, tuple[UpgradeOption, ...]],
+    listed: Shortlist,
+    project: Project,
 ) -> GridStudy:
-    """Study with the steps of each site's connection cost, places and works on the grid together."""
+    """Study with the steps of the deep sites' connection cost, places and works on the grid together."""
     curved = {
         site_id: replace(
             result,
@@ -75,7 +79,7 @@ def with_curves(
                 grids.bases, result.connections, project.settings.grid, upgrades=upgrades.get(site_id, ())
             ),
         )
-        for site_id, result in study.results.items()
+        for site_id, result in ((site_id, study.results[site_id]) for site_id in listed.deep)
         if result.connections
     }
     return replace(study, results={**study.results, **curved})

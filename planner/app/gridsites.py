@@ -29,6 +29,14 @@ from planner.model.result import GridResult, GridStatus
 Shapes = dict[tuple[str, float, float], tuple[BaseGeometry, float, str]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortlist:
+    """Sites whose grid is studied, best first; the ``deep`` ones also over a year, in outages and in later years."""
+
+    ids: tuple[str, ...]
+    deep: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class GridStudy:
     """Results by site_id (every site has one); connection points and cable routes of those that were checked.

@@ -56,11 +56,12 @@ def at_site(result: GridResult, options: Sequence[ConnectionOption]) -> GridResu
     in the net. Where another limit binds than at the bus, that one comes next. A result without a capacity, and one
     without an option that has a figure, only gets the options.
     """
-    mine = [o for o in options if (o.kind, o.grid, o.bus) == _place_of(result) and o.hosting_kw is not None]
     found = replace(result, connections=tuple(options))
-    if not mine or result.status is not GridStatus.CHECKED or result.hosting_kw is None:
+    option = option_at(found)
+    if option is None or option.hosting_kw is None or result.hosting_kw is None:
         return found
-    option = mine[0]
+    if result.status is not GridStatus.CHECKED:
+        return found
     found = replace(found, hosting_kw=option.hosting_kw, confirmed=option.confirmed)
     if option.binding_element == result.binding_element:
         return found
@@ -73,6 +74,12 @@ def at_site(result: GridResult, options: Sequence[ConnectionOption]) -> GridResu
         binding_limit=None,
         next_elements=(result.binding_element, *result.next_elements)[:MOST_NEXT],
     )
+
+
+def option_at(result: GridResult) -> ConnectionOption | None:
+    """Option of the place at which a result was studied."""
+    place = _place_of(result)
+    return next((option for option in result.connections if (option.kind, option.grid, option.bus) == place), None)
 
 
 def _place_of(result: GridResult) -> tuple[str, str, str]:

@@ -164,17 +164,3 @@ def transformers_for(kva: float) -> tuple[TransformerType, int]:
     types = transformer_types()
     fitting = [kind for kind in types if kind.sn_kva >= kva]
     return (fitting[0], 1) if fitting else (types[-1], math.ceil(kva / types[-1].sn_kva))
-
-
-def lv_connection_eur(kva: float, vn_kv: float, route_m: float) -> Band:
-    """Own low-voltage feeder from a station busbar: panel, cables, trench, metering."""
-    laid = cable_for("lv", vn_kv, kva)
-    return total((work("lv_feeder_panel"), work("lv_metering"), laid.cost_eur(route_m)))
-
-
-def mv_connection_eur(kva: float, vn_kv: float, route_m: float) -> Band:
-    """Own medium-voltage station with its cable: building, switchgear, transformer, board, metering, works, joint."""
-    kind, count = transformers_for(kva)
-    pieces = ("station_building", "mv_switchgear", "lv_board", "mv_metering", "station_works", "mv_joint")
-    cable = cable_for("mv", vn_kv, kva).cost_eur(route_m)
-    return total((*(work(piece) for piece in pieces), scaled(kind.cost_eur, count), cable))

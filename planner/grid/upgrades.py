@@ -7,7 +7,9 @@ import pandas as pd
 
 from planner.grid.base import BaseCase
 from planner.grid.connection import LV_BUSBAR, MV_BUS, Place, nearest_mv_bus
-from planner.grid.equipment import lead_time, mv_connection_eur
+from planner.grid.connection_choice import option_at
+from planner.grid.connection_works import connection_eur
+from planner.grid.equipment import lead_time
 from planner.grid.relief import FEEDER, Relief
 from planner.grid.topology import supply_path, voltage_level
 from planner.grid.upgrades_battery import battery_option
@@ -71,6 +73,7 @@ def upgrade_options(
     if not 0 <= number < len(bases) or result.status is not GridStatus.CHECKED or result.hosting_kw is None:
         return ()
     base, bus = bases[number], int(point["bus"])
+    option = option_at(result)
     case = Case(
         base=base,
         bus=bus,
@@ -87,6 +90,7 @@ def upgrade_options(
         profile_kw=tuple(sizing.hourly_power_kw),
         place=place,
         status_quo=status_quo(base, bus, settings.grid),
+        option_eur=None if option is None else option.cost_eur,
     )
     return case_options(case, bases, year=settings.grid.study_year)
 
@@ -273,7 +277,7 @@ def _own_station(case: Case, bases: Sequence[BaseCase]) -> Offer:
     spot = _medium_spot(case, bases)
     if spot is None:
         unknown = Answer(hosting_kw=None, reason="grid.reason_no_mv_modelled")
-        cost = mv_connection_eur(case.kva, STANDARD_MV_KV, case.route_m)
+        cost = connection_eur(MV_BUS, case.kva, STANDARD_MV_KV, case.route_m, case.settings)
         option = option_of(case, UpgradeKind.OWN_STATION, ("grid.option_own_station_unknown", {}), unknown, cost)
         return Offer(option=replace(option, connection_kv=STANDARD_MV_KV), base=case.base, bus=case.bus)
     base, bus, route_m = spot
@@ -282,7 +286,7 @@ def _own_station(case: Case, bases: Sequence[BaseCase]) -> Offer:
         answer = answer_of(base, base.part_of(bus), base.hosting(bus, case.settings, case.settings.power_factor))
     vn_kv = float(base.network.net["bus"].at[bus, "vn_kv"])
     params: Params = {"bus": base.label("bus", bus), "route_m": route_m, "kva": float(case.kva)}
-    cost = mv_connection_eur(case.kva, vn_kv, route_m)
+    cost = connection_eur(MV_BUS, case.kva, vn_kv, route_m, case.settings)
     option = option_of(case, UpgradeKind.OWN_STATION, ("grid.option_own_station", params), answer, cost)
     power_kw = _power_kw(case, case.need_kw)
     return Offer(option=replace(option, connection_kv=vn_kv), base=base, bus=bus, power_kw=power_kw)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from planner.grid.base import BaseCase
-from planner.grid.connection import LOW_VOLTAGE, LV_BUSBAR, Place, lv_limit_label
-from planner.grid.equipment import lead_time, lv_connection_eur, mv_connection_eur
+from planner.grid.connection import LOW_VOLTAGE, LV_STATION, Place, lv_limit_label
+from planner.grid.connection_works import connection_eur
+from planner.grid.equipment import lead_time
 from planner.grid.hosting import Hosting
 from planner.grid.parts import Part
 from planner.grid.relief import Key, Task
@@ -48,6 +49,8 @@ class Case:
         Power of the site in each step of a day or a year; empty where it is not known.
     place : Place or None
         Where the site lies; None where only the bus is known, so that no route can be had.
+    option_eur : Band or None
+        Cost of the connection option of this place, with the cable that was chosen for it.
     """
 
     base: BaseCase
@@ -65,6 +68,7 @@ class Case:
     profile_kw: tuple[float, ...] = ()
     place: Place | None = None
     status_quo: StatusQuo | None = None
+    option_eur: Band | None = None
 
     @property
     def kva(self) -> float:
@@ -79,7 +83,7 @@ class Case:
     @property
     def lv_modelled(self) -> bool:
         """Whether the grid between the connection and the medium voltage is in the model."""
-        return self.kind == LV_BUSBAR
+        return self.at_lv and self.kind != LV_STATION
 
     @property
     def lv_limit_kw(self) -> float:
@@ -88,9 +92,13 @@ class Case:
         return self.settings.lv_limit_kva * self.settings.power_factor if limited else float("inf")
 
     def connection_eur(self, kva: float, *, route_m: float | None = None) -> Band:
-        """The site's own connection: low-voltage feeder, or own station with medium-voltage cable."""
-        price = lv_connection_eur if self.at_lv else mv_connection_eur
-        return price(kva, self.vn_kv, self.route_m if route_m is None else route_m)
+        """The site's own connection: low-voltage feeder, or own station with medium-voltage cable.
+
+        For the power asked for it costs what the connection option of this place costs, where there is one.
+        """
+        if self.option_eur is not None and kva == self.kva and route_m is None:
+            return self.option_eur
+        return connection_eur(self.kind, kva, self.vn_kv, self.route_m if route_m is None else route_m, self.settings)
 
     def task(self) -> Task:
         """The question to the grid as it is."""

@@ -47,13 +47,15 @@ class GridSettings:
     ``limits`` overrides single figures of the rule (``{"mv.line_percent": 70.0}``). ``voltage_change_percent`` is the
     most that the site itself may move the voltage of any bus (None: not asked). ``energisation_year``: None takes the
     demand's design year. ``study_year`` switches the year of load flows of shortlisted sites,
-    ``n_minus_1`` the outages.
+    ``n_minus_1`` the outages. ``deep_sites``: how many of the best shortlisted sites get the questions that take most
+    time (outages, later years, the year, the cost curve).
     """
 
     planning_rule: str = "planning_mv096_lines60"
     policy: GridPolicy = "own_island"
     power_factor: float = 0.95
     shortlist: int = 20
+    deep_sites: int = 6
     worsening_tolerance_percent_points: float = 0.01
     max_connection_km: float = 3.0
     lv_limit_kva: float = 250.0

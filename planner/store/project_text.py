@@ -33,6 +33,7 @@ RANGES: Mapping[str, Range] = {
     "demand.overrides.*": (0, inf),
     "grid.power_factor": (0.01, 1),
     "grid.shortlist": (1, 100_000),
+    "grid.deep_sites": (0, 100_000),
     "grid.worsening_tolerance_percent_points": (0, 100),
     "grid.max_connection_km": (0.01, 200),
     "grid.lv_limit_kva": (1, 10_000),

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from planner.grid.connection_works import connection_eur
 from planner.grid.equipment import (
     CABLES,
     LEAD_TIMES,
@@ -11,12 +12,11 @@ from planner.grid.equipment import (
     cable_for,
     cable_types,
     lead_time,
-    lv_connection_eur,
-    mv_connection_eur,
     transformer_types,
     transformers_for,
     work,
 )
+from planner.model.settings import GridSettings
 from planner.tables.catalogue import read_catalogue
 
 
@@ -104,6 +104,9 @@ def test_transformers_are_chosen_by_size():
 def test_an_own_station_is_more_than_a_bare_transformer():
     """10 kEUR is the operator's bare transformer: building, switchgear, board and metering are lines of their own."""
     kind, _ = transformers_for(630)
-    assert mv_connection_eur(630, 20.0, 0.0).base > 5 * kind.cost_eur.base
-    assert mv_connection_eur(630, 20.0, 500.0).base > mv_connection_eur(630, 20.0, 100.0).base
-    assert lv_connection_eur(100, 0.4, 100.0).base < mv_connection_eur(100, 20.0, 100.0).base
+    settings = GridSettings()
+    near, far = (connection_eur("mv_bus", 630, 20.0, route_m, settings).base for route_m in (0.0, 500.0))
+    assert near > 5 * kind.cost_eur.base
+    assert far > near
+    small = connection_eur("lv_busbar", 100, 0.4, 100.0, settings).base
+    assert small < connection_eur("mv_bus", 100, 20.0, 100.0, settings).base
