@@ -9,6 +9,7 @@ from planner.maps.style import default_style
 
 SITES = "candidates"
 _HIDDEN_AT_FIRST = frozenset({"traffic", "population"})
+_SHOWN_BETTER_BY = {"grid_buses": "grid_hosting"}
 
 
 class LayerState(QObject):
@@ -20,9 +21,14 @@ class LayerState(QObject):
         super().__init__(parent)
         self.order: tuple[str, ...] = ()
         self.hidden: frozenset[str] = _HIDDEN_AT_FIRST
+        self._switched: frozenset[str] = frozenset()
 
     def offer(self, layers: Sequence[MapLayer]) -> None:
-        """Take the layers of a project: known ones keep their place, new ones take that of their style."""
+        """Take the layers of a project: known ones keep their place, new ones take that of their style.
+
+        A layer of which another shows the same places with more to say is hidden while that one is there, until
+        somebody switches it.
+        """
         ids = list(dict.fromkeys([*(layer.layer_id for layer in layers), SITES]))
         kept = [layer_id for layer_id in self.order if layer_id in ids]
         for layer_id in ids:
@@ -31,6 +37,9 @@ class LayerState(QObject):
                 at = next((i for i, other in enumerate(kept) if default_style(other).z < z), len(kept))
                 kept.insert(at, layer_id)
         self.order = tuple(kept)
+        for layer_id, better in _SHOWN_BETTER_BY.items():
+            if layer_id not in self._switched:
+                self.hidden = self.hidden | {layer_id} if better in ids else self.hidden - {layer_id}
         self.changed.emit()
 
     def arrange(self, order: Sequence[str]) -> None:
@@ -41,6 +50,7 @@ class LayerState(QObject):
 
     def show(self, layer_id: str, visible: bool) -> None:
         """Show or hide a layer."""
+        self._switched |= {layer_id}
         hidden = self.hidden - {layer_id} if visible else self.hidden | {layer_id}
         if hidden != self.hidden:
             self.hidden = hidden

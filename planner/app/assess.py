@@ -16,9 +16,9 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     """Assess all candidate sites of a project.
 
     Candidates and exclusions, access, demand and size of each place come first; rules and costs of the place join the
-    criteria; the best by everything but the grid form the shortlist: where each could be connected, what the network
-    carries there, intact, in outages, over a year and in later years; then all is scored, and the sized sites are
-    connected, judged and priced.
+    criteria; the best by everything but the grid, and those the operator has answered for, form the shortlist: where
+    each could be connected, what the network carries there, intact, in outages, over a year and in later years; then
+    all is scored, and the sized sites are connected, judged and priced.
 
     Returns
     -------
@@ -35,7 +35,7 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     from planner.app.conclusion import Findings, conclude
     from planner.app.connect import connect_sites
     from planner.app.griddepth import deepen, with_curves
-    from planner.app.gridsites import Shortlist, study_shortlist
+    from planner.app.gridsites import Shortlist, study_shortlist, with_answered
     from planner.app.gridtools.converting import convert
     from planner.app.gridwork import open_grids
     from planner.app.judgement import judge_places, judge_sites
@@ -48,7 +48,7 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
 
     judged = judge_places(places, inputs, project, Part(progress, 0.5, 0.53))
     first = rank(judged.facts, project)
-    shortlist = best(first, project.settings.grid.shortlist)
+    shortlist = with_answered(best(first, project.settings.grid.shortlist), places, project)
 
     study = study_shortlist(grids, places, inputs, shortlist, project, Part(progress, 0.53, 0.7))
     progress.report(0.7, "app.step_score")

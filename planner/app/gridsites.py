@@ -11,7 +11,8 @@ from shapely.geometry.base import BaseGeometry
 from planner.access.routes import routes
 from planner.app.gridwork import Grids
 from planner.app.inputs import frame_of
-from planner.app.places import Places
+from planner.app.places import Places, firm_powers
+from planner.grid.base import BaseCase
 from planner.grid.capacity import capacity_answer
 from planner.grid.check import check_sites
 from planner.grid.connection import Place
@@ -19,9 +20,9 @@ from planner.grid.connection_choice import at_site, chosen_point
 from planner.grid.connection_options import Connections, study_connections
 from planner.grid.connection_spots import Router
 from planner.grid.operator import operator_issues, with_operator
-from planner.grid.typical import typical_answer
+from planner.grid.typical import typical_answer, typical_base
 from planner.io.load import Inputs
-from planner.model.issues import Issue
+from planner.model.issues import Issue, Severity
 from planner.model.progress import Part, Progress
 from planner.model.project import Project, Role
 from planner.model.result import GridResult, GridStatus
@@ -111,9 +112,8 @@ def study_shortlist(
         found[site_id] = _connections(grids, places, site_id, project, roads)
     points = pd.DataFrame([chosen_point(found[i].options) for i in shortlist], index=list(shortlist))
     results |= _checked(grids, places, found, points, project, Part(progress, 0.6, 1.0))
-    alone = [i for i in shortlist if grid_index(points, i) < 0]
-    results |= {i: _elsewhere(results[i], places, inputs, i, project) for i in alone}
-    results, issues = _with_answers(results, shortlist, project)
+    results |= _elsewhere([i for i in shortlist if grid_index(points, i) < 0], results, places, inputs, project)
+    results, issues = _with_answers(results, places, shortlist, project)
     return GridStudy(results=results, points=points, routes=roads.layer(results), issues=issues)
 
 
@@ -147,30 +147,45 @@ def _checked(
     return {i: at_site(result, found[i].options) for i, result in results.items()}
 
 
-def _elsewhere(result: GridResult, places: Places, inputs: Inputs, site_id: str, project: Project) -> GridResult:
-    """Answer for a site that no network reaches: a declared capacity, a typical grid, or the reason why not."""
-    x_m, y_m = places.xy_m(site_id)
+def _elsewhere(
+    alone: Sequence[str], results: Mapping[str, GridResult], places: Places, inputs: Inputs, project: Project
+) -> dict[str, GridResult]:
+    """Answers for sites that no network reaches: a declared capacity, a typical grid, or the reason why not."""
     settings = project.settings.grid
     capacities = frame_of(inputs, Role.GRID_CAPACITY)
-    if capacities is not None:
-        answer = capacity_answer(capacities, x_m, y_m, result.requested_kw, settings)
-        if answer.hosting_kw is not None:
-            return answer
-    if project.typical_grid is not None:
-        return typical_answer(project.typical_grid, result.requested_kw, settings)
-    return result
+    found: dict[str, GridResult] = {}
+    typical: BaseCase | None = None
+    for site_id in alone:
+        found[site_id] = result = results[site_id]
+        if capacities is not None:
+            found[site_id] = capacity_answer(capacities, *places.xy_m(site_id), result.requested_kw, settings)
+        if found[site_id].hosting_kw is None and project.typical_grid is not None:
+            typical = typical or typical_base(project.typical_grid, settings)
+            found[site_id] = typical_answer(project.typical_grid, result.requested_kw, settings, typical)
+    return found
+
+
+def with_answered(shortlist: Sequence[str], places: Places, project: Project) -> tuple[str, ...]:
+    """Shortlist, and after it the sites for which the operator's answer holds: what he has answered is studied."""
+    open_ids = frozenset(places.open_ids)
+    answered = [i for i in firm_powers(project) if i in open_ids and i not in shortlist]
+    return (*shortlist, *answered)
 
 
 def _with_answers(
-    results: Mapping[str, GridResult], shortlist: Sequence[str], project: Project
+    results: Mapping[str, GridResult], places: Places, shortlist: Sequence[str], project: Project
 ) -> tuple[dict[str, GridResult], tuple[Issue, ...]]:
     """Results with the operator's answers in the model's place, and what is to be said of those."""
     changed = dict(results)
     issues: list[Issue] = []
     for answer in project.operator_answers:
-        before = results.get(answer.site_id)
-        model_kw = None if before is None else before.hosting_kw
-        issues += operator_issues(answer, project.project_date, model_kw=model_kw, where=answer.site_id)
-        if before is not None and answer.site_id in shortlist:
-            changed[answer.site_id] = with_operator(before, answer, project.project_date)
+        site_id = answer.site_id
+        if site_id not in places.open_ids:
+            code = "app.answer_excluded" if site_id in results else "app.answer_no_site"
+            issues.append(Issue(severity=Severity.WARNING, code=code, params={"site": site_id}, where=site_id))
+            continue
+        before = results[site_id]
+        issues += operator_issues(answer, project.project_date, model_kw=before.hosting_kw, where=site_id)
+        if site_id in shortlist:
+            changed[site_id] = with_operator(before, answer, project.project_date)
     return changed, tuple(issues)

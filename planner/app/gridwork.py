@@ -102,7 +102,9 @@ def grid_tables(inputs: Inputs) -> tuple[list[GridTables], tuple[Issue, ...]]:
     frames = {role: inputs.frames[role] for role in GIS_ROLES if role in inputs.frames}
     if not frames:
         return list(inputs.grids), ()
-    built, issues = gis_grid(frames, name="gis")
+    taken = {grid.name for grid in inputs.grids}
+    name = next(name for name in ("gis", *(f"gis_{n}" for n in range(2, len(taken) + 3))) if name not in taken)
+    built, issues = gis_grid(frames, name=name)
     return [*inputs.grids, built], issues
 
 
@@ -118,9 +120,10 @@ def _hosting(grids: Grids, project: Project, progress: Progress) -> tuple[pd.Dat
     found: list[pd.DataFrame | None] = []
     for done, base in enumerate(grids.bases):
         step = Part(progress, done / len(grids.bases), (done + 1) / len(grids.bases))
-        solved = base.summary.solved
-        everywhere = hosting_everywhere(base, settings, power_factor=settings.power_factor, progress=step)
-        found.append(everywhere if solved else None)
+        if not base.summary.solved:
+            found.append(None)
+            continue
+        found.append(hosting_everywhere(base, settings, power_factor=settings.power_factor, progress=step))
     return tuple(found)
 
 

@@ -2,7 +2,7 @@
 
 from planner.io.load import Inputs
 from planner.model.issues import Issue, Severity
-from planner.model.project import Project
+from planner.model.project import GIS_ROLES, Project, Role
 from planner.report.ocpi import alpha3
 
 COUNTRY_OF = {"de": "DEU", "uk": "GBR", "us": "USA"}
@@ -10,8 +10,15 @@ COUNTRY_OF = {"de": "DEU", "uk": "GBR", "us": "USA"}
 
 def project_notes(inputs: Inputs, project: Project) -> tuple[Issue, ...]:
     """Missing grid data; rules or an adoption path of another country than the project's."""
-    missing = () if inputs.grids else (Issue(severity=Severity.WARNING, code="app.no_grid"),)
-    return (*missing, *_country(project))
+    return (*_grid(inputs, project), *_country(project))
+
+
+def _grid(inputs: Inputs, project: Project) -> tuple[Issue, ...]:
+    """No network, or nothing at all that says what the grid can take."""
+    if inputs.grids or any(role in inputs.frames for role in GIS_ROLES):
+        return ()
+    indicative = Role.GRID_CAPACITY in inputs.frames or project.typical_grid is not None
+    return (Issue(severity=Severity.WARNING, code="app.no_network" if indicative else "app.no_grid"),)
 
 
 def _country(project: Project) -> tuple[Issue, ...]:

@@ -9,7 +9,7 @@ from planner.app.examples import sample_project
 from planner.app.notes import project_notes
 from planner.store.project_text import read_project
 
-GRID = SimpleNamespace(grids=(object(),))
+GRID = SimpleNamespace(grids=(object(),), frames={})
 
 
 def project(country, jurisdictions=("eu", "de"), path="de_reference"):
@@ -37,5 +37,5 @@ def test_rules_of_another_country_are_told():
 
 
 def test_no_country_and_no_grid_are_told():
-    codes = [issue.code for issue in project_notes(SimpleNamespace(grids=()), project(""))]
+    codes = [issue.code for issue in project_notes(SimpleNamespace(grids=(), frames={}), project(""))]
     assert codes == ["app.no_grid", "app.no_country"]
