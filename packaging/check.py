@@ -29,6 +29,7 @@ def steps(extra: list[str]) -> list[tuple[str, list[str], dict[str, str]]]:
         ("format", [python, "-m", "ruff", "format", "--check", "."], {}),
         ("types", [python, "-m", "mypy"], {}),
         ("import contracts", [str(Path(python).with_name("lint-imports"))], {}),
+        ("compiled kernels", [python, "-m", "tests.compile_kernels"], {}),
         (
             "engine tests, without Qt",
             [*pytest, "-p", "no:pytest-qt", *ENGINE_TESTS],

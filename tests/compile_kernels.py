@@ -1,0 +1,28 @@
+"""Compile what numba stores, once, before test processes run side by side and would each compile it for themselves."""
+
+from pathlib import Path
+
+from planner.app.gridtools.opening import open_base
+from planner.grid.contingency import study_outages
+from planner.grid.hosting_everywhere import hosting_everywhere
+from planner.grid.topology import voltage_level
+from planner.grid.year import study_year
+from planner.model.settings import GridSettings
+
+GRID = Path(__file__).resolve().parents[1] / "data" / "examples" / "minimal" / "grid_minimal.json.gz"
+
+
+def main() -> None:
+    """Ask every kind of question of the smallest sample grid."""
+    settings = GridSettings()
+    base = open_base(GRID, settings)
+    hosting = hosting_everywhere(base, settings, power_factor=settings.power_factor)
+    bus = int(hosting["hosting_kw"].dropna().index[-1])
+    study_year(base, bus, [10.0] * 24, settings)
+    level = base.network.net["bus"]["vn_kv"].map(voltage_level)
+    medium = [int(i) for i in hosting["hosting_kw"].dropna().index if level[i] == "mv"]
+    study_outages(base, medium[-1] if medium else bus, 10.0, settings)
+
+
+if __name__ == "__main__":
+    main()
