@@ -92,6 +92,7 @@ def _along(part: Part, wanted: Mapping[int, float], judgement: Judgement, power_
     """As the compiled search (see :mod:`planner.grid.kernel_hosting`), with currents at several buses in step.
 
     The unknown is the sum of the current magnitudes; their ratio follows the shares of power and the voltages.
+    Steps go along the total response (there, too), less its turn by the buses' own angles.
     """
     grid = part.factored
     if grid is None or not all(grid.takes_load(bus) for bus in wanted):
@@ -100,6 +101,7 @@ def _along(part: Part, wanted: Mapping[int, float], judgement: Judgement, power_
     at, share = np.array([grid.position[bus] for bus in wanted]), np.array(list(wanted.values()))
     angle = np.exp(-1j * np.arccos(power_factor))
     v, a, before_mw = grid.v0[: grid.n_free], 0.0, -np.inf
+    response = np.zeros(grid.n_free, complex)
     for _ in range(ROUNDS):
         own = v[at]
         ratio = share / np.abs(own) / (share / np.abs(own)).sum()
@@ -108,10 +110,11 @@ def _along(part: Part, wanted: Mapping[int, float], judgement: Judgement, power_
         t = grid.solve(drawn)
         renewed = grid.solve(grid.fixed + np.conj(grid.s0 / v)) + a * t
         moved = float(np.abs(renewed - v).max())
-        steps, rows = _steps(grid, bounds, renewed, t)
-        furthest = float(((np.abs(renewed[at]) - LOWEST_VM_PU) / np.maximum(np.abs(t[at]), 1e-12)).min())
+        response = t + grid.solve(-np.conj(grid.s0 / v**2 * response))
+        steps, rows = _steps(grid, bounds, renewed, response)
+        furthest = float(((np.abs(renewed[at]) - LOWEST_VM_PU) / np.maximum(np.abs(response[at]), 1e-12)).min())
         step = min(float(steps.min(initial=np.inf)), max(furthest, 0.0))
-        a, v = a + step, renewed + step * t
+        a, v = a + step, renewed + step * response
         p_mw = a * power_factor * float((ratio * np.abs(v[at])).sum()) * grid.base_mva
         if p_mw > LARGEST_MW:
             return None

@@ -5,6 +5,14 @@ voltage of its own bus, ``V = W + a u Z_k`` is linear in ``a`` (``Z_k``: column 
 other loads' share), so each ``|V_i|`` and each branch current meets its limit at the root of a quadratic. Phase and the
 other loads' currents ``conj(S / V)`` are renewed until nothing moves, 5 to 7 rounds. Taking the power for the unknown
 instead stalls on stiff buses.
+
+A limit far from the candidate, on another feeder, is moved less by ``Z_k`` than by the other loads, which draw more as
+their voltage falls: steps along ``u Z_k`` then run to and fro. Columns that do not settle are searched again along the
+total response ``T = dV / da``, which obeys the derivative of the fixed point::
+
+    T = (1 + j a dtheta) u Z_k - Y^-1 (conj(S / V^2) conj(T)),    dtheta = Im(conj(V_k) T_k) / |V_k|^2
+
+and is renewed by the same rounds (implicit differentiation; a Newton step on the binding limit).
 """
 
 from typing import NamedTuple
@@ -29,6 +37,7 @@ FLOAT = NDArray[np.float64]
 INT = NDArray[np.int64]
 INT32 = NDArray[np.int32]
 LOWEST_VM_PU = 0.6
+FIRST_SWEEPS = 4  # before the first step, lest it go far astray
 SOURCES = source_digest("kernel", "kernel_limits", "kernel_hosting")
 
 
@@ -70,7 +79,10 @@ class Blocks(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """Power factor of the load (inductive); when a column has settled, in pu; rounds at most."""
+    """Power factor of the load (inductive); when a column has settled, in pu; rounds at most.
+
+    ``sweeps`` renew the total response each round; 0: steps go along the candidate's own column alone.
+    """
 
     cos_phi: float
     power: float
@@ -78,6 +90,7 @@ class Terms(NamedTuple):
     voltage: float
     largest_power: float
     rounds: int
+    sweeps: int
 
 
 class Found(NamedTuple):
@@ -175,6 +188,59 @@ def _renew(cols: Columns, grid: Plain, blocks: Blocks, block: int) -> None:
 
 
 @compiled
+def _along_response(cols: Columns, sweeps: int) -> Columns:
+    """The same state with a direction of its own for the steps, where the response is asked for."""
+    if sweeps == 0:
+        return cols
+    return Columns(
+        cols.v_re, cols.v_im, np.zeros_like(cols.z_re), np.zeros_like(cols.z_im), cols.x, cols.y,
+        cols.u_re, cols.u_im, cols.a, cols.step, cols.reach, cols.moved, cols.power, cols.row, cols.code,
+    )  # fmt: skip
+
+
+@compiled
+def _copy_direction(along: Columns, cols: Columns, first: int, last: int) -> None:
+    """Begin with the candidate's own column."""
+    for j in range(first, last):
+        for b in range(BLOCK):
+            along.z_re[j, b] = cols.z_re[j, b]
+            along.z_im[j, b] = cols.z_im[j, b]
+
+
+@compiled
+def _respond(along: Columns, cols: Columns, grid: Plain, blocks: Blocks, block: int) -> None:
+    """Renew the total response, kept as ``conj(u) T`` so that it takes the place of ``Z_k``."""
+    first, last, each = blocks.first[block], blocks.last[block], len(blocks.p) > 0
+    x, y, v_re, v_im, t_re, t_im = cols.x, cols.y, cols.v_re, cols.v_im, along.z_re, along.z_im
+    u_re, u_im, a = cols.u_re, cols.u_im, cols.a
+    for j in range(first, last):
+        for b in range(BLOCK):
+            p = blocks.p[block, j - first, b] if each else grid.p[j]
+            q = blocks.q[block, j - first, b] if each else grid.q[j]
+            r = 1.0 / (v_re[j, b] * v_re[j, b] + v_im[j, b] * v_im[j, b])
+            re, im = v_re[j, b] * r, v_im[j, b] * r  # 1 / conj(V)
+            w_re, w_im = re * re - im * im, 2.0 * re * im
+            s_re, s_im = p * w_re + q * w_im, p * w_im - q * w_re
+            d_re = u_re[b] * t_re[j, b] - u_im[b] * t_im[j, b]
+            d_im = u_re[b] * t_im[j, b] + u_im[b] * t_re[j, b]
+            x[j, b] = -(s_re * d_re + s_im * d_im)
+            y[j, b] = -(s_im * d_re - s_re * d_im)
+    _through(grid, x, y, first, last)
+    turned = cols.moved
+    for b in range(BLOCK):
+        k = cols.row[b]
+        re, im = v_re[k, b], v_im[k, b]
+        d_re = u_re[b] * t_re[k, b] - u_im[b] * t_im[k, b]
+        d_im = u_re[b] * t_im[k, b] + u_im[b] * t_re[k, b]
+        turned[b] = a[b] * (re * d_im - im * d_re) / (re * re + im * im)
+    for j in range(first, last):
+        for b in range(BLOCK):
+            z_re, z_im = cols.z_re[j, b], cols.z_im[j, b]
+            t_re[j, b] = z_re - turned[b] * z_im + u_re[b] * x[j, b] + u_im[b] * y[j, b]
+            t_im[j, b] = z_im + turned[b] * z_re + u_re[b] * y[j, b] - u_im[b] * x[j, b]
+
+
+@compiled
 def _advance(cols: Columns, first: int, last: int, terms: Terms) -> int:
     """Take the step; how many columns have settled."""
     v_re, v_im, z_re, z_im, u_re, u_im, step = (
@@ -217,28 +283,33 @@ def host_blocks(  # noqa: PLR0913, PLR0917 - the last is never given
 ) -> None:
     """Largest added load of each column of each block, written into ``found``; ``sources`` is never given."""
     cols = _new_columns(grid)
+    along = _along_response(cols, terms.sweeps)
     ranked, steps = np.empty((BLOCK, RANKED), np.int64), np.empty((BLOCK, RANKED))
     for block in range(len(blocks.first)):
         first, last = blocks.first[block], blocks.last[block]
         end_first, end_last = blocks.end_first[block], blocks.end_last[block]
         _begin(cols, grid, blocks.row[block], first, last)
+        if terms.sweeps:
+            _copy_direction(along, cols, first, last)
         rounds, settled = 0, 0
         while rounds < terms.rounds and settled < BLOCK:
             _aim(cols, terms.cos_phi)
+            for _ in range(terms.sweeps if rounds else FIRST_SWEEPS * terms.sweeps):
+                _respond(along, cols, grid, blocks, block)
             if rounds > 0 or len(blocks.p) > 0:
                 _renew(cols, grid, blocks, block)
-            reach_again(cols, ends, bounds, LOWEST_VM_PU * LOWEST_VM_PU)
-            screen_buses(cols, bounds, first, last)
-            screen_ends(cols, ends, bounds, end_first, end_last)
+            reach_again(along, ends, bounds, LOWEST_VM_PU * LOWEST_VM_PU)
+            screen_buses(along, bounds, first, last)
+            screen_ends(along, ends, bounds, end_first, end_last)
             rounds += 1
-            settled = _advance(cols, first, last, terms)
+            settled = _advance(along, first, last, terms)
         for b in range(BLOCK):
             column, at = block * BLOCK + b, cols.row[b]
             found.power[column] = cols.power[b]
             found.vm[column] = np.sqrt(cols.v_re[at, b] ** 2 + cols.v_im[at, b] ** 2)
             found.rounds[column] = rounds if cols.reach[b] > 0.0 else -rounds
-        rank_ends(cols, ends, bounds, (first, last, end_first, end_last), ranked, steps)
-        rank_buses(cols, bounds, first, last, ranked, steps)
+        rank_ends(along, ends, bounds, (first, last, end_first, end_last), ranked, steps)
+        rank_buses(along, bounds, first, last, ranked, steps)
         for b in range(BLOCK):
             for r in range(RANKED):
                 found.limits[block * BLOCK + b, r] = ranked[b, r]

@@ -3,9 +3,10 @@ import pandapower as pp
 import pytest
 
 from planner.grid.base import solve_base
+from planner.grid.hosting import bracket
 from planner.grid.hosting_blocks import FAST, Question, headroom_at, headroom_steps, plain_bounds
 from planner.grid.hosting_everywhere import COLUMNS, hosting_everywhere
-from planner.grid.hosting_jointly import hosting_jointly
+from planner.grid.hosting_jointly import _along, hosting_jointly
 from planner.grid.network import build_network
 from planner.model.errors import Cancelled
 from planner.model.settings import GridSettings
@@ -183,7 +184,8 @@ def test_a_load_beside_one_of_constant_impedance_goes_to_pandapower():
 
 
 def test_nothing_settled_falls_back_to_pandapower(monkeypatch):
-    monkeypatch.setattr("planner.grid.hosting_blocks.ROUNDS", 1)
+    for name in ("ROUNDS", "PLAIN_ROUNDS"):
+        monkeypatch.setattr(f"planner.grid.hosting_blocks.{name}", 1)
     found = table(five_bus_net(), buses=[4])
     assert found.loc[4, "method"] == "runpp"
     assert not found.loc[4, "converged"]
@@ -290,3 +292,38 @@ def test_jointly_with_a_machine_goes_to_pandapower():
     joint = hosting_jointly(base, {2: 1.0, 4: 1.0}, wanted, power_factor=0.95)
     assert joint.verified
     assert joint.hosting_kw > 10
+
+
+def tight_elsewhere():
+    """The ring with the first line of one feeder a little over its limit already: a site on the other feeder loads it
+    only through the voltage of the other loads.
+    """
+    net = mv_ring_net()
+    today, _ = base_of(net)
+    net.line.loc[0, "max_i_ka"] *= today.whole.net.res_line.loading_percent[0] / 100.3
+    return base_of(net)
+
+
+def test_a_limit_that_only_the_other_loads_move_is_found_without_pandapower():
+    base, wanted = tight_elsewhere()
+    found = hosting_everywhere(base, wanted, power_factor=0.95).loc[[5, 6, 7]]
+    assert found["method"].tolist() == ["kernel"] * 3
+    assert found["binding_index"].tolist() == [0, 0, 0]
+    for bus, kw in found["hosting_kw"].items():
+        by_runpp = bracket(base.probe(bus), base.part_of(bus), base.judgement(bus, wanted), 0.95, 100.0)
+        assert kw == pytest.approx(by_runpp.hosting_kw, abs=1.0)
+        assert base.hosting(bus, wanted, 0.95).hosting_kw == pytest.approx(kw, abs=0.11)
+
+
+def test_such_a_limit_step_by_step_and_jointly():
+    base, wanted = tight_elsewhere()
+    asked = question(base, 6)
+    row = asked.grid.position[6]
+    alone = headroom_at(asked, np.array([row]))
+    assert alone.converged.all()
+    steps = headroom_steps(asked, row, np.tile(asked.grid.s0, (20, 1)), steps=20)
+    assert steps.converged.all()
+    assert steps.p_mw == pytest.approx(alone.p_mw[0], abs=1e-6)
+    judgement = base.judgement(6, wanted)
+    joint = _along(base.part_of(6), {5: 0.5, 6: 0.5}, judgement, 0.95)
+    assert joint.hosting_kw == pytest.approx(1000 * alone.p_mw[0], rel=0.02)
