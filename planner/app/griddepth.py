@@ -11,6 +11,7 @@ from planner.app.gridsites import GridStudy, Shortlist, grid_index
 from planner.app.gridwork import Grids
 from planner.app.places import Places
 from planner.grid.connection import LOW_VOLTAGE
+from planner.grid.connection_choice import option_at
 from planner.grid.contingency import study_outages
 from planner.grid.cost_curve import cost_curve
 from planner.grid.growth import headroom_by_year
@@ -18,6 +19,7 @@ from planner.grid.year import study_year
 from planner.model.progress import Part, Progress
 from planner.model.project import Project
 from planner.model.result import GridResult, GridTier, UpgradeOption
+from planner.model.settings import GridSettings
 
 NETWORKS = frozenset({GridTier.NETWORK, GridTier.GIS})
 
@@ -50,8 +52,7 @@ def _deeper(  # noqa: PLR0913, PLR0917 - what is asked, of which site, on which 
 ) -> GridResult:
     settings = project.settings.grid
     base, bus = grids.bases[number], int(point["bus"])
-    at_lv = result.connection_kind in LOW_VOLTAGE
-    most_kw = settings.lv_limit_kva * settings.power_factor if at_lv and bool(point["mv_near"]) else None
+    most_kw = _connection_kw(result, settings, mv_near=bool(point["mv_near"]))
     by_year = headroom_by_year(grids.by_year[number], bus, settings, most_kw=most_kw)
     security = None
     if settings.n_minus_1:
@@ -62,6 +63,17 @@ def _deeper(  # noqa: PLR0913, PLR0917 - what is asked, of which site, on which 
         weekday = date(by_year[1].year if len(by_year) > 1 else project.project_date.year, 1, 1).weekday()
         year = study_year(base, bus, profile_kw, settings, start_weekday=weekday, progress=Part(progress, 0.6, 1.0))
     return replace(result, by_year=by_year, security=security, year=year)
+
+
+def _connection_kw(result: GridResult, settings: GridSettings, *, mv_near: bool) -> float | None:
+    """What the connection itself allows in any year: the low-voltage limit, the site's own feeder; None: no bound."""
+    bounds = []
+    if mv_near and result.connection_kind in LOW_VOLTAGE:
+        bounds.append(settings.lv_limit_kva * settings.power_factor)
+    option = option_at(result)
+    if option is not None and option.hosting_kw is not None and option.cable and option.binding_element == option.cable:
+        bounds.append(option.hosting_kw)
+    return min(bounds, default=None)
 
 
 def with_curves(
