@@ -16,7 +16,9 @@ from planner.app.assess import assess
 from planner.app.examples import sample_project
 from planner.app.exports import export_all
 from planner.app.rerank import rerank
+from planner.model.band import certain
 from planner.model.errors import Cancelled, PlannerError
+from planner.model.grid_study import OperatorAnswer
 from planner.model.result import GridStatus
 from planner.store.project_text import read_project
 
@@ -124,6 +126,51 @@ def test_other_weights_rank_again_without_a_new_run(minimal):
     kept = [s.stability_top_pu for s in again.assessment.sites]
     assert kept == [s.stability_top_pu for s in minimal.assessment.sites]
     assert {s.stability_top_pu for s in only_people.assessment.sites} <= {0.0, 1.0, None}
+
+
+def test_the_best_sites_are_studied_deeper(minimal):
+    """Outages, the year, later years and the cost curve for the deep sites; places to connect for all shortlisted."""
+    assessment = minimal.assessment
+    listed = [site for site in assessment.sites if site.shortlisted]
+    assert len(listed) == assessment.settings.grid.shortlist
+    assert all(site.grid.connections for site in listed)
+    deep = [site for site in listed if site.grid.by_year]
+    assert len(deep) == min(assessment.settings.grid.deep_sites, len(listed))
+    for site in deep:
+        assert [row.stage for row in site.grid.by_year] == ["today", "energisation", "later"]
+        assert site.grid.security.secure_today is not None
+        assert (site.grid.year.steps, site.grid.year.confirmed) == (8760, True)
+        assert site.grid.cost_curve
+    rest = [site.grid for site in assessment.sites if not site.shortlisted]
+    assert not any(grid.connections or grid.by_year or grid.security or grid.year or grid.cost_curve for grid in rest)
+
+
+def test_the_operators_answer_sizes_the_site_again(minimal):
+    """Less firm power than asked for: another connection, frontier and cost; a site far down the list is studied."""
+    before = {site.site_id: site for site in minimal.assessment.sites}
+    first = min(before.values(), key=lambda site: site.rank or 99).site_id
+    other = next(i for i, site in before.items() if not site.shortlisted and site.rank is not None)
+    firm_kw = round(0.7 * before[first].sizing.connection_kw)
+    answers = (
+        OperatorAnswer(site_id=first, firm_now_kw=firm_kw, cost_eur=12_345.0, reference="NB 1"),
+        OperatorAnswer(site_id=other, firm_now_kw=5_000.0),
+        OperatorAnswer(site_id="nobody", firm_now_kw=1.0),
+    )
+    run = assess(replace(read_project(sample_project("minimal")), operator_answers=answers))
+    after = {site.site_id: site for site in run.assessment.sites}
+    site, was = after[first], before[first]
+    assert site.sizing.connection_kw <= firm_kw < was.sizing.connection_kw
+    assert (site.sizing.cap_kw, site.sizing.wanted_kw) == (firm_kw, was.sizing.connection_kw)
+    assert site.sizing.frontier != was.sizing.frontier
+    assert (site.grid.hosting_kw, site.grid.binding_element) == (firm_kw, "NB 1")
+    assert site.grid.model_hosting_kw > firm_kw
+    assert site.cost.npv_eur != was.cost.npv_eur
+    assert [line.amount_eur for line in site.cost.capex_lines if line.item == "grid_connection"] == [certain(12_345.0)]
+    assert after[other].shortlisted
+    assert (after[other].grid.status, after[other].grid.hosting_kw) == (GridStatus.CHECKED, 5_000.0)
+    assert after[other].sizing == before[other].sizing
+    said = {(issue.code, issue.where) for issue in run.assessment.issues}
+    assert {("app.answer_no_site", "nobody"), ("grid.operator_above_model", other)} <= said
 
 
 def test_cancel_stops_the_job():
