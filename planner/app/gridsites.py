@@ -1,7 +1,7 @@
 """The grid's answer for each shortlisted site: places to connect, capacity at the one chosen, the operator's word."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import geopandas as gpd
@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from planner.access.routes import routes
 from planner.app.gridwork import Grids
 from planner.app.inputs import frame_of
-from planner.app.places import Places, firm_powers
+from planner.app.places import Places, firm_powers, needed_on
 from planner.grid.base import BaseCase
 from planner.grid.capacity import capacity_answer
 from planner.grid.check import check_sites
@@ -113,6 +113,7 @@ def study_shortlist(
     points = pd.DataFrame([chosen_point(found[i].options) for i in shortlist], index=list(shortlist))
     results |= _checked(grids, places, found, points, project, Part(progress, 0.6, 1.0))
     results |= _elsewhere([i for i in shortlist if grid_index(points, i) < 0], results, places, inputs, project)
+    results |= {i: replace(results[i], model_hosting_kw=results[i].hosting_kw) for i in shortlist}
     results, issues = _with_answers(results, places, shortlist, project)
     return GridStudy(results=results, points=points, routes=roads.layer(results), issues=issues)
 
@@ -185,7 +186,9 @@ def _with_answers(
             issues.append(Issue(severity=Severity.WARNING, code=code, params={"site": site_id}, where=site_id))
             continue
         before = results[site_id]
-        issues += operator_issues(answer, project.project_date, model_kw=before.hosting_kw, where=site_id)
+        issues += operator_issues(
+            answer, project.project_date, needed_on=needed_on(project), model_kw=before.hosting_kw, where=site_id
+        )
         if site_id in shortlist:
-            changed[site_id] = with_operator(before, answer, project.project_date)
+            changed[site_id] = with_operator(before, answer, project.project_date, needed_on=needed_on(project))
     return changed, tuple(issues)

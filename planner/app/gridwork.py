@@ -7,6 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.app.layers import map_layer
+from planner.app.places import needed_on
 from planner.grid.base import BaseCase, solve_base
 from planner.grid.gis import gis_grid
 from planner.grid.growth import ENERGISATION, YearBase, grown_bases, study_years
@@ -94,7 +95,7 @@ def open_grids(inputs: Inputs, project: Project, progress: Progress) -> Grids:
 
 def energisation_year(project: Project) -> int:
     """Year in which the sites need their power: the setting, or the demand's design year."""
-    return project.settings.grid.energisation_year or project.settings.demand.year
+    return needed_on(project).year
 
 
 def grid_tables(inputs: Inputs) -> tuple[list[GridTables], tuple[Issue, ...]]:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
@@ -133,14 +134,20 @@ def demand_facts(sites: GeoDataFrame, access: pd.DataFrame) -> pd.DataFrame:
     return facts.assign(kind=sites["kind"], bays=sites["bays"])
 
 
+def needed_on(project: Project) -> date:
+    """Day from which the sites need their power: the year of energisation, never before the project's own date."""
+    year = project.settings.grid.energisation_year or project.settings.demand.year
+    return max(project.project_date, date(year, 1, 1))
+
+
 def firm_powers(project: Project) -> dict[str, float]:
     """Power that the grid operator has answered for a site, where the answer holds on the project's date."""
     if not project.operator_answers:
         return {}
     from planner.grid.operator import applies, firm_kw
 
-    on = project.project_date
-    return {answer.site_id: firm_kw(answer, on) for answer in project.operator_answers if applies(answer, on)}
+    on, needed = project.project_date, needed_on(project)
+    return {answer.site_id: firm_kw(answer, needed) for answer in project.operator_answers if applies(answer, on)}
 
 
 def _sizes(

@@ -69,7 +69,12 @@ def _inside(window: TimeWindow) -> NDArray[np.bool_]:
 
 
 def operator_issues(
-    answer: OperatorAnswer, on: date, *, model_kw: float | None = None, where: str = ""
+    answer: OperatorAnswer,
+    on: date,
+    *,
+    needed_on: date | None = None,
+    model_kw: float | None = None,
+    where: str = "",
 ) -> tuple[Issue, ...]:
     """What is to be said of an answer: expired, a later power without its date, hours below it, above the model.
 
@@ -85,7 +90,8 @@ def operator_issues(
     found = []
     if answer.firm_later_kw is not None and answer.later_from is None:
         found.append(Issue(severity=Severity.WARNING, code="grid.operator_later_no_date", params=site, where=where))
-    lowest_kw, base_kw = firm_kw(answer, on), _base_kw(answer, on)
+    then = needed_on or on
+    lowest_kw, base_kw = firm_kw(answer, then), _base_kw(answer, then)
     if lowest_kw < base_kw:
         params = {**site, "firm_kw": round(base_kw, 1), "lowest_kw": round(lowest_kw, 1)}
         found.append(Issue(severity=Severity.NOTE, code="grid.operator_window_lower", params=params, where=where))
@@ -95,17 +101,18 @@ def operator_issues(
     return tuple(found)
 
 
-def with_operator(result: GridResult, answer: OperatorAnswer, on: date) -> GridResult:
+def with_operator(result: GridResult, answer: OperatorAnswer, on: date, *, needed_on: date | None = None) -> GridResult:
     """Grid result with the operator's firm power in the model's place.
 
-    ``hosting_kw`` becomes the power allowed at every hour on the date, ``model_hosting_kw`` keeps the model's;
+    The answer must hold on the date ``on`` (it may have to be accepted by then); ``hosting_kw`` becomes the power
+    allowed at every hour when it is needed (``needed_on``, else the same date), ``model_hosting_kw`` keeps the model's;
     ``binding_element`` is the answer's reference (``operator`` where it has none), ``binding_kind`` is ``operator``,
     and what binds in the model comes next. A site whose grid the model does not know is known by the answer. An
     expired answer changes nothing (:func:`operator_issues` says so).
     """
     if not applies(answer, on):
         return result
-    allowed_kw = firm_kw(answer, on)
+    allowed_kw = firm_kw(answer, needed_on or on)
     nexts = (result.binding_element, *result.next_elements) if result.binding_element else result.next_elements
     model_kw = result.hosting_kw if result.operator is None else result.model_hosting_kw
     return replace(
@@ -122,12 +129,12 @@ def with_operator(result: GridResult, answer: OperatorAnswer, on: date) -> GridR
         next_elements=nexts,
         confirmed=False,
         operator=answer,
-        connections=operator_options(result.connections, answer, on),
+        connections=operator_options(result.connections, answer, on, needed_on=needed_on),
     )
 
 
 def operator_options(
-    options: Sequence[ConnectionOption], answer: OperatorAnswer, on: date
+    options: Sequence[ConnectionOption], answer: OperatorAnswer, on: date, *, needed_on: date | None = None
 ) -> tuple[ConnectionOption, ...]:
     """Options with the answer's firm power and cost in the chosen one.
 
@@ -138,7 +145,7 @@ def operator_options(
     if not options or not applies(answer, on):
         return tuple(options)
     answered = next((option for option in options if option.chosen), None) or upgrade_start(options)
-    allowed_kw = firm_kw(answer, on)
+    allowed_kw = firm_kw(answer, needed_on or on)
     fits = None if answered.requested_kw is None else allowed_kw >= answered.requested_kw
     changed = replace(
         answered,

@@ -142,3 +142,17 @@ def test_the_results_own_options_follow():
 @pytest.mark.parametrize("kw", [0.0, 12.5])
 def test_no_power_is_an_answer_too(kw):
     assert with_operator(RESULT, replace(ANSWER, firm_now_kw=kw), DAY).hosting_kw == kw
+
+
+def test_a_site_that_needs_its_power_later_gets_the_later_power() -> None:
+    answer = OperatorAnswer(site_id="S", firm_now_kw=50.0, firm_later_kw=400.0, later_from=date(2028, 1, 1))
+    result = GridResult(status=GridStatus.CHECKED, hosting_kw=900.0)
+    asked = date(2026, 11, 1)
+    assert with_operator(result, answer, asked).hosting_kw == 50.0
+    assert with_operator(result, answer, asked, needed_on=date(2030, 1, 1)).hosting_kw == 400.0
+
+
+def test_an_answer_that_lapsed_before_it_was_used_stays_lapsed() -> None:
+    answer = OperatorAnswer(site_id="S", firm_now_kw=50.0, expires=date(2026, 10, 1))
+    result = GridResult(status=GridStatus.CHECKED, hosting_kw=900.0)
+    assert with_operator(result, answer, date(2026, 11, 1), needed_on=date(2030, 1, 1)).hosting_kw == 900.0
