@@ -57,6 +57,7 @@ def test_one_place_to_connect_is_chosen_and_answers(study):
         (chosen,) = [option for option in result.connections if option.chosen]
         assert (result.connection_kind, result.hosting_kw) == (chosen.kind, chosen.hosting_kw)
         assert result.hosting_kw >= result.requested_kw
+        assert result.model_hosting_kw == result.hosting_kw
         assert (result.tier, result.confirmed) == (GridTier.NETWORK, True)
         assert grid_index(study.points, site_id) == 0
 
