@@ -22,6 +22,7 @@ from planner.grid.connection_spots import Router
 from planner.grid.operator import operator_issues, with_operator
 from planner.grid.typical import typical_answer, typical_base
 from planner.io.load import Inputs
+from planner.model.grid_study import GridTier
 from planner.model.issues import Issue, Severity
 from planner.model.progress import Part, Progress
 from planner.model.project import Project, Role
@@ -102,8 +103,8 @@ def study_shortlist(
     any_grid = bool(grids.networks) or frame_of(inputs, Role.GRID_CAPACITY) is not None or bool(project.typical_grid)
     waiting = GridStatus.NOT_CHECKED if any_grid else GridStatus.UNKNOWN
     reason = "app.grid_not_shortlisted" if any_grid else "app.grid_no_data"
-    results = {str(i): GridResult(status=waiting, reason=reason) for i in places.sites.index}
-    excluded = GridResult(status=waiting, reason="app.grid_excluded")
+    results = {str(i): GridResult(status=waiting, reason=reason, tier=GridTier.NONE) for i in places.sites.index}
+    excluded = GridResult(status=waiting, reason="app.grid_excluded", tier=GridTier.NONE)
     results |= dict.fromkeys(set(results) - set(places.open_ids), excluded)
     roads = _Roads(places, project)
     found: dict[str, Connections] = {}
@@ -157,7 +158,7 @@ def _elsewhere(
     found: dict[str, GridResult] = {}
     typical: BaseCase | None = None
     for site_id in alone:
-        found[site_id] = result = results[site_id]
+        found[site_id] = result = replace(results[site_id], tier=GridTier.NONE)
         if capacities is not None:
             found[site_id] = capacity_answer(capacities, *places.xy_m(site_id), result.requested_kw, settings)
         if found[site_id].hosting_kw is None and project.typical_grid is not None:

@@ -48,6 +48,7 @@ def test_every_site_has_a_result_and_only_the_shortlist_is_studied(study, town_p
     reasons = {i: r.reason for i, r in waiting.items()}
     assert {i for i, reason in reasons.items() if reason == "app.grid_excluded"} == {EXCLUDED, "M09"}
     assert set(reasons.values()) == {"app.grid_excluded", "app.grid_not_shortlisted"}
+    assert {r.tier for r in waiting.values()} == {GridTier.NONE}
     assert study.issues == ()
 
 
@@ -114,6 +115,7 @@ def test_without_a_typical_grid_the_silent_map_says_why(capacity_town, capacity_
 def test_without_anything_the_grid_is_unknown(town, town_inputs, town_places):
     study = without_networks(town, town_inputs, town_places, ("M01",))
     assert {r.status for r in study.results.values()} == {GridStatus.UNKNOWN}
+    assert {r.tier for r in study.results.values()} == {GridTier.NONE}
     assert study.results["M01"].reason == "grid.reason_no_grid_in_reach"
     assert study.results["M02"].reason == "app.grid_no_data"
 
