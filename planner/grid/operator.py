@@ -76,7 +76,7 @@ def operator_issues(
     model_kw: float | None = None,
     where: str = "",
 ) -> tuple[Issue, ...]:
-    """What is to be said of an answer: expired, a later power without its date, hours below it, above the model.
+    """What is to be said of an answer: expired or soon so, a later power undated, lower hours, above the model.
 
     Parameters
     ----------
@@ -91,6 +91,9 @@ def operator_issues(
     if answer.firm_later_kw is not None and answer.later_from is None:
         found.append(Issue(severity=Severity.WARNING, code="grid.operator_later_no_date", params=site, where=where))
     then = needed_on or on
+    if not applies(answer, then):
+        params = {**site, "expires": str(answer.expires), "needed": str(then)}
+        found.append(Issue(severity=Severity.WARNING, code="grid.operator_expires_first", params=params, where=where))
     lowest_kw, base_kw = firm_kw(answer, then), _base_kw(answer, then)
     if lowest_kw < base_kw:
         params = {**site, "firm_kw": round(base_kw, 1), "lowest_kw": round(lowest_kw, 1)}

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from planner.model.result import Assessment, SiteResult
 from planner.report.blocks import Block, Cell, column, number_column, table, toned
-from planner.report.phrases import charger_list, reasons_brief, rule_name, size_rule, verdict_cell
+from planner.report.phrases import (
+    answered,
+    charger_list,
+    hosting_cell,
+    reasons_brief,
+    rule_name,
+    size_rule,
+    verdict_cell,
+)
 from planner.report.verdict import judge
 from planner.report.words import Words
 
@@ -30,7 +38,8 @@ def order_table(ordered: Sequence[SiteResult], words: Words) -> Block:
 def figure_rules(result: Assessment, words: Words) -> str:
     """The rules behind every kW of a table: the grid's planning rule and the service that the size was found by."""
     sites = result.shortlist
-    rules = sorted({site.grid.planning_rule for site in sites if site.grid and site.grid.planning_rule})
+    judged = [site.grid for site in sites if site.grid and site.grid.planning_rule and not answered(site.grid)]
+    rules = sorted({grid.planning_rule for grid in judged})
     sized = [site.sizing for site in sites if site.sizing is not None]
     wait_min = result.settings.sizing.max_wait_min
     grid = words.t("rule_of_grid", rule="; ".join(rule_name(rule, words) for rule in rules)) if rules else ""
@@ -50,7 +59,7 @@ def _row(place: int, site: SiteResult, words: Words) -> list[Cell]:
         words.number(place),
         toned(site.name, "strong", " · ".join(part for part in (town, rank) if part)),
         toned(built, "", words.t("connection_of", power=power)),
-        words.number(site.grid.hosting_kw if site.grid else None),
+        hosting_cell(site.grid, words),
         toned(words.money(capex.base if capex else None), "", words.money_band(capex)),
         words.money(cost.npv_eur.base if cost else None),
         reasons_brief(reasons, words) if reasons else verdict_cell(site, words),

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 from planner.model.result import (
     ChargerCount,
+    ConnectionOption,
+    GridResult,
     GridStatus,
+    GridTier,
     RuleOutcome,
     RuleResult,
     SiteResult,
@@ -23,6 +26,8 @@ OUTCOME_TONES = {
     RuleOutcome.COUNTS: "info",
     RuleOutcome.DOES_NOT_COUNT: "quiet",
 }
+_OPERATOR = "operator"
+_INDICATIVE = (GridTier.CAPACITY, GridTier.TYPICAL)
 VERDICT_TONES = {Verdict.RECOMMENDED: "good", Verdict.CONDITIONAL: "warn", Verdict.REJECTED: "bad"}
 
 
@@ -89,9 +94,43 @@ def grid_sentence(site: SiteResult, words: Words) -> str:
         return words.t("line_grid_unknown")
     if grid.status is not GridStatus.CHECKED or grid.hosting_kw is None:
         return words.t(f"line_grid_{grid.status.value}")
-    bound = f"{grid.binding_element}" if grid.binding_element else words.unknown
+    if answered(grid):
+        text = "line_grid_operator"
+        return words.t(text, hosting=words.quantity(grid.hosting_kw, "kw"), answer=bound_text(grid, words))
+    if grid.tier is GridTier.CAPACITY:
+        return words.t("line_grid_declared", hosting=words.quantity(grid.hosting_kw, "kw"))
+    bound = bound_text(grid, words)
     rule = rule_name(grid.planning_rule, words, short=True) or words.unknown
     return words.t("line_grid", hosting=words.quantity(grid.hosting_kw, "kw"), binding=bound, rule=rule)
+
+
+def answered(place: GridResult | ConnectionOption) -> bool:
+    """Whether the figure is the grid operator's, not the model's."""
+    return place.binding_kind == _OPERATOR
+
+
+def bound_text(place: GridResult | ConnectionOption, words: Words, missing: str = "") -> str:
+    """The element that ends a capacity, or the operator's answer by its reference."""
+    if not answered(place):
+        return place.binding_element or missing or words.unknown
+    if place.binding_element in ("", _OPERATOR):
+        return words.t("bound_operator")
+    return words.t("bound_operator_reference", reference=place.binding_element)
+
+
+def declared(grid: GridResult | None) -> bool:
+    """Whether a figure rests on a declared capacity or a typical grid: indicative only."""
+    return grid is not None and grid.hosting_kw is not None and not answered(grid) and grid.tier in _INDICATIVE
+
+
+def hosting_cell(grid: GridResult | None, words: Words) -> Cell:
+    """Capacity in kW for a table; marked where it is the operator's, or indicative only."""
+    figure = words.number(grid.hosting_kw if grid else None)
+    if grid is None or grid.hosting_kw is None:
+        return figure
+    if answered(grid):
+        return toned(figure, "", words.t("mark_operator"))
+    return toned(figure, "", words.t("mark_indicative")) if declared(grid) else figure
 
 
 def reasons_text(reasons: Sequence[str], words: Words) -> str:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from planner.model.result import Band, ConnectionOption, CostStep, GridResult
 from ui.charts.plots import Curve, curves
 from ui.numbers import money, money_span, quantity, span
+from ui.pages._bound import bound_words
 from ui.texts import readable, tr, tr_or
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import Cell, column, facts, heading, key, row, small, table
@@ -22,7 +23,8 @@ def connection_blocks(grid: GridResult | None) -> list[QWidget]:
     ]
     chosen = next((option for option in grid.connections if option.chosen), None)
     if chosen is not None:
-        blocks += [heading(tr("ui.connection_chosen")), facts(_facts(chosen)), *_needs(chosen)]
+        blocks += [heading(tr("ui.connection_chosen")), facts(_facts(chosen))]
+        blocks += [small(tr("ui.connection_price")), *_needs(chosen)]
     return [*blocks, *_curve(grid)]
 
 
@@ -55,7 +57,7 @@ def _facts(option: ConnectionOption) -> list[tuple[str, str]]:
         (tr("ui.connection_point"), f"{place_text(option)} {option.bus}"),
         (tr("ui.connection_class"), option.class_title or readable(option.class_id) or "–"),
         (tr("ui.route"), f"{quantity(option.route_m, 'route_m', 0)} ({basis})" if basis else "–"),
-        (tr("ui.binding"), option.binding_element or "–"),
+        (tr("ui.binding"), bound_words(option)),
         (tr("ui.cost"), money_span(option.cost_eur)),
         (tr("ui.lead_time"), span(option.lead_weeks, "x_weeks", 0)),
     ]

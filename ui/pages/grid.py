@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from planner.model.result import Assessment, ElementState, GridResult, GridStatus, SiteResult, Violation
+from planner.model.result import Assessment, ElementState, GridResult, GridStatus, GridTier, SiteResult, Violation
 from ui.charts.bars import LimitBar
 from ui.charts.plots import Curve, curves
 from ui.numbers import number, quantity
+from ui.pages._bound import answered, bound_words
 from ui.pages._grid_depth import by_year_block, operator_block, security_block, tier_block
 from ui.pages.overview import reason_words
 from ui.registry import PageSpec
@@ -53,9 +54,21 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
     others = [each for each in assessment.base_violations if each not in own]
     if others:
         blocks += [heading(tr("ui.violations_elsewhere", n=len(others))), _elsewhere(others)]
-    rule = tr_or(f"grid.rule_{grid.planning_rule}", readable(grid.planning_rule))
-    blocks.append(note(tr("ui.planning_rule", rule=rule) + "\n" + tr("ui.indicative")))
+    blocks.append(note(_basis(grid)))
     return blocks
+
+
+def _basis(grid: GridResult) -> str:
+    """The rule that the figures were judged by, whether outages were studied, and whose figures they are."""
+    if grid.tier is GridTier.CAPACITY and not grid.states:
+        return tr("ui.basis_operator") if answered(grid) else tr("ui.indicative")
+    rule = tr_or(f"grid.rule_{grid.planning_rule}", readable(grid.planning_rule))
+    lines = [
+        tr("ui.planning_rule_model" if answered(grid) else "ui.planning_rule", rule=rule),
+        *([] if grid.security else [tr("ui.no_outages")]),
+        tr("ui.indicative"),
+    ]
+    return "\n".join(lines)
 
 
 def _capacity(grid: GridResult) -> list[QWidget]:
@@ -63,13 +76,18 @@ def _capacity(grid: GridResult) -> list[QWidget]:
     quantity_word = tr_or(f"ui.quantity_{grid.binding_quantity}", readable(grid.binding_quantity))
     limit = _figure(grid.binding_limit, grid.binding_quantity)
     binding = tr("ui.binding_limit", quantity=quantity_word, limit=limit) if grid.binding_element else ""
-    items = [
-        (tr("ui.hosting"), quantity(grid.hosting_kw, "x_kw", 0), below),
-        (tr("ui.binding"), grid.binding_element or "–", binding),
-    ]
+    carries = (tr("ui.hosting"), quantity(grid.hosting_kw, "x_kw", 0), below)
+    if answered(grid):
+        items = [carries, (tr("ui.basis"), bound_words(grid), "")]
+    elif grid.tier is GridTier.CAPACITY:
+        items = [carries, (tr("ui.basis"), tr("ui.basis_declared"), "")]
+    else:
+        items = [carries, (tr("ui.binding"), bound_words(grid), binding)]
     blocks: list[QWidget] = [figures(items)]
-    if grid.next_elements:
-        blocks.append(label(tr("ui.next_elements", elements=", ".join(grid.next_elements)), "muted"))
+    nexts = [name for name in dict.fromkeys(grid.next_elements) if name != grid.binding_element]
+    if nexts:
+        code = "ui.next_elements_model" if answered(grid) else "ui.next_elements"
+        blocks.append(label(tr(code, elements=", ".join(nexts)), "muted"))
     return blocks
 
 
@@ -114,6 +132,8 @@ def _state(state: ElementState) -> QWidget:
     word = tr_or(f"ui.quantity_{state.quantity}", readable(state.quantity))
     lines = [f"{word} {figures_text}, {tr('ui.limit')} {_figure(state.limit, state.quantity)}"]
     tag = (tr("ui.over_limit"), "bad") if bar.broken else ("", "")
+    if LimitBar(state.before, state.before, state.limit, ends, "").broken:
+        tag = (tr("ui.already_broken"), "warn")
     return column([titled(state.element, tag, lines), bar], 2)
 
 

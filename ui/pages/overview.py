@@ -8,11 +8,14 @@ from planner.model.result import Assessment, GridResult, ScorePart, SiteResult
 from ui.charts.bars import Part, StackedBar
 from ui.models.site_columns import mix_text, reason_text
 from ui.numbers import money, money_span, number, quantity, share, span, unit
+from ui.pages._bound import answered, bound_words
 from ui.registry import PageSpec
 from ui.texts import readable, tr, tr_or
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import facts, figures, heading, keyed, note, table
 from ui.widgets.plain import chip, label
+
+_PLACE_NPV = "economics"
 
 
 def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
@@ -52,6 +55,8 @@ def _capacity(grid: GridResult | None) -> tuple[str, str, str]:
     if grid.hosting_kw is None:
         return tr("ui.hosting"), tr(f"ui.grid_{grid.status.value}"), reason_words(grid)
     below = tr("ui.limited_by", element=grid.binding_element) if grid.binding_element else ""
+    if answered(grid):
+        below = bound_words(grid)
     return tr("ui.hosting"), quantity(grid.hosting_kw, "x_kw", 0), below
 
 
@@ -78,6 +83,8 @@ def _score(site: SiteResult, assessment: Assessment) -> list[QWidget]:
         StackedBar(parts, total, f"{words}: " + ", ".join(f"{p.name} {number(p.value, 2)}" for p in parts)),
         table([tr("ui.criterion"), tr("ui.weight"), tr("ui.points")], rows),
     ]
+    if any(part.criterion == _PLACE_NPV for part in site.score_parts):
+        blocks.append(label(tr("ui.place_npv_note"), "muted"))
     if site.stability_top_pu is not None:
         top = assessment.settings.scoring.top_n
         blocks.append(label(tr("ui.stability", top=top, share=share(site.stability_top_pu)), "muted"))

@@ -10,7 +10,8 @@ _STEPS = ("places", "access", "demand", "grid", "size", "rules")
 def _content(paper: Paper) -> Content:
     words, result = paper.words, paper.assessment
     steps = [step for step in _STEPS if step != "grid" or result.grids]
-    reading = ["reading_indicative", "reading_one_by_one"] if result.grids else []
+    known = result.grids or any(site.grid and site.grid.hosting_kw is not None for site in result.sites)
+    reading = ["reading_indicative", "reading_one_by_one"] if known else []
     return {
         "method": words.t("about_method"),
         "steps": listing([(words.t(f"about_{step}_lead"), words.t(f"about_{step}")) for step in steps]),

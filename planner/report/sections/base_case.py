@@ -1,6 +1,6 @@
 """The grids as they stand before any site: base case and the limits it already breaks."""
 
-from planner.model.result import GridSummary, Violation
+from planner.model.result import Assessment, GridSummary, Violation
 from planner.report.blocks import Block, Cell, column, note, number_column, paragraph, subheading, table, toned
 from planner.report.paper import Paper
 from planner.report.phrases import state_value
@@ -16,7 +16,7 @@ def _content(paper: Paper) -> Content | None:
         return None
     found = [site.grid.planning_rule for site in result.sites if site.grid and site.grid.planning_rule]
     rule = words.named("planning_rule", found[0] if found else result.settings.grid.planning_rule)
-    blocks: list[Block] = [note(t("grid_indicative", rule=rule), "info"), _grids(result.grids, words)]
+    blocks: list[Block] = [note(_basis(result, rule, words), "info"), _grids(result.grids, words)]
     left_out = [f"{grid.grid}: {', '.join(grid.not_loaded)}" for grid in result.grids if grid.not_loaded]
     if left_out:
         blocks.append(note(t("not_loaded", parts="; ".join(left_out))))
@@ -28,6 +28,13 @@ def _content(paper: Paper) -> Content | None:
     else:
         blocks.append(note(t("violations_none"), "good"))
     return {"heading": t("base_case"), "blocks": blocks}
+
+
+def _basis(result: Assessment, rule: str, words: Words) -> str:
+    """What the figures are, and whether outages were studied for any site."""
+    studied = any(site.grid and site.grid.security is not None for site in result.sites)
+    outages = words.t("grid_outages_apart" if studied else "grid_no_outages")
+    return f"{words.t('grid_indicative', rule=rule)} {outages}"
 
 
 def _grids(grids: tuple[GridSummary, ...], words: Words) -> Block:

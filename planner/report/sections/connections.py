@@ -1,9 +1,21 @@
 """Where a site could be connected, what each way needs from others, and what each power costs."""
 
 from planner.model.result import ConnectionOption, GridResult, SiteResult
-from planner.report.blocks import Block, Cell, column, listing, number_column, paragraph, subheading, table, toned
+from planner.report.blocks import (
+    Block,
+    Cell,
+    column,
+    listing,
+    number_column,
+    paragraph,
+    small_print,
+    subheading,
+    table,
+    toned,
+)
 from planner.report.figures.grid_charts import curve_chart
 from planner.report.paper import Paper
+from planner.report.phrases import bound_text
 from planner.report.section import Content, Section
 from planner.report.words import Words
 
@@ -17,6 +29,7 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
     blocks: list[Block] = [
         paragraph(words.t("connections_text")),
         table(_columns(words), [_row(option, words) for option in grid.connections], strong=strong, keep=True),
+        small_print(words.t("connections_price")),
     ]
     if chosen is not None and chosen.needs:
         blocks += [subheading(words.t("needs")), listing([words.phrase(code) for code in chosen.needs])]
@@ -48,7 +61,7 @@ def _row(option: ConnectionOption, words: Words) -> list[Cell]:
         words.number(option.route_m, "m"),
         words.number(option.hosting_kw, "kw"),
         fits[option.fits] if option.fits is not None else toned(words.t("works_unknown"), "warn"),
-        option.binding_element or words.t("none"),
+        bound_text(option, words, words.t("none")),
         words.eur_band(option.cost_eur),
         words.band(option.lead_weeks, "lead_weeks", 0),
     ]

@@ -1,6 +1,6 @@
 """Grid of a site: what the connection point carries, what ends it, and the grid without and with the site."""
 
-from planner.model.result import ElementState, GridResult, GridStatus, SiteResult
+from planner.model.result import ElementState, GridResult, GridStatus, GridTier, SiteResult
 from planner.report.blocks import (
     Block,
     Cell,
@@ -12,11 +12,12 @@ from planner.report.blocks import (
     small_print,
     subheading,
     table,
+    toned,
     two,
 )
 from planner.report.figures.charts import AFTER, BEFORE, LIMIT, grid_chart
 from planner.report.paper import Paper
-from planner.report.phrases import rule_name, state_value
+from planner.report.phrases import answered, bound_text, rule_name, state_value
 from planner.report.section import Content, Section
 from planner.report.words import Words
 
@@ -29,7 +30,7 @@ def _content(paper: Paper, site: SiteResult) -> Content:
     if grid is None or grid.status is not GridStatus.CHECKED:
         return {"heading": heading, "blocks": [note(_why_not(grid, words), "warn")]}
     blocks: list[Block] = [
-        note(words.t("grid_indicative", rule=rule_name(grid.planning_rule, words)), "info"),
+        note(_basis(grid, words), "info"),
         two([facts(_capacity(grid, words))], [facts(_connection(grid, words))], 0.53),
     ]
     if grid.states or len(grid.vm_profile) > 1:
@@ -58,8 +59,42 @@ def _why_not(grid: GridResult | None, words: Words) -> str:
     return f"{text} {words.phrase(grid.reason)}" if grid.reason else text
 
 
-def _capacity(grid: GridResult, words: Words) -> list[tuple[str, Cell]]:
+def _basis(grid: GridResult, words: Words) -> str:
+    """What the figures are, by which rule, and whether outages were studied."""
     t = words.t
+    if grid.tier is GridTier.CAPACITY and not grid.states:
+        return t("grid_operator_basis" if answered(grid) else "grid_declared")
+    parts = [
+        t("grid_operator_basis") if answered(grid) else "",
+        t("grid_indicative", rule=rule_name(grid.planning_rule, words) or words.unknown),
+        t("grid_no_outages" if grid.security is None else "grid_outages_apart"),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _answer(grid: GridResult, words: Words) -> list[tuple[str, Cell]]:
+    """Capacity where the operator has answered: his figure, not one that a load flow confirms."""
+    t = words.t
+    rows: list[tuple[str, Cell]] = [
+        (t("operator_power"), {"text": words.quantity(grid.hosting_kw, "kw"), "tone": "strong"}),
+        (t("operator_model"), words.quantity(grid.model_hosting_kw, "kw")),
+        (t("requested"), words.quantity(grid.requested_kw, "kw")),
+        (t("basis"), bound_text(grid, words)),
+    ]
+    nexts = list(dict.fromkeys(grid.next_elements))
+    return [*rows, (t("operator_model_binding"), ", ".join(nexts))] if nexts else rows
+
+
+def _capacity(grid: GridResult, words: Words) -> list[tuple[str, Cell]]:
+    if answered(grid):
+        return _answer(grid, words)
+    t = words.t
+    if grid.tier is GridTier.CAPACITY:
+        return [
+            (t("kpi_hosting"), {"text": words.quantity(grid.hosting_kw, "kw"), "tone": "strong"}),
+            (t("requested"), words.quantity(grid.requested_kw, "kw")),
+            (t("basis"), t("basis_declared")),
+        ]
     limit = "" if grid.binding_limit is None else state_value(grid.binding_limit, grid.binding_quantity, words)
     quantity = words.named("quantity", grid.binding_quantity) if grid.binding_quantity else ""
     rows: list[tuple[str, Cell]] = [
@@ -78,8 +113,9 @@ def _capacity(grid: GridResult, words: Words) -> list[tuple[str, Cell]]:
             },
         ),
     ]
-    if grid.next_elements:
-        rows.append((t("next_elements"), ", ".join(grid.next_elements)))
+    nexts = [name for name in dict.fromkeys(grid.next_elements) if name != grid.binding_element]
+    if nexts:
+        rows.append((t("next_elements"), ", ".join(nexts)))
     rows.append((t("confirmed"), t("yes") if grid.confirmed else t("no")))
     return rows
 
@@ -123,13 +159,14 @@ def _states(states: tuple[ElementState, ...], words: Words) -> Block:
     t = words.t
     rows: list[list[Cell]] = []
     for state in states:
-        over = state.after < state.limit if state.quantity == "vm_pu" and state.limit < 1 else state.after > state.limit
+        over, already = _over(state, state.after), _over(state, state.before)
+        before = state_value(state.before, state.quantity, words)
         after = state_value(state.after, state.quantity, words)
         rows.append(
             [
                 state.element,
                 words.named("quantity", state.quantity),
-                state_value(state.before, state.quantity, words),
+                toned(before, "bad", t("already_broken")) if already else before,
                 toned_over(after) if over else after,
                 state_value(state.limit, state.quantity, words),
             ]
@@ -142,6 +179,11 @@ def _states(states: tuple[ElementState, ...], words: Words) -> Block:
         number_column(t("limit")),
     ]
     return table(columns, rows)
+
+
+def _over(state: ElementState, value: float) -> bool:
+    """Whether a value lies beyond the state's limit: below the lower voltage limit, above any other."""
+    return value < state.limit if state.quantity == "vm_pu" and state.limit < 1 else value > state.limit
 
 
 def toned_over(text: str) -> Cell:

@@ -2,11 +2,13 @@
 
 from planner.maps.style import SELECTED
 from planner.model.result import GridResult, SiteResult
-from planner.report.blocks import Block, column, kpis, listing, number_column, paragraph, subheading, table
+from planner.report.blocks import Block, column, kpis, listing, number_column, paragraph, small_print, subheading, table
 from planner.report.figures.maps import freer_side, shown_window, site_map
 from planner.report.paper import LOCATOR_MM, Paper
 from planner.report.phrases import (
     VERDICT_TONES,
+    answered,
+    bound_text,
     charger_list,
     place_line,
     reason_name,
@@ -18,6 +20,7 @@ from planner.report.verdict import judge
 from planner.report.words import Words
 
 _WIDEST_PU = 0.5
+_PLACE_NPV = "economics"
 
 
 def _content(paper: Paper, site: SiteResult) -> Content:
@@ -35,6 +38,8 @@ def _content(paper: Paper, site: SiteResult) -> Content:
         blocks += [subheading(words.t("conditions")), listing([words.t(f"reason_{key}") for key in finding.reasons])]
     if site.score_parts:
         blocks += [subheading(words.t("why_rank")), _score_table(site, words)]
+        if any(part.criterion == _PLACE_NPV for part in site.score_parts):
+            blocks.append(small_print(words.t("place_npv_note")))
     return {"name": site.name, "place": place_line(site, words), "chips": chips, "blocks": blocks}
 
 
@@ -87,6 +92,8 @@ def _tiles(site: SiteResult, words: Words) -> Block:
 def _bound(grid: GridResult, words: Words) -> str:
     """What ends the capacity, and the rule it was judged by."""
     rule = rule_name(grid.planning_rule, words, short=True)
+    if answered(grid):
+        return bound_text(grid, words)
     bound = words.t("kpi_bound_by", element=grid.binding_element)
     return f"{bound} · {rule}" if rule else bound
 

@@ -15,7 +15,7 @@ from planner.report.blocks import (
 )
 from planner.report.order_table import figure_rules
 from planner.report.paper import Paper
-from planner.report.phrases import verdict_cell
+from planner.report.phrases import hosting_cell, verdict_cell
 from planner.report.score_table import ranked_sites, score_blocks, stands_with_ranking
 from planner.report.section import Content, Section
 from planner.report.words import Words
@@ -60,14 +60,13 @@ def _ranking(sites: list[SiteResult], words: Words) -> Block:
 
 
 def _row(site: SiteResult, words: Words) -> list[Cell]:
-    hosting = site.grid.hosting_kw if site.grid else None
     sizing, demand, cost = site.sizing, site.demand, site.cost
     return [
         words.number(site.rank),
         toned(site.name, "strong", f"{words.named('kind', site.kind)} · {site.address.city or site.site_id}"),
         words.score(site.score),
         words.share(site.stability_top_pu),
-        words.number(hosting),
+        hosting_cell(site.grid, words),
         words.number(sizing.connection_kw if sizing else None),
         words.number(demand.sessions_per_day.base if demand else None),
         words.number(cost.capex_eur.base / 1000 if cost else None),

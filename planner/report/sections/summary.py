@@ -7,7 +7,7 @@ from planner.model.result import Assessment, Band, RuleOutcome, SiteResult
 from planner.report.blocks import Block, kpis, listing, note, paragraph, small_print, subheading
 from planner.report.order_table import LISTED, figure_rules, order_table
 from planner.report.paper import Paper
-from planner.report.phrases import reasons_text
+from planner.report.phrases import declared, reasons_text
 from planner.report.section import Content, Section
 from planner.report.verdict import Verdict, chosen_option, in_order, judge
 from planner.report.words import Words
@@ -80,9 +80,17 @@ def _recommendation(picked: list[SiteResult], words: Words) -> str:
     )
 
 
+def _counts_key(result: Assessment) -> str:
+    """Which grid data the assessment had: networks, only declared capacities or a typical grid, or none."""
+    known = [site.grid for site in result.sites if site.grid and site.grid.hosting_kw is not None]
+    if known and all(declared(grid) for grid in known):
+        return "summary_counts_declared"
+    return "summary_counts" if result.grids else "summary_counts_no_grid"
+
+
 def _counts(result: Assessment, words: Words) -> str:
     groups = Counter(site.rank_group for site in result.sites)
-    key = "summary_counts" if result.grids else "summary_counts_no_grid"
+    key = _counts_key(result)
     apart = groups["unknown"] + groups["failed"] if result.grids else 0
     more = words.t("summary_counts_apart", count=apart) if apart else ""
     text = words.t(
@@ -114,7 +122,8 @@ def _open_points(result: Assessment, words: Words) -> list[str]:
     assumed = sum(row.state == "assumption" for row in result.assumptions)
     groups = Counter(site.rank_group for site in result.sites)
     points = {
-        "open_no_grid": (not result.grids, {}),
+        "open_no_grid": (not result.grids and not any(declared(site.grid) for site in result.sites), {}),
+        "open_declared": (any(declared(site.grid) for site in result.sites), {}),
         "open_not_checked": (groups["not_checked"], {"count": groups["not_checked"]}),
         "open_evidence": (rules[RuleOutcome.NEEDS_EVIDENCE], {"count": rules[RuleOutcome.NEEDS_EVIDENCE]}),
         "open_unproven": (unproven, {"count": unproven}),

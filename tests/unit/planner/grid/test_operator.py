@@ -156,3 +156,13 @@ def test_an_answer_that_lapsed_before_it_was_used_stays_lapsed() -> None:
     answer = OperatorAnswer(site_id="S", firm_now_kw=50.0, expires=date(2026, 10, 1))
     result = GridResult(status=GridStatus.CHECKED, hosting_kw=900.0)
     assert with_operator(result, answer, date(2026, 11, 1), needed_on=date(2030, 1, 1)).hosting_kw == 900.0
+
+
+def test_an_answer_that_ends_before_the_site_needs_it_is_told_and_still_counts() -> None:
+    answer = OperatorAnswer(site_id="S", firm_now_kw=50.0, expires=date(2027, 10, 1))
+    asked, needed = date(2026, 11, 1), date(2030, 1, 1)
+    codes = [issue.code for issue in operator_issues(answer, asked, needed_on=needed)]
+    assert codes == ["grid.operator_expires_first"]
+    assert "2030-01-01" in operator_issues(answer, asked, needed_on=needed)[0].message("en")
+    assert operator_issues(answer, asked, needed_on=date(2027, 10, 1)) == ()
+    assert with_operator(GridResult(status=GridStatus.CHECKED), answer, asked, needed_on=needed).hosting_kw == 50.0
