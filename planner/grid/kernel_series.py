@@ -22,7 +22,7 @@ HIGHEST_VM = 1.5
 LOW, LOW_STEP, HIGH, HIGH_STEP, LOW_BEYOND, HIGH_BEYOND = range(6)
 FIGURES = 6
 # Flags of a step.
-BEYOND_APPLIED, BEYOND_RULE, UNSOLVED = 1, 2, 4
+BEYOND_APPLIED, BEYOND_RULE, UNSOLVED, MOVED = 1, 2, 4, 8
 
 FLOAT = NDArray[np.float64]
 INT = NDArray[np.int64]
@@ -229,20 +229,22 @@ def keep_worst(at: int, t: int, m: FLOAT, weight: FLOAT, tally: Tally, flags: FL
         high = max(high, m[b])
     if low < worst[LOW, at]:
         worst[LOW, at] = low
-        worst[LOW_STEP, at] = t + _where(m, low)
+        worst[LOW_STEP, at] = t + _where(m, low, weight)
     if high > worst[HIGH, at]:
         worst[HIGH, at] = high
-        worst[HIGH_STEP, at] = t + _where(m, high)
+        worst[HIGH_STEP, at] = t + _where(m, high, weight)
     if low < max(bounds[0, at], bounds[2, at]) or high > min(bounds[1, at], bounds[3, at]):
         _count_beyond(at, t, m, weight, tally, flags)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _where(m: FLOAT, value: float) -> int:
+def _where(m: FLOAT, value: float, weight: FLOAT) -> int:
+    """The step of a value; never one without a solution or one that only fills the block up."""
+    nearest = -1
     for b in range(STEPS):
-        if m[b] == value:
-            return b
-    return 0
+        if weight[b] > 0 and (nearest < 0 or abs(m[b] - value) < abs(m[nearest] - value)):
+            nearest = b
+    return max(nearest, 0)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

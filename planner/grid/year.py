@@ -7,14 +7,14 @@ import numpy as np
 
 from planner.grid.base import BaseCase
 from planner.grid.hosting import Judgement
-from planner.grid.limits import FLOAT, VM
+from planner.grid.limits import BOOL, FLOAT, VM
 from planner.grid.profiles import DAYS, HOURLY, QUARTER_HOURLY, Profiles
 from planner.grid.year_base import YearBase, year_base
 from planner.grid.year_curves import duration_curve
-from planner.grid.year_headroom import confirmed, headroom_of_columns
+from planner.grid.year_headroom import StepCheck, confirmed, headroom_of_columns
 from planner.grid.year_probe import StepProbe
-from planner.grid.year_runpp import run_by_probe
-from planner.grid.year_steps import Columns, StepAnswer, run_between, with_power
+from planner.grid.year_site import run_with_site
+from planner.grid.year_steps import Columns, StepAnswer, with_power
 from planner.model.errors import PlannerError
 from planner.model.grid_study import WorstHour, YearResult
 from planner.model.progress import SILENT, Part, Progress
@@ -80,8 +80,8 @@ def study_year(  # noqa: PLR0913 - what is asked, on what, and how it is told
 def year_judgement(base: BaseCase, bus: int, settings: GridSettings) -> Judgement:
     """Limits that judge a site's year.
 
-    Without a limit on the change of voltage: that is measured from each hour's own voltage, not from the base case's.
-    It caps the free power instead (:func:`planner.grid.year_headroom.change_cap_kw`).
+    Without a limit on the change of voltage: that is measured from each hour's own voltage, not from the base case's
+    (:mod:`planner.grid.year_change`).
     """
     part = base.part_of(bus)
     limits = replace(part.limits, change_pu=np.full(len(part.limits), np.nan))
@@ -146,11 +146,12 @@ class _Study:
         drawn_kw = power_kw if cap_kw is None else np.minimum(power_kw, cap_kw)
         today = year.today(self._judgement, Part(progress, 0.0, 0.25))
         columns = with_power(year.columns, drawn_kw, step_h)
-        answer = self._with_site(columns, Part(progress, 0.25, 0.6))
+        answer = run_with_site(year, self._judgement, self._power_factor, columns, Part(progress, 0.25, 0.6))
         free_kw = headroom_of_columns(year, self._judgement, self._power_factor, self._probe, Part(progress, 0.6, 0.95))
         progress.report(0.95, "grid.year_progress_confirm")
         worst, agrees = self._worst(today, answer, columns, drawn_kw)
         holds = free_kw is None or self._headroom_holds(free_kw)
+        solved = not today.unsolved and not answer.unsolved
         free_steps = None if free_kw is None else free_kw[year.columns.of_step]
         return YearResult(
             steps=len(power_kw),
@@ -168,24 +169,14 @@ class _Study:
             cap_kw=cap_kw,
             power_factor=self._power_factor,
             assumed_loads=sum(year.shapes.assumed.values()),
-            confirmed=agrees and holds,
+            confirmed=agrees and holds and solved,
         )
-
-    def _with_site(self, columns: Columns, progress: Progress) -> StepAnswer:
-        year, judgement = self._year, self._judgement
-        if year.network is None or year.injection is None:
-            site = (columns.shares[-1], self._power_factor)
-            return run_by_probe(year.part, year.shapes, judgement, columns, site, progress)
-        grid = year.network.factored
-        row = grid.position[judgement.bus]
-        injection = year.injection.with_load(row, len(columns.shares) - 1, self._power_factor, grid.base_mva)
-        return run_between(lambda chosen: year.run(chosen, judgement, progress, injection), columns, year.part.limits)
 
     def _worst(
         self, today: StepAnswer, answer: StepAnswer, columns: Columns, drawn_kw: FLOAT
     ) -> tuple[tuple[WorstHour, ...], bool]:
         """Worst elements, the tightest first, and whether pandapower agrees at the step of the first."""
-        rows = self._tightest(answer.value)
+        rows = self._tightest(answer.value, np.isfinite(answer.value) & np.isfinite(today.value))
         if not rows:
             return (), True
         limits = self._year.part.limits
@@ -212,15 +203,16 @@ class _Study:
             found.append(replace(hour, value=float(values[row]), confirmed=True) if own else hour)
         return tuple(found), bool(agrees and np.isfinite(values[rows[0]]))
 
-    def _tightest(self, value: FLOAT) -> list[int]:
+    def _tightest(self, value: FLOAT, known: BOOL) -> list[int]:
         """Rows by the share left of the loading, or of the way from 1 pu to the limit; of an island its worst bus."""
         limits, judgement = self._year.part.limits, self._judgement
         budget = np.where(limits.quantity == VM, np.abs(1 - judgement.bound), judgement.bound)
         margin = limits.margin(value, judgement.bound) / np.maximum(budget, LEAST_BUDGET)
-        order = np.argsort(np.where(judgement.judged, margin, np.inf), kind="stable")
+        shown = judgement.judged & known
+        order = np.argsort(np.where(shown, margin, np.inf), kind="stable")
         seen: set[tuple[object, ...]] = set()
         kept: list[int] = []
-        for row in order[: int(judgement.judged.sum())].tolist():
+        for row in order[: int(shown.sum())].tolist():
             at_bus = limits.quantity[row] == VM
             key = (limits.table[row], limits.island[row] if at_bus else limits.element[row], limits.upper[row])
             if key not in seen:
@@ -235,7 +227,8 @@ class _Study:
         load_mw = free_kw * 0.0 if injection is None else injection.total_mw(columns.shares, 1.0)
         tightest = int(np.lexsort((-load_mw, free_kw))[0])  # of equals the one with the most load
         step = int(columns.first[tightest])
-        return confirmed(self._probe, self._year.part.limits, self._judgement, step, float(free_kw[tightest]))
+        check = StepCheck(self._probe, self._year.part.limits, self._judgement, step)
+        return confirmed(check, float(free_kw[tightest]))
 
     def _reason(self, today: StepAnswer, answer: StepAnswer, *, agrees: bool) -> str:
         """The most weighty of what a reader must know; empty where there is nothing."""

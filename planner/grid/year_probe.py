@@ -7,11 +7,17 @@ import pandapower as pp
 import pandas as pd
 
 from planner.grid.flow import solve
-from planner.grid.limits import FLOAT, read_values
+from planner.grid.hosting import Judgement
+from planner.grid.limits import FLOAT, Limits, read_values
 from planner.grid.net import Net
 from planner.grid.parts import Part
 from planner.grid.profiles import LoadShapes
 from planner.grid.quiet import quiet
+
+
+def allowed_change_pu(limits: Limits, judgement: Judgement) -> FLOAT:
+    """Most that a site may move each judged voltage; infinite where nothing is asked."""
+    return np.where(judgement.judged & np.isfinite(limits.change_pu), limits.change_pu, np.inf)
 
 
 class StepProbe:

@@ -17,6 +17,7 @@ from planner.grid.kernel_series import (
     LOW,
     LOW_BEYOND,
     LOW_STEP,
+    MOVED,
     STEPS,
     UNSOLVED,
     Tally,
@@ -57,7 +58,7 @@ class Columns:
 class StepAnswer:
     """Worst value of each row of ``Limits``, its column, the hours beyond the applied bound, and flags of the columns.
 
-    Lowest voltages are worst where lowest. Columns without a solution count in no value.
+    Lowest voltages are worst where lowest. Columns without a solution count in no value; NaN where none has any.
     """
 
     value: FLOAT
@@ -70,12 +71,12 @@ class StepAnswer:
         return float(columns.hours_h[(self.flags & flag) != 0].sum())
 
     def beyond_applied_h(self, columns: Columns) -> float:
-        """Hours in which a limit is broken as applied, or nothing is solved."""
-        return self.hours_h(columns, BEYOND_APPLIED | UNSOLVED)
+        """Hours in which a limit is broken as applied, the site moves a voltage too far, or nothing is solved."""
+        return self.hours_h(columns, BEYOND_APPLIED | MOVED | UNSOLVED)
 
     def beyond_rule_h(self, columns: Columns) -> float:
-        """Hours in which a limit of the rule is broken, or nothing is solved."""
-        return self.hours_h(columns, BEYOND_RULE | UNSOLVED)
+        """Hours in which a limit of the rule is broken, its change of voltage included, or nothing is solved."""
+        return self.hours_h(columns, BEYOND_RULE | MOVED | UNSOLVED)
 
     @property
     def unsolved(self) -> bool:
@@ -157,13 +158,19 @@ def _answer(
     free = factored.volt_row < factored.n_free
     row, limit = factored.volt_row[free], factored.volt_limit[free]
     upper = limits.upper[limit]
-    value[limit] = np.sqrt(np.where(upper, bus_worst[HIGH, row], bus_worst[LOW, row]))
+    value[limit] = _root(np.where(upper, bus_worst[HIGH, row], bus_worst[LOW, row]))
     column[limit] = order[np.where(upper, bus_worst[HIGH_STEP, row], bus_worst[LOW_STEP, row]).astype(np.int64)]
     beyond_h[limit] = np.where(upper, bus_worst[HIGH_BEYOND, row], bus_worst[LOW_BEYOND, row])
-    value[network.branch_limit] = 100 * np.sqrt(branch_worst[HIGH])
+    value[network.branch_limit] = 100 * _root(branch_worst[HIGH])
     column[network.branch_limit] = order[branch_worst[HIGH_STEP].astype(np.int64)]
     beyond_h[network.branch_limit] = branch_worst[HIGH_BEYOND]
     return StepAnswer(value=value, column=column, beyond_h=beyond_h, flags=flags)
+
+
+def _root(squared: FLOAT) -> FLOAT:
+    """Square root of the worst found; NaN where no step had a solution."""
+    found = np.isfinite(squared)
+    return np.where(found, np.sqrt(np.where(found, squared, 0.0)), np.nan)
 
 
 def run_between(run: Callable[[Columns], StepAnswer], columns: Columns, limits: Limits) -> StepAnswer:
@@ -205,4 +212,5 @@ def _merged(parts: list[tuple[StepAnswer, INT]], count: int, limits: Limits) -> 
         value = np.where(worse, answer.value, value)
         column = np.where(worse, place[answer.column], column)
         beyond_h = beyond_h + answer.beyond_h
+    value = np.where(np.isfinite(value), value, np.nan)
     return StepAnswer(value=value, column=column, beyond_h=beyond_h, flags=flags)

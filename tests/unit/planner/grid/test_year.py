@@ -191,7 +191,7 @@ def test_nothing_that_limits_leaves_free_power_unknown():
 
 
 def test_free_power_by_bracketing_is_the_searchs_own(five):
-    from planner.grid.year_headroom import by_probe
+    from planner.grid.year_headroom import StepCheck, by_probe
     from planner.grid.year_probe import StepProbe
 
     result = study_year(five, 4, DAY, SETTINGS)
@@ -199,9 +199,10 @@ def test_free_power_by_bracketing_is_the_searchs_own(five):
     probe = StepProbe(year.part, year.shapes, 4, SETTINGS.power_factor)
     judgement = five.judgement(4, SETTINGS)
     for step in (0, 4000):
-        assert by_probe(probe, year.part.limits, judgement, step) == pytest.approx(result.headroom_kw[step], abs=1)
+        check = StepCheck(probe, year.part.limits, judgement, step)
+        assert by_probe(check) == pytest.approx(result.headroom_kw[step], abs=1)
     broken = dataclasses.replace(judgement, bound=np.where(year.part.limits.upper, 0.5, 1.5))
-    assert by_probe(probe, year.part.limits, broken, 0) == 0.0
+    assert by_probe(StepCheck(probe, year.part.limits, broken, 0)) == 0.0
 
 
 def test_energy_not_served_needs_a_bound():
@@ -225,3 +226,40 @@ def test_a_year_can_be_cancelled(five):
     for after in (1, 2, 3):
         with pytest.raises(Cancelled):
             study_year(base_of(five_bus_net()), 4, DAY, SETTINGS, progress=Impatient(after))
+
+
+def test_a_year_with_unsolved_hours_is_never_confirmed_and_names_solved_ones():
+    base = base_of(five_bus_net())
+    shares = np.tile(np.r_[np.full(23, 0.3), 60.0], 365)
+    own = Profiles(names=("household",), values_pu=shares[:, None], step_h=1.0)
+    result = study_year(base, 4, DAY, SETTINGS, profiles=own)
+    assert result.reason == "grid.year_unsolved_today"
+    assert not result.confirmed
+    assert result.worst
+    assert all(worst.step % 24 != 23 for worst in result.worst)
+    assert all(18 <= worst.step % 24 < 22 for worst in result.worst if worst.kind != "bus")
+    assert min(result.headroom_kw) == 0 < max(result.headroom_kw)
+
+
+def test_an_hour_that_collapses_with_the_site_is_not_the_worst_one():
+    base = base_of(five_bus_net())
+    site = np.r_[np.linspace(1, 20, 20), 5000.0, np.zeros(3)]
+    result = study_year(base, 4, site, SETTINGS, profiles=flat("household"))
+    assert not result.confirmed
+    assert {worst.step % 24 for worst in result.worst if worst.kind != "bus"} == {19}
+
+
+def test_a_year_without_any_solution_has_a_reason_and_no_worst_hour():
+    for base in (base_of(five_bus_net()), base_of(mixed_net())):
+        result = study_year(base, 4, DAY, SETTINGS, profiles=flat("household", "station", share=60.0))
+        assert result.reason == "grid.year_unsolved_today"
+        assert result.worst == ()
+        assert not result.confirmed
+        assert result.over_limit_h == result.over_limit_today_h == 8760
+
+
+def mixed_net():
+    """A network that only pandapower itself can carry over a year."""
+    net = five_bus_net()
+    net.load["const_z_p_percent"] = [0.0, 1.0, 0.0]
+    return net
