@@ -25,6 +25,7 @@ from planner.model.project import GIS_ROLES, Project
 from planner.model.texts import text
 from planner.tables.grid import GridTables
 
+SLOW_UP_TO_BUSES = 200  # above, full load flows at every bus take hours
 LINE_COLUMNS = ("grid", "line_id", "name", "vn_kv", "length_km", "loading_percent")
 BUS_COLUMNS = ("grid", "name", "vn_kv", "vm_pu")
 HOSTING_COLUMNS = (
@@ -124,7 +125,10 @@ def _hosting(grids: Grids, project: Project, progress: Progress) -> tuple[pd.Dat
         if not base.summary.solved:
             found.append(None)
             continue
-        found.append(hosting_everywhere(base, settings, power_factor=settings.power_factor, progress=step))
+        table = hosting_everywhere(
+            base, settings, power_factor=settings.power_factor, slow_up_to=SLOW_UP_TO_BUSES, progress=step
+        )
+        found.append(table)
     return tuple(found)
 
 

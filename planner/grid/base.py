@@ -14,6 +14,8 @@ from planner.grid.planning_rules import LEVELS, PlanningRule, planning_rule
 from planner.model.result import GridSummary, Violation
 from planner.model.settings import GridSettings
 
+PROBES_KEPT = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BaseCase:
@@ -61,10 +63,12 @@ class BaseCase:
         return self._answers[key]
 
     def probe(self, bus: int) -> Probe:
-        """Load of any size at a bus of its solved part."""
-        if bus not in self._probes:
-            self._probes[bus] = Probe(self.part_of(bus), bus)
-        return self._probes[bus]
+        """Load of any size at a bus of its solved part; the last ones asked for are kept (a solved net each)."""
+        probe = self._probes.pop(bus, None) or Probe(self.part_of(bus), bus)
+        self._probes[bus] = probe
+        while len(self._probes) > PROBES_KEPT:
+            del self._probes[next(iter(self._probes))]
+        return probe
 
     def label(self, table: str, element: int) -> str:
         """What results call an element."""

@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import connected_components, depth_first_order
 from scipy.sparse.linalg import SuperLU, splu
 
 from planner.grid.branch_ends import BranchEnds, read_ends
+from planner.grid.hosting_mixed import MixedLoads, read_mixed
 from planner.grid.kernel import BLOCK, solve_block
 from planner.grid.kernel_hosting import Plain
 from planner.grid.kernel_limits import Ends
@@ -64,6 +65,8 @@ class Factored:
         Solved voltage (all rows), injection and feed-ins' share (free rows), in pu of ``base_mva``.
     const_z : ndarray of bool, shape (n_free,)
         Rows whose load is of constant impedance in part: that part stands in the matrix, ``s0`` holds the rest.
+    mixed : MixedLoads
+        What pandapower makes of a load that is added beside such loads.
     zone_start : ndarray, shape (n_zones + 1,)
         Free rows ``zone_start[z]..zone_start[z+1]`` are one zone: feed-ins hold their voltage, so that nothing beyond
         one is moved by what is drawn within. ``end_start`` is the same for ``ends``; those between feed-ins are last.
@@ -78,6 +81,7 @@ class Factored:
     s0: COMPLEX
     fixed: COMPLEX
     const_z: BOOL
+    mixed: MixedLoads
     lu: Triangles
     ends: BranchEnds
     zone_start: INT
@@ -106,13 +110,6 @@ class Factored:
     def at_feed_in(self, bus: int) -> bool:
         """Whether a bus is a feed-in, or joined to one by closed switches: its voltage is fixed."""
         return self.position.get(bus, self.n_free) >= self.n_free
-
-    def takes_load(self, bus: int) -> bool:
-        """Whether a load added at a bus is one of constant power.
-
-        pandapower applies the mean share of constant impedance of a bus's loads to all of them, the added one included.
-        """
-        return not self.at_feed_in(bus) and not bool(self.const_z[self.position[bus]])
 
     def zone_of(self, rows: INT) -> INT:
         """Zone of each free row."""
@@ -145,7 +142,9 @@ def factorise(net: Net, limits: Limits) -> Factored | None:
         return None
     inside = net._ppc["internal"]
     base_mva, table = float(inside["baseMVA"]), np.asarray(inside["bus"])
-    injected, shunt = _constant_impedance(np.asarray(inside["Sbus"], complex), table)
+    whole = np.asarray(inside["Sbus"], complex)
+    share_p, share_q = (np.ascontiguousarray(table[:, column].real) for column in (CONST_Z_P, CONST_Z_Q))
+    injected, shunt = _constant_impedance(whole, share_p, share_q)
     y = sp.csc_matrix(inside["Ybus"]) + sp.diags(shunt, format="csc")
     feed_in = np.asarray(inside["ref"], dtype=np.int64)
     free = np.setdiff1d(np.arange(y.shape[0]), feed_in)
@@ -175,6 +174,7 @@ def factorise(net: Net, limits: Limits) -> Factored | None:
         s0=injected[eliminated],
         fixed=-(y[eliminated][:, feed_in] @ v[n_free:]),
         const_z=shunt[eliminated] != 0,
+        mixed=read_mixed(net, position, -whole[eliminated] * base_mva, (share_p[eliminated], share_q[eliminated])),
         lu=triangles,
         ends=ends,
         zone_start=zone_start,
@@ -184,13 +184,12 @@ def factorise(net: Net, limits: Limits) -> Factored | None:
     )
 
 
-def _constant_impedance(injected: COMPLEX, table: FLOAT) -> tuple[COMPLEX, COMPLEX]:
+def _constant_impedance(injected: COMPLEX, share_p: FLOAT, share_q: FLOAT) -> tuple[COMPLEX, COMPLEX]:
     """Injection without its part of constant impedance, and that part as admittance to earth.
 
     pandapower weighs the whole injection of a bus with the mean share of its loads, generation included.
     """
     p, q = injected.real, injected.imag
-    share_p, share_q = table[:, CONST_Z_P].real, table[:, CONST_Z_Q].real
     return p * (1 - share_p) + 1j * q * (1 - share_q), -(p * share_p) + 1j * q * share_q
 
 

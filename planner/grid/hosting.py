@@ -7,6 +7,7 @@ import numpy as np
 import pandapower as pp
 
 from planner.grid.flow import solve
+from planner.grid.hosting_binding import binding_order, worsened_order
 from planner.grid.hosting_blocks import Question, headroom_at, plain_bounds
 from planner.grid.limits import BOOL, FLOAT, Limits, effective_limits, judged_rows, read_values
 from planner.grid.net import Net
@@ -14,11 +15,15 @@ from planner.grid.parts import Part
 from planner.grid.quiet import quiet
 
 STEP_KW = 0.1
+UNKNOWN_START_KW = 100.0
 BRACKET_KW = 1.0
 BRACKET_PU = 0.005
 LARGEST_KW = 1e6
 NEXT = 2
 NUMERICAL_PERCENT = 1e-6
+MIXED_ROUNDS = 8
+SAME_TAN_PHI = 1e-7
+NEAR_PU = 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,13 +46,17 @@ class Hosting:
     rows : tuple of int
         Rows of ``Limits``: the binding one first, then those that would follow, one an element.
     verified : bool
-        Feasible at the figure and broken one bracket (the larger of 1 kW and 0.5 %) above, by ``runpp``.
+        Feasible at the figure and broken one bracket (the larger of 1 kW and 0.5 %) above, by ``runpp``; the rows are
+        then those that ``runpp`` itself breaks above it.
+    value : float or None
+        What the binding element has at the figure in ``runpp``, in the unit of its limit.
     """
 
     hosting_kw: float | None
     rows: tuple[int, ...] = ()
     reason: str = ""
     verified: bool = False
+    value: float | None = None
 
 
 class Probe:
@@ -61,6 +70,18 @@ class Probe:
         with quiet():
             self._loads = [pp.create_load(self._net, each, p_mw=0.0) for each in shares]
         self._shares = np.array(list(shares.values()))
+
+    @classmethod
+    def within(cls, part: Part, load: int) -> "Probe":
+        """Probe by a load of no power that the part's own solved net holds already: the net itself is changed.
+
+        Saves copying and setting up a net that nobody needs afterwards.
+        """
+        part.factored  # noqa: B018 - from the solution that the probe overwrites
+        probe = object.__new__(cls)
+        probe._part, probe._net, probe._fresh = part, part.net, False
+        probe._loads, probe._shares = [load], np.ones(1)
+        return probe
 
     def solve(self, p_kw: float, power_factor: float) -> Net | None:
         """Solved net with the load, or None where it has no solution."""
@@ -125,14 +146,18 @@ def hosting_capacity(part: Part, judgement: Judgement, power_factor: float, prob
     or the network holds what the factorised form cannot, ``runpp`` alone answers by bracketing.
     """
     known = without_search(part, judgement)
-    if known is not None:
+    if known is not None and known.hosting_kw is None:
         return known
     probe = probe or Probe(part, judgement.bus)
+    if known is not None:
+        return _worsened(probe, part, known, judgement, power_factor)
     found = _by_factor(part, judgement, power_factor)
-    if found is not None and confirmed(probe, found, judgement, power_factor):
-        return replace(found, verified=True)
-    start_kw = 100.0 if found is None else found.hosting_kw or 1.0
-    return bracket(probe, part, judgement, power_factor, start_kw)
+    proven = None if found is None else confirmed(probe, part, found, judgement, power_factor)
+    if proven is not None:
+        return proven
+    if found is None:
+        return bracket(probe, part, judgement, power_factor, UNKNOWN_START_KW)
+    return bracket(probe, part, judgement, power_factor, found.hosting_kw or BRACKET_KW, near=True)
 
 
 def estimate(part: Part, judgement: Judgement, power_factor: float) -> Hosting:
@@ -159,16 +184,24 @@ def without_search(part: Part, judgement: Judgement) -> Hosting | None:
 
 
 def _by_factor(part: Part, judgement: Judgement, power_factor: float) -> Hosting | None:
-    grid = part.factored
-    if grid is None or not grid.takes_load(judgement.bus):
+    """Figure of the compiled search; beside loads of constant impedance in part, as pandapower takes the added load."""
+    grid, bus = part.factored, judgement.bus
+    if grid is None or grid.at_feed_in(bus):
         return None
     bounds = plain_bounds(grid, part.limits, judgement.judged, judgement.bound)
-    question = Question(grid=grid, bounds=bounds, power_factor=power_factor)
-    answer = headroom_at(question, np.array([grid.position[judgement.bus]]))
-    if not answer.converged[0] or not np.isfinite(answer.p_mw[0]):
-        return None
+    row = np.array([grid.position[bus]])
+    tan_phi = float(np.tan(np.arccos(power_factor)))
+    for _ in range(MIXED_ROUNDS):
+        question = Question(grid=grid, bounds=bounds, power_factor=float(np.cos(np.arctan(tan_phi))))
+        answer = headroom_at(question, row)
+        if not answer.converged[0] or not np.isfinite(answer.p_mw[0]):
+            return None
+        added = grid.mixed.added([bus], row.tolist(), answer.p_mw, answer.vm_pu, power_factor, tan_phi)
+        before, tan_phi = tan_phi, float(added.tan_phi[0])
+        if abs(tan_phi - before) < SAME_TAN_PHI:
+            break
     rows = tuple(answer.rows[0][answer.rows[0] >= 0].tolist())
-    return Hosting(hosting_kw=round_down_kw(1000 * float(answer.p_mw[0])), rows=rows)
+    return Hosting(hosting_kw=round_down_kw(1000 * float(added.p_mw[0])), rows=rows)
 
 
 def round_down_kw(p_kw: float) -> float:
@@ -191,24 +224,57 @@ def first_of_each(limits: Limits, rows: Iterable[int]) -> tuple[int, ...]:
     return tuple(kept)
 
 
-def confirmed(probe: Probe, found: Hosting, judgement: Judgement, power_factor: float) -> bool:
-    """Whether ``runpp`` holds all limits at the figure and breaks one a bracket above it."""
+def confirmed(probe: Probe, part: Part, found: Hosting, judgement: Judgement, power_factor: float) -> Hosting | None:
+    """The answer with what ``runpp`` says ends it; None unless all limits hold at the figure and one is broken above."""
     p_kw = found.hosting_kw or 0.0
-    above = p_kw + max(BRACKET_KW, BRACKET_PU * p_kw)
-    return probe.feasible(p_kw, power_factor, judgement) and not probe.feasible(above, power_factor, judgement)
+    below = probe.values(p_kw, power_factor)
+    if worst_margin(part.limits, below, judgement)[0] < 0:
+        return None
+    above = probe.values(p_kw + max(BRACKET_KW, BRACKET_PU * p_kw), power_factor)
+    if worst_margin(part.limits, above, judgement)[0] >= 0:
+        return None
+    return _read(replace(found, verified=True), part, judgement, below, above)
 
 
-def bracket(probe: Probe, part: Part, judgement: Judgement, power_factor: float, start_kw: float) -> Hosting:
-    """Hosting capacity by pandapower alone: double until broken, then halve down to a tenth of the bracket."""
-    low, high = 0.0, max(start_kw, BRACKET_KW)
-    while probe.feasible(high, power_factor, judgement):
-        low, high = high, 2 * high
-        if high > LARGEST_KW:
-            return Hosting(hosting_kw=None, reason="grid.reason_nothing_rated")
+def _read(found: Hosting, part: Part, judgement: Judgement, below: FLOAT, above: FLOAT) -> Hosting:
+    """The answer with the binding element, its value and the next ones of the load flows around the figure."""
+    order = binding_order(part.limits, judgement.judged, judgement.bound, below, above)
+    rows = first_of_each(part.limits, order)
+    return replace(found, rows=rows, value=float(below[rows[0]])) if rows else found
+
+
+def _worsened(probe: Probe, part: Part, known: Hosting, judgement: Judgement, power_factor: float) -> Hosting:
+    """An answer of nothing with the broken limits that the site makes worse, the one most worsened first."""
+    above = probe.values(BRACKET_KW, power_factor)
+    order = worsened_order(part.limits, judgement.judged, judgement.bound, part.base, above)
+    rows = first_of_each(part.limits, order) or known.rows
+    return replace(known, rows=rows, value=float(part.base[rows[0]]))
+
+
+def bracket(  # noqa: PLR0913, PLR0917 - a question of five parts, and where to begin
+    probe: Probe, part: Part, judgement: Judgement, power_factor: float, start_kw: float, *, near: bool = False
+) -> Hosting:
+    """Hosting capacity by pandapower alone: widen until one side holds and the other is broken, then halve.
+
+    ``near``: the start is a figure already, so the first steps from it are short (1 %); else they double it.
+    """
+    start = max(start_kw, BRACKET_KW)
+    width = max(NEAR_PU * start, STEP_KW) if near else start
+    low, high = 0.0, start
+    if probe.feasible(start, power_factor, judgement):
+        low, high = start, start + width
+        while probe.feasible(high, power_factor, judgement):
+            width *= 2
+            low, high = high, high + width
+            if high > LARGEST_KW:
+                return Hosting(hosting_kw=None, reason="grid.reason_nothing_rated")
+    else:
+        low = max(start - width, 0.0)
+        while low > 0 and not probe.feasible(low, power_factor, judgement):
+            width *= 4
+            low, high = max(low - width, 0.0), low
     while high - low > max(STEP_KW, BRACKET_PU / 10 * low):
         middle = (low + high) / 2
         low, high = (middle, high) if probe.feasible(middle, power_factor, judgement) else (low, middle)
-    values = probe.values(low, power_factor)
-    margin = part.limits.margin(values, judgement.bound) / np.maximum(judgement.bound, 1e-9)
-    order = np.argsort(np.where(judgement.judged & np.isfinite(values), margin, np.inf), kind="stable")
-    return Hosting(hosting_kw=round_down_kw(low), rows=first_of_each(part.limits, order), verified=True)
+    found = Hosting(hosting_kw=round_down_kw(low), verified=True)
+    return _read(found, part, judgement, probe.values(low, power_factor), probe.values(high, power_factor))

@@ -18,7 +18,8 @@ from planner.model.progress import Part as Stretch
 from planner.model.settings import GridSettings
 
 INT = NDArray[np.int64]
-KERNEL, RUNPP, NONE = "kernel", "runpp", "none"
+KERNEL, ESTIMATE, RUNPP, NONE = "kernel", "estimate", "runpp", "none"
+NOT_ASKED = "grid.reason_not_asked"
 BROKEN_BEFORE = "grid.reason_broken_before"
 COLUMNS = (
     "name", "vn_kv", "hosting_kw", "binding_table", "binding_index", "binding_kind", "binding_element", "next_1",
@@ -96,9 +97,16 @@ def hosting_everywhere(
     power_factor: float,
     buses: Iterable[int] | None = None,
     threads: int = 1,
+    slow_up_to: int | None = None,
     progress: Progress = SILENT,
 ) -> pd.DataFrame:
     """Active power that each bus alone can take on top of the base case, in kW, rounded down to 0.1 kW.
+
+    Parameters
+    ----------
+    slow_up_to : int, optional
+        Largest part, in buses, in which pandapower alone answers (seconds a bus) where the factorised network cannot.
+        In larger ones such a bus has no figure and the reason ``grid.reason_not_asked``. None: always.
 
     Returns
     -------
@@ -107,8 +115,10 @@ def hosting_everywhere(
         off, feed-in, nothing rated), or says that the binding limit is broken before any site is added. ``vm_pu`` is
         the voltage of the bus with that power; ``binding_value`` what the binding element then has, in the unit of
         ``binding_quantity``. ``binding_kind``: undervoltage, overvoltage, overload, voltage_change or none.
-        ``method``: kernel (factorised network), runpp (pandapower alone, by bracketing) or none. ``converged`` is
-        False where the factorised search did not settle; such a bus has been answered by runpp.
+        ``method``: kernel (factorised network), estimate (the same beside loads that depend on the voltage, where what
+        pandapower makes of the added load is not known exactly), runpp (pandapower alone, by bracketing) or none.
+        ``converged`` is False for an estimate, and where the factorised search did not settle; such a bus is answered
+        by runpp.
     """
     wanted = sorted({int(b) for b in (base.network.net["bus"].index if buses is None else buses)})
     found = _Rows(base=base)
@@ -117,7 +127,7 @@ def hosting_everywhere(
     pieces = list(_pieces(base, wanted))
     for i, (part, inside) in enumerate(pieces):
         stretch = Stretch(progress, i / len(pieces), (i + 1) / len(pieces))
-        _answer_piece(_Work(base, part, settings, power_factor, threads), inside, found, stretch)
+        _answer_piece(_Work(base, part, settings, power_factor, threads, slow_up_to), inside, found, stretch)
     return found.frame()
 
 
@@ -139,6 +149,7 @@ class _Work:
     settings: GridSettings
     power_factor: float
     threads: int
+    slow_up_to: int | None
 
 
 def _answer_piece(work: _Work, buses: list[int], found: _Rows, progress: Progress) -> None:
@@ -150,8 +161,7 @@ def _answer_piece(work: _Work, buses: list[int], found: _Rows, progress: Progres
             found.add([bus], reason=reason)
         else:
             open_buses.append(bus)
-    fast = [bus for bus in open_buses if grid is not None and grid.takes_load(bus)]
-    slow = [bus for bus in open_buses if grid is None or not grid.takes_load(bus)]
+    fast, slow = ([], open_buses) if grid is None else (open_buses, [])
     share = len(fast) / max(len(fast) + 1000 * len(slow), 1)
     groups = _groups(work, fast)
     keys = element_keys(part.limits) if groups else np.zeros(0, dtype=np.int64)
@@ -160,6 +170,10 @@ def _answer_piece(work: _Work, buses: list[int], found: _Rows, progress: Progres
         stretch = Stretch(progress, share * i / len(groups), share * (i + 1) / len(groups))
         unsettled += _by_kernel(work, group, keys, found, stretch)
     again = [(bus, True) for bus in slow] + [(bus, False) for bus in unsettled]
+    if work.slow_up_to is not None and len(part.net["bus"]) > work.slow_up_to:
+        found.add(slow, reason=NOT_ASKED)
+        found.add(unsettled, reason=NOT_ASKED, converged=False)
+        again = []
     for i, (bus, converged) in enumerate(sorted(again)):
         progress.report(share + (1 - share) * i / len(again), "grid.hosting_runpp", bus=work.base.label("bus", bus))
         _by_runpp(work, bus, converged, found)
@@ -214,9 +228,15 @@ def _by_kernel(work: _Work, buses: list[int], keys: INT, found: _Rows, progress:
     number, ends = np.array(buses), np.isfinite(answer.p_mw)
     found.add(number[answer.converged & ~ends].tolist(), method=KERNEL, reason="grid.reason_nothing_rated")
     done = answer.converged & ends
-    kw = [round_down_kw(1000 * p_mw) for p_mw in answer.p_mw[done].tolist()]
-    figures = {"hosting_kw": kw, "vm_pu": answer.vm_pu[done].tolist(), "method": KERNEL}
-    found.add(number[done].tolist(), **figures, **words.of(answer.rows[done]))
+    answered = number[done].tolist()
+    added = grid.mixed.added(answered, at[done].tolist(), answer.p_mw[done], answer.vm_pu[done], work.power_factor)
+    figures = {
+        "hosting_kw": [round_down_kw(1000 * p_mw) for p_mw in added.p_mw.tolist()],
+        "vm_pu": answer.vm_pu[done].tolist(),
+        "method": np.where(added.exact, KERNEL, ESTIMATE).tolist(),
+        "converged": added.exact.tolist(),
+    }
+    found.add(answered, **figures, **words.of(answer.rows[done]))
     return [int(bus) for bus in number[~answer.converged]]
 
 

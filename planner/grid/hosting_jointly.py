@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from planner.grid.base import BaseCase
 from planner.grid.factored import Factored
 from planner.grid.hosting import (
+    BRACKET_KW,
+    UNKNOWN_START_KW,
     Hosting,
     Judgement,
     Probe,
@@ -65,10 +67,11 @@ def hosting_jointly(
             return _answer(part, known, wanted)
     probe = Probe(part, wanted)
     found = _along(part, wanted, judgement, power_factor)
-    if found is not None and confirmed(probe, found, judgement, power_factor):
-        return _answer(part, replace(found, verified=True), wanted)
-    start_kw = 100.0 if found is None else found.hosting_kw or 1.0
-    return _answer(part, bracket(probe, part, judgement, power_factor, start_kw), wanted)
+    proven = None if found is None else confirmed(probe, part, found, judgement, power_factor)
+    if proven is not None:
+        return _answer(part, proven, wanted)
+    start_kw = UNKNOWN_START_KW if found is None else found.hosting_kw or BRACKET_KW
+    return _answer(part, bracket(probe, part, judgement, power_factor, start_kw, near=found is not None), wanted)
 
 
 def _judgement(base: BaseCase, part: Part, wanted: Mapping[int, float], settings: GridSettings) -> Judgement:
@@ -95,7 +98,7 @@ def _along(part: Part, wanted: Mapping[int, float], judgement: Judgement, power_
     Steps go along the total response (there, too), less its turn by the buses' own angles.
     """
     grid = part.factored
-    if grid is None or not all(grid.takes_load(bus) for bus in wanted):
+    if grid is None or any(grid.at_feed_in(bus) for bus in wanted):
         return None
     bounds = plain_bounds(grid, part.limits, judgement.judged, judgement.bound)
     at, share = np.array([grid.position[bus] for bus in wanted]), np.array(list(wanted.values()))

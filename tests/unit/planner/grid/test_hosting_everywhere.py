@@ -172,15 +172,75 @@ def test_only_the_part_with_the_machine_goes_to_pandapower():
     assert found["method"].tolist() == ["kernel", "runpp"]
 
 
-def test_a_load_beside_one_of_constant_impedance_goes_to_pandapower():
-    net = five_bus_net()
-    net.load.loc[1, "const_z_p_percent"] = 50.0
-    found = table(net)
-    assert found.loc[[2, 3, 4], "method"].tolist() == ["kernel", "runpp", "kernel"]
+@pytest.mark.parametrize("shares", [(5.0, 5.0), (100.0, 30.0)])
+@pytest.mark.parametrize("net", [five_bus_net, mv_ring_net, three_level_net])
+def test_beside_loads_of_constant_impedance_the_kernel_says_what_pandapower_takes(net, shares):
+    net = net()
+    net.load["const_z_p_percent"], net.load["const_z_q_percent"] = shares
     base, wanted = base_of(net)
-    for bus in (2, 4):
-        assert base.hosting(bus, wanted, 0.95).verified
-        assert found.loc[bus, "hosting_kw"] == pytest.approx(base.hosting(bus, wanted, 0.95).hosting_kw, abs=0.11)
+    found = hosting_everywhere(base, wanted, power_factor=0.95).dropna(subset="hosting_kw")
+    assert len(found) > 2
+    assert set(found["method"]) <= {"kernel", "estimate"}
+    assert (found["converged"] == (found["method"] == "kernel")).all()
+    for bus, row in found.tail(1).iterrows():
+        by_runpp = bracket(base.probe(bus), base.part_of(bus), base.judgement(bus, wanted), 0.95, 100.0)
+        share = 0.001 if row["method"] == "kernel" else 0.015
+        assert row["hosting_kw"] == pytest.approx(by_runpp.hosting_kw, rel=share, abs=0.11)
+        alone = base.hosting(bus, wanted, 0.95)
+        assert alone.verified
+        assert alone.hosting_kw == pytest.approx(by_runpp.hosting_kw, rel=0.001, abs=0.11)
+
+
+def test_beside_mixed_loads_of_joined_buses_the_figure_is_an_estimate():
+    net = five_bus_net()
+    net.load["const_z_p_percent"] = 50.0
+    beside = pp.create_bus(net, 0.4)
+    pp.create_switch(net, 4, beside, et="b")
+    pp.create_load(net, beside, p_mw=0.005)
+    base, wanted = base_of(net)
+    row = hosting_everywhere(base, wanted, power_factor=0.95, buses=[beside]).loc[beside]
+    assert (row["method"], row["converged"]) == ("estimate", False)
+    assert base.hosting(beside, wanted, 0.95).hosting_kw == pytest.approx(row["hosting_kw"], rel=0.02)
+
+
+def test_a_load_of_no_power_still_shares_its_impedance():
+    net = five_bus_net()
+    pp.create_load(net, 1, p_mw=0.0, const_z_p_percent=100.0, const_z_q_percent=100.0)
+    plain, mixed = table(five_bus_net(), buses=[1]), table(net, buses=[1])
+    assert mixed.loc[1, "method"] == "kernel"
+    assert mixed.loc[1, "hosting_kw"] > plain.loc[1, "hosting_kw"] + 1
+    base, wanted = base_of(net)
+    assert base.hosting(1, wanted, 0.95).hosting_kw == mixed.loc[1, "hosting_kw"]
+
+
+def test_large_parts_are_not_asked_of_pandapower_bus_by_bus():
+    net, shift = two_feeders()
+    pp.create_gen(net, shift + 3, p_mw=0.01, vm_pu=0.98)
+    base, wanted = base_of(net)
+    buses = [2, shift + 2]
+    few = hosting_everywhere(base, wanted, power_factor=0.95, buses=buses, slow_up_to=4)
+    assert few["method"].tolist() == ["kernel", "none"]
+    assert few.loc[shift + 2, "reason"] == "grid.reason_not_asked"
+    assert np.isnan(few.loc[shift + 2, "hosting_kw"])
+    all_asked = hosting_everywhere(base, wanted, power_factor=0.95, buses=buses, slow_up_to=5)
+    assert all_asked["method"].tolist() == ["kernel", "runpp"]
+
+
+def test_a_start_that_is_near_and_one_that_is_not_end_at_the_same_figure():
+    base, wanted = base_of(five_bus_net())
+    probe, part, judgement = base.probe(4), base.part_of(4), base.judgement(4, wanted)
+    right = bracket(probe, part, judgement, 0.95, 100.0).hosting_kw
+    for start, near in ((right * 0.97, True), (right * 1.3, True), (1e-3, True), (5000.0, True)):
+        assert bracket(probe, part, judgement, 0.95, start, near=near).hosting_kw == pytest.approx(right, abs=0.11)
+
+
+def test_few_probes_are_kept():
+    base, wanted = base_of(mv_ring_net())
+    for bus in (3, 4, 5, 6, 4):
+        base.probe(bus)
+    assert list(base._probes) == [6, 4]
+    kept = base.probe(6)
+    assert base.probe(6) is kept
 
 
 def test_nothing_settled_falls_back_to_pandapower(monkeypatch):
