@@ -225,7 +225,7 @@ def first_of_each(limits: Limits, rows: Iterable[int]) -> tuple[int, ...]:
 
 
 def confirmed(probe: Probe, part: Part, found: Hosting, judgement: Judgement, power_factor: float) -> Hosting | None:
-    """The answer with what ``runpp`` says ends it; None unless all limits hold at the figure and one is broken above."""
+    """The answer with what ``runpp`` says ends it; None unless all limits hold at the figure and one breaks above."""
     p_kw = found.hosting_kw or 0.0
     below = probe.values(p_kw, power_factor)
     if worst_margin(part.limits, below, judgement)[0] < 0:
