@@ -11,7 +11,7 @@ from planner.grid.base import BaseCase
 from planner.grid.connection import LV_FEEDER, LV_STATION
 from planner.grid.connection_spots import Spot
 from planner.grid.equipment import Laid
-from planner.grid.hosting import Hosting, Judgement, hosting_capacity, judge
+from planner.grid.hosting import Hosting, Judgement, Probe, hosting_capacity, judge
 from planner.grid.measures import lay_feeder
 from planner.grid.net import Net
 from planner.grid.parts import Part, solve_part
@@ -90,6 +90,11 @@ def end_capacity(base: BaseCase, spot: Spot, laid: Laid | None, terms: Terms) ->
     return known[key]
 
 
+def known_capacity(base: BaseCase, spot: Spot, laid: Laid, terms: Terms) -> EndCapacity | None:
+    """What :func:`end_capacity` has found before; None where it was not asked."""
+    return _known.get(base.whole, {}).get((spot, laid, terms))
+
+
 def _solved(base: BaseCase, spot: Spot, laid: Laid | None, terms: Terms) -> EndCapacity:
     if base.whole.reason:
         return EndCapacity(hosting_kw=None, reason=base.whole.reason)
@@ -101,10 +106,13 @@ def _solved(base: BaseCase, spot: Spot, laid: Laid | None, terms: Terms) -> EndC
         return EndCapacity(hosting_kw=None, reason=part.reason)
     net = part.changed()
     done = _lay(net, spot, laid)
+    with quiet():
+        load = int(pp.create_load(net, done.bus, p_mw=0.0))
     changed = solve_part(net, base.rule)
     if changed.reason:
         return EndCapacity(hosting_kw=None, reason=changed.reason)
-    found = hosting_capacity(changed, _judge(base, spot, changed, done, terms), terms.power_factor)
+    judgement = _judge(base, spot, changed, done, terms)
+    found = hosting_capacity(changed, judgement, terms.power_factor, Probe.within(changed, load))
     return _answer(base, changed, found, done, feeder_name(laid))
 
 
@@ -135,13 +143,13 @@ def _judge(base: BaseCase, spot: Spot, changed: Part, done: _Laid, terms: Terms)
     """Today's judgement carried over; new elements are judged as what they continue, else by the rule."""
     today_part, today = base.part_of(spot.bus), base.judgement(spot.bus, terms.settings)
     fresh = judge(changed, done.bus, terms.policy, terms.tolerance_percent_points)
-    row_of = {key: row for row, key in enumerate(today_part.limits.keys)}
-    judged, bound = fresh.judged.copy(), fresh.bound.copy()
-    for row, (table, element, quantity, upper) in enumerate(changed.limits.keys):
-        old = done.continues.get(element, element) if table == "line" else element
-        was = row_of.get((table, old, quantity, upper))
-        if was is not None:
-            judged[row], bound[row] = bool(today.judged[was]), float(today.bound[was])
+    limits = changed.limits
+    of_line, old = limits.table == "line", limits.element.copy()
+    for piece, line in done.continues.items():
+        old[of_line & (old == piece)] = line
+    row = limits.rows_in(today_part.limits, old)
+    judged = np.where(row >= 0, today.judged[row], fresh.judged)
+    bound = np.where(row >= 0, today.bound[row], fresh.bound)
     return Judgement(bus=done.bus, judged=judged & np.isfinite(changed.base), bound=bound)
 
 

@@ -1,11 +1,11 @@
 """One place of the cost curve: what its connection costs at each power, by its feeders' capacities."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from planner.grid.base import BaseCase
 from planner.grid.connection_classes import class_of, connection_classes, largest_kva
-from planner.grid.connection_ends import end_capacity, feeder_name, is_modelled, terms_of
+from planner.grid.connection_ends import EndCapacity, end_capacity, feeder_name, is_modelled, known_capacity, terms_of
 from planner.grid.connection_options import first_feeder
 from planner.grid.connection_rough import rough_kw, usable_pu
 from planner.grid.connection_spots import KINDS, Spot
@@ -15,7 +15,6 @@ from planner.grid.connection_works import (
     carried_kva,
     cost_parts,
     lead_weeks,
-    level_of,
     metering_of,
 )
 from planner.grid.equipment import Laid, transformer_types
@@ -26,7 +25,8 @@ from planner.model.settings import GridSettings
 COARSER = 1.6
 MOST_FEEDERS = 6
 STEP_KW = 0.1
-GAIN = 1.01
+GAIN = 1.03
+"""A stronger cable for less than this is nobody's choice, and each costs a load flow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,6 @@ class PricedPlace:
     base: BaseCase
     option: ConnectionOption
     settings: GridSettings
-    _confirmed: dict[Laid, float] = field(default_factory=dict)
 
     @property
     def spot(self) -> Spot:
@@ -72,12 +71,14 @@ class PricedPlace:
 
     def is_confirmed(self, laid: Laid) -> bool:
         """Whether a feeder's capacity is more than a guess."""
-        return laid in self._confirmed or not is_modelled(self.spot)
+        return self._known(laid) is not None or not is_modelled(self.spot)
 
     def confirm(self, laid: Laid) -> None:
         """Ask the load flow with the feeder in the net; remembered."""
-        found = end_capacity(self.base, self.spot, laid, terms_of(self.settings))
-        self._confirmed[laid] = found.hosting_kw or 0.0
+        end_capacity(self.base, self.spot, laid, terms_of(self.settings))
+
+    def _known(self, laid: Laid) -> EndCapacity | None:
+        return known_capacity(self.base, self.spot, laid, terms_of(self.settings))
 
     def power_kw(self, laid: Laid) -> float:
         """Power at the site's end of a feeder, within the classes."""
@@ -87,25 +88,38 @@ class PricedPlace:
             rated_kw = carried_kva(laid, spot.vn_kv, usable_pu(self.base, spot.kind)) * settings.power_factor
             grid_kw = end_capacity(self.base, spot, None, terms).hosting_kw or 0.0
             return min(rated_kw, grid_kw, self.most_kw)
-        known = self._confirmed.get(laid)
-        found_kw = rough_kw(self.base, spot, laid, terms_of(settings)) if known is None else known
-        return min(found_kw, self.most_kw)
+        known = self._known(laid)
+        if known is not None:
+            return min(known.hosting_kw or 0.0, self.most_kw)
+        return min(rough_kw(self.base, spot, laid, terms_of(settings)), self.most_kw)
 
     def feeders(self) -> list[tuple[Laid, float]]:
-        """Feeders by rising cost with the power of each, until stronger ones bring nothing."""
+        """Feeders by rising cost with the power of each, until stronger ones bring nothing.
+
+        Nothing follows a feeder of which the load flow has said that it is not what ends the capacity, but the option's
+        own cable where only that gives the power asked for.
+        """
         found: list[tuple[Laid, float]] = []
         for laid in self._rungs():
+            own = feeder_name(laid) == self.option.cable
+            if found and not own and not self._ends(found[-1][0]):
+                continue
             kw = self.power_kw(laid)
-            if found and kw < GAIN * found[-1][1]:
-                break
-            found.append((laid, kw))
+            needed = own and bool(found) and found[-1][1] < self.option.requested_kw <= kw
+            if not found or needed or kw >= GAIN * found[-1][1]:
+                found.append((laid, kw))
             if len(found) == MOST_FEEDERS:
                 break
         return found
 
+    def _ends(self, laid: Laid) -> bool:
+        """Whether a feeder itself may be what ends the capacity."""
+        known = self._known(laid)
+        return known is None or known.by_feeder
+
     def _rungs(self) -> list[Laid]:
         """Cables worth looking at: the weakest, the option's own, and others that carry clearly more or less."""
-        ladder = cable_ladder(level_of(self.option.kind), self.option.vn_kv)
+        ladder = cable_ladder(self.option.kind, self.option.vn_kv)
         ladder = ladder[ladder.index(first_feeder(self.base, self.spot, 0.0)) :]
         own = [laid for laid in ladder if feeder_name(laid) == self.option.cable]
         rungs = [ladder[0]]

@@ -12,6 +12,8 @@ from planner.grid.topology import Topology, voltage_level
 
 VM, LOADING = "vm_pu", "loading_percent"
 SAME_PU = 1e-12
+TABLES = ("bus", "line", "trafo", "trafo3w")
+ELEMENTS = 1 << 40
 FLOAT = NDArray[np.float64]
 BOOL = NDArray[np.bool_]
 
@@ -51,6 +53,25 @@ class Limits:
     def keys(self) -> list[tuple[str, int, str, bool]]:
         """Stable name of each row, for comparing with a changed net."""
         return list(zip(self.table, self.element.tolist(), self.quantity, self.upper.tolist(), strict=True))
+
+    @property
+    def codes(self) -> NDArray[np.int64]:
+        """The same names as numbers, for matching many rows at once."""
+        table = np.select([self.table == name for name in TABLES], np.arange(len(TABLES)), len(TABLES))
+        return (2 * table.astype(np.int64) + self.upper) * ELEMENTS + self.element
+
+    def rows_in(self, other: "Limits", element: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+        """Row of another net's limits with the name of each row here (the last of several), -1 where there is none.
+
+        ``element`` takes the place of this net's numbers, where a piece continues an element of the other net.
+        """
+        mine = self.codes if element is None else self.codes - self.element + element
+        theirs = other.codes
+        order = np.argsort(theirs, kind="stable")
+        at = np.searchsorted(theirs, mine, side="right", sorter=order) - 1
+        found = order[np.maximum(at, 0)] if len(order) else np.zeros(len(mine), dtype=np.int64)
+        known = (at >= 0) & (theirs[found] == mine) if len(order) else np.zeros(len(mine), dtype=bool)
+        return np.where(known, found, -1)
 
     def margin(self, values: FLOAT, limit: FLOAT | None = None) -> FLOAT:
         """Distance to the limit, negative where broken, in the row's unit (pu or %)."""
@@ -115,7 +136,7 @@ def _rows(
 def read_values(net: Net, limits: Limits) -> FLOAT:
     """Value of each limit's quantity in a solved net (NaN where the element is not supplied)."""
     values = np.full(len(limits), np.nan)
-    for table in ("bus", "line", "trafo", "trafo3w"):
+    for table in TABLES:
         rows = limits.table == table
         if rows.any():
             column = VM if table == "bus" else LOADING

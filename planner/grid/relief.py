@@ -165,16 +165,15 @@ def rejudge(task: Task, part: Part, bus: int, mended: Iterable[Key]) -> Judgemen
     its limit: then the plain limit holds. What the change itself would break was sound today, so it still judges.
     Where the rule limits the change of voltage, it counts from the changed net without the site.
     """
-    plain, sound = frozenset(mended), part.limits.margin(part.base) >= 0
-    now = zip(task.judgement.judged.tolist(), task.judgement.bound.tolist(), strict=True)
-    today = dict(zip(task.part.limits.keys, now, strict=True))
-    judged = np.isfinite(part.base)
-    bound = np.where(sound, narrowed(part.limits, part.base, part.limits.limit), part.limits.limit)
-    for row, key in enumerate(part.limits.keys):
-        counts, applied = today.get(key, (True, bound[row]))
-        judged[row] &= counts
-        if key[:2] not in plain and not sound[row]:
-            bound[row] = applied
+    limits = part.limits
+    plain, sound = list(mended), limits.margin(part.base) >= 0
+    bound = np.where(sound, narrowed(limits, part.base, limits.limit), limits.limit)
+    row = limits.rows_in(task.part.limits)
+    old = row >= 0
+    judged = np.isfinite(part.base) & np.where(old, task.judgement.judged[row], True)
+    done = np.any([(limits.table == table) & (limits.element == element) for table, element in plain], axis=0)
+    keeps = old & ~sound & ~(done if plain else np.zeros(len(limits), dtype=bool))
+    bound = np.where(keeps, task.judgement.bound[row], bound)
     return Judgement(bus=bus, judged=judged, bound=bound)
 
 

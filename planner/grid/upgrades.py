@@ -28,7 +28,7 @@ from planner.grid.upgrades_moves import Label
 from planner.grid.upgrades_search import search
 from planner.grid.upgrades_status_quo import less_status_quo, status_quo
 from planner.grid.upgrades_words import described, kind_of
-from planner.grid.upgrades_year import Offer, changed_base, scaled_to, with_year
+from planner.grid.upgrades_year import ANY_YEAR, Calendar, Offer, changed_base, scaled_to, with_year
 from planner.model.band import Band, total
 from planner.model.grid_result import GridResult, GridStatus, UpgradeKind, UpgradeOption
 from planner.model.progress import SILENT, Part, Progress
@@ -38,13 +38,14 @@ from planner.model.settings import GridSettings, Settings
 MOST_OPTIONS = 8
 
 
-def upgrade_options(
+def upgrade_options(  # noqa: PLR0913, PLR0917 - what is asked, of which site, for which year
     bases: Sequence[BaseCase],
     point: pd.Series,
     result: GridResult,
     sizing: SizingResult,
     settings: Settings,
     place: Place,
+    calendar: Calendar = ANY_YEAR,
 ) -> tuple[UpgradeOption, ...]:
     """Options of one site; the cheapest feasible one is marked chosen.
 
@@ -63,6 +64,8 @@ def upgrade_options(
         Of :func:`planner.grid.check.check_sites` for this site.
     place : Place
         The site in the project's metric CRS.
+    calendar : Calendar
+        First weekday and profiles of the year over which options are checked: those of the site's own year study.
 
     Returns
     -------
@@ -89,6 +92,7 @@ def upgrade_options(
         frontier=tuple(sizing.frontier),
         profile_kw=tuple(sizing.hourly_power_kw),
         place=place,
+        calendar=calendar,
         status_quo=status_quo(base, bus, settings.grid),
         option_eur=None if option is None else option.cost_eur,
     )
@@ -104,9 +108,16 @@ def _route_m(result: GridResult, place: Place, settings: GridSettings) -> float:
 
 
 def bus_case(
-    base: BaseCase, bus: int, need_kw: float, settings: GridSettings, profile_kw: Sequence[float] = ()
+    base: BaseCase,
+    bus: int,
+    need_kw: float,
+    settings: GridSettings,
+    profile_kw: Sequence[float] = (),
+    calendar: Calendar = ANY_YEAR,
 ) -> Case | None:
     """Question of a site at a bus of a grid, without a place: no cable route, connection at that bus.
+
+    The profile is brought to the power needed at its highest.
 
     Returns
     -------
@@ -128,7 +139,8 @@ def bus_case(
         today_kw=hosting.hosting_kw,
         binding=answer_of(base, base.part_of(bus), hosting).binding,
         settings=settings,
-        profile_kw=tuple(profile_kw),
+        profile_kw=scaled_to(profile_kw, need_kw),
+        calendar=calendar,
         status_quo=status_quo(base, bus, settings),
     )
 
@@ -150,7 +162,7 @@ def case_options(
     options = []
     for done, offer in enumerate(shown):
         progress.report(0.6 + 0.4 * done / len(shown), "grid.upgrade_progress_year", done=done, count=len(shown))
-        options.append(with_year(offer, case.settings) if year else offer.option)
+        options.append(with_year(offer, case.settings, case.calendar) if year else offer.option)
     return _choose([finished(case, option, as_it_is.option.cost_eur.base) for option in options])
 
 
@@ -161,8 +173,8 @@ def _order(offer: Offer) -> tuple[int, float, str]:
 
 
 def _power_kw(case: Case, peak_kw: float) -> tuple[float, ...]:
-    """The site's profile at the power asked for, cut at what the connection gives."""
-    return tuple(min(kw, peak_kw) for kw in scaled_to(case.profile_kw, case.need_kw))
+    """The site's profile as its year study takes it, cut at what the connection gives."""
+    return tuple(min(kw, peak_kw) for kw in case.profile_kw)
 
 
 def _choose(options: list[UpgradeOption]) -> tuple[UpgradeOption, ...]:

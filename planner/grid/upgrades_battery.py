@@ -31,7 +31,7 @@ def battery_option(case: Case) -> tuple[UpgradeOption | None, tuple[float, ...]]
     kind, step_h = battery_type(), _step_h(len(load_kw))
     surplus = np.maximum(cap_kw, 0.0) - np.array(load_kw)
     if not deficit(surplus, step_h, np.inf, kind.charge_pu, kind.discharge_pu).closes:
-        text = ("grid.option_battery_short", {"cap_kw": cap_kw})
+        text: tuple[str, Params] = ("grid.option_battery_short", {"cap_kw": cap_kw})
         short = Answer(hosting_kw=case.today_kw, binding=case.binding, reason="grid.upgrade_reason_energy_short")
         option = option_of(case, UpgradeKind.BATTERY, text, short, connection)
         return _capped(option, cap_kw, served_kw=cap_kw), ()

@@ -11,6 +11,7 @@ from planner.grid.hosting import Hosting
 from planner.grid.parts import Part
 from planner.grid.relief import Key, Task
 from planner.grid.upgrades_status_quo import StatusQuo
+from planner.grid.upgrades_year import ANY_YEAR, Calendar
 from planner.model.band import Band
 from planner.model.grid_result import UpgradeKind, UpgradeOption
 from planner.model.result import FrontierPoint
@@ -51,6 +52,8 @@ class Case:
         Where the site lies; None where only the bus is known, so that no route can be had.
     option_eur : Band or None
         Cost of the connection option of this place, with the cable that was chosen for it.
+    calendar : Calendar
+        First weekday and profiles of the year over which options are checked.
     """
 
     base: BaseCase
@@ -69,6 +72,7 @@ class Case:
     place: Place | None = None
     status_quo: StatusQuo | None = None
     option_eur: Band | None = None
+    calendar: Calendar = ANY_YEAR
 
     @property
     def kva(self) -> float:

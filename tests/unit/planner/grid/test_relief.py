@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import numpy as np
 import pandapower as pp
 import pytest
 
@@ -39,3 +42,22 @@ def test_what_a_measure_would_break_itself_still_judges(task):
     assert judgement.judged[sound].all()
     assert not judgement.judged[weak].any()
     assert estimate(changed, judgement, 0.95).hosting_kw == 0.0
+
+
+def test_rows_of_another_net_are_found_by_name(task):
+    """As by the names themselves, where the last of several alike counts; a new bus has no row."""
+    net = task.part.changed()
+    added = pp.create_bus(net, 0.4)
+    pp.create_line(net, 3, added, 0.1, "NAYY 4x150 SE")
+    changed, before = solve_part(net, task.rule).limits, task.part.limits
+    by_name = {key: row for row, key in enumerate(before.keys)}
+    row = changed.rows_in(before)
+    assert row.tolist() == [by_name.get(key, -1) for key in changed.keys]
+    assert (row[changed.element == added] < 0).sum() == 2
+    swapped = np.where((changed.table == "line") & (changed.element == 1), 0, changed.element)
+    assert (
+        changed.rows_in(before, swapped)[(changed.table == "line") & (changed.element == 1)]
+        == by_name["line", 0, "loading_percent", True]
+    )
+    empty = replace(before, **{name: getattr(before, name)[:0] for name in before.__dataclass_fields__})
+    assert (changed.rows_in(empty) == -1).all()

@@ -12,11 +12,13 @@ from planner.grid.base import solve_base
 from planner.grid.measures import add_transformer
 from planner.grid.network import build_network
 from planner.grid.parts import solve_part
+from planner.grid.profiles import standard_profiles
 from planner.grid.topology import read_topology
+from planner.grid.upgrades import _as_it_is as as_it_is
 from planner.grid.upgrades import bus_case, case_options
 from planner.grid.upgrades_open_point import stays_open, ties
 from planner.grid.upgrades_search import search
-from planner.grid.upgrades_year import hours_over_limit
+from planner.grid.upgrades_year import Calendar, hours_over_limit
 from planner.grid.year import study_year
 from planner.model.grid_result import UpgradeKind
 from planner.model.settings import GridSettings
@@ -317,6 +319,35 @@ def test_the_hours_of_an_option_are_those_of_the_year_study():
     mine = hours_over_limit(base, 4, power_kw, SETTINGS)
     assert mine == study_year(base, 4, power_kw, SETTINGS).over_limit_h
     assert mine > 0
+
+
+def working_week(kw):
+    """Profiles of a year that begins on a Wednesday, and a site that draws little on four days of each seven."""
+    profiles = standard_profiles(2)
+    return profiles, tuple(np.where(np.arange(8760) // 24 % 7 < 3, kw, 5.0).tolist())
+
+
+def test_the_option_as_it_is_counts_the_hours_of_the_year_study(monkeypatch):
+    """Same first weekday, profiles and limits."""
+    base = base_of(five_bus_net())
+    profiles, power_kw = working_week(150.0)
+    calendar = Calendar(start_weekday=2, profiles=profiles)
+    case = bus_case(base, 4, 150.0, SETTINGS, power_kw, calendar)
+    # An option that is not feasible is not checked over the year: say that it is.
+    monkeypatch.setattr("planner.grid.upgrades._as_it_is", lambda case: replace(as_it_is(case), feasible=True))
+    found = case_options(case, year=True)
+    assert found[0].kind is UpgradeKind.NONE
+    year = study_year(base, 4, power_kw, SETTINGS, profiles=profiles, start_weekday=2)
+    assert found[0].over_limit_h == year.over_limit_h
+    assert 0 < year.over_limit_h < 8760
+
+
+def test_the_hours_of_an_option_depend_on_the_first_weekday():
+    base = base_of(five_bus_net())
+    _, power_kw = working_week(100.0)
+    found = [hours_over_limit(base, 4, power_kw, SETTINGS, Calendar(start_weekday=day)) for day in (2, 5)]
+    assert found == [study_year(base, 4, power_kw, SETTINGS, start_weekday=day).over_limit_h for day in (2, 5)]
+    assert found[0] != found[1]
 
 
 def coupled_ring():
