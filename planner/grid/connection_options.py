@@ -17,7 +17,6 @@ from planner.grid.connection_works import (
     cable_ladder,
     cost_parts,
     lead_weeks,
-    level_of,
     metering_of,
     needs,
     resistance_ohm_per_km,
@@ -202,7 +201,7 @@ def _with_feeder(base: BaseCase, spot: Spot, request: Request) -> _Found:
     laid = first_feeder(base, spot, request.kva)
     if base.whole.reason or not is_modelled(spot):
         return _Found(spot=spot, laid=laid, capacity=end_capacity(base, spot, None, terms))
-    ladder = cable_ladder(level_of(spot.kind), spot.vn_kv)
+    ladder = cable_ladder(spot.kind, spot.vn_kv)
     strong = ladder[ladder.index(laid) :]
     laid = next((rung for rung in strong if rough_kw(base, spot, rung, terms) >= request.kw), laid)
     found = _Found(spot=spot, laid=laid, capacity=end_capacity(base, spot, laid, terms))
@@ -222,7 +221,7 @@ def first_feeder(base: BaseCase, spot: Spot, kva: float) -> Laid:
         rated_ka = float(line["max_i_ka"] * line["parallel"] * line["df"])
         ring_kva = math.sqrt(3) * vn_kv * rated_ka * 1000 * share_pu
         kva = max(kva, ring_kva) if math.isfinite(ring_kva) else kva
-    return smallest_laid(spot.kind, vn_kv, kva, share_pu) or cable_ladder(level_of(spot.kind), vn_kv)[-1]
+    return smallest_laid(spot.kind, vn_kv, kva, share_pu) or cable_ladder(spot.kind, vn_kv)[-1]
 
 
 def _stronger(found: _Found, kw: float) -> Laid | None:
@@ -230,7 +229,7 @@ def _stronger(found: _Found, kw: float) -> Laid | None:
     capacity = found.capacity
     if found.holds(kw) or not capacity.by_feeder or not capacity.hosting_kw:
         return None
-    ladder = cable_ladder(level_of(found.spot.kind), found.spot.vn_kv)
+    ladder = cable_ladder(found.spot.kind, found.spot.vn_kv)
     wanted = resistance_ohm_per_km(found.laid) * SPARE * capacity.hosting_kw / kw
     above = [laid for laid in ladder if resistance_ohm_per_km(laid) < resistance_ohm_per_km(found.laid)]
     fitting = [laid for laid in above if resistance_ohm_per_km(laid) <= wanted]

@@ -8,12 +8,16 @@ from planner.grid.connection_classes import LEVEL_OF_KIND, LOW_LEVELS, Connectio
 from planner.grid.connection_spots import MV_LINE, PRIMARY, STRAIGHT, Spot
 from planner.grid.equipment import MAX_PARALLEL, Laid, cable_types, lead_time, transformers_for, work
 from planner.model.band import Band, scaled, total
+from planner.model.grid_study import ConnectionOption
 from planner.model.settings import GridSettings
 
 Parts = tuple[tuple[str, Band], ...]
 STATION = ("station_building", "lv_board")
 STATION_ONCE = ("mv_switchgear", "station_works")
 LEAST_GAIN = 1.0 + 1e-9
+ROUTE = frozenset({"grid.part_cable", "grid.part_trench"})
+MOST_IN_LOOP = 1
+"""Cables side by side of a site that is looped into a line: one each way, as the ring has one."""
 
 
 def at_low_voltage(kind: str) -> bool:
@@ -32,9 +36,10 @@ def carried_kva(laid: Laid, vn_kv: float, usable_pu: float) -> float:
 
 
 @cache
-def cable_ladder(level: str, vn_kv: float) -> tuple[Laid, ...]:
-    """Cable sets by rising cost per metre, each carrying more and losing less than all cheaper ones."""
-    sets = [Laid(cable=c, count=n) for c in cable_types(level, vn_kv) for n in range(1, MAX_PARALLEL + 1)]
+def cable_ladder(kind: str, vn_kv: float) -> tuple[Laid, ...]:
+    """Cable sets for a kind of connection by rising cost; each carries more and loses less than all cheaper ones."""
+    most = MOST_IN_LOOP if kind == MV_LINE else MAX_PARALLEL
+    sets = [Laid(cable=c, count=n) for c in cable_types(level_of(kind), vn_kv) for n in range(1, most + 1)]
     ladder: list[Laid] = []
     for laid in sorted(sets, key=lambda s: (s.cost_eur(1.0).base, s.count, -s.cable.max_i_ka)):
         if not ladder or _carries_more(laid, ladder[-1]):
@@ -54,7 +59,7 @@ def resistance_ohm_per_km(laid: Laid) -> float:
 
 def smallest_laid(kind: str, vn_kv: float, kva: float, usable_pu: float) -> Laid | None:
     """Cheapest cables that carry a power; None where not even the most do."""
-    for laid in cable_ladder(level_of(kind), vn_kv):
+    for laid in cable_ladder(kind, vn_kv):
         if carried_kva(laid, vn_kv, usable_pu) >= kva * (1 - 1e-9):
             return laid
     return None
@@ -94,9 +99,15 @@ def connection_eur(kind: str, kva: float, vn_kv: float, route_m: float, settings
     spot = Spot(
         kind=kind, grid_index=-1, bus=-1, name="", vn_kv=vn_kv, x_m=0.0, y_m=0.0, straight_m=route_m, route_m=route_m
     )
-    laid = smallest_laid(kind, vn_kv, kva, 1.0) or cable_ladder(level_of(kind), vn_kv)[-1]
+    laid = smallest_laid(kind, vn_kv, kva, 1.0) or cable_ladder(kind, vn_kv)[-1]
     metering = metering_of(class_of(settings, kind, kva), kind)
     return total(band for _, band in cost_parts(spot, kva, laid, metering))
+
+
+def route_eur(option: ConnectionOption) -> Band | None:
+    """Cable and trench of an option; None where its price is one for all (the operator's)."""
+    parts = [band for code, band in option.cost_lines if code in ROUTE]
+    return total(parts) if parts else None
 
 
 def _part(name: str, cost_eur: Band) -> tuple[str, Band]:

@@ -14,7 +14,11 @@ from planner.tables.catalogue import read_catalogue
 TRANSFORMERS, CABLES = "grid_equipment_transformers", "grid_equipment_cables"
 HV_TRANSFORMERS, EXISTING_LINES = "grid_equipment_hv_transformers", "grid_equipment_existing_lines"
 WORKS, LEAD_TIMES = "grid_equipment_works", "grid_equipment_lead_times"
-MAX_PARALLEL = 6
+MAX_PARALLEL = 2
+"""Cables side by side in one customer's feeder. More are not laid: each needs its own fuse or panel at both ends.
+
+Assumption: no published figure at hand.
+"""
 NOTHING = certain(0.0)
 
 
@@ -150,12 +154,15 @@ class Laid:
 
 
 def cable_for(level: str, vn_kv: float, kva: float, *, usable_pu: float = 1.0) -> Laid:
-    """Cheapest set of like cables that carries an apparent power at ``usable_pu`` of their rated current."""
+    """Cheapest set of like cables that carries an apparent power at ``usable_pu`` of their rated current.
+
+    Where not even the most of the strongest do, those: load flow then says that they are what ends the power.
+    """
     sets = []
     for cable in cable_types(level, vn_kv):
         carried_kva = math.sqrt(3) * vn_kv * cable.max_i_ka * 1000 * usable_pu
         sets.append(Laid(cable=cable, count=max(1, math.ceil(kva / carried_kva - 1e-9))))
-    few = [laid for laid in sets if laid.count <= MAX_PARALLEL] or sets[-1:]
+    few = [laid for laid in sets if laid.count <= MAX_PARALLEL] or [Laid(cable=sets[-1].cable, count=MAX_PARALLEL)]
     return min(few, key=lambda laid: (laid.count * laid.cable.cost_eur_per_m.base, laid.count))
 
 

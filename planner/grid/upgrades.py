@@ -6,10 +6,10 @@ from dataclasses import replace
 import pandas as pd
 
 from planner.grid.base import BaseCase
-from planner.grid.connection import LV_BUSBAR, MV_BUS, Place, nearest_mv_bus
+from planner.grid.connection import LV_BUSBAR, LV_FEEDER, LV_STATION, MV_BUS, Place, nearest_mv_bus
 from planner.grid.connection_choice import option_at
-from planner.grid.connection_works import connection_eur
-from planner.grid.equipment import lead_time
+from planner.grid.connection_spots import MV_LINE, PRIMARY
+from planner.grid.connection_works import connection_eur, route_eur
 from planner.grid.relief import FEEDER, Relief
 from planner.grid.topology import supply_path, voltage_level
 from planner.grid.upgrades_battery import battery_option
@@ -22,20 +22,31 @@ from planner.grid.upgrades_case import (
     answer_of,
     finished,
     option_of,
+    weeks_of,
     within_lv,
 )
+from planner.grid.upgrades_feeder import too_long
 from planner.grid.upgrades_moves import Label
 from planner.grid.upgrades_search import search
 from planner.grid.upgrades_status_quo import less_status_quo, status_quo
 from planner.grid.upgrades_words import described, kind_of
 from planner.grid.upgrades_year import ANY_YEAR, Calendar, Offer, changed_base, scaled_to, with_year
-from planner.model.band import Band, total
+from planner.model.band import total
 from planner.model.grid_result import GridResult, GridStatus, UpgradeKind, UpgradeOption
 from planner.model.progress import SILENT, Part, Progress
 from planner.model.result import SizingResult
 from planner.model.settings import GridSettings, Settings
 
 MOST_OPTIONS = 8
+AS_IT_IS = {
+    LV_FEEDER: "grid.option_none_feeder",
+    LV_BUSBAR: "grid.option_none_lv",
+    LV_STATION: "grid.option_none_station",
+    MV_LINE: "grid.option_none_loop",
+    MV_BUS: "grid.option_none_mv",
+    PRIMARY: "grid.option_none_primary",
+}
+"""Connection to the grid as it is in words, by kind of connection point."""
 
 
 def upgrade_options(  # noqa: PLR0913, PLR0917 - what is asked, of which site, for which year
@@ -95,6 +106,8 @@ def upgrade_options(  # noqa: PLR0913, PLR0917 - what is asked, of which site, f
         calendar=calendar,
         status_quo=status_quo(base, bus, settings.grid),
         option_eur=None if option is None else option.cost_eur,
+        cable_eur=None if option is None else route_eur(option),
+        bus_kw=base.hosting(bus, settings.grid, settings.grid.power_factor).hosting_kw,
     )
     return case_options(case, bases, year=settings.grid.study_year)
 
@@ -137,6 +150,7 @@ def bus_case(
         need_kw=need_kw,
         route_m=0.0,
         today_kw=hosting.hosting_kw,
+        bus_kw=hosting.hosting_kw,
         binding=answer_of(base, base.part_of(bus), hosting).binding,
         settings=settings,
         profile_kw=scaled_to(profile_kw, need_kw),
@@ -163,7 +177,9 @@ def case_options(
     for done, offer in enumerate(shown):
         progress.report(0.6 + 0.4 * done / len(shown), "grid.upgrade_progress_year", done=done, count=len(shown))
         options.append(with_year(offer, case.settings, case.calendar) if year else offer.option)
-    return _choose([finished(case, option, as_it_is.option.cost_eur.base) for option in options])
+    plain_eur = as_it_is.option.cost_eur.base
+    told = zip(shown, options, strict=True)
+    return _choose([finished(case, option, plain_eur, at_bus=offer.at_bus) for offer, option in told])
 
 
 def _order(offer: Offer) -> tuple[int, float, str]:
@@ -187,9 +203,7 @@ def _choose(options: list[UpgradeOption]) -> tuple[UpgradeOption, ...]:
 
 def _as_it_is(case: Case) -> UpgradeOption:
     """The grid as it is; its load flow was run for the site's grid result."""
-    code = "grid.option_none_lv" if case.at_lv else "grid.option_none_mv"
-    code = code if case.lv_modelled or not case.at_lv else "grid.option_none_station"
-    code = code if case.place is not None else "grid.option_none_bus"
+    code = AS_IT_IS[case.kind] if case.place is not None else "grid.option_none_bus"
     params: Params = {"bus": case.bus_name, "route_m": case.route_m}
     answer = Answer(hosting_kw=case.today_kw, binding=case.binding)
     return within_lv(case, option_of(case, UpgradeKind.NONE, (code, params), answer, case.connection_eur(case.kva)))
@@ -231,30 +245,51 @@ def _reliefs(case: Case, progress: Progress) -> list[Offer]:
         return []
     found = search(case.base, case.task(), route_m=case.route_m, progress=progress)
     offers = [_relief_offer(case, relief) for relief in found]
+    offers += _too_long(case, found)
     if not any(offer.option.feasible for offer in offers):
         offers += [Offer(option=option, base=case.base, bus=case.bus) for option in _operator(case, found)]
     return [replace(offer, option=within_lv(case, offer.option)) for offer in offers]
 
 
+def _too_long(case: Case, found: list[Relief]) -> list[Offer]:
+    """Own feeder that is not offered because it would be longer than the longest connection allowed: said, not built.
+
+    Only where no other own feeder is.
+    """
+    feeder = too_long(case.task(), case.route_m)
+    if feeder is None or any(FEEDER in relief.kinds for relief in found):
+        return []
+    name, code = case.base.label("bus", feeder.start), "grid.option_own_cable"
+    text: tuple[str, Params] = (
+        f"{code}_lv" if case.at_lv else code,
+        {"bus": name, "length_m": 1000 * feeder.length_km, "cable": feeder.name},
+    )
+    cost = total((case.connection_less_cable_eur(), feeder.laid.cost_eur(1000 * feeder.length_km)))
+    refused = Answer(hosting_kw=None, reason="grid.upgrade_reason_feeder_too_long")
+    option = replace(option_of(case, UpgradeKind.OWN_CABLE, text, refused, cost), feasible=False)
+    return [Offer(option=option, base=case.base, bus=case.bus)]
+
+
 def _relief_offer(case: Case, relief: Relief) -> Offer:
     own_route = FEEDER in relief.kinds
-    connection = case.connection_eur(case.kva, route_m=0.0 if own_route else None)
-    cost = total((connection, less_status_quo(relief.cost_eur, relief.merged, case.status_quo)))
+    connection = case.connection_less_cable_eur() if own_route else case.connection_eur(case.kva)
+    works_eur = less_status_quo(relief.cost_eur, relief.merged, case.status_quo)
+    cost = total((connection, works_eur))
     answer = answer_of(case.base, relief.part, relief.hosting, relief.names)
     text = described(relief, _label(case.base, relief), at_lv=case.at_lv)
     option = option_of(case, kind_of(relief), text, answer, cost)
-    weeks = [lead_time(kind.value) for kind in relief.kinds]
-    slowest = Band(**{name: max(getattr(w, name) for w in weeks) for name in ("low", "base", "high")})
     names = [_label(case.base, relief)(*key) for key in relief.passed]
     option = replace(
         option,
-        lead_weeks=slowest,
+        lead_weeks=weeks_of(case, relief.kinds),
+        reason=option.reason or ("" if works_eur == relief.cost_eur else "grid.upgrade_reason_status_quo"),
         measures=tuple(kind.value for kind in relief.kinds),
         needs=tuple(dict.fromkeys(need for kind in relief.kinds for need in NEEDS[kind])),
         relieves=tuple(name for name in dict.fromkeys(names) if name != answer.binding),
     )
     base = changed_base(case.base, relief)
-    return Offer(option=option, base=base, bus=relief.bus, power_kw=_power_kw(case, case.need_kw))
+    power_kw = _power_kw(case, case.need_kw)
+    return Offer(option=option, base=base, bus=relief.bus, power_kw=power_kw, at_bus=not own_route)
 
 
 def _label(base: BaseCase, relief: Relief) -> Label:
@@ -301,7 +336,7 @@ def _own_station(case: Case, bases: Sequence[BaseCase]) -> Offer:
     cost = connection_eur(MV_BUS, case.kva, vn_kv, route_m, case.settings)
     option = option_of(case, UpgradeKind.OWN_STATION, ("grid.option_own_station", params), answer, cost)
     power_kw = _power_kw(case, case.need_kw)
-    return Offer(option=replace(option, connection_kv=vn_kv), base=base, bus=bus, power_kw=power_kw)
+    return Offer(option=replace(option, connection_kv=vn_kv), base=base, bus=bus, power_kw=power_kw, at_bus=True)
 
 
 def _medium_spot(case: Case, bases: Sequence[BaseCase]) -> tuple[BaseCase, int, float] | None:

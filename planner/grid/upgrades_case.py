@@ -1,18 +1,18 @@
 """One site's question to the grid, and the record in which each way to connect it is answered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from planner.grid.base import BaseCase
-from planner.grid.connection import LOW_VOLTAGE, LV_STATION, Place, lv_limit_label
-from planner.grid.connection_works import connection_eur
+from planner.grid.connection import LOW_VOLTAGE, LV_STATION, MV_BUS, Place, lv_limit_label
+from planner.grid.connection_works import connection_eur, lead_weeks
 from planner.grid.equipment import lead_time
 from planner.grid.hosting import Hosting
 from planner.grid.parts import Part
 from planner.grid.relief import Key, Task
 from planner.grid.upgrades_status_quo import StatusQuo
 from planner.grid.upgrades_year import ANY_YEAR, Calendar
-from planner.model.band import Band
+from planner.model.band import Band, less, longest
 from planner.model.grid_result import UpgradeKind, UpgradeOption
 from planner.model.result import FrontierPoint
 from planner.model.settings import GridSettings
@@ -41,7 +41,9 @@ class Case:
     kind : str
         Connection kind of the site's point (see :mod:`planner.grid.connection`).
     today_kw : float
-        Power the connection takes today; ``binding`` names what ends it.
+        Power the connection takes today, at the site's end of its own feeder; ``binding`` names what ends it.
+    bus_kw : float or None
+        Power the grid takes today at the bus itself: what works on the grid are compared with.
     mv_near : bool
         Whether medium voltage is within reach, so that low voltage ends at the operator's limit.
     frontier : tuple of FrontierPoint
@@ -51,7 +53,9 @@ class Case:
     place : Place or None
         Where the site lies; None where only the bus is known, so that no route can be had.
     option_eur : Band or None
-        Cost of the connection option of this place, with the cable that was chosen for it.
+        Cost of the connection option of this place, with the cable that was chosen for it, or the operator's price.
+    cable_eur : Band or None
+        The part of it for cable and trench; None where the price is one for all.
     calendar : Calendar
         First weekday and profiles of the year over which options are checked.
     """
@@ -72,6 +76,8 @@ class Case:
     place: Place | None = None
     status_quo: StatusQuo | None = None
     option_eur: Band | None = None
+    cable_eur: Band | None = None
+    bus_kw: float | None = None
     calendar: Calendar = ANY_YEAR
 
     @property
@@ -95,14 +101,25 @@ class Case:
         limited = self.at_lv and self.mv_near
         return self.settings.lv_limit_kva * self.settings.power_factor if limited else float("inf")
 
-    def connection_eur(self, kva: float, *, route_m: float | None = None) -> Band:
+    def connection_eur(self, kva: float) -> Band:
         """The site's own connection: low-voltage feeder, or own station with medium-voltage cable.
 
-        For the power asked for it costs what the connection option of this place costs, where there is one.
+        For the power asked for it costs what the connection option of this place costs, where there is one. For less
+        power, transformer and metering are smaller and the cable is the same; an operator's price for all stays.
         """
-        if self.option_eur is not None and kva == self.kva and route_m is None:
-            return self.option_eur
-        return connection_eur(self.kind, kva, self.vn_kv, self.route_m if route_m is None else route_m, self.settings)
+        asked = self.option_eur or self._modelled_eur(self.kva, self.route_m)
+        if kva == self.kva or (self.option_eur is not None and self.cable_eur is None):
+            return asked
+        return less(asked, less(self._modelled_eur(self.kva, 0.0), self._modelled_eur(kva, 0.0)))
+
+    def connection_less_cable_eur(self) -> Band:
+        """The connection for the power asked for where the site's cable is part of other works."""
+        if self.option_eur is not None and self.cable_eur is not None:
+            return less(self.option_eur, self.cable_eur)
+        return self._modelled_eur(self.kva, 0.0)
+
+    def _modelled_eur(self, kva: float, route_m: float) -> Band:
+        return connection_eur(self.kind, kva, self.vn_kv, route_m, self.settings)
 
     def task(self) -> Task:
         """The question to the grid as it is."""
@@ -136,6 +153,16 @@ def answer_of(base: BaseCase, part: Part, hosting: Hosting, names: Mapping[Key, 
     return Answer(hosting_kw=hosting.hosting_kw, binding=binding, reason=hosting.reason)
 
 
+def weeks_of(case: Case, kinds: Iterable[UpgradeKind]) -> Band:
+    """Weeks until works stand and the site is connected: side by side, so the longest counts.
+
+    The connection takes what the connection option of its kind takes; an own station is connected at medium voltage.
+    """
+    works = [kind for kind in kinds if kind is not UpgradeKind.NONE]
+    at = MV_BUS if works == [UpgradeKind.OWN_STATION] else case.kind
+    return longest((lead_weeks(at), *(lead_time(kind.value) for kind in works)))
+
+
 def option_of(case: Case, kind: UpgradeKind, text: tuple[str, Params], answer: Answer, cost_eur: Band) -> UpgradeOption:
     """Option that serves the whole need where the answer allows it."""
     kw = answer.hosting_kw
@@ -149,7 +176,7 @@ def option_of(case: Case, kind: UpgradeKind, text: tuple[str, Params], answer: A
         hosting_after_kw=kw,
         binding_element=answer.binding,
         cost_eur=cost_eur,
-        lead_weeks=None if kind is UpgradeKind.COMBINATION else lead_time(kind.value),
+        lead_weeks=None if kind is UpgradeKind.COMBINATION else weeks_of(case, (kind,)),
         chosen=False,
         reason=answer.reason,
         connection_kw=case.need_kw,
@@ -178,8 +205,12 @@ def within_lv(case: Case, option: UpgradeOption) -> UpgradeOption:
     return replace(option, feasible=False, reason="grid.reason_above_lv_limit")
 
 
-def finished(case: Case, option: UpgradeOption, plain_eur: float) -> UpgradeOption:
-    """With the power gained over today, what it costs a euro of works, and what mending today's faults costs apart."""
+def finished(case: Case, option: UpgradeOption, plain_eur: float, *, at_bus: bool) -> UpgradeOption:
+    """With the power gained over today, what it costs a euro of works, and what mending today's faults costs apart.
+
+    ``at_bus``: the option's capacity is that of the grid's bus, so today's is taken there too; else both are at the
+    site's end of its own feeder.
+    """
     quo = case.status_quo
     option = replace(option, status_quo_eur=None if quo is None else quo.cost_eur)
     if option.kind is UpgradeKind.NONE or option.hosting_after_kw is None:
@@ -187,6 +218,7 @@ def finished(case: Case, option: UpgradeOption, plain_eur: float) -> UpgradeOpti
     after_kw = option.hosting_after_kw
     if option.kind is UpgradeKind.BATTERY and option.feasible:
         after_kw = max(after_kw, case.need_kw)
-    gained_kw, works_eur = after_kw - case.today_kw, option.cost_eur.base - plain_eur
+    today_kw = case.today_kw if case.bus_kw is None or not at_bus else min(case.bus_kw, case.lv_limit_kw)
+    gained_kw, works_eur = after_kw - today_kw, option.cost_eur.base - plain_eur
     per_eur = gained_kw / works_eur if works_eur > 0.0 and gained_kw > 0.0 else None
     return replace(option, gained_kw=gained_kw, gained_kw_per_eur=per_eur)

@@ -2,10 +2,13 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from planner.grid.equipment import MAX_PARALLEL, Laid, cable_for, cable_types
+from planner.grid.hosting import Hosting
 from planner.grid.measures import lay_feeder
-from planner.grid.relief import CABLE, FEEDER, Move, Relief, Step
+from planner.grid.parts import Part
+from planner.grid.relief import CABLE, FEEDER, Move, Relief, Step, Task
 from planner.grid.topology import supply_path, voltage_level
 from planner.grid.upgrades_flows import sections
 from planner.grid.upgrades_moves import Label
@@ -17,17 +20,14 @@ def feeder_moves(relief: Relief, route_m: float, label: Label) -> Iterator[Move]
     """Own feeder along the site's way, lengthened by its cable route; none where the site is at the busbar already."""
     if {FEEDER, CABLE} & set(relief.kinds):
         return
-    part, task = relief.part, relief.task
-    island = part.topology.island
-    inside = [(bus, km) for bus, _, _, km in supply_path(part.topology, task.bus) if island[bus] == island[task.bus]]
-    if not inside or inside[0][0] == task.bus:
+    way = _way(relief.part, relief.task.bus, route_m)
+    if way is None or way[1] > relief.task.settings.max_connection_km:
         return
-    (start, start_km), (_, end_km) = inside[0], inside[-1]
-    length_km = end_km - start_km + route_m / 1000
+    start, length_km = way
     laid = _laid(relief, start, length_km)
-    net = part.changed()
+    net = relief.part.changed()
     feeder = lay_feeder(net, start, length_km, laid)
-    name = f"{laid.count} × {laid.cable.name}"
+    name = _name(laid)
     step = Step(
         kind=FEEDER,
         table="bus",
@@ -40,6 +40,44 @@ def feeder_moves(relief: Relief, route_m: float, label: Label) -> Iterator[Move]
     )
     names = {("line", feeder.line): name, ("bus", feeder.bus): name}
     yield Move(net=net, step=step, names=names, bus=feeder.bus, joined=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFeeder:
+    """A feeder of the site's own from a busbar."""
+
+    start: int
+    length_km: float
+    laid: Laid
+
+    @property
+    def name(self) -> str:
+        """Its cables in words."""
+        return _name(self.laid)
+
+
+def too_long(task: Task, route_m: float) -> OwnFeeder | None:
+    """The own feeder of a site where it would be longer than the longest connection allowed; else None."""
+    way = _way(task.part, task.bus, route_m)
+    if way is None or way[1] <= task.settings.max_connection_km:
+        return None
+    start, length_km = way
+    nothing = Relief(task=task, part=task.part, judgement=task.judgement, hosting=Hosting(hosting_kw=None))
+    return OwnFeeder(start=start, length_km=length_km, laid=_laid(nothing, start, length_km))
+
+
+def _way(part: Part, bus: int, route_m: float) -> tuple[int, float] | None:
+    """Busbar from which a bus's voltage level is fed and length of a feeder from there; None at the busbar itself."""
+    island = part.topology.island
+    inside = [(above, km) for above, _, _, km in supply_path(part.topology, bus) if island[above] == island[bus]]
+    if not inside or inside[0][0] == bus:
+        return None
+    (start, start_km), (_, end_km) = inside[0], inside[-1]
+    return start, end_km - start_km + route_m / 1000
+
+
+def _name(laid: Laid) -> str:
+    return f"{laid.count} × {laid.cable.name}"
 
 
 def _laid(relief: Relief, start: int, length_km: float) -> Laid:

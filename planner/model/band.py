@@ -31,6 +31,23 @@ def product(*factors: Band) -> Band:
     return Band(low=low, base=base, high=high)
 
 
+def less(band: Band, other: Band) -> Band:
+    """Each estimate less another's, never below zero."""
+    return Band(
+        low=max(band.low - other.low, 0.0), base=max(band.base - other.base, 0.0), high=max(band.high - other.high, 0.0)
+    )
+
+
+def longest(bands: Iterable[Band]) -> Band:
+    """Largest of each estimate: how long works take that are done side by side."""
+    parts = tuple(bands)
+    return Band(
+        low=max(band.low for band in parts),
+        base=max(band.base for band in parts),
+        high=max(band.high for band in parts),
+    )
+
+
 def total(bands: Iterable[Band]) -> Band:
     """Sum of each estimate."""
     parts = tuple(bands)

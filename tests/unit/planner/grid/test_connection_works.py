@@ -28,9 +28,9 @@ def spot(kind, route_m=100.0, basis="roads"):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("level", "vn_kv"), [("lv", 0.4), ("mv", 20.0), ("mv", 10.0)])
-def test_each_rung_costs_more_carries_more_and_loses_less(level, vn_kv):
-    ladder = cable_ladder(level, vn_kv)
+@pytest.mark.parametrize(("kind", "vn_kv"), [("lv_busbar", 0.4), ("mv_line", 20.0), ("primary", 10.0)])
+def test_each_rung_costs_more_carries_more_and_loses_less(kind, vn_kv):
+    ladder = cable_ladder(kind, vn_kv)
     assert len(ladder) > 5
     for low, high in pairwise(ladder):
         assert high.cost_eur(1.0).base >= low.cost_eur(1.0).base
@@ -38,9 +38,16 @@ def test_each_rung_costs_more_carries_more_and_loses_less(level, vn_kv):
         assert resistance_ohm_per_km(high) < resistance_ohm_per_km(low)
 
 
+def test_a_customers_feeder_has_two_cables_at_most_and_a_loop_one():
+    for kind, most in (("lv_feeder", 2), ("lv_busbar", 2), ("mv_bus", 2), ("primary", 2), ("mv_line", 1)):
+        assert max(laid.count for laid in cable_ladder(kind, spot(kind).vn_kv)) == most
+    assert smallest_laid("mv_line", 20.0, 25_000.0, 1.0) is None
+    assert smallest_laid("mv_bus", 20.0, 25_000.0, 1.0).count == 2
+
+
 def test_the_smallest_cable_carries_the_power_and_the_one_before_does_not():
-    ladder = cable_ladder("mv", 20.0)
-    for kva in (100.0, 5000.0, 9000.0, 30_000.0):
+    ladder = cable_ladder("mv_bus", 20.0)
+    for kva in (100.0, 5000.0, 9000.0, 20_000.0):
         laid = smallest_laid("mv_bus", 20.0, kva, 0.6)
         assert carried_kva(laid, 20.0, 0.6) >= kva
         weaker = ladder[: ladder.index(laid)]
@@ -50,7 +57,7 @@ def test_the_smallest_cable_carries_the_power_and_the_one_before_does_not():
 
 def test_two_transformers_stand_in_two_buildings():
     largest = transformer_types()[-1]
-    laid = cable_ladder("mv", 20.0)[0]
+    laid = cable_ladder("mv_bus", 20.0)[0]
     one, two = (dict(cost_parts(spot("mv_bus"), factor * largest.sn_kva, laid, "mv_metering")) for factor in (1, 1.01))
     assert two["grid.part_station_building"].base == 2 * one["grid.part_station_building"].base
     assert two["grid.part_transformer"].base == 2 * one["grid.part_transformer"].base
@@ -61,7 +68,7 @@ def test_parts_needs_and_weeks_are_named_in_both_languages():
     for kind in KINDS:
         place = spot(kind)
         level = "lv" if kind.startswith("lv") else "mv"
-        parts = cost_parts(place, 50.0, cable_ladder(level, place.vn_kv)[0], f"{level}_metering")
+        parts = cost_parts(place, 50.0, cable_ladder(kind, place.vn_kv)[0], f"{level}_metering")
         for language in ("en", "de"):
             assert all(text(code, language) for code, _ in parts)
             assert all(text(code, language) for code in needs(place))

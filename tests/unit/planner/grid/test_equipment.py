@@ -7,6 +7,7 @@ from planner.grid.connection_works import connection_eur
 from planner.grid.equipment import (
     CABLES,
     LEAD_TIMES,
+    MAX_PARALLEL,
     TRANSFORMERS,
     WORKS,
     cable_for,
@@ -82,10 +83,11 @@ def test_trenches_reproduce_the_published_totals():
 
 
 def test_cables_are_laid_side_by_side_where_one_is_not_enough():
-    small, large = cable_for("lv", 0.4, 90.0), cable_for("lv", 0.4, 600.0)
+    small, large, beyond = (cable_for("lv", 0.4, kva) for kva in (90.0, 500.0, 900.0))
     assert small.count == 1
-    assert large.count * large.cable.rated_kva() >= 600
-    assert large.count > 1
+    assert large.count * large.cable.rated_kva() >= 500
+    assert large.count == MAX_PARALLEL == 2
+    assert (beyond.count, beyond.cable) == (2, cable_types("lv", 0.4)[-1])
     assert cable_for("mv", 20.0, 5000.0, usable_pu=0.6).cable.max_i_ka >= 0.24
 
 

@@ -197,7 +197,7 @@ def test_above_the_low_voltage_limit_only_the_station_is_left():
 def test_a_full_feeder_gets_a_second_cable_or_an_own_one():
     net = mv_ring_net()
     net.load.loc[3:, "p_mw"] = 2.0
-    by_kind, found = options({"mv": net}, 4000.0, at=7)
+    by_kind, found = options({"mv": net}, 4000.0, at=7, max_connection_km=7.0)
     none, second, own = (by_kind[k] for k in (UpgradeKind.NONE, UpgradeKind.PARALLEL_CABLE, UpgradeKind.OWN_CABLE))
     assert not none.feasible
     assert none.binding_element == "F1"
@@ -209,6 +209,17 @@ def test_a_full_feeder_gets_a_second_cable_or_an_own_one():
     assert (own.connection_kw, own.connection_kv) == (4000.0, 20.0)
     cheapest = min((o for o in found if o.feasible), key=lambda o: o.cost_eur.base)
     assert cheapest.chosen
+
+
+def test_an_own_feeder_beyond_the_longest_connection_is_refused_and_said():
+    net = mv_ring_net()
+    net.load.loc[3:, "p_mw"] = 2.0
+    by_kind, found = options({"mv": net}, 4000.0, at=7, max_connection_km=6.0)
+    own = by_kind[UpgradeKind.OWN_CABLE]
+    assert (own.feasible, own.hosting_after_kw, own.chosen) == (False, None, False)
+    assert own.reason == "grid.upgrade_reason_feeder_too_long"
+    assert own.params["length_m"] == pytest.approx(6130, abs=5)
+    assert not any("own_cable" in option.measures for option in found if option is not own)
 
 
 def test_every_answer_is_confirmed_by_a_load_flow_of_its_own():
