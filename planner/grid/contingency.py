@@ -2,6 +2,7 @@
 
 Every medium-voltage line (and, where the rule asks, every transformer that feeds the level) goes out one at a time; the
 buses left dark are taken over by closing the one open point that leaves the best margin under the emergency limits.
+Of several units in parallel that stand in one row one goes out and the others carry on (named ``Line 7 (1/2)``).
 Low voltage is radial and not studied: its limits judge only where the place itself is there.
 """
 
@@ -15,12 +16,13 @@ from planner.grid.contingency_check import Checked, check_outage
 from planner.grid.contingency_group import OpenPoint, carrying_islands
 from planner.grid.contingency_rows import BROKEN_PU, Site
 from planner.grid.contingency_secure import secure_kw
-from planner.grid.contingency_study import OutageStudy, Outcome, Place, read_study
+from planner.grid.contingency_study import SAME_MARGIN_DIGITS, OutageStudy, Outcome, Place, read_study
 from planner.grid.topology import voltage_level
 from planner.model.grid_study import OutageState, SecurityResult
 from planner.model.progress import SILENT, Part, Progress
 from planner.model.settings import GridSettings
 
+STUDIES_KEPT = 8
 NO_SOLUTION = "grid.n1_reason_no_solution"
 
 
@@ -103,6 +105,8 @@ def outage_study(base: BaseCase, bus: int, progress: Progress = SILENT) -> Outag
         return "grid.n1_reason_no_mv"
     study = base.outage_studies.get(islands)
     if not isinstance(study, OutageStudy):
+        while len(base.outage_studies) >= STUDIES_KEPT:
+            base.outage_studies.pop(next(iter(base.outage_studies)))
         study = read_study(base.network, base.whole, base.rule, islands, progress)
         base.outage_studies[islands] = study
     if study.group.part.reason:
@@ -141,11 +145,11 @@ def _secure(study: OutageStudy, outcome: Outcome) -> bool:
 def _worst_first(study: OutageStudy, outcome: Outcome) -> list[int]:
     """What the load breaks first, then what is broken anyway, worst first; then by dark buses; then by margin."""
 
-    def rank(outage: int) -> tuple[int, float, int]:
+    def rank(outage: int) -> tuple[int, float, float, int]:
         margin, dark = float(outcome.margin[outage]), study.buses_dark(int(outcome.chosen[outage]))
         if margin < -BROKEN_PU:
-            return 1 - int(outcome.added[outage]), margin, outage
-        return (2, -float(dark), outage) if dark else (3, margin, outage)
+            return 1 - int(outcome.added[outage]), round(margin, SAME_MARGIN_DIGITS), -float(dark), outage
+        return (2, -float(dark), margin, outage) if dark else (3, margin, 0.0, outage)
 
     return sorted(range(len(outcome.chosen)), key=rank)
 
@@ -172,7 +176,7 @@ def _state(base: BaseCase, study: OutageStudy, case: Case, checked: Checked) -> 
     outage, part, row = study.cases.outages[case.outage], checked.part, checked.worst()
     found = row >= 0
     return OutageState(
-        outage=base.label(outage.table, outage.element),
+        outage=base.label(outage.table, outage.element) + (f" (1/{outage.units})" if outage.leaves_units else ""),
         resupplied_by=() if case.point is None else (_point_name(base, case.point),),
         worst_element=base.label(str(part.limits.table[row]), int(part.limits.element[row])) if found else "",
         worst_quantity=str(part.limits.quantity[row]) if found else "",

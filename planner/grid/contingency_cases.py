@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from planner.grid.contingency_group import FeederGroup, OpenPoint
@@ -17,10 +18,12 @@ SWITCH_RX_RATIO = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Outage:
-    """One element out.
+    """One element out; of several units in parallel that stand in one row of the net, one unit.
 
     Attributes
     ----------
+    units : int
+        Units in parallel that the element is made of; those left carry on where there is more than one.
     branches : ndarray
         Its rows of pandapower's branch table.
     dark : tuple of ndarray
@@ -34,6 +37,12 @@ class Outage:
     branches: INT
     dark: tuple[INT, ...]
     buses_dark: frozenset[int]
+    units: int = 1
+
+    @property
+    def leaves_units(self) -> bool:
+        """Whether other units of the same element carry on."""
+        return self.units > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -78,6 +87,14 @@ def rows_of_element(net: Net, table: str, element: int, rows: INT) -> INT:
     return np.array([rows[place] for place in places if rows[place] >= 0], dtype=np.int64)
 
 
+def take_out(net: Net, outage: Outage) -> None:
+    """Take an outage's element, or one of its units, out of a net (whose table the caller owns)."""
+    if outage.leaves_units:
+        net[outage.table].loc[outage.element, "parallel"] = outage.units - 1
+    else:
+        net[outage.table].loc[outage.element, "in_service"] = False
+
+
 def read_cases(group: FeederGroup, rule: PlanningRule) -> Cases:
     """Outages of the group's medium-voltage lines and, where the rule asks, of the transformers that feed them.
 
@@ -93,11 +110,11 @@ def read_cases(group: FeederGroup, rule: PlanningRule) -> Cases:
     outages: list[Outage] = []
     cases: list[Case] = []
     of_outage: list[INT] = []
-    for table, element in _elements(group, rule):
+    for table, element, units in _elements(group, rule):
         branches = rows_of_element(net, table, element, rows)
         if not len(branches):
             continue
-        dark = tuple(tree.dark(branches))
+        dark = tuple(tree.dark(branches)) if units == 1 else ()
         lost = frozenset(bus for nodes in dark for node in nodes.tolist() for bus in buses_at[node])
         found = _ways(len(outages), dark, joined) if lost else [Case(outage=len(outages), point=None, dark=dark)]
         beside = any(case.point is not None and not group.own.isdisjoint(case.point.ends) for case in found)
@@ -105,24 +122,31 @@ def read_cases(group: FeederGroup, rule: PlanningRule) -> Cases:
             continue
         of_outage.append(np.arange(len(cases), len(cases) + len(found)))
         cases += found
-        outages.append(Outage(table=table, element=element, branches=branches, dark=dark, buses_dark=lost))
+        outages.append(Outage(table=table, element=element, branches=branches, dark=dark, buses_dark=lost, units=units))
     return Cases(outages=tuple(outages), cases=tuple(cases), of_outage=tuple(of_outage))
 
 
-def _elements(group: FeederGroup, rule: PlanningRule) -> list[tuple[str, int]]:
+def _elements(group: FeederGroup, rule: PlanningRule) -> list[tuple[str, int, int]]:
+    """Table, element, and its units in parallel."""
     net = group.part.net
     opened = {point.element for point in group.points if point.table == "line"}
     line, reach = net["line"], np.array(sorted(group.reach))
     at = line["in_service"].to_numpy(bool) & np.isin(line[["from_bus", "to_bus"]].to_numpy(np.int64), reach).all(axis=1)
-    found = [("line", int(i)) for i in sorted(line.index[at]) if i not in opened]
+    found = [("line", i, units) for i, units in _units(line[at]) if i not in opened]
     if not rule.levels["mv"].outage_transformers:
         return found
     for table in ("trafo", "trafo3w"):
         frame = net[table]
         high = frame["hv_bus"].map(net["bus"]["vn_kv"]).map(voltage_level) == "hv"
         low = frame[list(ENDS[table][1:])].isin(reach).any(axis=1)
-        found += [(table, int(i)) for i in sorted(frame.index[frame["in_service"].astype(bool) & high & low])]
+        found += [(table, i, units) for i, units in _units(frame[frame["in_service"].astype(bool) & high & low])]
     return found
+
+
+def _units(frame: pd.DataFrame) -> list[tuple[int, int]]:
+    """Element and its units in parallel, by element; a transformer of three windings is always one."""
+    units = frame["parallel"].to_numpy(np.int64) if "parallel" in frame else np.ones(len(frame), dtype=np.int64)
+    return sorted(zip(frame.index.tolist(), units.tolist(), strict=True))
 
 
 def _own_elements(group: FeederGroup) -> set[tuple[str, int]]:

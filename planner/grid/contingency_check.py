@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import pandapower as pp
 
-from planner.grid.contingency_cases import Case, Outage
+from planner.grid.contingency_cases import Case, Outage, take_out
 from planner.grid.contingency_group import FeederGroup
 from planner.grid.flow import solve
 from planner.grid.limits import BOOL, FLOAT, Limits, read_values
@@ -47,7 +47,7 @@ def check_outage(
         Of the site.
     """
     net = group.part.changed()
-    net[outage.table].loc[outage.element, "in_service"] = False
+    take_out(net, outage)
     if case.point is not None:
         net["switch"].loc[list(case.point.switches), "closed"] = True
     if load is not None and load[1]:
@@ -56,12 +56,15 @@ def check_outage(
             pp.create_load(net, bus, p_mw=kw / 1000, q_mvar=kw / 1000 * float(np.tan(np.arccos(power_factor))))
     before = group.part.topology
     supplied = before.supplied & ~before.supplied.index.isin(_dark(group, outage, case))
-    out = (before.joints["table"] == outage.table) & (before.joints["element"] == outage.element)
-    topology = replace(before, supplied=supplied, joints=before.joints[~out])
+    joints = before.joints
+    if not outage.leaves_units:
+        joints = joints[(joints["table"] != outage.table) | (joints["element"] != outage.element)]
+    topology = replace(before, supplied=supplied, joints=joints)
     reason = solve(net, topology)
     limits = _taken(group.part.limits, keep)
     base = np.full(len(limits), np.nan) if reason else read_values(net, limits)
-    base[(limits.table == outage.table) & (limits.element == outage.element)] = np.nan
+    if not outage.leaves_units:
+        base[(limits.table == outage.table) & (limits.element == outage.element)] = np.nan
     lost = 0 if reason else int((before.supplied.to_numpy(bool) & net.res_bus["vm_pu"].isna().to_numpy()).sum())
     return Checked(part=Part(net=net, topology=topology, limits=limits, base=base, reason=reason), buses_dark=lost)
 

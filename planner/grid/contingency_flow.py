@@ -125,8 +125,9 @@ def line_admittances(net: Net, line: int) -> COMPLEX:
 def change_of(stamps: Stamps, cases: Cases, case: Case) -> Change:
     """What one case takes out, closes and leaves without supply."""
     change = Change()
-    for row in cases.outages[case.outage].branches.tolist():
-        stamps.stamp(change, (int(stamps.start[row]), int(stamps.end[row])), -stamps.y[row])
+    outage = cases.outages[case.outage]
+    for row in outage.branches.tolist():
+        stamps.stamp(change, (int(stamps.start[row]), int(stamps.end[row])), -stamps.y[row] / outage.units)
     for nodes in case.dark:
         stamps.ground(change, nodes)
     if case.point is not None:
@@ -246,7 +247,7 @@ def read_batch(stamps: Stamps, cases: Cases, chosen: Sequence[int]) -> Batch:
     """Ready some cases (numbers in ``cases.cases``) to be solved together."""
     changes = [change_of(stamps, cases, cases.cases[number]) for number in chosen]
     grid = stamps.grid
-    k, r, n = len(changes), max(len(change.nodes) for change in changes), grid.n_free
+    k, r, n = len(changes), max(1, *(len(change.nodes) for change in changes)), grid.n_free
     first, second = np.zeros((r, k), dtype=np.int64), np.full((r, k), -1, dtype=np.int64)
     linear, constant = np.zeros((k, r, r), complex), np.zeros((k, r), complex)
     unit = np.repeat(np.eye(r, dtype=complex)[None], k, axis=0)

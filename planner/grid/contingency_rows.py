@@ -54,7 +54,11 @@ class Judged:
         return np.where(upper, bound - values, values - bound) / bound
 
     def alive(self, batch: Batch, cases: Cases, chosen: Sequence[int]) -> BOOL:
-        """Which rows say something in which case, shape (E, K): not what is out, dark or not closed."""
+        """Which rows say something in which case, shape (E, K): not what is out, dark or not closed.
+
+        The units left of several in parallel have the same loading per volt as all together: their rows stay as they
+        are.
+        """
         n_volt, found = len(self.at), np.ones((len(self.row), len(chosen)), dtype=bool)
         found[:n_volt] = ~batch.dark[self.at]
         table, element = self.limits.table[self.row], self.limits.element[self.row]
@@ -66,7 +70,8 @@ class Judged:
         for column, number in enumerate(chosen):
             case = cases.cases[number]
             outage = cases.outages[case.outage]
-            found[mine.get((outage.table, outage.element), []), column] = False
+            if not outage.leaves_units:
+                found[mine.get((outage.table, outage.element), []), column] = False
             if case.point is not None and case.point.table == "line":
                 found[waiting[self.closed_by[waiting - n_volt] == case.point.element], column] = True
         return found

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.grid.contingency_blocks import Flow
 from planner.grid.contingency_check import bounds_by_row, check_outage
 from planner.grid.contingency_flow import INT
 from planner.grid.contingency_rows import BROKEN_PU, Judged, read_judged, secure_power_kw
-from planner.grid.contingency_study import Flow, OutageStudy, Place
+from planner.grid.contingency_study import OutageStudy, Place
 from planner.grid.hosting import BRACKET_KW, BRACKET_PU, STEP_KW, Judgement, Probe, bracket
 from planner.grid.limits import FLOAT, effective_limits
 from planner.model.settings import GridSettings
@@ -18,11 +19,10 @@ ROUNDING = 1e-6
 
 @dataclass(slots=True)
 class _Search:
-    """Largest load of each outage so far, the case that gives it, and the limits as applied by row of the group's."""
+    """Largest load of each outage so far, and the case that gives it."""
 
     kw: FLOAT
     chosen: INT
-    bound: FLOAT
 
 
 def secure_kw(study: OutageStudy, place: Place, settings: GridSettings) -> tuple[float | None, str]:
@@ -42,20 +42,18 @@ def secure_kw(study: OutageStudy, place: Place, settings: GridSettings) -> tuple
         return 0.0, ""
     judged = read_judged(study.group, study.stamps.grid, study.keep)
     search = _first(study, judged, place, settings)
-    _widen(study, judged, place, search)
+    _widen(study, judged, place, search, settings)
     answer = _confirmed(study, judged, place, search, settings)
     return (None, "grid.reason_nothing_rated") if np.isinf(answer) else (answer, "")
 
 
 def _first(study: OutageStudy, judged: Judged, place: Place, settings: GridSettings) -> _Search:
     """Every outage with the open point chosen today."""
-    kw, bound = np.zeros(len(study.chosen)), study.bounds(judged, settings)
-    search = _Search(kw=kw, chosen=study.chosen.copy(), bound=bound)
-    search.kw = np.concatenate([_of_flow(study, judged, place, search, flow) for flow in study.flows])
-    return search
+    found = [_of_flow(study, judged, place, flow, study.bounds(judged, flow, settings)) for flow in study.flows()]
+    return _Search(kw=np.concatenate(found), chosen=study.chosen.copy())
 
 
-def _widen(study: OutageStudy, judged: Judged, place: Place, search: _Search) -> None:
+def _widen(study: OutageStudy, judged: Judged, place: Place, search: _Search, settings: GridSettings) -> None:
     """Try the other open points of the outages that bind, lowest first, until those left are above the answer."""
     order = np.argsort(np.where(np.isnan(search.kw), -1.0, search.kw), kind="stable")
     answer = np.inf
@@ -63,18 +61,17 @@ def _widen(study: OutageStudy, judged: Judged, place: Place, search: _Search) ->
         some = order[start : start + AT_ONCE]
         if not search.kw[some[0]] < answer:
             return
-        for flow in study.flows_of(study.others(some)):
-            for number, kw in zip(flow.numbers, _of_flow(study, judged, place, search, flow), strict=True):
+        for flow, bound in study.tried(some, judged, settings):
+            for number, kw in zip(flow.numbers, _of_flow(study, judged, place, flow, bound), strict=True):
                 outage = study.cases.cases[number].outage
                 if kw > np.nan_to_num(search.kw[outage], nan=-1.0):
                     search.kw[outage], search.chosen[outage] = kw, number
         answer = min(answer, float(np.nanmin(search.kw[some], initial=np.inf)))
 
 
-def _of_flow(study: OutageStudy, judged: Judged, place: Place, search: _Search, flow: Flow) -> FLOAT:
-    outages = [study.cases.cases[number].outage for number in flow.numbers.tolist()]
+def _of_flow(study: OutageStudy, judged: Judged, place: Place, flow: Flow, bound: FLOAT) -> FLOAT:
     alive = judged.alive(flow.batch, study.cases, flow.numbers.tolist())
-    found = secure_power_kw(flow.batch, judged, (search.bound[:, outages], alive), flow.v, place.site)
+    found = secure_power_kw(flow.batch, judged, (bound, alive), flow.v, place.site)
     return np.where(flow.solved, found, 0.0)
 
 
@@ -120,7 +117,8 @@ def _by_load_flow(
     tolerance = settings.worsening_tolerance_percent_points
     bound = effective_limits(part.limits, part.base, settings.policy, tolerance)
     if number != study.chosen[outage]:
-        bound = bounds_by_row(study.group.part.limits, judged.row, search.bound[:, outage])[keep]
+        today = study.bounds(judged, next(study.flows(np.array([outage]))), settings)[:, 0]
+        bound = bounds_by_row(study.group.part.limits, judged.row, today)[keep]
     judgement = Judgement(bus=place.bus, judged=np.isfinite(part.base), bound=bound)
     probe, power_factor = Probe(part, place.bus), place.site.power_factor
     start = float(search.kw[outage])

@@ -1,16 +1,17 @@
 """All outages of a feeder group solved together and, for each, the open point chosen; asked for many places."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from planner.grid.contingency_blocks import Flow, blocks, margins, solved_flow
 from planner.grid.contingency_cases import Cases, read_cases
 from planner.grid.contingency_check import check_outage
 from planner.grid.contingency_factor import read_matrix
-from planner.grid.contingency_flow import COMPLEX, INT, TOLERANCE_PU, Batch, Stamps, read_batch, read_stamps
+from planner.grid.contingency_flow import INT, Stamps, read_stamps
 from planner.grid.contingency_group import FeederGroup, group_of, level_of_island
-from planner.grid.contingency_rows import BROKEN_PU, Judged, Site, bounds_of_today, read_judged, worst_rows
+from planner.grid.contingency_rows import BROKEN_PU, Judged, Site, bounds_of_today, read_judged
 from planner.grid.limits import BOOL, FLOAT
 from planner.grid.network import Network
 from planner.grid.parts import Part
@@ -20,8 +21,7 @@ from planner.model.grid_study import OutageState
 from planner.model.progress import SILENT, Progress
 from planner.model.settings import GridSettings
 
-NUMBERS_AT_ONCE = 4_000_000
-SLOTS = 4
+KEPT_NUMBERS = 4_000_000
 # Enough to tell which open point is better; the chosen ones are solved to the end.
 ROUGH_PU = 1e-4
 SAME_MARGIN_DIGITS = 9
@@ -44,16 +44,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Flow:
-    """Some cases ready to be solved again, and their voltages today: ``v`` (n, K), ``solved`` (K,)."""
-
-    numbers: INT
-    batch: Batch
-    v: COMPLEX
-    solved: BOOL
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Outcome:
     """State of each outage: the case chosen for it, and its smallest margin over the limit (-inf: no solution).
 
@@ -70,6 +60,11 @@ class Outcome:
 class OutageStudy:
     """All outages that concern some medium-voltage islands, today.
 
+    Cases are solved and judged in blocks. The largest array of a block, ``Batch.z``, takes 16 bytes x slots x rows x
+    cases (four slots for a line and an open point) and no more than 32 MB, unless a single outage needs more; making
+    and solving it takes about six times that for a moment. Between questions no more than 64 MB of it are kept: a study
+    of more outages is made ready again, block by block, for each question.
+
     Attributes
     ----------
     keep : ndarray of bool
@@ -78,8 +73,10 @@ class OutageStudy:
         Case of each outage that leaves the fewest buses dark and then the best margin.
     states : dict
         Cases of today already confirmed by ``runpp``, by case: places share them.
-    flows : tuple of Flow
-        The chosen cases in blocks; empty where only ``runpp`` can answer (``margin`` holds its answer then).
+    stamps : Stamps or None
+        None where only ``runpp`` can answer (``margin`` holds its answer then).
+    kept : tuple of Flow
+        The chosen cases in blocks, where all together are small enough to be kept.
     """
 
     group: FeederGroup
@@ -89,7 +86,7 @@ class OutageStudy:
     chosen: INT
     margin: FLOAT
     stamps: Stamps | None = None
-    flows: tuple[Flow, ...] = ()
+    kept: tuple[Flow, ...] = field(default=(), repr=False)
     states: dict[int, OutageState] = field(default_factory=dict, repr=False)
 
     def buses_dark(self, number: int) -> int:
@@ -107,46 +104,65 @@ class OutageStudy:
         """Outages today."""
         return Outcome(chosen=self.chosen, margin=self.margin, added=np.zeros(len(self.chosen), dtype=bool))
 
-    def bounds(self, judged: Judged, settings: GridSettings) -> FLOAT:
-        """Limits as applied in each outage, shape (E, n_outages): see :func:`bounds_of_today`."""
-        found = []
-        for flow in self.flows:
-            values = judged.values(flow.batch.grid, flow.v)
-            alive = judged.alive(flow.batch, self.cases, flow.numbers.tolist())
-            tolerance = settings.worsening_tolerance_percent_points
-            found.append(bounds_of_today(judged, values, alive, settings.policy, tolerance))
-        return np.concatenate(found, axis=1)
+    def flows(self, outages: INT | None = None) -> Iterator[Flow]:
+        """The chosen cases of some outages (ascending; None: of all) as they are today, in blocks."""
+        wanted = self.chosen if outages is None else self.chosen[outages]
+        for flow in self.kept:
+            mine = np.flatnonzero(np.isin(flow.numbers, wanted))
+            if mine.size:
+                yield flow if outages is None else flow.taken(mine)
+        if not self.kept:
+            yield from self.flows_of([[number] for number in wanted.tolist()])
+
+    def flows_of(self, groups: Sequence[Sequence[int]]) -> Iterator[Flow]:
+        """Any cases as they are today, in blocks that do not split a group."""
+        if self.stamps is not None:
+            for some in blocks(self.cases, groups, self.stamps.grid.n_free):
+                yield solved_flow(self.stamps, self.cases, some)
+
+    def bounds(self, judged: Judged, flow: Flow, settings: GridSettings) -> FLOAT:
+        """Limits as applied in some outages from their chosen cases, shape (E, K): see :func:`bounds_of_today`."""
+        values = judged.values(flow.batch.grid, flow.v)
+        alive = judged.alive(flow.batch, self.cases, flow.numbers.tolist())
+        return bounds_of_today(judged, values, alive, settings.policy, settings.worsening_tolerance_percent_points)
+
+    def tried(self, outages: INT, judged: Judged, settings: GridSettings) -> Iterator[tuple[Flow, FLOAT]]:
+        """Cases beside the chosen ones as they are today, with the limits as applied in their outages, shape (E, K)."""
+        for flow in self.flows_of([self.others(outage) for outage in np.sort(outages).tolist()]):
+            mine, at = np.unique([self.cases.cases[number].outage for number in flow.numbers], return_inverse=True)
+            found = [self.bounds(judged, part, settings) for part in self.flows(mine)]
+            yield flow, np.concatenate(found, axis=1)[:, at]
 
     def with_load(self, place: Place, kw: float, settings: GridSettings, progress: Progress = SILENT) -> Outcome:
         """Outages with a load: where a limit breaks, another open point is tried."""
-        if not self.flows:
+        if self.stamps is None:
             load = (place.bus, kw, place.site.power_factor)
             margin = by_load_flow(self.group, self.cases, self.chosen, (self.keep, load), progress)
             worse = self.margin - margin > settings.worsening_tolerance_percent_points / 100
             return Outcome(chosen=self.chosen, margin=margin, added=(margin < -BROKEN_PU) & worse)
-        judged = read_judged(self.group, self.flows[0].batch.grid, self.keep)
-        bounds = self.bounds(judged, settings)
-        flows = [self.loaded(flow, place, kw) for flow in self.flows]
-        chosen, margin = self.chosen.copy(), np.concatenate([margins(self.cases, judged, flow) for flow in flows])
-        within = np.concatenate([margins(self.cases, judged, flow, bounds) for flow in flows])
-        progress.report(0.5, CODE, outages=len(chosen))
-        others = self.others(np.flatnonzero(margin < -BROKEN_PU))
-        for flow in self.flows_of(others, place, kw):
-            values, under = margins(self.cases, judged, flow), margins(self.cases, judged, flow, bounds)
-            for number, value, bound in zip(flow.numbers, values, under, strict=True):
+        judged = read_judged(self.group, self.stamps.grid, self.keep)
+        chosen, margin, within = self.chosen.copy(), np.empty(len(self.chosen)), np.empty(len(self.chosen))
+        for flow in self.flows():
+            outages = [self.cases.cases[number].outage for number in flow.numbers]
+            bound, loaded = self.bounds(judged, flow, settings), self.loaded(flow, place, kw)
+            margin[outages] = margins(self.cases, judged, loaded)
+            within[outages] = margins(self.cases, judged, loaded, bound)
+            progress.report(0.5 * (outages[-1] + 1) / len(chosen), CODE, outages=len(chosen))
+        for flow, bound in self.tried(np.flatnonzero(margin < -BROKEN_PU), judged, settings):
+            loaded = self.loaded(flow, place, kw)
+            values, under = margins(self.cases, judged, loaded), margins(self.cases, judged, loaded, bound)
+            for number, value, held in zip(flow.numbers, values, under, strict=True):
                 outage = self.cases.cases[number].outage
                 if value > margin[outage]:
-                    chosen[outage], margin[outage], within[outage] = number, value, bound
+                    chosen[outage], margin[outage], within[outage] = number, value, held
+            progress.report(0.75, CODE, outages=len(chosen))
         return Outcome(chosen=chosen, margin=margin, added=within < -BROKEN_PU)
 
-    def others(self, outages: INT) -> list[int]:
-        """Cases of some outages beside the chosen ones, that leave no more buses dark."""
-        found = []
-        for outage in outages.tolist():
-            mine = int(self.chosen[outage])
-            least = self.buses_dark(mine)
-            found += [int(c) for c in self.cases.of_outage[outage] if c != mine and self.buses_dark(int(c)) <= least]
-        return found
+    def others(self, outage: int) -> list[int]:
+        """Cases of an outage beside the chosen one, that leave no more buses dark."""
+        mine = int(self.chosen[outage])
+        least = self.buses_dark(mine)
+        return [int(c) for c in self.cases.of_outage[outage] if c != mine and self.buses_dark(int(c)) <= least]
 
     def loaded(self, flow: Flow, place: Place, kw: float) -> Flow:
         """Cases with a load, solved from today's voltages."""
@@ -156,13 +172,6 @@ class OutageStudy:
             s[place.site.node] += place.site.power(grid, kw)
         v, solved = flow.batch.solve(flow.v, s)
         return Flow(numbers=flow.numbers, batch=flow.batch, v=v, solved=solved)
-
-    def flows_of(self, numbers: Sequence[int], place: Place | None = None, kw: float = 0.0) -> list[Flow]:
-        """Any cases, solved with a load."""
-        if self.stamps is None:
-            return []
-        flows = solved_flows(self.stamps, self.cases, numbers)
-        return flows if place is None else [self.loaded(flow, place, kw) for flow in flows]
 
 
 def read_study(
@@ -175,31 +184,46 @@ def read_study(
     if not cases.outages:
         none = np.zeros(0)
         return OutageStudy(group=group, rule=rule, cases=cases, keep=keep, chosen=none.astype(np.int64), margin=none)
-    everything = np.arange(len(cases.cases))
-    stamps, flows = None, []
+    stamps: Stamps | None = None
+    kept: tuple[Flow, ...] = ()
     grid = read_matrix(group.part.net, group.part.limits)
     if grid is None:
-        margin = by_load_flow(group, cases, everything, (keep, None), progress)
+        every = by_load_flow(group, cases, np.arange(len(cases.cases)), (keep, None), progress)
+        chosen = _chosen(cases, range(len(cases.outages)), every)
+        margin = every[chosen]
     else:
         stamps = read_stamps(grid, group.part.net, group.points)
-        judged = read_judged(group, grid, keep)
-        flows = solved_flows(stamps, cases, everything.tolist(), ROUGH_PU)
-        margin = np.concatenate([np.zeros(0), *(margins(cases, judged, flow) for flow in flows)])
-    progress.report(0.8, CODE, outages=len(cases.outages))
-    chosen = _chosen(cases, margin)
-    flows = _settled(flows, chosen)
-    if flows:
-        margin[chosen] = np.concatenate([margins(cases, judged, flow) for flow in flows])
+        chosen, margin, kept = _in_blocks(stamps, cases, read_judged(group, grid, keep), progress)
+    progress.report(0.9, CODE, outages=len(cases.outages))
     return OutageStudy(
         group=group,
         rule=rule,
         cases=cases,
         keep=keep,
         chosen=chosen,
-        margin=margin[chosen],
+        margin=margin,
         stamps=stamps,
-        flows=tuple(flows),
+        kept=kept,
     )
+
+
+def _in_blocks(stamps: Stamps, cases: Cases, judged: Judged, progress: Progress) -> tuple[INT, FLOAT, tuple[Flow, ...]]:
+    """Chosen case and margin of each outage, and the chosen cases ready to be solved where they may be kept."""
+    every, chosen, margin = np.full(len(cases.cases), -np.inf), [], []
+    kept: list[Flow] = []
+    numbers = 0
+    for some in blocks(cases, [of.tolist() for of in cases.of_outage], stamps.grid.n_free):
+        rough = solved_flow(stamps, cases, some, ROUGH_PU)
+        every[some] = margins(cases, judged, rough)
+        outages = range(cases.cases[some[0]].outage, cases.cases[some[-1]].outage + 1)
+        best = _chosen(cases, outages, every)
+        flow = rough.settled(np.searchsorted(some, best))
+        chosen.append(best)
+        margin.append(margins(cases, judged, flow))
+        numbers += flow.batch.z.size
+        kept = [*kept, flow] if numbers <= KEPT_NUMBERS else []
+        progress.report(0.8 * outages.stop / len(cases.outages), CODE, outages=len(cases.outages))
+    return np.concatenate(chosen), np.concatenate(margin), tuple(kept)
 
 
 def judging_rows(group: FeederGroup) -> BOOL:
@@ -225,48 +249,13 @@ def _islands(part: Part, buses: frozenset[int]) -> set[int]:
     return {int(number) for number in island[island.index.isin(buses)]}
 
 
-def margins(cases: Cases, judged: Judged, flow: Flow, bounds: FLOAT | None = None) -> FLOAT:
-    """Smallest margin of each case under the plain limits, or under ``bounds`` (E, n_outages); -inf: no solution."""
-    values = judged.values(flow.batch.grid, flow.v)
-    alive = judged.alive(flow.batch, cases, flow.numbers.tolist())
-    outages = [cases.cases[number].outage for number in flow.numbers.tolist()]
-    limit = np.broadcast_to(judged.limit[:, None], values.shape) if bounds is None else bounds[:, outages]
-    return np.where(flow.solved, worst_rows(judged, values, limit, alive)[0], -np.inf)
+def _chosen(cases: Cases, outages: Sequence[int], margin: FLOAT) -> INT:
+    """Case of each of some outages, from the margins of all cases.
 
-
-def solved_flows(
-    stamps: Stamps, cases: Cases, numbers: Sequence[int], tolerance_pu: float = TOLERANCE_PU
-) -> list[Flow]:
-    """Cases solved as they are today, in blocks that bound the memory."""
-    grid = stamps.grid
-    at_once = max(NUMBERS_AT_ONCE // (SLOTS * grid.n_free), 1)
-    flows = []
-    for start in range(0, len(numbers), at_once):
-        some = list(numbers[start : start + at_once])
-        batch = read_batch(stamps, cases, some)
-        v, solved = batch.solve(
-            np.repeat(grid.v0[: grid.n_free, None], len(some), axis=1), grid.s0[:, None], tolerance_pu
-        )
-        flows.append(Flow(numbers=np.array(some, dtype=np.int64), batch=batch, v=v, solved=solved))
-    return flows
-
-
-def _settled(flows: Sequence[Flow], chosen: INT) -> list[Flow]:
-    """The chosen cases only, solved to the end; they follow each other as the outages do."""
-    kept = []
-    for flow in flows:
-        mine = np.flatnonzero(np.isin(flow.numbers, chosen))
-        if mine.size:
-            batch = flow.batch.taken(mine)
-            v, solved = batch.solve(flow.v[:, mine], batch.grid.s0[:, None])
-            kept.append(Flow(numbers=flow.numbers[mine], batch=batch, v=v, solved=solved & flow.solved[mine]))
-    return kept
-
-
-def _chosen(cases: Cases, margin: FLOAT) -> INT:
-    """Case of each outage: fewest nodes dark, then the best margin, then the first open point."""
+    Fewest nodes dark, then the best margin, then the first open point.
+    """
     chosen = []
-    for numbers in cases.of_outage:
+    for numbers in (cases.of_outage[outage] for outage in outages):
         dark = [sum(len(nodes) for nodes in cases.cases[number].dark) for number in numbers]
         best = min(
             range(len(numbers)), key=lambda k: (dark[k], -round(float(margin[numbers[k]]), SAME_MARGIN_DIGITS), k)

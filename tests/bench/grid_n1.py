@@ -20,7 +20,7 @@ from pandapower import networks
 
 from planner.grid.base import BaseCase, solve_base
 from planner.grid.contingency import outage_study
-from planner.grid.contingency_cases import node_of
+from planner.grid.contingency_cases import node_of, take_out
 from planner.grid.contingency_study import OutageStudy
 from planner.grid.network import build_network
 from planner.grid.quiet import quiet
@@ -54,7 +54,7 @@ def switched(net: Any, study: OutageStudy, outage: int) -> Any:
     out = study.cases.outages[outage]
     net = pp.pandapowerNet(net)
     net[out.table] = net[out.table].copy()
-    net[out.table].loc[out.element, "in_service"] = False
+    take_out(net, out)
     if case.point is not None:
         net["switch"] = net["switch"].copy()
         net["switch"].loc[list(case.point.switches), "closed"] = True
@@ -64,7 +64,7 @@ def switched(net: Any, study: OutageStudy, outage: int) -> Any:
 def worst_difference_pu(study: OutageStudy, nets: dict[int, Any]) -> float:
     """Largest difference of a bus voltage between the study and ``runpp``."""
     worst = 0.0
-    for flow in study.flows:
+    for flow in study.flows():
         for column, number in enumerate(flow.numbers.tolist()):
             outage = study.cases.cases[number].outage
             if outage in nets:
