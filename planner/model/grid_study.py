@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from planner.model.band import Band
 
+SAME = 1e-6
+
 
 class GridTier(StrEnum):
     """What the grid answer rests on, best first; all but a network are indicative."""
@@ -33,6 +35,15 @@ class OutageState:
     limit: float | None = None
     buses_dark: int = 0
     reason: str = ""
+
+    @property
+    def broken(self) -> bool:
+        """Whether the worst value lies beyond its limit, and not only nearest to it."""
+        if self.worst_value is None or self.limit is None:
+            return False
+        over = self.worst_value - self.limit
+        upper = self.worst_quantity == "loading_percent" or self.limit > 1
+        return abs(over) > SAME and (over > 0) == upper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
