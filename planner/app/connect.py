@@ -7,9 +7,10 @@ import pandas as pd
 
 from planner.app.gridsites import GridStudy, Shortlist
 from planner.app.gridwork import Grids
-from planner.app.places import Places
+from planner.app.places import Places, first_weekday
 from planner.grid.connection import Place
 from planner.grid.upgrades import upgrade_options
+from planner.grid.upgrades_year import Calendar
 from planner.model.progress import Progress
 from planner.model.project import Project
 from planner.model.result import GridStatus, UpgradeOption
@@ -27,6 +28,7 @@ def connect_sites(
     checked = [i for i in listed.ids if study.results[i].status is GridStatus.CHECKED and i in places.sizing]
     quick = replace(project.settings, grid=replace(project.settings.grid, study_year=False))
     settings_of = {True: project.settings, False: quick}
+    calendar = Calendar(start_weekday=first_weekday(project))
     options = {}
     for done, site_id in enumerate(checked):
         progress.report(done / len(checked), "app.step_upgrade")
@@ -38,5 +40,6 @@ def connect_sites(
             places.sizing[site_id],
             settings_of[site_id in listed.deep],
             Place(x_m=x_m, y_m=y_m, crs=places.crs),
+            calendar=calendar,
         )
     return options

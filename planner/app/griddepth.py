@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any, cast
 
 import pandas as pd
 
 from planner.app.gridsites import GridStudy, Shortlist, grid_index
 from planner.app.gridwork import Grids
-from planner.app.places import Places
+from planner.app.places import Places, first_weekday
 from planner.grid.connection import LOW_VOLTAGE
 from planner.grid.connection_choice import option_at
 from planner.grid.contingency import study_outages
@@ -60,7 +59,7 @@ def _deeper(  # noqa: PLR0913, PLR0917 - what is asked, of which site, on which 
     year = None
     if settings.study_year and site_id in places.sizing:
         profile_kw = places.sizing[site_id].hourly_power_kw
-        weekday = date(by_year[1].year if len(by_year) > 1 else project.project_date.year, 1, 1).weekday()
+        weekday = first_weekday(project)
         year = study_year(base, bus, profile_kw, settings, start_weekday=weekday, progress=Part(progress, 0.6, 1.0))
     return replace(result, by_year=by_year, security=security, year=year)
 

@@ -140,6 +140,11 @@ def needed_on(project: Project) -> date:
     return max(project.project_date, date(year, 1, 1))
 
 
+def first_weekday(project: Project) -> int:
+    """Weekday (Monday 0) on which the studied year begins: the one in which the sites need their power."""
+    return date(needed_on(project).year, 1, 1).weekday()
+
+
 def firm_powers(project: Project) -> dict[str, float]:
     """Power that the grid operator has answered for a site, where the answer holds on the project's date."""
     if not project.operator_answers:
