@@ -14,6 +14,7 @@ from planner.grid.growth import ENERGISATION, YearBase, grown_bases, study_years
 from planner.grid.growth_places import plan_growth
 from planner.grid.hosting_everywhere import hosting_everywhere
 from planner.grid.layers import grid_frames, hosting_frame
+from planner.grid.limits import unused_limits
 from planner.grid.located import located
 from planner.grid.network import Network, build_network
 from planner.io.load import Inputs
@@ -89,6 +90,7 @@ def open_grids(inputs: Inputs, project: Project, progress: Progress) -> Grids:
     issues = [*built_issues, *growth.issues]
     for network, base in zip(networks, today, strict=True):
         issues += located(network.issues, network, inputs.crs)
+        issues += unused_limits(network.net, base.rule, network.name)
         issues += _unsolved(base, project)
     opened = Grids(today=tuple(today), by_year=tuple(by_year), issues=tuple(issues))
     return replace(opened, hosting=_hosting(opened, project, Part(progress, 0.7, 1.0)))

@@ -251,7 +251,7 @@ def _worsened(probe: Probe, part: Part, known: Hosting, judgement: Judgement, po
     return replace(known, rows=rows, value=float(part.base[rows[0]]))
 
 
-def bracket(  # noqa: PLR0913, PLR0917 - a question of five parts, and where to begin
+def bracket(
     probe: Probe, part: Part, judgement: Judgement, power_factor: float, start_kw: float, *, near: bool = False
 ) -> Hosting:
     """Hosting capacity by pandapower alone: widen until one side holds and the other is broken, then halve.

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from planner.grid.base import BaseCase
 from planner.grid.hosting import Judgement, round_down_kw
 from planner.grid.hosting_blocks import FAST, Question, element_keys, headroom_at, plain_bounds
-from planner.grid.kernel_hosting import host_blocks
+from planner.grid.kernel import compiles_first
+from planner.grid.kernel_hosting import SOURCES, host_blocks
 from planner.grid.limits import binding_kinds
 from planner.grid.parts import Part
 from planner.model.progress import SILENT, Progress
@@ -90,7 +91,7 @@ class _Rows:
         )[list(COLUMNS)]
 
 
-def hosting_everywhere(
+def hosting_everywhere(  # noqa: PLR0913 - what is asked, and how much may be spent on it
     base: BaseCase,
     settings: GridSettings,
     *,
@@ -122,12 +123,19 @@ def hosting_everywhere(
     """
     wanted = sorted({int(b) for b in (base.network.net["bus"].index if buses is None else buses)})
     found = _Rows(base=base)
-    if not host_blocks.signatures:  # type: ignore[attr-defined]
+    if compiles_first(host_blocks, SOURCES):
         progress.report(0.0, "grid.hosting_first_use")
     pieces = list(_pieces(base, wanted))
     for i, (part, inside) in enumerate(pieces):
         stretch = Stretch(progress, i / len(pieces), (i + 1) / len(pieces))
         _answer_piece(_Work(base, part, settings, power_factor, threads, slow_up_to), inside, found, stretch)
+    return found.frame()
+
+
+def hosting_by_runpp(base: BaseCase, settings: GridSettings, bus: int, *, power_factor: float) -> pd.DataFrame:
+    """Row of :func:`hosting_everywhere` for one bus as :meth:`BaseCase.hosting` answers it."""
+    found = _Rows(base=base)
+    _by_runpp(_Work(base, base.part_of(bus), settings, power_factor, 1, None), bus, True, found)
     return found.frame()
 
 

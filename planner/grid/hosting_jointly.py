@@ -25,6 +25,8 @@ from planner.grid.kernel_hosting import LOWEST_VM_PU
 from planner.grid.kernel_limits import NO_CHANGE_2, Bounds
 from planner.grid.limits import FLOAT
 from planner.grid.parts import Part
+from planner.model.errors import PlannerError
+from planner.model.issues import Issue, Severity
 from planner.model.settings import GridSettings
 
 COMPLEX = NDArray[np.complex128]
@@ -55,9 +57,13 @@ def hosting_jointly(
     ----------
     shares : mapping of bus to share
         Any positive scale; a bus of share zero takes part with nothing.
+
+    Raises
+    ------
+    PlannerError
+        No bus takes part, one is not in the grid, or a share is negative or no number.
     """
-    total = sum(shares.values())
-    wanted = {int(bus): share / total for bus, share in sorted(shares.items()) if share > 0}
+    wanted = _shares(base, shares)
     numbers = {int(base.whole.topology.part[bus]) for bus in wanted}
     part = base.part_of(next(iter(wanted))) if len(numbers) == 1 else base.whole
     judgement = _judgement(base, part, wanted, settings)
@@ -72,6 +78,26 @@ def hosting_jointly(
         return _answer(part, proven, wanted)
     start_kw = UNKNOWN_START_KW if found is None else found.hosting_kw or BRACKET_KW
     return _answer(part, bracket(probe, part, judgement, power_factor, start_kw, near=found is not None), wanted)
+
+
+def _shares(base: BaseCase, shares: Mapping[int, float]) -> dict[int, float]:
+    """Buses that take part and their shares of the whole, all faults found."""
+    known, faults = set(base.network.net["bus"].index), []
+    for bus, share in sorted(shares.items()):
+        if bus not in known:
+            faults.append(_fault("grid.joint_unknown_bus", base, bus=bus))
+        if not (np.isfinite(share) and share >= 0):
+            faults.append(_fault("grid.joint_bad_share", base, bus=bus, share=f"{share:g}"))
+    if not faults and not any(share > 0 for share in shares.values()):
+        faults.append(_fault("grid.joint_no_bus", base))
+    if faults:
+        raise PlannerError(tuple(faults))
+    total = sum(shares.values())
+    return {int(bus): share / total for bus, share in sorted(shares.items()) if share > 0}
+
+
+def _fault(code: str, base: BaseCase, **params: str | int) -> Issue:
+    return Issue(severity=Severity.ERROR, code=code, params=params, where=base.name)
 
 
 def _judgement(base: BaseCase, part: Part, wanted: Mapping[int, float], settings: GridSettings) -> Judgement:

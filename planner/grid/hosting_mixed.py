@@ -1,8 +1,8 @@
 """Loads of constant impedance in part, and what pandapower makes of a load of constant power added beside them.
 
 pandapower weighs all that a bus draws with the mean share of constant impedance of its loads. One load more lowers the
-mean from ``z`` to ``z n / (n + 1)``, and the lower mean is applied to the loads that were there and to the added one. At
-the voltage ``V`` of the bus the load ``S`` added to ``L`` therefore has the effect of constant power ``C`` with::
+mean from ``z`` to ``z n / (n + 1)``, and the lower mean is applied to the loads that were there and to the added one.
+At the voltage ``V`` of the bus the load ``S`` added to ``L`` therefore has the effect of constant power ``C`` with::
 
     (L + S) (1 - z' + z' V^2) = L (1 - z + z V^2) + C        for active and reactive power, each with its own z
 

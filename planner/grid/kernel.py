@@ -7,6 +7,7 @@ NUMBA_DISABLE_JIT=1.
 
 from collections.abc import Callable
 from pathlib import Path
+from pickle import PickleError
 from typing import Any, TypeVar, cast
 from zlib import crc32
 
@@ -56,6 +57,22 @@ def source_digest(*names: str) -> int:
         path = Path(__file__).with_name(f"{name}.py")
         digest = crc32(path.read_bytes() if path.is_file() else b"", digest)
     return digest
+
+
+def compiles_first(function: Callable[..., Any], sources: int) -> bool:
+    """Whether the next call of a :func:`stored` function compiles it: neither in memory nor on disk for this machine.
+
+    ``sources``: the digest it was declared with. False where nothing is compiled at all (NUMBA_DISABLE_JIT=1).
+    """
+    made: Any = function
+    if getattr(made, "signatures", True):
+        return False
+    try:
+        kept = made._cache._cache_file._load_index()
+        machine = made.targetctx.codegen().magic_tuple()
+    except (AttributeError, OSError, EOFError, ValueError, PickleError):
+        return True
+    return not any(f"omitted(default={sources})" in str(key[0]) and key[1] == machine for key in kept)
 
 
 @stored

@@ -7,13 +7,25 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.grid.net import Net
-from planner.grid.planning_rules import PlanningRule
+from planner.grid.planning_rules import BY_COLUMNS, PLAUSIBLE, PlanningRule
 from planner.grid.topology import Topology, voltage_level
+from planner.model.issues import Issue, Severity
 
 VM, LOADING = "vm_pu", "loading_percent"
 SAME_PU = 1e-12
 TABLES = ("bus", "line", "trafo", "trafo3w")
 ELEMENTS = 1 << 40
+FILE_COLUMNS = {
+    "vm_min_pu": "min_vm_pu",
+    "vm_max_pu": "max_vm_pu",
+    "line_percent": "max_loading_percent",
+    "transformer_percent": "max_loading_percent",
+}
+LOADED = (
+    ("lines", "line", "from_bus", "line_percent"),
+    ("transformers", "trafo", "lv_bus", "transformer_percent"),
+    ("transformers", "trafo3w", "lv_bus", "transformer_percent"),
+)
 FLOAT = NDArray[np.float64]
 BOOL = NDArray[np.bool_]
 
@@ -80,7 +92,10 @@ class Limits:
 
 
 def read_limits(net: Net, topology: Topology, rule: PlanningRule) -> Limits:
-    """Limits of supplied buses, rated lines and transformers under a planning rule."""
+    """Limits of supplied buses, rated lines and transformers under a planning rule.
+
+    The rule ``columns`` takes the file's own limits (``min_vm_pu``, ``max_vm_pu``, ``max_loading_percent``) first.
+    """
     vn, island = net["bus"]["vn_kv"], topology.island
     level = vn.map(voltage_level)
     supplied = topology.supplied
@@ -88,16 +103,18 @@ def read_limits(net: Net, topology: Topology, rule: PlanningRule) -> Limits:
     rows = []
     for quantity_limit, upper in (("vm_min_pu", False), ("vm_max_pu", True)):
         bound = _bounds(rule, level.loc[fed], quantity_limit)
+        bound = _applied(rule, net["bus"].loc[fed], quantity_limit, bound)
         change = _bounds(rule, level.loc[fed], "voltage_change_percent") / 100
         rows.append(_rows("bus", fed, VM, upper, bound, island[fed]).assign(change_pu=change))
     line = net["line"]
     rated = line[line["in_service"].astype(bool) & (line["max_i_ka"].fillna(0) > 0) & _on(line, supplied, "from_bus")]
-    bound = _bounds(rule, level.loc[rated["from_bus"]], "line_percent")
+    bound = _applied(rule, rated, "line_percent", _bounds(rule, level.loc[rated["from_bus"]], "line_percent"))
     rows.append(_rows("line", rated.index, LOADING, True, bound, island.loc[rated["from_bus"]]))
     for table, side in (("trafo", "lv_bus"), ("trafo3w", "mv_bus"), ("trafo3w", "lv_bus")):
         trafo = net[table]
         trafo = trafo[trafo["in_service"].astype(bool) & _on(trafo, supplied, "hv_bus")]
         bound = _bounds(rule, level.loc[trafo[side]], "transformer_percent")
+        bound = _applied(rule, trafo, "transformer_percent", bound)
         rows.append(_rows(table, trafo.index, LOADING, True, bound, island.loc[trafo[side]]))
     joined = pd.concat(rows, ignore_index=True)
     return Limits(**{str(column): joined[column].to_numpy() for column in joined})
@@ -105,6 +122,39 @@ def read_limits(net: Net, topology: Topology, rule: PlanningRule) -> Limits:
 
 def _bounds(rule: PlanningRule, level: pd.Series, figure: str) -> FLOAT:
     return level.map({name: getattr(limits, figure) for name, limits in rule.levels.items()}).to_numpy(float)
+
+
+def _applied(rule: PlanningRule, frame: pd.DataFrame, figure: str, bound: FLOAT) -> FLOAT:
+    """The file's own limits where the rule asks for them and the file has them, else the rule's."""
+    own = _own(frame, figure)
+    return np.where(np.isfinite(own), own, bound) if rule.by_columns else bound
+
+
+def _own(frame: pd.DataFrame, figure: str) -> FLOAT:
+    """Limits in the columns of a file; NaN where there is none, or one that no rule has (0, or 1e9 for "none")."""
+    column = FILE_COLUMNS[figure]
+    if column not in frame:
+        return np.full(len(frame), np.nan)
+    least, most = PLAUSIBLE[figure]
+    values = frame[column].to_numpy(float)
+    return np.where((values >= least) & (values <= most), values, np.nan)
+
+
+def unused_limits(net: Net, rule: PlanningRule, where: str) -> list[Issue]:
+    """Note that a file has limits of its own that are tighter than the planning rule and not applied."""
+    if rule.by_columns:
+        return []
+    level = net["bus"]["vn_kv"].map(voltage_level)
+    low = _own(net["bus"], "vm_min_pu") > _bounds(rule, level, "vm_min_pu")
+    high = _own(net["bus"], "vm_max_pu") < _bounds(rule, level, "vm_max_pu")
+    tighter = {"buses": int((low | high).sum())}
+    for name, table, side, figure in LOADED:
+        bound = _bounds(rule, level.reindex(net[table][side]), figure)
+        tighter[name] = tighter.get(name, 0) + int((_own(net[table], figure) < bound).sum())
+    if not any(tighter.values()):
+        return []
+    params = {**tighter, "rule": rule.rule_id, "columns": BY_COLUMNS}
+    return [Issue(severity=Severity.NOTE, code="grid.limits_not_used", params=params, where=where)]
 
 
 def _on(frame: pd.DataFrame, supplied: pd.Series, column: str) -> pd.Series:

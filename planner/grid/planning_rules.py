@@ -17,6 +17,7 @@ EMERGENCY = "emergency_"
 EDITED = "*"
 OWN_RULE = "own"
 OWN_STARTS_FROM = "en50160"
+BY_COLUMNS = "columns"
 YES = "yes"
 SWITCHES = ("n_minus_1", "outage_transformers")
 # Outside these a figure is a slip (per cent for per unit, or the other way round), not a rule.
@@ -26,10 +27,20 @@ PLAUSIBLE: Mapping[str, tuple[float, float]] = MappingProxyType(
         "vm_max_pu": (1.0, 1.5),
         "line_percent": (1.0, 300.0),
         "transformer_percent": (1.0, 300.0),
-        "power_factor": (0.1, 1.0),
         "voltage_change_percent": (0.1, 50.0),
         "n_minus_1": (0.0, 1.0),
         "outage_transformers": (0.0, 1.0),
+    }
+)
+SYMBOLS: Mapping[str, str] = MappingProxyType(
+    {
+        "vm_min_pu": "U {level} ≥ {figure} p.u.",
+        "vm_max_pu": "U {level} ≤ {figure} p.u.",
+        "line_percent": "I {level} ≤ {figure} %",
+        "transformer_percent": "S_T {level} ≤ {figure} %",
+        "voltage_change_percent": "ΔU {level} ≤ {figure} %",
+        "n_minus_1": "{level}",
+        "outage_transformers": "S_T {level}",
     }
 )
 NO_LIMITS: Mapping[str, float] = MappingProxyType({})
@@ -42,7 +53,7 @@ class LevelLimits:
     The first four hold while the network is intact, those with ``emergency_`` while one element is out.
     ``voltage_change_percent`` is the most that a site may move a bus voltage (None: not asked); ``n_minus_1`` whether
     the rule asks for the outages at this level, ``outage_transformers`` whether those of the transformers that feed
-    the level are among them; ``load_case`` which loads the figures are meant for.
+    the level are among them.
     """
 
     vm_min_pu: float
@@ -55,14 +66,16 @@ class LevelLimits:
     emergency_transformer_percent: float
     n_minus_1: bool = False
     outage_transformers: bool = False
-    power_factor: float = 0.95
-    load_case: str = "peak_load"
     voltage_change_percent: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanningRule:
-    """Limits of all levels; ``changes`` are the figures that the planner set: (key, before, after)."""
+    """Limits of all levels; ``changes`` are the figures that the planner set: (key, before, after).
+
+    A rule has no power factor and no load case of its own: sites are studied at ``GridSettings.power_factor`` under all
+    rules, with the loads that the network carries (its own, growth, committed connections, the hours of the year).
+    """
 
     rule_id: str
     title: str
@@ -73,6 +86,14 @@ class PlanningRule:
     def edited(self) -> bool:
         """Whether the planner changed a figure of the preset."""
         return bool(self.changes)
+
+    @property
+    def by_columns(self) -> bool:
+        """Whether limits of the grid file (``min_vm_pu``, ``max_vm_pu``, ``max_loading_percent``) come first.
+
+        They hold during an outage, too; the rule's figures stand in where the file has none.
+        """
+        return self.rule_id == BY_COLUMNS
 
     @property
     def n_minus_1(self) -> bool:
@@ -88,7 +109,7 @@ class PlanningRule:
         asked = [level.upper() for level in LEVELS if self.levels[level].n_minus_1]
         state = f"n-0 + n-1 {'/'.join(asked)}" if asked else "n-0"
         parts = [state, *self._figures()]
-        changes = [f"{EDITED} {key} {_figure(before)} → {_figure(after)}" for key, before, after in self.changes]
+        changes = [f"{EDITED} {_changed(*change)}" for change in self.changes]
         title = f"{self.title} {EDITED}" if self.edited else self.title
         return f"{title} ({'; '.join([*parts, *changes])})"
 
@@ -124,6 +145,18 @@ class PlanningRule:
         return figures
 
 
+def _changed(key: str, before: float | None, after: float) -> str:
+    """A figure that the planner set, in symbols readable in any language: ``I MV ≤ 60 → 70 %``."""
+    level, _, name = key.partition(".")
+    emergency = name.startswith(EMERGENCY)
+    plain = name.removeprefix(EMERGENCY)
+    if plain in SWITCHES:
+        asked = "n-1" if after else "n-0"
+        return f"{asked} {SYMBOLS[plain].format(level=level.upper())}"
+    figure = _figure(after) if before is None else f"{_figure(before)} → {_figure(after)}"
+    return f"{'n-1: ' if emergency else ''}{SYMBOLS[plain].format(level=level.upper(), figure=figure)}"
+
+
 def _figure(value: float | None) -> str:
     return "–" if value is None else f"{value:g}"
 
@@ -139,7 +172,7 @@ def rule_ids() -> tuple[str, ...]:
 
 def limit_keys() -> tuple[str, ...]:
     """Every figure that ``GridSettings.limits`` can override: ``mv.line_percent``, ``lv.emergency_vm_min_pu`` ..."""
-    names = [item.name for item in fields(LevelLimits) if item.name != "load_case"]
+    names = [item.name for item in fields(LevelLimits)]
     return tuple(f"{level}.{name}" for level in LEVELS for name in names)
 
 
@@ -208,8 +241,6 @@ def _level(normal: "pd.Series[str]", emergency: "pd.Series[str]") -> LevelLimits
         **{EMERGENCY + column: float(emergency[column]) for column in COLUMNS},
         n_minus_1=normal["n_minus_1"] == YES,
         outage_transformers=normal["outage_transformers"] == YES,
-        power_factor=float(normal["power_factor"]),
-        load_case=str(normal["load_case"]),
         voltage_change_percent=None if pd.isna(change) else float(change),
     )
 

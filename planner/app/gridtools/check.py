@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from planner.tables.grid import GridTables
 
 # findings that make a load flow fail, the likeliest cause first
-CAUSES = ("kw_as_mw", "load_above_rating", "long_lv_lines", "long_mv_lines", "feed_ins_fight", "negative_loads")
+CAUSES = (
+    "large_scaling", "outsized_loads", "kw_as_mw", "load_above_rating", "long_lv_lines", "long_mv_lines",
+    "feed_ins_fight", "negative_loads",
+)  # fmt: skip
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
@@ -100,6 +103,7 @@ def _checked(
 ) -> GridCheck:
     from planner.grid.base import solve_base
     from planner.grid.islands import grid_parts
+    from planner.grid.limits import unused_limits
     from planner.grid.network import build_network
 
     known = {
@@ -116,12 +120,13 @@ def _checked(
         findings = _sorted([*notes, *fault.issues])
         return GridCheck(**known, usable=False, not_loaded=tables.not_loaded, findings=findings)  # type: ignore[arg-type]
     base = solve_base(network, settings)
+    unused = unused_limits(network.net, base.rule, where)
     progress.report(0.95, "cli.check_progress", file=where)
     return GridCheck(
         **known,  # type: ignore[arg-type]
         usable=base.summary.solved,
         not_loaded=network.not_loaded,
-        findings=_sorted([*notes, *network.issues, *_unsolved(network, base)]),
+        findings=_sorted([*notes, *network.issues, *unused, *_unsolved(network, base)]),
         base=base.summary,
         violations=base.violations,
         parts=grid_parts(network),

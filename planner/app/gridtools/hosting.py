@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,13 +13,15 @@ import pandas as pd
 
 from planner.app.gridtools.opening import bus_of, open_base
 from planner.grid.base import BaseCase
-from planner.grid.hosting_everywhere import hosting_everywhere
+from planner.grid.hosting_everywhere import hosting_by_runpp, hosting_everywhere
+from planner.grid.hosting_jointly import JointHosting, hosting_jointly
 from planner.model.errors import PlannerError
 from planner.model.progress import SILENT, Part, Progress
 from planner.model.settings import GridSettings
 from planner.store.geopackage import Crs, Layer, Value, write_layers
 
 CONFIRMED_UNASKED = 10
+SAME_KW = 0.11
 MOST_THREADS = 4
 UNDATED = date(2000, 1, 1)
 MAP_CRS = "EPSG:4326"
@@ -62,6 +64,19 @@ class HostingTable:
     power_factor: float
     table: pd.DataFrame
     lon_lat: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointTable:
+    """Power that several buses can take together: ``names`` by bus, ``binding`` what ends it, then the next ones."""
+
+    grid: str
+    rule: str
+    policy: str
+    power_factor: float
+    found: JointHosting
+    names: Mapping[int, str]
+    binding: tuple[str, ...]
 
 
 def grid_hosting(
@@ -124,9 +139,42 @@ def _confirmed(
         progress.report(i / len(chosen), "grid.hosting_confirm", bus=base.label("bus", bus))
         answer = base.hosting(bus, settings, settings.power_factor)
         answers[bus] = answer.verified
-        if answer.hosting_kw is not None:
-            found.loc[bus, "hosting_kw"] = answer.hosting_kw
+        _take_over(base, found, settings, bus)
     return answers
+
+
+def _take_over(base: BaseCase, found: pd.DataFrame, settings: GridSettings, bus: int) -> None:
+    """What binds, the voltage and the figure of the full load flows; the way stays where their figure is the same."""
+    row = hosting_by_runpp(base, settings, bus, power_factor=settings.power_factor).loc[bus]
+    same = abs(float(found.at[bus, "hosting_kw"]) - float(row["hosting_kw"])) < SAME_KW
+    kept = {"converged", "method"} if same else set()
+    for column in found.columns.difference(sorted(kept)):
+        found.loc[bus, column] = row[column]
+
+
+def grid_hosting_jointly(
+    net: Path, buses: Sequence[str], settings: GridSettings, *, crs: str = "", progress: Progress = SILENT
+) -> JointTable:
+    """Power that buses of a grid file (numbers or names) can take together, each the same.
+
+    Raises
+    ------
+    PlannerError
+        The grid cannot be used, no bus is named, or one is not in it.
+    """
+    base = open_base(net, settings, crs=crs)
+    numbers = sorted({bus_of(base.network, written) for written in buses})
+    progress.report(0.5, "grid.joint_progress", count=len(numbers))
+    found = hosting_jointly(base, dict.fromkeys(numbers, 1.0), settings, power_factor=settings.power_factor)
+    return JointTable(
+        grid=base.name,
+        rule=base.rule.name,
+        policy=settings.policy,
+        power_factor=settings.power_factor,
+        found=found,
+        names={bus: base.label("bus", bus) for bus in numbers},
+        binding=tuple(base.label(table, element) for table, element in found.binding),
+    )
 
 
 def write_hosting(answer: HostingTable, path: Path) -> None:

@@ -7,8 +7,11 @@ from planner.grid.hosting import bracket
 from planner.grid.hosting_blocks import FAST, Question, headroom_at, headroom_steps, plain_bounds
 from planner.grid.hosting_everywhere import COLUMNS, hosting_everywhere
 from planner.grid.hosting_jointly import _along, hosting_jointly
+from planner.grid.kernel import compiles_first
+from planner.grid.kernel_hosting import SOURCES, host_blocks
+from planner.grid.limits import unused_limits
 from planner.grid.network import build_network
-from planner.model.errors import Cancelled
+from planner.model.errors import Cancelled, PlannerError
 from planner.model.settings import GridSettings
 from tests.grid_nets import five_bus_net, mv_ring_net, tables_of, three_level_net
 
@@ -235,7 +238,7 @@ def test_a_start_that_is_near_and_one_that_is_not_end_at_the_same_figure():
 
 
 def test_few_probes_are_kept():
-    base, wanted = base_of(mv_ring_net())
+    base, _ = base_of(mv_ring_net())
     for bus in (3, 4, 5, 6, 4):
         base.probe(bus)
     assert list(base._probes) == [6, 4]
@@ -387,3 +390,67 @@ def test_such_a_limit_step_by_step_and_jointly():
     judgement = base.judgement(6, wanted)
     joint = _along(base.part_of(6), {5: 0.5, 6: 0.5}, judgement, 0.95)
     assert joint.hosting_kw == pytest.approx(1000 * alone.p_mw[0], rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("shares", "words"),
+    [
+        ({}, "No bus takes part"),
+        ({4: 0.0}, "No bus takes part"),
+        ({4: float("nan")}, "share of bus 4 is nan"),
+        ({4: float("inf")}, "share of bus 4 is inf"),
+        ({3: 2.0, 4: -1.0}, "share of bus 4 is -1"),
+        ({999: 1.0}, "no bus 999"),
+    ],
+)
+def test_jointly_refuses_shares_that_say_nothing(shares, words):
+    base, wanted = base_of(five_bus_net())
+    with pytest.raises(PlannerError, match=words):
+        hosting_jointly(base, shares, wanted, power_factor=0.95)
+
+
+def test_preparing_is_said_only_where_something_is_compiled():
+    assert compiles_first(lambda: None, 1) is False
+
+    class Made:
+        signatures = ()
+
+    assert compiles_first(Made(), 1) is True
+    hosted = host_blocks if hasattr(host_blocks, "signatures") else None
+    table(five_bus_net(), buses=[4])
+    assert compiles_first(host_blocks, SOURCES) is False
+    if hosted is not None:
+        fresh = Made()
+        fresh._cache, fresh.targetctx = hosted._cache, hosted.targetctx
+        assert compiles_first(fresh, SOURCES) is False
+        assert compiles_first(fresh, SOURCES + 1) is True
+
+
+def own_limits_net():
+    net = five_bus_net()
+    net.bus["min_vm_pu"], net.bus["max_vm_pu"] = 0.97, 0.0
+    net.line["max_loading_percent"] = 50.0
+    net.line.loc[0, "max_loading_percent"] = np.nan
+    return net
+
+
+def test_the_rule_columns_takes_the_files_own_limits_and_the_presets_where_there_are_none():
+    base, _ = base_of(own_limits_net(), planning_rule="columns")
+    limits = base.whole.limits
+    assert set(limits.limit[(limits.table == "bus") & ~limits.upper]) == {0.97}
+    assert set(limits.limit[(limits.table == "bus") & limits.upper]) == {1.1}
+    assert limits.limit[limits.table == "line"].tolist() == [100.0, 50.0, 50.0]
+    assert base.rule.name.startswith("File's own limits, else EN 50160 (")
+    own, plain = table(own_limits_net(), planning_rule="columns"), table(own_limits_net())
+    assert own.loc[4, "hosting_kw"] < plain.loc[4, "hosting_kw"]
+    assert plain.loc[4, "hosting_kw"] == table(five_bus_net()).loc[4, "hosting_kw"]
+
+
+def test_limits_of_the_file_that_are_not_applied_are_noted():
+    base, _ = base_of(own_limits_net())
+    (note,) = unused_limits(base.network.net, base.rule, "net.json")
+    assert (note.severity, note.code) == ("note", "grid.limits_not_used")
+    assert (note.params["buses"], note.params["lines"], note.params["transformers"]) == (5, 2, 0)
+    columns, _ = base_of(own_limits_net(), planning_rule="columns")
+    assert unused_limits(columns.network.net, columns.rule, "") == []
+    assert unused_limits(five_bus_net(), base.rule, "") == []
