@@ -71,7 +71,7 @@ def _envelope(ways: Sequence[Way]) -> list[Way]:
     for up_to_kw in sorted({way.up_to_kw for way in ways}, reverse=True):
         here = [way for way in ways if way.up_to_kw == up_to_kw]
         cheapest = min([*here, *found[-1:]], key=lambda way: way.rank)
-        if not found or cheapest is not found[-1]:
+        if not found or not cheapest.is_as(found[-1]):
             found.append(cheapest)
     return found[::-1]
 

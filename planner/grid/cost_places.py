@@ -25,6 +25,7 @@ from planner.model.settings import GridSettings
 COARSER = 1.6
 MOST_FEEDERS = 6
 STEP_KW = 0.1
+CENTS = 2
 GAIN = 1.03
 """A stronger cable for less than this is nobody's choice, and each costs a load flow."""
 
@@ -45,9 +46,14 @@ class Way:
 
     @property
     def rank(self) -> tuple[float, float, int, float]:
-        """Cheapest first, then soonest, then smallest in kind, then the one that reaches furthest."""
+        """Cheapest first (to the cent), then soonest, then smallest in kind, then the one that reaches furthest."""
         weeks = math.inf if self.lead_weeks is None else self.lead_weeks.base
-        return self.cost_eur.base, weeks, self.order, -self.up_to_kw
+        return round(self.cost_eur.base, CENTS), weeks, self.order, -self.up_to_kw
+
+    def is_as(self, other: "Way") -> bool:
+        """Whether another power is had in the same way at the same cost: one step, however the price was summed up."""
+        mine, theirs = ((w.kind, w.bus, w.description_code, round(w.cost_eur.base, CENTS)) for w in (self, other))
+        return mine == theirs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

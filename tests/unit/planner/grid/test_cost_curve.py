@@ -99,6 +99,18 @@ def test_a_cheap_work_on_the_grid_takes_the_place_of_a_dear_one(both):
     assert [s for s in added if s.up_to_kw > 300] == [s for s in plain if s.up_to_kw > 300]
 
 
+def test_one_way_at_one_cost_is_one_step(both):
+    """What is summed up in another order differs in the last digit only; what is done sooner is the same way too."""
+    bases, options = both
+    same = [upgrade(UpgradeKind.TRANSFORMER, kw, kw, eur) for kw, eur in ((150.0, 1000.0 - 1e-9), (230.0, 1000.0))]
+    soon = replace(upgrade(UpgradeKind.TRANSFORMER, 180.0, 180.0, 1000.0), lead_weeks=certain(10.0))
+    curve = cost_curve(bases, options, EN, upgrades=[*same, soon])
+    assert [step.up_to_kw for step in curve if step.kind == "transformer"] == [230.0]
+    assert [step.cost_eur for step in cost_curve(bases, options, EN)[:-1]] == list(
+        dict.fromkeys(step.cost_eur for step in cost_curve(bases, options, EN)[:-1])
+    )
+
+
 def test_ways_that_bring_no_power_are_no_steps(both):
     bases, options = both
     capped = [upgrade(kind, 200.0, 230.0, 1.0) for kind in (UpgradeKind.LOAD_MANAGEMENT, UpgradeKind.BATTERY)]
