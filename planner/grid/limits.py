@@ -153,7 +153,7 @@ def unused_limits(net: Net, rule: PlanningRule, where: str) -> list[Issue]:
         tighter[name] = tighter.get(name, 0) + int((_own(net[table], figure) < bound).sum())
     if not any(tighter.values()):
         return []
-    params = {**tighter, "rule": rule.rule_id, "columns": BY_COLUMNS}
+    params: dict[str, str | int | float] = {**tighter, "rule": rule.rule_id, "columns": BY_COLUMNS}
     return [Issue(severity=Severity.NOTE, code="grid.limits_not_used", params=params, where=where)]
 
 

@@ -146,7 +146,7 @@ def _confirmed(
 def _take_over(base: BaseCase, found: pd.DataFrame, settings: GridSettings, bus: int) -> None:
     """What binds, the voltage and the figure of the full load flows; the way stays where their figure is the same."""
     row = hosting_by_runpp(base, settings, bus, power_factor=settings.power_factor).loc[bus]
-    same = abs(float(found.at[bus, "hosting_kw"]) - float(row["hosting_kw"])) < SAME_KW
+    same = bool(abs(found["hosting_kw"].loc[bus] - row["hosting_kw"]) < SAME_KW)
     kept = {"converged", "method"} if same else set()
     for column in found.columns.difference(sorted(kept)):
         found.loc[bus, column] = row[column]

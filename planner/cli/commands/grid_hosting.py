@@ -8,6 +8,7 @@ import typer
 
 from planner.cli.console import configure, note, progress_bar, show, show_json, words
 from planner.cli.grid_group import grid_group
+from planner.cli.joint_hosting import show_joint
 from planner.cli.rule_options import (
     MaxLineOption,
     MaxTrafoOption,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from planner.app.gridtools.hosting import HostingTable
 
 SHOWN = 15
+MOST_ALONE = 1
 COLUMNS = ("bus", "kv", "kw", "binding", "kind", "next", "vm")
 
 
@@ -48,12 +50,13 @@ def register(app: typer.Typer) -> None:
         voltage_change: Annotated[
             float | None, typer.Option("--voltage-change", min=0.1, max=50.0, help=words("cli.hosting_change_help"))
         ] = None,
+        jointly: Annotated[bool, typer.Option("--jointly", help=words("cli.hosting_jointly_help"))] = False,
         confirm: Annotated[int | None, typer.Option("--confirm", min=0, help=words("cli.hosting_confirm_help"))] = None,
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
         configure(as_json=as_json, quiet=quiet)
-        from planner.app.gridtools.hosting import HostingQuestion, grid_hosting, write_hosting
+        from planner.app.gridtools.hosting import HostingQuestion, grid_hosting, grid_hosting_jointly, write_hosting
 
         settings = replace(
             settings_of_rule(rule, (vmin, vmax, max_line, max_trafo)),
@@ -61,12 +64,26 @@ def register(app: typer.Typer) -> None:
             policy=_policy(policy),
             voltage_change_percent=voltage_change,
         )
+        if jointly:
+            with progress_bar() as progress:
+                joint = grid_hosting_jointly(net, _alone(tuple(bus or ()), out, confirm), settings, progress=progress)
+            show_joint(joint)
+            return
         question = HostingQuestion(buses=tuple(bus or ()), confirm=confirm)
         with progress_bar() as progress:
             answer = grid_hosting(net, question, settings, progress=progress)
         if out is not None:
             write_hosting(answer, out)
         _show(answer, settings, out)
+
+
+def _alone(buses: tuple[str, ...], out: Path | None, confirm: int | None) -> tuple[str, ...]:
+    """Buses of ``--jointly``, which is one figure: nothing to write as a table, and always confirmed."""
+    from planner.model.errors import PlannerError
+
+    if len(buses) < MOST_ALONE + 1 or out is not None or confirm is not None:
+        raise PlannerError.of("cli.hosting_joint_options")
+    return buses
 
 
 def _policy(written: str) -> GridPolicy:

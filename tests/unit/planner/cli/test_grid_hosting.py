@@ -83,9 +83,10 @@ def test_voltage_change_is_printed_and_binds(call):
 def test_a_table_for_people(call):
     code, out, err = call("net.json", "--rule", "en50160", "--bus", "3")
     assert code == 0
-    assert "the 1 smallest of 1 buses" in out
+    assert "Hosting capacity" in out
+    assert "smallest" not in out
     assert "Planning rule: EN 50160" in err
-    assert "1 of 1 checked by full load flows are confirmed" in err
+    assert "A full load flow confirms the figure." in err
 
 
 def test_a_table_file_runs_no_formula(call, tmp_path):
@@ -131,3 +132,43 @@ def test_a_net_without_a_place_has_no_points(call, tmp_path):
     code, _, err = call("bare.json", "--out", tmp_path / "hosting.gpkg")
     assert code == 1
     assert ".csv" in err
+
+
+def test_buses_together(call):
+    found = answer(call, "--jointly", "--bus", "3", "--bus", "2", "--rule", "en50160", "--cosphi", "0.95")
+    joint = found["jointly"]
+    assert joint["confirmed"] is True
+    assert [row["bus"] for row in joint["buses"]] == [2, 3]
+    assert sum(row["kw"] for row in joint["buses"]) == pytest.approx(joint["hosting_kw"])
+    assert joint["buses"][0]["kw"] == joint["buses"][1]["kw"]
+    alone = {row["bus"]: row["hosting_kw"] for row in answer(call, "--rule", "en50160", "--cosphi", "0.95")["hosting"]}
+    assert alone[3] < joint["hosting_kw"] < alone[2] + alone[3]
+    assert joint["binding_element"]
+    code, out, _ = call("net.json", "--jointly", "--bus", "3", "--bus", "2")
+    assert code == 0
+    assert "together" in out
+
+
+@pytest.mark.parametrize("arguments", [(), ("--bus", "3"), ("--bus", "3", "--bus", "2", "--out", "x.csv")])
+def test_together_takes_two_buses_and_nothing_to_write(call, arguments):
+    code, _, err = call("net.json", "--jointly", *arguments)
+    assert code == 1
+    assert "two or more" in err
+
+
+def test_a_confirmed_row_is_of_one_piece(monkeypatch, files):
+    from planner.app.gridtools import hosting as tool
+    from planner.model.settings import GridSettings
+
+    real = tool.hosting_everywhere
+
+    def off(*arguments, **named):
+        return real(*arguments, **named).assign(hosting_kw=9999.0, binding_element="Nothing", vm_pu=0.5)
+
+    monkeypatch.setattr(tool, "hosting_everywhere", off)
+    settings = GridSettings(planning_rule="en50160")
+    row = tool.grid_hosting(files / "net.json", tool.HostingQuestion(buses=("4",)), settings).table.iloc[0]
+    assert row["hosting_kw"] < 200
+    assert row["binding_element"] != "Nothing"
+    assert 0.89 < row["vm_pu"] < 1
+    assert (row["method"], row["confirmed"]) == ("runpp", True)
