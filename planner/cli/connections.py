@@ -1,13 +1,14 @@
 """Connection options and cost curve as tables for people and as plain values for machines."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.table import Table
-from rich.text import Text
-
 from planner.cli.console import words
+from planner.cli.tables import fitted
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from planner.app.gridtools.connect import Connected
     from planner.model.band import Band
     from planner.model.grid_study import ConnectionOption, CostStep
@@ -19,11 +20,10 @@ CURVE_COLUMNS = ("up_to", "cost", "weeks", "way", "at")
 FIGURES = frozenset({"route", "capacity", "up_to", "cost", "weeks"})
 
 
-def connection_table(found: "Connected") -> Table:
+def connection_table(found: "Connected") -> "Table":
     """Options, the chosen one marked."""
-    table = _table("cli.connect_title", OPTION_COLUMNS, kw=f"{found.requested_kw:g}")
-    for option in found.options:
-        cells = (
+    rows = [
+        (
             words(f"cli.connect_way_{option.kind}"),
             option.bus,
             f"{option.route_m:.0f}",
@@ -32,8 +32,11 @@ def connection_table(found: "Connected") -> Table:
             _range(option.lead_weeks),
             _verdict(option),
         )
-        table.add_row(*(Text(cell) for cell in cells), style="bold" if option.chosen else "")
-    return table
+        for option in found.options
+    ]
+    chosen = [place for place, option in enumerate(found.options) if option.chosen]
+    title = words("cli.connect_title", kw=f"{found.requested_kw:g}")
+    return _table(title, OPTION_COLUMNS, rows, chosen)
 
 
 def option_notes(found: "Connected") -> list[str]:
@@ -46,27 +49,34 @@ def option_notes(found: "Connected") -> list[str]:
             cable=option.cable,
             basis=words(f"cli.connect_{option.route_basis}"),
             kind=option.class_id or UNKNOWN,
-            binding=option.binding_element or UNKNOWN,
-            reason=f" ({words(option.reason)})" if option.reason else "",
-            needs="; ".join(words(code) for code in option.needs),
+            ended=_ended(option),
+            needs="; ".join(words(code) for code in option.needs) or UNKNOWN,
         )
         for option in found.options
     ]
 
 
-def curve_table(found: "Connected") -> Table:
+def _ended(option: "ConnectionOption") -> str:
+    """What ends the capacity there, or why there is none, as a part of a sentence."""
+    parts = [words("cli.connect_ended", binding=option.binding_element)] if option.binding_element else []
+    if option.reason:
+        parts.append(words(option.reason))
+    return "".join(f"; {part}" for part in parts)
+
+
+def curve_table(found: "Connected") -> "Table":
     """Steps of the cost curve."""
-    table = _table("cli.connect_curve_title", CURVE_COLUMNS)
-    for step in found.curve:
-        cells = (
+    rows = [
+        (
             f"{step.up_to_kw:.0f}",
             UNKNOWN if step.cost_eur is None else _thousands(step.cost_eur),
             UNKNOWN if step.lead_weeks is None else _range(step.lead_weeks),
             words(f"cli.connect_way_{step.kind}") if step.kind else words(step.description_code),
             step.bus or UNKNOWN,
         )
-        table.add_row(*(Text(cell) for cell in cells))
-    return table
+        for step in found.curve
+    ]
+    return _table(words("cli.connect_curve_title"), CURVE_COLUMNS, rows, ())
 
 
 def connection_values(found: "Connected", settings: "GridSettings") -> dict[str, object]:
@@ -94,12 +104,9 @@ def connection_values(found: "Connected", settings: "GridSettings") -> dict[str,
     }
 
 
-def _table(title: str, columns: tuple[str, ...], **params: str) -> Table:
-    table = Table(title=words(title, **params), title_justify="left")
-    for column in columns:
-        figures = column in FIGURES
-        table.add_column(words(f"cli.connect_column_{column}"), justify="right" if figures else "left", no_wrap=figures)
-    return table
+def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], strong: Sequence[int]) -> "Table":
+    headers = [words(f"cli.connect_column_{column}") for column in columns]
+    return fitted(title, headers, rows, [place for place, name in enumerate(columns) if name in FIGURES], strong)
 
 
 def _option_values(option: "ConnectionOption") -> dict[str, object]:

@@ -59,13 +59,14 @@ def _connect(nets: list[Path], site: str, kw: float, settings: GridSettings, roa
     for line in option_notes(found):
         note(line)
     show(curve_table(found))
+    note(words("cli.connect_price"))
     note(words("cli.connect_rule", rule=found.rule, power_factor=f"{settings.power_factor:g}"))
     note(words("cli.connect_indicative"))
     show_json(connection_values(found, settings))
 
 
 def lon_lat(site: str) -> tuple[float, float]:
-    """Longitude and latitude of ``lon,lat`` with decimal points.
+    """Longitude and latitude of ``lon,lat`` or ``lon;lat`` with decimal points.
 
     Raises
     ------

@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from planner.cli.console import configure, note, progress_bar, show, show_json, words
 from planner.cli.grid_group import grid_group
@@ -20,10 +18,14 @@ from planner.cli.rule_options import (
 )
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from planner.app.gridtools.contingency import ContingencyAnswer
     from planner.model.grid_study import OutageState
 
 COLUMNS = ("outage", "resupply", "element", "value", "limit", "dark")
+FIGURES = (3, 4, 5)
+SEARCH_STEP_KW = 1.0
 
 
 def register(app: typer.Typer) -> None:
@@ -66,24 +68,24 @@ def _show(answer: "ContingencyAnswer") -> None:
     show_json(_values(answer))
 
 
-def _table(title: str, states: "tuple[OutageState, ...]") -> Table:
+def _table(title: str, states: "tuple[OutageState, ...]") -> "Table":
+    from planner.cli.tables import fitted
+
+    headers = [words(f"cli.n1_column_{column}") for column in COLUMNS]
+    return fitted(title, headers, [_cells(state) for state in states], FIGURES)
+
+
+def _cells(state: "OutageState") -> tuple[str, ...]:
     from planner.app.gridtools.contingency import quantity
 
-    table = Table(title=title, title_justify="left")
-    for column in COLUMNS:
-        figures = column in ("value", "limit", "dark")
-        table.add_column(words(f"cli.n1_column_{column}"), justify="right" if figures else "left", no_wrap=figures)
-    for state in states:
-        cells = (
-            state.outage,
-            ", ".join(state.resupplied_by) or "–",
-            words(state.reason) if state.reason else state.worst_element or "–",
-            quantity(state.worst_value, state.worst_quantity),
-            quantity(state.limit, state.worst_quantity),
-            str(state.buses_dark),
-        )
-        table.add_row(*(Text(cell) for cell in cells))
-    return table
+    return (
+        state.outage,
+        ", ".join(state.resupplied_by) or "–",
+        words(state.reason) if state.reason else state.worst_element or "–",
+        quantity(state.worst_value, state.worst_quantity),
+        quantity(state.limit, state.worst_quantity),
+        str(state.buses_dark),
+    )
 
 
 def _sentence(answer: "ContingencyAnswer") -> str:
@@ -94,9 +96,14 @@ def _sentence(answer: "ContingencyAnswer") -> str:
         "cli.n1_verdict",
         bus=answer.bus_name,
         intact=words(answer.intact_reason) if answer.intact_reason else f"{_kw(answer.intact_kw)} kW",
-        secure=_kw(answer.outages.result.secure_kw),
+        secure=_secure(answer.outages.result.secure_kw),
         verdict=words(code, **params),
     )
+
+
+def _secure(value: float | None) -> str:
+    """Secure power; up to one kW, the step of the search, is none."""
+    return _kw(0.0 if value is not None and value <= SEARCH_STEP_KW else value)
 
 
 def _kw(value: float | None) -> str:

@@ -1,8 +1,9 @@
 """``chargesite grid hosting NET --out hosting.csv``."""
 
+import math
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 SHOWN = 15
 MOST_ALONE = 1
-COLUMNS = ("bus", "kv", "kw", "binding", "kind", "next", "vm")
+COLUMNS = ("bus", "kv", "kw", "binding", "next", "vm")
+FIGURES = (1, 2, 5)
 
 
 def register(app: typer.Typer) -> None:
@@ -110,9 +112,10 @@ def _show(answer: "HostingTable", settings: GridSettings, out: Path | None) -> N
         "runpp": int((table["method"] == "runpp").sum()),
     }
     note(words("cli.hosting_rule", rule=answer.rule, cosphi=f"{answer.power_factor:g}"))
-    note(words("cli.hosting_counts", **counts))
+    note(_counted(counts))
     for reason, number in table.loc[table["reason"] != "", "reason"].value_counts().items():
-        note(words("cli.hosting_reason", number=number, reason=_reason(str(reason))))
+        said = _reason(str(reason))
+        note(said if len(table) == 1 else words("cli.hosting_reason", number=number, reason=said))
     if out is not None:
         note(words("cli.hosting_written", file=out.name))
     rows = [row | {"reason_text": _reason(row["reason"])} for row in hosting_values(answer)]
@@ -130,27 +133,52 @@ def _show(answer: "HostingTable", settings: GridSettings, out: Path | None) -> N
     )
 
 
+def _counted(counts: dict[str, int]) -> str:
+    """How many have a figure, and how many of those were checked by full load flows."""
+    parts = [words("cli.hosting_counts", **counts)] if counts["buses"] > 1 else []
+    if counts["checked"]:
+        code = "cli.hosting_checked_one" if counts["checked"] == counts["confirmed"] == 1 else "cli.hosting_checked"
+        parts.append(words(code, **counts))
+    if counts["runpp"]:
+        parts.append(words("cli.hosting_runpp", **counts))
+    return " ".join(parts)
+
+
+def _title(shown: int, buses: int) -> str:
+    if buses == 1:
+        return words("cli.hosting_title_one")
+    return words("cli.hosting_title_all" if shown == buses else "cli.hosting_title", shown=shown, buses=buses)
+
+
 def _reason(code: str) -> str:
     return words(f"grid.reason_{code}") if code else ""
 
 
 def _table(table: "pd.DataFrame") -> object:
     """The buses asked for, or those that can take least."""
-    from rich.table import Table
-    from rich.text import Text
+    from planner.cli.tables import fitted
 
     shown = table.sort_values(["hosting_kw", "bus"]).head(SHOWN)
-    drawn = Table(title=words("cli.hosting_title", shown=len(shown), buses=len(table)), title_justify="left")
-    for column in COLUMNS:
-        figure = column in {"kv", "kw", "vm"}
-        drawn.add_column(words(f"cli.hosting_column_{column}"), justify="right" if figure else "left", no_wrap=figure)
-    for row in shown.itertuples():
-        binding = str(row.binding_element) or _reason(str(row.reason))
-        kind = words(f"grid.binding_{row.binding_kind}")
-        kw, vm = float(str(row.hosting_kw)), float(str(row.vm_pu))
-        cells = (
-            str(row.name), f"{float(str(row.vn_kv)):g}", "–" if kw != kw else f"{kw:.1f}", binding, kind,  # noqa: PLR0124
-            ", ".join(name for name in (str(row.next_1), str(row.next_2)) if name), "–" if vm != vm else f"{vm:.3f}",  # noqa: PLR0124
-        )  # fmt: skip
-        drawn.add_row(*(Text(cell) for cell in cells))
-    return drawn
+    headers = [words(f"cli.hosting_column_{column}") for column in COLUMNS]
+    rows = [_cells(row) for _, row in shown.iterrows()]
+    return fitted(_title(len(shown), len(table)), headers, rows, FIGURES)
+
+
+def _cells(row: "pd.Series[Any]") -> tuple[str, ...]:
+    binding = str(row["binding_element"])
+    if binding:
+        kind = words(f"cli.hosting_kind_{row['binding_kind']}")
+        binding += f" ({kind})"
+    nexts = dict.fromkeys(str(row[name]) for name in ("next_1", "next_2"))
+    return (
+        str(row["name"]),
+        f"{float(str(row['vn_kv'])):g}",
+        _figure(float(str(row["hosting_kw"])), 1),
+        binding or "–",
+        ", ".join(name for name in nexts if name and name != str(row["binding_element"])),
+        _figure(float(str(row["vm_pu"])), 3),
+    )
+
+
+def _figure(value: float, digits: int) -> str:
+    return "–" if math.isnan(value) else f"{value:.{digits}f}"

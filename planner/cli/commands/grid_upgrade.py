@@ -82,19 +82,17 @@ def _show(found: "Upgraded") -> None:
 
 
 def _table(found: "Upgraded") -> "Table":
-    from rich.table import Table
-    from rich.text import Text
+    from planner.cli.tables import fitted
 
-    title = words(
-        "cli.upgrade_title", bus=found.bus_name, kw=f"{found.requested_kw:g}", today=f"{found.hosting_kw:.1f}",
-        binding=found.binding,
-    )  # fmt: skip
-    table = Table(title=Text(title))
-    for column in COLUMNS:
-        table.add_column(words(f"cli.upgrade_col_{column}"), justify="right" if column in FIGURES else "left")
-    for option in found.options:
-        table.add_row(*(Text(cell) for cell in _cells(option)), style="bold" if option.chosen else "")
-    return table
+    told = {"bus": found.bus_name, "kw": f"{found.requested_kw:g}", "today": f"{found.hosting_kw:.1f}"}
+    bound = found.binding not in ("", UNKNOWN)
+    title = (
+        words("cli.upgrade_title", binding=found.binding, **told) if bound else words("cli.upgrade_title_free", **told)
+    )
+    headers = [words(f"cli.upgrade_col_{column}") for column in COLUMNS]
+    figures = [place for place, column in enumerate(COLUMNS) if column in FIGURES]
+    chosen = [place for place, option in enumerate(found.options) if option.chosen]
+    return fitted(title, headers, [_cells(option) for option in found.options], figures, chosen)
 
 
 def _cells(option: "UpgradeOption") -> tuple[str, ...]:

@@ -114,16 +114,11 @@ def _curve(duration_kw_h: tuple[tuple[float, float], ...]) -> str:
 
 
 def _worst_table(answer: "YearAnswer") -> object:
-    from rich.table import Table
-    from rich.text import Text
+    from planner.cli.tables import fitted
 
-    table = Table(title=words("cli.year_title", bus=answer.bus_name), title_justify="left")
-    for column in COLUMNS:
-        named = column == "element"
-        table.add_column(words(f"cli.year_column_{column}"), justify="left" if named else "right", no_wrap=not named)
-    for hour in answer.result.worst:
-        table.add_row(*(Text(cell) for cell in _cells(hour, answer.result.step_h)))
-    return table
+    headers = [words(f"cli.year_column_{column}") for column in COLUMNS]
+    rows = [_cells(hour, answer.result.step_h) for hour in answer.result.worst]
+    return fitted(words("cli.year_title", bus=answer.bus_name), headers, rows, range(1, len(COLUMNS)))
 
 
 def _cells(hour: "WorstHour", step_h: float) -> tuple[str, ...]:
@@ -131,16 +126,21 @@ def _cells(hour: "WorstHour", step_h: float) -> tuple[str, ...]:
 
     return (
         hour.element,
-        _quantity(hour.value, hour.quantity),
-        _quantity(hour.before, hour.quantity),
-        _quantity(hour.limit, hour.quantity),
+        _figure(hour.value, hour.quantity),
+        _figure(hour.before, hour.quantity),
+        _limit(hour.limit, hour.quantity),
         step_text(hour.step, step_h),
         f"{hour.over_limit_h:.0f}",
         "–" if hour.over_limit_today_h is None else f"{hour.over_limit_today_h:.0f}",
     )
 
 
-def _quantity(value: float | None, name: str) -> str:
+def _figure(value: float | None, name: str) -> str:
+    """Figure without its unit, which the limit beside it names."""
     if value is None:
         return "–"
-    return f"{value:.1f} %" if name == "loading_percent" else f"{value:.3f} p.u."
+    return f"{value:.1f}" if name == "loading_percent" else f"{value:.3f}"
+
+
+def _limit(value: float, name: str) -> str:
+    return f"{round(value, 1):g} %" if name == "loading_percent" else f"{round(value, 3):g} p.u."

@@ -178,7 +178,7 @@ def _states(states: tuple[ElementState, ...], words: Words) -> Block:
         number_column(t("col_after")),
         number_column(t("limit")),
     ]
-    return table(columns, rows)
+    return table(columns, rows, keep=True)
 
 
 def _over(state: ElementState, value: float) -> bool:
