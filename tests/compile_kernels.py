@@ -1,5 +1,6 @@
 """Compile what numba stores, once, before test processes run side by side and would each compile it for themselves."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from planner.app.gridtools.opening import open_base
@@ -19,6 +20,8 @@ def main() -> None:
     hosting = hosting_everywhere(base, settings, power_factor=settings.power_factor)
     bus = int(hosting["hosting_kw"].dropna().index[-1])
     study_year(base, bus, [10.0] * 24, settings)
+    limited = replace(settings, voltage_change_percent=3.0)
+    study_year(open_base(GRID, limited), bus, [10.0] * 24, limited)
     level = base.network.net["bus"]["vn_kv"].map(voltage_level)
     medium = [int(i) for i in hosting["hosting_kw"].dropna().index if level[i] == "mv"]
     study_outages(base, medium[-1] if medium else bus, 10.0, settings)

@@ -113,8 +113,9 @@ class YearResult:
 
     ``over_limit_h`` and ``over_limit_today_h``: hours, with and without the site, in which any limit is broken as
     applied to the site; ``over_rule_h`` and ``over_rule_today_h``: any limit of the rule as written, whoever causes it.
-    None where it could not be studied (``reason``). ``confirmed``: pandapower's own load flow agrees at the worst step,
-    and holds at the smallest headroom and not above it. ``profile``: number of loads by profile; ``assumed_loads``:
+    Hours in which the site moves a voltage further than the rule allows from that very hour's own count in both.
+    None where it could not be studied (``reason``). ``confirmed``: every step has a solution, and pandapower's own load
+    flow agrees at the worst step, and holds at the smallest headroom and not above it. ``profile``: number of loads by profile; ``assumed_loads``:
     those whose profile was chosen by voltage level and size.
     """
 
