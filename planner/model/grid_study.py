@@ -115,8 +115,8 @@ class YearResult:
     applied to the site; ``over_rule_h`` and ``over_rule_today_h``: any limit of the rule as written, whoever causes it.
     Hours in which the site moves a voltage further than the rule allows from that very hour's own count in both.
     None where it could not be studied (``reason``). ``confirmed``: every step has a solution, and pandapower's own load
-    flow agrees at the worst step, and holds at the smallest headroom and not above it. ``profile``: number of loads by profile; ``assumed_loads``:
-    those whose profile was chosen by voltage level and size.
+    flow agrees at the worst step, and holds at the smallest headroom and not above it. ``profile``: number of loads by
+    profile; ``assumed_loads``: those whose profile was chosen by voltage level and size.
     """
 
     steps: int
