@@ -26,6 +26,7 @@ def all_assumptions(project: Project) -> tuple[Assumption, ...]:
 
 def _planning_rule(project: Project) -> tuple[Assumption, ...]:
     rows = read_catalogue("catalogue", "planning_rules")
-    mine = rows[rows["rule"] == project.settings.grid.planning_rule]
-    name = planning_rule(project.settings.grid.planning_rule).name
+    settings = project.settings.grid
+    mine = rows[rows["rule"] == settings.planning_rule]
+    name = planning_rule(settings.planning_rule, settings.limits).name
     return tuple(assumption_of(row, str(row["id"]), name, "grid") for _, row in mine.iterrows())

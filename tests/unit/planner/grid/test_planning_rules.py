@@ -52,7 +52,7 @@ def test_an_override_changes_one_figure_and_marks_the_name():
     assert edited.levels["lv"] == plain.levels["lv"]
     assert edited.edited
     assert edited.name.startswith("EN 50160 * (n-0;")
-    assert edited.name.endswith("* mv.line_percent 100 → 70)")
+    assert edited.name.endswith("* I MV ≤ 100 → 70 %)")
 
 
 def test_a_wider_normal_limit_widens_the_emergency_one():
@@ -82,7 +82,7 @@ def test_all_faults_are_told_at_once():
 
 
 def test_every_key_can_be_set():
-    values = {"vm_min_pu": 0.8, "vm_max_pu": 1.2, "power_factor": 0.9, "n_minus_1": 1.0, "outage_transformers": 1.0}
+    values = {"vm_min_pu": 0.8, "vm_max_pu": 1.2, "n_minus_1": 1.0, "outage_transformers": 1.0}
     limits = {key: values.get(key.partition(".")[2].removeprefix("emergency_"), 50.0) for key in limit_keys()}
     rule = planning_rule("en50160", limits)
     assert len(rule.changes) == len(limit_keys())
