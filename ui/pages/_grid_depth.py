@@ -100,12 +100,13 @@ def verdict_words(grid: GridResult, found: SecurityResult) -> str:
 
 
 def _outage(state: OutageState) -> dict[str, str]:
-    if state.worst_value is None:
-        effect = tr("ui.outage_dark", n=state.buses_dark) if state.buses_dark else tr_or(state.reason, state.reason)
-    else:
+    said = [tr_or(state.reason, state.reason)] if state.reason else []
+    if state.worst_value is not None and (state.broken or not (said or state.buses_dark)):
         digits = 3 if state.worst_quantity.endswith("_pu") else 0
-        effect = f"{state.worst_element} {quantity(state.worst_value, state.worst_quantity, digits)}"
-    return {"outage": state.outage, "effect": effect}
+        said.append(f"{state.worst_element} {quantity(state.worst_value, state.worst_quantity, digits)}")
+    if state.buses_dark:
+        said.append(tr("ui.outage_dark", n=state.buses_dark))
+    return {"outage": state.outage, "effect": ", ".join(said) or "–"}
 
 
 def _outage_words(state: OutageState | None) -> list[str]:

@@ -94,19 +94,12 @@ def verdict(result: SecurityResult, kw: float | None = None) -> tuple[str, dict[
 def _told(code: str, state: OutageState, today: OutageState | None = None) -> tuple[str, dict[str, str | float]]:
     if state.reason:
         kind = "collapse"
-    elif state.buses_dark and not _broken(state):
-        kind = "dark"
+    elif state.buses_dark:
+        kind = "both" if state.broken else "dark"
     else:
         kind = "limit"
     params = state_params(state) if today is None else state_params(state) | {"today": today.outage}
     return f"{code}_{kind}", params
-
-
-def _broken(state: OutageState) -> bool:
-    if state.worst_value is None or state.limit is None:
-        return False
-    over = state.worst_value - state.limit
-    return abs(over) > 1e-6 and (over > 0) == (state.worst_quantity == "loading_percent" or state.limit > 1)
 
 
 def state_params(state: OutageState) -> dict[str, str | float]:

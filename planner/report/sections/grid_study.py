@@ -90,12 +90,12 @@ def shown_secure_kw(found: SecurityResult) -> float | None:
 
 
 def _effect(state: OutageState, words: Words) -> dict[str, str]:
-    if state.worst_value is None:
-        dark = words.t("security_dark", count=state.buses_dark)
-        effect = dark if state.buses_dark else words.phrase(state.reason)
-    else:
-        effect = f"{state.worst_element} {state_value(state.worst_value, state.worst_quantity, words)}"
-    return {"outage": state.outage, "effect": effect}
+    said = [words.phrase(state.reason)] if state.reason else []
+    if state.worst_value is not None and (state.broken or not (said or state.buses_dark)):
+        said.append(f"{state.worst_element} {state_value(state.worst_value, state.worst_quantity, words)}")
+    if state.buses_dark:
+        said.append(words.t("security_dark", count=state.buses_dark))
+    return {"outage": state.outage, "effect": ", ".join(said) or words.unknown}
 
 
 def _outage_row(name: str, secure: bool | None, state: OutageState | None, words: Words) -> list[Cell]:

@@ -1,5 +1,6 @@
 import copy
 import json
+from dataclasses import replace
 
 import pandapower as pp
 import pytest
@@ -10,7 +11,7 @@ from planner.grid.base import solve_base
 from planner.grid.contingency import outage_study, report_outages, study_outages
 from planner.grid.network import build_network
 from planner.model.errors import Cancelled, PlannerError
-from planner.model.grid_study import SecurityResult
+from planner.model.grid_study import OutageState, SecurityResult
 from planner.model.settings import GridSettings
 from planner.model.texts import text
 from tests.grid_nets import five_bus_net, mv_ring_net, tables_of, three_level_net
@@ -265,3 +266,15 @@ def test_oberrhein_neighbours_count_where_the_ring_could_take_them_over():
         number = study.cases.outages.index(outage)
         ties = [study.cases.cases[k].point for k in study.cases.of_outage[number]]
         assert any(not study.group.own.isdisjoint(tie.ends) for tie in ties)
+
+
+def test_the_verdict_tells_a_broken_limit_and_dark_buses_of_one_outage():
+    state = OutageState(
+        outage="F1", worst_element="Tie", worst_quantity="vm_pu", worst_value=0.89, limit=0.9, buses_dark=2
+    )
+    result = SecurityResult(secure_today=False, secure_with_request=False, secure_kw=0.0, worst_today=state)
+    code, params = verdict(result)
+    assert code == "grid.n1_verdict_today_both"
+    assert "Tie at 0.890 p.u. (limit 0.900 p.u.) and 2 buses without supply" in text(code, "en", **params)
+    assert verdict(replace(result, worst_today=replace(state, worst_value=0.95)))[0] == "grid.n1_verdict_today_dark"
+    assert verdict(replace(result, worst_with_request=state), 10.0)[0] == "grid.n1_verdict_worse_both"

@@ -68,3 +68,9 @@ def test_the_verdict_says_whose_fault_it_is() -> None:
     assert "310\xa0kW would be secure" in security_sentence(grid, only_with, EN)
     dark = replace(security().worst_today, worst_value=None, buses_dark=4)
     assert "4 buses without supply" in security_sentence(grid, replace(security(), worst_today=dark), EN)
+    both = replace(security().worst_today, buses_dark=4)
+    said = security_sentence(grid, replace(security(), worst_today=both), EN)
+    assert "Trafo HV/MV 1 111" in said
+    assert ", 4 buses without supply, before" in said
+    fine = replace(security(), worst_today=replace(both, worst_value=84.0))
+    assert "Line 70 out > 4 buses without supply" in security_sentence(grid, fine, EN)

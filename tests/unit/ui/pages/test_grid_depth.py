@@ -38,6 +38,15 @@ def test_dark_buses_are_said_where_no_value_is() -> None:
     assert "7 buses without supply" in verdict_words(grid(), replace(security(), worst_today=dark))
 
 
+def test_overload_and_dark_buses_are_both_said() -> None:
+    both = replace(security().worst_today, buses_dark=3)
+    said = verdict_words(grid(), replace(security(), worst_today=both))
+    assert "Line 70 out > Trafo HV/MV 1 111\xa0%, 3 buses without supply, before" in said
+    only_dark = replace(both, worst_value=84.0)
+    said = verdict_words(grid(), replace(security(), worst_today=only_dark))
+    assert "Line 70 out > 3 buses without supply, before" in said
+
+
 def test_without_a_study_there_is_no_block_or_its_reason(qapp) -> None:
     assert security_block(grid()) == []
     unknown = replace(security(), secure_today=None, reason="grid.reason_not_solved")
