@@ -25,9 +25,12 @@ def base_of(net, **settings):
 
 
 def switched(net, table, element, point):
-    """The plain net with an element out and an open point closed, solved; None where it has no solution."""
+    """The plain net with one unit of an element out and an open point closed, solved; None where it has no solution."""
     net = copy.deepcopy(net)
-    net[table].loc[element, "in_service"] = False
+    if net[table].at[element, "parallel"] > 1:
+        net[table].loc[element, "parallel"] -= 1
+    else:
+        net[table].loc[element, "in_service"] = False
     if point is not None:
         net.switch.loc[list(point.switches), "closed"] = True
     try:
@@ -42,7 +45,7 @@ def switched(net, table, element, point):
 def differences_pu(net, study: OutageStudy, numbers):
     """Largest difference of bus voltages in each case, solved exactly, and that the same buses are dark."""
     part, found = study.group.part, {}
-    for flow in study.flows_of(list(numbers)):
+    for flow in study.flows_of([[number] for number in numbers]):
         grid = flow.batch.grid
         for column, number in enumerate(flow.numbers.tolist()):
             case = study.cases.cases[number]
@@ -193,3 +196,58 @@ def test_the_secure_power_holds_in_every_outage_and_no_more_than_it():
     assert kw > 100
     assert holds(kw)
     assert not holds(kw + max(1.0, 0.005 * kw))
+
+
+def ring_with_units(lines: int, transformers: int, *, rows: bool):
+    """The ring whose first section and transformer are several units: in one row (``parallel``), or a row each."""
+    net = mv_ring_net()
+    first = net.line.index[net.line["name"] == "F1"][0]
+    net.load["p_mw"] *= 2.2
+    if rows:
+        for k in range(1, lines):
+            ends = net.line.loc[first, ["from_bus", "to_bus"]].astype(int)
+            pp.create_line(net, *ends, 2.0, CABLE, name=f"F1 unit {k}")
+        for k in range(1, transformers):
+            pp.create_transformer(net, 0, 1, "25 MVA 110/20 kV", name=f"HV/MV unit {k}")
+    else:
+        net.line.loc[first, "parallel"] = lines
+        net.trafo["parallel"] = transformers
+    return net
+
+
+@pytest.mark.parametrize(("lines", "transformers"), [(2, 2), (3, 2), (2, 3)])
+def test_several_units_in_one_row_are_as_many_rows(lines, transformers):
+    limits = {"mv.outage_transformers": 1.0}
+    settings = GridSettings(planning_rule="en50160", limits=limits)
+    one, many = (base_of(ring_with_units(lines, transformers, rows=rows), limits=limits) for rows in (False, True))
+    study = outage_study(one, 4)
+    found = differences_pu(ring_with_units(lines, transformers, rows=False), study, range(len(study.cases.cases)))
+    assert len(found) == len(study.cases.cases)
+    assert max(found.values()) < 1e-8
+    ours, theirs = (report_outages(base, 4, 400.0, settings, count=30) for base in (one, many))
+    assert ours.result.cases == theirs.result.cases - (lines - 1) - (transformers - 1)
+    assert ours.result.secure_kw == pytest.approx(theirs.result.secure_kw, abs=0.2)
+    assert (ours.result.secure_today, ours.result.secure_with_request) == (
+        theirs.result.secure_today,
+        theirs.result.secure_with_request,
+    )
+    for name, units in (("F1", lines), ("HV/MV", transformers)):
+        mine = next(state for state in ours.today if state.outage == f"{name} (1/{units})")
+        other = next(state for state in theirs.today if state.outage == name)
+        assert (mine.buses_dark, mine.resupplied_by) == (0, ())
+        assert mine.worst_quantity == other.worst_quantity
+        assert mine.worst_value == pytest.approx(other.worst_value, abs=1e-6)
+
+
+def test_what_is_left_of_a_row_carries_the_whole_current_at_its_own_rating():
+    net = ring_with_units(2, 2, rows=False)
+    limits = {"mv.line_percent": 40.0, "mv.emergency_line_percent": 40.0}
+    base = base_of(net, limits=limits)
+    study = outage_study(base, 4)
+    number = next(k for k, outage in enumerate(study.cases.outages) if outage.units == 2)
+    line = study.cases.outages[number].element
+    plain = switched(net, "line", line, None)
+    state = next(s for s in report_outages(base, 4, None, GridSettings(), count=30).today if s.outage == "F1 (1/2)")
+    assert (state.worst_element, state.limit) == ("F1", 40.0)
+    assert state.worst_value == pytest.approx(plain.res_line.loading_percent[line], abs=1e-6)
+    assert state.worst_value > 1.5 * base.whole.net.res_line.loading_percent[line]
