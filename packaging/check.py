@@ -23,7 +23,7 @@ def steps(extra: list[str]) -> list[tuple[str, list[str], dict[str, str]]]:
     """Name, command and environment of each step."""
     python = sys.executable
     workers = str(min(4, os.cpu_count() or 2))
-    pytest = [python, "-m", "pytest", "-q", "-n", workers, "--cov", "--cov-report=", *extra]
+    pytest = [python, "-m", "pytest", "-q", "-n", workers, "--dist", "loadfile", "--cov", "--cov-report=", *extra]
     return [
         ("lint", [python, "-m", "ruff", "check", "."], {}),
         ("format", [python, "-m", "ruff", "format", "--check", "."], {}),

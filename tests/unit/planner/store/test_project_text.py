@@ -294,7 +294,8 @@ def test_what_is_declared_about_the_grid_is_read_and_written_back(tmp_path: Path
         ('[[operator_answers]]\nsite_id = "A"\nfirm_now_kw = 1\nfirm_later_kw = 2', "later_from"),
         ('[[operator_answers]]\nsite_id = "A"\nfirm_now_kw = -1', "firm_now_kw"),
         (
-            '[[operator_answers]]\nsite_id = "A"\nfirm_now_kw = 1\n[[operator_answers]]\nsite_id = "A"\nfirm_now_kw = 2',
+            '[[operator_answers]]\nsite_id = "A"\nfirm_now_kw = 1\n'
+            '[[operator_answers]]\nsite_id = "A"\nfirm_now_kw = 2',
             '"A"',
         ),
         (
