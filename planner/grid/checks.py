@@ -1,5 +1,6 @@
 """All checks of a grid: errors stop the calculation, warnings change how a figure must be read."""
 
+from planner.grid.checks_coupling import COUPLING_CHECKS
 from planner.grid.checks_doubts import DOUBT_CHECKS
 from planner.grid.checks_faults import FAULT_CHECKS
 from planner.grid.checks_feed_in import FEED_IN_CHECKS
@@ -16,6 +17,5 @@ def check_network(net: Net, labels: Labels, where: str) -> list[Issue]:
     if any(issue.severity is Severity.ERROR for issue in found):
         return found
     topology = read_topology(net)
-    return found + [
-        issue for check in (*SUPPLY_CHECKS, *FEED_IN_CHECKS) for issue in check(net, topology, labels, where)
-    ]
+    checks = (*SUPPLY_CHECKS, *FEED_IN_CHECKS, *COUPLING_CHECKS)
+    return found + [issue for check in checks for issue in check(net, topology, labels, where)]

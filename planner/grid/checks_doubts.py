@@ -1,13 +1,23 @@
 """What is possible in a grid's tables but hard to believe: told, not refused."""
 
-from planner.grid.checks_wording import Check, elements_of, finding
+import numpy as np
+import pandas as pd
+
+from planner.grid.checks_wording import Check, Element, elements_of, finding
 from planner.grid.labels import Labels
 from planner.grid.net import Net
+from planner.grid.repairs import Params
 from planner.grid.topology import LV_UP_TO_KV, MV_UP_TO_KV
 from planner.model.issues import Issue, Severity
 
 LONGEST_LV_LINE_KM = 50.0
 LONGEST_MV_LINE_KM = 500.0
+# No transformer is near these ratings, by the voltage it feeds (up to kV: MVA); kVA typed as MVA is
+LARGEST_RATINGS_MVA = ((LV_UP_TO_KV, 10.0), (MV_UP_TO_KV, 2000.0), (160.0, 5000.0))
+# a scaling shares or doubles a load; beyond this it is a percentage, or another unit
+LARGEST_SCALING = 10.0
+CONSUMERS = ("load", "asymmetric_load", "motor", "ward", "xward")
+_POWERS = ("p_mw", "p_a_mw", "p_b_mw", "p_c_mw", "pn_mech_mw", "ps_mw", "pz_mw")
 # 4 to 6 % are usual at distribution level, 10 to 20 % at 110 kV; three times that has no transformer
 LARGEST_VK_PERCENT = 45.0
 
@@ -57,6 +67,46 @@ def doubtful_ratings(net: Net, labels: Labels, where: str) -> list[Issue]:
     return finding(Severity.WARNING, "doubtful_ratings", where, labels, elements_of("trafo", rows))
 
 
+def large_ratings(net: Net, labels: Labels, where: str) -> list[Issue]:
+    """Transformers rated above any of their voltage: kVA given as MVA, they never bind."""
+    trafo = net["trafo"]
+    low_kv = net["bus"]["vn_kv"].reindex(trafo["lv_bus"]).to_numpy(float)
+    limit_mva = np.full(len(trafo), np.inf)
+    for up_to_kv, largest_mva in reversed(LARGEST_RATINGS_MVA):
+        limit_mva[low_kv <= up_to_kv] = largest_mva
+    believed = trafo["in_service"].astype(bool) & ~(trafo["vk_percent"] > LARGEST_VK_PERCENT)
+    rows = trafo.index[believed & (trafo["sn_mva"].to_numpy(float) > limit_mva)]
+    largest = f"{trafo.loc[rows, 'sn_mva'].max():g}"
+    return finding(Severity.WARNING, "large_ratings", where, labels, elements_of("trafo", rows), largest_mva=largest)
+
+
+def large_scaling(net: Net, labels: Labels, where: str) -> list[Issue]:
+    """Loads and generators multiplied by more than anyone means: a percentage, or the power in another unit."""
+    found: list[Element] = []
+    for table in ("load", "sgen"):
+        frame = net[table]
+        drawn = frame["in_service"].astype(bool) & (frame["p_mw"] != 0)
+        found += elements_of(table, frame.index[drawn & (frame["scaling"] > LARGEST_SCALING)])
+    highest = max((float(net[table].at[element, "scaling"]) for table, element in found), default=0.0)
+    return finding(Severity.WARNING, "large_scaling", where, labels, found, highest=f"{highest:g}")
+
+
+def no_load_power(net: Net, _labels: Labels, where: str) -> list[Issue]:
+    """No consumer draws anything: headroom would be that of an empty grid."""
+    if not len(net["bus"]) or any(_draws(net[table]) for table in CONSUMERS):
+        return []
+    params: Params = {"count": len(net["load"])}
+    return [Issue(severity=Severity.WARNING, code="grid.no_load_power", params=params, where=where)]
+
+
+def _draws(frame: pd.DataFrame) -> bool:
+    """Whether any row in service takes power (a fault in the numbers is told elsewhere)."""
+    scale = frame.get("scaling", 1.0)
+    powers = [frame[column] * scale for column in _POWERS if column in frame]
+    served = frame["in_service"].astype(bool)
+    return any(bool((served & (power != 0)).any()) for power in powers)
+
+
 DOUBT_CHECKS: tuple[Check, ...] = (
     unrated_lines,
     negative_loads,
@@ -64,4 +114,7 @@ DOUBT_CHECKS: tuple[Check, ...] = (
     long_mv_lines,
     tap_missing,
     doubtful_ratings,
+    large_ratings,
+    large_scaling,
+    no_load_power,
 )

@@ -14,6 +14,7 @@ from planner.model.issues import Issue, Severity
 
 RATED_VOLTAGE_PU = 0.3
 SMALLEST_VK_PERCENT = 1e-3
+SETPOINTS_PU = (0.5, 1.5)
 FREQUENCIES_HZ = (10.0, 400.0)
 HANGING = ("line", "trafo", "trafo3w", "load", "sgen", "ext_grid", "switch", "gen", "impedance")
 
@@ -102,6 +103,18 @@ def rated_voltages(net: Net, labels: Labels, where: str) -> list[Issue]:
     return finding(Severity.ERROR, "trafo_voltage", where, labels, found)
 
 
+def setpoints(net: Net, labels: Labels, where: str) -> list[Issue]:
+    """Feed-ins and machines held at a voltage no grid has: kV or per cent where p.u. belong."""
+    found, values = [], []
+    for table in ("ext_grid", "gen"):
+        frame = net[table]
+        wrong = frame["in_service"].astype(bool) & ~frame["vm_pu"].between(*SETPOINTS_PU)
+        found += elements_of(table, frame.index[wrong])
+        values += frame.loc[wrong, "vm_pu"].tolist()
+    first = f"{values[0]:g}" if values else ""
+    return finding(Severity.ERROR, "setpoint", where, labels, found, value=first)
+
+
 def frequency(net: Net, _labels: Labels, where: str) -> list[Issue]:
     """Frequency or base power that no grid has (pandapower then solves something else, silently)."""
     low, high = FREQUENCIES_HZ
@@ -116,6 +129,7 @@ FAULT_CHECKS: tuple[Check, ...] = (
     no_feed_in,
     unknown_buses,
     power_missing,
+    setpoints,
     frequency,
     _errors("bus", "nominal_voltage", lambda f: ~(f["vn_kv"] > 0)),
     unlike_voltages,

@@ -20,7 +20,7 @@ _SAME = 1e-9
 
 def feed_ins_at_one_place(net: Net, _topology: Topology, labels: Labels, where: str) -> list[Issue]:
     """Feed-ins at the same node with unlike setpoints: pandapower refuses to solve them."""
-    node = _nodes(net)
+    node = nodes_of(net)
     points = _points(net)
     found: list[Element] = []
     for one, other in combinations(points, 2):
@@ -66,7 +66,7 @@ def _apart(one_degree: float, other_degree: float) -> float:
     return abs((one_degree - other_degree + 180.0) % 360.0 - 180.0)
 
 
-def _nodes(net: Net) -> Mapping[int, int]:
+def nodes_of(net: Net) -> Mapping[int, int]:
     """Lowest bus of those that closed couplers make one node."""
     node = {int(bus): int(bus) for bus in net["bus"].index}
     switch = net["switch"]

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
+import pandas as pd
+
+from planner.grid.checks_doubts import LARGEST_SCALING
 from planner.grid.checks_wording import Element, elements_of, finding, label_of
 from planner.grid.labels import Labels
 from planner.grid.net import Net
@@ -12,6 +15,8 @@ from planner.model.issues import Issue, Severity
 
 LOAD_TO_RATING = 2.0
 KW_AS_MW = 100.0
+# one load: more than its transformers carry by this, or above the usual by orders and above the rest together
+ONE_TO_RATING, ORDERS, ABOVE_REST, FEW_LOADS = 3.0, 100.0, 2.0, 3
 
 TopologyCheck: TypeAlias = Callable[[Net, Topology, Labels, str], list[Issue]]
 
@@ -29,20 +34,72 @@ def cut_off(net: Net, topology: Topology, labels: Labels, where: str) -> list[Is
 
 
 def load_above_rating(net: Net, topology: Topology, labels: Labels, where: str) -> list[Issue]:
-    """Islands whose load is over twice what their transformers can carry; far above: kW typed as MW."""
-    load, trafo = net["load"], net["trafo"]
-    served = load["in_service"].astype(bool)
-    island = topology.island.reindex(load.loc[served, "bus"]).to_numpy()
-    sums = (load["p_mw"] * load["scaling"])[served].groupby(island).sum()
+    """Loads that no station carries: one alone by its name, else islands over twice what their transformers can carry.
+
+    Far above, kW are typed as MW. A scaling that is told on its own (:func:`planner.grid.checks_doubts.large_scaling`)
+    is left out of the sums: it is the fault then, not the power.
+    """
+    power, island = _power_mw(net), topology.island
+    at = net["load"].loc[power.index, "bus"].map(island)
+    ratings = {int(number): _rating_mva(net, topology, int(number)) for number in at.dropna().unique()}
+    alone = _outsized(power, at, ratings)
+    issues = _outsized_issue(net, alone, power, labels, where)
     found: dict[str, list[tuple[str, Element]]] = {"load_above_rating": [], "kw_as_mw": []}
-    for number, p_mw in sums.items():
-        feeders = [element for table, element in topology.feeders(int(number)) if table == "trafo"]
-        rating = float((trafo["sn_mva"] * trafo["parallel"]).reindex(feeders).sum())
+    rest = power.drop(alone)
+    sums = rest.groupby(at.drop(alone)).sum()
+    for number, p_mw in zip(map(int, sums.index), sums, strict=True):
+        rating, feeders = ratings[number], topology.feeders(number)
         if rating > 0 and p_mw > LOAD_TO_RATING * rating:
             code = "kw_as_mw" if p_mw > KW_AS_MW * rating else "load_above_rating"
-            names = " + ".join(label_of(labels, "trafo", element) for element in feeders)
-            found[code].append((names, ("trafo", feeders[0])))
-    return [issue for code, stations in found.items() for issue in _stations(code, where, labels, sorted(stations))]
+            names = " + ".join(label_of(labels, *feeder) for feeder in feeders)
+            found[code].append((names, feeders[0]))
+    return issues + [
+        issue for code, stations in found.items() for issue in _stations(code, where, labels, sorted(stations))
+    ]
+
+
+def _power_mw(net: Net) -> "pd.Series[float]":
+    """Power of the loads in service, without scalings that no one means."""
+    load = net["load"][net["load"]["in_service"].astype(bool)]
+    scaling = load["scaling"].mask(load["scaling"] > LARGEST_SCALING, 1.0)
+    return pd.Series(load["p_mw"] * scaling, dtype=float)
+
+
+def _rating_mva(net: Net, topology: Topology, number: int) -> float:
+    """Rating of the transformers that feed an island together; 0 where none does."""
+    total = 0.0
+    for table, element in topology.feeders(number):
+        trafo = net[table].loc[element]
+        if table == "trafo":
+            total += float(trafo["sn_mva"]) * float(trafo["parallel"])
+        else:
+            side = "mv" if topology.island[int(trafo["mv_bus"])] == number else "lv"
+            total += float(trafo[f"sn_{side}_mva"])
+    return total
+
+
+def _outsized(power: "pd.Series[float]", at: "pd.Series[float]", ratings: dict[int, float]) -> list[int]:
+    """Loads that stand out by orders; none where most loads do, as then their unit is at fault."""
+    found: list[int] = []
+    for number, mine in power.groupby(at):
+        rating = ratings[int(number)]
+        others = (mine.sum() - mine).clip(lower=0.0)
+        usual = float(mine[mine > 0].median()) if (mine > 0).sum() > FEW_LOADS else float("inf")
+        above_all = (mine > ORDERS * usual) & (mine > ABOVE_REST * others) & (mine > rating)
+        wrong = above_all | ((mine > ONE_TO_RATING * rating) if rating > 0 else False)
+        found += [int(row) for row in mine.index[wrong]]
+    return sorted(found) if len(found) == 1 or 2 * len(found) <= len(power) else []
+
+
+def _outsized_issue(net: Net, rows: list[int], power: "pd.Series[float]", labels: Labels, where: str) -> list[Issue]:
+    """The loads by name, the largest first, with its power and what it might have been meant as."""
+    order = sorted(rows, key=lambda row: (-float(power[row]), row))
+    largest = float(power[order[0]]) if order else 0.0
+    bus = label_of(labels, "bus", int(net["load"].at[order[0], "bus"])) if order else ""
+    return finding(
+        Severity.WARNING, "outsized_loads", where, labels, elements_of("load", order),
+        largest_mw=f"{largest:.4g}", largest_kw=f"{largest:.4g}", bus=bus,
+    )  # fmt: skip
 
 
 def _stations(code: str, where: str, labels: Labels, stations: list[tuple[str, Element]]) -> list[Issue]:

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from numbers import Integral
 from string import Formatter
 
 from planner.resources import data_path
@@ -34,6 +35,26 @@ def placeholders(template: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(template) if name)
 
 
+class _Count(int):
+    """Number that chooses its word: ``{count:line|lines}`` is "1 line", ``{count:=is|are}`` the word alone."""
+
+    def __format__(self, spec: str) -> str:
+        one, bar, many = spec.partition("|")
+        if not bar:
+            return int.__format__(self, spec)
+        alone = one.startswith("=")
+        word = one.removeprefix("=") if self == 1 else many
+        return word if alone else f"{int(self)} {word}"
+
+
+def counted(params: Mapping[str, object]) -> dict[str, object]:
+    """Parameters whose whole numbers can choose between the forms of a word in a template."""
+    return {
+        name: _Count(int(value)) if type(value) is not bool and isinstance(value, Integral) else value
+        for name, value in params.items()
+    }
+
+
 def text(code: str, language: str = DEFAULT_LANGUAGE, /, **params: object) -> str:
     """Text of a code in a language, filled with its parameters.
 
@@ -42,10 +63,10 @@ def text(code: str, language: str = DEFAULT_LANGUAGE, /, **params: object) -> st
     KeyError
         The code is not in the catalogue, or a parameter is missing: a fault of the program, never of the input.
     """
-    return catalogue(language)[code].format_map(params)
+    return catalogue(language)[code].format_map(counted(params))
 
 
 def text_or(code: str, fallback: str, language: str = DEFAULT_LANGUAGE, /, **params: object) -> str:
     """Like :func:`text`, with a fallback for codes that come from data files (own criteria, own catalogues)."""
     template = catalogue(language).get(code)
-    return fallback if template is None else template.format_map(params)
+    return fallback if template is None else template.format_map(counted(params))

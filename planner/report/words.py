@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from planner.model.result import Band
-from planner.model.texts import catalogue, placeholders, text
+from planner.model.texts import catalogue, counted, placeholders, text
 from planner.model.units import UNIT_LABELS, unit_suffix
 
 _ROOMS = ("report", "sites", "cost", "grid", "rules", "demand", "sizing", "access", "app")
@@ -43,7 +43,8 @@ class Words:
         template = catalogue(self.language).get(code)
         if template is None or not placeholders(template) <= set(params or {}):
             return code
-        return template.format_map({key: self._value(key, value) for key, value in (params or {}).items()})
+        values = {key: self._value(key, value) for key, value in (params or {}).items()}
+        return template.format_map(counted(values))
 
     def _value(self, name: str, value: object) -> object:
         if name == "criteria" and isinstance(value, str):

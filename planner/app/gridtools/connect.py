@@ -14,6 +14,7 @@ from pyproj import Transformer
 from planner.access.graph import RoadGraph, build_road_graph
 from planner.access.routes import routes
 from planner.app.gridtools.opening import open_base
+from planner.app.gridtools.power import asked_power
 from planner.grid.base import BaseCase
 from planner.grid.connection import Place
 from planner.grid.connection_options import study_connections
@@ -79,12 +80,11 @@ def connect_place(  # noqa: PLR0913 - what the command and the window are asked 
     Raises
     ------
     PlannerError
-        A file is at fault, the power is not above zero, the place is not on the globe or far from the grid (with a hint
-        where longitude and latitude are swapped), or a grid has no place on the map.
+        A file is at fault, the power is not above zero or beyond any site, the place is not on the globe or far from
+        the grid (with a hint where longitude and latitude are swapped), or a grid has no place on the map.
     """
     lon, lat = _on_globe(lon_lat)
-    if not requested_kw > 0 or not math.isfinite(requested_kw):
-        raise PlannerError.of("grid.connect_power", where="--kw", kw=requested_kw)
+    asked_power(requested_kw, "grid.connect_power")
     place = _place(lon, lat)
     bases = _bases(nets, settings, crs, Part(progress, 0.0, 0.3))
     graph, issues = _roads(roads, place.crs)

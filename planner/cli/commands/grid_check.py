@@ -79,13 +79,14 @@ def _base_lines(record: "GridCheck") -> list[str]:
     base = record.base
     if base is None or not base.solved:
         return []
-    figures = {
-        "vm_min": _figure(base.vm_min_pu, 3),
-        "vm_max": _figure(base.vm_max_pu, 3),
-        "line_max": _figure(base.line_max_percent, 1),
-        "trafo_max": _figure(base.transformer_max_percent, 1),
-    }
-    lines = [words("cli.check_base", **figures)]
+    known = []
+    if base.vm_min_pu is not None and base.vm_max_pu is not None:
+        known.append(words("cli.check_base_voltage", vm_min=f"{base.vm_min_pu:.3f}", vm_max=f"{base.vm_max_pu:.3f}"))
+    if base.line_max_percent is not None:
+        known.append(words("cli.check_base_lines", line_max=f"{base.line_max_percent:.1f}"))
+    if base.transformer_max_percent is not None:
+        known.append(words("cli.check_base_trafos", trafo_max=f"{base.transformer_max_percent:.1f}"))
+    lines = [words("cli.check_base", figures=", ".join(known))] if known else []
     for broken in record.violations[:_SHOWN]:
         digits, unit = (3, "p.u.") if broken.quantity == "vm_pu" else (1, "%")
         value, limit = _figure(broken.value, digits), _figure(broken.limit, digits)

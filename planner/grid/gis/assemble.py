@@ -14,7 +14,7 @@ from planner.grid.gis.findings import Findings, issues_of
 from planner.grid.gis.islands import find_gaps, grid_parts, part_of_node, tell_islands
 from planner.grid.gis.levels import find_levels
 from planner.grid.gis.lines import read_lines
-from planner.grid.gis.loads import load_rows, read_loads
+from planner.grid.gis.loads import load_rows, read_loads, refuse_none
 from planner.grid.gis.snapping import BOOL, FLOAT, INT, Nodes, snap, to_stations
 from planner.grid.gis.splitting import Touches, find_touches, needed_touches, split_lines
 from planner.grid.gis.stations import like_voltages, read_stations, station_sides
@@ -176,7 +176,8 @@ class _Work:
         loads = pd.DataFrame({column: [] for column in NO_LOADS})
         if Role.GRID_LOADS in frames and len(frames[Role.GRID_LOADS]):
             customers = read_loads(frames[Role.GRID_LOADS], settings, found)
-            loads = load_rows(customers, opened.nodes, used, levels, settings, found)
+            loads = load_rows(customers, opened.nodes, used, line_levels, levels, settings, found)
+            refuse_none(frames[Role.GRID_LOADS], loads, found)
         return Elements(
             nodes=opened.nodes, used=used, pieces=pieces, trafo=trafos, switch=table, load=loads, ext_grid=feed_ins
         )

@@ -9,9 +9,12 @@ import pandas as pd
 from planner.model.grid_build import BuildFinding, BuildRow
 from planner.model.issues import Issue, Severity
 from planner.model.project import Role
+from planner.tables.roles import ROLE_TABLES
 
 Kind = Literal["assumed", "left_over", "mended", "island", "said"]
 SHOWN_ROWS = 5
+SHOWN_COLUMNS = 12
+PLACED = ("shape", "geometry", "x_m", "y_m")
 _QUIET = ("assumed", "mended")
 
 
@@ -25,6 +28,13 @@ def with_origin(frame: pd.DataFrame, role: Role) -> pd.DataFrame:
     plain["row"] = frame["gis_row"].to_numpy() if "gis_row" in frame else frame.index.to_numpy()
     plain["name"] = plain["name"].map(lambda name: name if isinstance(name, str) else "")
     return plain
+
+
+def columns_found(frame: pd.DataFrame, role: Role) -> str:
+    """Columns of the files that no alias took up, for a sentence that asks to name one."""
+    ours = {*ROLE_TABLES[role].names, "gis_file", "gis_row", "file", "row", *PLACED}
+    others = [str(name) for name in frame.columns if name not in ours]
+    return ", ".join([*others[:SHOWN_COLUMNS], "…"] if len(others) > SHOWN_COLUMNS else others) or "-"
 
 
 def build_rows(frame: pd.DataFrame) -> tuple[BuildRow, ...]:

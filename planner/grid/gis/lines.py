@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from planner.grid.gis.findings import Findings, with_origin
+from planner.grid.gis.findings import Findings, columns_found, with_origin
 from planner.model.errors import PlannerError
 from planner.model.grid_build import BuildSettings
 from planner.model.project import Role
@@ -73,7 +73,10 @@ def _with_voltage(lines: pd.DataFrame, settings: BuildSettings, found: Findings)
         found.add("assumed", "build_line_kv_assumed", lines[silent], value_kv=settings.line_kv)
         return lines.assign(vn_kv=lines["vn_kv"].fillna(settings.line_kv))
     if silent.all() and len(lines):
-        raise PlannerError.of("grid.build_no_line_voltage", where=str(lines["file"].iloc[0]))
+        raise PlannerError.of(
+            "grid.build_no_line_voltage", where=str(lines["file"].iloc[0]),
+            columns=columns_found(lines, Role.GRID_LINES),
+        )  # fmt: skip
     found.add("left_over", "build_line_no_voltage", lines[silent])
     return lines[~silent]
 

@@ -5,11 +5,20 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from planner.grid.gis.findings import Findings, with_origin
+from planner.grid.gis.findings import Findings, issues_of, with_origin
 from planner.grid.gis.levels import UNKNOWN, Levels
 from planner.grid.gis.snapping import FLOAT, INT, Nodes
+from planner.model.errors import PlannerError
 from planner.model.grid_build import BuildSettings
+from planner.model.issues import Issue, Severity
 from planner.model.project import Role
+
+LOST = (
+    "grid.build_load_no_power",
+    "grid.build_load_other_voltage",
+    "grid.build_load_level_assumed",
+    "grid.build_load_far",
+)
 
 
 def read_loads(frame: gpd.GeoDataFrame, settings: BuildSettings, found: Findings) -> pd.DataFrame:
@@ -29,8 +38,14 @@ def read_loads(frame: gpd.GeoDataFrame, settings: BuildSettings, found: Findings
     return loads[peak_kw.notna()].reset_index(drop=True)
 
 
-def load_rows(
-    loads: pd.DataFrame, nodes: Nodes, used: INT, levels: Levels, settings: BuildSettings, found: Findings
+def load_rows(  # noqa: PLR0913, PLR0917 - customers, where they can hang, and how
+    loads: pd.DataFrame,
+    nodes: Nodes,
+    used: INT,
+    line_levels: set[int],
+    levels: Levels,
+    settings: BuildSettings,
+    found: Findings,
 ) -> pd.DataFrame:
     """Rows of pandapower's ``load`` table (bus is a node).
 
@@ -38,15 +53,19 @@ def load_rows(
     ----------
     used : ndarray of int
         Nodes at which lines end or busbars stand.
+    line_levels : set of int
+        Levels at which lines in service run.
     """
     level = levels.of_all(loads["vn_kv"])
     strange = loads["vn_kv"].notna().to_numpy() & (level == UNKNOWN)
     found.add("left_over", "build_load_other_voltage", loads[strange])
     silent = loads["vn_kv"].isna().to_numpy()
-    lowest = int(nodes.level[used].min())
-    found.add("assumed", "build_load_level_assumed", loads[silent], value_kv=levels.nominal_kv[lowest])
-    level[silent] = lowest
-    node, distance_m = nearest_nodes(loads[["x_m", "y_m"]].to_numpy(float), level, nodes, used)
+    xy_m = loads[["x_m", "y_m"]].to_numpy(float)
+    level[silent] = _lowest_levels(xy_m[silent], nodes, used, line_levels, settings)
+    for number in np.unique(level[silent]):
+        mine = loads[silent & (level == number)]
+        found.add("assumed", "build_load_level_assumed", mine, value_kv=levels.nominal_kv[int(number)])
+    node, distance_m = nearest_nodes(xy_m, level, nodes, used)
     far = ~strange & ~(distance_m <= settings.load_reach_m)
     if far.any():
         reached = distance_m[far][np.isfinite(distance_m[far])]
@@ -74,6 +93,20 @@ def load_rows(
     ).reset_index(drop=True)
 
 
+def _lowest_levels(xy_m: FLOAT, nodes: Nodes, used: INT, line_levels: set[int], settings: BuildSettings) -> INT:
+    """Level of customers that name no voltage: the lowest at which lines run, or a busbar below it beside them.
+
+    Stations may stand for the grid below them; a busbar far away is no reason to leave a customer without a level.
+    """
+    there = {int(number) for number in np.unique(nodes.level[used])}
+    lowest = min(line_levels & there or there)
+    level = np.full(len(xy_m), lowest, dtype=np.int64)
+    for number in sorted((below for below in there if below < lowest), reverse=True):
+        _, away_m = nearest_nodes(xy_m, np.full(len(xy_m), number, dtype=np.int64), nodes, used)
+        level[away_m <= settings.load_reach_m] = number
+    return level
+
+
 def nearest_nodes(xy_m: FLOAT, level: INT, nodes: Nodes, used: INT) -> tuple[INT, FLOAT]:
     """Nearest used node of each point's level and the distance; -1 and infinite where the level has none."""
     node, distance_m = np.full(len(xy_m), -1, dtype=np.int64), np.full(len(xy_m), np.inf)
@@ -85,3 +118,19 @@ def nearest_nodes(xy_m: FLOAT, level: INT, nodes: Nodes, used: INT) -> tuple[INT
         (asked, hit), off_m = tree.query_nearest(shapely.points(xy_m[mine]), return_distance=True, all_matches=False)
         node[mine[asked]], distance_m[mine[asked]] = there[hit], off_m
     return node, distance_m
+
+
+def refuse_none(frame: gpd.GeoDataFrame, rows: pd.DataFrame, found: Findings) -> None:
+    """Refuse a network on which none of the customers hangs: its headroom would be that of an empty grid.
+
+    Raises
+    ------
+    PlannerError
+        With what became of the customers.
+    """
+    if len(rows):
+        return
+    where = str(frame["gis_file"].iloc[0]) if "gis_file" in frame else Role.GRID_LOADS.value
+    told = [one for one in found.found if one.code in LOST]
+    none = Issue(severity=Severity.ERROR, code="grid.build_no_load_hangs", params={"count": len(frame)}, where=where)
+    raise PlannerError((none, *issues_of(told, where)))

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from planner.grid.gis.findings import Findings, with_origin
+from planner.grid.gis.findings import Findings, columns_found, with_origin
 from planner.grid.gis.levels import UNKNOWN, Levels
 from planner.model.errors import PlannerError
 from planner.model.grid_build import BuildSettings
@@ -14,6 +14,8 @@ from planner.model.project import Role
 LOW_KV = 0.4
 MEDIUM_KV = (1.0, 45.0)
 SMALLEST_HV_KVA = 1000.0
+# local transformers end at 2.5 to 4 MVA; above, the station feeds a medium voltage
+LARGEST_LOCAL_KVA = 4000.0
 
 
 def read_stations(
@@ -35,6 +37,7 @@ def read_stations(
     stations["in_service"] = stations["in_service"] != "no"
     stations["parallel"] = stations["parallel"].fillna(1).astype(int)
     stations = _turned(stations, found)
+    _check_primary(stations, settings)
     stations = _with_voltages(stations, line_kv, found)
     _check_unit(stations)
     stations = _with_rating(stations, settings, found)
@@ -53,6 +56,22 @@ def _turned(stations: pd.DataFrame, found: Findings) -> pd.DataFrame:
     found.add("mended", "build_station_turned", stations[wrong])
     high = stations["hv_kv"].where(~wrong, stations["lv_kv"])
     return stations.assign(lv_kv=stations["lv_kv"].where(~wrong, stations["hv_kv"]), hv_kv=high)
+
+
+def _check_primary(stations: pd.DataFrame, settings: BuildSettings) -> None:
+    """Refuse to guess the voltages of a primary substation: it would become 20/0.4 kV, and the grid lose its source."""
+    transformer = stations["rated_kva"].notna()
+    named = stations["name"].str.casefold().isin([name.casefold() for name in settings.feed_in])
+    bare = stations["hv_kv"].isna() & stations["lv_kv"].isna()
+    large = stations["rated_kva"] > LARGEST_LOCAL_KVA
+    one = stations["lv_kv"].isna() & ~(stations["hv_kv"] > MEDIUM_KV[1])
+    guessed = transformer & ((large & one) | (bare & (named | (stations["feed_in"] == "yes"))))
+    if guessed.any():
+        row = stations[guessed].iloc[0]
+        raise PlannerError.of(
+            "grid.build_primary_voltage", where=str(row["file"]), station=str(row["name"] or f"row {row['row']}"),
+            kva=f"{row['rated_kva']:g}", columns=columns_found(stations, Role.GRID_STATIONS),
+        )  # fmt: skip
 
 
 def _with_voltages(stations: pd.DataFrame, line_kv: "pd.Series[float]", found: Findings) -> pd.DataFrame:

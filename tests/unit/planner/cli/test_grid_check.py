@@ -49,7 +49,7 @@ def test_a_grid_with_doubts_and_a_broken_rule(call, tmp_path):
     code, out, _ = call(write(tmp_path, net), "--rule", "planning_mv096_lines60")
     assert code == 0
     assert "Left out: controller (1)" in out
-    assert "Warning: Trial: 2 buses in 1 separate parts, with 40 kW of load" in out
+    assert "Warning: Trial: 2 buses in 1 separate part, with 40 kW of load" in out
     assert "Over the rule planning_mv096_lines60 before any site: C1: " in out
     assert "Part fed by grid: 3 buses, 300 kW of load" in out
     assert "Part without feed-in: 2 buses (N3, N4), 40 kW of load" in out

@@ -10,6 +10,7 @@ from pyproj import Transformer
 from shapely.geometry import LineString
 
 from planner.cli import main
+from planner.cli.commands.grid_connect import lon_lat
 from tests.grid_nets import five_bus_net, mv_ring_net
 
 HERE = "7.901,48.4605"
@@ -113,6 +114,8 @@ def test_jurisdiction_and_power_factor_count(call):
         (["lv.json"], ("--site", "7.9,48.4,3", "--kw", "60"), "is not lon,lat"),
         (["lv.json"], ("--site", HERE, "--kw", "0"), "above 0 kW"),
         (["lv.json"], ("--site", HERE, "--kw", "-5"), "above 0 kW"),
+        (["lv.json"], ("--site", HERE, "--kw", "1e9"), "at most 1000000 kW"),
+        (["lv.json"], ("--site", HERE, "--kw", "inf"), "above 0 kW"),
         (["lv.json"], ("--site", HERE, "--kw", "60", "--rule", "none"), "none"),
         (["lv.json"], ("--site", HERE, "--kw", "60", "--jurisdiction", "xx"), "de, uk, eu, generic"),
         (["lv.json"], ("--site", HERE, "--kw", "60", "--max-km", "0.07"), "by cable route"),
@@ -125,6 +128,10 @@ def test_bad_input_is_1_and_one_sentence(call, nets, arguments, said):
     assert code == 1
     assert out == ""
     assert said in " ".join(err.split())
+
+
+def test_a_semicolon_parts_the_two_numbers_as_well():
+    assert lon_lat("7.9;48.4") == lon_lat("7.9,48.4") == (7.9, 48.4)
 
 
 def test_help_documents_the_keys(call):

@@ -257,7 +257,7 @@ def test_every_sentence_of_the_build_exists():
     }
     assert len(written) > 40
     assert [code for code in sorted(written - {"build_grid"}) if f"grid.{code}" not in known] == []
-    assert "Zeilen" in text("grid.build_island", "de", count=1, parts=1, load_kw=1, names="x", rows="1")
+    assert "Zeilen" in text("grid.build_island", "de", count=2, parts=1, load_kw=1, names="x", rows="1")
 
 
 def test_more_copper_and_the_order_of_rows_change_nothing_else():
