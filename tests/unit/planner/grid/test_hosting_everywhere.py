@@ -3,6 +3,7 @@ import pandapower as pp
 import pytest
 
 from planner.grid.base import solve_base
+from planner.grid.flow import gate
 from planner.grid.hosting import bracket
 from planner.grid.hosting_blocks import FAST, Question, headroom_at, headroom_steps, plain_bounds
 from planner.grid.hosting_everywhere import COLUMNS, hosting_everywhere
@@ -11,6 +12,7 @@ from planner.grid.kernel import compiles_first
 from planner.grid.kernel_hosting import SOURCES, host_blocks
 from planner.grid.limits import unused_limits
 from planner.grid.network import build_network
+from planner.grid.topology import read_topology
 from planner.model.errors import Cancelled, PlannerError
 from planner.model.settings import GridSettings
 from tests.grid_nets import five_bus_net, mv_ring_net, tables_of, three_level_net
@@ -454,3 +456,19 @@ def test_limits_of_the_file_that_are_not_applied_are_noted():
     columns, _ = base_of(own_limits_net(), planning_rule="columns")
     assert unused_limits(columns.network.net, columns.rule, "") == []
     assert unused_limits(five_bus_net(), base.rule, "") == []
+
+
+@pytest.mark.parametrize("net", [five_bus_net, mv_ring_net])
+def test_the_balance_closes_where_loads_of_one_bus_depend_on_the_voltage_unlike(net):
+    net = net()
+    net.ext_grid["vm_pu"] = 1.04
+    pp.create_load(net, 0, p_mw=0.3, const_z_p_percent=40.0)
+    pp.create_load(net, 0, p_mw=0.5)
+    pp.create_load(net, 3, p_mw=0.05, const_z_p_percent=60.0, const_i_p_percent=20.0)
+    pp.create_sgen(net, 3, p_mw=0.04)
+    pp.runpp(net)
+    reported = net.res_bus.p_mw.sum() + net.res_line.pl_mw.sum() + net.res_trafo.pl_mw.sum()
+    assert abs(reported) > 5e-3
+    assert gate(net, read_topology(net)) == ""
+    net.res_bus.loc[2, "p_mw"] += 0.001
+    assert gate(net, read_topology(net)) == "grid.reason_balance"
