@@ -1,10 +1,14 @@
+from dataclasses import replace
+
 import numpy as np
 import pandapower as pp
+import pandapower.networks as pn
 import pytest
 
 from planner.grid.base import solve_base
 from planner.grid.flow import gate
-from planner.grid.hosting import Probe, bracket, estimate, hosting_capacity, judge
+from planner.grid.hosting import Probe, bracket, confirmed, estimate, hosting_capacity, judge
+from planner.grid.hosting_binding import binding_order
 from planner.grid.network import build_network
 from planner.model.settings import GridSettings
 from tests.grid_nets import five_bus_net, mv_ring_net, naive_hosting_kw, tables_of, three_level_net
@@ -218,3 +222,67 @@ def test_what_is_broken_below_does_not_stop_a_site_above(broken_below):
     assert (part.limits.table[found.rows[0]], part.limits.element[found.rows[0]]) == ("bus", other)
     assert found.hosting_kw > 1000
     assert answer(net, 2, policy="zero")[1].hosting_kw == 0.0
+
+
+def two_feeders_net():
+    """A busbar with two feeders of one line each, both overloaded, the second one more; a site on the first."""
+    net = five_bus_net()
+    second = pp.create_bus(net, 0.4, name="Far", geodata=(7.898, 48.46))
+    pp.create_line(net, 1, second, 0.05, "NAYY 4x50 SE", name="Other feeder")
+    pp.create_load(net, second, p_mw=0.14, name="Much")
+    net.load.loc[:2, "p_mw"] = 0.065
+    return net
+
+
+def test_where_nothing_is_left_the_limit_that_the_site_worsens_is_named():
+    part, found = answer(two_feeders_net(), 2, policy="zero")
+    other, own = 3, 0
+    names = [(part.limits.table[row], part.limits.element[row]) for row in found.rows]
+    broken = part.limits.margin(part.base) < 0
+    lines = broken & (part.limits.table == "line")
+    assert set(part.limits.element[lines]) == {own, other}
+    loading = dict(zip(part.limits.element[lines], part.base[lines], strict=True))
+    assert loading[other] > loading[own] > 100
+    assert found.hosting_kw == 0.0
+    assert names[0] == ("line", own)
+    assert found.value == pytest.approx(loading[own])
+    on_other = answer(two_feeders_net(), 5, policy="zero")[1]
+    assert part.limits.element[on_other.rows[0]] == other
+
+
+@pytest.mark.parametrize("bus", [1, 3, 5, 7, 12, 14])
+def test_a_confirmed_figure_names_what_the_load_flow_breaks_above_it(bus):
+    """cigre with its generators at 0.95 pu: the first rows are those that pandapower's own values break, in order."""
+    settings = replace(SETTINGS, limits=tuple((f"{level}.vm_min_pu", 0.95) for level in ("lv", "mv", "hv")))
+    base = solve_base(build_network(tables_of(pn.create_cigre_network_mv(with_der="pv_wind"))), settings)
+    part, judgement = base.part_of(bus), base.judgement(bus, settings)
+    found = base.hosting(bus, settings, 0.95)
+    assert found.verified
+    below, above = (
+        Probe(part, bus).values(found.hosting_kw + more, 0.95) for more in (0.0, max(1.0, 0.005 * found.hosting_kw))
+    )
+    broken = judgement.judged & (part.limits.margin(above, judgement.bound) < -1e-6)
+    assert broken[found.rows[0]]
+    assert found.value == pytest.approx(below[found.rows[0]], abs=1e-6)
+    assert part.limits.margin(below, judgement.bound)[found.rows[0]] >= -1e-6
+
+
+def test_a_wrong_name_of_the_search_gives_way_to_the_load_flow():
+    part, found = answer(five_bus_net(), 4)
+    judgement = judge(part, 4, "own_island", 0.01)
+    wrong = replace(found, rows=(int(np.flatnonzero(part.limits.table == "trafo")[0]),), verified=False, value=None)
+    again = confirmed(Probe(part, 4), part, wrong, judgement, 0.95)
+    assert again == found
+    assert part.limits.table[again.rows[0]] != "trafo"
+    assert confirmed(Probe(part, 4), part, replace(wrong, hosting_kw=found.hosting_kw + 10), judgement, 0.95) is None
+    assert confirmed(Probe(part, 4), part, replace(wrong, hosting_kw=found.hosting_kw - 10), judgement, 0.95) is None
+
+
+def test_without_a_load_flow_above_the_tightest_limit_ends_it():
+    part, _ = answer(five_bus_net(), 4)
+    judgement = judge(part, 4, "own_island", 0.01)
+    below = Probe(part, 4).values(50.0, 0.95)
+    order = binding_order(part.limits, judgement.judged, judgement.bound, below, np.full(len(below), np.nan))
+    margin = part.limits.margin(below, judgement.bound) / judgement.bound
+    assert order[0] == int(np.argmin(np.where(judgement.judged, margin, np.inf)))
+    assert len(order) == int((judgement.judged & np.isfinite(below)).sum())
