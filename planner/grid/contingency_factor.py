@@ -156,7 +156,7 @@ def _above(y: sp.csr_matrix, low: BOOL, feed_in: INT) -> INT:
     if not inside.size:
         return found
     part = np.full(y.shape[0], -1, dtype=np.int64)
-    part[inside] = connected_components(abs(y[inside][:, inside]), directed=False)[1]
+    part[inside] = connected_components(y[inside][:, inside].astype(bool), directed=False)[1]
     joined = y.tocoo()
     up = low[joined.row] & ~low[joined.col]
     ways = np.unique(np.stack([part[joined.row[up]], joined.col[up]], axis=1), axis=0)
