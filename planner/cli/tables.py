@@ -5,6 +5,11 @@ from collections.abc import Collection, Sequence
 from rich.table import Table
 from rich.text import Text
 
+from planner.cli.console import terminal_width
+
+BORDER, PER_COLUMN = 1, 3
+LEAST_NAME = 8
+
 
 def fitted(
     title: str,
@@ -13,7 +18,7 @@ def fitted(
     figures: Collection[int],
     strong: Collection[int] = (),
 ) -> Table:
-    """Table whose figures stay whole while its names and headers wrap.
+    """Table whose figures stay whole while headers and the longest names wrap.
 
     Parameters
     ----------
@@ -23,16 +28,24 @@ def fitted(
         Rows that stand out.
     """
     table = Table(title=Text(title), title_justify="left")
+    widths = _widths(headers, rows, figures, terminal_width() - BORDER - PER_COLUMN * len(headers))
     for place, header in enumerate(headers):
-        longest = max((len(row[place]) for row in rows), default=0)
-        if place in figures:
-            table.add_column(header, justify="right", width=max(longest, _longest_word(header)))
-        else:
-            table.add_column(header, overflow="fold")
+        table.add_column(header, justify="right" if place in figures else "left", width=widths[place], overflow="fold")
     for number, row in enumerate(rows):
         table.add_row(*(Text(cell) for cell in row), style="bold" if number in strong else "")
     return table
 
 
-def _longest_word(header: str) -> int:
-    return max((len(word) for word in header.split()), default=0)
+def _widths(headers: Sequence[str], rows: Sequence[Sequence[str]], figures: Collection[int], room: int) -> list[int]:
+    """Width of each column: its longest cell; where that is too much, the widest names give way."""
+    widths = [
+        max([len(word) for word in header.split()] + [len(row[place]) for row in rows], default=0)
+        for place, header in enumerate(headers)
+    ]
+    names = [place for place in range(len(headers)) if place not in figures]
+    while names and sum(widths) > room:
+        widest = max(names, key=lambda place: widths[place])
+        if widths[widest] <= LEAST_NAME:
+            break
+        widths[widest] -= 1
+    return widths
