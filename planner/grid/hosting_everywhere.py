@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.grid.base import BaseCase
-from planner.grid.hosting import Judgement, round_down_kw
+from planner.grid.hosting import Hosting, Judgement, round_down_kw
 from planner.grid.hosting_blocks import FAST, Question, element_keys, headroom_at, plain_bounds
 from planner.grid.kernel import compiles_first
 from planner.grid.kernel_hosting import SOURCES, host_blocks
@@ -249,18 +249,20 @@ def _by_kernel(work: _Work, buses: list[int], keys: INT, found: _Rows, progress:
 
 
 def _by_runpp(work: _Work, bus: int, converged: bool, found: _Rows) -> None:
-    base, part = work.base, work.base.part_of(bus)
+    base = work.base
     answer = base.hosting(bus, work.settings, work.power_factor)
-    judgement = base.judgement(bus, work.settings)
     if answer.hosting_kw is None:
         found.add([bus], method=RUNPP, reason=answer.reason, converged=converged)
         return
     solved = base.probe(bus).solve(answer.hosting_kw, work.power_factor)
     vm_pu = np.nan if solved is None else float(solved["res_bus"].at[bus, "vm_pu"])
     figures = {"hosting_kw": answer.hosting_kw, "vm_pu": vm_pu, "converged": converged, "method": RUNPP}
-    told: dict[str, object] = {}
-    if answer.rows:
-        told |= _Words(base, part, judgement).of(np.array([answer.rows]))
-        if answer.hosting_kw == 0.0:
-            told["binding_value"] = float(part.base[answer.rows[0]])
-    found.add([bus], **(told | figures))
+    found.add([bus], **(_binding(base, bus, work.settings, answer) | figures))
+
+
+def _binding(base: BaseCase, bus: int, settings: GridSettings, answer: Hosting) -> dict[str, Sequence[object]]:
+    """Columns of what binds at a bus as its load flows say, a list of one each; none where the answer names nothing."""
+    if not answer.rows:
+        return {}
+    words = _Words(base, base.part_of(bus), base.judgement(bus, settings)).of(np.array([answer.rows]))
+    return words if answer.value is None else words | {"binding_value": [answer.value]}
