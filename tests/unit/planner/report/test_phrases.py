@@ -1,0 +1,59 @@
+"""Whose figure a grid capacity is: the model's, the operator's, or a declared one."""
+
+from dataclasses import replace
+
+import pytest
+
+from planner.model.result import GridResult, GridStatus, GridTier
+from planner.report.phrases import bound_text, declared, hosting_cell
+from planner.report.sections.grid import SECTION as GRID
+from planner.report.words import Words
+from tests.factories import make_assessment
+
+WORDS = Words("en")
+MODEL = GridResult(status=GridStatus.CHECKED, hosting_kw=250.0, binding_element="Line 7", binding_kind="line")
+OPERATOR = replace(MODEL, binding_element="XY-4711", binding_kind="operator")
+
+
+def test_the_operators_answer_is_named_as_such():
+    assert bound_text(OPERATOR, WORDS) == "the operator's answer (XY-4711)"
+    assert bound_text(replace(OPERATOR, binding_element="operator"), WORDS) == "the operator's answer"
+    assert bound_text(MODEL, WORDS) == "Line 7"
+    assert hosting_cell(OPERATOR, WORDS)["sub"] == "operator"
+
+
+@pytest.mark.parametrize(
+    ("tier", "marked"),
+    [(GridTier.NETWORK, False), (GridTier.GIS, False), (GridTier.CAPACITY, True), (GridTier.TYPICAL, True)],
+)
+def test_figures_of_the_weakest_data_are_marked(tier, marked):
+    grid = replace(MODEL, tier=tier)
+    assert declared(grid) is marked
+    assert ("indicative" in str(hosting_cell(grid, WORDS))) is marked
+    assert not declared(replace(OPERATOR, tier=tier))
+
+
+def _grid_page(grid):
+    site = replace(make_assessment().shortlist[0], grid=grid)
+
+    class Page:
+        words = WORDS
+
+    return str(GRID.content(Page(), site))
+
+
+def test_no_load_flow_confirms_an_operators_or_a_declared_figure():
+    confirmed = WORDS.t("confirmed")
+    assert confirmed in _grid_page(MODEL)
+    assert confirmed not in _grid_page(OPERATOR)
+    assert "XY-4711" in _grid_page(OPERATOR)
+    capacity = _grid_page(replace(MODEL, tier=GridTier.CAPACITY))
+    assert confirmed not in capacity
+    assert "Planning rule" not in capacity
+
+
+def test_outages_are_said_missing_only_where_none_was_studied():
+    studied = next(site.grid for site in make_assessment().shortlist if site.grid and site.grid.security)
+    missing = WORDS.t("grid_no_outages")
+    assert missing in _grid_page(MODEL)
+    assert missing not in _grid_page(replace(MODEL, security=studied.security))
