@@ -136,7 +136,7 @@ def test_parts_of_a_grid(five_bus):
     assert (supplied.vn_kv, supplied.load_kw) == ((20.0, 0.4), 20.0)
     assert (dark.supplied, dark.fed_by, dark.first_buses, dark.load_kw) == (False, (), ("N1", "N2"), 40.0)
     told = issue_of(network, "grid.cut_off")
-    assert "2 buses in 1 separate parts, with 40 kW of load" in told.message()
+    assert "2 buses in 1 separate part, with 40 kW of load" in told.message()
 
 
 def test_a_slack_generator_is_named_as_feed_in(five_bus):
