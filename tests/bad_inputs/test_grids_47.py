@@ -134,7 +134,7 @@ UNSOLVED: dict[str, tuple[Change, str, str]] = {
 }
 
 TOLD: dict[str, tuple[Change, str, str]] = {
-    "island (line off)": (OFF, "grid.cut_off", "2 buses in 1 separate parts, with 40 kW of load"),
+    "island (line off)": (OFF, "grid.cut_off", "2 buses in 1 separate part, with 40 kW of load"),
     "island whatever the options of the file": (
         both(OFF, put("user_pf_options", {"check_connectivity": False})),
         "grid.cut_off",
