@@ -111,7 +111,7 @@ class PricedPlace:
             if found and not own and not self._ends(found[-1][0]):
                 continue
             kw = self.power_kw(laid)
-            needed = own and bool(found) and found[-1][1] < self.option.requested_kw <= kw
+            needed = own and bool(found) and found[-1][1] < (self.option.requested_kw or 0.0) <= kw
             if not found or needed or kw >= GAIN * found[-1][1]:
                 found.append((laid, kw))
             if len(found) == MOST_FEEDERS:
