@@ -4,10 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from planner.app.gridtools.opening import open_base
-from planner.grid.contingency import study_outages
-from planner.grid.hosting_everywhere import hosting_everywhere
-from planner.grid.topology import voltage_level
-from planner.grid.year import study_year
+from planner.grid.contingency.report import study_outages
+from planner.grid.hosting.everywhere import hosting_everywhere
+from planner.grid.network.topology import voltage_level
+from planner.grid.year.study import study_year
 from planner.model.settings import GridSettings
 
 GRID = Path(__file__).resolve().parents[1] / "data" / "examples" / "minimal" / "grid_minimal.json.gz"

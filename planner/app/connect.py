@@ -8,9 +8,9 @@ import pandas as pd
 from planner.app.gridsites import GridStudy, Shortlist
 from planner.app.gridwork import Grids
 from planner.app.places import Places, first_weekday
-from planner.grid.connection import Place
-from planner.grid.upgrades import upgrade_options
-from planner.grid.upgrades_year import Calendar
+from planner.grid.connection.points import Place
+from planner.grid.upgrades.options import upgrade_options
+from planner.grid.upgrades.year import Calendar
 from planner.model.progress import Progress
 from planner.model.project import Project
 from planner.model.result import GridStatus, UpgradeOption

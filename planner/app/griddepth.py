@@ -9,12 +9,12 @@ import pandas as pd
 from planner.app.gridsites import GridStudy, Shortlist, grid_index
 from planner.app.gridwork import Grids
 from planner.app.places import Places, first_weekday
-from planner.grid.connection import LOW_VOLTAGE
-from planner.grid.connection_choice import option_at
-from planner.grid.contingency import study_outages
-from planner.grid.cost_curve import cost_curve
-from planner.grid.growth import headroom_by_year
-from planner.grid.year import study_year
+from planner.grid.connection.choice import option_at
+from planner.grid.connection.cost_curve import cost_curve
+from planner.grid.connection.points import LOW_VOLTAGE
+from planner.grid.contingency.report import study_outages
+from planner.grid.growth.later_years import headroom_by_year
+from planner.grid.year.study import study_year
 from planner.model.progress import Part, Progress
 from planner.model.project import Project
 from planner.model.result import GridResult, GridTier, UpgradeOption

@@ -12,15 +12,15 @@ from planner.access.routes import routes
 from planner.app.gridwork import Grids
 from planner.app.inputs import frame_of
 from planner.app.places import Places, firm_powers, needed_on
-from planner.grid.base import BaseCase
-from planner.grid.capacity import capacity_answer
-from planner.grid.check import check_sites
-from planner.grid.connection import Place
-from planner.grid.connection_choice import at_site, chosen_point
-from planner.grid.connection_options import Connections, study_connections
-from planner.grid.connection_spots import Router
-from planner.grid.operator import operator_issues, with_operator
-from planner.grid.typical import typical_answer, typical_base
+from planner.grid.connection.check import check_sites
+from planner.grid.connection.choice import at_site, chosen_point
+from planner.grid.connection.operator import operator_issues, with_operator
+from planner.grid.connection.options import Connections, study_connections
+from planner.grid.connection.points import Place
+from planner.grid.connection.spots import Router
+from planner.grid.hosting.base import BaseCase
+from planner.grid.indicative.capacity_map import capacity_answer
+from planner.grid.indicative.typical import typical_answer, typical_base
 from planner.io.load import Inputs
 from planner.model.grid_study import GridTier
 from planner.model.issues import Issue, Severity
@@ -43,8 +43,8 @@ class Shortlist:
 class GridStudy:
     """Results by site_id (every site has one); connection points and cable routes of those that were checked.
 
-    ``points``: index site_id, columns as of :func:`planner.grid.connection.connection_points` with the route; sites
-    without any point in reach have ``grid_index`` -1. ``routes``: site_id, kind, chosen, route_m, basis.
+    ``points``: index site_id, columns as of :func:`planner.grid.connection.points.connection_points` with the route;
+    sites without any point in reach have ``grid_index`` -1. ``routes``: site_id, kind, chosen, route_m, basis.
     """
 
     results: Mapping[str, GridResult]

@@ -8,15 +8,15 @@ import pandas as pd
 
 from planner.app.layers import map_layer
 from planner.app.places import needed_on
-from planner.grid.base import BaseCase, solve_base
 from planner.grid.gis import gis_grid
-from planner.grid.growth import ENERGISATION, YearBase, grown_bases, study_years
-from planner.grid.growth_places import plan_growth
-from planner.grid.hosting_everywhere import hosting_everywhere
-from planner.grid.layers import grid_frames, hosting_frame
-from planner.grid.limits import unused_limits
-from planner.grid.located import located
-from planner.grid.network import Network, build_network
+from planner.grid.growth.later_years import ENERGISATION, YearBase, grown_bases, study_years
+from planner.grid.growth.places import plan_growth
+from planner.grid.hosting.base import BaseCase, solve_base
+from planner.grid.hosting.everywhere import hosting_everywhere
+from planner.grid.hosting.layers import grid_frames, hosting_frame
+from planner.grid.loadflow.limits import unused_limits
+from planner.grid.network.located import located
+from planner.grid.network.network import Network, build_network
 from planner.io.load import Inputs
 from planner.maps.headroom import headroom_class
 from planner.maps.layer import MapLayer

@@ -149,7 +149,7 @@ def firm_powers(project: Project) -> dict[str, float]:
     """Power that the grid operator has answered for a site, where the answer holds on the project's date."""
     if not project.operator_answers:
         return {}
-    from planner.grid.operator import applies, firm_kw
+    from planner.grid.connection.operator import applies, firm_kw
 
     on, needed = project.project_date, needed_on(project)
     return {answer.site_id: firm_kw(answer, needed) for answer in project.operator_answers if applies(answer, on)}

@@ -30,7 +30,7 @@ def preview(project_path: Path, progress: Progress = SILENT) -> Preview:
     """
     from planner.app.gridtools.converting import convert
     from planner.app.gridwork import grid_layers, grid_tables
-    from planner.grid.network import build_network
+    from planner.grid.network.network import build_network
     from planner.io.load import load_sources
     from planner.store.project_text import read_project
 

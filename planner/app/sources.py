@@ -3,7 +3,7 @@
 from planner.access.assumptions import assumptions as access_assumptions
 from planner.cost.assumptions import assumptions as cost_assumptions
 from planner.demand.assumptions import assumptions as demand_assumptions
-from planner.grid.planning_rules import planning_rule
+from planner.grid.loadflow.planning_rules import planning_rule
 from planner.model.project import Project
 from planner.model.result import Assumption
 from planner.sites.assumptions import assumptions as site_assumptions

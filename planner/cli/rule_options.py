@@ -37,7 +37,7 @@ def settings_of_rule(
     PlannerError
         Preset and bounds at once, an unknown preset, or a figure that no rule has.
     """
-    from planner.grid.planning_rules import OWN_RULE, own_limits, planning_rule
+    from planner.grid.loadflow.planning_rules import OWN_RULE, own_limits, planning_rule
 
     settings = settings or GridSettings()
     if any(bound is not None for bound in bounds):

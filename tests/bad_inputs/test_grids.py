@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.grid.network import build_network
+from planner.grid.network.network import build_network
 from planner.io import gridjson
 from planner.io.gridnet import read_grid
 from planner.io.gridnotes import grid_notes

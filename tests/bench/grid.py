@@ -32,9 +32,9 @@ import pandas as pd
 from pandapower import networks
 from power_grid_model import CalculationMethod, PowerGridModel, initialize_array
 
-from planner.grid.base import BaseCase, solve_base
-from planner.grid.hosting_everywhere import hosting_everywhere
-from planner.grid.network import Network, build_network
+from planner.grid.hosting.base import BaseCase, solve_base
+from planner.grid.hosting.everywhere import hosting_everywhere
+from planner.grid.network.network import Network, build_network
 from planner.model.settings import GridSettings
 from tests.grid_nets import tables_of
 from tests.power_grid import YardStick

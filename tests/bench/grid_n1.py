@@ -18,12 +18,12 @@ import numpy as np
 import pandapower as pp
 from pandapower import networks
 
-from planner.grid.base import BaseCase, solve_base
-from planner.grid.contingency import outage_study
-from planner.grid.contingency_cases import node_of, take_out
-from planner.grid.contingency_study import OutageStudy
-from planner.grid.network import build_network
-from planner.grid.quiet import quiet
+from planner.grid.contingency.cases import node_of, take_out
+from planner.grid.contingency.report import outage_study
+from planner.grid.contingency.study import OutageStudy
+from planner.grid.hosting.base import BaseCase, solve_base
+from planner.grid.network.network import build_network
+from planner.grid.network.quiet import quiet
 from planner.model.settings import GridSettings
 from tests.grid_nets import tables_of
 

@@ -20,15 +20,15 @@ import pandapower as pp
 from pandapower import networks
 from power_grid_model import CalculationMethod
 
-from planner.grid.base import BaseCase, solve_base
-from planner.grid.factored import factorise
-from planner.grid.hosting import Judgement, judge
-from planner.grid.limits import read_values
-from planner.grid.network import build_network
-from planner.grid.profiles import LoadShapes, Profiles
-from planner.grid.year import study_year
-from planner.grid.year_arrays import Injection, SeriesNetwork, injection_of, series_network
-from planner.grid.year_steps import Columns, run_steps, unlike_steps
+from planner.grid.hosting.base import BaseCase, solve_base
+from planner.grid.hosting.capacity import Judgement, judge
+from planner.grid.loadflow.factored import factorise
+from planner.grid.loadflow.limits import read_values
+from planner.grid.network.network import build_network
+from planner.grid.year.arrays import Injection, SeriesNetwork, injection_of, series_network
+from planner.grid.year.profiles import LoadShapes, Profiles
+from planner.grid.year.steps import Columns, run_steps, unlike_steps
+from planner.grid.year.study import study_year
 from planner.model.settings import GridSettings
 from tests.grid_nets import tables_of
 from tests.power_grid import YardStick

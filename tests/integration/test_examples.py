@@ -306,8 +306,8 @@ def test_the_minimal_project_holds_what_its_readme_says(minimal):
 
 def test_the_same_town_with_nothing_but_a_capacity_map():
     """An area with MVA, an area with a colour only, a station near the junction, and a typical grid for the rest."""
-    from planner.grid.capacity import capacity_answer
-    from planner.grid.typical import typical_answer
+    from planner.grid.indicative.capacity_map import capacity_answer
+    from planner.grid.indicative.typical import typical_answer
 
     project = read_project(MINIMAL / "project_capacity.toml")
     inputs = load_sources(project)

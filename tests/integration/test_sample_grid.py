@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 from pandapower import networks
 
-from planner.grid.base import solve_base
-from planner.grid.growth import grown_bases, headroom_by_year, study_years
-from planner.grid.growth_places import plan_growth
-from planner.grid.network import build_network
-from planner.grid.quiet import quiet
-from planner.grid.topology import read_topology
+from planner.grid.growth.later_years import grown_bases, headroom_by_year, study_years
+from planner.grid.growth.places import plan_growth
+from planner.grid.hosting.base import solve_base
+from planner.grid.network.network import build_network
+from planner.grid.network.quiet import quiet
+from planner.grid.network.topology import read_topology
 from planner.io.load import load_sources
 from planner.model.settings import GridSettings
 from planner.resources import data_path

@@ -7,11 +7,11 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.grid.base import solve_base
-from planner.grid.connection import Place
-from planner.grid.connection_options import connection_options
-from planner.grid.cost_curve import cost_curve
-from planner.grid.network import build_network
+from planner.grid.connection.cost_curve import cost_curve
+from planner.grid.connection.options import connection_options
+from planner.grid.connection.points import Place
+from planner.grid.hosting.base import solve_base
+from planner.grid.network.network import build_network
 from planner.model.band import certain
 from planner.model.result import UpgradeKind, UpgradeOption
 from planner.model.settings import GridSettings

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.grid.gis import build_grid
-from planner.grid.network import build_network
+from planner.grid.network.network import build_network
 from planner.model.errors import PlannerError
 from planner.model.grid_build import BuildSettings
 from tests.gis_layers import PRIMARY, lv, mv, village

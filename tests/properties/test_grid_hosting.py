@@ -4,9 +4,9 @@ import pandapower as pp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.grid.base import solve_base
-from planner.grid.hosting_everywhere import hosting_everywhere
-from planner.grid.network import build_network
+from planner.grid.hosting.base import solve_base
+from planner.grid.hosting.everywhere import hosting_everywhere
+from planner.grid.network.network import build_network
 from planner.model.settings import GridSettings
 from tests.grid_nets import tables_of
 

@@ -8,12 +8,12 @@ import pandapower as pp
 import pytest
 from pandapower import networks
 
-from planner.grid.base import solve_base
-from planner.grid.contingency import outage_study, report_outages, study_outages
-from planner.grid.contingency_cases import node_of
-from planner.grid.contingency_flow import line_admittances, read_stamps
-from planner.grid.contingency_study import OutageStudy
-from planner.grid.network import build_network
+from planner.grid.contingency.cases import node_of
+from planner.grid.contingency.flow import line_admittances, read_stamps
+from planner.grid.contingency.report import outage_study, report_outages, study_outages
+from planner.grid.contingency.study import OutageStudy
+from planner.grid.hosting.base import solve_base
+from planner.grid.network.network import build_network
 from planner.model.settings import GridSettings
 from tests.grid_nets import mv_ring_net, tables_of
 

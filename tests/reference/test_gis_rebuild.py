@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from planner.grid.gis import build_grid, write_network
-from planner.grid.network import build_network
+from planner.grid.network.network import build_network
 from planner.io.gridgis import read_gis_layers
 from planner.io.gridnet import read_grid
 from planner.model.project import Role, Source

@@ -7,9 +7,9 @@ import pandapower as pp
 import pytest
 from pandapower import networks
 
-from planner.grid.base import solve_base
-from planner.grid.hosting import hosting_capacity, judge
-from planner.grid.network import build_network
+from planner.grid.hosting.base import solve_base
+from planner.grid.hosting.capacity import hosting_capacity, judge
+from planner.grid.network.network import build_network
 from planner.model.settings import GridSettings
 from tests.grid_nets import five_bus_net, naive_hosting_kw, tables_of, three_level_net
 

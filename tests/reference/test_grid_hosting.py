@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from pandapower import networks
 
-from planner.grid.base import solve_base
-from planner.grid.hosting_everywhere import hosting_everywhere
-from planner.grid.hosting_jointly import hosting_jointly
-from planner.grid.network import build_network
+from planner.grid.hosting.base import solve_base
+from planner.grid.hosting.everywhere import hosting_everywhere
+from planner.grid.hosting.jointly import hosting_jointly
+from planner.grid.network.network import build_network
 from planner.model.settings import GridSettings
 from tests.grid_nets import tables_of
 

@@ -9,8 +9,8 @@ import pytest
 from scipy.io import savemat
 
 from planner.app.gridtools.converting import read_raw
-from planner.grid.network import build_network
-from planner.grid.parts import cut_out
+from planner.grid.loadflow.parts import cut_out
+from planner.grid.network.network import build_network
 from planner.io.gridnet import read_grid
 from tests.grid_cases import case_text, matrices_of, mismatch_mva
 from tests.grid_files import sheets_of_net, write_excel

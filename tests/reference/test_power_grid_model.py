@@ -5,11 +5,11 @@ import pandapower as pp
 import pytest
 from power_grid_model import CalculationMethod
 
-from planner.grid.base import solve_base
-from planner.grid.network import build_network
-from planner.grid.profiles import Profiles
-from planner.grid.year import study_year
-from planner.grid.year_base import year_base
+from planner.grid.hosting.base import solve_base
+from planner.grid.network.network import build_network
+from planner.grid.year.base import year_base
+from planner.grid.year.profiles import Profiles
+from planner.grid.year.study import study_year
 from planner.model.settings import GridSettings
 from tests.grid_nets import halved_schutterwald_net, mv_ring_net, oberrhein_net, tables_of, three_level_net
 from tests.power_grid import YardStick

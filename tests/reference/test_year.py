@@ -4,13 +4,13 @@ import numpy as np
 import pandapower as pp
 import pytest
 
-from planner.grid.base import solve_base
-from planner.grid.limits import read_values
-from planner.grid.network import build_network
-from planner.grid.profiles import Profiles, standard_profiles
-from planner.grid.year import study_year
-from planner.grid.year_base import year_base
-from planner.grid.year_steps import run_between, run_steps, unlike_steps, with_power
+from planner.grid.hosting.base import solve_base
+from planner.grid.loadflow.limits import read_values
+from planner.grid.network.network import build_network
+from planner.grid.year.base import year_base
+from planner.grid.year.profiles import Profiles, standard_profiles
+from planner.grid.year.steps import run_between, run_steps, unlike_steps, with_power
+from planner.grid.year.study import study_year
 from planner.model.settings import GridSettings
 from tests.grid_nets import (
     five_bus_net,

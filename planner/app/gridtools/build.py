@@ -90,9 +90,9 @@ def build_from_files(
     PlannerError
         The files cannot be read, or no network can be made of them.
     """
-    from planner.grid.base import solve_base
     from planner.grid.gis import build_grid
-    from planner.grid.network import build_network
+    from planner.grid.hosting.base import solve_base
+    from planner.grid.network.network import build_network
 
     layers = read_gis_layers(sources, Path(), crs=work_crs, progress=Part(progress, 0.0, 0.3))
     built = build_grid(layers.frames, name=name, settings=settings, progress=Part(progress, 0.3, 0.8))

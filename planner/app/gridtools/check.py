@@ -11,9 +11,9 @@ from planner.model.result import GridSummary, Violation
 from planner.model.settings import GridSettings
 
 if TYPE_CHECKING:
-    from planner.grid.base import BaseCase
-    from planner.grid.islands import GridPart
-    from planner.grid.network import Network
+    from planner.grid.hosting.base import BaseCase
+    from planner.grid.network.islands import GridPart
+    from planner.grid.network.network import Network
     from planner.tables.grid import GridTables
 
 # findings that make a load flow fail, the likeliest cause first
@@ -79,7 +79,7 @@ def check_grid(path: Path, settings: GridSettings, *, crs: str = "", progress: P
         The planner asked to stop.
     """
     from planner.app.gridtools.converting import convert
-    from planner.grid.planning_rules import planning_rule
+    from planner.grid.loadflow.planning_rules import planning_rule
     from planner.io.files import existing_file
     from planner.io.gridnet import read_grid
     from planner.io.gridnotes import grid_notes
@@ -101,10 +101,10 @@ def check_grid(path: Path, settings: GridSettings, *, crs: str = "", progress: P
 def _checked(
     tables: "GridTables", notes: list[Issue], where: str, settings: GridSettings, progress: Progress
 ) -> GridCheck:
-    from planner.grid.base import solve_base
-    from planner.grid.islands import grid_parts
-    from planner.grid.limits import unused_limits
-    from planner.grid.network import build_network
+    from planner.grid.hosting.base import solve_base
+    from planner.grid.loadflow.limits import unused_limits
+    from planner.grid.network.islands import grid_parts
+    from planner.grid.network.network import build_network
 
     known = {
         "file": where,

@@ -15,11 +15,11 @@ from planner.access.graph import RoadGraph, build_road_graph
 from planner.access.routes import routes
 from planner.app.gridtools.opening import open_base
 from planner.app.gridtools.power import asked_power
-from planner.grid.base import BaseCase
-from planner.grid.connection import Place
-from planner.grid.connection_options import study_connections
-from planner.grid.connection_spots import Router
-from planner.grid.cost_curve import cost_curve
+from planner.grid.connection.cost_curve import cost_curve
+from planner.grid.connection.options import study_connections
+from planner.grid.connection.points import Place
+from planner.grid.connection.spots import Router
+from planner.grid.hosting.base import BaseCase
 from planner.io.crs import WGS84, crs_name, utm_crs
 from planner.io.finish import to_metric
 from planner.io.layer import read_source
@@ -110,7 +110,7 @@ def connect_place(  # noqa: PLR0913 - what the command and the window are asked 
 
 
 def road_router(graph: RoadGraph, settings: GridSettings, max_snap_m: float = AccessSettings().max_snap_m) -> Router:
-    """Router along a road graph, for :func:`planner.grid.connection_options.study_connections`."""
+    """Router along a road graph, for :func:`planner.grid.connection.options.study_connections`."""
 
     def router(pairs: pd.DataFrame) -> pd.DataFrame:
         named = pairs.assign(site_id=np.arange(len(pairs)))

@@ -5,7 +5,7 @@ from math import isfinite
 from pathlib import Path
 
 from planner.app.gridtools.opening import bus_of, open_base
-from planner.grid.contingency import OutageReport, report_outages
+from planner.grid.contingency.report import OutageReport, report_outages
 from planner.model.errors import PlannerError
 from planner.model.grid_study import OutageState, SecurityResult
 from planner.model.progress import SILENT, Part, Progress

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from planner.app.gridtools.opening import bus_of, open_base
-from planner.grid.base import BaseCase
-from planner.grid.hosting_everywhere import hosting_by_runpp, hosting_everywhere
-from planner.grid.hosting_jointly import JointHosting, hosting_jointly
+from planner.grid.hosting.base import BaseCase
+from planner.grid.hosting.everywhere import hosting_by_runpp, hosting_everywhere
+from planner.grid.hosting.jointly import JointHosting, hosting_jointly
 from planner.model.errors import PlannerError
 from planner.model.progress import SILENT, Part, Progress
 from planner.model.settings import GridSettings

@@ -4,8 +4,8 @@ import difflib
 from pathlib import Path
 
 from planner.app.gridtools.converting import convert
-from planner.grid.base import BaseCase, solve_base
-from planner.grid.network import Network, build_network
+from planner.grid.hosting.base import BaseCase, solve_base
+from planner.grid.network.network import Network, build_network
 from planner.io.files import existing_file
 from planner.io.gridnet import read_grid
 from planner.model.errors import PlannerError

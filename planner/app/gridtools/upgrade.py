@@ -7,9 +7,9 @@ from typing import Any
 
 from planner.app.gridtools.opening import bus_of, open_base
 from planner.app.gridtools.year import read_site_profile
-from planner.grid.upgrades import bus_case, case_options
-from planner.grid.upgrades_status_quo import StatusQuo
-from planner.grid.upgrades_words import works_line
+from planner.grid.upgrades.options import bus_case, case_options
+from planner.grid.upgrades.status_quo import StatusQuo
+from planner.grid.upgrades.words import works_line
 from planner.model.band import Band
 from planner.model.errors import PlannerError
 from planner.model.grid_result import UpgradeOption, Violation

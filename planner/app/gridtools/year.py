@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 
 from planner.app.gridtools.opening import bus_of, open_base
-from planner.grid.profiles import own_profiles
-from planner.grid.year import site_steps, study_year
-from planner.grid.year_curves import least_by_month_and_hour, step_text
+from planner.grid.year.curves import least_by_month_and_hour, step_text
+from planner.grid.year.profiles import own_profiles
+from planner.grid.year.study import site_steps, study_year
 from planner.io.series import read_series
 from planner.model.errors import PlannerError
 from planner.model.grid_study import YearResult

@@ -10,7 +10,7 @@ from planner.cli.grid_group import grid_group
 
 if TYPE_CHECKING:
     from planner.app.gridtools.check import GridCheck
-    from planner.grid.islands import GridPart
+    from planner.grid.network.islands import GridPart
 
 DEFAULT_RULE = "planning_mv096_lines60"
 _STYLE = {"error": "bold red", "warning": "yellow", "note": "dim"}

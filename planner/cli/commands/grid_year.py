@@ -122,7 +122,7 @@ def _worst_table(answer: "YearAnswer") -> object:
 
 
 def _cells(hour: "WorstHour", step_h: float) -> tuple[str, ...]:
-    from planner.grid.year_curves import step_text
+    from planner.grid.year.curves import step_text
 
     return (
         hour.element,

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from planner.grid.net import Net
-from planner.grid.network import BUS_COLUMNS
-from planner.grid.quiet import quiet
+from planner.grid.network.net import Net
+from planner.grid.network.network import BUS_COLUMNS
+from planner.grid.network.quiet import quiet
 from planner.io.findings import some, warning
 from planner.io.gridcast import element_name
 from planner.io.gridcim import CimDocuments, unpack_cim

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from planner.grid.equipment import TransformerType, hv_transformer_types, transformer_types
+from planner.grid.equipment.catalogue import TransformerType, hv_transformer_types, transformer_types
 from planner.grid.gis.findings import Findings
 
 LV_UP_TO_KV = 1.0

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from planner.grid.aliases import line_type_of, standard_type
-from planner.grid.equipment import CableType
+from planner.grid.equipment.aliases import line_type_of, standard_type
+from planner.grid.equipment.catalogue import CableType
 from planner.grid.gis.findings import Findings
 from planner.model.errors import PlannerError
 from planner.model.grid_build import BuildSettings, UnknownType

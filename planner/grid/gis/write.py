@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandapower as pp
 
-from planner.grid.network import ELEMENT_TABLES, complete, empty_net
-from planner.grid.quiet import quiet
+from planner.grid.network.network import ELEMENT_TABLES, complete, empty_net
+from planner.grid.network.quiet import quiet
 from planner.tables.grid import GridTables
 
 

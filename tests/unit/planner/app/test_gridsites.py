@@ -9,7 +9,7 @@ import pytest
 import planner.app.gridsites as module
 from planner.app.gridsites import grid_index, study_shortlist, with_answered
 from planner.app.gridwork import Grids
-from planner.grid.capacity import capacity_answer
+from planner.grid.indicative.capacity_map import capacity_answer
 from planner.model.grid_study import GridTier, OperatorAnswer
 from planner.model.progress import SILENT
 from planner.model.project import Role

@@ -1,7 +1,7 @@
 import pytest
 
-from planner.grid.base import solve_base
-from planner.grid.network import build_network
+from planner.grid.hosting.base import solve_base
+from planner.grid.network.network import build_network
 from planner.model.settings import GridSettings
 from tests.grid_nets import five_bus_net, mv_ring_net, tables_of
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from shapely.geometry import MultiPolygon, Point, box
 
-from planner.grid.capacity import capacity_answer, declared_kw
+from planner.grid.indicative.capacity_map import capacity_answer, declared_kw
 from planner.model.grid_study import GridTier
 from planner.model.result import GridStatus
 from planner.model.settings import GridSettings

@@ -1,12 +1,12 @@
 import pandas as pd
 import pytest
 
-from planner.grid.base import solve_base
-from planner.grid.check import check_sites
-from planner.grid.connection import connection_points
-from planner.grid.layers import grid_frames
-from planner.grid.network import build_network
-from planner.grid.planning_rules import planning_rule
+from planner.grid.connection.check import check_sites
+from planner.grid.connection.points import connection_points
+from planner.grid.hosting.base import solve_base
+from planner.grid.hosting.layers import grid_frames
+from planner.grid.loadflow.planning_rules import planning_rule
+from planner.grid.network.network import build_network
 from planner.model.errors import Cancelled, PlannerError
 from planner.model.result import GridStatus
 from planner.model.settings import GridSettings

@@ -2,8 +2,8 @@ import numpy as np
 import pandapower as pp
 import pytest
 
-from planner.grid.base import solve_base
-from planner.grid.network import build_network
+from planner.grid.hosting.base import solve_base
+from planner.grid.network.network import build_network
 from planner.model.errors import PlannerError
 from planner.model.issues import Severity
 from planner.model.settings import GridSettings

@@ -5,7 +5,7 @@ import pandapower.networks as pn
 import pytest
 
 from planner.app.gridtools.check import check_grid
-from planner.grid.network import build_network
+from planner.grid.network.network import build_network
 from planner.model.errors import PlannerError
 from planner.model.settings import GridSettings
 from tests.grid_nets import five_bus_net, tables_of

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from planner.grid.connection import Place, connection_points, nearest_mv_bus
+from planner.grid.connection.points import Place, connection_points, nearest_mv_bus
 from planner.model.settings import GridSettings
 
 CRS = "EPSG:25832"

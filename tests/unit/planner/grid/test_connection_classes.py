@@ -3,8 +3,8 @@ from itertools import pairwise
 
 import pytest
 
-from planner.grid.connection_classes import CLASSES, class_of, connection_classes, largest_kva
-from planner.grid.connection_spots import KINDS
+from planner.grid.connection.classes import CLASSES, class_of, connection_classes, largest_kva
+from planner.grid.connection.spots import KINDS
 from planner.model.errors import PlannerError
 from planner.model.settings import GridSettings
 from planner.tables.catalogue import read_catalogue

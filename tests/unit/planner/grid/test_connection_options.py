@@ -4,15 +4,15 @@ import pandapower as pp
 import pandas as pd
 import pytest
 
-from planner.grid.base import solve_base
-from planner.grid.check import check_sites
-from planner.grid.connection import Place, connection_points
-from planner.grid.connection_choice import at_site, chosen_point, point_to_upgrade
-from planner.grid.connection_ends import end_capacity, split_line, terms_of
-from planner.grid.connection_options import connection_options, study_connections
-from planner.grid.connection_spots import nearest_spots, routed
-from planner.grid.equipment import Laid, cable_types
-from planner.grid.network import build_network
+from planner.grid.connection.check import check_sites
+from planner.grid.connection.choice import at_site, chosen_point, point_to_upgrade
+from planner.grid.connection.ends import end_capacity, split_line, terms_of
+from planner.grid.connection.options import connection_options, study_connections
+from planner.grid.connection.points import Place, connection_points
+from planner.grid.connection.spots import nearest_spots, routed
+from planner.grid.equipment.catalogue import Laid, cable_types
+from planner.grid.hosting.base import solve_base
+from planner.grid.network.network import build_network
 from planner.model.errors import PlannerError
 from planner.model.settings import GridSettings
 from planner.tables.catalogue import read_catalogue

@@ -3,11 +3,11 @@ import json
 import pandapower as pp
 import pytest
 
-from planner.grid.base import solve_base
-from planner.grid.connection import Place
-from planner.grid.connection_options import connection_options
-from planner.grid.connection_spots import nearest_spots, routed
-from planner.grid.network import build_network
+from planner.grid.connection.options import connection_options
+from planner.grid.connection.points import Place
+from planner.grid.connection.spots import nearest_spots, routed
+from planner.grid.hosting.base import solve_base
+from planner.grid.network.network import build_network
 from planner.model.settings import GridSettings
 from tests.grid_nets import five_bus_net, mv_ring_net, tables_of
 

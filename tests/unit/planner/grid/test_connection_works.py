@@ -2,8 +2,8 @@ from itertools import pairwise
 
 import pytest
 
-from planner.grid.connection_spots import KINDS, Spot
-from planner.grid.connection_works import (
+from planner.grid.connection.spots import KINDS, Spot
+from planner.grid.connection.works import (
     cable_ladder,
     carried_kva,
     connection_eur,
@@ -13,7 +13,7 @@ from planner.grid.connection_works import (
     resistance_ohm_per_km,
     smallest_laid,
 )
-from planner.grid.equipment import transformer_types, work
+from planner.grid.equipment.catalogue import transformer_types, work
 from planner.model.settings import GridSettings
 from planner.model.texts import text
 

@@ -7,9 +7,9 @@ import pytest
 from pandapower import networks
 
 from planner.app.gridtools.contingency import contingency, verdict
-from planner.grid.base import solve_base
-from planner.grid.contingency import outage_study, report_outages, study_outages
-from planner.grid.network import build_network
+from planner.grid.contingency.report import outage_study, report_outages, study_outages
+from planner.grid.hosting.base import solve_base
+from planner.grid.network.network import build_network
 from planner.model.errors import Cancelled, PlannerError
 from planner.model.grid_study import OutageState, SecurityResult
 from planner.model.settings import GridSettings

@@ -7,13 +7,14 @@ import numpy as np
 import pandapower as pp
 import pytest
 
-from planner.grid import contingency_blocks, contingency_study
-from planner.grid.base import solve_base
-from planner.grid.contingency import STUDIES_KEPT, outage_study, report_outages
-from planner.grid.contingency_blocks import NUMBERS_AT_ONCE, blocks
-from planner.grid.contingency_flow import Batch
-from planner.grid.network import build_network
-from planner.grid.parts import Part
+from planner.grid.contingency import blocks as contingency_blocks
+from planner.grid.contingency import study as contingency_study
+from planner.grid.contingency.blocks import NUMBERS_AT_ONCE, blocks
+from planner.grid.contingency.flow import Batch
+from planner.grid.contingency.report import STUDIES_KEPT, outage_study, report_outages
+from planner.grid.hosting.base import solve_base
+from planner.grid.loadflow.parts import Part
+from planner.grid.network.network import build_network
 from planner.model.settings import GridSettings
 from tests.grid_nets import mv_ring_net, tables_of
 

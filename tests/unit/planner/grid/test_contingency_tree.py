@@ -3,7 +3,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.grid.contingency_tree import supply_tree
+from planner.grid.contingency.tree import supply_tree
 
 
 @st.composite

@@ -3,12 +3,12 @@ from itertools import pairwise
 
 import pytest
 
-from planner.grid.connection import Place
-from planner.grid.connection_ends import end_capacity, terms_of
-from planner.grid.connection_options import connection_options
-from planner.grid.cost_curve import cost_curve
-from planner.grid.cost_places import spot_of
-from planner.grid.equipment import Laid, cable_types
+from planner.grid.connection.cost_curve import cost_curve
+from planner.grid.connection.cost_places import spot_of
+from planner.grid.connection.ends import end_capacity, terms_of
+from planner.grid.connection.options import connection_options
+from planner.grid.connection.points import Place
+from planner.grid.equipment.catalogue import Laid, cable_types
 from planner.model.band import Band, certain
 from planner.model.result import UpgradeKind, UpgradeOption
 from planner.model.settings import GridSettings

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from planner.grid.connection_works import connection_eur
-from planner.grid.equipment import (
+from planner.grid.connection.works import connection_eur
+from planner.grid.equipment.catalogue import (
     CABLES,
     LEAD_TIMES,
     MAX_PARALLEL,

@@ -3,9 +3,9 @@ import pandapower as pp
 import pytest
 from pandapower import networks
 
-from planner.grid.base import solve_base
-from planner.grid.factored import factorise, refusal
-from planner.grid.network import build_network
+from planner.grid.hosting.base import solve_base
+from planner.grid.loadflow.factored import factorise, refusal
+from planner.grid.network.network import build_network
 from planner.model.settings import GridSettings
 from tests.grid_nets import five_bus_net, mv_ring_net, tables_of, three_level_net
 

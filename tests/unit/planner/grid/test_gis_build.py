@@ -11,7 +11,7 @@ import pytest
 from planner.grid.gis import build_grid, gis_grid, write_network
 from planner.grid.gis.levels import find_levels
 from planner.grid.gis.transformers import nearest_type, shift_degree
-from planner.grid.network import build_network
+from planner.grid.network.network import build_network
 from planner.model.errors import PlannerError
 from planner.model.grid_build import BuildSettings
 from planner.model.project import Role

@@ -4,10 +4,10 @@ import numpy as np
 import pandapower as pp
 import pytest
 
-from planner.grid.base import solve_base
-from planner.grid.growth import Growth, grown, grown_bases, headroom_by_year, share_pu, study_years
-from planner.grid.growth_places import plan_growth
-from planner.grid.network import build_network
+from planner.grid.growth.later_years import Growth, grown, grown_bases, headroom_by_year, share_pu, study_years
+from planner.grid.growth.places import plan_growth
+from planner.grid.hosting.base import solve_base
+from planner.grid.network.network import build_network
 from planner.model.grid_inputs import CommittedConnection, GrowthLayer
 from planner.model.settings import GridSettings
 from tests.grid_nets import five_bus_net, mv_ring_net, naive_hosting_kw, tables_of

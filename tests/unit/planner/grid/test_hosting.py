@@ -5,11 +5,11 @@ import pandapower as pp
 import pandapower.networks as pn
 import pytest
 
-from planner.grid.base import solve_base
-from planner.grid.flow import gate
-from planner.grid.hosting import Probe, bracket, confirmed, estimate, hosting_capacity, judge
-from planner.grid.hosting_binding import binding_order
-from planner.grid.network import build_network
+from planner.grid.hosting.base import solve_base
+from planner.grid.hosting.binding import binding_order
+from planner.grid.hosting.capacity import Probe, bracket, confirmed, estimate, hosting_capacity, judge
+from planner.grid.loadflow.flow import gate
+from planner.grid.network.network import build_network
 from planner.model.settings import GridSettings
 from tests.grid_nets import five_bus_net, mv_ring_net, naive_hosting_kw, tables_of, three_level_net
 

@@ -2,17 +2,17 @@ import numpy as np
 import pandapower as pp
 import pytest
 
-from planner.grid.base import solve_base
-from planner.grid.flow import gate
-from planner.grid.hosting import bracket
-from planner.grid.hosting_blocks import FAST, Question, headroom_at, headroom_steps, plain_bounds
-from planner.grid.hosting_everywhere import COLUMNS, hosting_everywhere
-from planner.grid.hosting_jointly import _along, hosting_jointly
-from planner.grid.kernel import compiles_first
-from planner.grid.kernel_hosting import SOURCES, host_blocks
-from planner.grid.limits import unused_limits
-from planner.grid.network import build_network
-from planner.grid.topology import read_topology
+from planner.grid.hosting.base import solve_base
+from planner.grid.hosting.blocks import FAST, Question, headroom_at, headroom_steps, plain_bounds
+from planner.grid.hosting.capacity import bracket
+from planner.grid.hosting.everywhere import COLUMNS, hosting_everywhere
+from planner.grid.hosting.jointly import _along, hosting_jointly
+from planner.grid.loadflow.flow import gate
+from planner.grid.loadflow.kernel import compiles_first
+from planner.grid.loadflow.kernel_hosting import SOURCES, host_blocks
+from planner.grid.loadflow.limits import unused_limits
+from planner.grid.network.network import build_network
+from planner.grid.network.topology import read_topology
 from planner.model.errors import Cancelled, PlannerError
 from planner.model.settings import GridSettings
 from tests.grid_nets import five_bus_net, mv_ring_net, tables_of, three_level_net
@@ -250,7 +250,7 @@ def test_few_probes_are_kept():
 
 def test_nothing_settled_falls_back_to_pandapower(monkeypatch):
     for name in ("ROUNDS", "PLAIN_ROUNDS"):
-        monkeypatch.setattr(f"planner.grid.hosting_blocks.{name}", 1)
+        monkeypatch.setattr(f"planner.grid.hosting.blocks.{name}", 1)
     found = table(five_bus_net(), buses=[4])
     assert found.loc[4, "method"] == "runpp"
     assert not found.loc[4, "converged"]
@@ -275,7 +275,7 @@ class Stopping:
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_cancelling_stops_the_search(threads, monkeypatch):
-    monkeypatch.setattr("planner.grid.hosting_blocks.CHUNK_CELLS", 1)
+    monkeypatch.setattr("planner.grid.hosting.blocks.CHUNK_CELLS", 1)
     base, wanted = base_of(two_feeders()[0])
     with pytest.raises(Cancelled):
         hosting_everywhere(base, wanted, power_factor=1.0, threads=threads, progress=Stopping(1))
@@ -289,7 +289,7 @@ def question(base, bus):
 
 
 def test_threads_and_order_change_nothing(monkeypatch):
-    monkeypatch.setattr("planner.grid.hosting_blocks.CHUNK_CELLS", 1)
+    monkeypatch.setattr("planner.grid.hosting.blocks.CHUNK_CELLS", 1)
     base, _ = base_of(mv_ring_net())
     asked = question(base, 4)
     rows = np.arange(asked.grid.n_free)

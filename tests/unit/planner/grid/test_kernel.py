@@ -1,8 +1,8 @@
 import numpy as np
 from numba import njit
 
-from planner.grid import kernel
-from planner.grid.kernel import BLOCK, inject_block, inject_block_each, solve_block, source_digest, stored
+from planner.grid.loadflow import kernel
+from planner.grid.loadflow.kernel import BLOCK, inject_block, inject_block_each, solve_block, source_digest, stored
 
 
 def three_rows():

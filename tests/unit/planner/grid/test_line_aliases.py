@@ -4,8 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from planner.grid.aliases import line_type_id, line_type_of, standard_type
-from planner.grid.equipment import EXISTING_LINES, HV_TRANSFORMERS, hv_transformer_types, line_types, transformer_types
+from planner.grid.equipment.aliases import line_type_id, line_type_of, standard_type
+from planner.grid.equipment.catalogue import (
+    EXISTING_LINES,
+    HV_TRANSFORMERS,
+    hv_transformer_types,
+    line_types,
+    transformer_types,
+)
 from planner.tables.catalogue import read_catalogue
 
 

@@ -4,11 +4,11 @@ import numpy as np
 import pandapower as pp
 import pytest
 
-from planner.grid.base import solve_base
-from planner.grid.islands import grid_parts
-from planner.grid.located import located
-from planner.grid.network import build_network
-from planner.grid.positions import middle_of
+from planner.grid.hosting.base import solve_base
+from planner.grid.network.islands import grid_parts
+from planner.grid.network.located import located
+from planner.grid.network.network import build_network
+from planner.grid.network.positions import middle_of
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.settings import GridSettings

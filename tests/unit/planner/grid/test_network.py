@@ -3,11 +3,11 @@ import pandapower as pp
 import pandas as pd
 import pytest
 
-from planner.grid.base import solve_base
-from planner.grid.labels import element_labels
-from planner.grid.network import build_network
-from planner.grid.positions import is_drawing, read_positions
-from planner.grid.repairs import named
+from planner.grid.hosting.base import solve_base
+from planner.grid.network.labels import element_labels
+from planner.grid.network.network import build_network
+from planner.grid.network.positions import is_drawing, read_positions
+from planner.grid.network.repairs import named
 from planner.model.errors import PlannerError
 from planner.model.settings import GridSettings
 from tests.grid_nets import tables_of

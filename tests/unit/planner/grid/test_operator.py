@@ -3,7 +3,14 @@ from datetime import date
 
 import pytest
 
-from planner.grid.operator import applies, firm_by_hour, firm_kw, operator_issues, operator_options, with_operator
+from planner.grid.connection.operator import (
+    applies,
+    firm_by_hour,
+    firm_kw,
+    operator_issues,
+    operator_options,
+    with_operator,
+)
 from planner.model.band import Band, certain
 from planner.model.grid_study import ConnectionOption, OperatorAnswer, TimeWindow
 from planner.model.result import GridResult, GridStatus

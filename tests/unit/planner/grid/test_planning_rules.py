@@ -1,8 +1,8 @@
 import pytest
 
 from planner.cli.rule_options import settings_of_rule
-from planner.grid.base import solve_base
-from planner.grid.planning_rules import (
+from planner.grid.hosting.base import solve_base
+from planner.grid.loadflow.planning_rules import (
     OWN_RULE,
     limit_keys,
     own_limits,

@@ -5,7 +5,7 @@ import pandapower as pp
 import pandas as pd
 import pytest
 
-from planner.grid.profiles import (
+from planner.grid.year.profiles import (
     Profiles,
     daily_factor_pu,
     day_types,

@@ -4,11 +4,11 @@ import numpy as np
 import pandapower as pp
 import pytest
 
-from planner.grid.base import solve_base
-from planner.grid.hosting import estimate
-from planner.grid.network import build_network
-from planner.grid.parts import solve_part
-from planner.grid.relief import Task, rejudge
+from planner.grid.hosting.base import solve_base
+from planner.grid.hosting.capacity import estimate
+from planner.grid.loadflow.parts import solve_part
+from planner.grid.network.network import build_network
+from planner.grid.upgrades.relief import Task, rejudge
 from planner.model.settings import GridSettings
 from tests.grid_nets import tables_of, three_level_net
 

@@ -3,9 +3,9 @@
 import pandapower as pp
 import pandapower.networks as nw
 
-from planner.grid.quiet import quiet
-from planner.grid.supply_tree import supply_tree
-from planner.grid.topology import read_topology, supply_path
+from planner.grid.network.quiet import quiet
+from planner.grid.network.supply_tree import supply_tree
+from planner.grid.network.topology import read_topology, supply_path
 
 
 def test_every_step_of_the_tree_is_the_last_step_of_the_buses_own_way() -> None:

@@ -1,8 +1,8 @@
 import pandapower as pp
 import pytest
 
-from planner.grid.parts import cut_out
-from planner.grid.topology import edges, read_topology, supply_path, voltage_level
+from planner.grid.loadflow.parts import cut_out
+from planner.grid.network.topology import edges, read_topology, supply_path, voltage_level
 from tests.grid_nets import five_bus_net, mv_ring_net
 
 

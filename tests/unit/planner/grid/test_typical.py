@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from planner.grid.equipment import hv_transformer_types, line_types, transformer_types
-from planner.grid.typical import transformer_of, typical_answer, typical_base, typical_network
+from planner.grid.equipment.catalogue import hv_transformer_types, line_types, transformer_types
+from planner.grid.indicative.typical import transformer_of, typical_answer, typical_base, typical_network
 from planner.model.errors import PlannerError
 from planner.model.grid_inputs import TypicalGrid
 from planner.model.grid_study import GridTier

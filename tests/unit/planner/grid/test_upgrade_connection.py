@@ -6,16 +6,16 @@ import pandapower as pp
 import pandas as pd
 import pytest
 
-from planner.grid.base import solve_base
-from planner.grid.check import check_sites
-from planner.grid.connection import Place
-from planner.grid.connection_choice import at_site, chosen_point, option_at
-from planner.grid.connection_options import connection_options
-from planner.grid.connection_works import lead_weeks
-from planner.grid.equipment import lead_time, transformer_types, work
-from planner.grid.network import build_network
-from planner.grid.upgrades import bus_case, case_options, upgrade_options
-from planner.grid.upgrades_case import Case
+from planner.grid.connection.check import check_sites
+from planner.grid.connection.choice import at_site, chosen_point, option_at
+from planner.grid.connection.options import connection_options
+from planner.grid.connection.points import Place
+from planner.grid.connection.works import lead_weeks
+from planner.grid.equipment.catalogue import lead_time, transformer_types, work
+from planner.grid.hosting.base import solve_base
+from planner.grid.network.network import build_network
+from planner.grid.upgrades.case import Case
+from planner.grid.upgrades.options import bus_case, case_options, upgrade_options
 from planner.model.band import certain, total
 from planner.model.grid_result import UpgradeKind
 from planner.model.settings import GridSettings, Settings

@@ -8,18 +8,18 @@ import pandapower as pp
 import pandas as pd
 import pytest
 
-from planner.grid.base import solve_base
-from planner.grid.measures import add_transformer
-from planner.grid.network import build_network
-from planner.grid.parts import solve_part
-from planner.grid.profiles import standard_profiles
-from planner.grid.topology import read_topology
-from planner.grid.upgrades import _as_it_is as as_it_is
-from planner.grid.upgrades import bus_case, case_options
-from planner.grid.upgrades_open_point import stays_open, ties
-from planner.grid.upgrades_search import search
-from planner.grid.upgrades_year import Calendar, hours_over_limit
-from planner.grid.year import study_year
+from planner.grid.equipment.works import add_transformer
+from planner.grid.hosting.base import solve_base
+from planner.grid.loadflow.parts import solve_part
+from planner.grid.network.network import build_network
+from planner.grid.network.topology import read_topology
+from planner.grid.upgrades.open_point import stays_open, ties
+from planner.grid.upgrades.options import _as_it_is as as_it_is
+from planner.grid.upgrades.options import bus_case, case_options
+from planner.grid.upgrades.search import search
+from planner.grid.upgrades.year import Calendar, hours_over_limit
+from planner.grid.year.profiles import standard_profiles
+from planner.grid.year.study import study_year
 from planner.model.grid_result import UpgradeKind
 from planner.model.settings import GridSettings
 from tests.grid_nets import five_bus_net, mv_ring_net, tables_of
@@ -50,7 +50,7 @@ def reliefs(monkeypatch):
         kept.extend(search(*arguments, **named))
         return list(kept)
 
-    monkeypatch.setattr("planner.grid.upgrades.search", keeping)
+    monkeypatch.setattr("planner.grid.upgrades.options.search", keeping)
     return kept
 
 
@@ -334,7 +334,7 @@ def test_the_option_as_it_is_counts_the_hours_of_the_year_study(monkeypatch):
     calendar = Calendar(start_weekday=2, profiles=profiles)
     case = bus_case(base, 4, 150.0, SETTINGS, power_kw, calendar)
     # An option that is not feasible is not checked over the year: say that it is.
-    monkeypatch.setattr("planner.grid.upgrades._as_it_is", lambda case: replace(as_it_is(case), feasible=True))
+    monkeypatch.setattr("planner.grid.upgrades.options._as_it_is", lambda case: replace(as_it_is(case), feasible=True))
     found = case_options(case, year=True)
     assert found[0].kind is UpgradeKind.NONE
     year = study_year(base, 4, power_kw, SETTINGS, profiles=profiles, start_weekday=2)

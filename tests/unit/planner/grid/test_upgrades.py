@@ -4,11 +4,11 @@ import pandapower as pp
 import pandas as pd
 import pytest
 
-from planner.grid.base import solve_base
-from planner.grid.check import check_sites
-from planner.grid.connection import Place, connection_points
-from planner.grid.network import build_network
-from planner.grid.upgrades import upgrade_options
+from planner.grid.connection.check import check_sites
+from planner.grid.connection.points import Place, connection_points
+from planner.grid.hosting.base import solve_base
+from planner.grid.network.network import build_network
+from planner.grid.upgrades.options import upgrade_options
 from planner.model.result import FrontierPoint, GridStatus, SizingResult, UpgradeKind
 from planner.model.settings import GridSettings, Settings
 from tests.grid_nets import five_bus_net, mv_ring_net, tables_of

@@ -7,11 +7,11 @@ import pandapower as pp
 import pandas as pd
 import pytest
 
-from planner.grid.base import solve_base
-from planner.grid.network import build_network
-from planner.grid.profiles import Profiles
-from planner.grid.year import not_served_kwh, study_year
-from planner.grid.year_base import year_base
+from planner.grid.hosting.base import solve_base
+from planner.grid.network.network import build_network
+from planner.grid.year.base import year_base
+from planner.grid.year.profiles import Profiles
+from planner.grid.year.study import not_served_kwh, study_year
 from planner.model.errors import Cancelled, PlannerError
 from planner.model.settings import GridSettings
 from tests.grid_nets import five_bus_net, mv_ring_net, tables_of, three_level_net
@@ -184,15 +184,15 @@ def test_nothing_that_limits_leaves_free_power_unknown():
     settings = dataclasses.replace(SETTINGS)
     year = year_base(base, 1, flat("commerce"), 0, 8760)
     judgement = dataclasses.replace(base.judgement(1, settings), judged=np.zeros(len(year.part.limits), bool))
-    from planner.grid.year_headroom import headroom_of_columns
-    from planner.grid.year_probe import StepProbe
+    from planner.grid.year.headroom import headroom_of_columns
+    from planner.grid.year.probe import StepProbe
 
     assert headroom_of_columns(year, judgement, 1.0, StepProbe(year.part, year.shapes, 1, 1.0)) is None
 
 
 def test_free_power_by_bracketing_is_the_searchs_own(five):
-    from planner.grid.year_headroom import StepCheck, by_probe
-    from planner.grid.year_probe import StepProbe
+    from planner.grid.year.headroom import StepCheck, by_probe
+    from planner.grid.year.probe import StepProbe
 
     result = study_year(five, 4, DAY, SETTINGS)
     year = year_base(five, 4, None, 0, 8760)

@@ -5,16 +5,16 @@ import dataclasses
 import numpy as np
 import pytest
 
-from planner.grid.base import solve_base
-from planner.grid.kernel_series import MOVED, UNSOLVED
-from planner.grid.network import build_network
-from planner.grid.profiles import Profiles
-from planner.grid.upgrades_year import hours_over_limit
-from planner.grid.year import study_year, year_judgement
-from planner.grid.year_base import year_base
-from planner.grid.year_change import Change
-from planner.grid.year_headroom import StepCheck, by_probe
-from planner.grid.year_probe import StepProbe
+from planner.grid.hosting.base import solve_base
+from planner.grid.loadflow.kernel_series import MOVED, UNSOLVED
+from planner.grid.network.network import build_network
+from planner.grid.upgrades.year import hours_over_limit
+from planner.grid.year.base import year_base
+from planner.grid.year.change import Change
+from planner.grid.year.headroom import StepCheck, by_probe
+from planner.grid.year.probe import StepProbe
+from planner.grid.year.profiles import Profiles
+from planner.grid.year.study import study_year, year_judgement
 from planner.model.settings import GridSettings
 from tests.grid_nets import five_bus_net, tables_of
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from planner.grid.year_curves import duration_curve, least_by_month_and_hour, step_text
+from planner.grid.year.curves import duration_curve, least_by_month_and_hour, step_text
 
 
 @pytest.mark.parametrize(

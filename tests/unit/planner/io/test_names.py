@@ -52,6 +52,6 @@ def test_words_lead_to_words_we_use(role: object) -> None:
 
 
 def test_every_mapping_file_is_read() -> None:
-    """One a role, and two of others: places in tables, and type names of lines (planner/grid/aliases.py)."""
+    """One a role, and two of others: places in tables, and type names of lines (planner/grid/equipment/aliases.py)."""
     files = {path.stem for path in data_path("mappings").glob("*.toml")}
     assert files == {role.value for role in ROLE_TABLES} | {"coordinates", "equipment_aliases"}

@@ -1,0 +1,1 @@
+"""Where a site is connected: places, classes, capacities, cost, the operator's answer."""

@@ -1,0 +1,1 @@
+"""The network in later years: declared growth and committed connections."""

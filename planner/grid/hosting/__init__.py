@@ -1,0 +1,1 @@
+"""What a bus can take: solved base cases, one bus, every bus, several together, layers for the map."""

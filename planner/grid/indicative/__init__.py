@@ -1,0 +1,1 @@
+"""Answers without a network: capacity maps and a declared typical grid."""

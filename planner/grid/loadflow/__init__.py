@@ -1,0 +1,1 @@
+"""Load flow: planning rules and limits, pandapower's own, and the factorised network with its compiled kernels."""

@@ -1,0 +1,1 @@
+"""Ways to make a connection fit: single works, their search, batteries, open points."""

@@ -1,0 +1,1 @@
+"""A year of load flows: profiles, worst hours, free power per hour."""
