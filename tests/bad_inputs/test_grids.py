@@ -131,7 +131,7 @@ TOLD_BY_THE_GRID: dict[str, tuple[Callable[[Net], None], str, str]] = {
     "tiny line": (cell("line", 0, "length_km", 1e-9), "grid.no_length", "C1"),
     "metres typed as km": (cell("line", 0, "length_km", 100.0), "grid.long_lv_lines", "C1"),
     "kW typed as MW": (all_loads(20.0), "grid.kw_as_mw", "T1"),
-    "a load far above the transformer": (cell("load", 0, "p_mw", 20.0), "grid.load_above_rating", "T1"),
+    "a load far above the transformer": (cell("load", 0, "p_mw", 20.0), "grid.outsized_loads", "L2"),
     "negative load": (cell("load", 0, "p_mw", -0.02), "grid.negative_loads", "L2"),
     "max_i 0": (cell("line", 0, "max_i_ka", 0.0), "grid.unrated_lines", "C1"),
     "no max_i": (cell("line", 0, "max_i_ka", None), "grid.unrated_lines", "C1"),

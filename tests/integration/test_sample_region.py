@@ -28,7 +28,7 @@ def heat_pumps():
 def test_the_shortlist_is_checked_and_connected(region):
     assert len(region.shortlist) == region.settings.grid.shortlist
     checked = [site for site in region.shortlist if site.grid.status is GridStatus.CHECKED]
-    assert len(checked) >= 15
+    assert 4 * len(checked) >= 3 * len(region.shortlist)
     for site in checked:
         assert site.grid.binding_element
         feasible = [option for option in site.upgrades if option.feasible]
@@ -93,9 +93,10 @@ def test_low_and_medium_voltage_compete_on_one_network(heat_pumps):
     below = [grid for grid in checked if added_percent(grid, "Line 161") > 1.0]
     beside = [grid for grid in checked if grid not in below]
     assert {grid.binding_element for grid in below} == {"Line 161"}
-    assert {grid.connection_kind for grid in below} >= {"mv_bus", "mv_line", "lv_busbar"}
+    assert {grid.connection_kind for grid in below} >= {"mv_line", "lv_busbar"}
     assert max(grid.hosting_kw for grid in below) < 10.0
-    assert min(grid.hosting_kw for grid in beside) > 70.0
+    best_kw = [max(option.hosting_kw or 0.0 for option in grid.connections) for grid in beside]
+    assert min(best_kw) > 70.0
     assert max(added_percent(grid, "Line 161") for grid in beside) < 0.1
 
 
