@@ -75,7 +75,8 @@ def _capacity(grid: GridResult) -> list[QWidget]:
     below = tr("ui.requested_of", power=quantity(grid.requested_kw, "x_kw", 0)) if grid.requested_kw else ""
     quantity_word = tr_or(f"ui.quantity_{grid.binding_quantity}", readable(grid.binding_quantity))
     limit = _figure(grid.binding_limit, grid.binding_quantity)
-    binding = tr("ui.binding_limit", quantity=quantity_word, limit=limit) if grid.binding_element else ""
+    limited = bool(grid.binding_element and grid.binding_quantity)
+    binding = tr("ui.binding_limit", quantity=quantity_word, limit=limit) if limited else tr("ui.own_feeder_binds")
     carries = (tr("ui.hosting"), quantity(grid.hosting_kw, "x_kw", 0), below)
     if answered(grid):
         items = [carries, (tr("ui.basis"), bound_words(grid), "")]

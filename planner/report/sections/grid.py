@@ -102,7 +102,7 @@ def _capacity(grid: GridResult, words: Words) -> list[tuple[str, Cell]]:
             t("hosting_at", factor=words.number(grid.power_factor, digits=2)),
             {"text": words.quantity(grid.hosting_kw, "kw"), "tone": "strong"},
         ),
-        (t("hosting_unity"), words.quantity(grid.hosting_unity_kw, "kw")),
+        *_at_unity(grid, words),
         (t("requested"), words.quantity(grid.requested_kw, "kw")),
         (
             t("binding"),
@@ -118,6 +118,13 @@ def _capacity(grid: GridResult, words: Words) -> list[tuple[str, Cell]]:
         rows.append((t("next_elements"), ", ".join(nexts)))
     rows.append((t("confirmed"), t("yes") if grid.confirmed else t("no")))
     return rows
+
+
+def _at_unity(grid: GridResult, words: Words) -> list[tuple[str, Cell]]:
+    """Capacity at power factor 1, where it was asked for."""
+    if grid.hosting_unity_kw is None:
+        return []
+    return [(words.t("hosting_unity"), words.quantity(grid.hosting_unity_kw, "kw"))]
 
 
 def _connection(grid: GridResult, words: Words) -> list[tuple[str, Cell]]:
