@@ -9,6 +9,9 @@ from planner.model.band import Band
 SAME = 1e-6
 
 
+SECURE_STEP_KW = 1.0
+
+
 class GridTier(StrEnum):
     """What the grid answer rests on, best first; all but a network are indicative."""
 
@@ -64,6 +67,13 @@ class SecurityResult:
     worst_with_request: OutageState | None = None
     emergency_rule: str = ""
     reason: str = ""
+
+    @property
+    def told_secure_kw(self) -> float | None:
+        """Secure power as people are told it; up to one kW, the step of the search, is none."""
+        if self.secure_kw is None or self.secure_kw > SECURE_STEP_KW:
+            return self.secure_kw
+        return 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,6 @@ from ui.texts import readable, tr, tr_or
 from ui.widgets.blocks import Cell, column, facts, heading, note, small, table, titled
 from ui.widgets.plain import label
 
-_SEARCH_STEP_KW = 1.0
 _TIER_TONES = {
     GridTier.NETWORK: "good",
     GridTier.GIS: "good",
@@ -72,16 +71,9 @@ def security_block(grid: GridResult) -> list[QWidget]:
     ]
     items = [
         (tr("ui.hosting_intact"), quantity(grid.model_hosting_kw or grid.hosting_kw, "x_kw", 0)),
-        (tr("ui.hosting_secure"), quantity(shown_secure_kw(found), "x_kw", 0)),
+        (tr("ui.hosting_secure"), quantity(found.told_secure_kw, "x_kw", 0)),
     ]
     return [heading(tr("ui.security")), verdict_note(grid, found), facts(items), *rows, small(_studied(found))]
-
-
-def shown_secure_kw(found: SecurityResult) -> float | None:
-    """Power that every outage leaves; up to one kW, the step of the search, is none."""
-    if found.secure_kw is None or found.secure_kw > _SEARCH_STEP_KW:
-        return found.secure_kw
-    return 0.0
 
 
 def verdict_note(grid: GridResult, found: SecurityResult) -> QWidget:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("outage", "resupply", "element", "value", "limit", "dark")
 FIGURES = (3, 4, 5)
-SEARCH_STEP_KW = 1.0
 
 
 def register(app: typer.Typer) -> None:
@@ -96,14 +95,9 @@ def _sentence(answer: "ContingencyAnswer") -> str:
         "cli.n1_verdict",
         bus=answer.bus_name,
         intact=words(answer.intact_reason) if answer.intact_reason else f"{_kw(answer.intact_kw)} kW",
-        secure=_secure(answer.outages.result.secure_kw),
+        secure=_kw(answer.outages.result.told_secure_kw),
         verdict=words(code, **params),
     )
-
-
-def _secure(value: float | None) -> str:
-    """Secure power; up to one kW, the step of the search, is none."""
-    return _kw(0.0 if value is not None and value <= SEARCH_STEP_KW else value)
 
 
 def _kw(value: float | None) -> str:

@@ -7,8 +7,6 @@ from planner.report.phrases import state_value
 from planner.report.section import Content, Section
 from planner.report.words import Words
 
-_SEARCH_STEP_KW = 1.0
-
 
 def _content(paper: Paper, site: SiteResult) -> Content | None:
     grid = site.grid
@@ -73,20 +71,13 @@ def security_sentence(grid: GridResult, found: SecurityResult, words: Words) -> 
     """Headroom of the intact network and the N-1 verdict side by side."""
     intact = grid.hosting_kw if grid.model_hosting_kw is None else grid.model_hosting_kw
     power = words.quantity(intact, "kw")
-    secure = words.quantity(shown_secure_kw(found), "kw")
+    secure = words.quantity(found.told_secure_kw, "kw")
     if not found.secure_today and found.worst_today is not None:
         return words.t("security_not_today", power=power, **_effect(found.worst_today, words))
     if found.secure_with_request is False and found.worst_with_request is not None:
         effect = _effect(found.worst_with_request, words)
         return words.t("security_not_with", power=power, secure=secure, **effect)
     return words.t("security_holds", power=power, secure=secure)
-
-
-def shown_secure_kw(found: SecurityResult) -> float | None:
-    """Power that every outage leaves; up to one kW, the step of the search, is none."""
-    if found.secure_kw is None or found.secure_kw > _SEARCH_STEP_KW:
-        return found.secure_kw
-    return 0.0
 
 
 def _effect(state: OutageState, words: Words) -> dict[str, str]:
