@@ -18,6 +18,7 @@ SHOWN_COLUMNS: dict[Role, tuple[str, ...]] = {
     Role.CONSTRAINTS: ("kind", "name"),
     Role.ROADS: ("road_class", "name", "speed_kmh", "aadt_per_day"),
     Role.TRAFFIC: ("aadt_per_day", "year", "name"),
+    Role.POIS: ("kind", "name"),
     Role.CHARGERS: ("operator", "name", "power_kw", "n_points"),
     Role.CANDIDATES: ("site_id", "name", "kind", "bays", "area_m2"),
 }

@@ -218,6 +218,17 @@ _STYLES: dict[str, LayerStyle] = {
             z=60,
         ),
         LayerStyle(
+            layer_id="pois",
+            kind="point",
+            color_light="#6a4c93",
+            color_dark="#d8c4f0",
+            fill_light="#b79ad9",
+            fill_dark="#7d5fa8",
+            width_px=0.7,
+            size_px=4.5,
+            z=58,
+        ),
+        LayerStyle(
             layer_id="candidates",
             kind="point",
             color_light="#1c2b33",

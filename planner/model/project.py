@@ -9,6 +9,7 @@ from pathlib import Path
 from planner.model.grid_inputs import CommittedConnection, GrowthLayer, TypicalGrid
 from planner.model.grid_study import OperatorAnswer
 from planner.model.settings import Settings
+from planner.model.sizing_result import StandardDesign
 
 
 class Role(StrEnum):
@@ -21,6 +22,7 @@ class Role(StrEnum):
     CONSTRAINTS = "constraints"
     CHARGERS = "chargers"
     CANDIDATES = "candidates"
+    POIS = "pois"
     GRID = "grid"
     GRID_LINES = "grid_lines"
     GRID_STATIONS = "grid_stations"
@@ -81,6 +83,8 @@ class Project:
         The grid operator's own answers by site; each overrides the model.
     typical_grid : TypicalGrid, optional
         Stands in where no grid is in reach of a site.
+    designs
+        The company's standard designs, beside those of the catalogue (the project's go before).
     """
 
     name: str
@@ -98,3 +102,4 @@ class Project:
     committed: tuple[CommittedConnection, ...] = ()
     operator_answers: tuple[OperatorAnswer, ...] = ()
     typical_grid: TypicalGrid | None = None
+    designs: tuple[StandardDesign, ...] = ()

@@ -8,7 +8,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from planner.model.access_result import AccessResult as AccessResult
+from planner.model.access_result import Amenity as Amenity
+from planner.model.access_result import Rival as Rival
+from planner.model.access_result import RoadGap as RoadGap
+from planner.model.access_result import RoadQuality as RoadQuality
 from planner.model.band import Band as Band
+from planner.model.demand_result import Competition as Competition
+from planner.model.demand_result import DemandPart as DemandPart
+from planner.model.demand_result import DemandResult as DemandResult
+from planner.model.demand_result import DemandYear as DemandYear
+from planner.model.demand_result import DesignDay as DesignDay
+from planner.model.demand_result import Programme as Programme
 from planner.model.grid_result import ElementState as ElementState
 from planner.model.grid_result import GridResult as GridResult
 from planner.model.grid_result import GridStatus as GridStatus
@@ -28,6 +39,17 @@ from planner.model.grid_study import YearHeadroom as YearHeadroom
 from planner.model.grid_study import YearResult as YearResult
 from planner.model.issues import Issue
 from planner.model.settings import Settings
+from planner.model.sizing_result import BufferResult as BufferResult
+from planner.model.sizing_result import ChargerCount as ChargerCount
+from planner.model.sizing_result import ConnectionRequest as ConnectionRequest
+from planner.model.sizing_result import DesignChoice as DesignChoice
+from planner.model.sizing_result import FrontierAdvice as FrontierAdvice
+from planner.model.sizing_result import FrontierMark as FrontierMark
+from planner.model.sizing_result import FrontierPoint as FrontierPoint
+from planner.model.sizing_result import MixOption as MixOption
+from planner.model.sizing_result import Phase as Phase
+from planner.model.sizing_result import SizingResult as SizingResult
+from planner.model.sizing_result import WaitBin as WaitBin
 
 SCHEMA_VERSION = "1.0"
 
@@ -71,45 +93,6 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AccessResult:
-    """Accessibility of a site by car on the planner's roads.
-
-    ``people`` by minutes band; None: not reachable or no data.
-    """
-
-    reachable: bool
-    people: Mapping[int, float | None]
-    junction_min: float | None
-    junction_name: str
-    traffic_aadt_per_day: float | None
-    traffic_road: str
-    competitor_min: float | None
-    competitor_name: str
-    competitor_power_kw: float | None
-    competitors_10min: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemandResult:
-    """Demand in the design year.
-
-    ``hourly_share_pu``: 24 shares of the day's sessions, summing to 1. ``parts_per_day``: base sessions by origin
-    (traffic, population, fleet). ``unknown_parts``: origins (and ``competition``) that matter here but are not known:
-    they are left out of the figures, not counted as zero demand.
-    """
-
-    year: int
-    use_case: str
-    sessions_per_day: Band
-    energy_kwh_per_day: Band
-    energy_per_session_kwh: float
-    ev_share_pu: Band
-    hourly_share_pu: tuple[float, ...]
-    parts_per_day: Mapping[str, float]
-    unknown_parts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ScorePart:
     """One criterion's share of the score: ``value`` in the criterion's unit (None: unknown), ``normalised_pu`` 0..1."""
 
@@ -121,79 +104,6 @@ class ScorePart:
     normalised_pu: float | None
     weight_pu: float
     contribution: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChargerCount:
-    """How many cabinets of one catalogue row; ``evse_per_charger`` sides can charge at once.
-
-    ``power_kw`` is the most that one EVSE gives to one car; ``cabinet_kw`` the most that one cabinet draws, shared by
-    its sides (AC 2 x 22 kW: 22 and 44; DC 300 with two outlets: 300 and 300).
-    """
-
-    charger_id: str
-    name: str
-    count: int
-    evse_per_charger: int
-    power_kw: float
-    connector: str
-    power_type: str
-    cabinet_kw: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrontierPoint:
-    """Service at one connection power under load management.
-
-    ``holds``: the service target is met there, sessions are not much longer, and one car still gets the strongest
-    point's power.
-    """
-
-    connection_kw: float
-    p_wait_over_pu: float
-    mean_session_min: float
-    holds: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SizingResult:
-    """Charger mix by service level and what it asks of the connection.
-
-    ``connection_kw`` is the power to request (nameplate, or the cap that load management holds); ``p999_kw`` is shown,
-    never requested. ``closed_form_p_wait_over_pu`` is the M/M/c (Erlang C) check on the peak hour. ``system``: queue
-    (drivers wait), loss (they drive on: ``p_wait_over_pu`` is the share turned away, the check is Erlang B) or fleet
-    (a point for every vehicle). ``target_share_pu`` is the share that ``p_wait_over_pu`` was held against.
-    ``served_share_pu`` is the share of the day's drivers who do charge here. ``cap_kw`` is the firm power that the site
-    was held to from outside (the operator's answer) and ``wanted_kw`` the connection it would ask for without; both
-    None where nothing held it.
-    """
-
-    chargers: tuple[ChargerCount, ...]
-    evse_count: int
-    bays_used: int
-    nameplate_kw: float
-    connection_kw: float
-    connection_kva: float
-    managed: bool
-    simulated_peak_kw: float
-    p999_kw: float
-    peak_arrivals_per_h: float
-    p_wait_over_pu: float
-    mean_wait_min: float
-    p95_wait_min: float
-    closed_form_p_wait_over_pu: float | None
-    utilisation_pu: float
-    hourly_power_kw: tuple[float, ...]
-    frontier: tuple[FrontierPoint, ...]
-    limited_by_bays: bool
-    target_met: bool
-    system: str = "queue"
-    target_share_pu: float | None = None
-    mean_session_min: float | None = None
-    simulated_days: int | None = None
-    served_share_pu: float = 1.0
-    cap_kw: float | None = None
-    wanted_kw: float | None = None
 
 
 class RuleOutcome(StrEnum):
@@ -312,6 +222,8 @@ class Assessment:
     provenance: tuple[Provenance, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     operator: Mapping[str, str] = field(default_factory=dict)
+    roads: RoadQuality | None = None
+    programme: Programme | None = None
     schema_version: str = SCHEMA_VERSION
 
     def site(self, site_id: str) -> SiteResult:

@@ -6,6 +6,8 @@ from typing import Literal
 
 GridPolicy = Literal["own_island", "zero"]
 ScenarioName = Literal["low", "base", "high"]
+AdoptionCurve = Literal["logistic", "bass"]
+DesignDayKind = Literal["factor", "mean", "percentile", "busiest_hour"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,22 +23,39 @@ class CandidateSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessSettings:
-    """Road graph and catchments."""
+    """Road graph and catchments.
+
+    ``split_crossings``: lines that cross without a shared vertex are joined there, unless one of them is a bridge or a
+    tunnel. ``gravity_decay_min``: minutes at which a person counts 1/e. ``walk_m``: how far people walk while the car
+    charges.
+    """
 
     bands_min: tuple[int, ...] = (5, 10, 15)
     snap_tolerance_m: float = 1.0
     max_snap_m: float = 500.0
     traffic_search_m: float = 300.0
     competitor_search_km: float = 10.0
+    split_crossings: bool = False
+    gravity_decay_min: float = 5.0
+    walk_m: float = 400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemandSettings:
-    """Design year and scenario of demand; the constants themselves stand in data/demand with their sources."""
+    """Design year and scenario of demand; the constants themselves stand in data/demand with their sources.
+
+    ``calibration``: file written by ``chargesite demand calibrate --out``, relative to the project; its fitted
+    constants and profiles stand over those of data/demand, and ``overrides`` over both. ``adoption_anchors_pu``: the
+    planner's own share of battery cars by year (two years or more) instead of ``adoption_path``; between them and
+    beyond ``adoption_curve`` runs.
+    """
 
     year: int = 2030
     scenario: ScenarioName = "base"
     adoption_path: str = "de_reference"
+    adoption_anchors_pu: Mapping[str, float] = field(default_factory=dict)
+    adoption_curve: AdoptionCurve = "logistic"
+    calibration: str = ""
     overrides: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -83,7 +102,13 @@ class SizingSettings:
     """Service target of the queue: P(wait > max_wait_min) <= max_wait_share_pu in the peak hour.
 
     Where nobody queues (kerbside), ``max_blocking_share_pu`` of the drivers may find no free point instead.
-    ``design_day_factor_pu`` scales the day that is sized for: 1 is the mean day, 1.6 a holiday on a corridor.
+    ``design_day`` says which day is sized for: the mean day, a ``design_percentile_pu`` of the year's days, the day of
+    the ``design_hour_rank``-th busiest hour, or the planner's own ``design_day_factor_pu`` (1 is the mean day, 1.6 a
+    holiday on a corridor). ``managed``: load management holds a cap. ``fail_safe``: it holds even when communication or
+    control fails, so that the cap may be requested; without, the nameplate is requested, or ``protected_cap_kw`` by
+    site, which a protection relay holds. ``caps_kw`` by site: the planner's own choice on the frontier.
+    ``search_mix``: the cheapest charger mix over the horizon instead of the use case's mix. ``designs`` by kind of
+    place: the company's standard design for all sites of that kind.
     """
 
     max_wait_min: float = 10.0
@@ -93,6 +118,32 @@ class SizingSettings:
     simulated_days: int = 365
     managed: bool = True
     charger_ids: tuple[str, ...] = ()
+    design_day: DesignDayKind = "factor"
+    design_percentile_pu: float = 0.95
+    design_hour_rank: int = 30
+    fail_safe: bool = True
+    protected_cap_kw: Mapping[str, float] = field(default_factory=dict)
+    caps_kw: Mapping[str, float] = field(default_factory=dict)
+    search_mix: bool = False
+    designs: Mapping[str, str] = field(default_factory=dict)
+    fleet_year: int | None = None
+    phase_years: tuple[int, ...] = (2027, 2030, 2035)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorageSettings:
+    """Battery and photovoltaics behind the connection of the sites studied in depth.
+
+    ``pv_kw``: modules on each site's own roof where the candidate's column is silent. ``pv_profile``: the planner's own
+    file of hourly yields (kW for each kW of modules), relative to the project; empty: the sun's height at the site,
+    scaled to ``pv_yield_kwh_per_kw``. ``battery``: whether a battery is sized at all.
+    """
+
+    battery: bool = True
+    pv_kw: float = 0.0
+    pv_profile: str = ""
+    pv_yield_kwh_per_kw: float = 950.0
+    feed_in_eur_per_kwh: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,5 +180,6 @@ class Settings:
     grid: GridSettings = field(default_factory=GridSettings)
     scoring: ScoringSettings = field(default_factory=ScoringSettings)
     sizing: SizingSettings = field(default_factory=SizingSettings)
+    storage: StorageSettings = field(default_factory=StorageSettings)
     rules: RuleSettings = field(default_factory=RuleSettings)
     cost: CostSettings = field(default_factory=CostSettings)

@@ -53,6 +53,9 @@ UNIT_LABELS: dict[str, str] = {
     "eur_per_m": "EUR/m",
     "eur_per_kva": "EUR/kVA",
     "eur_per_year": "EUR/year",
+    "vehicle_km_per_day": "vehicle-km/day",
+    "kw_per_1000_people": "kW/1,000 people",
+    "kwh_per_kw": "kWh/kW",
     "eur_per_kw_year": "EUR/(kW·year)",
 }
 

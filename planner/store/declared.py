@@ -6,6 +6,7 @@ from typing import Any
 
 from planner.model.grid_inputs import CommittedConnection, GrowthLayer, TypicalGrid
 from planner.model.grid_study import OperatorAnswer
+from planner.model.sizing_result import StandardDesign
 from planner.store.fields import Faults, Range, shown
 
 # tables of a project that are neither sources nor settings: what the planner declares about the grid
@@ -14,6 +15,7 @@ DECLARED: Mapping[str, Any] = {
     "committed": tuple[CommittedConnection, ...],
     "operator_answers": tuple[OperatorAnswer, ...],
     "typical_grid": TypicalGrid,
+    "designs": tuple[StandardDesign, ...],
 }
 DECLARED_RANGES: Mapping[str, Range] = {
     "growth.kw_per_load": (-1000, 1000),
@@ -39,6 +41,11 @@ DECLARED_RANGES: Mapping[str, Range] = {
     "typical_grid.lv_kv": (0.2, 1),
     "typical_grid.transformer_load_percent": (0, 200),
     "typical_grid.feeder_load_percent": (0, 200),
+    "designs.cap_kw": (1, 1e6),
+    "designs.transformer_kva": (10, 1e6),
+    "designs.bays": (1, 100_000),
+    "designs.drive_through_bays": (0, 100_000),
+    "designs.chargers.*": (0, 1000),
 }
 DAYS = ("all", "workday", "weekend")
 

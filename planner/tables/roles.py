@@ -92,7 +92,17 @@ ROAD_CLASSES = (
     "unclassified",
 )
 YES_NO = ("yes", "no")
-SITE_KINDS = ("car_park", "supermarket", "fuel_station", "kerbside", "depot", "motorway_service_area", "other")
+SITE_KINDS = (
+    "car_park",
+    "supermarket",
+    "fuel_station",
+    "kerbside",
+    "depot",
+    "motorway_service_area",
+    "other",
+    "workplace",
+    "truck_stop",
+)
 
 
 def _number(name: str, high: float, *, low: float = 0.0, needed: bool = False, whole: bool = False) -> Column:
@@ -109,6 +119,9 @@ _ROADS = RoleTable(
         Column(name="name"),
         _number("aadt_per_day", 1_000_000.0),
         _number("hgv_share_pu", 1.0),
+        Column(name="bridge", default="no", choices=YES_NO),
+        Column(name="tunnel", default="no", choices=YES_NO),
+        Column(name="layer"),
     ),
     geometry=("LineString",),
     id_column="road_id",
@@ -126,7 +139,7 @@ _TRAFFIC = RoleTable(
 )
 _POPULATION = RoleTable(
     role=Role.POPULATION,
-    columns=(_number("people", 50_000_000.0, needed=True),),
+    columns=(_number("people", 50_000_000.0, needed=True), _number("jobs", 50_000_000.0)),
     geometry=("Point", "Polygon"),
 )
 _LANDUSE = RoleTable(
@@ -148,6 +161,7 @@ _CHARGERS = RoleTable(
         Column(name="name"),
         _number("power_kw", 20_000.0, low=0.1),
         _number("n_points", 1000.0, low=1.0, whole=True),
+        Column(name="own", default="unsaid", choices=("unsaid", *YES_NO)),
         Column(name="address"),
     ),
     geometry=("Point",),
@@ -166,6 +180,12 @@ _CANDIDATES = RoleTable(
         Column(name="postal_code"),
         Column(name="country"),
         Column(name="parking_type"),
+        Column(name="use_cases"),
+        _number("visits_per_day", 1_000_000.0),
+        _number("employees", 1_000_000.0),
+        _number("fleet_vehicles", 100_000.0, whole=True),
+        _number("truck_bays", 10_000.0, whole=True),
+        _number("pv_kw", 1_000_000.0),
         _number("existing_connection_kw", 1_000_000.0),
         _number("existing_load_kw", 1_000_000.0),
     ),
@@ -173,6 +193,13 @@ _CANDIDATES = RoleTable(
     to_point=True,
     kind_column="kind",
     id_column="site_id",
+)
+_POIS = RoleTable(
+    role=Role.POIS,
+    columns=(Column(name="kind", required=True, default="other"), Column(name="name")),
+    geometry=("Point", "Polygon"),
+    to_point=True,
+    kind_column="kind",
 )
 _GRID_LINES = RoleTable(
     role=Role.GRID_LINES,
@@ -260,6 +287,7 @@ ROLE_TABLES: Mapping[Role, RoleTable] = {
         _CONSTRAINTS,
         _CHARGERS,
         _CANDIDATES,
+        _POIS,
         _GRID_LINES,
         _GRID_STATIONS,
         _GRID_LOADS,

@@ -25,7 +25,11 @@ ALLOWED_FIELDS = {
     "cost_lines",  # text code and EUR, said in its record
     "params",
     "vm_profile",  # (km, p.u., p.u.), said in its record
-    "people",  # persons by minutes band
+    "people", "jobs", "gravity_people",  # persons, by minutes band
+    "steps",  # (name with its unit, value)
+    "constants",  # by constant name
+    "rank_correlation", "naive_rank_correlation",
+    "deviations",  # text code and what fills it
 }  # fmt: skip
 
 ALLOWED_COLUMNS = {"cos_phi", "power_factor", "points", "order"}

@@ -7,7 +7,18 @@ from planner.model.units import unit_suffix
 from planner.tables.grid_columns import GRID_COLUMNS, NEEDED_COLUMNS, SILENT_VALUES
 from planner.tables.roles import ROLE_TABLES
 
-UNITLESS = {"people", "bays", "n_points", "parallel", "tap_pos", "power_factor"}
+UNITLESS = {
+    "people",
+    "bays",
+    "n_points",
+    "parallel",
+    "tap_pos",
+    "power_factor",
+    "jobs",
+    "employees",
+    "fleet_vehicles",
+    "truck_bays",
+}
 
 
 def test_every_role_but_the_grid_has_a_table() -> None:
