@@ -12,6 +12,8 @@ from planner.model.result import (
     Violation,
 )
 from planner.model.settings import ScoringSettings, Settings
+from tests.factory_access import road_quality
+from tests.factory_demand import programme
 from tests.factory_layers import make_layers
 from tests.factory_sites import CRS, NASTY_NAME, excluded_site, full_site, light_site
 
@@ -60,6 +62,8 @@ def make_assessment(
         provenance=_provenance(),
         assumptions=_assumptions(),
         operator={"country_code": "DE", "party_id": "CHS", "name": "Musterladen GmbH"},
+        roads=road_quality(),
+        programme=programme(tuple(row.site_id for row in rows[:shortlist])) if shortlist > 1 else None,
     )
 
 

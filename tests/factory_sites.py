@@ -3,29 +3,25 @@
 import math
 from dataclasses import replace
 
-import numpy as np
-
 from planner.model.result import (
-    AccessResult,
     Address,
     Band,
-    ChargerCount,
     CostLine,
     CostResult,
-    DemandResult,
     ElementState,
-    FrontierPoint,
     GridResult,
     GridStatus,
     RuleOutcome,
     RuleResult,
     ScorePart,
     SiteResult,
-    SizingResult,
     UpgradeKind,
     UpgradeOption,
 )
+from tests.factory_access import access
+from tests.factory_demand import band, demand
 from tests.factory_grid_study import by_year, connections, cost_curve, operator_answer, security, year
+from tests.factory_sizing import sizing
 
 CRS = "EPSG:25832"
 CENTRE_X_M, CENTRE_Y_M = 422_000.0, 5_369_000.0
@@ -50,12 +46,6 @@ _NAMES = (
 
 NASTY_NAME = '=HYPERLINK("http://x") $\\frac{$ #panic("x") <img src="/etc/passwd"> *bold* _it_ @ref `raw`'
 
-_HOURLY = np.array([1, 1, 1, 1, 1, 2, 4, 7, 9, 10, 11, 12, 12, 11, 11, 12, 14, 15, 13, 10, 7, 5, 3, 2], dtype=float)
-
-
-def _band(base: float, spread: float = 0.3) -> Band:
-    return Band(low=round(base * (1 - spread), 3), base=round(base, 3), high=round(base * (1 + spread), 3))
-
 
 def _address(name: str) -> Address:
     return Address(
@@ -64,36 +54,6 @@ def _address(name: str) -> Address:
         postal_code="77652",
         country="DEU",
         time_zone="Europe/Berlin",
-    )
-
-
-def _access(i: int) -> AccessResult:
-    return AccessResult(
-        reachable=True,
-        people={5: 8_400.0 - 320 * i, 10: 31_200.0 - 900 * i, 15: 74_800.0 - 1500 * i if i != 3 else None},
-        junction_min=2.4 + 0.7 * i,
-        junction_name="A 5 Offenburg",
-        traffic_aadt_per_day=21_400.0 - 950 * i,
-        traffic_road="B 33 Okenstraße",
-        competitor_min=3.1 + 0.4 * i if i != 2 else None,
-        competitor_name="EnBW Kronenplatz" if i != 2 else "",
-        competitor_power_kw=300.0 if i % 2 == 0 else None,
-        competitors_10min=max(0, 5 - i) if i != 2 else None,
-    )
-
-
-def _demand(i: int) -> DemandResult:
-    sessions = 64.0 - 3.5 * i
-    share = _HOURLY / _HOURLY.sum()
-    return DemandResult(
-        year=2030,
-        use_case="public_fast",
-        sessions_per_day=_band(sessions),
-        energy_kwh_per_day=_band(sessions * 31.5),
-        energy_per_session_kwh=31.5,
-        ev_share_pu=Band(low=0.17, base=0.22, high=0.27),
-        hourly_share_pu=tuple(float(s) for s in share),
-        parts_per_day={"traffic": round(sessions * 0.7, 2), "population": round(sessions * 0.3, 2)},
     )
 
 
@@ -186,70 +146,6 @@ def _score_parts(i: int) -> tuple[ScorePart, ...]:
     )
 
 
-def _sizing(i: int) -> SizingResult:
-    hpc, fast = 3 - i % 2, 2 + i % 2
-    nameplate = 300.0 * hpc + 150.0 * fast
-    connection = round(nameplate * 0.6, 1)
-    power = tuple(float(v) for v in np.round(connection * 0.72 * _HOURLY / _HOURLY.max(), 1))
-    frontier = tuple(
-        FrontierPoint(
-            connection_kw=round(nameplate * s, 1),
-            p_wait_over_pu=0.012 + 0.3 * math.exp(-9 * (s - 0.2)),
-            mean_session_min=19.0 + 14.0 * math.exp(-7 * (s - 0.2)),
-        )
-        for s in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-    )
-    return SizingResult(
-        chargers=(
-            ChargerCount(
-                charger_id="dc300",
-                name="DC 300 kW",
-                count=hpc,
-                evse_per_charger=2,
-                power_kw=300.0,
-                connector="IEC_62196_T2_COMBO",
-                power_type="DC",
-            ),
-            ChargerCount(
-                charger_id="dc150",
-                name="DC 150 kW",
-                count=fast,
-                evse_per_charger=2,
-                power_kw=150.0,
-                connector="IEC_62196_T2_COMBO",
-                power_type="DC",
-            ),
-            ChargerCount(
-                charger_id="ac22",
-                name="AC 22 kW",
-                count=2,
-                evse_per_charger=1,
-                power_kw=22.0,
-                connector="IEC_62196_T2",
-                power_type="AC_3_PHASE",
-            ),
-        ),
-        evse_count=2 * (hpc + fast) + 2,
-        bays_used=2 * (hpc + fast) + 2,
-        nameplate_kw=nameplate,
-        connection_kw=connection,
-        connection_kva=round(connection / 0.95, 1),
-        managed=True,
-        simulated_peak_kw=round(connection * 0.97, 1),
-        p999_kw=round(connection * 0.9, 1),
-        peak_arrivals_per_h=6.1 - 0.3 * i,
-        p_wait_over_pu=0.021 + 0.002 * i,
-        mean_wait_min=0.6,
-        p95_wait_min=3.9,
-        closed_form_p_wait_over_pu=0.027,
-        utilisation_pu=0.163 - 0.006 * i,
-        hourly_power_kw=power,
-        frontier=frontier,
-        limited_by_bays=i == 4,
-        target_met=i != 4,
-    )
-
-
 def _upgrades(i: int) -> tuple[UpgradeOption, ...]:
     def option(
         kind: UpgradeKind, cost: float, weeks: float | None, feasible: bool | None, served: float | None, binding: str
@@ -262,8 +158,8 @@ def _upgrades(i: int) -> tuple[UpgradeOption, ...]:
             served_kw=served,
             hosting_after_kw=served,
             binding_element=binding,
-            cost_eur=_band(cost, 0.25),
-            lead_weeks=None if weeks is None else _band(weeks, 0.2),
+            cost_eur=band(cost, 0.25),
+            lead_weeks=None if weeks is None else band(weeks, 0.2),
             chosen=kind is UpgradeKind.OWN_STATION,
         )
 
@@ -387,35 +283,35 @@ def _cost(i: int) -> CostResult:
             item="charger_dc300",
             quantity=3,
             unit="",
-            amount_eur=_band(252_000.0, 0.15),
+            amount_eur=band(252_000.0, 0.15),
             source=_CATALOGUE,
         ),
         CostLine(
             item="charger_dc150",
             quantity=2,
             unit="",
-            amount_eur=_band(96_000.0, 0.15),
+            amount_eur=band(96_000.0, 0.15),
             source=_CATALOGUE,
         ),
         CostLine(
             item="civil_works",
             quantity=12,
             unit="",
-            amount_eur=_band(84_000.0, 0.4),
+            amount_eur=band(84_000.0, 0.4),
             source=_CATALOGUE,
         ),
         CostLine(
             item="grid_connection",
             quantity=1,
             unit="",
-            amount_eur=_band(142_000.0 + 2_000 * i, 0.25),
+            amount_eur=band(142_000.0 + 2_000 * i, 0.25),
             source=_CATALOGUE,
         ),
         CostLine(
             item="connection_charge",
             quantity=720,
             unit="kW",
-            amount_eur=_band(68_000.0, 0.1),
+            amount_eur=band(68_000.0, 0.1),
             source=_CATALOGUE,
         ),
     )
@@ -424,14 +320,14 @@ def _cost(i: int) -> CostResult:
             item="energy",
             quantity=735_000,
             unit="kWh/year",
-            amount_eur=_band(184_000.0, 0.3),
+            amount_eur=band(184_000.0, 0.3),
             source=_CATALOGUE,
         ),
         CostLine(
             item="maintenance",
             quantity=7,
             unit="",
-            amount_eur=_band(21_000.0, 0.2),
+            amount_eur=band(21_000.0, 0.2),
             source=_CATALOGUE,
         ),
     )
@@ -439,9 +335,9 @@ def _cost(i: int) -> CostResult:
     return CostResult(
         capex_lines=capex,
         opex_lines=opex,
-        capex_eur=_band(total, 0.22),
-        opex_eur_per_year=_band(205_000.0, 0.28),
-        revenue_eur_per_year=_band(433_000.0 - 15_000 * i, 0.3),
+        capex_eur=band(total, 0.22),
+        opex_eur_per_year=band(205_000.0, 0.28),
+        revenue_eur_per_year=band(433_000.0 - 15_000 * i, 0.3),
         npv_eur=Band(low=-310_000.0, base=318_000.0 - 60_000 * i, high=1_240_000.0),
         break_even_utilisation_pu=0.118 + 0.004 * i,
         payback_years=4.6 + 0.3 * i if i < 5 else None,
@@ -483,10 +379,10 @@ def full_site(i: int, *, with_grid: bool) -> SiteResult:
         score=round(0.842 - 0.047 * i, 4),
         score_parts=_score_parts(i),
         stability_top_pu=max(0.0, 0.99 - 0.06 * i),
-        access=_access(i),
-        demand=_demand(i),
+        access=access(i),
+        demand=demand(i),
         grid=_grid(i) if with_grid else unknown,
-        sizing=_sizing(i),
+        sizing=sizing(i),
         upgrades=_upgrades(i) if with_grid else (),
         rules=_rules(),
         cost=_cost(i),
@@ -503,8 +399,8 @@ def light_site(i: int) -> SiteResult:
         score=max(0.02, round(0.842 - 0.047 * i, 4)),
         score_parts=_score_parts(i),
         stability_top_pu=0.1,
-        access=_access(i % 12),
-        demand=_demand(i % 12),
+        access=access(i % 12),
+        demand=demand(i % 12),
         grid=GridResult(status=GridStatus.NOT_CHECKED, reason="app.not_shortlisted"),
     )
 
