@@ -44,6 +44,7 @@ UNIT_LABELS: dict[str, str] = {
     "per_year": "1/year",
     "kwh_per_day": "kWh/day",
     "kwh_per_year": "kWh/year",
+    "mwh_per_year": "MWh/year",
     "kwh_per_km": "kWh/km",
     "eur": "EUR",
     "eur_per_kw": "EUR/kW",

@@ -33,9 +33,13 @@ VERDICT_TONES = {Verdict.RECOMMENDED: "good", Verdict.CONDITIONAL: "warn", Verdi
 
 def charger_list(sizing: SizingResult, words: Words) -> str:
     """``3 × DC 300 kW, 2 × AC 22 kW``."""
-    if not sizing.chargers:
-        return words.t("no_chargers")
-    return ", ".join(f"{charger.count}\u00a0×\u00a0{charger_name(charger, words)}" for charger in sizing.chargers)
+    return mix_text(sizing.chargers, words) or words.t("no_chargers")
+
+
+def mix_text(chargers: Sequence[ChargerCount], words: Words) -> str:
+    """Cabinets by type; empty where there are none."""
+    named = (f"{charger.count}\u00a0×\u00a0{charger_name(charger, words)}" for charger in chargers if charger.count)
+    return ", ".join(named)
 
 
 def charger_name(charger: ChargerCount, words: Words) -> str:

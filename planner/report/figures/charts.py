@@ -1,13 +1,13 @@
-"""The report's charts: demand, grid before and after, sizing, cost."""
+"""The report's charts of the grid before and after, and of cost; colours that all charts share."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
 from planner.maps.style import ACCENT, CATEGORIES, INK, MUTED, SELECTED
-from planner.model.result import AccessResult, Band, CostLine, DemandResult, ElementState, GridResult, SizingResult
+from planner.model.result import Band, CostLine, ElementState, GridResult
 from planner.report.figures.canvas import SMALL_PT, TextLook, canvas
-from planner.report.figures.plot import Plot, places_for, round_step, round_ticks, ticks_between
+from planner.report.figures.plot import Plot, places_for, round_step, round_ticks
 from planner.report.words import Words
 
 WIDTH_MM = 170.0
@@ -19,22 +19,6 @@ _OVER = TextLook(size_pt=SMALL_PT, anchor="center", level="bottom")
 _UNDER = TextLook(size_pt=SMALL_PT, anchor="center", level="top")
 _BESIDE = TextLook(size_pt=SMALL_PT)
 _NAME = TextLook(size_pt=SMALL_PT, anchor="right")
-
-
-def demand_chart(demand: DemandResult, access: AccessResult | None, words: Words) -> bytes:
-    """Sessions over the day, their range low to high, and people within the minutes bands."""
-    with canvas(WIDTH_MM, 37.0) as paper:
-        hours = Plot(paper, (7, 5, 80, 25), words.t("chart_sessions_by_hour"), label_mm=7)
-        _by_hour(hours, [share * demand.sessions_per_day.base for share in demand.hourly_share_pu], words)
-        ranges = Plot(paper, (99, 5, 28, 25), words.t("chart_sessions_range"))
-        band = demand.sessions_per_day
-        _columns(ranges, _low_base_high(words), [band.low, band.base, band.high], words, strong=1)
-        people = access.people if access else {}
-        if people:
-            bands = Plot(paper, (139, 5, 31, 25), words.t("chart_people"))
-            labels = [str(minutes) for minutes in sorted(people)]
-            _columns(bands, labels, [people[minutes] for minutes in sorted(people)], words)
-        return paper.svg()
 
 
 def grid_chart(grid: GridResult, words: Words) -> bytes:
@@ -51,17 +35,6 @@ def grid_chart(grid: GridResult, words: Words) -> bytes:
         return paper.svg()
 
 
-def sizing_chart(sizing: SizingResult, words: Words) -> bytes:
-    """Service over connection power (the frontier), and the power drawn over the design day."""
-    with canvas(WIDTH_MM, 36.0) as paper:
-        if sizing.frontier:
-            _frontier(Plot(paper, (7, 5, 62, 24), words.t("chart_frontier"), label_mm=7), sizing, words)
-        power = Plot(paper, (98, 5, 68, 24), words.t("chart_power_by_hour"), label_mm=8)
-        _by_hour(power, sizing.hourly_power_kw, words, least=sizing.connection_kw)
-        power.level(sizing.connection_kw, LIMIT)
-        return paper.svg()
-
-
 def cost_chart(lines: Sequence[CostLine], npv_eur: Band, labels: Sequence[str], words: Words) -> bytes:
     """Capital cost by item with its range, and net present value low, base, high."""
     height_mm = 3.5 * max(len(lines), 5)
@@ -74,26 +47,6 @@ def cost_chart(lines: Sequence[CostLine], npv_eur: Band, labels: Sequence[str], 
 
 def _low_base_high(words: Words) -> list[str]:
     return [words.t("low"), words.t("base"), words.t("high")]
-
-
-def _by_hour(plot: Plot, values: Sequence[float], words: Words, least: float = 0.0) -> None:
-    plot.value_scale((0.0, 24.0), max(least, *values, 0.0), words)
-    plot.columns([hour + 0.5 for hour in range(len(values))], values, 0.78, ACCENT["light"])
-    plot.x_labels(range(0, 25, 6), [f"{hour}:00" for hour in range(0, 25, 6)])
-    plot.baseline()
-
-
-def _columns(plot: Plot, labels: Sequence[str], values: Sequence[float | None], words: Words, strong: int = -1) -> None:
-    """Columns with their figure on top; unknown ones say so instead of standing at zero."""
-    known = [0.0 if value is None else value for value in values]
-    top = max(known, default=0.0) or 1.0
-    plot.scale((-0.6, len(values) - 0.4), (0.0, top * 1.16))
-    for i, value in enumerate(values):
-        plot.columns([i], [known[i]], 0.62, ACCENT["light"] if i == strong else SOFT)
-        shown = words.unknown if value is None else words.number(value, digits=0)
-        plot.text(i, known[i], shown, _OVER, (0.0, 0.7))
-    plot.x_labels(range(len(labels)), labels)
-    plot.baseline()
 
 
 def _before_after(plot: Plot, states: Sequence[ElementState], words: Words) -> None:
@@ -133,27 +86,6 @@ def _voltage_profile(plot: Plot, grid: GridResult, words: Words) -> None:
     places = places_for(at * factor)
     labels = [words.quantity(float(tick) * factor, unit, places) for tick in at]
     plot.x_labels(at, labels)
-    plot.baseline()
-
-
-def _frontier(plot: Plot, sizing: SizingResult, words: Words) -> None:
-    """Waiting share on the left scale, mean session time on the right one, over connection power."""
-    points = sorted(sizing.frontier, key=lambda point: point.connection_kw)
-    power = [point.connection_kw for point in points]
-    wait = [100.0 * point.p_wait_over_pu for point in points]
-    minutes = [point.mean_session_min for point in points]
-    across = (power[0], power[-1])
-    plot.value_scale(across, max(*wait, 1.0), words, color=ACCENT["light"])
-    plot.upright(sizing.connection_kw, LIMIT)
-    plot.line(power, wait, ACCENT["light"])
-    plot.dots(power, wait, ACCENT["light"])
-    at = ticks_between(power[0], power[-1])
-    plot.x_labels(at, [words.number(float(tick), digits=0) for tick in at])
-    ticks = round_ticks(max(minutes))
-    plot.scale(across, (0.0, max(float(ticks[-1]), max(minutes) * 1.05)))
-    labels = [words.quantity(float(tick), "min", 0) for tick in ticks]
-    plot.y_labels(ticks, labels, SECOND, right=True)
-    plot.line(power, minutes, SECOND, 1.3, dashed=True)
     plot.baseline()
 
 

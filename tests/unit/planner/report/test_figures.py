@@ -7,7 +7,7 @@ import pytest
 from planner.maps.layer import MapLayer
 from planner.model.result import Band
 from planner.report.figures.canvas import TextLook, canvas
-from planner.report.figures.charts import cost_chart, demand_chart, grid_chart, shortened, sizing_chart
+from planner.report.figures.charts import cost_chart, grid_chart, shortened
 from planner.report.figures.furniture import bar_length_m, window_round
 from planner.report.figures.maps import catchment_map, ink_on, region_map, score_share, site_map
 from planner.report.figures.painter import Painter, Sheet, compound
@@ -33,22 +33,6 @@ def texts(drawing):
     return ["".join(node.itertext()) for node in ET.fromstring(drawing).iter(f"{SVG}text")]
 
 
-def test_demand_chart_says_its_figures(assessment):
-    site = assessment.sites[0]
-    found = texts(demand_chart(site.demand, site.access, EN))
-    assert {"45", "64", "83", "low", "base", "high", "6:00"} <= set(found)
-
-
-def test_unknown_people_are_said_not_drawn_as_zero(assessment):
-    site = assessment.sites[3]
-    assert site.access.people[15] is None
-    assert "unknown" in texts(demand_chart(site.demand, site.access, EN))
-
-
-def test_demand_chart_without_access(assessment):
-    assert "People by minutes" not in texts(demand_chart(assessment.sites[0].demand, None, EN))
-
-
 def test_grid_chart_shows_states_before_and_after(assessment):
     found = texts(grid_chart(assessment.sites[0].grid, EN))
     assert {"Line 14", "43.2", "57.9"} <= set(found)
@@ -57,18 +41,6 @@ def test_grid_chart_shows_states_before_and_after(assessment):
 def test_grid_chart_falls_back_to_bus_voltages(assessment):
     found = texts(grid_chart(replace(assessment.sites[0].grid, vm_profile=()), EN))
     assert {"Bus 112", "0.981", "0.958"} <= set(found)
-
-
-def test_sizing_chart_in_both_languages(assessment):
-    english = texts(sizing_chart(assessment.sites[0].sizing, EN))
-    assert {"10\u00a0min", "24:00"} <= set(english)
-    german = texts(sizing_chart(assessment.sites[0].sizing, Words("de")))
-    assert any("Ladedauer" in words for words in german)
-
-
-def test_sizing_chart_without_frontier(assessment):
-    found = texts(sizing_chart(replace(assessment.sites[0].sizing, frontier=()), EN))
-    assert not any("session time" in words for words in found)
 
 
 def test_cost_chart_handles_losses_and_long_names(assessment):

@@ -83,7 +83,9 @@ def test_order_table_gives_cost_range_and_what_stands_against(site):
 
 def test_shared_cabinet_power_counts_once(assessment, tmp_path, site):
     charger = replace(site.sizing.chargers[0], count=2, evse_per_charger=2, power_kw=300.0, cabinet_kw=300.0)
-    sizing = replace(site.sizing, chargers=(charger,), nameplate_kw=600.0)
+    sizing = replace(
+        site.sizing, chargers=(charger,), nameplate_kw=600.0, connection_kw=400.0, request=None, frontier=(), marks=()
+    )
     text = content(assessment, tmp_path, "sizing", replace(site, sizing=sizing))
     assert "1\u202f200" not in text
     assert text.count('"600\u00a0kW"') >= 2
@@ -121,7 +123,7 @@ def test_criteria_stand_with_a_short_ranking_and_apart_from_a_long_one(assessmen
 
 def test_unknown_parts_of_demand_are_said(assessment, tmp_path, site):
     demand = replace(site.demand, unknown_parts=("traffic", "competition"))
-    text = content(assessment, tmp_path, "access", replace(site, demand=demand))
+    text = content(assessment, tmp_path, "demand", replace(site, demand=demand))
     assert "left out of the demand: passing traffic, competition" in text
 
 
