@@ -31,15 +31,25 @@ def criteria_facts(
     index = places.sites.index
     sessions = {i: demand.sessions_per_day.base for i, demand in places.demand.items()}
     npv_eur = {i: cost.npv_eur.base for i, cost in place_costs.items()}
+    balances = {i: demand.competition for i, demand in places.demand.items()}
+    net_new = {i: each.net_new_kwh_per_day for i, each in balances.items() if each is not None}
     broken = {i: sum(rule.outcome is RuleOutcome.FAIL for rule in rules) for i, rules in place_rules.items()}
     excluded = places.sites["excluded_by"].map(len) > 0
     return places.access.assign(
         sessions_per_day=_column(sessions, index),
         place_npv_eur=_column(npv_eur, index),
+        net_new_kwh_per_day=_column(net_new, index),
+        amenities_count=_amenities(places.access),
         bays=places.sites["bays"].astype(float),
         cautions_count=places.sites["cautions_count"] + _column(broken, index).fillna(0.0),
         rank_group=np.where(excluded, "excluded", "unknown"),
     )
+
+
+def _amenities(access: pd.DataFrame) -> pd.Series:
+    """Kinds of destination within a walk; unknown where no layer of destinations is given."""
+    known = access["amenities"] if "amenities" in access else pd.Series(None, index=access.index, dtype=object)
+    return known.map(lambda found: float(len(found)) if isinstance(found, tuple) else np.nan).astype(float)
 
 
 def with_grid(facts: pd.DataFrame, grid: Mapping[str, GridResult]) -> pd.DataFrame:

@@ -42,7 +42,40 @@ def access_record(row: "pd.Series[Any]", bands_min: Sequence[int]) -> AccessResu
         competitor_name=words(row["competitor_name"]),
         competitor_power_kw=number(row["competitor_power_kw"]),
         competitors_10min=whole(row["competitors_10min"]),
+        unreachable_reason=words(row.get("unreachable_reason")),
+        jobs=_by_band(row, "jobs", bands_min),
+        traffic_vehicle_km_per_day=_by_band(row, "traffic", bands_min),
+        pois=_pois(row, bands_min),
+        gravity_people=number(row.get("gravity_people")),
+        charger_supply_kw_per_1000_people=number(row.get("charger_supply_kw_per_1000_people")),
+        junction_detour_min=number(row.get("junction_detour_min")),
+        captured_traffic_per_day=number(row.get("captured_traffic_per_day")),
+        rivals=_records(row.get("rivals")),
+        amenities=_records(row.get("amenities")),
     )
+
+
+def _by_band(row: "pd.Series[Any]", name: str, bands_min: Sequence[int]) -> dict[int, float | None]:
+    """Figure of each band; empty where no band has one."""
+    values = {band: number(row.get(f"{name}_{band}min")) for band in bands_min}
+    return values if any(value is not None for value in values.values()) else {}
+
+
+def _pois(row: "pd.Series[Any]", bands_min: Sequence[int]) -> dict[str, dict[int, int]]:
+    """Destinations counted by kind and band."""
+    counted: dict[str, dict[int, int]] = {}
+    for name in map(str, row.index):
+        head, _, band = name.rpartition("_")
+        if head.startswith("poi_") and band in {f"{minutes}min" for minutes in bands_min}:
+            value = whole(row[name])
+            if value is not None:
+                counted.setdefault(head.removeprefix("poi_"), {})[int(band.removesuffix("min"))] = value
+    return counted
+
+
+def _records(value: object) -> tuple[Any, ...]:
+    """Records of a cell; none where the figure is not known."""
+    return tuple(value) if isinstance(value, tuple | list) else ()
 
 
 def address_record(row: "pd.Series[Any]", defaults: SiteDefaults) -> Address:

@@ -1,4 +1,4 @@
-"""What a planner declares about the grid must make sense: a place for each connection, one answer a site."""
+"""What a planner declares must make sense: a place for each connection, one answer a site, chargers in a design."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from planner.model.grid_study import OperatorAnswer
 from planner.model.sizing_result import StandardDesign
 from planner.store.fields import Faults, Range, shown
 
-# tables of a project that are neither sources nor settings: what the planner declares about the grid
+# tables of a project that are neither sources nor settings: what the planner declares
 DECLARED: Mapping[str, Any] = {
     "growth": tuple[GrowthLayer, ...],
     "committed": tuple[CommittedConnection, ...],
@@ -62,6 +62,12 @@ def check_declared(declared: Mapping[str, Any], faults: Faults) -> None:
             faults.add("store.answer_twice", site=site_id)
     for number, answer in enumerate(answers, start=1):
         _check_answer(answer, f"operator_answers[{number}]", faults)
+    designs = declared.get("designs", ())
+    for design_id, count in Counter(design.design_id for design in designs).items():
+        if count > 1:
+            faults.add("store.design_twice", design=design_id)
+    for number, design in enumerate(designs, start=1):
+        _check_design(design, f"designs[{number}]", faults)
 
 
 def _check_growth(layer: GrowthLayer, key: str, faults: Faults) -> None:
@@ -84,3 +90,11 @@ def _check_answer(answer: OperatorAnswer, key: str, faults: Faults) -> None:
             faults.add("store.not_choice", key=f"{key}.windows.days", value=shown(window.days), choices=", ".join(DAYS))
         if window.from_h == window.to_h:
             faults.add("store.window_empty", key=f"{key}.windows")
+
+
+def _check_design(design: StandardDesign, key: str, faults: Faults) -> None:
+    if not any(design.chargers.values()):
+        faults.add("store.design_no_chargers", key=f"{key}.chargers")
+    for charger_id, count in design.chargers.items():
+        if count < 0:
+            faults.add("store.design_negative", key=f"{key}.chargers.{charger_id}", value=count)

@@ -72,6 +72,7 @@ RANGES: Mapping[str, Range] = {
 # first and last year of the adoption paths; only a project with its own share of electric cars may leave them
 PATH_YEARS: Range = (2020, 2045)
 _OWN_SHARE = "bev_share_pu"
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +122,8 @@ def read_project(path: Path) -> Project:
         check_declared(declared, faults)
     if settings is not None:
         _check_bands(settings.access.bands_min, faults)
+        _check_anchors(settings.demand, faults)
+        _check_phases(settings.sizing.phase_years, faults)
         _check_year(settings.demand, faults)
     if faults.issues or head is None or defaults is None or settings is None:
         raise PlannerError(tuple(faults.issues))
@@ -149,9 +152,29 @@ def _check_bands(bands_min: tuple[int, ...], faults: Faults) -> None:
         faults.add("store.not_rising", key="access.bands_min", value=shown(bands_min), rising=shown(rising))
 
 
+def _check_anchors(demand: DemandSettings, faults: Faults) -> None:
+    """Anchors of the planner's own adoption path: years as keys, at least two of them."""
+    anchors = demand.adoption_anchors_pu
+    for year in anchors:
+        if not (year.isdecimal() and FIRST_YEAR <= int(year) <= LAST_YEAR):
+            faults.add(
+                "store.anchor_year", key="demand.adoption_anchors_pu", value=year, low=FIRST_YEAR, high=LAST_YEAR
+            )
+    if len(anchors) == 1:
+        faults.add("store.anchor_alone", key="demand.adoption_anchors_pu")
+
+
+def _check_phases(years: tuple[int, ...], faults: Faults) -> None:
+    """Years of the phases, one after the other."""
+    rising = sorted(set(years))
+    if list(years) != rising:
+        faults.add("store.not_rising", key="sizing.phase_years", value=shown(years), rising=shown(rising))
+
+
 def _check_year(demand: DemandSettings, faults: Faults) -> None:
     low, high = PATH_YEARS
-    if not low <= demand.year <= high and _OWN_SHARE not in demand.overrides:
+    own = _OWN_SHARE in demand.overrides or bool(demand.adoption_anchors_pu)
+    if not low <= demand.year <= high and not own:
         faults.add("store.year_outside_paths", key="demand.year", value=demand.year, low=low, high=high)
 
 

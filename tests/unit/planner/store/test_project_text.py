@@ -313,3 +313,49 @@ def test_what_is_declared_about_the_grid_is_read_and_written_back(tmp_path: Path
 def test_declarations_that_cannot_be_meant_are_refused(tmp_path: Path, table: str, named: str) -> None:
     head = table + "\n" + HEAD if table.startswith("typical_grid =") else HEAD + table
     assert named in _fault(tmp_path, head)
+
+
+DESIGNS = """
+[demand]
+adoption_anchors_pu = { 2025 = 0.03, 2045 = 0.8 }
+adoption_curve = "bass"
+
+[sizing]
+phase_years = [2027, 2031]
+designs = { fuel_station = "hub8" }
+protected_cap_kw = { S1 = 200.0 }
+
+[[designs]]
+design_id = "hub8"
+name = "8 x 150 on 1,250 kVA"
+kinds = ["fuel_station"]
+transformer_kva = 1250
+chargers = { dc150 = 4 }
+"""
+
+
+def test_standard_designs_and_anchors_are_read_and_written_back(tmp_path: Path) -> None:
+    project = _read(tmp_path, HEAD + DESIGNS)
+    assert project.designs[0].chargers == {"dc150": 4}
+    assert project.settings.demand.adoption_anchors_pu == {"2025": 0.03, "2045": 0.8}
+    assert project.settings.sizing.designs == {"fuel_station": "hub8"}
+    assert _read(tmp_path, write_project_text(project)) == project
+
+
+@pytest.mark.parametrize(
+    ("table", "named"),
+    [
+        ('[[designs]]\ndesign_id = "a"\nname = "x"\nchargers = {}', "designs[1].chargers"),
+        ('[[designs]]\ndesign_id = "a"\nname = "x"\nchargers = { dc150 = -1 }', "dc150"),
+        (
+            '[[designs]]\ndesign_id = "a"\nname = "x"\nchargers = { dc150 = 1 }\n'
+            '[[designs]]\ndesign_id = "a"\nname = "y"\nchargers = { dc150 = 2 }',
+            '"a"',
+        ),
+        ("[demand]\nadoption_anchors_pu = { 2030 = 0.2 }", "at least two"),
+        ("[demand]\nadoption_anchors_pu = { soon = 0.2, 2030 = 0.3 }", "soon"),
+        ("[sizing]\nphase_years = [2030, 2027]", "2027, 2030"),
+    ],
+)
+def test_designs_and_paths_that_cannot_be_meant_are_refused(tmp_path: Path, table: str, named: str) -> None:
+    assert named in _fault(tmp_path, HEAD + table)
