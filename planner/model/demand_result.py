@@ -113,25 +113,51 @@ class ForecastError:
     """Error of one forecast on held-back data, beside a naive one.
 
     ``quantity``: sessions, energy, duration or profile. ``mape_pu``: mean absolute percentage error over sites (of a
-    profile: half the sum of the absolute differences of its shares); ``rank_correlation``: Spearman's, over sites;
-    None where there are fewer than three sites. ``sites``: number of sites compared.
+    profile: half the sum of the absolute differences of its shares); ``weighted_mape_pu``: sum of the absolute errors
+    over the sum of the figures, so that small sites weigh less (of energy and duration weighted by sessions; None of a
+    profile). ``rank_correlation``: Spearman's, over sites; None where there are fewer than three sites or the forecast
+    is the same for all. ``sites``: number of sites compared.
     """
 
     quantity: str
     mape_pu: float
     naive_mape_pu: float
-    rank_correlation: float | None
-    naive_rank_correlation: float | None
+    rank_correlation: float | None = None
+    naive_rank_correlation: float | None = None
     sites: int
+    weighted_mape_pu: float | None = None
+    naive_weighted_mape_pu: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSessions:
+    """What a file of charging sessions says of one site.
+
+    ``points``: connectors that were used; ``days``: from its first session to the end of the file.
+    """
+
+    site: str
+    points: int
+    days: int
+    sessions: int
+    sessions_per_day: float
+    energy_per_session_kwh: float
+    mean_stay_min: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
     """What a file of charging sessions says: profile, energy, stay, fitted constants, and how well that holds.
 
-    ``dropped``: number of rows left out by reason (text code). Profiles hold all sites together.
-    ``constants``: fitted constants by id, in the unit of their suffix. ``errors``: on held-back data; empty where none
-    was given.
+    ``rows``: rows read; ``dropped``: number of them left out by reason, ``corrected``: number put right by reason (text
+    codes ``demand.sessions_<reason>``). Profiles hold all sites together. ``covered_months``: months (1 to 12) that the
+    file covers; factors of the others are 1.0, and all of them where fewer than twelve are covered, as season and
+    growth then cannot be told apart. ``constants``: fitted constants by id, in the unit of their suffix.
+    ``stay_mean_h`` and ``stay_cv_pu``: what the columns of that name in data/demand/stays.csv should be for
+    ``use_case``; the mean is None where drivers leave when they are charged, as the stay then follows from the charger.
+    Quantiles: 5, 25, 50, 75, 95 %. ``points``: connectors that were used. ``volume_scale_pu``: sessions counted over
+    sessions modelled at the sites that were mapped; None where none was. ``errors``: on held-back data
+    (``test_files``, or the last ``held_back_days`` of the file itself); empty where none was given.
     """
 
     files: tuple[str, ...]
@@ -150,3 +176,17 @@ class Calibration:
     median_stay_min: float
     constants: Mapping[str, float] = field(default_factory=dict)
     errors: tuple[ForecastError, ...] = ()
+    use_case: str = ""
+    rows: int = 0
+    corrected: Mapping[str, int] = field(default_factory=dict)
+    points: int = 0
+    sessions_per_point_per_day: float = 0.0
+    stay_mean_h: float | None = None
+    stay_cv_pu: float = 0.0
+    energy_quantiles_kwh: tuple[float, ...] = ()
+    stay_quantiles_min: tuple[float, ...] = ()
+    covered_months: tuple[int, ...] = ()
+    volume_scale_pu: float | None = None
+    test_files: tuple[str, ...] = ()
+    held_back_days: int = 0
+    site_table: tuple[SiteSessions, ...] = ()
