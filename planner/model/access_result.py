@@ -65,11 +65,15 @@ class AccessResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoadGap:
-    """Two dead ends that nearly meet: probably one road."""
+    """A dead end that nearly meets another road: probably one road.
+
+    ``joins_km``: length of the shorter of two unconnected parts that closing it would join; 0 within one part.
+    """
 
     x_m: float
     y_m: float
     gap_m: float
+    joins_km: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +82,8 @@ class RoadQuality:
 
     ``main_share_pu``: share of the length in the largest connected part. ``gaps``: the ones worth closing, those that
     join most road first. ``crossings_split`` and ``crossings_apart``: places where lines cross without a shared vertex
-    that were made a junction, or left as bridge or tunnel. ``default_speed_pu``: share of the length that got its speed
+    that were made a junction, or left as bridge or tunnel; ``crossings_open``: neither, as splitting was not asked.
+    ``default_speed_pu``: share of the length that got its speed
     from its class.
     """
 
@@ -95,3 +100,4 @@ class RoadQuality:
     crossings_apart: int = 0
     default_speed_pu: float = 0.0
     oneway_share_pu: float = 0.0
+    crossings_open: int = 0
