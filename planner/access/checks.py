@@ -1,67 +1,76 @@
-"""Checks of a road graph, one function a fault: parts that do not connect, gaps at line ends, one-way traps."""
+"""Checks of a road graph, one function a fault: parts that do not connect, gaps, doubles, crossings, one-way traps."""
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
-from planner.access.topology import Topology
+from planner.access.gaps import Gaps
+from planner.model.access_result import RoadQuality
 from planner.model.issues import Issue, Severity
 
 _MAIN_SHARE_PU = 0.95
-_GAP_FACTOR = 5.0
-_GAP_FLOOR_M = 5.0
+_OPEN_CROSSINGS_PU = 0.05
 
 
-def graph_issues(
-    topology: Topology, minutes: csr_matrix, main_share_pu: float, tolerance_m: float
-) -> tuple[Issue, ...]:
+def graph_issues(quality: RoadQuality, gaps: Gaps, minutes: csr_matrix) -> tuple[Issue, ...]:
     """All findings about the topology of a road layer."""
-    if not topology.edge_from.size:
-        return (Issue(severity=Severity.WARNING, code="access.no_roads", where="roads"),)
+    if not quality.edges:
+        return (_issue("access.no_roads"),)
     found = (
-        disconnected(main_share_pu),
-        gaps(topology, tolerance_m),
-        oneway_traps(minutes, main_share_pu),
+        disconnected(quality.main_share_pu),
+        nearly_met(gaps),
+        doubles(quality),
+        crossings(quality),
+        oneway_traps(minutes, quality.main_share_pu),
     )
     return tuple(issue for issue in found if issue is not None)
+
+
+def _issue(code: str, severity: Severity = Severity.WARNING, **params: str | float) -> Issue:
+    return Issue(severity=severity, code=code, params=params, where="roads")
 
 
 def disconnected(main_share_pu: float) -> Issue | None:
     """Less than 95 % of the road length hang together."""
     if main_share_pu >= _MAIN_SHARE_PU:
         return None
-    percent = round(100.0 * main_share_pu, 1)
-    return Issue(
-        severity=Severity.WARNING, code="access.disconnected", params={"share_percent": percent}, where="roads"
+    return _issue("access.disconnected", share_percent=round(100.0 * main_share_pu, 1))
+
+
+def nearly_met(gaps: Gaps) -> Issue | None:
+    """Dead ends that nearly meet another road: probably lines that were meant to touch."""
+    if not gaps.gaps:
+        return None
+    first = gaps.gaps[0]
+    return _issue(
+        "access.gaps_joining" if first.joins_km > 0.0 else "access.gaps",
+        count=len(gaps.gaps),
+        reach_m=f"{gaps.reach_m:g}",
+        joins_km=f"{first.joins_km:.1f}",
+        x_m=f"{first.x_m:.0f}",
+        y_m=f"{first.y_m:.0f}",
     )
 
 
-def gaps(topology: Topology, tolerance_m: float) -> Issue | None:
-    """Dead ends that nearly meet another dead end: probably lines that were meant to touch."""
-    degree = np.bincount(np.concatenate([topology.edge_from, topology.edge_to]), minlength=len(topology.node_xy_m))
-    dangling = np.flatnonzero(degree == 1)
-    reach_m = max(_GAP_FACTOR * tolerance_m, _GAP_FLOOR_M)
-    if not dangling.size:
+def doubles(quality: RoadQuality) -> Issue | None:
+    """Lines drawn twice: traffic and length along them would count twice."""
+    if not quality.duplicate_lines:
         return None
-    pairs = cKDTree(topology.node_xy_m[dangling]).query_pairs(reach_m, output_type="ndarray")
-    real = [pair for pair in dangling[pairs] if not _one_edge(topology, int(pair[0]), int(pair[1]))]
-    if not real:
-        return None
-    x_m, y_m = topology.node_xy_m[min(int(pair.min()) for pair in real)]
-    params: dict[str, str | float] = {
-        "count": len(real),
-        "reach_m": f"{reach_m:g}",
-        "x_m": f"{x_m:.0f}",
-        "y_m": f"{y_m:.0f}",
-    }
-    return Issue(severity=Severity.WARNING, code="access.gaps", params=params, where="roads")
+    return _issue("access.duplicate_lines", count=quality.duplicate_lines, total=quality.lines)
 
 
-def _one_edge(topology: Topology, a: int, b: int) -> bool:
-    """Whether the two nodes are the ends of one edge."""
-    same = (topology.edge_from == a) & (topology.edge_to == b)
-    return bool((same | ((topology.edge_from == b) & (topology.edge_to == a))).any())
+def crossings(quality: RoadQuality) -> Issue | None:
+    """What became of lines that cross without a shared vertex."""
+    if quality.crossings_split:
+        return _issue(
+            "access.crossings_split",
+            Severity.NOTE,
+            count=quality.crossings_split,
+            apart=quality.crossings_apart,
+        )
+    if quality.crossings_open <= _OPEN_CROSSINGS_PU * quality.nodes:
+        return None
+    return _issue("access.crossings_open", count=quality.crossings_open, nodes=quality.nodes)
 
 
 def oneway_traps(minutes: csr_matrix, main_share_pu: float) -> Issue | None:
@@ -70,5 +79,4 @@ def oneway_traps(minutes: csr_matrix, main_share_pu: float) -> Issue | None:
     strong_pu = float(np.bincount(label).max() / label.size)
     if strong_pu >= 0.9 * main_share_pu:
         return None
-    params = {"share_percent": round(100.0 * strong_pu, 1)}
-    return Issue(severity=Severity.WARNING, code="access.oneway_traps", params=params, where="roads")
+    return _issue("access.oneway_traps", share_percent=round(100.0 * strong_pu, 1))

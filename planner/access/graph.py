@@ -4,19 +4,24 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
+from planner.access import directions
+from planner.access.attributes import numbers, texts
 from planner.access.checks import graph_issues
+from planner.access.gaps import road_gaps
+from planner.access.levels import road_levels
+from planner.access.quality import RoadFacts, road_quality
 from planner.access.speeds import road_classes, road_speeds
 from planner.access.topology import Floats, Geometries, Ints, Topology, build_topology
-from planner.model.issues import Issue, Severity
+from planner.model.access_result import RoadQuality
+from planner.model.issues import Issue
 from planner.model.settings import AccessSettings
 
-LIMITED_CLASSES = ("motorway", "motorway_link")
+LIMITED_CLASSES = directions.LIMITED_CLASSES
 _SHORTEST_MIN = 1e-7
 
 
@@ -39,6 +44,8 @@ class RoadGraph:
         Share of the road length in part 0.
     minor : ndarray of bool, shape (m,)
         Edges of parts that hold less than 1 % of the length: sites avoid them.
+    quality : RoadQuality or None
+        Report on the layer it came from.
     """
 
     node_xy_m: Floats
@@ -58,6 +65,7 @@ class RoadGraph:
     minor: NDArray[np.bool_]
     crs: str
     issues: tuple[Issue, ...] = ()
+    quality: RoadQuality | None = None
 
     @property
     def n_nodes(self) -> int:
@@ -87,9 +95,10 @@ def build_road_graph(roads: gpd.GeoDataFrame | None, settings: AccessSettings, *
     ----------
     roads : GeoDataFrame or None
         Lines in metres; columns ``road_class``, ``speed_kmh``, ``oneway``, ``name``, ``aadt_per_day``,
-        ``hgv_share_pu`` are used where present. None or no line: an empty graph with an issue.
+        ``hgv_share_pu``, ``bridge``, ``tunnel``, ``layer`` are used where present. None or no line: an empty graph
+        with an issue.
     settings : AccessSettings
-        ``snap_tolerance_m`` joins line ends.
+        ``snap_tolerance_m`` joins line ends, ``split_crossings`` lines that cross.
     country : str
         ISO code of the default speeds.
     """
@@ -103,18 +112,34 @@ def _no_roads(roads: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
 
 
 def _graph(roads: gpd.GeoDataFrame, settings: AccessSettings, country: str) -> RoadGraph:
-    topology = build_topology(roads.geometry.to_numpy(), settings.snap_tolerance_m)
+    tolerance_m = settings.snap_tolerance_m
+    topology = build_topology(
+        roads.geometry.to_numpy(), tolerance_m, levels=road_levels(roads), split_crossings=settings.split_crossings
+    )
     classes = road_classes(roads)
     speeds = road_speeds(roads, classes, country)
-    forward, backward, direction_issues = _directions(roads, classes)
+    opened = directions.road_directions(roads, classes)
     parent = topology.parent
     length_m = shapely.length(topology.geometry)
     drive_min = np.maximum(length_m / speeds.speed_kmh[parent] * 0.06, _SHORTEST_MIN)
-    forward_min = np.where(forward[parent], drive_min, np.inf)
-    backward_min = np.where(backward[parent], drive_min, np.inf)
+    forward_min = np.where(opened.forward[parent], drive_min, np.inf)
+    backward_min = np.where(opened.backward[parent], drive_min, np.inf)
     minutes = _matrix(topology, forward_min, backward_min)
     component, share_pu, minor = _components(topology, minutes, length_m)
-    found = (*speeds.issues, *direction_issues) if len(parent) else ()
+    facts = RoadFacts(
+        lines=len(np.unique(parent)),
+        topology=topology,
+        length_m=length_m,
+        forward=opened.forward[parent],
+        backward=opened.backward[parent],
+        default_speed=~speeds.own[parent],
+        component=component,
+        main_share_pu=share_pu,
+        tolerance_m=tolerance_m,
+    )
+    gaps = road_gaps(topology, component, length_m, tolerance_m)
+    quality = road_quality(facts, gaps)
+    found = (*speeds.issues, *opened.issues) if len(parent) else ()
     return RoadGraph(
         node_xy_m=topology.node_xy_m,
         edge_from=topology.edge_from,
@@ -123,44 +148,18 @@ def _graph(roads: gpd.GeoDataFrame, settings: AccessSettings, country: str) -> R
         length_m=length_m,
         forward_min=forward_min,
         backward_min=backward_min,
-        road_class=classes.to_numpy(dtype=object)[parent],
-        name=_texts(roads, "name")[parent],
-        aadt_per_day=_numbers(roads, "aadt_per_day")[parent],
-        hgv_share_pu=_numbers(roads, "hgv_share_pu")[parent],
+        road_class=classes[parent],
+        name=texts(roads, "name")[parent],
+        aadt_per_day=numbers(roads, "aadt_per_day")[parent],
+        hgv_share_pu=numbers(roads, "hgv_share_pu")[parent],
         minutes=minutes,
         component=component,
         main_share_pu=share_pu,
         minor=minor,
         crs="" if roads.crs is None else roads.crs.to_string(),
-        issues=(*found, *graph_issues(topology, minutes, share_pu, settings.snap_tolerance_m)),
+        issues=(*found, *graph_issues(quality, gaps, minutes)),
+        quality=quality,
     )
-
-
-def _texts(frame: pd.DataFrame, column: str) -> NDArray[np.object_]:
-    if column not in frame:
-        return np.full(len(frame), "", dtype=object)
-    return frame[column].astype("string").str.strip().fillna("").to_numpy(dtype=object)
-
-
-def _numbers(frame: pd.DataFrame, column: str) -> Floats:
-    if column not in frame:
-        return np.full(len(frame), np.nan)
-    return pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-
-
-def _directions(
-    roads: pd.DataFrame, classes: pd.Series
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_], tuple[Issue, ...]]:
-    """Whether each road is open along and against its drawing; a motorway without a direction is told, not guessed."""
-    oneway = _texts(roads, "oneway")
-    forward, backward = oneway != "backward", oneway != "forward"
-    silent = np.isin(classes.to_numpy(dtype=object), LIMITED_CLASSES) & (oneway == "")
-    if not silent.any():
-        return forward, backward, ()
-    issue = Issue(
-        severity=Severity.NOTE, code="access.motorway_both_ways", params={"count": int(silent.sum())}, where="roads"
-    )
-    return forward, backward, (issue,)
 
 
 def _matrix(topology: Topology, forward_min: Floats, backward_min: Floats) -> csr_matrix:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from planner.access.topology import Floats
+from planner.access.attributes import Floats, Texts, numbers, texts
 from planner.model.issues import Issue, Severity
 from planner.tables.catalogue import read_catalogue
 
@@ -15,9 +16,10 @@ _FASTEST_KMH = 200.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speeds:
-    """Speed of every road row in km/h, always above zero, and what was found on the way."""
+    """Speed of every road row in km/h, always above zero, whether it is its own, and what was found on the way."""
 
     speed_kmh: Floats
+    own: NDArray[np.bool_]
     issues: tuple[Issue, ...]
 
 
@@ -42,19 +44,19 @@ def class_speeds(country: str = "") -> dict[str, float]:
     return {str(name): float(kmh) for name, kmh in zip(rows["road_class"], rows["speed_kmh"], strict=True)}
 
 
-def road_classes(roads: pd.DataFrame) -> pd.Series:
+def road_classes(roads: pd.DataFrame) -> Texts:
     """Class of each road in lower case; ``unclassified`` where none is given."""
     if "road_class" not in roads:
-        return pd.Series(FALLBACK_CLASS, index=roads.index, dtype=object)
-    names = roads["road_class"].astype("string").str.strip().str.lower()
-    return names.fillna(FALLBACK_CLASS).replace("", FALLBACK_CLASS).astype(object)
+        return np.full(len(roads), FALLBACK_CLASS, dtype=object)
+    names = texts(roads, "road_class", lambda text: text.strip().lower())
+    names[names == ""] = FALLBACK_CLASS
+    return names
 
 
-def road_speeds(roads: pd.DataFrame, classes: pd.Series, country: str) -> Speeds:
+def road_speeds(roads: pd.DataFrame, classes: Texts, country: str) -> Speeds:
     """Fill missing speeds by class; a speed of zero, below zero or over 200 km/h counts as missing and is told."""
     defaults = class_speeds(country)
-    own = pd.to_numeric(roads["speed_kmh"], errors="coerce") if "speed_kmh" in roads else pd.Series(np.nan, roads.index)
-    given = own.to_numpy(dtype=np.float64, na_value=np.nan)
+    given = numbers(roads, "speed_kmh")
     usable = np.isfinite(given) & (given > 0) & (given <= _FASTEST_KMH)
     issues: list[Issue] = []
     odd = np.isfinite(given) & ~usable
@@ -63,12 +65,14 @@ def road_speeds(roads: pd.DataFrame, classes: pd.Series, country: str) -> Speeds
         issues.append(_note("access.odd_speed", Severity.WARNING, count=int(odd.sum()), example_kmh=example))
     if not usable.all():
         issues.append(_note("access.default_speed", Severity.NOTE, count=int((~usable).sum()), total=int(usable.size)))
-    unknown = sorted(set(classes) - set(defaults))
+    code, known = pd.factorize(classes)
+    unknown = sorted(set(known) - set(defaults))
     if unknown:
         listed = ", ".join(unknown[:5])
         issues.append(_note("access.unknown_class", Severity.WARNING, classes=listed, used=FALLBACK_CLASS))
-    by_class = classes.map(lambda name: defaults.get(name, defaults[FALLBACK_CLASS])).to_numpy(dtype=np.float64)
-    return Speeds(speed_kmh=np.where(usable, given, by_class), issues=tuple(issues))
+    by_class = np.array([defaults.get(name, defaults[FALLBACK_CLASS]) for name in known], dtype=np.float64)
+    speed_kmh = np.where(usable, given, by_class[code])
+    return Speeds(speed_kmh=speed_kmh, own=usable, issues=tuple(issues))
 
 
 def _note(code: str, severity: Severity, **params: str | float) -> Issue:

@@ -6,15 +6,20 @@ from typing import TypeAlias
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
+
+from planner.access.cells import join_near, near_any, number_places
+from planner.access.levels import Levels
+from planner.access.meetings import Drawing, drawing
+from planner.access.vertices import Meetings, meetings, with_vertices
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
+Bools: TypeAlias = NDArray[np.bool_]
 Geometries: TypeAlias = NDArray[np.object_]
 
 _KEY_GRID_M = 0.001
+_LINE = shapely.GeometryType.LINESTRING
+_LINES = (_LINE, shapely.GeometryType.LINEARRING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +29,15 @@ class Topology:
     Attributes
     ----------
     node_xy_m : ndarray, shape (n_nodes, 2)
+        Ordered so that neighbours in number are neighbours in space.
     edge_from, edge_to : ndarray, shape (n_edges,)
         Node at the first and last vertex of each edge.
     geometry : ndarray of LineString, shape (n_edges,)
     parent : ndarray, shape (n_edges,)
         Row of the line the edge was cut from.
+    crossings_split, crossings_apart, crossings_open : int
+        Places where lines cross without a shared vertex: made a junction, left as bridge or tunnel, and neither
+        because splitting was not asked.
     """
 
     node_xy_m: Floats
@@ -36,23 +45,34 @@ class Topology:
     edge_to: Ints
     geometry: Geometries
     parent: Ints
+    crossings_split: int = 0
+    crossings_apart: int = 0
+    crossings_open: int = 0
 
 
 def explode(geometry: Geometries) -> tuple[Geometries, Ints]:
     """Single 2D lines and the row each comes from; missing, empty and zero-length geometry is left out."""
-    flat = shapely.force_2d(geometry)
-    keep = ~(shapely.is_missing(flat) | shapely.is_empty(flat))
-    rows = np.flatnonzero(keep)
-    parts, index = shapely.get_parts(flat[rows], return_index=True)
-    lines = np.isin(shapely.get_type_id(parts), (1, 2)) & (shapely.length(parts) > 0)
-    return parts[lines], rows[index[lines]].astype(np.int64)
+    kinds = shapely.get_type_id(geometry)
+    parts, rows = np.asarray(geometry, dtype=object), np.arange(len(geometry))
+    if not (kinds == _LINE).all():
+        keep = np.flatnonzero(~(shapely.is_missing(parts) | shapely.is_empty(parts)))
+        parts, index = shapely.get_parts(parts[keep], return_index=True)
+        lines = np.isin(shapely.get_type_id(parts), _LINES)
+        parts, rows = parts[lines], keep[index[lines]]
+    if shapely.has_z(parts).any():
+        parts = shapely.force_2d(parts)
+    length_m = shapely.length(parts)
+    drawn = np.isfinite(length_m) & (length_m > 0)
+    return (parts, rows) if drawn.all() else (parts[drawn], rows[drawn])
 
 
-def build_topology(geometry: Geometries, tolerance_m: float) -> Topology:
+def build_topology(
+    geometry: Geometries, tolerance_m: float, *, levels: Levels | None = None, split_crossings: bool = False
+) -> Topology:
     """Node a line layer: at shared end points, at shared vertices, and where a line ends on another.
 
     Ends closer than the tolerance become one node; a line that ends within the tolerance of another line's inside cuts
-    it there. Lines that merely cross (bridges) stay apart.
+    it there. Lines that merely cross stay apart unless ``split_crossings`` asks for a junction.
 
     Parameters
     ----------
@@ -60,6 +80,10 @@ def build_topology(geometry: Geometries, tolerance_m: float) -> Topology:
         In metres; a missing geometry gives no edge.
     tolerance_m : float
         Snapping tolerance, at least 2 mm.
+    levels : Levels, optional
+        Bridges and tunnels, one entry for each row of ``geometry``: lines of different levels never meet inside.
+    split_crossings : bool
+        Whether lines of one level that cross without a shared vertex are joined there.
     """
     tolerance_m = max(tolerance_m, 2.0 * _KEY_GRID_M)
     lines, parent = explode(geometry)
@@ -68,101 +92,110 @@ def build_topology(geometry: Geometries, tolerance_m: float) -> Topology:
         return Topology(
             node_xy_m=np.empty((0, 2)), edge_from=none, edge_to=none, geometry=np.empty(0, dtype=object), parent=none
         )
-    lines = _insert_touching_ends(lines, tolerance_m)
-    pieces, piece_line, label, node_xy_m = _cut(lines, tolerance_m)
-    edge_from, edge_to = label
-    length_m = shapely.length(pieces)
-    keep = (edge_from != edge_to) | (length_m > 4.0 * tolerance_m)
-    used, renumbered = np.unique(np.concatenate([edge_from[keep], edge_to[keep]]), return_inverse=True)
-    half = int(keep.sum())
+    xy_m, line = shapely.get_coordinates(lines, return_index=True)
+    drawn = drawing(xy_m, line.astype(np.int64))
+    own = (Levels.ground(len(geometry)) if levels is None else levels).of(parent)
+    met = meetings(drawn, _places(drawn.xy_m)[0], own, tolerance_m, split_crossings=split_crossings)
+    return _cut(lines, parent, drawn, met, tolerance_m)
+
+
+def _places(xy_m: Floats) -> tuple[Ints, Ints, Ints]:
+    """Places, equal where points agree to the millimetre: number of each, first row and count."""
+    grid = np.round((xy_m - xy_m.min(axis=0)) / _KEY_GRID_M).astype(np.int64)
+    label, first, count = number_places(np.ascontiguousarray(grid[:, 0]), np.ascontiguousarray(grid[:, 1]))
+    return label, first, count
+
+
+def _cut(lines: Geometries, parent: Ints, drawn: Drawing, met: Meetings, tolerance_m: float) -> Topology:
+    """Cut lines at nodes; loops not longer than four tolerances vanish."""
+    xy_m, line, forced = with_vertices(drawn, met)
+    first = np.diff(line, prepend=-1) != 0
+    last = np.append(first[1:], True)
+    node_of, node_xy_m = _nodes(xy_m, first | last, forced, tolerance_m)
+    cut = (node_of >= 0) & ~(first | last)
+    source = np.repeat(np.arange(line.size), np.where(cut, 2, 1))
+    starts = first[source]
+    starts[1:] |= source[1:] == source[:-1]
+    begin = np.flatnonzero(starts)
+    finish = np.append(begin[1:], source.size) - 1
+    of_line = line[source[begin]]
+    changed = np.bincount(of_line, minlength=lines.size) > 1
+    changed[met.line] = True
+    pieces = lines[of_line]
+    fresh = changed[of_line]
+    if fresh.any():
+        piece = np.cumsum(starts) - 1
+        rows = fresh[piece]
+        number = np.cumsum(fresh) - 1
+        pieces[fresh] = shapely.linestrings(xy_m[source[rows]], indices=number[piece[rows]])
+    edge_from, edge_to = node_of[source[begin]], node_of[source[finish]]
+    keep = (edge_from != edge_to) | (shapely.length(pieces) > 4.0 * tolerance_m)
+    return _topology(node_xy_m, (edge_from[keep], edge_to[keep]), pieces[keep], parent[of_line[keep]], met)
+
+
+def _nodes(xy_m: Floats, is_end: Bools, forced: Bools, tolerance_m: float) -> tuple[Ints, Floats]:
+    """Node of each vertex (-1 where the line runs through) and the nodes' places.
+
+    Points of one place and places within the tolerance are one node; it stands where its westernmost point stands.
+    """
+    place, _, count = _places(xy_m)
+    is_node = is_end | forced | (count[place] > 1)
+    silent = np.flatnonzero(~is_node)
+    is_node[silent] = near_any(xy_m[silent], xy_m[is_end], tolerance_m)
+    vertex = np.flatnonzero(is_node)
+    used = np.zeros(count.size, dtype=bool)
+    used[place[vertex]] = True
+    row = np.zeros(count.size, dtype=np.int64)
+    row[place[vertex[::-1]]] = vertex[::-1]
+    places = np.flatnonzero(used)
+    place_xy_m = xy_m[row[places]]
+    cluster = join_near(place_xy_m, tolerance_m)
+    order = np.lexsort((place_xy_m[:, 1], place_xy_m[:, 0]))[::-1]
+    stand = np.zeros(places.size, dtype=np.int64)
+    stand[cluster[order]] = order
+    label = np.full(count.size, -1, dtype=np.int64)
+    label[places] = cluster
+    node_of = np.full(len(xy_m), -1, dtype=np.int64)
+    node_of[vertex] = label[place[vertex]]
+    return node_of, place_xy_m[stand]
+
+
+def _topology(
+    node_xy_m: Floats, ends: tuple[Ints, Ints], geometry: Geometries, parent: Ints, met: Meetings
+) -> Topology:
+    """Topology of the nodes in use, numbered along a curve that keeps neighbours together."""
+    used = np.zeros(len(node_xy_m), dtype=bool)
+    used[ends[0]] = True
+    used[ends[1]] = True
+    rows = np.flatnonzero(used)
+    rows = rows[np.argsort(_morton(node_xy_m[rows]), kind="stable")]
+    number = np.empty(len(node_xy_m), dtype=np.int64)
+    number[rows] = np.arange(rows.size)
     return Topology(
-        node_xy_m=node_xy_m[used],
-        edge_from=renumbered[:half].astype(np.int64),
-        edge_to=renumbered[half:].astype(np.int64),
-        geometry=pieces[keep],
-        parent=parent[piece_line[keep]],
+        node_xy_m=node_xy_m[rows],
+        edge_from=number[ends[0]],
+        edge_to=number[ends[1]],
+        geometry=geometry,
+        parent=parent,
+        crossings_split=met.split,
+        crossings_apart=met.apart,
+        crossings_open=met.left_open,
     )
 
 
-def _keys(xy_m: Floats) -> Ints:
-    """One integer a place, equal where points agree to the millimetre."""
-    grid = np.round((xy_m - xy_m.min(axis=0)) / _KEY_GRID_M).astype(np.int64)
-    return np.asarray(grid[:, 0] * (int(grid[:, 1].max()) + 1) + grid[:, 1], dtype=np.int64)
-
-
-def _ends(line_of: Ints) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    change = line_of[1:] != line_of[:-1]
-    return np.concatenate([[True], change]), np.concatenate([change, [True]])
-
-
-def _insert_touching_ends(lines: Geometries, tolerance_m: float) -> Geometries:
-    """Give a line a vertex where another line's free end touches its inside within the tolerance."""
-    ends = np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
-    owner = np.tile(np.arange(lines.size), 2)
-    ends_xy = shapely.get_coordinates(ends)
-    _, inverse, count = np.unique(_keys(ends_xy), return_inverse=True, return_counts=True)
-    free = np.flatnonzero(count[inverse] == 1)
-    which, line = shapely.STRtree(lines).query(ends[free], predicate="dwithin", distance=tolerance_m)
-    end = free[which]
-    other = owner[end] != line
-    end, line = end[other], line[other]
-    along_m = shapely.line_locate_point(lines[line], ends[end])
-    total_m = shapely.length(lines[line])
-    inside = (along_m > tolerance_m) & (along_m < total_m - tolerance_m)
-    return _with_vertices(lines, line[inside], along_m[inside], tolerance_m)
-
-
-def _with_vertices(lines: Geometries, line: NDArray[np.intp], along_m: Floats, reach_m: float) -> Geometries:
-    """Copy of the lines with vertices added at the given distances, unless a vertex already stands within reach."""
-    out = lines.copy()
-    order = np.lexsort((along_m, line))
-    for chosen in np.split(order, np.flatnonzero(np.diff(line[order])) + 1) if order.size else ():
-        row = int(line[chosen[0]])
-        xy_m = shapely.get_coordinates(lines[row])
-        steps_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy_m, axis=0).T))])
-        new_m = along_m[chosen]
-        near = np.abs(steps_m[:, None] - new_m[None, :]).min(axis=0) <= reach_m
-        new_m = new_m[~near]
-        if not new_m.size:
-            continue
-        new_xy_m = shapely.get_coordinates(shapely.line_interpolate_point(lines[row], new_m))
-        sequence = np.argsort(np.concatenate([steps_m, new_m]), kind="stable")
-        out[row] = shapely.linestrings(np.concatenate([xy_m, new_xy_m])[sequence])
-    return out
-
-
-def _cut(lines: Geometries, tolerance_m: float) -> tuple[Geometries, Ints, tuple[Ints, Ints], Floats]:
-    """Cut lines at shared places: pieces, their line, the node at either end, and the nodes' places."""
-    xy_m, line_of = shapely.get_coordinates(lines, return_index=True)
-    first, last = _ends(line_of)
-    is_end = first | last
-    _, place, count = np.unique(_keys(xy_m), return_inverse=True, return_counts=True)
-    node = is_end | (count[place] > 1)
-    distance_m, _ = cKDTree(xy_m[is_end]).query(xy_m, distance_upper_bound=tolerance_m)
-    node |= np.isfinite(distance_m)
-    vertex = np.flatnonzero(node)
-    label, node_xy_m = _cluster(xy_m[vertex], place[vertex], tolerance_m)
-    node_of_vertex = np.full(len(xy_m), -1, dtype=np.int64)
-    node_of_vertex[vertex] = label
-    cut = node & ~is_end
-    copies = np.where(cut, 2, 1)
-    source = np.repeat(np.arange(len(xy_m)), copies)
-    second_copy = np.concatenate([[False], source[1:] == source[:-1]])
-    starts = second_copy | first[source]
-    piece = np.cumsum(starts) - 1
-    begin = np.flatnonzero(starts)
-    finish = np.concatenate([begin[1:] - 1, [source.size - 1]])
-    pieces = np.asarray(shapely.linestrings(xy_m[source], indices=piece), dtype=object)
-    ends: tuple[Ints, Ints] = (node_of_vertex[source[begin]], node_of_vertex[source[finish]])
-    return pieces, line_of[source[begin]].astype(np.int64), ends, node_xy_m
-
-
-def _cluster(xy_m: Floats, place: NDArray[np.intp], tolerance_m: float) -> tuple[Ints, Floats]:
-    """Join points of one place, and places within the tolerance; a node stands where its first point stands."""
-    _, first, inverse = np.unique(place, return_index=True, return_inverse=True)
-    unique_xy_m = xy_m[first]
-    pairs = cKDTree(unique_xy_m).query_pairs(tolerance_m, output_type="ndarray")
-    links = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(first.size, first.size))
-    _, label = connected_components(links, directed=False)
-    _, representative, node = np.unique(label, return_index=True, return_inverse=True)
-    return node[inverse].astype(np.int64), unique_xy_m[representative]
+def _morton(xy_m: Floats) -> NDArray[np.uint64]:
+    """Place on the Morton curve: the bits of both coordinates, one after the other."""
+    if not len(xy_m):
+        return np.empty(0, dtype=np.uint64)
+    span_m = max(float(np.ptp(xy_m, axis=0).max()), _KEY_GRID_M)
+    grid = ((xy_m - xy_m.min(axis=0)) / span_m * (2**31 - 1)).astype(np.uint64)
+    code = np.zeros(len(xy_m), dtype=np.uint64)
+    for axis in (0, 1):
+        bits = grid[:, axis]
+        for shift, mask in (
+            (16, 0x0000FFFF0000FFFF), (8, 0x00FF00FF00FF00FF), (4, 0x0F0F0F0F0F0F0F0F),
+            (2, 0x3333333333333333), (1, 0x5555555555555555),
+        ):  # fmt: skip
+            bits = (bits | (bits << np.uint64(shift))) & np.uint64(mask)
+        code |= bits << np.uint64(axis)
+    return code
