@@ -1,0 +1,109 @@
+"""What the model says of the sites that charging sessions come from: the other side of the volume fit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from planner.demand.calibration.constants import CAPTURES
+from planner.io.names import nearest, plain
+from planner.model.demand_result import Calibration
+from planner.model.errors import PlannerError
+from planner.model.issues import Issue, Severity
+from planner.model.progress import Part, Progress
+
+SESSION_SITE, SITE_ID = "session_site", "site_id"
+_COLUMNS = frozenset({plain(SESSION_SITE), plain(SITE_ID)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelledSites:
+    """Sessions a day that the model expects in the year of the sessions, by site_id, and the captures it used."""
+
+    sessions_per_day: Mapping[str, float]
+    captures_pu: Mapping[str, float]
+    issues: tuple[Issue, ...] = ()
+
+
+def read_site_map(path: Path, session_sites: Sequence[str]) -> dict[str, str]:
+    """site_id by site of the sessions, from a CSV with the columns ``session_site`` and ``site_id``.
+
+    Raises
+    ------
+    PlannerError
+        A column is missing, or a session site is not in the sessions: its nearest name is given.
+    """
+    from planner.io.tabular import read_table
+
+    frame = read_table(path, _COLUMNS).frame
+    columns = {plain(str(name)): str(name) for name in frame.columns}
+    if not set(columns) >= _COLUMNS:
+        raise PlannerError.of("demand.sessions_map_columns", where=path.name)
+    by_plain = {plain(site): site for site in session_sites}
+    mapped = {}
+    rows = frame[[columns[plain(SESSION_SITE)], columns[plain(SITE_ID)]]].dropna()
+    for line, (written, site_id) in zip(rows.index, rows.itertuples(index=False), strict=True):
+        site = by_plain.get(plain(str(written)))
+        if site is None:
+            near = nearest(str(written), session_sites) or next(iter(session_sites), "")
+            raise PlannerError.of("demand.sessions_map_site", where=f"{path.name}:{line}", site=str(written), near=near)
+        mapped[site] = str(site_id)
+    return mapped
+
+
+def modelled_sites(
+    project_path: Path, mapped: Mapping[str, str], found: Calibration, progress: Progress
+) -> ModelledSites:
+    """Ask the project's model for the mapped sites, in the middle year of the sessions and without a calibration.
+
+    Sites of another use case than the calibration's are left out and named.
+
+    Raises
+    ------
+    PlannerError
+        The project is at fault, or does not hold a mapped site.
+    """
+    from planner.app.gridtools.converting import convert
+    from planner.app.places import look_at_places
+    from planner.demand.constants import constants
+    from planner.io.load import load_sources
+    from planner.store.project_text import read_project
+
+    project = read_project(project_path)
+    overrides = {
+        name: value for name, value in project.settings.demand.overrides.items() if name not in _scaled(found.use_case)
+    }
+    demand = replace(project.settings.demand, year=_middle_year(found), calibration="", overrides=overrides)
+    project = replace(project, settings=replace(project.settings, demand=demand))
+    inputs = load_sources(project, Part(progress, 0.0, 0.4), convert)
+    places = look_at_places(inputs, project, Part(progress, 0.4, 1.0))
+    ids = [str(site_id) for site_id in places.sites.index]
+    for site_id in sorted(set(mapped.values()) - set(ids)):
+        raise PlannerError.of(
+            "demand.sessions_map_id", where=project_path.name, site=site_id, near=nearest(site_id, ids) or ids[0]
+        )
+    wanted = {site_id: places.demand[site_id] for site_id in sorted(set(mapped.values())) if site_id in places.demand}
+    other = [site_id for site_id, estimate in wanted.items() if estimate.use_case != found.use_case]
+    return ModelledSites(
+        sessions_per_day={
+            site_id: estimate.sessions_per_day.base for site_id, estimate in wanted.items() if site_id not in other
+        },
+        captures_pu={name: band.base for name, band in constants({}).items() if name in _scaled(found.use_case)},
+        issues=_other_use(other, found.use_case),
+    )
+
+
+def _scaled(use_case: str) -> frozenset[str]:
+    return frozenset(pattern.format(use_case=use_case) for pattern in CAPTURES)
+
+
+def _middle_year(found: Calibration) -> int:
+    first, last = (date.fromisoformat(day) for day in (found.first_day, found.last_day))
+    return date.fromordinal((first.toordinal() + last.toordinal()) // 2).year
+
+
+def _other_use(site_ids: Sequence[str], use_case: str) -> tuple[Issue, ...]:
+    if not site_ids:
+        return ()
+    params = {"sites": ", ".join(site_ids), "use_case": use_case}
+    return (Issue(severity=Severity.WARNING, code="demand.sessions_other_use", params=params),)
