@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 
 from planner.model.result import DemandResult
 from planner.sizing.chargers import Charger, Layout, evse_count
-from planner.sizing.queueing import erlang_b, wait_beyond
-from planner.sizing.sessions import HOURS_PER_DAY, charging_curve, reference_sessions, stay
+from planner.sizing.drawing import demand_parts, habits_of
+from planner.sizing.fleet import charging_curve, charging_curves
+from planner.sizing.queueing import erlang_b, kimura_wait_h, mean_wait_h, wait_beyond
+from planner.sizing.sessions import HOURS_PER_DAY, Sessions, Stay, reference_sessions, stay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -22,42 +24,64 @@ class ServiceTime:
 
 
 @cache
-def service_time(use_case: str, energy_kwh: float, charger: Charger) -> ServiceTime:
+def service_time(
+    use_case: str,
+    energy_kwh: float,
+    charger: Charger,
+    fleet_year: int | None = None,
+    habits: Stay | None = None,
+) -> ServiceTime:
     """Time at one EVSE of a charger whose sides are all in use, over the reference sessions."""
-    sessions = reference_sessions(use_case, energy_kwh)
-    knots, share = charging_curve()
+    sessions = reference_sessions(use_case, energy_kwh, fleet_year, habits)
+    charge_h = np.zeros(sessions.start_pu.size)
+    for place, curve_id in enumerate(charging_curves().curve_ids):
+        own = sessions.curve == place
+        charge_h[own] = _charge_h(sessions, own, charger, curve_id)
+    return time_of(np.maximum(charge_h, sessions.stay_h))
+
+
+def time_of(sample_h: NDArray[np.float64]) -> ServiceTime:
+    """Service time of a sample."""
+    mean_h = float(sample_h.mean())
+    return ServiceTime(mean_h=mean_h, cv2_pu=float(sample_h.var() / mean_h**2), sample_h=sample_h)
+
+
+def _charge_h(sessions: Sessions, own: NDArray[np.bool_], charger: Charger, curve_id: str) -> NDArray[np.float64]:
+    """Hours at the charger for the cars of one charging curve."""
+    knots, share = charging_curve(curve_id)
     column = int(charger.is_dc)
     upper = np.append(knots[1:], 1.0)
-    rise = np.minimum(sessions.end_pu[:, None], upper) - np.maximum(sessions.start_pu[:, None], knots)
-    step_kwh = np.maximum(rise, 0.0) * sessions.battery_kwh[:, None]
-    step_kw = np.minimum(charger.shared_kw, sessions.limit_kw[:, column, None] * share[:, column])
-    plugged_h = np.maximum((step_kwh / step_kw).sum(axis=1), sessions.stay_h)
-    mean_h = float(plugged_h.mean())
+    rise = np.minimum(sessions.end_pu[own, None], upper) - np.maximum(sessions.start_pu[own, None], knots)
+    step_kwh = np.maximum(rise, 0.0) * sessions.battery_kwh[own, None]
+    step_kw = np.minimum(charger.shared_kw, sessions.limit_kw[own, column, None] * share[:, column])
+    charge_h: NDArray[np.float64] = (step_kwh / step_kw).sum(axis=1)
+    return charge_h
+
+
+def layout_time(demand: DemandResult, layout: Layout, fleet_year: int | None = None) -> ServiceTime:
+    """Service time of a site over its use cases and EVSEs, as if all were used alike.
+
+    ``fleet_year`` None: the fleet of the demand's year.
+    """
+    parts = _parts(demand, layout, fleet_year)
+    mean_h = sum(part.share_pu * part.time.mean_h for part in parts)
+    square_h2 = sum(part.share_pu * (part.time.cv2_pu + 1) * part.time.mean_h**2 for part in parts)
     return ServiceTime(
         mean_h=mean_h,
-        cv2_pu=float(plugged_h.var() / mean_h**2),
-        sample_h=plugged_h,
+        cv2_pu=square_h2 / mean_h**2 - 1,
+        sample_h=np.concatenate([part.time.sample_h for part in parts]),
     )
 
 
-def layout_time(demand: DemandResult, layout: Layout) -> ServiceTime:
-    """Service time of a site as the mean over its EVSEs, as if all were used alike."""
-    parts = _parts(demand, layout)
-    return ServiceTime(
-        mean_h=sum(share * time.mean_h for share, time in parts),
-        cv2_pu=sum(share * time.cv2_pu for share, time in parts),
-        sample_h=np.concatenate([time.sample_h for _, time in parts]),
-    )
-
-
-def peak_load(demand: DemandResult, sessions_per_day: float, layout: Layout) -> float:
+def peak_load(demand: DemandResult, sessions_per_day: float, layout: Layout, fleet_year: int | None = None) -> float:
     """Largest mean number of cars at the plug over the day, in Erlang (modified offered load).
 
     Notes
     -----
     ``m(t) = E[Lambda(t) - Lambda(t - S)]``: the mean of an M_t/G/inf queue (Eick, Massey & Whitt 1993), at full hours.
     """
-    present = sum(share * _present(demand.hourly_share_pu, time) for share, time in _parts(demand, layout))
+    parts = _parts(demand, layout, fleet_year)
+    present = sum(part.share_pu * _present(part.hourly_share_pu, part.time) for part in parts)
     return sessions_per_day * float(np.max(present))
 
 
@@ -73,22 +97,86 @@ def _present(hourly_share_pu: tuple[float, ...], time: ServiceTime) -> NDArray[n
     return now - before
 
 
-def _parts(demand: DemandResult, layout: Layout) -> list[tuple[float, ServiceTime]]:
-    """Share of the EVSEs and service time, by charger of the catalogue."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """One use case at one charger of the catalogue: its share of the sessions, its hours, its time."""
+
+    share_pu: float
+    hourly_share_pu: tuple[float, ...]
+    time: ServiceTime
+
+
+def _parts(demand: DemandResult, layout: Layout, fleet_year: int | None) -> list[_Part]:
+    year = demand.year if fleet_year is None else fleet_year
     total = evse_count(layout)
-    return [
-        (
-            layout.count(charger) * charger.evse / total,
-            service_time(demand.use_case, demand.energy_per_session_kwh, charger),
-        )
-        for charger in sorted(set(layout), key=lambda charger: charger.charger_id)
-    ]
+    use_cases = demand_parts(demand)
+    sessions = sum(part.sessions_per_day.base for part in use_cases)
+    parts = []
+    for part in use_cases:
+        share = part.sessions_per_day.base / sessions if sessions > 0 else 1 / len(use_cases)
+        habits = habits_of(part, {})
+        for charger in sorted(set(layout), key=lambda charger: charger.charger_id):
+            time = service_time(part.use_case, part.energy_per_session_kwh, charger, year, habits)
+            weight = share * layout.count(charger) * charger.evse / total
+            parts.append(_Part(share_pu=weight, hourly_share_pu=part.hourly_share_pu, time=time))
+    return parts
 
 
-def p_over(demand: DemandResult, sessions_per_day: float, layout: Layout, max_wait_min: float) -> float:
+def p_over(
+    demand: DemandResult,
+    sessions_per_day: float,
+    layout: Layout,
+    max_wait_min: float,
+    fleet_year: int | None = None,
+) -> float:
     """Steady-state share of drivers who wait longer (or are turned away) at the peak load; 1 where overloaded."""
-    time = layout_time(demand, layout)
-    load = peak_load(demand, sessions_per_day, layout)
+    time = layout_time(demand, layout, fleet_year)
+    load = peak_load(demand, sessions_per_day, layout, fleet_year)
     if stay(demand.use_case).system == "loss":
         return erlang_b(evse_count(layout), load)
     return wait_beyond(evse_count(layout), load / time.mean_h, time.mean_h, max_wait_min / 60, time.cv2_pu)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeakHour:
+    """Closed forms of a layout at the peak load of the day, never at its mean.
+
+    ``load_erlang``: mean cars at the plug; ``p_wait_over_pu`` and ``mean_wait_min`` by M/G/c (Allen-Cunneen; Kimura
+    beside it), ``mmc_p_wait_over_pu`` by M/M/c (Erlang C), ``blocked_pu`` by Erlang B (drivers who never queue).
+    Waits are None where the load is not below the points.
+    """
+
+    servers: int
+    load_erlang: float
+    mean_session_min: float
+    session_cv2_pu: float
+    p_wait_over_pu: float
+    mmc_p_wait_over_pu: float
+    blocked_pu: float
+    mean_wait_min: float | None
+    kimura_mean_wait_min: float | None
+
+
+def peak_hour(
+    demand: DemandResult,
+    sessions_per_day: float,
+    layout: Layout,
+    max_wait_min: float,
+    fleet_year: int | None = None,
+) -> PeakHour:
+    """Closed forms beside a simulation, at the peak load (see :func:`peak_load`)."""
+    time = layout_time(demand, layout, fleet_year)
+    load = peak_load(demand, sessions_per_day, layout, fleet_year)
+    servers, arrivals_per_h, wait_h = evse_count(layout), load / time.mean_h, max_wait_min / 60
+    finite = load < servers
+    return PeakHour(
+        servers=servers,
+        load_erlang=load,
+        mean_session_min=time.mean_h * 60,
+        session_cv2_pu=time.cv2_pu,
+        p_wait_over_pu=wait_beyond(servers, arrivals_per_h, time.mean_h, wait_h, time.cv2_pu),
+        mmc_p_wait_over_pu=wait_beyond(servers, arrivals_per_h, time.mean_h, wait_h),
+        blocked_pu=erlang_b(servers, load),
+        mean_wait_min=mean_wait_h(servers, arrivals_per_h, time.mean_h, time.cv2_pu) * 60 if finite else None,
+        kimura_mean_wait_min=kimura_wait_h(servers, arrivals_per_h, time.mean_h, time.cv2_pu) * 60 if finite else None,
+    )

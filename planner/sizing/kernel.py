@@ -1,7 +1,8 @@
 """Compiled event simulation of one charging site; the same code runs uncompiled with NUMBA_DISABLE_JIT=1.
 
-A slot is an EVSE. Slots of one cabinet stand together (``cabinet_start``). Times are hours, power is kW. The steps of
-one event are inlined and take plain arrays: calls and tuples of arrays cost four fifths of the run time otherwise.
+A slot is an EVSE. Slots of one cabinet stand together (``cabinet_start``). Times are hours, power is kW. A
+slot is worked on only when its own power changes: its state of charge is that of its last change. What every event does
+stands in one loop, since a call (inlined, too) counts references of its arrays; what is rare stands apart.
 """
 
 from typing import NamedTuple
@@ -12,14 +13,25 @@ from numpy.typing import NDArray
 
 _EPS_H = 1e-12
 _NEVER_H = 1e18
+_STUCK_H = 8760.0
+_EMPTY_PU = 1e-8
 BINS_PER_H = 4
+_BIN_H = 1 / BINS_PER_H
 
-# Columns of the slots' state: the plugged car and its present stretch of the curve.
-_SOC, _END, _BATTERY, _LIMIT, _SINCE, _UNTIL, _NEXT_SOC, _NEXT_H, _COLUMNS = range(9)
+# Rows of the slots' state: the plugged car, its present stretch of the curve and the power it gets.
+_SOC, _END, _BATTERY, _LIMIT, _SINCE, _UNTIL, _NEXT_SOC, _AT_H, _ROWS = range(9)
+# Rows of the store's state: energy in the battery, its flow (out of it above 0), and the sums of Record.totals.
+_STORED, _FLOW, _SURPLUS, _IN_KWH, _OUT_KWH, _SPILT_KWH = range(6)
+
+_NO_FLOATS: NDArray[np.float64] = np.zeros(0)
+_NO_INTS: NDArray[np.int64] = np.zeros(0, np.int64)
 
 
 class Cars(NamedTuple):
-    """Sessions in order of arrival; ``limit_kw[i, kind]`` is the car's own maximum, kind 0 AC and 1 DC."""
+    """Sessions in order of arrival; ``limit_kw[i, kind]`` is the car's own maximum, kind 0 AC and 1 DC.
+
+    Empty arrays stand for: everybody on the first curve, of weight 1, with the site's patience.
+    """
 
     arrival_h: NDArray[np.float64]
     start_pu: NDArray[np.float64]
@@ -27,10 +39,18 @@ class Cars(NamedTuple):
     battery_kwh: NDArray[np.float64]
     limit_kw: NDArray[np.float64]
     stay_h: NDArray[np.float64]
+    curve: NDArray[np.int64] = _NO_INTS
+    weight_pu: NDArray[np.float64] = _NO_FLOATS
+    patience_h: NDArray[np.float64] = _NO_FLOATS
 
 
 class Site(NamedTuple):
-    """EVSEs of a site, its cabinets (``cabinet_start`` has one entry more), the cap and the drivers' patience."""
+    """EVSEs of a site, its cabinets (``cabinet_start`` has one entry more), the cap and the drivers' patience.
+
+    ``freed_per_h``: points that become free in an hour, as drivers guess it; who would have to wait longer than his
+    patience does not join the queue (inf: everybody joins). ``battery``: kW, kWh and efficiency of charging it; empty
+    where there is none. ``pv_kw``: yield by hour from the first on, over and over; empty where there is none.
+    """
 
     evse_kw: NDArray[np.float64]
     evse_kind: NDArray[np.int64]
@@ -38,42 +58,56 @@ class Site(NamedTuple):
     cabinet_kw: NDArray[np.float64]
     cap_kw: float
     patience_h: float
+    freed_per_h: float = np.inf
+    battery: NDArray[np.float64] = _NO_FLOATS
+    pv_kw: NDArray[np.float64] = _NO_FLOATS
 
 
 class Curve(NamedTuple):
-    """Share of the car's maximum power by state of charge: constant from each knot to the next, by kind."""
+    """Share of the car's maximum power by state of charge: constant from each knot to the next, by kind.
+
+    Several curves stand one after the other: ``start`` holds the first knot of each and, last, the number of knots
+    (empty: one curve).
+    """
 
     from_pu: NDArray[np.float64]
     share_pu: NDArray[np.float64]
+    start: NDArray[np.int64] = _NO_INTS
 
 
 class Record(NamedTuple):
-    """What is measured: wait (NaN: drove on) and plugged time by car, energy by 15 minutes, peak kW and busy hours."""
+    """What is measured, by car and by 15 minutes.
+
+    By car ``wait_h`` (NaN: drove on) and ``plugged_h``; by 15 minutes ``energy_kwh`` into the cars, ``grid_kwh``
+    through the connection and ``busy_h`` of the EVSEs. ``totals``: peak kW of the connection, busy EVSE-hours, kWh into
+    the battery (before its loss), out of it, of PV that nobody took, kWh left in the battery.
+    """
 
     wait_h: NDArray[np.float64]
     plugged_h: NDArray[np.float64]
     energy_kwh: NDArray[np.float64]
+    grid_kwh: NDArray[np.float64]
+    busy_h: NDArray[np.float64]
     totals: NDArray[np.float64]
 
 
 @njit(inline="always", error_model="numpy")
-def fill(power_kw: NDArray[np.float64], first: int, last: int, cap_kw: float) -> float:
-    """Water-filling: lower the powers of ``first..last`` to one common level so that their sum is at most the cap."""
+def fill(power_kw: NDArray[np.float64], weight: NDArray[np.float64], first: int, last: int, cap_kw: float) -> float:
+    """Water-filling: lower the powers of ``first..last`` to one level x weight so that their sum is at most the cap."""
     total = 0.0
     for k in range(first, last):
         total += power_kw[k]
     if total <= cap_kw:
         return total
-    level = cap_kw / (last - first)
+    level = 0.0
     while True:
-        below = 0.0
-        above = 0
+        below = above = 0.0
         for k in range(first, last):
-            if power_kw[k] <= level:
+            if power_kw[k] <= level * weight[k]:
                 below += power_kw[k]
             else:
-                above += 1
-        if above == 0:
+                above += weight[k]
+        if above == 0.0:
             break
         higher = (cap_kw - below) / above
         if higher <= level * (1 + 1e-14):
@@ -81,174 +115,221 @@ def fill(power_kw: NDArray[np.float64], first: int, last: int, cap_kw: float) ->
         level = higher
     total = 0.0
     for k in range(first, last):
-        power_kw[k] = min(power_kw[k], level)
+        power_kw[k] = min(power_kw[k], level * weight[k])
         total += power_kw[k]
     return min(total, cap_kw)
 
 
 @njit(inline="always", error_model="numpy")
-def best_slot(
-    car: NDArray[np.int64],
-    evse_kw: NDArray[np.float64],
-    kind: NDArray[np.int64],
-    cabinet_start: NDArray[np.int64],
-    cabinet_kw: NDArray[np.float64],
-    limit_kw: NDArray[np.float64],
-) -> int:
-    """Free EVSE that would give a car of these limits the most power now (the first of equals), -1 if none is free."""
-    best = -1
-    best_kw = -1.0
-    for j in range(cabinet_kw.size):
-        first, last = cabinet_start[j], cabinet_start[j + 1]
-        busy = 0
-        for k in range(first, last):
-            if car[k] >= 0:
-                busy += 1
-        for k in range(first, last):
-            offer_kw = min(evse_kw[k], cabinet_kw[j] / (busy + 1), limit_kw[kind[k]])
-            if car[k] < 0 and offer_kw > best_kw:
-                best = k
-                best_kw = offer_kw
-    return best
-
-
-@njit(inline="always", error_model="numpy")
-def ask(
-    car: NDArray[np.int64],
-    slots: NDArray[np.float64],
-    power_kw: NDArray[np.float64],
-    site: tuple[NDArray[np.float64], NDArray[np.int64]],
-    from_pu: NDArray[np.float64],
-    share_pu: NDArray[np.float64],
-) -> None:
-    """Power that car, curve and EVSE (``site``: power and kind) allow in every slot, and where the stretch ends."""
-    evse_kw, kind = site
-    knots = from_pu.size
-    for k in range(car.size):
-        power_kw[k] = 0.0
-        if car[k] < 0 or slots[k, _SOC] >= slots[k, _END]:
-            continue
-        step = 0
-        while step < knots - 1 and slots[k, _SOC] >= from_pu[step + 1]:
-            step += 1
-        power_kw[k] = min(evse_kw[k], slots[k, _LIMIT] * share_pu[step, kind[k]])
-        slots[k, _NEXT_SOC] = slots[k, _END]
-        if step < knots - 1:
-            slots[k, _NEXT_SOC] = min(slots[k, _END], from_pu[step + 1])
-
-
-@njit(inline="always", error_model="numpy")
-def share(
-    power_kw: NDArray[np.float64], cabinet_start: NDArray[np.int64], cabinet_kw: NDArray[np.float64], cap_kw: float
+def balance(
+    store: NDArray[np.float64], battery: NDArray[np.float64], total_kw: float, cap_kw: float, pv_kw: float
 ) -> float:
-    """Hold every cabinet's power and the site's cap; the site's total."""
-    for j in range(cabinet_kw.size):
-        fill(power_kw, cabinet_start[j], cabinet_start[j + 1], cabinet_kw[j])
-    return fill(power_kw, 0, power_kw.size, cap_kw)
+    """Power through the connection; the battery gives what is above the cap and takes what is free below it."""
+    net_kw = total_kw - pv_kw
+    flow_kw = 0.0
+    if net_kw > cap_kw:
+        flow_kw = net_kw - cap_kw
+    elif battery.size > 0 and store[_STORED] < battery[1]:
+        flow_kw = -min(battery[0], cap_kw - net_kw)
+    store[_FLOW] = flow_kw
+    store[_SURPLUS] = max(flow_kw - net_kw, 0.0)
+    return min(max(net_kw - flow_kw, 0.0), cap_kw)
 
 
 @njit(inline="always", error_model="numpy")
-def next_event(
-    car: NDArray[np.int64],
-    slots: NDArray[np.float64],
-    power_kw: NDArray[np.float64],
-    now_h: float,
-    arrival_h: float,
-) -> float:
-    """Time of the next arrival, end of a stretch of the curve or departure."""
-    event_h = arrival_h
-    for k in range(car.size):
-        if car[k] < 0:
-            continue
-        if power_kw[k] > 0:
-            need_kwh = (slots[k, _NEXT_SOC] - slots[k, _SOC]) * slots[k, _BATTERY]
-            slots[k, _NEXT_H] = now_h + need_kwh / power_kw[k]
-        elif slots[k, _SOC] >= slots[k, _END]:
-            slots[k, _NEXT_H] = max(now_h, slots[k, _UNTIL])
-        else:
-            slots[k, _NEXT_H] = _NEVER_H
-        event_h = min(event_h, slots[k, _NEXT_H])
+def store_event(store: NDArray[np.float64], battery: NDArray[np.float64], pv: bool, now_h: float) -> float:
+    """Time at which the battery is empty or full, or the next hour of the modules begins."""
+    event_h = np.floor(now_h) + 1 if pv else _NEVER_H
+    if store[_FLOW] > 0:
+        event_h = min(event_h, now_h + store[_STORED] / store[_FLOW])
+    elif store[_FLOW] < 0:
+        event_h = min(event_h, now_h + (battery[1] - store[_STORED]) / (-store[_FLOW] * battery[2]))
     return event_h
 
 
 @njit(inline="always", error_model="numpy")
-def book(energy_kwh: NDArray[np.float64], from_h: float, to_h: float, total_kw: float) -> None:
-    """Put the energy of a stretch of constant power into its 15-minute bins."""
-    bins = energy_kwh.size
-    at_h = from_h
-    index = int(at_h * BINS_PER_H)
-    while at_h < to_h and index < bins:
-        edge_h = min((index + 1) / BINS_PER_H, to_h)
-        energy_kwh[index] += total_kw * (edge_h - at_h)
-        at_h = edge_h
-        index += 1
+def run_store(store: NDArray[np.float64], battery: NDArray[np.float64], passed_h: float) -> None:
+    """Let the battery give or take its power for a time."""
+    kwh = store[_FLOW] * passed_h
+    store[_SPILT_KWH] += store[_SURPLUS] * passed_h
+    if kwh > 0:
+        store[_OUT_KWH] += kwh
+        store[_STORED] -= kwh
+        if store[_STORED] < _EMPTY_PU * battery[1]:
+            store[_STORED] = 0.0
+    elif kwh < 0:
+        store[_IN_KWH] -= kwh
+        store[_STORED] -= kwh * battery[2]
+        if store[_STORED] > (1 - _EMPTY_PU) * battery[1]:
+            store[_STORED] = battery[1]
 
 
 @njit(inline="always", error_model="numpy")
-def advance(
-    car: NDArray[np.int64],
-    slots: NDArray[np.float64],
-    power_kw: NDArray[np.float64],
-    plugged_h: NDArray[np.float64],
-    now_h: float,
-    event_h: float,
-) -> int:
-    """Charge until the event, let finished cars go; number of cars that left."""
-    left = 0
-    for k in range(car.size):
-        if car[k] < 0:
-            continue
-        if power_kw[k] > 0:
-            if slots[k, _NEXT_H] <= event_h + _EPS_H:
-                slots[k, _SOC] = slots[k, _NEXT_SOC]
-            else:
-                slots[k, _SOC] += power_kw[k] * (event_h - now_h) / slots[k, _BATTERY]
-        if slots[k, _SOC] >= slots[k, _END] and slots[k, _UNTIL] <= event_h + _EPS_H:
-            plugged_h[car[k]] = event_h - slots[k, _SINCE]
-            car[k] = -1
-            left += 1
-    return left
+def balks(
+    arrival_h: NDArray[np.float64],
+    patience_h: NDArray[np.float64],
+    gone: NDArray[np.bool_],
+    head: int,
+    i: int,
+    freed_per_h: float,
+) -> bool:
+    """Whether driver ``i`` sees a queue too long for his patience; those who have left it are not in it."""
+    waiting = 0
+    for j in range(head, i):
+        if not gone[j] and arrival_h[i] - arrival_h[j] <= patience_h[j]:
+            waiting += 1
+    return bool(waiting + 1 > patience_h[i] * freed_per_h)
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def simulate(cars: Cars, site: Site, curve: Curve, hours: int) -> Record:
-    """Run all sessions first come, first served.
+def simulate(cars: Cars, site: Site, curve: Curve, hours: int) -> Record:  # noqa: C901, PLR0912, PLR0915 - one hot loop
+    """Run all sessions first come, first served; a car takes the free EVSE that gives it most power now.
 
     Returns
     -------
     Record
-        ``totals`` is (peak kW, busy EVSE-hours); energy is booked for the first ``hours`` only.
+        Booked for the first ``hours`` only. A car that never gets power (no cap, no sun) stays plugged, NaN.
     """
     n, c = cars.arrival_h.size, site.evse_kw.size
-    arrival_h, start_pu, end_pu, battery_kwh, limit_kw, stay_h = cars
-    evse_kw, kind, cabinet_start, cabinet_kw, cap_kw, patience_h = site
-    from_pu, share_pu = curve
-    car, slots, power_kw = np.full(c, -1), np.zeros((c, _COLUMNS)), np.zeros(c)
-    wait_h, plugged_h = np.full(n, np.nan), np.full(n, np.nan)
-    energy_kwh = np.zeros(hours * BINS_PER_H)
-    peak_kw = busy_h = now_h = 0.0
+    arrival_h, start_pu, end_pu, battery_kwh, limit_kw, stay_h, curve_of, weight_pu, own_h = cars
+    evse_kw, kind, cabinet_start, cabinet_kw, cap_kw, patience_h, freed_per_h, battery, pv_kw = site
+    from_pu, share_pu, first_knot = curve
+    if first_knot.size == 0:
+        first_knot = np.array([0, from_pu.size])
+    if curve_of.size == 0:
+        curve_of = np.zeros(n, np.int64)
+    patient_h = np.minimum(own_h, patience_h) if own_h.size > 0 else np.full(n, patience_h)
+    car, slots, next_h = np.full(c, -1), np.zeros((_ROWS, c)), np.full(c, _NEVER_H)
+    power_kw, asked_kw, given_kw, target_kw, weight = np.zeros(c), np.zeros(c), np.zeros(c), np.zeros(c), np.ones(c)
+    store, bins = np.zeros(6), np.zeros((3, hours * BINS_PER_H))
+    cabinet_of, cabinet_busy, fresh = (
+        np.zeros(c, np.int64),
+        np.zeros(cabinet_kw.size, np.int64),
+        np.zeros(c + 1, np.int64),
+    )
+    for j in range(cabinet_kw.size):
+        for k in range(cabinet_start[j], cabinet_start[j + 1]):
+            cabinet_of[k] = j
+    wait_h, plugged_h, gone = np.full(n, np.nan), np.full(n, np.nan), np.zeros(n, np.bool_)
+    has_pv, has_battery = pv_kw.size > 0, battery.size > 0
+    if has_battery:
+        store[_STORED] = battery[1]
+    peak_kw = busy_h = now_h = total_kw = grid_kw = last_h = 0.0
     head = arrived = busy = 0
+    first_h, first_k = _NEVER_H, -1
     while arrived < n or busy > 0:
-        ask(car, slots, power_kw, (evse_kw, kind), from_pu, share_pu)
-        total_kw = share(power_kw, cabinet_start, cabinet_kw, cap_kw)
-        event_h = next_event(car, slots, power_kw, now_h, arrival_h[arrived] if arrived < n else _NEVER_H)
-        if total_kw > 0:
-            peak_kw = max(peak_kw, total_kw)
-            book(energy_kwh, now_h, event_h, total_kw)
+        event_h = min(first_h, arrival_h[arrived] if arrived < n else _NEVER_H)
+        if event_h < _NEVER_H:
+            last_h = now_h
+        if has_pv or has_battery:
+            event_h = min(event_h, store_event(store, battery, has_pv, now_h))
+            run_store(store, battery, event_h - now_h)
+        if event_h >= _NEVER_H or now_h - last_h > _STUCK_H:
+            break
+
+        # Book the stretch of constant power that ends here.
+        if grid_kw > peak_kw and event_h > now_h:
+            peak_kw = grid_kw
         busy_h += busy * (event_h - now_h)
-        busy -= advance(car, slots, power_kw, plugged_h, now_h, event_h)
+        if busy > 0 or grid_kw > 0:
+            at_h, index = now_h, int(now_h * BINS_PER_H)
+            while at_h < event_h and index < bins.shape[1]:
+                edge_h = min((index + 1) * _BIN_H, event_h)
+                bins[0, index] += total_kw * (edge_h - at_h)
+                bins[1, index] += grid_kw * (edge_h - at_h)
+                bins[2, index] += busy * (edge_h - at_h)
+                at_h = edge_h
+                index += 1
         now_h = event_h
-        while arrived < n and arrival_h[arrived] <= now_h:
+
+        # A car reaches the end of its stretch of the curve, or leaves.
+        count = 0
+        if first_h <= now_h:
+            k = first_k
+            if power_kw[k] > 0:
+                slots[_SOC, k], slots[_AT_H, k] = slots[_NEXT_SOC, k], now_h
+            if slots[_SOC, k] >= slots[_END, k] and slots[_UNTIL, k] <= now_h + _EPS_H:
+                plugged_h[car[k]] = now_h - slots[_SINCE, k]
+                car[k] = -1
+                busy -= 1
+                cabinet_busy[cabinet_of[k]] -= 1
+            fresh[count] = k
+            count += 1
+
+        # Who waits takes the free points, in order of arrival; then come those who arrive now.
+        while True:
+            while head < arrived and busy < c:
+                i = head
+                head += 1
+                if gone[i] or now_h - arrival_h[i] > patient_h[i] + _EPS_H:
+                    continue
+                k, best_kw = -1, -1.0
+                for slot in range(c):
+                    if car[slot] < 0:
+                        j = cabinet_of[slot]
+                        offer_kw = min(evse_kw[slot], cabinet_kw[j] / (cabinet_busy[j] + 1), limit_kw[i, kind[slot]])
+                        if offer_kw > best_kw:
+                            k, best_kw = slot, offer_kw
+                car[k] = i
+                busy += 1
+                cabinet_busy[cabinet_of[k]] += 1
+                wait_h[i] = now_h - arrival_h[i]
+                slots[_SOC, k], slots[_END, k], slots[_BATTERY, k] = start_pu[i], end_pu[i], battery_kwh[i]
+                slots[_LIMIT, k], slots[_SINCE, k], slots[_UNTIL, k] = limit_kw[i, kind[k]], now_h, now_h + stay_h[i]
+                slots[_AT_H, k] = now_h
+                weight[k] = weight_pu[i] if weight_pu.size > 0 else 1.0
+                fresh[count] = k
+                count += 1
+            if arrived >= n or arrival_h[arrived] > now_h:
+                break
+            if busy == c and freed_per_h < np.inf:
+                gone[arrived] = balks(arrival_h, patient_h, gone, head, arrived, freed_per_h)
             arrived += 1
-        while head < arrived and busy < c:
-            i = head
-            head += 1
-            if now_h - arrival_h[i] > patience_h + _EPS_H:
-                continue
-            k = best_slot(car, evse_kw, kind, cabinet_start, cabinet_kw, limit_kw[i])
-            car[k] = i
-            slots[k, _SOC], slots[k, _END], slots[k, _BATTERY] = start_pu[i], end_pu[i], battery_kwh[i]
-            slots[k, _LIMIT], slots[k, _SINCE], slots[k, _UNTIL] = limit_kw[i, kind[k]], now_h, now_h + stay_h[i]
-            wait_h[i] = now_h - arrival_h[i]
-            busy += 1
-    return Record(wait_h, plugged_h, energy_kwh, np.array([peak_kw, busy_h]))
+
+        # What the changed points ask for, within their cabinets.
+        for place in range(count):
+            k = fresh[place]
+            asked_kw[k] = power_kw[k] = 0.0
+            next_h[k] = _NEVER_H
+            if car[k] >= 0 and slots[_SOC, k] >= slots[_END, k]:
+                next_h[k] = max(now_h, slots[_UNTIL, k])
+            elif car[k] >= 0:
+                step, last = first_knot[curve_of[car[k]]], first_knot[curve_of[car[k]] + 1] - 1
+                while step < last and slots[_SOC, k] >= from_pu[step + 1]:
+                    step += 1
+                asked_kw[k] = min(evse_kw[k], slots[_LIMIT, k] * share_pu[step, kind[k]])
+                slots[_NEXT_SOC, k] = min(slots[_END, k], from_pu[step + 1]) if step < last else slots[_END, k]
+            j = cabinet_of[k]
+            sum_kw = 0.0
+            for slot in range(cabinet_start[j], cabinet_start[j + 1]):
+                given_kw[slot] = asked_kw[slot]
+                sum_kw += asked_kw[slot]
+            if sum_kw > cabinet_kw[j]:
+                fill(given_kw, weight, cabinet_start[j], cabinet_start[j + 1], cabinet_kw[j])
+        if count == 0 and not (has_pv or has_battery):
+            continue
+
+        # The site's limit, and what follows for each point: charged up to now, next end of a stretch.
+        sun_kw = pv_kw[int(now_h + _EPS_H) % pv_kw.size] if has_pv else 0.0
+        most_kw = cap_kw + sun_kw + (battery[0] if has_battery and store[_STORED] > 0 else 0.0)
+        total_kw = 0.0
+        for k in range(c):
+            target_kw[k] = given_kw[k]
+            total_kw += given_kw[k]
+        if total_kw > most_kw:
+            total_kw = fill(target_kw, weight, 0, c, most_kw)
+        grid_kw = total_kw
+        if has_pv or has_battery:
+            grid_kw = balance(store, battery, total_kw, cap_kw, sun_kw)
+        first_h, first_k = _NEVER_H, -1
+        for k in range(c):
+            if power_kw[k] != target_kw[k]:
+                slots[_SOC, k] += power_kw[k] * (now_h - slots[_AT_H, k]) / slots[_BATTERY, k]
+                slots[_AT_H, k], power_kw[k], next_h[k] = now_h, target_kw[k], _NEVER_H
+                if target_kw[k] > 0:
+                    need_kwh = (slots[_NEXT_SOC, k] - slots[_SOC, k]) * slots[_BATTERY, k]
+                    next_h[k] = now_h + max(need_kwh, 0.0) / target_kw[k]
+            if next_h[k] < first_h:
+                first_h, first_k = next_h[k], k
+    totals = np.array([peak_kw, busy_h, store[_IN_KWH], store[_OUT_KWH], store[_SPILT_KWH], store[_STORED]])
+    return Record(wait_h, plugged_h, bins[0], bins[1], bins[2], totals)

@@ -1,14 +1,16 @@
 """The question that sizing answers: demand of the design day, service target and how long to simulate."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from math import ceil, inf, isfinite
 
 from planner.model.errors import PlannerError
 from planner.model.result import DemandResult
 from planner.model.settings import SizingSettings
 from planner.sizing.chargers import Layout
-from planner.sizing.sessions import Sessions, stay
-from planner.sizing.simulator import Service, draw_demand, simulate_site
+from planner.sizing.operation import Operation
+from planner.sizing.sessions import Sessions, Stay, stay
+from planner.sizing.simulator import Service, draw_demand, simulate_many, simulate_site
 
 SCREENING_SESSIONS = 4_000
 MOST_SESSIONS = 20_000
@@ -29,12 +31,19 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Everything a simulation of one site needs but the cabinets."""
+    """Everything a simulation of one site needs but the cabinets.
+
+    ``fleet_year``: year of the vehicle mix (None: the fleet of the early 2030s). ``operation``: opening hours,
+    priorities, battery and PV. ``stays``: the site's own habits by use case.
+    """
 
     demand: DemandResult
     sessions_per_day: float
     target: Target
     seed: int
+    fleet_year: int | None = None
+    operation: Operation = field(default_factory=Operation)
+    stays: Mapping[str, Stay] = field(default_factory=dict)
 
     @property
     def peak_arrivals_per_h(self) -> float:
@@ -43,7 +52,15 @@ class Plan:
 
     def draw(self, days: int) -> Sessions:
         """Sessions of a number of days; the same for every layout, so that layouts compare fairly."""
-        return draw_demand(self.demand, self.sessions_per_day, days, self.seed)
+        return draw_demand(
+            self.demand,
+            self.sessions_per_day,
+            days,
+            self.seed,
+            fleet_year=self.fleet_year,
+            opening=self.operation.opening,
+            stays=self.stays,
+        )
 
     def run(self, sessions: Sessions, layout: Layout, cap_kw: float = inf) -> Service:
         """Service of a layout under a cap."""
@@ -54,11 +71,33 @@ class Plan:
             peak_hour=self.target.peak_hour,
             max_wait_min=self.target.max_wait_min,
             patience_h=self.target.patience_h,
+            operation=self.operation,
+            mean_day_pu=self.mean_day_pu,
         )
+
+    def run_many(
+        self, sessions: Sessions, cases: Sequence[tuple[Layout, float]], workers: int | None = None
+    ) -> tuple[Service, ...]:
+        """Services of many layouts under caps, on several threads."""
+        return simulate_many(
+            sessions,
+            cases,
+            peak_hour=self.target.peak_hour,
+            max_wait_min=self.target.max_wait_min,
+            patience_h=self.target.patience_h,
+            operation=self.operation,
+            mean_day_pu=self.mean_day_pu,
+            workers=workers,
+        )
+
+    @property
+    def mean_day_pu(self) -> float:
+        """Sessions of the mean day over those of the design day."""
+        return self.demand.sessions_per_day.base / self.sessions_per_day if self.sessions_per_day > 0 else 1.0
 
 
 def make_plan(demand: DemandResult, settings: SizingSettings, seed: int) -> Plan:
-    """Plan for the base demand on the design day.
+    """Plan for the base demand on the design day, with the fleet of the design year unless the settings name another.
 
     Raises
     ------
@@ -75,8 +114,25 @@ def make_plan(demand: DemandResult, settings: SizingSettings, seed: int) -> Plan
         patience_h=0.0 if system == "loss" else inf,
         peak_hour=hours.index(max(hours)),
     )
-    sessions_per_day = demand.sessions_per_day.base * settings.design_day_factor_pu
-    return Plan(demand=demand, sessions_per_day=sessions_per_day, target=target, seed=seed)
+    return Plan(
+        demand=demand,
+        sessions_per_day=demand.sessions_per_day.base * design_factor_pu(demand, settings),
+        target=target,
+        seed=seed,
+        fleet_year=demand.year if settings.fleet_year is None else settings.fleet_year,
+    )
+
+
+def design_factor_pu(demand: DemandResult, settings: SizingSettings) -> float:
+    """Sessions of the design day over those of the mean day: the planner's factor, or what the demand says of its days.
+
+    A day that the demand does not know is taken by the planner's factor.
+    """
+    if settings.design_day == "mean":
+        return 1.0
+    if settings.design_day == "factor" or demand.design_day is None:
+        return settings.design_day_factor_pu
+    return demand.design_day.factor_pu
 
 
 def screening_days(plan: Plan, settings: SizingSettings) -> int:

@@ -1,16 +1,30 @@
-"""Drawn charging sessions: when cars come, which cars they are, how much they need and how long they stay."""
+"""Drawn charging sessions: which cars come, how much they need, how long they stay and how long they wait."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.sizing.fleet import FOLDER, charging_curve, fleet
 from planner.tables.catalogue import read_catalogue
 
-FOLDER = "demand"
+__all__ = [
+    "FOLDER",
+    "HOURS_PER_DAY",
+    "Sessions",
+    "Stay",
+    "charging_curve",
+    "draw_sessions",
+    "mixed",
+    "reference_sessions",
+    "stay",
+]
+
 REFERENCE_DRAWS = 512
 HOURS_PER_DAY = 24
+
+FLOATS = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +32,7 @@ class Stay:
     """Habits of one use case. ``system``: queue (drivers wait), loss (they drive on), fleet (own vehicles).
 
     ``patience_h`` is the wait after which a driver goes elsewhere; it matters where a site misses its target.
+    ``vehicle_group``: car or truck.
     """
 
     system: str
@@ -26,19 +41,32 @@ class Stay:
     stay_mean_h: float
     stay_cv_pu: float
     patience_h: float
+    vehicle_group: str = "car"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sessions:
-    """Sessions in order of arrival, arrays of one length (``limit_kw``: n x 2, AC and DC)."""
+    """Sessions in order of arrival, arrays of one length (``limit_kw``: n x 2, AC and DC).
 
-    arrival_h: NDArray[np.float64]
-    start_pu: NDArray[np.float64]
-    end_pu: NDArray[np.float64]
-    battery_kwh: NDArray[np.float64]
-    limit_kw: NDArray[np.float64]
-    stay_h: NDArray[np.float64]
+    ``curve``: charging curve of each car (see :func:`planner.sizing.fleet.charging_curves`; empty: the default).
+    ``patience_h``: the driver's own habit; ``most_wait_h``: wait that he never exceeds, whatever his habit: 0 where
+    nobody queues, the time to closing (empty: no bound). ``part``: place in ``use_cases``. ``outside``: arrivals
+    outside the opening hours, after the day of warming up, who are not among the sessions.
+    """
+
+    arrival_h: FLOATS
+    start_pu: FLOATS
+    end_pu: FLOATS
+    battery_kwh: FLOATS
+    limit_kw: FLOATS
+    stay_h: FLOATS
     days: int
+    curve: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    patience_h: FLOATS = field(default_factory=lambda: np.zeros(0))
+    most_wait_h: FLOATS = field(default_factory=lambda: np.zeros(0))
+    part: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    use_cases: tuple[str, ...] = ()
+    outside: int = 0
 
 
 @cache
@@ -52,76 +80,96 @@ def stay(use_case: str) -> Stay:
         stay_mean_h=float(row["stay_mean_h"]),
         stay_cv_pu=float(row["stay_cv_pu"]),
         patience_h=float(row["patience_h"]),
+        vehicle_group=str(row["vehicle_group"]),
     )
 
 
-@cache
-def charging_curve() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Knots of state of charge (k,) and share of the car's maximum power from each knot on (k, 2), AC and DC."""
-    frame = read_catalogue(FOLDER, "charging_curve").sort_values("from_soc_pu")
-    share = frame[["ac_power_pu", "dc_power_pu"]].to_numpy(np.float64)
-    return frame["from_soc_pu"].to_numpy(np.float64, copy=True), np.ascontiguousarray(share)
-
-
-def draw_arrivals(
-    sessions_per_day: float, hourly_share_pu: tuple[float, ...], days: int, rng: np.random.Generator
-) -> NDArray[np.float64]:
-    """Arrival times in hours of a Poisson process whose rate is constant within each hour of the day.
-
-    The number in each hour is Poisson and the times within it are uniform: exact for such a rate.
-    """
-    rate = np.tile(np.asarray(hourly_share_pu) * sessions_per_day, days)
-    hour = np.repeat(np.arange(rate.size), rng.poisson(rate))
-    return np.sort(hour + rng.random(hour.size))
-
-
-def draw_fleet_arrivals(
-    sessions_per_day: float, hourly_share_pu: tuple[float, ...], days: int, rng: np.random.Generator
-) -> NDArray[np.float64]:
-    """Arrival times in hours of a fleet of known size: the same number every day, up to its fraction."""
-    daily = int(sessions_per_day) + (rng.random(days) < sessions_per_day % 1)
-    day = np.repeat(np.arange(days), daily)
-    hour = rng.choice(HOURS_PER_DAY, size=day.size, p=np.asarray(hourly_share_pu))
-    return np.sort(day * float(HOURS_PER_DAY) + hour + rng.random(day.size))
-
-
-def draw_sessions(
-    use_case: str, energy_kwh: float, arrival_h: NDArray[np.float64], days: int, rng: np.random.Generator
+def draw_sessions(  # noqa: PLR0913 - whose sessions, how many, and what the site knows of them
+    use_case: str,
+    energy_kwh: float,
+    arrival_h: FLOATS,
+    days: int,
+    rng: np.random.Generator,
+    *,
+    fleet_year: int | None = None,
+    habits: Stay | None = None,
 ) -> Sessions:
-    """Cars and needs for given arrivals; the mean need is ``energy_kwh`` as far as the batteries hold it."""
-    return _draw(use_case, _stretch(use_case, energy_kwh), arrival_h, days, rng)
+    """Cars and needs for given arrivals; the mean need is ``energy_kwh`` as far as the batteries hold it.
+
+    Parameters
+    ----------
+    fleet_year : int, optional
+        Year of the vehicle mix; None: the fleet of the early 2030s.
+    habits : Stay, optional
+        The site's own habits instead of those of the use case.
+    """
+    habits = habits or stay(use_case)
+    drawn = _draw(habits, _stretch(habits, energy_kwh, fleet_year), arrival_h.size, rng, fleet_year)
+    return replace(drawn, arrival_h=arrival_h, days=days, use_cases=(use_case,))
 
 
 @cache
-def reference_sessions(use_case: str, energy_kwh: float) -> Sessions:
+def reference_sessions(
+    use_case: str, energy_kwh: float, fleet_year: int | None = None, habits: Stay | None = None
+) -> Sessions:
     """Fixed small sample that stands for the use case in closed forms."""
     rng = np.random.default_rng(0)
-    return draw_sessions(use_case, energy_kwh, np.zeros(REFERENCE_DRAWS), 0, rng)
+    arrival_h = np.zeros(REFERENCE_DRAWS)
+    return draw_sessions(use_case, energy_kwh, arrival_h, 0, rng, fleet_year=fleet_year, habits=habits)
 
 
-def _draw(
-    use_case: str, stretch: float, arrival_h: NDArray[np.float64], days: int, rng: np.random.Generator
-) -> Sessions:
-    habits = stay(use_case)
-    mix = read_catalogue(FOLDER, "vehicles")
-    n = arrival_h.size
-    share = mix["share_pu"].to_numpy(np.float64)
-    car = rng.choice(len(mix), size=n, p=share / share.sum())
-    start = rng.uniform(*habits.arrival_pu, size=n)
-    wished = rng.uniform(*habits.departure_pu, size=n)
-    end = np.minimum(start + np.maximum(wished - start, 0.01) * stretch, 1.0)
+def mixed(parts: list[Sessions]) -> Sessions:
+    """Sessions of several use cases at one site, in order of arrival."""
+    if len(parts) == 1:
+        return parts[0]
+    order = np.argsort(np.concatenate([one.arrival_h for one in parts]), kind="stable")
+
+    def column(name: str) -> NDArray[np.float64]:
+        return np.ascontiguousarray(np.concatenate([getattr(one, name) for one in parts])[order])
+
+    part = np.repeat(np.arange(len(parts)), [one.arrival_h.size for one in parts])
     return Sessions(
-        arrival_h=arrival_h,
-        start_pu=start,
-        end_pu=end,
-        battery_kwh=mix["battery_kwh"].to_numpy(np.float64)[car],
-        limit_kw=np.ascontiguousarray(mix[["max_ac_kw", "max_dc_kw"]].to_numpy(np.float64)[car]),
-        stay_h=_draw_stays(habits, n, rng),
-        days=days,
+        arrival_h=column("arrival_h"),
+        start_pu=column("start_pu"),
+        end_pu=column("end_pu"),
+        battery_kwh=column("battery_kwh"),
+        limit_kw=column("limit_kw"),
+        stay_h=column("stay_h"),
+        days=parts[0].days,
+        curve=column("curve").astype(np.int64),
+        patience_h=column("patience_h"),
+        most_wait_h=column("most_wait_h"),
+        part=part[order],
+        use_cases=tuple(use_case for one in parts for use_case in one.use_cases),
+        outside=sum(one.outside for one in parts),
     )
 
 
-def _draw_stays(habits: Stay, n: int, rng: np.random.Generator) -> NDArray[np.float64]:
+def _draw(habits: Stay, stretch: float, n: int, rng: np.random.Generator, fleet_year: int | None) -> Sessions:
+    cars = fleet(habits.vehicle_group, fleet_year)
+    car = rng.choice(len(cars.classes), size=n, p=cars.share_pu)
+    start = rng.uniform(*habits.arrival_pu, size=n)
+    wished = rng.uniform(*habits.departure_pu, size=n)
+    return Sessions(
+        arrival_h=np.zeros(n),
+        start_pu=start,
+        end_pu=_end(start, wished, stretch),
+        battery_kwh=cars.battery_kwh[car],
+        limit_kw=np.ascontiguousarray(cars.limit_kw[car]),
+        stay_h=_draw_stays(habits, n, rng),
+        days=0,
+        curve=cars.curve[car],
+        patience_h=np.full(n, habits.patience_h),
+        most_wait_h=np.full(n, 0.0 if habits.system == "loss" else np.inf),
+        part=np.zeros(n, np.int64),
+    )
+
+
+def _end(start: FLOATS, wished: FLOATS, stretch: float) -> FLOATS:
+    return np.minimum(start + np.maximum(wished - start, 0.01) * stretch, 1.0)
+
+
+def _draw_stays(habits: Stay, n: int, rng: np.random.Generator) -> FLOATS:
     if habits.stay_mean_h <= 0:
         return np.zeros(n)
     variance = habits.stay_cv_pu**2
@@ -129,15 +177,17 @@ def _draw_stays(habits: Stay, n: int, rng: np.random.Generator) -> NDArray[np.fl
 
 
 @cache
-def _stretch(use_case: str, energy_kwh: float) -> float:
+def _stretch(habits: Stay, energy_kwh: float, fleet_year: int | None) -> float:
     """Factor on the wished rise of the state of charge that gives the mean energy (bisection on a fixed sample)."""
-
-    def mean_kwh(stretch: float) -> float:
-        sample = _draw(use_case, stretch, np.zeros(4 * REFERENCE_DRAWS), 0, np.random.default_rng(0))
-        return float(np.mean((sample.end_pu - sample.start_pu) * sample.battery_kwh))
-
+    rng = np.random.default_rng(0)
+    n = 4 * REFERENCE_DRAWS
+    cars = fleet(habits.vehicle_group, fleet_year)
+    battery_kwh = cars.battery_kwh[rng.choice(len(cars.classes), size=n, p=cars.share_pu)]
+    start = rng.uniform(*habits.arrival_pu, size=n)
+    wished = rng.uniform(*habits.departure_pu, size=n)
     low, high = 0.0, 20.0
     for _ in range(40):
         middle = (low + high) / 2
-        low, high = (middle, high) if mean_kwh(middle) < energy_kwh else (low, middle)
+        mean_kwh = float(np.mean((_end(start, wished, middle) - start) * battery_kwh))
+        low, high = (middle, high) if mean_kwh < energy_kwh else (low, middle)
     return (low + high) / 2

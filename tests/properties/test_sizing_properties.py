@@ -54,7 +54,7 @@ def test_everybody_is_served_in_order_within_the_cap(configuration):
 def test_water_filling_is_fair_and_tight(powers, cap_kw):
     asked = np.array(powers)
     given_kw = asked.copy()
-    total = fill(given_kw, 0, asked.size, cap_kw)
+    total = fill(given_kw, np.ones(asked.size), 0, asked.size, cap_kw)
     assert (given_kw <= asked).all()
     assert total == pytest.approx(min(asked.sum(), cap_kw), rel=1e-9, abs=1e-9)
     cut = given_kw < asked - 1e-9

@@ -46,7 +46,7 @@ def site(evse_kw, kinds, cabinet_sizes, cabinet_kw, cap_kw=np.inf, patience_h=np
 )
 def test_water_filling_by_hand(powers, cap_kw, expected):
     power_kw = np.array(powers, float)
-    total = fill(power_kw, 0, power_kw.size, float(cap_kw))
+    total = fill(power_kw, np.ones(power_kw.size), 0, power_kw.size, float(cap_kw))
     np.testing.assert_allclose(power_kw, expected)
     assert total == pytest.approx(sum(expected))
 

@@ -2,14 +2,8 @@ import numpy as np
 import pytest
 
 from planner.demand.profiles import hourly_shares
-from planner.sizing.sessions import (
-    charging_curve,
-    draw_arrivals,
-    draw_fleet_arrivals,
-    draw_sessions,
-    reference_sessions,
-    stay,
-)
+from planner.sizing.arrivals import draw_arrivals, draw_fleet_arrivals
+from planner.sizing.sessions import charging_curve, draw_sessions, reference_sessions, stay
 
 CORRIDOR = hourly_shares("corridor")
 
