@@ -49,12 +49,16 @@ class FrontierPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontierMark:
-    """The connection power below which a rule breaks."""
+    """The connection power below which a rule breaks.
+
+    ``if_facts``: facts by name that are not known; the rule binds, or counts, only where they turn out so.
+    """
 
     rule_id: str
     title: str
     below_kw: float
     clause: str
+    if_facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +104,9 @@ class WaitBin:
 class MixOption:
     """One charger mix of the search: what it costs over the horizon and how it serves.
 
-    ``present_cost_eur``: chargers, works, connection and network charge over the horizon, discounted (no energy sold,
-    no energy bought: those are the same for every mix that serves everybody). ``design_id``: company standard design.
+    ``present_cost_eur``: chargers, works, connection, network charge, maintenance, back office and rent over the
+    horizon, discounted (no energy sold, no energy bought: those are the same for every mix that serves everybody).
+    ``design_id``: company standard design.
     """
 
     chargers: tuple[ChargerCount, ...]
@@ -121,7 +126,8 @@ class Phase:
     """What to build in one year, and what to prepare then for later.
 
     ``chargers``: the whole site after this phase; ``added``: what this phase adds. ``prepare``: text codes (ducts,
-    plinths, transformer space). ``trigger_sessions_per_day``: demand from which the phase is needed.
+    plinths, transformer space). ``trigger_sessions_per_day``: demand from which the phase is needed. ``capex_eur``:
+    chargers, works, planning and contingency of this phase, without the grid connection.
     """
 
     year: int
@@ -149,7 +155,9 @@ class BufferResult:
 
     ``cap_kw``: connection that is never exceeded. ``saved_eur_per_year``: network charge and energy saved;
     ``npv_eur`` over the horizon with the battery's and the modules' price. ``worth_it``: NPV of the base above zero.
-    ``unserved_kwh_per_year``: what no battery can serve.
+    ``unserved_kwh_per_year``: what no battery can serve. Savings are those against a connection for the whole load
+    (``load_peak_kw``) that serves the same energy; ``larger_connection_eur``: what that connection would cost more and
+    counts in the NPV, None where not known. ``peak_kw``: highest draw with battery and modules. ``reason``: text code.
     """
 
     cap_kw: float
@@ -164,6 +172,11 @@ class BufferResult:
     npv_eur: Band
     worth_it: bool
     reason: str = ""
+    peak_kw: float | None = None
+    load_peak_kw: float | None = None
+    grid_kwh_per_year: float | None = None
+    cycles_per_year: float | None = None
+    larger_connection_eur: Band | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

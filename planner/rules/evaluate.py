@@ -85,6 +85,34 @@ def judge(rule: Rule, facts: Mapping[str, object], on: date, *, language: str = 
     )
 
 
+def open_facts(rule: Rule, facts: Mapping[str, object]) -> tuple[str, ...]:
+    """Facts that keep a rule's answer open: those its conditions miss, then those its check misses.
+
+    Empty where the rule does not apply, or is decided.
+    """
+    applies, _, missing = _applies(rule.applies_when, facts)
+    if applies is False:
+        return ()
+    return tuple(dict.fromkeys((*missing, *_verdict(rule.check, facts).missing)))
+
+
+def satisfied(rule: Rule, facts: Mapping[str, object]) -> dict[str, object]:
+    """Facts with those that the rule's conditions miss set so that it applies: what would hold if it did."""
+    _, _, missing = _applies(rule.applies_when, facts)
+    assumed = {c.fact: _satisfying(c) for c in rule.applies_when if c.fact in missing and c.op not in ("ne", "not_in")}
+    return {**facts, **assumed}
+
+
+def _satisfying(condition: Condition) -> object:
+    """A value that meets a condition, of the type its fact has."""
+    target = condition.value
+    if condition.op == "in" and isinstance(target, tuple):
+        return target[0]
+    if condition.op in ("gt", "lt"):
+        return float(str(target)) + (1.0 if condition.op == "gt" else -1.0)
+    return target
+
+
 def _answer(rule: Rule, facts: Mapping[str, object], on: date, language: str) -> tuple[RuleOutcome, str]:
     if on < rule.valid_from:
         return RuleOutcome.NOT_APPLICABLE, text(

@@ -1,8 +1,10 @@
 """Charger catalogue and the ways to fill a site with cabinets, smallest first."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import cache
 from itertools import cycle
 
 from planner.model.errors import PlannerError
@@ -24,7 +26,7 @@ class Charger:
     evse: int
     connector: str
     power_type: str
-    use_cases: tuple[str, ...]
+    use_cases: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def is_dc(self) -> bool:
@@ -38,11 +40,16 @@ class Charger:
 
 
 Layout = tuple[Charger, ...]
-"""Cabinets of a site in the order in which they were added."""
+"""Cabinets of a site, strongest first: the same cabinets are the same layout, however the site came to them."""
 
 
 def chargers() -> dict[str, Charger]:
     """Catalogue by charger id."""
+    return dict(_catalogue())
+
+
+@cache
+def _catalogue() -> dict[str, Charger]:
     return {
         str(key): Charger(
             charger_id=str(key),
@@ -73,20 +80,49 @@ def mix(use_case: str, charger_ids: Sequence[str] = ()) -> tuple[Charger, ...]:
     PlannerError
         A charger id is not in the catalogue.
     """
-    known = chargers()
     default = str(read_catalogue(FOLDER, "charger_mixes").loc[use_case, "charger_ids"]).split(";")
-    chosen = list(charger_ids) or default
-    for charger_id in chosen:
-        if charger_id not in known:
-            near = get_close_matches(charger_id, list(known), n=1, cutoff=0.0)
-            raise PlannerError.of(
-                "sizing.unknown_charger",
-                where="[sizing] charger_ids",
-                charger=charger_id,
-                near=near[0],
-                known=", ".join(known),
-            )
-    return tuple(known[charger_id] for charger_id in chosen)
+    return tuple(charger_of(charger_id, "[sizing] charger_ids") for charger_id in charger_ids or default)
+
+
+def charger_of(charger_id: str, where: str = "") -> Charger:
+    """Row of the catalogue.
+
+    Raises
+    ------
+    PlannerError
+        The charger id is not in the catalogue; ``where`` says who asked for it.
+    """
+    known = _catalogue()
+    if charger_id in known:
+        return known[charger_id]
+    near = get_close_matches(charger_id, list(known), n=1, cutoff=0.0)
+    raise PlannerError.of(
+        "sizing.unknown_charger", where=where, charger=charger_id, near=near[0], known=", ".join(known)
+    )
+
+
+def charger_of_type(written: str) -> Charger:
+    """Charger of a type as people write it: an id of the catalogue, or AC or DC with the kW of one point (DC150).
+
+    A type in capitals has one outlet: the catalogue's row of that power, or one made of the strongest row of its kind.
+
+    Raises
+    ------
+    PlannerError
+        Neither an id nor a type.
+    """
+    known = _catalogue()
+    typed = re.fullmatch(r"(AC|DC|MCS) ?(\d{1,4})", written)
+    if written in known or typed is None:
+        return charger_of(written, "--type")
+    kind, power_kw = typed[1], float(typed[2])
+    if power_kw <= 0:
+        return charger_of(written, "--type")
+    rows = [row for row in known.values() if (row.is_dc, row.connector == "MCS") == (kind != "AC", kind == "MCS")]
+    for row in rows:
+        if (row.power_kw, row.cabinet_kw, row.evse) == (power_kw, power_kw, 1):
+            return row
+    return replace(rows[-1], charger_id=written, name=written, power_kw=power_kw, cabinet_kw=power_kw, evse=1)
 
 
 def layouts(order: Sequence[Charger], bays: int | None) -> tuple[Layout, ...]:
@@ -103,9 +139,33 @@ def layouts(order: Sequence[Charger], bays: int | None) -> tuple[Layout, ...]:
             break
         if charger.evse <= room:
             room -= charger.evse
-            site = (*site, charger)
+            site = strongest_first((*site, charger))
             grown.append(site)
     return tuple(grown)
+
+
+def strongest_first(cabinets: Sequence[Charger]) -> Layout:
+    """Cabinets as a layout."""
+    return tuple(sorted(cabinets, key=lambda charger: (-charger.cabinet_kw, charger.charger_id)))
+
+
+def layout_of(rows: Sequence[ChargerCount]) -> Layout:
+    """Layout that was counted by :func:`counts`; the records tell all, so that the catalogue may have changed."""
+    return strongest_first(
+        [
+            Charger(
+                charger_id=row.charger_id,
+                name=row.name,
+                power_kw=row.power_kw,
+                cabinet_kw=row.power_kw * row.evse_per_charger if row.cabinet_kw is None else row.cabinet_kw,
+                evse=row.evse_per_charger,
+                connector=row.connector,
+                power_type=row.power_type,
+            )
+            for row in rows
+            for _ in range(row.count)
+        ]
+    )
 
 
 def site_layouts(use_case: str, charger_ids: Sequence[str], bays: int | None) -> tuple[Layout, ...]:

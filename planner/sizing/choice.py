@@ -12,6 +12,8 @@ from planner.sizing.plan import Plan, final_days, screening_days
 from planner.sizing.sessions import Sessions
 from planner.sizing.simulator import WARM_UP_DAYS, Service
 
+NEARLY_PU = 1.5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
@@ -48,6 +50,8 @@ def choose(plan: Plan, grown: tuple[Layout, ...], settings: SizingSettings) -> C
     full = plan.draw(days) if days + WARM_UP_DAYS != screening.days else screening
     known = _search(plan, grown, screening)
     index = next((index for index in sorted(known) if meets(plan, known[index])), len(grown) - 1)
+    if full is not screening and _nearly_meets(plan, known.get(index - 1)):
+        index -= meets(plan, plan.run(full, grown[index - 1]))
     while True:
         curve = frontier(plan, screening, grown[index], known.get(index))
         choice = confirm(plan, grown[index], curve, screening, full, managed=settings.managed)
@@ -59,6 +63,11 @@ def choose(plan: Plan, grown: tuple[Layout, ...], settings: SizingSettings) -> C
 def meets(plan: Plan, service: Service) -> bool:
     """Whether the service target is met."""
     return service.p_wait_over_pu <= plan.target.share_pu
+
+
+def _nearly_meets(plan: Plan, service: Service | None) -> bool:
+    """Whether few days miss the target by so little that the full days may meet it."""
+    return service is not None and plan.target.share_pu < service.p_wait_over_pu <= NEARLY_PU * plan.target.share_pu
 
 
 def _search(plan: Plan, grown: tuple[Layout, ...], sessions: Sessions) -> dict[int, Service]:

@@ -1,5 +1,6 @@
 """The connection-service frontier: what a smaller connection under load management costs the drivers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import inf
@@ -12,6 +13,7 @@ from planner.sizing.simulator import Service
 from planner.tables.catalogue import read_catalogue
 
 STEP_PU = 0.1
+DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +33,17 @@ class Frontier:
                 p_wait_over_pu=service.p_wait_over_pu,
                 mean_session_min=service.mean_session_min,
                 holds=cap_kw >= lowest_kw,
+                session_rise_pu=self.rise_pu(service),
+                mean_wait_min=service.mean_wait_min,
+                p95_wait_min=service.p95_wait_min,
             )
             for cap_kw, service in zip(self.caps_kw, self.services, strict=True)
         )
+
+    def rise_pu(self, service: Service) -> float | None:
+        """How much longer the mean session is than without a cap; None where nobody charged."""
+        open_min = self.services[0].mean_session_min
+        return service.mean_session_min / open_min - 1 if open_min > 0 else None
 
     def keeps_time(self, service: Service) -> bool:
         """Whether the mean session is at most the allowed part longer than without a cap."""
@@ -79,15 +89,28 @@ def floor_kw(layout: Layout) -> float:
     return max(management("least_cap_pu") * nameplate_kw(layout), *(charger.power_kw for charger in layout))
 
 
-def frontier(plan: Plan, sessions: Sessions, layout: Layout, open_service: Service | None = None) -> Frontier:
+def frontier(
+    plan: Plan,
+    sessions: Sessions,
+    layout: Layout,
+    open_service: Service | None = None,
+    *,
+    caps_kw: Sequence[float] = (),
+) -> Frontier:
     """Simulate a layout under caps from its nameplate down.
 
-    ``open_service`` is the result without a cap, where it is known already. A cap above the highest power the cars
-    ever ask for changes nothing and takes it over.
+    Parameters
+    ----------
+    open_service : Service, optional
+        The result without a cap, where it is known already. A cap above the highest power the cars ever ask for
+        changes nothing and takes it over.
+    caps_kw : sequence of float
+        Caps to examine instead of the tenths of the nameplate; the nameplate itself is always the first.
     """
     full_kw = nameplate_kw(layout)
     open_service = open_service or plan.run(sessions, layout, inf)
-    caps_kw = tuple(share * full_kw for share in cap_shares())
+    asked_kw = caps_kw or tuple(round(share * full_kw, DIGITS) for share in cap_shares())
+    caps_kw = (full_kw, *sorted({cap_kw for cap_kw in asked_kw if 0 < cap_kw < full_kw}, reverse=True))
     services = tuple(
         open_service if cap_kw >= open_service.simulated_peak_kw else plan.run(sessions, layout, cap_kw)
         for cap_kw in caps_kw

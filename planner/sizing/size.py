@@ -1,24 +1,40 @@
 """Size a site: which chargers and how many by a service level, and the connection they need."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from math import inf
 
-from planner.model.errors import PlannerError
-from planner.model.result import DemandResult, SizingResult
+from planner.model.result import DemandResult, DesignChoice, SizingResult
 from planner.model.settings import SizingSettings
-from planner.sizing.capped import firm_power, held
-from planner.sizing.chargers import Layout, counts, evse_count, nameplate_kw, site_layouts, smallest
-from planner.sizing.choice import Choice, choose
+from planner.model.sizing_result import MixOption, StandardDesign
+from planner.sizing.capped import bounded
+from planner.sizing.chargers import Layout, counts, evse_count, layout_of, nameplate_kw, site_layouts, smallest
+from planner.sizing.choice import Choice, choose, provisional_layout
 from planner.sizing.closed_form import layout_time
+from planner.sizing.designs import SiteDesign, deviations, site_design
+from planner.sizing.mix_cost import MixFrame
+from planner.sizing.mix_search import search_mix
 from planner.sizing.plan import Plan, make_plan
 from planner.sizing.queueing import erlang_b, wait_beyond
+from planner.sizing.request import Powers, connection_request, powers_of
 from planner.sizing.sessions import stay
-from planner.sizing.simulator import WARM_UP_DAYS
+from planner.sizing.simulator import WARM_UP_DAYS, Service
 
 DEFAULT_POWER_FACTOR = 0.95
 
 
-def size_site(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Site:
+    """What the chargers are chosen for."""
+
+    plan: Plan
+    settings: SizingSettings
+    powers: Powers
+    bays: int | None
+    power_factor: float
+
+
+def size_site(  # noqa: PLR0913 - one keyword for each thing that may bind a site from outside
     demand: DemandResult,
     bays: int | None,
     settings: SizingSettings,
@@ -26,6 +42,11 @@ def size_site(
     *,
     power_factor: float = DEFAULT_POWER_FACTOR,
     connection_cap_kw: float | None = None,
+    planner_cap_kw: float | None = None,
+    protected_cap_kw: float | None = None,
+    kind: str = "",
+    designs: Sequence[StandardDesign] = (),
+    mix_frame: MixFrame | None = None,
 ) -> SizingResult:
     """Smallest site that meets the service target in the peak hour of the design day, on the base demand.
 
@@ -35,7 +56,7 @@ def size_site(
     bays : int or None
         Most EVSEs; None: not known, no bound.
     settings : SizingSettings
-        Target, chargers, whether load management holds a cap (``managed``).
+        Target, chargers, whether load management holds a cap (``managed``) and may be relied upon (``fail_safe``).
     seed : int
         Seed of this site (see :func:`planner.sizing.seeds.site_seed`).
     power_factor : float
@@ -43,6 +64,16 @@ def size_site(
     connection_cap_kw : float, optional
         Firm power that the grid operator allows. Where the site would ask for more, load management holds it (see
         :func:`planner.sizing.capped.held`), and the result names the cap and what was wanted.
+    planner_cap_kw : float, optional
+        The planner's own choice on the frontier (``settings.caps_kw`` of this site).
+    protected_cap_kw : float, optional
+        Power that a protection relay holds (``settings.protected_cap_kw`` of this site).
+    kind : str
+        Kind of place: ``settings.designs`` may give it a standard design, which is then built as it stands.
+    designs : sequence of StandardDesign
+        The project's own designs.
+    mix_frame : MixFrame, optional
+        Prices for ``settings.search_mix``; without it the catalogue's, and no cost of connection.
 
     Returns
     -------
@@ -53,62 +84,127 @@ def size_site(
     Raises
     ------
     PlannerError
-        An unknown charger id, a setting out of range or a firm power below zero.
+        An unknown charger id or design, a setting out of range, a firm power below zero.
 
     Notes
     -----
     Chargers are added in the order of the catalogue's mix. The count is searched by simulation from the closed form's
     guess. Unmanaged, the connection is the nameplate; managed, the lowest point of the frontier that holds (service,
-    length of a session, power for one car), confirmed on the full days.
+    length of a session, power for one car), confirmed on the full days. Without fail-safe load management that cap is
+    held but not requested (:class:`planner.sizing.request.Powers`).
     """
-    plan = make_plan(demand, settings, seed)
-    cap_kw = firm_power(connection_cap_kw)
-    if not cap_kw >= 0:
-        raise PlannerError.of("sizing.cap_negative", where="operator_answers", cap_kw=cap_kw)
-    grown = site_layouts(demand.use_case, settings.charger_ids, bays)
+    site = _Site(
+        plan=make_plan(demand, settings, seed),
+        settings=settings,
+        powers=powers_of(settings, connection_cap_kw, planner_cap_kw, protected_cap_kw),
+        bays=bays,
+        power_factor=power_factor,
+    )
+    company = site_design(kind, settings.designs, designs, bays)
+    if company is not None:
+        return _by_design(site, company, kind)
+    if settings.search_mix and site.plan.sessions_per_day > 0:
+        options = search_mix(site.plan, settings, bays, site.powers.most_kw, mix_frame or MixFrame())
+        return _by_mix(site, options)
+    return _sized(site, site_layouts(demand.use_case, settings.charger_ids, bays))
+
+
+def _by_design(site: _Site, company: SiteDesign, kind: str) -> SizingResult:
+    """The company's design as it stands, as far as bays and powers go."""
+    design, settings = company.design, site.settings
+    powers = site.powers
+    if settings.managed and design.cap_kw is not None:
+        powers = replace(powers, design_kw=min(design.cap_kw, nameplate_kw(company.whole)))
+    held = replace(site, powers=powers, settings=replace(settings, managed=False))
+    sizing = _sized(held, company.grown, whole=True)
+    needed_evse = 0
+    if company.grown and site.plan.sessions_per_day > 0:
+        needed = provisional_layout(site.plan.demand, company.grown, site.plan)
+        needed_evse = evse_count(company.grown[needed])
+    departures = deviations(company, sizing, kind, site.bays, needed_evse)
+    chosen = DesignChoice(design_id=design.design_id, name=design.name, deviations=departures)
+    return replace(sizing, design=chosen)
+
+
+def _by_mix(site: _Site, options: tuple[MixOption, ...]) -> SizingResult:
+    """The cheapest mix that holds the service; without one, nothing can be built."""
+    chosen = next((option for option in options if option.chosen), None)
+    if chosen is None:
+        return _sized(site, ())
+    layout = layout_of(chosen.chargers)
+    sizing = _sized(site, tuple(layout[: place + 1] for place in range(len(layout))), whole=True)
+    told = replace(
+        chosen,
+        connection_kw=sizing.connection_kw,
+        p_wait_over_pu=sizing.p_wait_over_pu,
+        utilisation_pu=sizing.utilisation_pu,
+        target_met=sizing.target_met,
+    )
+    built = sizing.chargers == chosen.chargers
+    return replace(sizing, alternatives=tuple(told if built and option is chosen else option for option in options))
+
+
+def _sized(site: _Site, grown: tuple[Layout, ...], *, whole: bool = False) -> SizingResult:
+    """Result for the smallest of nested layouts that meets the target, or for the largest where ``whole``."""
+    plan, powers = site.plan, site.powers
     if not grown:
-        return _still(plan, (), power_factor)
+        return _still(site, ())
     if plan.sessions_per_day <= 0:
-        return _still(plan, smallest(grown), power_factor, cap_kw)
-    wanted = choose(plan, grown, settings)
-    at_last_bay = wanted.layout == grown[-1] and bays is not None
-    if wanted.connection_kw <= cap_kw:
-        return _result(plan, wanted, at_last_bay, power_factor)
-    choice = held(plan, grown, wanted, settings, cap_kw)
+        return _still(site, grown[-1] if whole else smallest(grown))
+    wanted = choose(plan, grown[-1:] if whole else grown, site.settings)
+    wanted_kw = _wanted_kw(powers, wanted)
+    at_last_bay = wanted.layout == grown[-1] and site.bays is not None
+    choice = bounded(plan, grown, wanted, powers)
+    firm = wanted_kw > powers.firm_kw
     if choice is None:
-        found = replace(_still(plan, (), power_factor), limited_by_bays=False)
+        found = replace(_still(site, ()), limited_by_bays=False)
     else:
-        found = _result(plan, choice, at_last_bay and not wanted.target_met, power_factor)
-    return replace(found, cap_kw=cap_kw, wanted_kw=wanted.connection_kw)
+        asked = site if firm else replace(site, powers=replace(powers, firm_kw=inf))
+        found = _result(asked, choice, at_last_bay and (choice is wanted or not wanted.target_met))
+    return replace(found, cap_kw=powers.firm_kw if firm else None, wanted_kw=wanted_kw if firm else None)
 
 
-def _served_share_pu(plan: Plan, choice: Choice) -> float:
-    """Share of the mean day's drivers who charge here.
+def _wanted_kw(powers: Powers, wanted: Choice) -> float:
+    """Power that would be requested if the operator had not answered."""
+    full_kw = nameplate_kw(wanted.layout)
+    held_kw = wanted.connection_kw if powers.given_kw == inf else min(full_kw, powers.given_kw)
+    return powers.requested_kw(full_kw, min(held_kw, powers.protected_kw))
 
-    A queue that meets its target serves everybody. Where it does not, and at the kerb, drivers go elsewhere after
-    their patience: simulated on the mean day, whatever the design day.
+
+def _mean_day(plan: Plan, choice: Choice) -> Service | None:
+    """Service on the mean day with drivers who go elsewhere after their patience; None where nobody has to.
+
+    A queue that meets its target serves everybody. Where it does not, and at the kerb, drivers leave: simulated on the
+    mean day, whatever the design day.
     """
     if choice.target_met and plan.target.system != "loss":
-        return 1.0
+        return None
+    use_case = plan.demand.use_case
+    habits = plan.stays.get(use_case) or stay(use_case)
     mean_day = replace(
         plan,
         sessions_per_day=plan.demand.sessions_per_day.base,
-        target=replace(plan.target, patience_h=stay(plan.demand.use_case).patience_h),
+        target=replace(plan.target, patience_h=habits.patience_h),
     )
     sessions = mean_day.draw(choice.full.days - WARM_UP_DAYS)
-    return mean_day.run(sessions, choice.layout, choice.connection_kw).served_share_pu
+    return mean_day.run(sessions, choice.layout, choice.connection_kw)
 
 
-def _result(plan: Plan, choice: Choice, at_last_bay: bool, power_factor: float) -> SizingResult:
-    layout, service = choice.layout, choice.service
+def _result(site: _Site, choice: Choice, at_last_bay: bool) -> SizingResult:
+    plan, layout, service = site.plan, choice.layout, choice.service
     full_kw = nameplate_kw(layout)
+    mean_day = _mean_day(plan, choice)
+    lost_per_day = (mean_day or service).lost_sessions_per_day
+    request = connection_request(
+        site.powers, full_kw, choice.connection_kw, (service.simulated_peak_kw, service.p999_kw)
+    )
     return SizingResult(
         chargers=counts(layout),
         evse_count=evse_count(layout),
         bays_used=evse_count(layout),
         nameplate_kw=full_kw,
-        connection_kw=choice.connection_kw,
-        connection_kva=choice.connection_kw / power_factor,
+        connection_kw=request.requested_kw,
+        connection_kva=request.requested_kw / site.power_factor,
         managed=choice.connection_kw < full_kw,
         simulated_peak_kw=service.simulated_peak_kw,
         p999_kw=service.p999_kw,
@@ -126,7 +222,16 @@ def _result(plan: Plan, choice: Choice, at_last_bay: bool, power_factor: float) 
         target_share_pu=plan.target.share_pu,
         mean_session_min=service.mean_session_min,
         simulated_days=choice.full.days - WARM_UP_DAYS,
-        served_share_pu=_served_share_pu(plan, choice),
+        served_share_pu=1.0 if mean_day is None else mean_day.served_share_pu,
+        lost_sessions_per_day=lost_per_day * plan.mean_day_pu if mean_day is None else lost_per_day,
+        energy_kwh_per_year=(mean_day or service).energy_kwh_per_year,
+        wait_histogram=service.wait_histogram,
+        hourly_utilisation_pu=service.hourly_utilisation_pu,
+        hourly_arrivals_per_h=service.hourly_arrivals_per_h,
+        fleet_year=plan.fleet_year,
+        coincidence_pu=service.simulated_peak_kw / full_kw,
+        p999_coincidence_pu=service.p999_kw / full_kw,
+        request=request,
     )
 
 
@@ -141,19 +246,21 @@ def _closed_form(plan: Plan, layout: Layout) -> float | None:
     return wait_beyond(servers, arrivals_per_h, time.mean_h, plan.target.max_wait_min / 60)
 
 
-def _still(plan: Plan, layout: Layout, power_factor: float, cap_kw: float = inf) -> SizingResult:
+def _still(site: _Site, layout: Layout) -> SizingResult:
     """Result of a site at which nobody charges: no demand, or no room or no power for a charger."""
-    served = bool(layout)
-    full_kw = nameplate_kw(layout)
-    asked_kw = min(full_kw, cap_kw)
+    powers, plan = site.powers, site.plan
+    served, full_kw = bool(layout), nameplate_kw(layout)
+    chosen_kw = min(full_kw, powers.most_kw)
+    asked_kw = min(powers.requested_kw(full_kw, chosen_kw), powers.firm_kw)
+    bound = asked_kw < full_kw and powers.firm_kw <= asked_kw
     return SizingResult(
         chargers=counts(layout),
         evse_count=evse_count(layout),
         bays_used=evse_count(layout),
         nameplate_kw=full_kw,
         connection_kw=asked_kw,
-        connection_kva=asked_kw / power_factor,
-        managed=asked_kw < full_kw,
+        connection_kva=asked_kw / site.power_factor,
+        managed=chosen_kw < full_kw,
         simulated_peak_kw=0.0,
         p999_kw=0.0,
         peak_arrivals_per_h=plan.peak_arrivals_per_h,
@@ -169,6 +276,7 @@ def _still(plan: Plan, layout: Layout, power_factor: float, cap_kw: float = inf)
         system=plan.target.system,
         target_share_pu=plan.target.share_pu,
         served_share_pu=1.0 if served else 0.0,
-        cap_kw=cap_kw if asked_kw < full_kw else None,
-        wanted_kw=full_kw if asked_kw < full_kw else None,
+        cap_kw=powers.firm_kw if bound else None,
+        wanted_kw=full_kw if bound else None,
+        request=connection_request(powers, full_kw, chosen_kw, (0.0, 0.0)) if served else None,
     )

@@ -3,19 +3,19 @@ import pytest
 from planner.model.errors import PlannerError
 from planner.sizing.chargers import chargers, counts, evse_count, layouts, mix, nameplate_kw, site_layouts, smallest
 
-USE_CASES = ("corridor", "destination", "neighbourhood", "depot")
+USE_CASES = ("corridor", "destination", "neighbourhood", "depot", "workplace", "truck_hub", "truck_overnight")
 
 
 def ids(layout):
     return [charger.charger_id for charger in layout]
 
 
-def test_catalogue_is_the_agreed_five():
+def test_catalogue_is_the_agreed_cars_and_lorries():
     known = chargers()
-    assert list(known) == ["ac22", "dc50", "dc150", "dc300", "dc400"]
+    assert list(known) == ["ac22", "dc50", "dc150", "dc150s", "dc300", "dc400", "dc100t", "dc400t", "mcs1000"]
     assert known["ac22"].cabinet_kw == 2 * known["ac22"].power_kw
     assert all(charger.cabinet_kw >= charger.power_kw for charger in known.values())
-    assert {charger.connector for charger in known.values()} == {"IEC_62196_T2", "IEC_62196_T2_COMBO"}
+    assert {charger.connector for charger in known.values()} == {"IEC_62196_T2", "IEC_62196_T2_COMBO", "MCS"}
     assert not known["ac22"].is_dc
     assert known["dc300"].shared_kw == 150
 
@@ -42,13 +42,13 @@ def test_layouts_grow_in_turn_until_the_bays_are_used():
         ["dc400"],
         ["dc400", "dc300"],
         ["dc400", "dc300", "dc150"],
-        ["dc400", "dc300", "dc150", "dc400"],
+        ["dc400", "dc400", "dc300", "dc150"],
     ]
 
 
 def test_a_cabinet_that_does_not_fit_is_passed_over():
     assert ids(layouts(mix("destination"), 2)[-1]) == ["dc50", "dc50"]
-    assert ids(layouts(mix("depot"), 7)[-1]) == ["ac22", "ac22", "ac22", "dc50"]
+    assert ids(layouts(mix("depot"), 7)[-1]) == ["dc50", "ac22", "ac22", "ac22"]
 
 
 def test_without_known_bays_the_site_may_grow_far():
@@ -56,7 +56,7 @@ def test_without_known_bays_the_site_may_grow_far():
 
 
 def test_one_bay_gets_a_single_charger_and_none_gets_none():
-    assert ids(site_layouts("corridor", (), 1)[0]) == ["dc50"]
+    assert ids(site_layouts("corridor", (), 1)[0]) == ["dc150s"]
     assert site_layouts("corridor", (), 0) == ()
     assert site_layouts("neighbourhood", (), 1) == ()
 

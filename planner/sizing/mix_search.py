@@ -1,0 +1,186 @@
+"""Search of the charger mix that serves the demand at the least cost over the horizon."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from math import inf
+
+from planner.model.settings import SizingSettings
+from planner.model.sizing_result import MixOption
+from planner.sizing.chargers import Layout, counts, evse_count, nameplate_kw
+from planner.sizing.choice import meets
+from planner.sizing.designs import laid_out
+from planner.sizing.frontier import DIGITS, cap_shares, floor_kw, management
+from planner.sizing.mix_candidates import candidates, catalogue_for
+from planner.sizing.mix_cost import MixFrame, present_cost_eur
+from planner.sizing.plan import Plan, final_days, screening_days
+from planner.sizing.sessions import Sessions
+from planner.sizing.simulator import Service
+
+MOST_SIMULATED = 60
+MOST_CHEAPER, MOST_DEARER = 2, 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Served:
+    """A mix under the power it is connected with, what it costs and how it serves."""
+
+    layout: Layout
+    connection_kw: float
+    service: Service
+    cost_eur: float
+    met: bool
+    design_id: str = ""
+
+
+def search_mix(
+    plan: Plan, settings: SizingSettings, bays: int | None, cap_kw: float, frame: MixFrame
+) -> tuple[MixOption, ...]:
+    """Charger mixes by cost over the horizon and by service, the cheapest that meets the target chosen.
+
+    Parameters
+    ----------
+    bays : int or None
+        Most EVSEs; None: no bound.
+    cap_kw : float
+        Most connection power (firm or hosted), inf where there is none. A mix whose nameplate is above it needs load
+        management that may be relied upon (``settings.managed`` and ``settings.fail_safe``).
+    frame : MixFrame
+
+    Returns
+    -------
+    tuple of MixOption
+        The chosen first, then those that meet the target by cost, then cheaper ones that miss it: only mixes that none
+        beats in both cost and service, and the standard designs. Where none meets the target, the one that serves best
+        is chosen. Empty where no cabinet fits bays and power.
+
+    Notes
+    -----
+    All mixes of one or two types that the closed form finds just large enough, or one cabinet short, are priced as if
+    their connection were free; the cheapest of them are simulated, connected with the least power that holds (a power
+    below the nameplate costs a session a little time), and the winner is confirmed on the full days.
+    """
+    screening = plan.draw(screening_days(plan, settings))
+    search = _Search(plan=plan, settings=settings, cap_kw=cap_kw, frame=frame, sessions=screening)
+    types = catalogue_for(plan.demand.use_case, settings.charger_ids)
+    free = {layout: _free_cost_eur(search, layout) for layout in candidates(plan, types, bays)}
+    in_order = sorted(free, key=lambda layout: (free[layout], [charger.charger_id for charger in layout]))
+    found = list(islice((each for each in map(search.serve, in_order) if each is not None), MOST_SIMULATED))
+    own = [laid_out(design, bays) for design in frame.designs]
+    drawn = [(one.design.design_id, one.built) for one in own if one.built == one.whole]
+    found = [each for each in found if each.layout not in [layout for _, layout in drawn]]
+    named = [(design_id, search.serve(layout)) for design_id, layout in drawn]
+    found += [replace(each, design_id=design_id) for design_id, each in named if each is not None]
+    if not found:
+        return ()
+    chosen = _chosen(search, sorted(found, key=lambda each: each.cost_eur))
+    return tuple(_option(each, chosen=each is chosen) for each in _shown(found, chosen))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Search:
+    plan: Plan
+    settings: SizingSettings
+    cap_kw: float
+    frame: MixFrame
+    sessions: Sessions
+
+    def serve(self, layout: Layout) -> _Served | None:
+        """A mix under the least power that holds, or under the most allowed where none does; None: not allowed."""
+        powers_kw = self._powers_kw(layout)
+        if not powers_kw:
+            return None
+        open_service = self.plan.run(self.sessions, layout)
+        kw, service = self._least(layout, powers_kw, open_service)
+        cost_eur = present_cost_eur(self.frame, self.plan.demand, layout, kw, service.simulated_peak_kw)
+        if cost_eur is None:
+            return None
+        return _Served(
+            layout=layout,
+            connection_kw=kw,
+            service=service,
+            cost_eur=cost_eur,
+            met=self._holds(service, open_service),
+        )
+
+    def _least(self, layout: Layout, powers_kw: Sequence[float], open_service: Service) -> tuple[float, Service]:
+        """Least of the powers (largest first) that holds, by bisection: less power never serves better."""
+
+        def at(place: int) -> Service:
+            kw = powers_kw[place]
+            return open_service if kw >= open_service.simulated_peak_kw else self.plan.run(self.sessions, layout, kw)
+
+        best = at(0)
+        if not self._holds(best, open_service):
+            return powers_kw[0], best
+        low, high = 0, len(powers_kw)
+        while high - low > 1:
+            middle = (low + high) // 2
+            service = at(middle)
+            if self._holds(service, open_service):
+                low, best = middle, service
+            else:
+                high = middle
+        return powers_kw[low], best
+
+    def _holds(self, service: Service, open_service: Service) -> bool:
+        rise = 1 + management("most_session_rise_pu")
+        return meets(self.plan, service) and service.mean_session_min <= rise * open_service.mean_session_min
+
+    def _powers_kw(self, layout: Layout) -> tuple[float, ...]:
+        """Powers that may be requested for a mix, largest first."""
+        full_kw = nameplate_kw(layout)
+        if not (self.settings.managed and self.settings.fail_safe):
+            return (full_kw,) if full_kw <= self.cap_kw else ()
+        shares = {round(share * full_kw, DIGITS) for share in cap_shares()} | {min(self.cap_kw, full_kw)}
+        return tuple(sorted((kw for kw in shares if floor_kw(layout) <= kw <= self.cap_kw), reverse=True))
+
+
+def _free_cost_eur(search: _Search, layout: Layout) -> float:
+    """Cost of a mix before it is simulated: a connection of its floor, for nothing, on which no peak is billed."""
+    free = replace(search.frame, connection_price=None)
+    cost_eur = present_cost_eur(free, search.plan.demand, layout, floor_kw(layout), 0.0)
+    return inf if cost_eur is None else cost_eur
+
+
+def _chosen(search: _Search, by_cost: Sequence[_Served]) -> _Served:
+    """The cheapest that meets the target on the full days too; the best service where none does."""
+    plan = search.plan
+    days = final_days(plan, search.settings)
+    full = plan.draw(days)
+    for each in (each for each in by_cost if each.met):
+        if meets(plan, plan.run(full, each.layout, each.connection_kw)):
+            return each
+    return min(by_cost, key=lambda each: (not each.met, each.service.p_wait_over_pu, each.cost_eur))
+
+
+def _shown(found: Sequence[_Served], chosen: _Served) -> Iterator[_Served]:
+    """The chosen, then what none beats in both cost and service, and the company's designs."""
+    front = [each for each in found if each is not chosen and not any(_beats(other, each) for other in found)]
+    by_cost = sorted(front, key=lambda each: each.cost_eur)
+    cheaper = [each for each in by_cost if each.cost_eur <= chosen.cost_eur][-MOST_CHEAPER:]
+    dearer = [each for each in by_cost if each.cost_eur > chosen.cost_eur][:MOST_DEARER]
+    kept = [*cheaper, *dearer]
+    kept += [each for each in found if each.design_id and each is not chosen and each not in kept]
+    yield chosen
+    yield from sorted(kept, key=lambda each: (not each.met, each.cost_eur))
+
+
+def _beats(one: _Served, other: _Served) -> bool:
+    no_worse = one.cost_eur <= other.cost_eur and one.service.p_wait_over_pu <= other.service.p_wait_over_pu
+    return no_worse and (one.cost_eur, one.service.p_wait_over_pu) != (other.cost_eur, other.service.p_wait_over_pu)
+
+
+def _option(each: _Served, *, chosen: bool) -> MixOption:
+    return MixOption(
+        chargers=counts(each.layout),
+        evse_count=evse_count(each.layout),
+        nameplate_kw=nameplate_kw(each.layout),
+        connection_kw=each.connection_kw,
+        p_wait_over_pu=each.service.p_wait_over_pu,
+        utilisation_pu=each.service.utilisation_pu,
+        present_cost_eur=each.cost_eur,
+        target_met=each.met,
+        design_id=each.design_id,
+        chosen=chosen,
+    )

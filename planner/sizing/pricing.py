@@ -1,0 +1,48 @@
+"""What the powers of a frontier cost to connect: the grid study's curve, and the operator's charge for each kW."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from planner.cost.capex import GERMANY
+from planner.cost.prices import LONG_USE_H, Voltage, network_charge, share
+from planner.model.band import scaled
+from planner.model.grid_study import CostStep
+from planner.model.result import Band, FrontierPoint
+
+NEAR_KW = 1e-6
+
+
+def step_at(cost_steps: Sequence[CostStep], connection_kw: float) -> CostStep | None:
+    """The step of the curve that a power lies on; None beyond its end, where nothing is known."""
+    reaching = (step for step in cost_steps if connection_kw <= step.up_to_kw + NEAR_KW)
+    return min(reaching, key=lambda step: step.up_to_kw, default=None)
+
+
+def priced(points: Sequence[FrontierPoint], cost_steps: Sequence[CostStep]) -> tuple[FrontierPoint, ...]:
+    """Points with cost and time of the cheapest known way to connect each power, and whether there is one.
+
+    Parameters
+    ----------
+    cost_steps : sequence of CostStep
+        Curve of the grid study. A power beyond it stays without cost, and open whether it is feasible.
+    """
+    return tuple(_priced(point, step_at(cost_steps, point.connection_kw)) for point in points)
+
+
+def _priced(point: FrontierPoint, step: CostStep | None) -> FrontierPoint:
+    if step is None:
+        return replace(point, cost_eur=None, lead_weeks=None, feasible=None)
+    return replace(point, cost_eur=step.cost_eur, lead_weeks=step.lead_weeks, feasible=step.feasible)
+
+
+def operator_charge(country: str, voltage: Voltage | None) -> Band | None:
+    """Charge of the operator for each kW requested (Baukostenzuschuss); None where its rule is not known.
+
+    Notes
+    -----
+    Capacity price of the network charges times the catalogue's factor, as in :mod:`planner.cost.capex`; the allowance
+    of a low-voltage connection is left out, as it does not grow with the power.
+    """
+    if country.upper() not in GERMANY or voltage is None:
+        return None
+    return scaled(share("connection_charge").band, network_charge(voltage, LONG_USE_H).capacity_eur_per_kw_year)
