@@ -16,21 +16,48 @@ def distance_m(name: str) -> float:
 
 
 @cache
+def time_min(name: str) -> float:
+    """One time of data/catalogue/access_times.csv in minutes."""
+    return float(read_catalogue("catalogue", "access_times")["time_min"].loc[name])
+
+
+@cache
+def walk_factor_pu() -> float:
+    """Way on foot over the straight line where no road tells it, from data/catalogue/access_factors.csv."""
+    return float(read_catalogue("catalogue", "access_factors")["factor_pu"].loc["walk_over_straight"])
+
+
+@cache
+def catchment_weights() -> tuple[tuple[float, float], ...]:
+    """Zones of the floating catchment: (start as a share of the catchment, weight), nearest first."""
+    table = read_catalogue("catalogue", "access_catchment")
+    return tuple((float(a), float(w)) for a, w in zip(table["start_pu"], table["weight_pu"], strict=True))
+
+
+@cache
 def fast_charger_kw() -> float:
     """Power from which a place competes for drivers on the way, from data/catalogue/access_powers.csv."""
     return float(read_catalogue("catalogue", "access_powers")["power_kw"].loc["fast_charger"])
 
 
 def assumptions(country: str = "") -> tuple[Assumption, ...]:
-    """Default speeds of a country's roads, distances that tell which road passes a site, power of a fast charger."""
-    powers = read_catalogue("catalogue", "access_powers")
-    distances = read_catalogue("catalogue", "access_distances")
+    """Default speeds of a country's roads, and all distances, times, weights and powers that access figures rest on."""
     speeds = class_rows(country)
+    tables = (
+        ("access_distances", "distance_m", "_m"),
+        ("access_times", "time_min", "_min"),
+        ("access_factors", "factor_pu", "_pu"),
+        ("access_catchment", "weight_pu", "_weight_pu"),
+        ("access_powers", "power_kw", "_kw"),
+    )
     return (
         *(
             assumption_of(row, f"{row['road_class']}_speed_kmh", float(row["speed_kmh"]), STAGE)
             for _, row in speeds.iterrows()
         ),
-        *(assumption_of(row, f"{row['id']}_m", float(row["distance_m"]), STAGE) for _, row in distances.iterrows()),
-        *(assumption_of(row, f"{row['id']}_kw", float(row["power_kw"]), STAGE) for _, row in powers.iterrows()),
+        *(
+            assumption_of(row, f"{row['id']}{suffix}", float(row[column]), STAGE)
+            for name, column, suffix in tables
+            for _, row in read_catalogue("catalogue", name).iterrows()
+        ),
     )

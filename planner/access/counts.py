@@ -35,6 +35,15 @@ class Counted:
         return Counted(**{field: getattr(self, field)[rows] for field in self.__slots__})
 
 
+def headings(lines: Geometries, near: Geometries) -> Floats:
+    """Directions in which lines are drawn at the points nearest to places, as unit vectors, shape (k, 2)."""
+    along_m = shapely.line_locate_point(lines, near)
+    before = shapely.line_interpolate_point(lines, np.maximum(along_m - 5.0, 0.0))
+    after = shapely.line_interpolate_point(lines, np.minimum(along_m + 5.0, shapely.length(lines)))
+    step = shapely.get_coordinates(after) - shapely.get_coordinates(before)
+    return np.asarray(step / np.maximum(np.hypot(*step.T), 1e-9)[:, None])
+
+
 def drawn_heading(line: shapely.LineString, near: shapely.Point) -> Floats:
     """Direction in which a line is drawn at the point nearest to a place, as a unit vector."""
     along_m = float(shapely.line_locate_point(line, near))
@@ -49,13 +58,19 @@ def _way(graph: RoadGraph) -> NDArray[np.int8]:
 
 
 def graph_lines(graph: RoadGraph, traffic: gpd.GeoDataFrame | None, search_m: float) -> Counted:
-    """Roads of the graph with their own figures, replaced where a count point lies on the road."""
+    """Counted roads of the graph."""
+    edges = edge_lines(graph, traffic, search_m)
+    return edges.take(np.isfinite(edges.aadt_per_day))
+
+
+def edge_lines(graph: RoadGraph, traffic: gpd.GeoDataFrame | None, search_m: float) -> Counted:
+    """All edges of the graph with their own figures, replaced where a count point lies on the road."""
     aadt, hgv = graph.aadt_per_day.copy(), graph.hgv_share_pu.copy()
     total = np.zeros(graph.n_edges, dtype=bool)
     points = _of_dimension(traffic, 0)
     if len(points) and graph.n_edges:
         _put_counts(graph, points, search_m, (aadt, hgv, total))
-    lines = Counted(
+    return Counted(
         geometry=graph.geometry,
         aadt_per_day=aadt,
         hgv_share_pu=hgv,
@@ -64,7 +79,6 @@ def graph_lines(graph: RoadGraph, traffic: gpd.GeoDataFrame | None, search_m: fl
         oneway=_way(graph),
         total=total,
     )
-    return lines.take(np.isfinite(aadt))
 
 
 def _put_counts(

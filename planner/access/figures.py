@@ -1,8 +1,7 @@
-"""Access figures of every site: people around, motorway junction, passing traffic, nearest competitor."""
+"""Access figures of every site: who reaches it, what passes, which motorway, rivals and places on foot."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -10,48 +9,67 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from planner.access.assumptions import fast_charger_kw
+from planner.access.amenities import amenities_of_sites
+from planner.access.around import Column, PoiKinds, Surroundings, look, poi_places, supply, surroundings
+from planner.access.detour import junction_detours
 from planner.access.graph import RoadGraph
 from planner.access.junctions import motorway_junctions
-from planner.access.people import people_at_nodes
+from planner.access.rivals import ChargingPlaces, charging_places
+from planner.access.roadtraffic import RoadTraffic, captured_traffic, road_traffic
 from planner.access.search import Network, drive_length_network, nearest_source, time_network, towards
 from planner.access.snapping import MOTORWAY_KIND, NOWHERE, Snaps, point_geometry, snap
 from planner.access.topology import Floats, Geometries
 from planner.access.traffic import passing_traffic
-from planner.model.errors import PlannerError
+from planner.access.unreached import REACHED, unreachable_reasons, unreached_issues
 from planner.model.issues import Issue, Severity
-from planner.model.progress import SILENT, Progress
+from planner.model.progress import SILENT, Part, Progress
 from planner.model.settings import AccessSettings
-
-Column: TypeAlias = Floats | list[str] | list[float]
-
-_COMPETITION_MIN = 10.0
-_ISSUES_BY_SITE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AccessLayers:
-    """What is looked for around the sites; None: not given, so the figure is unknown."""
+    """What is looked for around the sites; None: not given, so the figure is unknown.
+
+    ``own_operator``: name of the planner's own company; chargers of this operator are own unless their column ``own``
+    says otherwise.
+    """
 
     population: gpd.GeoDataFrame | None = None
     traffic: gpd.GeoDataFrame | None = None
     chargers: gpd.GeoDataFrame | None = None
+    pois: gpd.GeoDataFrame | None = None
+    own_operator: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AccessFigures:
     """Figures by site and the findings on the way.
 
-    ``frame`` is indexed by site_id: ``reachable`` (True, False, or None without roads), ``people_<b>min`` for each
-    band, ``junction_min``, ``junction_name``, ``traffic_aadt_per_day``, ``traffic_hgv_share_pu``, ``traffic_road``,
+    ``frame`` is indexed by site_id; unknown is NaN. ``reachable`` (True, False, or None without roads) with
+    ``unreachable_reason`` (text code, empty where reached) and ``road_distance_m``. For each band ``people_<b>min``,
+    ``jobs_<b>min``, ``traffic_<b>min`` (vehicle-km a day driven within it) and ``poi_<kind>_<b>min`` (counts; only
+    where points of interest are given); ``gravity_people`` (each weighted by exp(-minutes / decay) within the widest
+    band) and ``charger_supply_kw_per_1000_people`` (E2SFCA).
+    ``junction_min``, ``junction_name``, ``junction_km``: the shortest drive from any junction (rules count driving
+    distance, not minutes); ``junction_detour_min``: see :func:`planner.access.detour.junction_detours`.
+    ``traffic_aadt_per_day``, ``traffic_hgv_share_pu``, ``traffic_road`` of the road a site fronts;
+    ``captured_traffic_per_day`` on all roads around.
     ``competitor_min``, ``competitor_name``, ``competitor_power_kw``, ``competitors_10min``, the same of fast chargers
-    alone (``fast_competitor_min``, ``fast_competitors_10min``), ``road_distance_m``, and ``junction_km``, the shortest
-    drive from any junction (rules count driving distance, not minutes).
-    Unknown is NaN.
+    alone (``fast_competitor_min``, ``fast_competitors_10min``): rows of the charger layer that are not own.
+    ``rivals`` (tuple of Rival, own ones marked, by drive time) and ``amenities`` (tuple of Amenity) are objects.
     """
 
     frame: pd.DataFrame
     issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Chargers:
+    """Charger rows as places, and where they meet the roads."""
+
+    places: ChargingPlaces
+    frame: gpd.GeoDataFrame
+    snaps: Snaps
 
 
 def access_figures(
@@ -73,86 +91,107 @@ def access_figures(
     PlannerError
         There are roads, but every site lies farther than ``max_snap_m`` from all of them.
     """
-    points = point_geometry(sites)
-    at_motorway = sites["kind"].eq(MOTORWAY_KIND).to_numpy() if "kind" in sites else np.zeros(len(sites), dtype=bool)
+    points, at_motorway = point_geometry(sites), _at_motorway(sites)
     progress.report(0.0, "access.progress_traffic")
     passing = passing_traffic(graph, points, at_motorway, layers.traffic, settings.traffic_search_m)
     passing.index = sites.index
-    frame = _unknown(sites.index, settings.bands_min).assign(**{str(name): passing[name] for name in passing})
+    kinds = poi_places(graph, layers.pois, settings.max_snap_m)
+    frame = _unknown(sites.index, settings.bands_min, kinds).assign(**{str(name): passing[name] for name in passing})
     if not graph.n_edges:
         return AccessFigures(frame=frame, issues=())
     snaps = snap(graph, points, settings.max_snap_m, limited_too=at_motorway)
-    issues = [*_outside(sites, snaps, settings.max_snap_m)]
-    frame["reachable"] = pd.Series(list(snaps.found), index=sites.index, dtype=object)
-    frame["road_distance_m"] = snaps.distance_m
-    network, chargers = _with_chargers(graph, snaps, layers.chargers, settings)
-    progress.report(0.2, "access.progress_junctions")
-    frame = frame.assign(**_junction(graph, network, snaps))
+    reasons = unreachable_reasons(graph, snaps)
+    issues = [*unreached_issues(sites, snaps, reasons, settings.max_snap_m)]
+    counted = road_traffic(graph, layers.traffic, settings.traffic_search_m)
+    chargers = _chargers(graph, layers, settings.max_snap_m)
+    progress.report(0.15, "access.progress_junctions")
+    frame = frame.assign(
+        reachable=pd.Series([reason == REACHED for reason in reasons], index=sites.index, dtype=object),
+        unreachable_reason=reasons,
+        road_distance_m=snaps.distance_m,
+        captured_traffic_per_day=captured_traffic(graph, counted, points, at_motorway, settings.traffic_search_m),
+        **_nearest(graph, snaps, chargers, points, settings.competitor_search_km),
+    )
     issues += _unknown_everywhere(frame)
-    if chargers is not None:
-        frame = frame.assign(**_competitor(network, chargers, points, settings.competitor_search_km))
-        fast_min, _ = nearest_source(network, network.from_nodes[_fast(chargers)])
-        frame["fast_competitor_min"] = np.where(np.isfinite(fast_min), fast_min, np.nan)
-    around, more = _around(graph, network, layers, settings, progress)
+    progress.report(0.3, "access.progress_detours")
+    frame = frame.assign(junction_detour_min=junction_detours(graph, snaps))
+    around, more = _around(graph, snaps, chargers, (layers, kinds, counted), settings, Part(progress, 0.35, 0.95))
     frame = frame.assign(**around)
-    frame.loc[~snaps.found, [f"people_{band}min" for band in settings.bands_min]] = np.nan
-    frame.loc[~snaps.found, ["competitors_10min", "fast_competitors_10min"]] = np.nan
+    progress.report(0.95, "access.progress_amenities")
+    if layers.pois is not None:
+        frame["amenities"] = _objects(amenities_of_sites(graph, points, layers.pois, settings), sites.index)
+    frame = _without_unreached(frame, reasons)
     progress.report(1.0, "access.progress_done")
-    return AccessFigures(frame=frame, issues=(*issues, *more))
+    return AccessFigures(frame=frame, issues=(*issues, *kinds.issues, *more))
 
 
-def _unknown(index: pd.Index, bands_min: tuple[int, ...]) -> pd.DataFrame:
-    columns: dict[str, object] = {"reachable": None, "road_distance_m": np.nan}
-    columns |= {f"people_{band}min": np.nan for band in bands_min}
-    columns |= {"junction_min": np.nan, "junction_name": "", "junction_km": np.nan}
+def minutes_between(graph: RoadGraph, sites: gpd.GeoDataFrame, settings: AccessSettings) -> Floats:
+    """Drive minutes from each site (row) to each other (column).
+
+    Returns
+    -------
+    ndarray, shape (n, n)
+        Infinite where no road leads from one to the other; 0 on the diagonal.
+    """
+    n = len(sites)
+    out = np.full((n, n), np.inf)
+    if graph.n_edges and n:
+        snaps = snap(graph, point_geometry(sites), settings.max_snap_m, limited_too=_at_motorway(sites))
+        network = time_network(graph, to=snaps, origin=snaps)
+        for rows, minutes in towards(network):
+            out[:, rows] = minutes[:, network.from_nodes].T
+    np.fill_diagonal(out, 0.0)
+    return out
+
+
+def _at_motorway(sites: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    return sites["kind"].eq(MOTORWAY_KIND).to_numpy() if "kind" in sites else np.zeros(len(sites), dtype=bool)
+
+
+def _unknown(index: pd.Index, bands_min: tuple[int, ...], kinds: PoiKinds) -> pd.DataFrame:
+    columns: dict[str, object] = {"reachable": None, "unreachable_reason": "", "road_distance_m": np.nan}
+    names = ("people", "jobs", "traffic", *(f"poi_{kind}" for kind in kinds.names))
+    columns |= {f"{name}_{band}min": np.nan for name in names for band in bands_min}
+    columns |= {"gravity_people": np.nan, "charger_supply_kw_per_1000_people": np.nan}
+    columns |= {"junction_min": np.nan, "junction_name": "", "junction_km": np.nan, "junction_detour_min": np.nan}
     columns |= {"competitor_min": np.nan, "competitor_name": "", "competitor_power_kw": np.nan}
     columns |= {"competitors_10min": np.nan, "fast_competitor_min": np.nan, "fast_competitors_10min": np.nan}
-    return pd.DataFrame(columns, index=index).astype({"reachable": object})
+    columns |= {"captured_traffic_per_day": np.nan}
+    frame = pd.DataFrame(columns, index=index).astype({"reachable": object})
+    empty = [() for _ in index]
+    return frame.assign(rivals=_objects(empty, index), amenities=_objects(empty, index))
 
 
-def _outside(sites: gpd.GeoDataFrame, snaps: Snaps, limit_m: float) -> tuple[Issue, ...]:
-    """One finding for each site out of reach of the roads (the first 20, then their number)."""
-    lost = np.flatnonzero(~snaps.found)
-    if len(sites) and lost.size == len(sites):
-        nearest_m = float(snaps.distance_m.min())
-        raise PlannerError.of(
-            "access.candidates_outside",
-            where="candidates, roads",
-            count=len(sites),
-            nearest=f"{_metres(nearest_m)} m" if nearest_m < 1000.0 else f"{nearest_m / 1000.0:.1f} km",
-            limit_m=f"{limit_m:g}",
-        )
-    issues = [
-        Issue(
-            severity=Severity.WARNING,
-            code="access.site_outside",
-            params={"distance_m": _metres(float(snaps.distance_m[row])), "limit_m": f"{limit_m:g}"},
-            where=str(sites.index[row]),
-        )
-        for row in lost[:_ISSUES_BY_SITE]
-    ]
-    if lost.size > _ISSUES_BY_SITE:
-        params: dict[str, str | int] = {"count": int(lost.size) - _ISSUES_BY_SITE, "limit_m": f"{limit_m:g}"}
-        issues.append(Issue(severity=Severity.WARNING, code="access.more_outside", params=params, where="candidates"))
-    return tuple(issues)
+def _objects(values: Sequence[tuple[object, ...]], index: pd.Index) -> pd.Series:
+    column = np.empty(len(values), dtype=object)
+    column[:] = values
+    return pd.Series(column, index=index, dtype=object)
 
 
-def _metres(distance_m: float) -> str:
-    """Figure of a distance; tenths only where they matter."""
-    return f"{distance_m:.0f}" if distance_m >= 10.0 else f"{distance_m:.1f}"
+def _chargers(graph: RoadGraph, layers: AccessLayers, max_snap_m: float) -> _Chargers | None:
+    if layers.chargers is None:
+        return None
+    points = point_geometry(layers.chargers)
+    anywhere = np.ones(points.size, dtype=bool)
+    return _Chargers(
+        places=charging_places(layers.chargers, layers.own_operator),
+        frame=layers.chargers,
+        snaps=snap(graph, points, max_snap_m, limited_too=anywhere),
+    )
 
 
-def _with_chargers(
-    graph: RoadGraph, sites: Snaps, chargers: gpd.GeoDataFrame | None, settings: AccessSettings
-) -> tuple[Network, gpd.GeoDataFrame | None]:
-    """Network with sites as destinations and chargers as origins."""
-    if chargers is None:
-        return time_network(graph, to=sites, origin=NOWHERE), None
-    points = point_geometry(chargers)
-    anywhere = np.ones(len(chargers), dtype=bool)
-    return time_network(
-        graph, to=sites, origin=snap(graph, points, settings.max_snap_m, limited_too=anywhere)
-    ), chargers
+def _nearest(
+    graph: RoadGraph, snaps: Snaps, chargers: _Chargers | None, points: Geometries, search_km: float
+) -> dict[str, Column]:
+    """Nearest junction and nearest competitor."""
+    network = time_network(graph, to=snaps, origin=NOWHERE if chargers is None else chargers.snaps)
+    out = _junction(graph, network, snaps)
+    if chargers is not None:
+        other = ~chargers.places.row_own
+        out |= _competitor(network, chargers, other, points, search_km)
+        fast_min, _ = nearest_source(network, network.from_nodes[other & chargers.places.row_fast])
+        out["fast_competitor_min"] = np.where(np.isfinite(fast_min), fast_min, np.nan)
+    return out
 
 
 def _unknown_everywhere(frame: pd.DataFrame) -> list[Issue]:
@@ -175,17 +214,17 @@ def _junction(graph: RoadGraph, network: Network, snaps: Snaps) -> dict[str, Col
 
 
 def _competitor(
-    network: Network, chargers: gpd.GeoDataFrame, points: Geometries, search_km: float
+    network: Network, chargers: _Chargers, other: NDArray[np.bool_], points: Geometries, search_km: float
 ) -> dict[str, Column]:
     """Nearest charger by drive time; none where it lies farther off than ``search_km`` in a straight line."""
-    minutes, root = nearest_source(network, network.from_nodes)
+    minutes, root = nearest_source(network, network.from_nodes[other])
     row = root - (network.n_nodes + network.n_to)
     found = np.flatnonzero(root >= 0)
     apart_m = np.full(points.size, np.inf)
-    apart_m[found] = shapely.distance(points[found], point_geometry(chargers)[row[found]])
+    apart_m[found] = shapely.distance(points[found], point_geometry(chargers.frame)[row[found]])
     near = apart_m <= 1000.0 * search_km
     row = np.where(near, row, -1)
-    power_kw, names = _column(chargers, "power_kw"), _names(chargers)
+    power_kw, names = chargers.places.row_power_kw, chargers.places.row_name
     return {
         "competitor_min": np.where(near, minutes, np.nan),
         "competitor_name": [names[k] if k >= 0 else "" for k in row],
@@ -193,64 +232,42 @@ def _competitor(
     }
 
 
-def _fast(chargers: gpd.GeoDataFrame) -> NDArray[np.bool_]:
-    """Chargers that a driver on the way would choose; unknown power is not taken as little power."""
-    return ~(_column(chargers, "power_kw") < fast_charger_kw())
-
-
-def _column(frame: pd.DataFrame, name: str) -> Floats:
-    if name not in frame:
-        return np.full(len(frame), np.nan)
-    return pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-
-
-def _names(chargers: pd.DataFrame) -> list[str]:
-    """Name of each charger, else its operator, else its address."""
-    names = pd.Series("", index=range(len(chargers)), dtype="string")
-    for column in ("name", "operator", "address"):
-        if column in chargers:
-            other = chargers[column].astype("string").fillna("").str.strip().reset_index(drop=True)
-            names = names.where(names != "", other)
-    return [str(name) for name in names]
-
-
 def _around(
-    graph: RoadGraph, network: Network, layers: AccessLayers, settings: AccessSettings, progress: Progress
-) -> tuple[dict[str, Floats], tuple[Issue, ...]]:
-    """People within each band and chargers within ten minutes, site by site in chunks."""
-    people = None
-    if layers.population is not None:
-        people = people_at_nodes(graph, layers.population, settings.max_snap_m)
-    names = [f"people_{band}min" for band in settings.bands_min]
-    out = {name: np.full(network.n_to, np.nan) for name in names} if people is not None else {}
-    if layers.chargers is not None:
-        out |= {name: np.full(network.n_to, np.nan) for name in ("competitors_10min", "fast_competitors_10min")}
-    if not out:
-        return {}, ()
-    limit_min = float(max((*settings.bands_min, _COMPETITION_MIN)))
-    at_node = people.at_node if people is not None else np.zeros(network.n_nodes)
-    living = np.flatnonzero(at_node)
-    nodes = network.from_nodes
-    rivals = {"competitors_10min": nodes}
-    if layers.chargers is not None:
-        rivals["fast_competitors_10min"] = nodes[_fast(layers.chargers)]
-    for rows, minutes in towards(network, limit_min):
-        progress.report(0.4 + 0.6 * rows.start / network.n_to, "access.progress_people", done=rows.start)
-        _count_chunk(out, rows, minutes, (living, at_node[living], rivals))
-    return out, people.issues if people is not None else ()
+    graph: RoadGraph,
+    snaps: Snaps,
+    chargers: _Chargers | None,
+    what: tuple[AccessLayers, PoiKinds, RoadTraffic],
+    settings: AccessSettings,
+    progress: Progress,
+) -> tuple[dict[str, Column], tuple[Issue, ...]]:
+    """All figures of the search around each site."""
+    layers, kinds, counted = what
+    place: Surroundings = surroundings(graph, layers.population, kinds, counted, settings)
+    columns = look(
+        graph,
+        snaps,
+        place,
+        None if chargers is None else (chargers.places, chargers.snaps),
+        settings,
+        Part(progress, 0.0, 0.8),
+    )
+    progress.report(0.8, "access.progress_supply")
+    issues = place.issues
+    if chargers is not None and place.people is not None:
+        column, more = supply(graph, snaps, place.people, (chargers.places, chargers.snaps), settings)
+        columns["charger_supply_kw_per_1000_people"], issues = column, (*issues, *more)
+    return columns, issues
 
 
-def _count_chunk(
-    out: dict[str, Floats],
-    rows: slice,
-    minutes: Floats,
-    what: tuple[NDArray[np.intp], Floats, Mapping[str, NDArray[np.int64]]],
-) -> None:
-    """Fill the rows of a chunk of sites (changes ``out``, made by the caller for this)."""
-    living, count, rivals = what
-    for name, values in out.items():
-        if name.startswith("people_"):
-            band = float(name.removeprefix("people_").removesuffix("min"))
-            values[rows] = (minutes[:, living] <= band) @ count
-        else:
-            values[rows] = (minutes[:, rivals[name]] <= _COMPETITION_MIN).sum(axis=1)
+def _without_unreached(frame: pd.DataFrame, reasons: NDArray[np.object_]) -> pd.DataFrame:
+    """What is counted around a site that nobody reaches is unknown, not zero."""
+    lost = reasons != REACHED
+    numbers = frame.select_dtypes("number").columns
+    known = [name for name in numbers if name.startswith(("traffic_aadt", "traffic_hgv", "road_distance"))]
+    frame = frame.copy()
+    frame.loc[lost, [name for name in numbers if name not in known]] = np.nan
+    frame.loc[lost, ["junction_name", "competitor_name"]] = ""
+    empty = _objects([() for _ in frame.index], frame.index)
+    for name in ("rivals", "amenities"):
+        frame[name] = frame[name].where(~lost, empty)
+    return frame

@@ -39,6 +39,20 @@ def motorway_junctions(graph: RoadGraph) -> Junctions:
     return Junctions(node=node.astype(np.int64), name=np.array(name, dtype=object))
 
 
+def ramp_ends(graph: RoadGraph) -> tuple[Ints, Ints]:
+    """Nodes where ramps meet the motorway, and the number of the connected set of ramps each belongs to.
+
+    A layer without ramps: where the motorway meets an ordinary road, each node by itself.
+    """
+    ramp = graph.road_class == "motorway_link"
+    motorway = graph.road_class == "motorway"
+    if ramp.any():
+        node = np.intersect1d(_nodes(graph, ramp), _nodes(graph, motorway))
+        return node.astype(np.int64), _groups(graph, ramp)[node]
+    node = motorway_junctions(graph).node
+    return node, np.arange(node.size, dtype=np.int64)
+
+
 def _ends_with(values: NDArray[np.object_], ending: str) -> NDArray[np.bool_]:
     return np.array([str(value).endswith(ending) for value in values], dtype=bool)
 

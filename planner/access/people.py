@@ -1,4 +1,4 @@
-"""Where people live, put on the nodes of the road graph."""
+"""Where people live and work, put on the nodes of the road graph."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ _LEFT_OUT_SHARE_PU = 0.01
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class People:
-    """People at each node, shape (n_nodes,), and those who live too far from any road to be counted."""
+    """People (or jobs) at each node, shape (n_nodes,), and those too far from any road to be counted."""
 
     at_node: Floats
     left_out: float
@@ -33,7 +33,39 @@ def people_at_nodes(graph: RoadGraph, population: gpd.GeoDataFrame, max_snap_m: 
     cell's width. Wider zones spread their people evenly over the nodes inside them; a zone without a node inside is
     treated like a cell.
     """
-    people = pd.to_numeric(population["people"], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    people = _numbers(population, "people")
+    at_node, left_out = _at_nodes(graph, population, people, max_snap_m)
+    return People(at_node=at_node, left_out=left_out, issues=_left_out_issue(left_out, _sum(people)))
+
+
+def jobs_at_nodes(graph: RoadGraph, population: gpd.GeoDataFrame, max_snap_m: float) -> People | None:
+    """Put the jobs of the population layer on nodes like its people.
+
+    None where the layer has no such column or no figure in it. A layer whose jobs are all zero is told: that is rather
+    a column that nobody filled than a region without work.
+    """
+    jobs = _numbers(population, "jobs")
+    if not np.isfinite(jobs).any():
+        return None
+    at_node, left_out = _at_nodes(graph, population, jobs, max_snap_m)
+    zero = () if _sum(jobs) > 0 else (Issue(severity=Severity.WARNING, code="access.no_jobs", where="population"),)
+    return People(at_node=at_node, left_out=left_out, issues=zero)
+
+
+def _numbers(frame: pd.DataFrame, column: str) -> Floats:
+    if column not in frame:
+        return np.full(len(frame), np.nan)
+    return pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _sum(count: Floats) -> float:
+    return float(count[np.isfinite(count) & (count > 0)].sum())
+
+
+def _at_nodes(
+    graph: RoadGraph, population: gpd.GeoDataFrame, people: Floats, max_snap_m: float
+) -> tuple[Floats, float]:
+    """What stands at each node, and what lies too far from any."""
     geometry = population.geometry.to_numpy()
     usable = np.isfinite(people) & (people > 0) & ~shapely.is_missing(geometry) & ~shapely.is_empty(geometry)
     people, geometry = people[usable], geometry[usable]
@@ -44,7 +76,7 @@ def people_at_nodes(graph: RoadGraph, population: gpd.GeoDataFrame, max_snap_m: 
     small = np.ones(people.size, dtype=bool)
     small[wide[spread]] = False
     left_out = _to_nearest(graph, nodes, geometry[small], people[small], max_snap_m, at_node)
-    return People(at_node=at_node, left_out=left_out, issues=_left_out_issue(left_out, float(people.sum())))
+    return at_node, left_out
 
 
 def _ordinary_nodes(graph: RoadGraph) -> Ints:

@@ -67,17 +67,17 @@ def _network(graph: RoadGraph, matrix: csr_matrix, cost: tuple[Floats, Floats], 
     sink, source = n + np.flatnonzero(to.found), n + n_to + np.flatnonzero(origin.found)
     e, at = to.edge[to.found], to.along_pu[to.found]
     f, start = origin.edge[origin.found], origin.along_pu[origin.found]
-    on_edge = _same_edge(f, e)
+    on_edge = same_edge(f, e)
     step = at[on_edge[1]] - start[on_edge[0]]
     shared = f[on_edge[0]]
-    direct = _part(np.abs(step), np.where(step >= 0, forward[shared], backward[shared]))
+    direct = part_of_edge(np.abs(step), np.where(step >= 0, forward[shared], backward[shared]))
     direct[step == 0] = 0.0
     arcs = (
         (base.row, base.col, base.data),
-        (graph.edge_from[e], sink, _part(at, forward[e])),
-        (graph.edge_to[e], sink, _part(1.0 - at, backward[e])),
-        (source, graph.edge_to[f], _part(1.0 - start, forward[f])),
-        (source, graph.edge_from[f], _part(start, backward[f])),
+        (graph.edge_from[e], sink, part_of_edge(at, forward[e])),
+        (graph.edge_to[e], sink, part_of_edge(1.0 - at, backward[e])),
+        (source, graph.edge_to[f], part_of_edge(1.0 - start, forward[f])),
+        (source, graph.edge_from[f], part_of_edge(start, backward[f])),
         (source[on_edge[0]], sink[on_edge[1]], direct),
     )
     tail, head, weight = (np.concatenate([arc[i] for arc in arcs]) for i in range(3))
@@ -90,12 +90,12 @@ def _network(graph: RoadGraph, matrix: csr_matrix, cost: tuple[Floats, Floats], 
     )
 
 
-def _part(share_pu: Floats, cost: Floats) -> Floats:
+def part_of_edge(share_pu: Floats, cost: Floats) -> Floats:
     """Share of an edge's cost; a closed direction stays closed also at share zero."""
     return np.where(np.isfinite(cost), share_pu * np.where(np.isfinite(cost), cost, 0.0), np.inf)
 
 
-def _same_edge(f: Ints, e: Ints) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def same_edge(f: Ints, e: Ints) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """All pairs (origin, destination) that lie on one edge."""
     order = np.argsort(e, kind="stable")
     low, high = np.searchsorted(e[order], f, side="left"), np.searchsorted(e[order], f, side="right")

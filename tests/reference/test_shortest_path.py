@@ -84,6 +84,11 @@ def test_people_and_competitors_agree_with_networkx(town):
         row = access_figures(
             graph, sites, AccessLayers(population=people, chargers=chargers), AccessSettings(bands_min=(2, 5, 8))
         ).frame.iloc[0]
+        round_trip = max(nx.strongly_connected_components(plain), key=len)
+        if row["unreachable_reason"]:
+            assert not any(node in towards for node in round_trip)
+            assert np.isnan(row["people_8min"])
+            continue
         for band in (2, 5, 8):
             near = [towards.get(node, np.inf) <= band for node in plain.nodes]
             assert row[f"people_{band}min"] == people["people"][near].sum()

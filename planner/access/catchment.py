@@ -1,0 +1,68 @@
+"""Charging power that stands for the people around: the enhanced two-step floating catchment area method (E2SFCA).
+
+Step 1: the power of each charger is shared among the people who reach it, each weighted by the zone of drive time they
+live in. Step 2: a place sums the shares of all chargers that it reaches, weighted alike. Summed over all people, the
+shares give the power of all chargers back. After Luo and Qi, Health & Place 15 (2009).
+"""
+
+import numpy as np
+
+from planner.access.assumptions import catchment_weights
+from planner.access.reach import Around, Directs, Limits, Places, SearchGraph, look_around_sites
+from planner.access.topology import Floats
+
+_PER_PEOPLE = 1000.0
+
+
+def zone_weight(minutes: Floats, catchment_min: float) -> Floats:
+    """Weight of drive times: that of their zone, 0 beyond the catchment."""
+    starts, weights = (np.array(values) for values in zip(*catchment_weights(), strict=True))
+    zone = np.searchsorted(starts[1:] * catchment_min, minutes, side="left")
+    return np.where(minutes <= catchment_min, weights[zone], 0.0)
+
+
+def charger_supply(
+    towards: SearchGraph,
+    people_at_node: Floats,
+    chargers: Places,
+    power_kw: Floats,
+    *,
+    places: tuple[Places, Directs],
+    catchment_min: float,
+) -> Floats:
+    """Kilowatts for each 1,000 people of the catchment at each place.
+
+    Parameters
+    ----------
+    towards : SearchGraph
+        Minutes of steps, turned (costs found are those towards a charger).
+    chargers : Places
+        Cost from the ends of its edge to each charger.
+    power_kw : ndarray
+        A charger of unknown power (NaN) is left out: the caller tells.
+    places : Places, Directs
+        Cost from each place to the ends of its edge, and the chargers it reaches without passing a node.
+
+    Returns
+    -------
+    ndarray
+        0 where no charger is in reach; NaN where there are chargers but nobody lives around any of them.
+    """
+    starts, weights = (np.array(values) for values in zip(*catchment_weights(), strict=True))
+    ends_min = tuple(float(value) for value in (*(starts[1:] * catchment_min), catchment_min))
+    at, ways = places
+    around = Around(
+        weight=people_at_node[:, None], places=at, kind=np.full(len(at.node), -1, dtype=np.int64), directs=ways
+    )
+    found = look_around_sites(towards, chargers, around, Limits(bands=ends_min, limit=catchment_min, decay=1.0))
+    in_zone = np.diff(found.sums[:, 0, :], axis=1, prepend=0.0)
+    people = in_zone @ weights
+    known = np.isfinite(power_kw)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(known & (people > 0), power_kw / people, 0.0)
+    weight = zone_weight(found.cost, catchment_min)
+    n = len(at.node)
+    supply = np.bincount(found.place, weights=weight * share[found.site], minlength=n)
+    reached = np.bincount(found.place, weights=known[found.site].astype(float), minlength=n) > 0
+    served = np.bincount(found.place, weights=(known & (people > 0))[found.site].astype(float), minlength=n) > 0
+    return np.where(reached & ~served, np.nan, _PER_PEOPLE * supply)
