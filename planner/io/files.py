@@ -60,10 +60,11 @@ def check_content(path: Path, where: str) -> None:
         ".xlsx": head[:2] == b"PK",
         ".xlsm": head[:2] == b"PK",
         ".gz": head[:2] == b"\x1f\x8b",
+        ".pbf": head[6:15] == b"OSMHeader",
     }
     if ending in {".geojson", ".json"} and head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         raise PlannerError.of("io.utf16", where=where)
     if not fits.get(ending, True):
         raise PlannerError.of("io.wrong_content", where=where, ending=ending)
-    if ending == ".kml":
-        check_prolog(path, where)
+    if ending in {".kml", ".osm"}:
+        check_prolog(path, where, ending)

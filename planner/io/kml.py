@@ -1,4 +1,4 @@
-"""What stands before the root element of a KML file, read to its end: no DOCTYPE, and no other XML behind the name."""
+"""What stands before the root element of KML and OSM files, read to its end: no DOCTYPE, no other XML in disguise."""
 
 import re
 from pathlib import Path
@@ -7,11 +7,14 @@ from planner.model.errors import PlannerError
 
 _MOST_BYTES = 1 << 20
 _SKIPPED = re.compile(rb"[ \t\r\n]+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
-_ROOT = re.compile(rb"<(?:[A-Za-z_][A-Za-z0-9_.-]*:)?kml[ \t\r\n/>]")
+_ROOTS = {
+    ".kml": re.compile(rb"<(?:[A-Za-z_][A-Za-z0-9_.-]*:)?kml[ \t\r\n/>]"),
+    ".osm": re.compile(rb"<osm[ \t\r\n/>]"),
+}
 
 
-def check_prolog(path: Path, where: str) -> None:
-    """Refuse a file whose first element is not ``kml``, or that declares entities before it.
+def check_prolog(path: Path, where: str, ending: str) -> None:
+    """Refuse a file whose first element is not that of its ending, or that declares entities before it.
 
     Only comments and processing instructions may stand before the root element (XML 1.0, 2.8 without the DOCTYPE);
     read as bytes, so that UTF-16, which would hide a DOCTYPE, is refused too.
@@ -28,5 +31,5 @@ def check_prolog(path: Path, where: str) -> None:
         at = skipped.end()
     if re.match(rb"<!(?!--)", head[at : at + 4]):
         raise PlannerError.of("io.doctype", where=where)
-    if _ROOT.match(head, at) is None:
-        raise PlannerError.of("io.wrong_content", where=where, ending=".kml")
+    if _ROOTS[ending].match(head, at) is None:
+        raise PlannerError.of("io.wrong_content", where=where, ending=ending)

@@ -12,6 +12,8 @@ from planner.io.findings import note
 from planner.io.finish import drop_rows, kept_uncounted
 from planner.io.geometry import clean_geometry, possible_positions
 from planner.io.mapping import map_columns
+from planner.io.osm import read_osm
+from planner.io.osmfile import OSM_ENDINGS
 from planner.io.points import read_points
 from planner.io.provenance import provenance, public_path
 from planner.io.raw import RawLayer
@@ -68,6 +70,8 @@ def read_source(source: Source, folder: Path) -> SourceLayer:
 def _read(path: Path, source: Source, where: str) -> RawLayer:
     if path.suffix.lower() in TABLE_ENDINGS:
         return read_points(path, source, where)
+    if path.suffix.lower() in OSM_ENDINGS:
+        return read_osm(path, source.role, where)
     return read_vector(path, layer=source.layer, encoding=source.encoding, where=where)
 
 

@@ -35,6 +35,8 @@ DRIVERS: Mapping[str, frozenset[str]] = {
     ".kml": frozenset({"KML", "LIBKML"}),
 }
 VECTOR_ENDINGS = (*DRIVERS, ".geojson", ".json", ".zip")
+# read elsewhere, but a planner who asks for something else should hear of them
+_OTHER_ENDINGS = (".osm.pbf", ".osm")
 
 
 def read_vector(path: Path, *, layer: str = "", encoding: str = "", where: str = "") -> RawLayer:
@@ -66,7 +68,8 @@ def read_vector(path: Path, *, layer: str = "", encoding: str = "", where: str =
         return _read_shapefile(found, encoding, where)
     if ending in DRIVERS:
         return _read_layered(found, layer, encoding, where)
-    raise PlannerError.of("io.unknown_ending", where=where, ending=ending or "-", known=", ".join(VECTOR_ENDINGS))
+    known = ", ".join((*VECTOR_ENDINGS, *_OTHER_ENDINGS))
+    raise PlannerError.of("io.unknown_ending", where=where, ending=ending or "-", known=known)
 
 
 def _read_zip(path: Path, layer: str, encoding: str, where: str) -> RawLayer:

@@ -28,7 +28,7 @@ def test_a_missing_speed_is_the_default_of_class_and_country(draw):
     assert graph.forward_min == pytest.approx([60 / speeds["primary"], 60 / speeds["unclassified"]])
     assert codes(graph) == ["access.odd_speed", "access.default_speed"]
     assert class_speeds("DEU") == speeds
-    assert class_speeds("FR") == class_speeds()
+    assert class_speeds("NZ") == class_speeds()
 
 
 def test_an_unknown_class_is_told(draw):

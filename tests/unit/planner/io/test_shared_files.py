@@ -60,7 +60,7 @@ def test_people_of_the_zones_are_all_there(shared_data: Path) -> None:
         (Role.TRAFFIC, "traffic/london_dft_count_locations.geojson", {}, "io.no_column"),
         (Role.TRAFFIC, "traffic/southwark_counts_2010_2016.csv", {}, "io.no_crs"),
         (Role.ROADS, "land/coquimbo_zones.gpkg", {}, "io.wrong_geometry"),
-        (Role.ROADS, "roads/helsinki_centre.osm.pbf", {}, "io.unknown_ending"),
+        (Role.LANDUSE, "roads/helsinki_centre.osm.pbf", {}, "io.osm_role"),
     ],
 )
 def test_a_real_file_that_does_not_fit(
