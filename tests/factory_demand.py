@@ -50,7 +50,7 @@ def _parts(sessions: float, i: int) -> tuple[DemandPart, ...]:
                    ("destination_population_capture_pu", 0.15), ("sessions_per_day", destination)),
         ),
         DemandPart(
-            use_case="truck_stop", origin="trucks", sessions_per_day=band(lorries, 0.5),
+            use_case="truck_hub", origin="trucks", sessions_per_day=band(lorries, 0.5),
             energy_per_session_kwh=_LORRY_KWH, hourly_share_pu=_shares(_LORRIES), heavy=True,
             steps=(("heavy_vehicles_per_day", 1_710.0), ("truck_electric_share_pu", 0.05),
                    ("truck_stop_share_pu", 0.03)),

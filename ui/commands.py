@@ -50,7 +50,8 @@ def run(desk: Desk) -> None:
     path = desk.session.project_path
     if path is not None:
         title = tr("ui.task_run", name=desk.session.project_name)
-        desk.work.run(title, lambda pool: pool.submit_assess, (path,), lambda done: _show_run(desk, done))
+        args = (path, desk.session.edits)
+        desk.work.run(title, lambda pool: pool.submit_assess, args, lambda done: _show_run(desk, done))
 
 
 def _show_run(desk: Desk, done: "Run") -> None:

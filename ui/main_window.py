@@ -35,6 +35,7 @@ from ui.theme.tokens import tokens
 from ui.widgets.dock_title import DockTitles, front_action
 from ui.widgets.plain import menu_text
 from ui.widgets.progress_card import ProgressCard
+from ui.widgets.stale_card import StaleCard
 from ui.work import Failure, Task, Work
 
 _AREAS: dict[Area, Qt.DockWidgetArea] = {
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(canvas)
         self.setCentralWidget(self.stack)
         self.progress = ProgressCard(self.desk, self.stack)
+        self.stale = StaleCard(self.desk, self.stack)
         self.setStatusBar(self.status)
         self.docks = self._make_docks()
         self._make_menus()

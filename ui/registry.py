@@ -29,13 +29,18 @@ class PanelSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSpec:
-    """A page of the site panel: ``build`` makes its blocks for one site."""
+    """A page of the site panel: ``build`` makes its blocks for one site; ``attach`` joins those that change something.
+
+    ``follow`` is called after it, and again whenever the session's edits have changed: it shows them.
+    """
 
     page_id: str
     title_code: str
     icon: str
     order: int
     build: Callable[[SiteResult, Assessment], Sequence[QWidget]]
+    attach: Callable[[Sequence[QWidget], SiteResult, Desk], None] | None = None
+    follow: Callable[[Sequence[QWidget], SiteResult, Desk], None] | None = None
 
 
 def find_panels() -> tuple[PanelSpec, ...]:

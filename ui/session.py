@@ -10,9 +10,11 @@ from PySide6.QtGui import QUndoStack
 from planner.maps.layer import MapLayer
 from planner.model.issues import Issue
 from planner.model.result import SiteResult
+from ui.caps import SetCaps
 from ui.weights import SetWeights
 
 if TYPE_CHECKING:
+    from planner.app.edits import Edits
     from planner.app.preview import Preview
     from planner.app.run import Run
 
@@ -26,6 +28,7 @@ class Session(QObject):
     layers_changed : other layers are to be drawn
     run_changed : another run (a new one, or the same re-ranked)
     selected : str, id of the selected site; empty: none
+    edits_changed : settings were changed that the next run takes along
     """
 
     opened = Signal()
@@ -33,6 +36,7 @@ class Session(QObject):
     layers_changed = Signal()
     run_changed = Signal()
     selected = Signal(str)
+    edits_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +50,7 @@ class Session(QObject):
         self.site_id: str | None = None
         self._first_run: Run | None = None
         self._issues: tuple[Issue, ...] = ()
+        self._caps_kw: dict[str, float | None] = {}
 
     @property
     def is_open(self) -> bool:
@@ -159,7 +164,39 @@ class Session(QObject):
         self.run = run
         self.run_changed.emit()
 
+    @property
+    def edits(self) -> "Edits":
+        """Changes over the project file that the next run takes along."""
+        from planner.app.edits import Edits
+
+        return Edits(caps_kw=dict(self._caps_kw))
+
+    @property
+    def stale_sites(self) -> tuple[str, ...]:
+        """Sites whose connection power was changed since the run."""
+        if self.run is None:
+            return ()
+        used = self.run.assessment.settings.sizing.caps_kw
+        return tuple(site_id for site_id, cap_kw in self._caps_kw.items() if cap_kw != used.get(site_id))
+
+    def wanted_cap_kw(self, site_id: str) -> float | None:
+        """Power that a site is to be held to by the planner's own choice; None: what the engine recommends."""
+        if site_id in self._caps_kw or self.run is None:
+            return self._caps_kw.get(site_id)
+        return self.run.assessment.settings.sizing.caps_kw.get(site_id)
+
+    def set_cap(self, site_id: str, cap_kw: float | None, text: str) -> None:
+        """Hold a site to a power from the next run on, as a step that can be undone."""
+        if cap_kw != self.wanted_cap_kw(site_id):
+            self.undo_stack.push(SetCaps(self, self._caps_kw, {**self._caps_kw, site_id: cap_kw}, text))
+
+    def show_caps(self, caps_kw: Mapping[str, float | None]) -> None:
+        """Take these powers; :meth:`set_cap` makes that a step that can be undone."""
+        self._caps_kw = dict(caps_kw)
+        self.edits_changed.emit()
+
     def _forget(self) -> None:
+        self._caps_kw = {}
         self.undo_stack.clear()
         self.project_path = None
         self.project_name = self.notice = self.crs = ""

@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from typing import Any, TypedDict, Unpack
 
 from planner.app import worker
+from planner.app.edits import Edits
 from planner.app.run import Run
 from planner.model.errors import PlannerError
 
@@ -61,9 +62,9 @@ class JobPool:
         self._start_worker()
         threading.Thread(target=self._serve, daemon=True, name="chargesite-jobs").start()
 
-    def submit_assess(self, project_path: Path, **callbacks: Unpack[Callbacks]) -> Job:
-        """Assess a project; ``on_done`` receives the :class:`Run`."""
-        return self._submit("assess", {"project_path": project_path}, callbacks)
+    def submit_assess(self, project_path: Path, edits: Edits | None = None, **callbacks: Unpack[Callbacks]) -> Job:
+        """Assess a project, with the window's edits over its file; ``on_done`` receives the :class:`Run`."""
+        return self._submit("assess", {"project_path": project_path, "edits": edits}, callbacks)
 
     def submit_preview(self, project_path: Path, **callbacks: Unpack[Callbacks]) -> Job:
         """Load a project's layers without assessing; ``on_done`` receives :class:`planner.app.preview.Preview`."""

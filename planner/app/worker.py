@@ -59,9 +59,10 @@ def run_job(kind: str, payload: dict[str, Any], progress: Progress) -> object:
     """Do one job by its kind (assess, preview, export, report)."""
     if kind == "assess":
         from planner.app.assess import assess
+        from planner.app.edits import edited
         from planner.store.project_text import read_project
 
-        return assess(read_project(payload["project_path"]), progress)
+        return assess(edited(read_project(payload["project_path"]), payload.get("edits")), progress)
     if kind == "preview":
         from planner.app.preview import preview
 

@@ -129,3 +129,25 @@ class RangeBar(_Bar):
     def _x(self, value: float) -> float:
         low, high = self._ends
         return self.width() * (value - low) / (high - low) if high > low else 0.0
+
+
+class StepBar(_Bar):
+    """One step of a sum on a common scale: a bar from where the sum stood to where it stands now."""
+
+    def __init__(self, ends: tuple[float, float], total: float, color: str, description: str) -> None:
+        super().__init__(12, description)
+        self.ends, self.total = ends, total
+        self._color = QColor(color)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Paint the track and the step."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens().neutral_soft))
+        painter.drawRoundedRect(QRectF(self.rect()), 3, 3)
+        scale = self.width() / self.total if self.total > 0 else 0.0
+        left, right = (scale * max(end, 0.0) for end in sorted(self.ends))
+        painter.setBrush(self._color)
+        painter.drawRoundedRect(QRectF(left, 1, max(right - left, 1.5), self.height() - 2), 3, 3)
+        painter.end()

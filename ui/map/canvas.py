@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from planner.maps.style import BACKGROUND
+from ui.map.bands import Bands, bands_box, bands_of, paint_bands
 from ui.map.decor import kept_free, notice_height_px, paint_decor
 from ui.map.drawable import Drawable
 from ui.map.grid_mark import paint_callout, paint_trace
@@ -47,6 +48,7 @@ class MapCanvas(QWidget):
         super().__init__(parent)
         self.view = Viewport()
         self._drawables: tuple[Drawable, ...] = ()
+        self._bands = Bands()
         self._markers = no_markers()
         self._markers_shown = True
         self._selected: str | None = None
@@ -71,6 +73,8 @@ class MapCanvas(QWidget):
     def set_layers(self, drawables: Sequence[Drawable]) -> None:
         """Show these layers, the first at the bottom."""
         self._drawables = tuple(drawables)
+        shown = next((each for each in self._drawables if each.layer_id == "catchments"), None)
+        self._bands = Bands() if shown is None else bands_of(shown)
         self._repaint_soon()
 
     def set_sites(self, markers: SiteMarkers, shown: bool = True) -> None:
@@ -140,10 +144,13 @@ class MapCanvas(QWidget):
             painter.drawPixmap(self._picture_target(), self._picture, QRectF(self._picture.rect()))
         if self._trace is not None:
             paint_trace(painter, self._trace, self.view, theme)
+        strip_px = notice_height_px(self.font(), self.view.width_px, self._notice)
         if self._markers_shown:
             free = kept_free(self.font(), self.view, self._notice)
+            free.append(bands_box(self.font(), self.view, self._bands, strip_px))
             paint_sites(painter, self._markers, self.view, theme, self._selected, free)
         paint_decor(painter, self.view, theme, self._notice)
+        paint_bands(painter, self.view, theme, self._bands, strip_px)
         if self._trace is not None:
             paint_callout(painter, self._trace, self.view, theme)
         if self._by_key:

@@ -39,7 +39,7 @@ def notice_height_px(font: QFont, width_px: float, text: str) -> float:
     if not text:
         return 0.0
     box = QRectF(0, 0, max(width_px - 2 * _STRIP_MARGIN_PX, 60.0), 400)
-    return QFontMetricsF(_small(font)).boundingRect(box, _STRIP_FLAGS, text).height() + 6.0
+    return QFontMetricsF(small_font(font)).boundingRect(box, _STRIP_FLAGS, text).height() + 6.0
 
 
 def kept_free(font: QFont, view: Viewport, notice: str) -> list[QRectF]:
@@ -49,7 +49,8 @@ def kept_free(font: QFont, view: Viewport, notice: str) -> list[QRectF]:
     return [strip, _north_box(view), _scale_box(QFontMetricsF(font), view, strip_px)]
 
 
-def _small(font: QFont) -> QFont:
+def small_font(font: QFont) -> QFont:
+    """Font of what is less important than names."""
     made = QFont(font)
     made.setPointSizeF(max(made.pointSizeF() - 1.5, 7.0))
     return made
@@ -116,7 +117,7 @@ def _notice(painter: QPainter, view: Viewport, theme: Theme, text: str) -> float
     color.setAlpha(225)
     painter.fillRect(box, color)
     painter.setPen(QColor(MUTED[theme]))
-    painter.setFont(_small(font))
+    painter.setFont(small_font(font))
     painter.drawText(box.adjusted(_STRIP_MARGIN_PX, 0, -_STRIP_MARGIN_PX, 0), _STRIP_FLAGS, text)
     painter.setFont(font)
     return height

@@ -8,14 +8,29 @@ from numpy.typing import NDArray
 
 from planner.maps.headroom import CLASSES, UNKNOWN, headroom_style
 from planner.maps.layer import MapLayer
-from planner.maps.style import LayerStyle, constraint_style, default_style, road_style
+from planner.maps.style import LayerStyle, Theme, constraint_style, default_style, road_style
 
 PER_SITE_LAYERS = frozenset({"catchments", "routes"})
 
 
 def band_style(minutes: str) -> LayerStyle:  # noqa: ARG001 - one shape for all classes
-    """Style of one band of a catchment: no outline, as bands lie upon each other and so grow darker inwards."""
-    return replace(default_style("catchments"), width_px=0.0, opacity_pu=0.075)
+    """Style of one band of the selected site's catchment: bands lie upon each other and so grow darker inwards."""
+    return replace(default_style("catchments"), width_px=1.1, opacity_pu=0.1)
+
+
+def other_band_style() -> LayerStyle:
+    """Style of the catchments of the sites that are not selected: a faint outline."""
+    return replace(default_style("catchments"), width_px=0.8, opacity_pu=0.0, color_light=FADED["light"],
+                   color_dark=FADED["dark"])  # fmt: skip
+
+
+def stacked_opacity(opacity_pu: float, layers: int) -> float:
+    """Opacity of so many equal fills upon each other.
+
+    >>> round(stacked_opacity(0.1, 2), 2)
+    0.19
+    """
+    return float(1.0 - (1.0 - opacity_pu) ** layers)
 
 
 def route_style(chosen: str) -> LayerStyle:
@@ -23,6 +38,8 @@ def route_style(chosen: str) -> LayerStyle:
     style = default_style("routes")
     return style if chosen == str(True) else replace(style, width_px=0.45 * style.width_px, opacity_pu=0.6)
 
+
+FADED: dict[Theme, str] = {"light": "#8fb0b7", "dark": "#3d6169"}
 
 _CLASS_COLUMNS: dict[str, tuple[str, Callable[[str], LayerStyle]]] = {
     "roads": ("road_class", road_style),
@@ -79,14 +96,32 @@ def class_names(layer: MapLayer) -> NDArray[np.str_]:
 
 
 def make_drawable(layer: MapLayer, site_id: str | None = None) -> Drawable:
-    """Prepare a layer; layers that hold something for each site (catchments, routes) show one site's only."""
+    """Prepare a layer; of layers that hold something for each site (catchments, routes) one site's is shown.
+
+    The catchments of the others stay as faint outlines of their widest band, below it.
+    """
     keep = _features_to_show(layer, site_id)
     names = class_names(layer)
-    order = sorted(set(names.tolist()), key=lambda name: (name in _CLASS_ORDER, _class_rank(name), name))
-    batches = tuple(
-        _batch(layer, name, keep & (names == name)) for name in order if bool((keep & (names == name)).any())
-    )
-    return Drawable(layer_id=layer.layer_id, batches=batches, bounds_m=layer.bounds_m())
+    order = sorted(set(names.tolist()), key=_order_of(layer.layer_id))
+    shown = [_batch(layer, name, keep & (names == name)) for name in order if bool((keep & (names == name)).any())]
+    faded = _faded(layer, ~keep) if layer.layer_id == "catchments" else []
+    return Drawable(layer_id=layer.layer_id, batches=(*faded, *shown), bounds_m=layer.bounds_m())
+
+
+def _order_of(layer_id: str) -> Callable[[str], tuple[float, int, str]]:
+    """Drawing order of classes: the widest catchment first, else by their weight on the map."""
+    if layer_id == "catchments":
+        return lambda name: (-float(name or 0), 0, name)
+    return lambda name: (float(name in _CLASS_ORDER), _class_rank(name), name)
+
+
+def _faded(layer: MapLayer, others: NDArray[np.bool_]) -> list["Batch"]:
+    """Widest bands of the sites that are not selected."""
+    minutes = layer.attributes.get("minutes")
+    if minutes is None or not others.any():
+        return []
+    widest = others & (np.asarray(minutes, dtype=np.float64) == float(np.max(minutes)))
+    return [replace(_batch(layer, "", widest), style=other_band_style())] if widest.any() else []
 
 
 def _class_rank(name: str) -> int:

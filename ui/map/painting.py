@@ -90,7 +90,8 @@ def _polygons(painter: QPainter, batch: Batch, view: Viewport, theme: Theme) -> 
     fill.setAlphaF(batch.style.opacity_pu)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(fill)
-    for feature in np.unique(batch.feature_of_ring[touches & (size_px >= _SMALLEST_RING_PX)]):
+    filled = touches & (size_px >= _SMALLEST_RING_PX) & (batch.style.opacity_pu > 0)
+    for feature in np.unique(batch.feature_of_ring[filled]):
         rings = np.flatnonzero(batch.feature_of_ring == feature)
         _fill(painter, [view.to_px(batch.rings[i]) for i in rings])
     painter.setBrush(Qt.BrushStyle.NoBrush)

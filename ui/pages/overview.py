@@ -9,6 +9,7 @@ from ui.charts.bars import Part, StackedBar
 from ui.models.site_columns import mix_text, reason_text
 from ui.numbers import money, money_span, number, quantity, share, span, unit
 from ui.pages._bound import answered, bound_words
+from ui.pages._competition import programme_blocks
 from ui.registry import PageSpec
 from ui.texts import readable, tr, tr_or
 from ui.theme.tokens import tokens
@@ -31,6 +32,8 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
     if site.score_parts:
         blocks += _score(site, assessment)
     blocks += [heading(tr("ui.place")), facts(_place(site))]
+    if site.shortlisted:
+        blocks += programme_blocks(assessment.programme)
     return blocks
 
 

@@ -1,20 +1,22 @@
-"""Chargers of a site: the mix, the queue, and the power it draws."""
+"""Chargers of a site: the mix and its standard design, the queue, the hours, other mixes, phases."""
 
 from collections.abc import Sequence
+from math import isfinite
 
 from PySide6.QtWidgets import QWidget
 
-from planner.model.result import Assessment, ChargerCount, SiteResult, SizingResult
-from ui.charts.plots import Curve, curves, hour_bars
+from planner.model.result import Assessment, ChargerCount, DesignChoice, MixOption, SiteResult, SizingResult, WaitBin
+from ui.charts.bins import Bin, BinChart
+from ui.charts.hours import HourChart, Panel, Series
 from ui.models.site_columns import charger_text
-from ui.numbers import number, quantity, share
+from ui.numbers import number, quantity, rounded, share
+from ui.pages._phases import phase_blocks
 from ui.registry import PageSpec
 from ui.texts import readable, tr, tr_or
 from ui.theme.tokens import tokens
-from ui.widgets.blocks import Cell, column, facts, figures, heading, note, small, table, titled
-from ui.widgets.plain import label
-
-_SEEN_PU = 0.0005
+from ui.widgets.blocks import Cell, column, facts, figures, heading, key, note, row, small, table, titled
+from ui.widgets.plain import chip, label
+from ui.words import mix, phrase
 
 
 def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
@@ -34,11 +36,12 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
         ),
         heading(tr("ui.charger_mix")),
         table([tr("ui.charger"), tr("ui.number"), tr("ui.charging_points")], rows),
+        *_design(sizing.design),
         *_service(sizing, assessment),
-        heading(tr("ui.power_by_hour")),
-        hour_bars(sizing.hourly_power_kw, tr("ui.hour_of_day"), "kW",
-                  tr("ui.power_described", peak=quantity(sizing.simulated_peak_kw, "x_kw", 0))),
-        *_frontier(sizing),
+        *_waits(sizing, assessment),
+        *_hours(sizing),
+        *_alternatives(sizing),
+        *phase_blocks(sizing.phases),
     ]  # fmt: skip
 
 
@@ -49,12 +52,25 @@ def _charger_row(each: ChargerCount) -> list[Cell]:
     return [name, number(each.count, 0), number(each.count * each.evse_per_charger, 0)]
 
 
+def _design(design: DesignChoice | None) -> list[QWidget]:
+    """Company standard design, and where the site departs from it."""
+    if design is None:
+        return []
+    tag = (tr("ui.design_departs"), "warn") if design.deviations else (tr("ui.design_kept"), "good")
+    lines = [phrase(code, params) for code, params in design.deviations]
+    return [heading(tr("ui.design")), titled(design.name, tag, lines)]
+
+
 def _service(sizing: SizingResult, assessment: Assessment) -> list[QWidget]:
     tag = (tr("ui.target_met"), "good") if sizing.target_met else (tr("ui.target_missed"), "bad")
     shown = [*_waiting(sizing), (tr("ui.utilisation"), share(sizing.utilisation_pu, 1)),
-             (tr("ui.simulated_peak"), quantity(sizing.simulated_peak_kw, "x_kw", 0)),
-             (tr("ui.p999"), quantity(sizing.p999_kw, "x_kw", 0)),
              (tr("ui.bays_used"), number(sizing.bays_used, 0))]  # fmt: skip
+    if sizing.lost_sessions_per_day is not None:
+        shown.append((tr("ui.lost_sessions"), number(sizing.lost_sessions_per_day, 1)))
+    if sizing.mean_session_min is not None:
+        shown.append((tr("ui.mean_session"), quantity(sizing.mean_session_min, "x_min", 0)))
+    if sizing.energy_kwh_per_year is not None:
+        shown.append((tr("ui.energy_per_year"), quantity(sizing.energy_kwh_per_year / 1000.0, "x_mwh_per_year", 0)))
     blocks: list[QWidget] = [
         heading(tr("ui.queue")), titled(target_text(sizing, assessment), tag, []), facts(shown),
     ]  # fmt: skip
@@ -89,25 +105,88 @@ def _waiting(sizing: SizingResult) -> list[tuple[str, str]]:
     return [*shown, arrivals]
 
 
-def _frontier(sizing: SizingResult) -> list[QWidget]:
-    if len(sizing.frontier) < 2 or max(point.p_wait_over_pu for point in sizing.frontier) < _SEEN_PU:
+def _waits(sizing: SizingResult, assessment: Assessment) -> list[QWidget]:
+    """How long all sessions wait, bin by bin; those over the target in another colour."""
+    if len(sizing.wait_histogram) < 2:
         return []
-    points = sorted(sizing.frontier, key=lambda point: point.connection_kw)
-    curve = Curve(
-        name=tr("ui.p_lost" if sizing.system == "loss" else "ui.p_wait"),
-        x=tuple(point.connection_kw for point in points),
-        y=tuple(point.p_wait_over_pu * 100 for point in points),
-        color=tokens().accent,
-    )
-    described = tr(
-        "ui.frontier_described", low=number(points[0].connection_kw, 0), high=number(points[-1].connection_kw, 0)
-    )
+    most, colors = assessment.settings.sizing.max_wait_min, tokens()
+    bins, before = [], 0.0
+    for each in sizing.wait_histogram:
+        over = each.up_to_min > most
+        name, described = _bin_words(each, before)
+        bins.append(Bin(name=name, described=described, share_pu=each.share_pu,
+                        color=colors.series[4] if over else colors.accent))  # fmt: skip
+        before = each.up_to_min
+    long = sum(each.share_pu for each in sizing.wait_histogram if each.up_to_min > most)
+    described = tr("ui.waits_described", share=share(long, 1), minutes=number(most, 0))
+    keys = [key(tr("ui.wait_within", minutes=number(most, 0)), colors.accent),
+            key(tr("ui.wait_over", minutes=number(most, 0)), colors.series[4])]  # fmt: skip
+    return [heading(tr("ui.waits")), BinChart(bins, tr("ui.waits_axis"), described), row(keys)]
+
+
+def _bin_words(each: WaitBin, before: float) -> tuple[str, str]:
+    """Short name of a bin, and what it holds in words."""
+    if each.up_to_min <= 0:
+        return "0", tr("ui.wait_none")
+    start = number(before, 0)
+    if not isfinite(each.up_to_min):
+        return f"> {start}", tr("ui.wait_longer", minutes=start)
+    return f"≤ {number(each.up_to_min, 0)}", tr("ui.wait_between", low=start, high=number(each.up_to_min, 0))
+
+
+def _hours(sizing: SizingResult) -> list[QWidget]:
+    """Design day: arrivals, share of points in use, power."""
+    colors = tokens()
+    panels = []
+    if len(sizing.hourly_arrivals_per_h) == 24:
+        arrivals = Series(name=tr("ui.arrivals_axis"), values=sizing.hourly_arrivals_per_h, color=colors.accent)
+        panels.append(Panel(title=tr("ui.arrivals_axis"), series=(arrivals,)))
+    if len(sizing.hourly_utilisation_pu) == 24:
+        in_use = [100.0 * each for each in sizing.hourly_utilisation_pu]
+        used = Series(name=tr("ui.in_use"), values=in_use, color=colors.series[2], shape="area")
+        panels.append(Panel(title=tr("ui.in_use_axis"), series=(used,), unit="%"))
+    power = Series(name=tr("ui.power"), values=sizing.hourly_power_kw, color=colors.series[3], shape="area")
+    panels.append(Panel(title=tr("ui.power_axis"), series=(power,), unit="kW", limit=sizing.connection_kw))
+    described = tr("ui.power_described", peak=quantity(sizing.simulated_peak_kw, "x_kw", 0))
     return [
-        heading(tr("ui.frontier")),
-        label(tr("ui.frontier_help_loss" if sizing.system == "loss" else "ui.frontier_help"), "muted"),
-        curves([curve], tr("ui.connection_axis"), tr("ui.p_lost_axis" if sizing.system == "loss" else "ui.p_wait_axis"),
-               described),
-    ]  # fmt: skip
+        heading(tr("ui.design_day_hours")),
+        HourChart(panels, described),
+        row([_dash(tr("ui.connection"))]),
+    ]
+
+
+def _dash(text: str) -> QWidget:
+    made = small(f"╌ {text}")
+    made.setWordWrap(False)
+    return made
+
+
+def _alternatives(sizing: SizingResult) -> list[QWidget]:
+    """Mixes that were looked at, the chosen one first, then by cost."""
+    if len(sizing.alternatives) < 2:
+        return []
+    ordered = sorted(sizing.alternatives, key=lambda option: (not option.chosen, option.present_cost_eur))
+    headers = [tr("ui.alternative"), tr("ui.alternative_wait"), tr("ui.alternative_used"), tr("ui.alternative_cost")]
+    return [
+        heading(tr("ui.alternatives")),
+        table(headers, [_alternative(option) for option in ordered]),
+        small(tr("ui.alternatives_below")),
+    ]
+
+
+def _alternative(option: MixOption) -> list[Cell]:
+    power = tr("ui.alternative_power", points=option.evse_count, power=quantity(option.connection_kw, "x_kw", 0))
+    words: list[QWidget] = [label(mix(option.chargers), "heading" if option.chosen else ""), small(power)]
+    if option.chosen:
+        words.append(row([chip(tr("ui.chosen"), "accent")]))
+    elif not option.target_met:
+        words.append(row([chip(tr("ui.target_missed"), "bad")]))
+    return [
+        column(words, 1),
+        share(option.p_wait_over_pu, 1),
+        share(option.utilisation_pu),
+        number(rounded(option.present_cost_eur) / 1000.0, 0),
+    ]
 
 
 PAGE = PageSpec(page_id="sizing", title_code="ui.page_sizing", icon="sizing", order=40, build=build)

@@ -24,7 +24,7 @@ from ui.widgets.plain import label, tip
 
 
 class SitePanel(QStackedWidget):
-    """Header with name and rank, a strip of page buttons, the page below. Only the page shown is built."""
+    """Header with name and rank, a strip of page buttons, the page's name and the page. Only the one shown is built."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -32,6 +32,9 @@ class SitePanel(QStackedWidget):
         self.pages = find_pages()
         self.page: PageSpec = self.pages[0]
         self.buttons: dict[str, QToolButton] = {}
+        self._blocks: tuple[QWidget, ...] = ()
+        self.page_name = label("", "heading", wrap=False)
+        self.page_name.setContentsMargins(14, 2, 14, 0)
         self._group = QButtonGroup(self)
         self._head = QVBoxLayout()
         self.area = QScrollArea()
@@ -44,6 +47,7 @@ class SitePanel(QStackedWidget):
         self.setMinimumWidth(364)
         desk.session.selected.connect(self._follow)
         desk.session.run_changed.connect(self.refresh)
+        desk.session.edits_changed.connect(self._show_edits)
         self.refresh()
 
     def sizeHint(self) -> QSize:
@@ -67,10 +71,8 @@ class SitePanel(QStackedWidget):
         """Turn to a page."""
         self.page = next(page for page in self.pages if page.page_id == page_id)
         for name, button in self.buttons.items():
-            chosen = name == page_id
-            button.setChecked(chosen)
-            style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if chosen else Qt.ToolButtonStyle.ToolButtonIconOnly
-            button.setToolButtonStyle(style)
+            button.setChecked(name == page_id)
+        self.page_name.setText(tr(self.page.title_code))
         if self._desk.session.site is not None:
             self._show_page()
 
@@ -84,6 +86,7 @@ class SitePanel(QStackedWidget):
         layout.setSpacing(4)
         layout.addLayout(self._head)
         layout.addLayout(self._strip())
+        layout.addWidget(self.page_name)
         layout.addWidget(self.area, 1)
         return frame
 
@@ -137,11 +140,20 @@ class SitePanel(QStackedWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(14, 8, 14, 16)
         layout.setSpacing(8)
-        for block in self.page.build(site, run.assessment):
+        self._blocks = tuple(self.page.build(site, run.assessment))
+        for block in self._blocks:
             layout.addWidget(block)
         layout.addStretch(1)
         self.area.setWidget(page)
         self.area.verticalScrollBar().setValue(at)
+        if self.page.attach is not None:
+            self.page.attach(self._blocks, site, self._desk)
+        self._show_edits()
+
+    def _show_edits(self) -> None:
+        site = self._desk.session.site
+        if self.page.follow is not None and site is not None:
+            self.page.follow(self._blocks, site, self._desk)
 
 
 PANEL = PanelSpec(

@@ -85,6 +85,9 @@ QToolButton:pressed {{ background: {c.neutral_soft}; }}
 QToolButton:focus {{ border-color: {c.accent}; }}
 QToolButton#page {{ padding: 5px 3px; }}
 QToolButton#page:checked {{ background: {c.accent_soft}; color: {c.accent}; border-color: transparent; }}
+QToolButton#expander {{ padding: 2px 6px 2px 2px; color: {c.accent}; }}
+QToolButton#expander:checked {{ background: transparent; border-color: transparent; }}
+QToolButton#expander:focus {{ border-color: {c.accent}; }}
 QWidget#dock_title {{ background: {c.window}; border-bottom: 1px solid {c.border}; }}
 QWidget#dock_title QLabel {{ font-weight: 600; }}
 QWidget#dock_title QToolButton {{ padding: 2px; }}
@@ -151,9 +154,10 @@ QLabel[tone="warn"] {{ background: {c.warn_soft}; color: {c.warn}; }}
 QLabel[tone="bad"] {{ background: {c.bad_soft}; color: {c.bad}; }}
 QLabel[tone="neutral"] {{ background: {c.neutral_soft}; color: {c.muted}; }}
 QLabel[tone="accent"] {{ background: {c.accent_soft}; color: {c.accent}; }}
+QLabel[tone="good"][chip="no"], QLabel[tone="bad"][chip="no"] {{ border-radius: 6px; padding: 5px 8px; }}
 QLabel[chip="yes"] {{ border-radius: 8px; padding: 2px 8px; font-weight: 600; }}
 QFrame#card {{ background: {c.window}; border: 1px solid {c.border}; border-radius: 8px; }}
-QFrame#progress_card {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 8px; }}
+QFrame#progress_card, QFrame#stale_card {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 8px; }}
 QFrame#note {{ background: {c.neutral_soft}; border: none; border-radius: 6px; }}
 QFrame#warning {{ background: {c.warn_soft}; border: none; border-radius: 6px; }}
 QFrame#rule {{ background: {c.border}; max-height: 1px; min-height: 1px; border: none; }}

@@ -1,6 +1,6 @@
 """Blocks of a page: headings, figures, facts, tables, notes. Each returns a finished widget."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -10,7 +10,7 @@ from ui.theme.tokens import SPACE_PX, tokens
 from ui.widgets.plain import chip, label, tip
 
 Cell = str | QWidget
-_SHORT = 14
+_SHORT, _LINE = 14, 42
 
 
 def column(widgets: Sequence[QWidget], spacing_px: int = SPACE_PX, *, fill: bool = False) -> QWidget:
@@ -142,20 +142,24 @@ def small(text: str) -> QLabel:
     return made
 
 
-def facts(items: Sequence[tuple[str, str]]) -> QWidget:
-    """Names left, values right."""
+def facts(items: Sequence[tuple[str, str]], explained: Mapping[str, str] | None = None) -> QWidget:
+    """Names left, values right; ``explained``: what a name means, by name, as its tool tip."""
+    explained = explained or {}
+    short = all(len(value) <= _SHORT or len(name) + len(value) <= _LINE for name, value in items)
     made = QWidget()
     grid = QGridLayout(made)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(5)
     for i, (name, value) in enumerate(items):
-        grid.addWidget(label(name, "muted"), i, 0, Qt.AlignmentFlag.AlignTop)
-        shown = label(value, wrap=len(value) > _SHORT)
+        named = label(name, "muted")
+        named.setToolTip(tip(explained.get(name, "")))
+        named.setAccessibleDescription(explained.get(name, ""))
+        grid.addWidget(named, i, 0, Qt.AlignmentFlag.AlignTop)
+        shown = label(value, wrap=len(value) > _SHORT and not short)
         shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        shown.setToolTip(tip(f"{name}: {value}"))
+        shown.setToolTip(tip("\n".join(part for part in (f"{name}: {value}", explained.get(name, "")) if part)))
         grid.addWidget(shown, i, 1)
-    short = all(len(value) <= _SHORT for _name, value in items)
     grid.setColumnStretch(0, 1 if short else 5)
     grid.setColumnStretch(1, 0 if short else 6)
     return made

@@ -40,7 +40,7 @@ def chip(text: str, tone: str = "neutral") -> QLabel:
 
 def tip(text: str) -> str:
     """Tool tip text that stays plain whatever it holds."""
-    return f"<span>{escape(text)}</span>" if text else ""
+    return f"<span>{escape(text).replace(chr(10), '<br>')}</span>" if text else ""
 
 
 def menu_text(text: str) -> str:
