@@ -160,18 +160,18 @@ def _silent_months(found: Calibration) -> list[Issue]:
 def _with_volume(
     found: Calibration, project: Path, site_map: Path, issues: list[Issue], progress: Progress
 ) -> Calibration:
-    """Calibration with the capture shares scaled so that the model gives the sessions that were counted."""
+    """Calibration with the model's last share scaled so that the model gives the sessions that were counted."""
     from planner.app.sitetools.volume import modelled_sites, read_site_map
     from planner.demand.calibration.constants import fit_volume
 
     mapped = read_site_map(site_map, [site.site for site in found.site_table])
-    model = modelled_sites(project, mapped, found, progress)
+    model, silent = modelled_sites(project, mapped, found, progress)
     counted: dict[str, float] = {}
     for site in found.site_table:
         if site.site in mapped:
             counted[mapped[site.site]] = counted.get(mapped[site.site], 0.0) + site.sessions_per_day
-    fit = fit_volume(counted, model.sessions_per_day, model.captures_pu, found.use_case)
-    issues += model.issues
+    fit = fit_volume(counted, model, found.use_case)
+    issues += silent
     issues += [_warning("demand.sessions_capture_full", constant=name) for name in fit.capped]
     constants: Mapping[str, float] = {**found.constants, **fit.constants}
     return replace(found, constants=constants, volume_scale_pu=fit.scale_pu)

@@ -1,28 +1,19 @@
 """What the model says of the sites that charging sessions come from: the other side of the volume fit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from planner.demand.calibration.constants import CAPTURES
+from planner.demand.calibration.constants import VOLUME_SHARES, Modelled
 from planner.io.names import nearest, plain
-from planner.model.demand_result import Calibration
+from planner.model.demand_result import Calibration, DemandResult
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.progress import Part, Progress
 
 SESSION_SITE, SITE_ID = "session_site", "site_id"
 _COLUMNS = frozenset({plain(SESSION_SITE), plain(SITE_ID)})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelledSites:
-    """Sessions a day that the model expects in the year of the sessions, by site_id, and the captures it used."""
-
-    sessions_per_day: Mapping[str, float]
-    captures_pu: Mapping[str, float]
-    issues: tuple[Issue, ...] = ()
 
 
 def read_site_map(path: Path, session_sites: Sequence[str]) -> dict[str, str]:
@@ -53,10 +44,10 @@ def read_site_map(path: Path, session_sites: Sequence[str]) -> dict[str, str]:
 
 def modelled_sites(
     project_path: Path, mapped: Mapping[str, str], found: Calibration, progress: Progress
-) -> ModelledSites:
-    """Ask the project's model for the mapped sites, in the middle year of the sessions and without a calibration.
+) -> tuple[Modelled, tuple[Issue, ...]]:
+    """Ask the project's model for the mapped sites, in the middle year of the sessions and with their fitted energy.
 
-    Sites of another use case than the calibration's are left out and named.
+    Sites that the model gives no sessions of the calibration's use case are left out of the fit and named.
 
     Raises
     ------
@@ -70,31 +61,39 @@ def modelled_sites(
     from planner.store.project_text import read_project
 
     project = read_project(project_path)
-    overrides = {
-        name: value for name, value in project.settings.demand.overrides.items() if name not in _scaled(found.use_case)
-    }
-    demand = replace(project.settings.demand, year=_middle_year(found), calibration="", overrides=overrides)
+    shares = VOLUME_SHARES[found.use_case]
+    own = {name: value for name, value in project.settings.demand.overrides.items() if name not in shares}
+    demand = replace(
+        project.settings.demand, year=_middle_year(found), calibration="", overrides={**found.constants, **own}
+    )
     project = replace(project, settings=replace(project.settings, demand=demand))
     inputs = load_sources(project, Part(progress, 0.0, 0.4), convert)
     places = look_at_places(inputs, project, Part(progress, 0.4, 1.0))
-    ids = [str(site_id) for site_id in places.sites.index]
-    for site_id in sorted(set(mapped.values()) - set(ids)):
-        raise PlannerError.of(
-            "demand.sessions_map_id", where=project_path.name, site=site_id, near=nearest(site_id, ids) or ids[0]
-        )
-    wanted = {site_id: places.demand[site_id] for site_id in sorted(set(mapped.values())) if site_id in places.demand}
-    other = [site_id for site_id, estimate in wanted.items() if estimate.use_case != found.use_case]
-    return ModelledSites(
-        sessions_per_day={
-            site_id: estimate.sessions_per_day.base for site_id, estimate in wanted.items() if site_id not in other
-        },
-        captures_pu={name: band.base for name, band in constants({}).items() if name in _scaled(found.use_case)},
-        issues=_other_use(other, found.use_case),
+    wanted = sorted(set(mapped.values()))
+    _check_known(wanted, [str(site_id) for site_id in places.sites.index], project_path.name)
+    sessions = {
+        site_id: _split(places.demand[site_id], found.use_case) for site_id in wanted if site_id in places.demand
+    }
+    model = Modelled(
+        sessions_per_day={site_id: mine for site_id, (mine, _) in sessions.items()},
+        other_per_day={site_id: others for site_id, (_, others) in sessions.items()},
+        shares_pu={name: band.base for name, band in constants({}).items() if name in shares},
     )
+    silent = [site_id for site_id in wanted if not model.sessions_per_day.get(site_id)]
+    return model, _other_use(silent, found.use_case)
 
 
-def _scaled(use_case: str) -> frozenset[str]:
-    return frozenset(pattern.format(use_case=use_case) for pattern in CAPTURES)
+def _check_known(wanted: Sequence[str], ids: Sequence[str], where: str) -> None:
+    unknown = [site_id for site_id in wanted if site_id not in ids]
+    if unknown:
+        near = nearest(unknown[0], ids) or ids[0]
+        raise PlannerError.of("demand.sessions_map_id", where=where, site=unknown[0], near=near)
+
+
+def _split(estimate: DemandResult, use_case: str) -> tuple[float, float]:
+    """Base sessions a day of the use case, and of all others of the site."""
+    own = sum(part.sessions_per_day.base for part in estimate.parts if part.use_case == use_case)
+    return own, estimate.sessions_per_day.base - own
 
 
 def _middle_year(found: Calibration) -> int:

@@ -10,8 +10,34 @@ from planner.model.errors import PlannerError
 from planner.tables.catalogue import read_catalogue
 
 MINUTES_PER_HOUR = 60
-CAPTURES = ("{use_case}_capture_pu", "{use_case}_population_capture_pu")
 MOST_SHARE_PU = 1.0
+# the last share of each model: all sessions of the use case are proportional to it
+VOLUME_SHARES: Mapping[str, tuple[str, ...]] = {
+    "corridor": ("corridor_capture_pu", "corridor_population_capture_pu"),
+    "destination": ("destination_plug_share_pu",),
+    "neighbourhood": ("neighbourhood_population_capture_pu",),
+    "workplace": ("workplace_plug_share_pu",),
+    "depot": ("depot_daily_share_pu",),
+    "truck_hub": ("truck_hub_capture_pu",),
+    "truck_overnight": ("truck_night_plug_share_pu",),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Modelled:
+    """What the model expects at the mapped sites.
+
+    Attributes
+    ----------
+    sessions_per_day, other_per_day : mapping of str to float
+        Sessions by site: of the use case that is fitted, and of the site's other use cases.
+    shares_pu : mapping of str to float
+        Base values that the model used, by constant id.
+    """
+
+    sessions_per_day: Mapping[str, float]
+    other_per_day: Mapping[str, float]
+    shares_pu: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +49,7 @@ class VolumeFit:
     scale_pu : float
         Counted over modelled sessions, summed over the sites.
     constants : mapping of str to float
-        Capture shares times the scale, at most 1.
+        Shares times the scale, at most 1.
     capped : tuple of str
         Constants that stopped at 1: the scale cannot be carried by them alone.
     """
@@ -73,39 +99,30 @@ def variation_pu(values: "pd.Series[float]") -> float:
     return float(np.std(values.to_numpy(), ddof=1) / mean) if len(values) > 1 and mean else 0.0
 
 
-def fit_volume(
-    counted_per_day: Mapping[str, float],
-    modelled_per_day: Mapping[str, float],
-    captures_pu: Mapping[str, float],
-    use_case: str,
-) -> VolumeFit:
-    """Scale the capture shares of a use case so that the model's sessions sum to the counted ones.
+def fit_volume(counted_per_day: Mapping[str, float], modelled: Modelled, use_case: str) -> VolumeFit:
+    """Scale the last share of a use case's model so that its sessions sum to the counted ones.
 
-    Sessions are a product of stop share and capture (of passing cars) or rate and capture (of residents): sessions
-    alone cannot part these, so one scale on the captures is all that can be fitted.
+    Sessions are a product of shares: sessions alone cannot part one from another, so one scale is all that can be
+    fitted; it is laid on the share that all sessions of the use case are proportional to (capture, plug-in share).
+    What the model expects of a site's other use cases is taken off what was counted there.
 
     Parameters
     ----------
-    counted_per_day, modelled_per_day : mapping of str to float
-        Sessions a day by site; sites in both are used.
-    captures_pu : mapping of str to float
-        Present base values by constant id; those of the use case are scaled.
+    counted_per_day : mapping of str to float
+        Sessions a day by site; sites where the model has sessions of the use case are used.
 
     Raises
     ------
     PlannerError
-        No site is in both, or the model has no sessions there.
+        No such site, or the other use cases already have more sessions than were counted.
     """
-    sites = sorted(set(counted_per_day) & set(modelled_per_day))
-    modelled = sum(modelled_per_day[site] for site in sites)
-    if not sites or modelled <= 0:
-        raise PlannerError.of("demand.sessions_no_model")
-    scale_pu = sum(counted_per_day[site] for site in sites) / modelled
-    wanted = {
-        name: captures_pu[name] * scale_pu
-        for name in (pattern.format(use_case=use_case) for pattern in CAPTURES)
-        if name in captures_pu
-    }
+    sites = sorted(site for site in counted_per_day if modelled.sessions_per_day.get(site, 0.0) > 0)
+    own = sum(modelled.sessions_per_day[site] for site in sites)
+    left = sum(counted_per_day[site] - modelled.other_per_day.get(site, 0.0) for site in sites)
+    if not sites or left <= 0:
+        raise PlannerError.of("demand.sessions_no_model", use_case=use_case)
+    scale_pu = left / own
+    wanted = {name: modelled.shares_pu[name] * scale_pu for name in VOLUME_SHARES[use_case]}
     return VolumeFit(
         scale_pu=scale_pu,
         constants={name: min(value, MOST_SHARE_PU) for name, value in wanted.items()},

@@ -65,7 +65,7 @@ def calibration_text(calibration: Calibration) -> str:
     plain = {name: value for name, value in rows.items() if not _is_nested(value)}
     blocks = [_HEAD + _lines(plain)]
     for name, value in rows.items():
-        if isinstance(value, Mapping) and value:
+        if isinstance(value, Mapping):
             blocks.append(f"[{name}]\n" + _lines(dict(sorted(value.items()))))
         elif _is_nested(value) and isinstance(value, tuple):
             blocks += [f"[[{name}]]\n" + _lines(_written(record)) for record in value]

@@ -88,7 +88,8 @@ def test_german_export_with_decimal_comma_and_blanks_in_names(write):
 
 def test_american_export_month_first_with_duration_and_zone_abbreviation(write):
     text = (
-        "Station Name,EVSE ID,Port Number,Start Date,Start Time Zone,Total Duration (hh:mm:ss),Energy (kWh),User ID,Driver Postal Code\n"
+        "Station Name,EVSE ID,Port Number,Start Date,Start Time Zone,"
+        "Total Duration (hh:mm:ss),Energy (kWh),User ID,Driver Postal Code\n"
         "CITY / LOT 1,77,2,1/2/2023 1:05 PM,PST,01:30:30,9.1,4711,94043\n"
         "CITY / LOT 1,77,1,1/31/2023 12:05 AM,PST,00:20:00,2.0,4711,94043\n"
     )
@@ -116,7 +117,10 @@ def test_acn_times_are_turned_from_gmt_to_the_zone_beside_them(write):
 
 @pytest.mark.parametrize("content", ["acn.json", "people.csv"])
 def test_nothing_of_the_driver_is_kept(write, content):
-    people = "Start,End,kWh,User ID,Driver Name,E-Mail,userInputs,Site\n2024-01-01 10:00,2024-01-01 11:00,5,6140,Erika,e@x.de,{6140},A\n"
+    people = (
+        "Start,End,kWh,User ID,Driver Name,E-Mail,userInputs,Site\n"
+        "2024-01-01 10:00,2024-01-01 11:00,5,6140,Erika,e@x.de,{6140},A\n"
+    )
     path = write(content, json.dumps(ACN) if content.endswith("json") else people)
     found = read_sessions(path)
     assert set(found.frame.columns) == set(COLUMNS)
