@@ -28,7 +28,7 @@ from ui.widgets.blocks import column
 from ui.widgets.plain import label
 from ui.work import Failure
 
-HELP_TOPICS = ("first_project", "data", "results", "grid", "shortcuts")
+HELP_TOPICS = ("first_project", "data", "results", "grid", "calibration", "shortcuts")
 
 
 def _dialog(parent: QWidget | None, title: str) -> tuple[QDialog, QVBoxLayout]:
