@@ -282,7 +282,9 @@ def test_export_lists_what_was_written(window, pool, qapp, qtbot, tmp_path):
     assert {"Open report", "Open folder"} <= {b.text() for b in dialog.findChildren(QAbstractButton)}
 
 
-@pytest.mark.parametrize("page", ["overview", "demand", "grid", "sizing", "upgrades", "rules", "cost"])
+@pytest.mark.parametrize(
+    "page", ["overview", "access", "demand", "grid", "sizing", "power", "upgrades", "rules", "cost"]
+)
 def test_every_page_of_every_kind_of_site(window, page):
     panel = window.docks["site"].widget()
     panel.show_page(page)
