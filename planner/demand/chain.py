@@ -35,6 +35,12 @@ class Chain:
         band = factor if isinstance(factor, Band) else certain(factor)
         return replace(self, value=product(self.value, band), steps=(*self.steps, (name, band.base)))
 
+    def adding(self, name: str, known: float, share_name: str, share: Band) -> "Chain":
+        """Add another fact, of which a share counts."""
+        low, base, high = (known * part for part in (share.low, share.base, share.high))
+        value = Band(low=self.value.low + low, base=self.value.base + base, high=self.value.high + high)
+        return replace(self, value=value, steps=(*self.steps, (name, known), (share_name, share.base)))
+
     def less_share(self, name: str, share: Band) -> "Chain":
         """Multiply by what a share leaves; the step shows the share."""
         rest = Band(low=1 - share.low, base=1 - share.base, high=1 - share.high)

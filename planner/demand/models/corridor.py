@@ -4,6 +4,7 @@ from planner.demand.chain import Chain
 from planner.demand.models.origin import POPULATION, TRAFFIC, Origin, Origins, Question, of_energy, of_sessions
 from planner.demand.shares import BY_CAR
 
+OTHER_ROADS = "other_roads_share_pu"
 STOP_SHARE = "corridor_stop_share_pu"
 IMPLIED = "corridor_stop_share_implied_pu"
 ENERGY = "corridor_energy_kwh"
@@ -27,12 +28,14 @@ def corridor(question: Question) -> Origins:
 
 
 def passing_cars(question: Question) -> Chain | None:
-    """Cars a day that could turn in, and their electric share; None where the traffic is not known."""
-    names = ("captured_traffic_per_day", "traffic_aadt_per_day") if question.kind.all_roads else ()
-    found = question.facts.first(*names, "traffic_aadt_per_day")
-    if found is None:
+    """Cars a day that could turn in, and their electric share; None where the traffic is not known.
+
+    Where the place is reached from all roads around, a share of the traffic of those that do not pass it counts too.
+    """
+    vehicles = _vehicles(question)
+    if vehicles is None:
         return None
-    chain = question.begin(*found)
+    chain = question.for_use(vehicles)
     if question.kind.direction_pu != 1.0:
         chain = chain.times("direction_pu", question.kind.direction_pu)
     return (
@@ -40,6 +43,16 @@ def passing_cars(question: Question) -> Chain | None:
         .electric_share("bev_share_pu", question.electric[BY_CAR])
         .noted("electric_cars_per_day")
     )
+
+
+def _vehicles(question: Question) -> Chain | None:
+    aadt = question.facts.known("traffic_aadt_per_day")
+    around = question.facts.known("captured_traffic_per_day") if question.kind.all_roads else None
+    if around is None or around <= (aadt or 0.0):
+        return None if aadt is None else Chain.of("traffic_aadt_per_day", aadt)
+    other = ("traffic_other_roads_per_day", around - (aadt or 0.0))
+    own = Chain.of("traffic_aadt_per_day", aadt or 0.0)
+    return own.adding(*other, OTHER_ROADS, question.constants[OTHER_ROADS]).noted("passing_vehicles_per_day")
 
 
 def _stops(question: Question, passing: Chain) -> Origin:

@@ -28,7 +28,10 @@ class Question:
 
     def begin(self, name: str, known: float) -> Chain:
         """Chain from a fact on, for the share of the place that serves the use case."""
-        chain = Chain.of(name, known)
+        return self.for_use(Chain.of(name, known))
+
+    def for_use(self, chain: Chain) -> Chain:
+        """Chain for the share of the place that serves the use case."""
         return chain if self.share_pu == 1.0 else chain.times(SHARE_STEP, self.share_pu)
 
     def car_share(self) -> Band:

@@ -27,7 +27,11 @@ def test_corridor_is_an_energy_balance(one):
 def test_a_service_area_counts_its_own_road_and_a_fuel_station_all_around(one):
     traffic = {"traffic_aadt_per_day": 10_000.0, "captured_traffic_per_day": 16_000.0}
     station = dict(one(**traffic).parts[0].steps)
-    assert station["captured_traffic_per_day"] == 16_000.0
+    assert station["traffic_other_roads_per_day"] == 6_000.0
+    assert station["passing_vehicles_per_day"] == pytest.approx(10_000 + 0.5 * 6_000)
+    assert one(**traffic).parts_per_day["traffic"] == pytest.approx(13_000 * 0.9 * 0.125 * 0.03 * 0.5)
+    side = one(traffic_aadt_per_day=np.nan, captured_traffic_per_day=6_000.0).parts_per_day["traffic"]
+    assert side == pytest.approx(3_000 * 0.9 * 0.125 * 0.03 * 0.5)
     area = dict(one(kind="motorway_service_area", **traffic).parts[0].steps)
     assert area["traffic_aadt_per_day"] == 10_000.0
 
