@@ -1,6 +1,7 @@
 """Charging sessions as operators export them: CSV or XLSX tables, ACN and OCPI JSON; who charged is not kept."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,6 +25,8 @@ ROLE = "sessions"
 COLUMNS = ("start", "end", "energy_kwh", "stay_min", "site", "point", "connector", "done")
 _TEXTS = ("site", "point", "connector")
 _LONGEST_NAME = 120
+_MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
+_BLANKS = re.compile(r"[\x00-\x1f\x7f\s]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,14 +133,21 @@ def _sessions(cells: pd.DataFrame, used: dict[str, str], timezone: str, where: s
 def _text(cells: pd.DataFrame, name: str) -> "pd.Series[str]":
     if name not in cells:
         return pd.Series(None, index=cells.index, dtype=object)
-    return cells[name].map(lambda cell: str(cell).strip() or None, na_action="ignore").astype(object)
+    return _each(cells[name], lambda cell: cell.strip() or None)
+
+
+def _each(cells: Cells, change: "Callable[[str], str | None]") -> "pd.Series[str]":
+    """Texts of a column changed one by one, each different text once; missing ones stay None."""
+    changed = {cell: change(str(cell)) for cell in cells.unique() if not pd.isna(cell)}
+    texts: pd.Series[str] = pd.Series([changed.get(cell) for cell in cells], index=cells.index, dtype=object)
+    return texts
 
 
 def _joined(cells: pd.DataFrame, name: str) -> "pd.Series[str]":
     """Text of a point in time: one column, or its date and its time of day put together."""
     whole, day, clock = (_text(cells, column) for column in (name, f"{name}_date", f"{name}_time"))
     # a date column may carry an empty midnight behind it: the time of day stands beside it
-    short_day = day.str.replace(r"[T ]00:00(:00(\.0+)?)?$", "", regex=True)
+    short_day = _each(day, lambda text: _MIDNIGHT.sub("", text))
     with_clock = clock.str.match(r"\d{1,2}:\d{2}", na=False)
     both = (short_day + " " + clock).where(with_clock & short_day.notna())
     found = whole
@@ -161,8 +171,7 @@ def _minutes(cells: pd.DataFrame, used: Mapping[str, str], rule: ColumnRule) -> 
 
 
 def _names(cells: pd.DataFrame, name: str) -> "pd.Series[str]":
-    texts = _text(cells, name).fillna("").astype(str)
-    return texts.str.replace(r"[\x00-\x1f\x7f\s]+", " ", regex=True).str.strip().str[:_LONGEST_NAME].astype(object)
+    return _each(_text(cells, name), lambda text: _BLANKS.sub(" ", text).strip()[:_LONGEST_NAME]).fillna("")
 
 
 def _zones(cells: pd.DataFrame, timezone: str, where: str, issues: list[Issue]) -> "pd.Series[str]":

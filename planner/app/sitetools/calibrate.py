@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from planner.demand.calibration.cleaning import CleaningLimits, CleanSessions
 
 DEFAULT_USE_CASE = "destination"
+LEAST_SILENT_DAYS = 28
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ def calibrate(question: CalibrationQuestion, progress: Progress = SILENT) -> Cal
     progress.report(0.7, "app.calibrate_fit")
     names = tuple(path.name for path in question.sessions)
     found = calibrate_sessions(clean, question.use_case, names, held_back)
-    issues += _silent_months(found)
+    issues += _gaps(clean, names) + _silent_months(found)
     if held_back is not None and not found.errors:
         issues.append(_warning("demand.sessions_no_common_site"))
     if question.project is not None and question.site_map is not None:
@@ -150,6 +151,15 @@ def _held_back(
         for reason, number in {**later.dropped, **later.corrected}.items()
     ]
     return clean, HeldBack(frame=test, files=names)
+
+
+def _gaps(clean: "CleanSessions", names: Sequence[str]) -> list[Issue]:
+    """Weeks without a session anywhere count as days without demand: more likely they are missing."""
+    from planner.demand.calibration.profile import longest_silence_days
+
+    days = longest_silence_days(clean.frame["start"])
+    where = ", ".join(names)
+    return [_warning("demand.sessions_gap", where, days=days)] if days >= LEAST_SILENT_DAYS else []
 
 
 def _silent_months(found: Calibration) -> list[Issue]:

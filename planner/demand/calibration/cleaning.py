@@ -16,6 +16,7 @@ ROUNDING_MIN = 1.0
 REASONS = (
     "no_start",
     "ambiguous_date",
+    "stray_date",
     "test_site",
     "open_session",
     "negative_duration",
@@ -77,8 +78,11 @@ def clean_sessions(
     """
     mended = [mend_dates(frame) for frame in frames]
     everything = pd.concat([item.frame for item in mended], ignore_index=True)
-    doubtful = np.concatenate([item.doubtful.to_numpy(dtype=bool) for item in mended])
-    reasons = _reasons(everything, doubtful, limits)
+    bad_dates = {
+        "ambiguous_date": np.concatenate([item.doubtful.to_numpy(dtype=bool) for item in mended]),
+        "stray_date": np.concatenate([item.stray.to_numpy(dtype=bool) for item in mended]),
+    }
+    reasons = _reasons(everything, bad_dates, limits)
     kept = everything[reasons == ""]
     counts = reasons.value_counts()
     corrected = {"day_month": sum(int(item.corrected.sum()) for item in mended), "timezone": converted}
@@ -90,14 +94,16 @@ def clean_sessions(
     )
 
 
-def _reasons(frame: pd.DataFrame, doubtful: NDArray[np.bool_], limits: CleaningLimits) -> "pd.Series[str]":
+def _reasons(
+    frame: pd.DataFrame, bad_dates: Mapping[str, NDArray[np.bool_]], limits: CleaningLimits
+) -> "pd.Series[str]":
     """Reason to leave each row out; empty where there is none."""
     energy_kwh, stay_min = frame["energy_kwh"], frame["stay_min"]
     # times are often written to the minute: a session that seems to last none may have lasted almost one
     mean_kw = energy_kwh / ((stay_min + ROUNDING_MIN) / 60)
     wrong: dict[str, object] = {
         "no_start": frame["start"].isna(),
-        "ambiguous_date": doubtful,
+        **bad_dates,
         "test_site": _is_test_site(frame["site"]),
         "open_session": stay_min.isna() | energy_kwh.isna(),
         "negative_duration": stay_min < 0,

@@ -8,6 +8,8 @@ LAST_DOUBTFUL_DAY = 12
 LEAST_CERTAIN = 30
 LEAST_EVIDENCE = 3
 SYSTEMATIC_PU = 0.99
+STRAY_GAP = pd.Timedelta(days=200)
+BODY_PU = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,14 +24,31 @@ class MendedDates:
         Rows that were put right.
     doubtful : Series of bool
         Rows whose day and month may or may not have changed places.
+    stray : Series of bool
+        Rows that start more than 200 days away from all but a few (5 %) of the file: 1970, 2099.
     """
 
     frame: pd.DataFrame
     corrected: "pd.Series[bool]"
     doubtful: "pd.Series[bool]"
+    stray: "pd.Series[bool]"
 
 
 def mend_dates(frame: pd.DataFrame) -> MendedDates:
+    """Dates of one file put right, and those marked that cannot be.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        start, end, done, stay_min of **one** file.
+    """
+    mended, corrected, doubtful = _exchanged_back(frame)
+    first, last = _body(mended["start"].dropna())
+    stray = mended["start"].notna() & ~mended["start"].between(first, last)
+    return MendedDates(frame=mended, corrected=corrected, doubtful=doubtful, stray=stray)
+
+
+def _exchanged_back(frame: pd.DataFrame) -> "tuple[pd.DataFrame, pd.Series[bool], pd.Series[bool]]":
     """Dates of one file put right, where the file itself shows which reading is meant.
 
     A date whose day is above 12 can only be read one way; these certain dates tell which months the file covers (with
@@ -38,16 +57,15 @@ def mend_dates(frame: pd.DataFrame) -> MendedDates:
     whole file was exchanged and every date up to 12 is put right; where it says so of some, these are put right and
     dates that fit either way are doubtful.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        start, end, done, stay_min of **one** file.
+    Returns
+    -------
+    Frame, rows that were put right, rows that are doubtful.
     """
     none = pd.Series(data=False, index=frame.index)
     start = frame["start"]
     certain = start[start.dt.day > LAST_DOUBTFUL_DAY]
     if len(certain) < LEAST_CERTAIN:
-        return MendedDates(frame=frame, corrected=none, doubtful=none)
+        return frame, none, none
     first, last = _covered(certain)
     other = exchanged(start)
     can_change = other.notna() & (other != start)
@@ -56,12 +74,12 @@ def mend_dates(frame: pd.DataFrame) -> MendedDates:
     only_written = can_change & as_written & ~as_exchanged
     evidence = int(only_exchanged.sum()), int(only_written.sum())
     if evidence[0] < LEAST_EVIDENCE:
-        return MendedDates(frame=frame, corrected=none, doubtful=none)
+        return frame, none, none
     if evidence[0] >= SYSTEMATIC_PU * sum(evidence):
-        return MendedDates(frame=_with(frame, can_change, everywhere=True), corrected=can_change, doubtful=none)
+        return _with(frame, can_change, everywhere=True), can_change, none
     mended = _with(frame, only_exchanged, everywhere=False)
     doubtful = can_change & (as_written == as_exchanged)
-    return MendedDates(frame=mended, corrected=only_exchanged, doubtful=doubtful)
+    return mended, only_exchanged, doubtful
 
 
 def exchanged(times: "pd.Series[pd.Timestamp]") -> "pd.Series[pd.Timestamp]":
@@ -73,9 +91,19 @@ def exchanged(times: "pd.Series[pd.Timestamp]") -> "pd.Series[pd.Timestamp]":
 
 
 def _covered(certain: "pd.Series[pd.Timestamp]") -> tuple[pd.Timestamp, pd.Timestamp]:
-    first = certain.min().normalize().replace(day=1)
-    after = certain.max().normalize().replace(day=1) + pd.DateOffset(months=1)
-    return first, after + pd.Timedelta(days=LAST_DOUBTFUL_DAY)
+    first, last = _body(certain)
+    after = last.normalize().replace(day=1) + pd.DateOffset(months=1)
+    return first.normalize().replace(day=1), after + pd.Timedelta(days=LAST_DOUBTFUL_DAY)
+
+
+def _body(times: "pd.Series[pd.Timestamp]") -> tuple[pd.Timestamp, pd.Timestamp]:
+    """First and last time of the run without a gap of 200 days that holds 95 % of all; of all where there is none."""
+    ordered = times.sort_values()
+    run = (ordered.diff() > STRAY_GAP).cumsum()
+    sizes = run.value_counts()
+    if len(sizes) > 1 and sizes.iloc[0] >= BODY_PU * len(ordered):
+        ordered = ordered[run == sizes.index[0]]
+    return ordered.min(), ordered.max()
 
 
 def _with(frame: pd.DataFrame, rows: "pd.Series[bool]", *, everywhere: bool) -> pd.DataFrame:

@@ -68,6 +68,13 @@ def daily_counts(start: "pd.Series[pd.Timestamp]") -> "pd.Series[float]":
     return days.value_counts().reindex(every, fill_value=0).astype("float64")
 
 
+def longest_silence_days(start: "pd.Series[pd.Timestamp]") -> int:
+    """Longest run of days without a session between the first day and the last."""
+    days = start.dt.normalize().drop_duplicates().sort_values()
+    gaps_days = days.diff().dt.days.dropna()
+    return int(gaps_days.max()) - 1 if len(gaps_days) else 0
+
+
 def weekly_growth_pu(counted: "pd.Series[float]") -> float:
     """Growth a week of daily counts: slope of the logarithm of whole weeks' totals (least squares).
 

@@ -131,6 +131,22 @@ def test_where_only_some_are_exchanged_the_doubtful_ones_are_left_out():
     assert {1, 2, 8, 9, 10, 11} <= set(april)
 
 
+def test_dates_far_from_all_others_are_left_out_and_hide_nothing():
+    """One record of 1970 must neither stretch the days that are counted nor the months that show an exchange."""
+    quarter = [at(day) for day in pd.date_range("2018-03-13", "2018-05-31", freq="D") if day.day > 12]
+    strays = [at("1970-01-20"), at("2099-12-31")]
+    exchanged_rows = [at(f"2018-{month:02d}-04") for month in (1, 2, 8, 9)]
+    found = clean_sessions([frame(*quarter, *strays, *exchanged_rows)])
+    assert found.dropped == {"stray_date": 2}
+    assert found.corrected == {"day_month": 4}
+    assert found.frame["start"].min() == pd.Timestamp("2018-03-13")
+
+
+def test_two_seasons_far_apart_are_both_kept():
+    spring, next_year = pd.date_range("2018-03-13", periods=40), pd.date_range("2019-03-13", periods=40)
+    assert clean_sessions([frame(*[at(day) for day in (*spring, *next_year)])]).dropped == {}
+
+
 def test_an_end_follows_its_start():
     night = at("2018-01-04 23:00", end=pd.Timestamp("2018-02-04 07:00"))  # 1 April to 2 April
     others = [at(f"2018-{month:02d}-04") for month in (2, 8, 9)]

@@ -16,7 +16,7 @@ from planner.demand.calibration.forecast import (
     sessions_per_day,
     window_of,
 )
-from planner.demand.calibration.profile import daily_counts, rhythm, weekly_growth_pu
+from planner.demand.calibration.profile import daily_counts, longest_silence_days, rhythm, weekly_growth_pu
 from tests.session_files import synthetic_sessions
 
 
@@ -73,6 +73,11 @@ def test_growth_a_week_is_the_slope_of_the_logarithms():
     assert weekly_growth_pu(counted) == pytest.approx(0.02)
     assert weekly_growth_pu(counted * 0) == 0
     assert daily_counts(starts("2024-01-01 10:00", "2024-01-03 10:00")).tolist() == [1, 0, 1]
+
+
+def test_silence_is_counted_between_sessions():
+    assert longest_silence_days(starts("2024-01-01 10:00", "2024-01-02 10:00", "2024-01-10 23:00")) == 7
+    assert longest_silence_days(starts("2024-01-01 10:00")) == 0
 
 
 def table(*columns, days=None):

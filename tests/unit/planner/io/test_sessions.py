@@ -1,10 +1,11 @@
 """Charging sessions in the layouts that operators export; who charged is never kept."""
 
 import json
-from datetime import datetime
+from datetime import datetime, time
 
 import pandas as pd
 import pytest
+from openpyxl import Workbook
 
 from planner.io.sessions import COLUMNS, read_sessions
 from planner.io.sessions_times import day_comes_first, parse_clock_min, parse_times
@@ -191,6 +192,17 @@ def test_too_much_is_refused(write, monkeypatch):
     assert refused(lambda: read_sessions(write("a.json", json.dumps(ACN)))) == ["io.too_many_rows"]
     monkeypatch.setattr("planner.io.sessions_json.MAX_BYTES", 10)
     assert refused(lambda: read_sessions(write("a.json", json.dumps(ACN)))) == ["io.too_big"]
+
+
+def test_a_workbook_with_real_dates_and_times(tmp_path):
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["Start Date", "Start Time", "End Date", "End Time", "Total kWh", "Site"])
+    sheet.append([datetime(2018, 5, 6), time(11, 11), datetime(2018, 5, 6), time(12, 41), 7.5, "Markt"])
+    book.save(tmp_path / "a.xlsx")
+    row = read_sessions(tmp_path / "a.xlsx").frame.iloc[0]
+    assert row["start"] == pd.Timestamp(2018, 5, 6, 11, 11)
+    assert (row["stay_min"], row["energy_kwh"]) == (90, 7.5)
 
 
 def test_order_of_day_and_month_from_the_whole_file(write):
