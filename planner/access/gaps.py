@@ -77,9 +77,9 @@ def _between_ends(topology: Topology, component: Ints, dangling: Ints, reach_m: 
     """Pairs of dead ends that are not the two ends of one edge."""
     pairs = dangling[cKDTree(topology.node_xy_m[dangling]).query_pairs(reach_m, output_type="ndarray")]
     pairs = np.sort(pairs.reshape(-1, 2), axis=1)
-    n = len(topology.node_xy_m)
-    edges = np.minimum(topology.edge_from, topology.edge_to) * n + np.maximum(topology.edge_from, topology.edge_to)
-    pairs = pairs[~np.isin(pairs[:, 0] * n + pairs[:, 1], edges)]
+    # an edge between two dead ends is a part of its own
+    alone = np.bincount(component)[component[pairs[:, 0]]] == 2
+    pairs = pairs[~(alone & (component[pairs[:, 0]] == component[pairs[:, 1]]))]
     a, b = topology.node_xy_m[pairs[:, 0]], topology.node_xy_m[pairs[:, 1]]
     return _Found(node=pairs[:, 0], other=component[pairs[:, 1]], gap_m=np.hypot(*(a - b).T))
 

@@ -127,7 +127,7 @@ def _graph(roads: gpd.GeoDataFrame, settings: AccessSettings, country: str) -> R
     minutes = _matrix(topology, forward_min, backward_min)
     component, share_pu, minor = _components(topology, minutes, length_m)
     facts = RoadFacts(
-        lines=len(np.unique(parent)),
+        lines=int(np.count_nonzero(np.diff(parent, prepend=-1))),
         topology=topology,
         length_m=length_m,
         forward=opened.forward[parent],

@@ -105,7 +105,7 @@ def crossing(lines: Drawing, index: SegmentIndex, place: Ints, reach_m: float) -
     share_pu : ndarray, shape (k, 2)
         Where along either segment.
     """
-    room = 1024
+    room = max(lines.total_m.size // 4, 1024)
     while True:
         segment, share_pu = np.empty((room, 2), np.int64), np.empty((room, 2))
         count = _crossing(
