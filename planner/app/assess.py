@@ -40,6 +40,7 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     from planner.app.gridwork import open_grids
     from planner.app.judgement import judge_places, judge_sites
     from planner.app.places import look_at_places
+    from planner.app.sizework import study_sizes, with_design_rules, with_programme
     from planner.io.load import load_sources
 
     inputs = load_sources(project, Part(progress, 0.0, 0.15), convert)
@@ -49,6 +50,7 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     judged = judge_places(places, inputs, project, Part(progress, 0.5, 0.53))
     first = rank(judged.facts, project)
     shortlist = with_answered(best(first, project.settings.grid.shortlist), places, project)
+    places, programme = with_programme(places, shortlist, project)
 
     study = study_shortlist(grids, places, inputs, shortlist, project, Part(progress, 0.53, 0.7))
     progress.report(0.7, "app.step_score")
@@ -58,9 +60,11 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     listed = Shortlist(ids=shortlist, deep=in_order[: project.settings.grid.deep_sites])
 
     upgrades = connect_sites(grids, study, places, listed, project, Part(progress, 0.71, 0.85))
-    study = deepen(grids, study, places, listed, project, Part(progress, 0.85, 0.95))
+    study = deepen(grids, study, places, listed, project, Part(progress, 0.85, 0.92))
     study = with_curves(grids, study, upgrades, listed, project)
+    places = study_sizes(places, judged, study, listed, project, Part(progress, 0.93, 0.99))
     verdicts = judge_sites(places, judged, study, upgrades, project)
+    places = with_design_rules(places, verdicts.rules)
     findings = Findings(
         inputs=inputs,
         places=places,
@@ -70,6 +74,7 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
         scores=scores,
         verdicts=verdicts,
         shortlist=shortlist,
+        programme=programme,
     )
     run = conclude(findings, project)
     progress.report(1.0, "app.step_done")

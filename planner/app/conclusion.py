@@ -25,7 +25,7 @@ from planner.io.load import Inputs
 from planner.maps.layer import MapLayer
 from planner.model.issues import Issue, merged
 from planner.model.project import Project
-from planner.model.result import Assessment, SiteResult
+from planner.model.result import Assessment, Programme, SiteResult
 from planner.report.ocpi import location_issues
 from planner.sites.scoring import Scores
 
@@ -42,6 +42,7 @@ class Findings:
     scores: Scores
     verdicts: SiteJudgement
     shortlist: Sequence[str]
+    programme: Programme | None = None
 
 
 def conclude(findings: Findings, project: Project) -> Run:
@@ -68,6 +69,8 @@ def conclude(findings: Findings, project: Project) -> Run:
             "ocpi_party_id": project.defaults.ocpi_party_id,
             "operator_name": project.defaults.operator_name,
         },
+        roads=findings.places.graph.quality,
+        programme=findings.programme,
     )
     handed_over = replace(assessment, issues=merged((*assessment.issues, *location_issues(assessment))))
     return Run(assessment=handed_over, layers=_layers(findings, project))

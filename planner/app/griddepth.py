@@ -9,6 +9,7 @@ import pandas as pd
 from planner.app.gridsites import GridStudy, Shortlist, grid_index
 from planner.app.gridwork import Grids
 from planner.app.places import Places, first_weekday
+from planner.app.siteyear import site_year
 from planner.grid.connection.choice import option_at
 from planner.grid.connection.cost_curve import cost_curve
 from planner.grid.connection.points import LOW_VOLTAGE
@@ -58,7 +59,7 @@ def _deeper(  # noqa: PLR0913, PLR0917 - what is asked, of which site, on which 
         security = study_outages(base, bus, result.requested_kw, settings, Part(progress, 0.2, 0.6))
     year = None
     if settings.study_year and site_id in places.sizing:
-        profile_kw = places.sizing[site_id].hourly_power_kw
+        profile_kw = site_year(places, site_id, project, places.sizing[site_id].connection_kw)
         weekday = first_weekday(project)
         year = study_year(base, bus, profile_kw, settings, start_weekday=weekday, progress=Part(progress, 0.6, 1.0))
     return replace(result, by_year=by_year, security=security, year=year)

@@ -51,7 +51,7 @@ def judge_places(places: Places, inputs: Inputs, project: Project, progress: Pro
     rules = {i: _rules(rule_facts[i], project, place=True) for i in ids}
     costs = {
         i: site_cost(
-            places.sizing[i], places.demand[i], None, project.settings.cost, _place(rule_facts[i], None, project)
+            places.sizing[i], places.demand[i], None, project.settings.cost, cost_place(rule_facts[i], None, project)
         )
         for i in places.sizing
     }
@@ -77,7 +77,7 @@ def judge_sites(
         rules[site_id] = _rules(site_rule_facts(facts, sizing, grid, chosen), project, place=sizing is None)
         if sizing is None:
             continue
-        place = _place(facts, grid, project)
+        place = cost_place(facts, grid, project)
         costs[site_id] = site_cost(
             sizing,
             places.demand[site_id],
@@ -97,7 +97,8 @@ def _connectable(options: tuple[UpgradeOption, ...]) -> bool | None:
     return False if options and all(option.feasible is False for option in options) else None
 
 
-def _place(facts: Mapping[str, object], grid: GridResult | None, project: Project) -> CostPlace:
+def cost_place(facts: Mapping[str, object], grid: GridResult | None, project: Project) -> CostPlace:
+    """Where a site stands, as prices ask for it."""
     return CostPlace(
         country=str(facts["country"] or ""),
         connection_kv=grid.connection_kv if grid else None,

@@ -1,23 +1,29 @@
 """First half of the main job: what each place is, who reaches it, who would come, how many chargers that takes."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
+import numpy as np
 import pandas as pd
+import shapely
 from geopandas import GeoDataFrame
 
+from planner.access import unreached
 from planner.access.figures import AccessFigures, AccessLayers, access_figures
 from planner.access.graph import RoadGraph, build_road_graph
 from planner.app.inputs import frame_of
-from planner.app.records import number
+from planner.app.records import number, words
+from planner.demand.calibration.document import read_calibration
+from planner.demand.design_day import with_design_days
 from planner.demand.estimate import estimate_demand
 from planner.demand.issues import demand_issues
 from planner.io.load import Inputs
+from planner.model.demand_result import Calibration
 from planner.model.errors import Cancelled, PlannerError
 from planner.model.issues import Issue
 from planner.model.progress import Part, Progress
@@ -29,6 +35,7 @@ from planner.sizing.seeds import site_seed
 from planner.sizing.size import size_site
 
 OFF_ROAD = "off_road"
+Sized = TypeVar("Sized")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -59,6 +66,12 @@ class Places:
         at = self.site_row(site_id)["geometry"]
         return float(at.x), float(at.y)
 
+    def lon_lat(self, site_id: str) -> tuple[float, float]:
+        """Longitude and latitude of one site in degrees."""
+        degrees = self.sites.loc[[site_id]].geometry.to_crs("EPSG:4326")
+        lon, lat = shapely.get_coordinates(np.asarray(degrees.array))[0]
+        return float(lon), float(lat)
+
     @property
     def open_ids(self) -> list[str]:
         """Ids of the sites that no constraint excludes."""
@@ -80,7 +93,8 @@ def look_at_places(inputs: Inputs, project: Project, progress: Progress) -> Plac
     sites = _without_road(sites, access.frame)
     facts = demand_facts(sites, access.frame)
     progress.report(0.4, "app.step_demand")
-    demand = estimate_demand(facts, settings.demand)
+    estimated = estimate_demand(facts, settings.demand, calibration_of(project))
+    demand = with_design_days(estimated, settings.sizing)
     sizing = _sizes(sites, demand, project, Part(progress, 0.45, 1.0))
     issues = (*site_issues, *graph.issues, *access.issues, *demand_issues(facts, demand))
     return Places(
@@ -105,6 +119,8 @@ def _access(
         population=frame_of(inputs, Role.POPULATION),
         traffic=frame_of(inputs, Role.TRAFFIC),
         chargers=frame_of(inputs, Role.CHARGERS),
+        pois=frame_of(inputs, Role.POIS),
+        own_operator=project.defaults.operator_name,
     )
     try:
         return access_figures(graph, sites, layers, project.settings.access, progress)
@@ -119,19 +135,41 @@ def _with_files(issue: Issue, project: Project) -> Issue:
     return replace(issue, where=", ".join(files)) if files else issue
 
 
+def calibration_of(project: Project) -> Calibration | None:
+    """What the project's own charging sessions say; None where it names no calibration.
+
+    Raises
+    ------
+    PlannerError
+        The file is missing or cannot be used.
+    """
+    name = project.settings.demand.calibration
+    return read_calibration(project.folder / name) if name else None
+
+
 def _without_road(sites: GeoDataFrame, access: pd.DataFrame) -> GeoDataFrame:
     """Rule out what no road leads to: nothing can be known of who would come there."""
     reached = access["reachable"].map(lambda known: known is None or bool(known))
-    distance_km = access["road_distance_m"] / 1000.0
-    lost = [() if ok else (f"{OFF_ROAD}: {km:.1f} km",) for ok, km in zip(reached, distance_km, strict=True)]
+    lost = [() if ok else (_lost(row),) for ok, (_, row) in zip(reached, access.iterrows(), strict=True)]
     excluded = [(*old, *new) for old, new in zip(sites["excluded_by"], lost, strict=True)]
     return sites.assign(excluded_by=pd.Series(excluded, index=sites.index, dtype=object))
 
 
+def _lost(access: "pd.Series[Any]") -> str:
+    """Why no driver reaches a site: too far from every road, or on roads that lead nowhere."""
+    reason = words(access.get("unreachable_reason"))
+    if reason in {"", unreached.OFF_ROAD}:
+        return f"{OFF_ROAD}: {access['road_distance_m'] / 1000.0:.1f} km"
+    return reason
+
+
+SITE_FACTS = ("kind", "use_cases", "bays", "visits_per_day", "employees", "fleet_vehicles", "truck_bays")
+
+
 def demand_facts(sites: GeoDataFrame, access: pd.DataFrame) -> pd.DataFrame:
-    """Columns the demand room asks for."""
+    """Columns the demand room asks for: all of access, and what the candidates' own columns tell."""
     facts = access.rename(columns={"traffic_hgv_share_pu": "hgv_share_pu"})
-    return facts.assign(kind=sites["kind"], bays=sites["bays"])
+    return facts.assign(**{name: sites[name] for name in SITE_FACTS if name in sites})
 
 
 def needed_on(project: Project) -> date:
@@ -158,29 +196,38 @@ def firm_powers(project: Project) -> dict[str, float]:
 def _sizes(
     sites: GeoDataFrame, demand: Mapping[str, DemandResult], project: Project, progress: Progress
 ) -> dict[str, SizingResult]:
-    """Sizes of the sites that are not excluded; the simulator works outside Python's lock, so threads share it."""
+    """Sizes of the sites that are not excluded."""
     open_to = sites.index[sites["excluded_by"].map(len) == 0]
     ids = [str(site_id) for site_id in open_to if site_id in demand]
-    firm_kw = firm_powers(project)
+    firm_kw, settings = firm_powers(project), project.settings.sizing
 
     def size(site_id: str) -> SizingResult:
         bays = number(sites["bays"].at[site_id])
         return size_site(
             demand[site_id],
             None if bays is None else int(bays),
-            project.settings.sizing,
+            settings,
             seed=site_seed(project.settings.seed, site_id),
             power_factor=project.settings.grid.power_factor,
             connection_cap_kw=firm_kw.get(site_id),
+            planner_cap_kw=settings.caps_kw.get(site_id),
+            protected_cap_kw=settings.protected_cap_kw.get(site_id),
+            kind=words(sites["kind"].at[site_id]),
+            designs=project.designs,
         )
 
-    sized = {}
+    return in_threads(ids, size, progress, "app.step_sizing")
+
+
+def in_threads(ids: Sequence[str], work: Callable[[str], Sized], progress: Progress, step: str) -> dict[str, Sized]:
+    """Answers by site id, worked out side by side; simulator and linear programmes run outside Python's lock."""
+    found = {}
     with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
         try:
-            for done, (site_id, result) in enumerate(zip(ids, pool.map(size, ids), strict=True)):
-                progress.report(done / len(ids), "app.step_sizing")
-                sized[site_id] = result
+            for done, (site_id, result) in enumerate(zip(ids, pool.map(work, ids), strict=True)):
+                progress.report(done / len(ids), step, site=site_id)
+                found[site_id] = result
         except Cancelled:
             pool.shutdown(cancel_futures=True)
             raise
-    return sized
+    return found

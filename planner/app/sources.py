@@ -1,6 +1,7 @@
 """Every constant behind a result, with its source: what the report's list of assumptions shows."""
 
 from planner.access.assumptions import assumptions as access_assumptions
+from planner.app.places import calibration_of
 from planner.cost.assumptions import assumptions as cost_assumptions
 from planner.demand.assumptions import assumptions as demand_assumptions
 from planner.grid.loadflow.planning_rules import planning_rule
@@ -17,7 +18,7 @@ def all_assumptions(project: Project) -> tuple[Assumption, ...]:
     return (
         *access_assumptions(project.defaults.country),
         *site_assumptions(settings.scoring.weights, from_car_parks=settings.candidates.from_car_parks),
-        *demand_assumptions(settings.demand),
+        *demand_assumptions(settings.demand, calibration_of(project)),
         *sizing_assumptions(),
         *_planning_rule(project),
         *cost_assumptions(settings.cost),

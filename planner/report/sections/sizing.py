@@ -153,7 +153,8 @@ def _legend(paper: Paper, sizing: SizingResult) -> list[Block]:
 
 def _mark_text(number: int, mark: FrontierMark, words: Words) -> str:
     power = words.quantity(mark.below_kw, "kw")
-    return words.t("mark_text", number=number, power=power, title=mark.title, clause=mark.clause)
+    text = words.t("mark_text", number=number, power=power, title=mark.title, clause=mark.clause)
+    return f"{text} {words.t('mark_open')}" if mark.if_facts else text
 
 
 def _advice(sizing: SizingResult, advice: FrontierAdvice, words: Words) -> str:

@@ -1,0 +1,163 @@
+"""What is asked of the size of shortlisted sites: the priced frontier, phases, other mixes, battery and modules."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.access.figures import minutes_between
+from planner.app.gridsites import GridStudy, Shortlist
+from planner.app.judgement import PlaceJudgement, cost_place
+from planner.app.places import Places, firm_powers, in_threads
+from planner.app.sitetools.buffer import pv_yield, site_tariff, size_buffer_for
+from planner.app.siteyear import site_year
+from planner.cost.connection import requested
+from planner.cost.prices import Voltage
+from planner.demand.programme import programme
+from planner.model.band import Band
+from planner.model.progress import Progress
+from planner.model.project import Project
+from planner.model.result import BufferResult, CostStep, MixOption, Programme, RuleResult, SizingResult
+from planner.sizing.designs import with_broken_rules
+from planner.sizing.mix_cost import MixFrame
+from planner.sizing.mix_search import search_mix
+from planner.sizing.phases import PhaseCase, phases
+from planner.sizing.plan import make_plan
+from planner.sizing.pricing import operator_charge, step_at
+from planner.sizing.seeds import site_seed
+from planner.sizing.study import FrontierCase, study_frontier
+
+FLOAT = NDArray[np.float64]
+
+
+def study_sizes(
+    places: Places,
+    judged: PlaceJudgement,
+    study: GridStudy,
+    listed: Shortlist,
+    project: Project,
+    progress: Progress,
+) -> Places:
+    """Places whose shortlisted sites have their frontier with costs, rules and advice, and phases.
+
+    The deep sites also get the charger mixes that were looked at, and battery and modules on the year.
+    """
+    ids = [site_id for site_id in listed.ids if site_id in places.sizing]
+
+    def answer(site_id: str) -> SizingResult:
+        question = _Question(places=places, judged=judged, study=study, project=project, site_id=site_id)
+        return question.deep() if site_id in listed.deep else question.listed()
+
+    studied = in_threads(ids, answer, progress, "app.step_size_depth")
+    return replace(places, sizing={**places.sizing, **studied})
+
+
+def with_design_rules(places: Places, rules: Mapping[str, tuple[RuleResult, ...]]) -> Places:
+    """Places whose standard designs also name the rules that a site breaks with them."""
+    sizing = {site_id: with_broken_rules(each, rules.get(site_id, ())) for site_id, each in places.sizing.items()}
+    return replace(places, sizing=sizing)
+
+
+def with_programme(places: Places, shortlist: Sequence[str], project: Project) -> tuple[Places, Programme | None]:
+    """Places whose shortlisted sites know what is net new when all are built, and the sums of that programme."""
+    known = [site_id for site_id in shortlist if site_id in places.demand]
+    if len(known) < 2 or not places.graph.n_edges:
+        return places, None
+    drive_min = minutes_between(places.graph, places.sites.loc[known], project.settings.access)
+    joint, by_site = programme(places.demand, drive_min, known, project.settings.demand)
+    demand = {i: replace(each, competition=by_site.get(i, each.competition)) for i, each in places.demand.items()}
+    return replace(places, demand=demand), joint
+
+
+class _Question:
+    """One site with what its answers are made of."""
+
+    def __init__(
+        self, *, places: Places, judged: PlaceJudgement, study: GridStudy, project: Project, site_id: str
+    ) -> None:
+        self._places, self._project, self._site_id = places, project, site_id
+        self._demand, self._sizing = places.demand[site_id], places.sizing[site_id]
+        self._settings, self._seed = project.settings.sizing, site_seed(project.settings.seed, site_id)
+        grid = study.results[site_id]
+        self._steps: tuple[CostStep, ...] = grid.cost_curve
+        self._facts: Mapping[str, object] = judged.rule_facts[site_id]
+        self._place = cost_place(self._facts, grid, project)
+        self._firm_kw = firm_powers(project).get(site_id)
+        bays = places.site_row(site_id)["bays"]
+        self._bays = int(bays) if bays == bays and bays is not None else None  # noqa: PLR0124 - NaN
+
+    def listed(self) -> SizingResult:
+        """Frontier with advice, and phases."""
+        charge = operator_charge(self._place.country, self._voltage)
+        case = FrontierCase(
+            seed=self._seed,
+            on=self._project.project_date,
+            place_facts=self._facts,
+            jurisdictions=self._project.settings.rules.jurisdictions,
+            language=self._project.language,
+            cost_steps=self._steps,
+            firm_kw=self._firm_kw,
+            charge_eur_per_kw=None if charge is None else charge.base,
+            protected_kw=self._settings.protected_cap_kw.get(self._site_id),
+        )
+        studied = study_frontier(self._demand, self._sizing, self._settings, case)
+        plan = PhaseCase(bays=self._bays, firm_kw=self._firm_kw, place=self._place, seed=self._seed)
+        return replace(studied, phases=phases(self._demand, studied, self._settings, plan))
+
+    def deep(self) -> SizingResult:
+        """The same, with the mixes looked at, and battery and modules."""
+        studied = self.listed()
+        if not studied.chargers or self._demand.sessions_per_day.base <= 0:
+            return studied
+        options = studied.alternatives or self._mixes()
+        return replace(studied, alternatives=options, buffer=self._buffer())
+
+    @property
+    def _voltage(self) -> Voltage:
+        return requested(self._sizing, None, self._place).charged_as
+
+    def _mixes(self) -> tuple[MixOption, ...]:
+        frame = MixFrame(
+            cost=self._project.settings.cost,
+            place=self._place,
+            connection_price=self._price_eur if self._steps else None,
+            designs=self._project.designs,
+            power_factor=self._project.settings.grid.power_factor,
+        )
+        plan = make_plan(self._demand, self._settings, self._seed)
+        cap_kw = inf if self._firm_kw is None else self._firm_kw
+        return search_mix(plan, self._settings, self._bays, cap_kw, frame)
+
+    def _price_eur(self, connection_kw: float) -> float | None:
+        """Base cost of connecting a power on the site's own curve; None where no known way serves it."""
+        step = step_at(self._steps, connection_kw)
+        return None if step is None or not step.feasible or step.cost_eur is None else step.cost_eur.base
+
+    def _buffer(self) -> BufferResult:
+        """Battery and modules that let the site keep its connection through the year."""
+        settings = self._project.settings
+        load_kw = site_year(self._places, self._site_id, self._project)
+        row = self._places.site_row(self._site_id)
+        own_kw = row.get("pv_kw")
+        fits_kw = settings.storage.pv_kw if own_kw is None or own_kw != own_kw else float(own_kw)  # noqa: PLR0124
+        lon, lat = self._places.lon_lat(self._site_id)
+        pv = (fits_kw, pv_yield(settings.storage, self._project.folder, lat, lon)) if fits_kw > 0 else None
+        tariff = site_tariff(
+            load_kw, self._voltage, settings.storage, settings.cost, self._saved_connection_eur(load_kw)
+        )
+        return size_buffer_for(load_kw, self._sizing.connection_kw, settings.storage, settings.cost, tariff, pv)
+
+    def _saved_connection_eur(self, load_kw: FLOAT) -> Band | None:
+        """What a connection for the whole load would cost more than the one asked for; None where not known."""
+        steps = (step_at(self._steps, kw) for kw in (self._sizing.connection_kw, float(load_kw.max())))
+        own, whole = (None if step is None or not step.feasible else step.cost_eur for step in steps)
+        if own is None or whole is None:
+            return None
+        more = [max(b - a, 0.0) for a, b in zip(_ends(own), _ends(whole), strict=True)]
+        return Band(low=more[0], base=more[1], high=more[2])
+
+
+def _ends(band: Band) -> tuple[float, float, float]:
+    return band.low, band.base, band.high
