@@ -1,14 +1,8 @@
-"""Present value of a level yearly cash flow."""
+"""Net present value and payback of a level yearly cash flow."""
 
+from planner.model.present_value import annuity_factor
 
-def annuity_factor(rate_pu: float, years: int) -> float:
-    """Present value of one EUR a year for so many years, paid at each year's end.
-
-    ``(1 - (1 + r)^-n) / r``; ``n`` where the rate is zero. 7 % over 10 years: 7.0236.
-    """
-    if rate_pu == 0.0:
-        return float(years)
-    return (1.0 - (1.0 + rate_pu) ** -years) / rate_pu
+__all__ = ["annuity_factor", "net_present_value_eur", "payback_years"]
 
 
 def net_present_value_eur(capex_eur: float, cash_eur_per_year: float, rate_pu: float, years: int) -> float:

@@ -12,7 +12,7 @@ from planner.storage.prices import BatteryType, battery_type
 def kind(charge=1.0, discharge=1.0, usable=1.0, per_kw=100.0, per_kwh=200.0):
     return BatteryType(
         usable_pu=usable, charge_pu=charge, discharge_pu=discharge, fixed_eur=certain(0.0),
-        power_eur_per_kw=certain(per_kw), energy_eur_per_kwh=certain(per_kwh),
+        power_eur_per_kw=certain(per_kw), energy_eur_per_kwh=certain(per_kwh), upkeep_pu=0.0, life_years=15.0,
     )  # fmt: skip
 
 
