@@ -7,6 +7,7 @@ import pytest
 
 from planner.app.sitetools.calibrate import CalibrationQuestion, calibrate
 from planner.cli.commands.demand_calibrate import error_cells
+from planner.model.texts import LANGUAGES
 from planner.resources import data_path
 
 pytestmark = pytest.mark.shared
@@ -14,15 +15,10 @@ TABLES = {
     "dundee": ("dundee_2018_q2.csv", "dundee_2018_q3.csv"),
     "perth": ("perth_2016-17.csv", "perth_2017-18.csv"),
 }
-
-
-@pytest.fixture(scope="module")
-def found(shared_data):
-    folder = shared_data / "sessions"
-    return {
-        name: calibrate(CalibrationQuestion(sessions=(folder / first,), tests=(folder / later,))).calibration
-        for name, (first, later) in TABLES.items()
-    }
+KNOWN = {
+    "dundee": {"days": ("2018-03-05", "2018-06-05"), "dropped": {"open_session": 114}, "peak_hour": 12},
+    "perth": {"days": ("2016-09-01", "2017-08-31"), "dropped": {"negative_duration": 1}, "peak_hour": 15},
+}
 
 
 def printed(language: str) -> list[list[str]]:
@@ -32,31 +28,28 @@ def printed(language: str) -> list[list[str]]:
     return [row for row in rows if len(row) == 8 and re.fullmatch(r"\d+", row[-1])]
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
-def test_the_help_prints_what_the_command_gives(found, language, monkeypatch):
-    monkeypatch.setenv("CHARGESITE_LANGUAGE", language)
-    computed = [list(error_cells(error)) for name in TABLES for error in found[name].errors]
-    assert printed(language) == computed
+def written_figures(language: str) -> str:
+    """The help without marks between thousands."""
+    text = data_path("help", language, "calibration.md").read_text(encoding="utf-8")
+    return re.sub(r"(?<=\d)[.,](?=\d{3}\b)", "", text)
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
-def test_the_help_prints_how_many_rows_count(found, language):
-    text = re.sub(r"(?<=\d)[.,](?=\d{3}\b)", "", data_path("help", language, "calibration.md").read_text("utf-8"))
-    for calibration in found.values():
-        for figure in (calibration.rows, calibration.sessions, calibration.corrected["day_month"]):
-            assert str(figure) in text
-
-
-def test_what_the_files_are_known_to_hold(found):
-    dundee, perth = found["dundee"], found["perth"]
-    assert (dundee.first_day, dundee.last_day) == ("2018-03-05", "2018-06-05")
-    assert (perth.first_day, perth.last_day) == ("2016-09-01", "2017-08-31")
-    assert dundee.dropped["open_session"] == 114
-    assert perth.dropped["negative_duration"] == 1
-    assert max(range(24), key=lambda hour: dundee.hourly_share_pu[hour]) == 12
-    assert max(range(24), key=lambda hour: perth.hourly_share_pu[hour]) == 15
-    assert 7.3 <= dundee.median_energy_kwh <= 9.1
-    assert 8.7 <= perth.mean_energy_kwh <= 11.0
+@pytest.mark.parametrize("name", TABLES)
+def test_the_help_prints_what_the_command_gives(name, shared_data, monkeypatch):
+    first, later = (shared_data / "sessions" / file for file in TABLES[name])
+    found = calibrate(CalibrationQuestion(sessions=(first,), tests=(later,))).calibration
+    known = KNOWN[name]
+    assert (found.first_day, found.last_day) == known["days"]
+    assert {reason: found.dropped[reason] for reason in known["dropped"]} == known["dropped"]
+    assert max(range(24), key=lambda hour: found.hourly_share_pu[hour]) == known["peak_hour"]
+    assert 7.3 <= found.median_energy_kwh <= 9.1
+    assert 8.7 <= found.mean_energy_kwh <= 11.0
+    start = 4 * list(TABLES).index(name)
+    for language in LANGUAGES:
+        monkeypatch.setenv("CHARGESITE_LANGUAGE", language)
+        assert printed(language)[start : start + 4] == [list(error_cells(error)) for error in found.errors]
+        for figure in (found.rows, found.sessions, found.corrected["day_month"]):
+            assert str(figure) in written_figures(language)
 
 
 def test_acn_sessions_are_those_of_a_californian_office(shared_data: Path):

@@ -196,3 +196,15 @@ def test_files_that_are_no_calibration(tmp_path, calibration, monkeypatch):
     assert refused(lambda: write_calibration(calibration, tmp_path / "c.json")) == ["demand.calibration_suffix"]
     gone = tmp_path / "no" / "c.toml"
     assert refused(lambda: write_calibration(calibration, gone)) == ["demand.calibration_cannot_write"]
+
+
+def test_the_demand_model_takes_it(calibration):
+    settings = DemandSettings(year=2030)
+    with_it = estimate_demand(everything_known(), settings, calibration)["car_park"]
+    without = estimate_demand(everything_known(), settings)["car_park"]
+    part = next(part for part in with_it.parts if part.use_case == "destination")
+    assert part.energy_per_session_kwh == pytest.approx(calibration.mean_energy_kwh)
+    assert part.hourly_share_pu == pytest.approx(calibration.hourly_share_pu)
+    assert part.weekday_factor_pu == pytest.approx(calibration.weekday_factor_pu)
+    assert "destination_energy_kwh" in with_it.calibrated
+    assert without.calibrated == ()
