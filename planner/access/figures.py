@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from pyproj import CRS
 
 from planner.access.amenities import amenities_of_sites
 from planner.access.around import Column, PoiKinds, Surroundings, look, poi_places, supply, surroundings
@@ -21,6 +22,7 @@ from planner.access.snapping import MOTORWAY_KIND, NOWHERE, Snaps, point_geometr
 from planner.access.topology import Floats, Geometries
 from planner.access.traffic import passing_traffic
 from planner.access.unreached import REACHED, unreachable_reasons, unreached_issues
+from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.progress import SILENT, Part, Progress
 from planner.model.settings import AccessSettings
@@ -89,8 +91,9 @@ def access_figures(
     Raises
     ------
     PlannerError
-        There are roads, but every site lies farther than ``max_snap_m`` from all of them.
+        Every site lies farther than ``max_snap_m`` from all roads, or the roads stand in degrees.
     """
+    _refuse_degrees(graph.crs)
     points, at_motorway = point_geometry(sites), _at_motorway(sites)
     progress.report(0.0, "access.progress_traffic")
     passing = passing_traffic(graph, points, at_motorway, layers.traffic, settings.traffic_search_m)
@@ -123,6 +126,11 @@ def access_figures(
     frame = _without_unreached(frame, reasons)
     progress.report(1.0, "access.progress_done")
     return AccessFigures(frame=frame, issues=(*issues, *kinds.issues, *more))
+
+
+def _refuse_degrees(crs: str) -> None:
+    if crs and CRS.from_user_input(crs).is_geographic:
+        raise PlannerError.of("access.degrees", where="roads", crs=crs)
 
 
 def minutes_between(graph: RoadGraph, sites: gpd.GeoDataFrame, settings: AccessSettings) -> Floats:

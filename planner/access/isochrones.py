@@ -29,6 +29,7 @@ _OFF_ROAD_REACH_M = 400.0
 _BEYOND_FACTOR = 1.3
 _SMOOTH_CELLS = 1.2
 _SMALLEST_PU = 0.002
+_SIMPLIFY_CELLS = 0.1
 _Filled: TypeAlias = tuple[list[Floats], list[Ints]]
 
 
@@ -177,7 +178,8 @@ def _polygons(filled: _Filled, cell_m: float) -> shapely.Geometry:
     large = whole[(area_m2 >= speck_m2) | (area_m2 == area_m2.max())]
     kept = shapely.get_parts(shapely.make_valid([_without_pinholes(part, speck_m2) for part in large]))
     kept = kept[shapely.get_dimensions(kept) == 2]
-    return kept[0] if kept.size == 1 else shapely.union_all(kept)
+    whole_area: shapely.Geometry = kept[0] if kept.size == 1 else shapely.union_all(kept)
+    return shapely.simplify(whole_area, _SIMPLIFY_CELLS * cell_m)
 
 
 def _without_pinholes(part: shapely.Polygon, speck_m2: float) -> shapely.Polygon:

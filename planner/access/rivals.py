@@ -86,13 +86,11 @@ def rivals_of_sites(
     site, row, minutes = found
     near = minutes <= within_min
     met = pd.DataFrame({"site": site[near], "place": places.place[row[near]], "drive_min": minutes[near]})
-    met = met.groupby(["site", "place"], as_index=False)["drive_min"].min()
     nearest = met.sort_values(["site", "drive_min", "place"]).drop_duplicates(["site", "place"])
     kept = nearest[nearest.groupby("site").cumcount() < MOST_RIVALS]
     out: list[list[Rival]] = [[] for _ in range(n_sites)]
-    for at, place, drive_min in zip(
-        met["site"].tolist(), met["place"].tolist(), met["drive_min"].tolist(), strict=True
-    ):
+    columns = (kept[name].tolist() for name in ("site", "place", "drive_min"))
+    for at, place, drive_min in zip(*columns, strict=True):
         out[at].append(_rival(places, place, drive_min))
     return [tuple(rivals) for rivals in out]
 

@@ -1,0 +1,139 @@
+"""``chargesite access ROADS --sites S --out access.gpkg``."""
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner.cli.console import configure, language, note, progress_bar, show, show_json, words
+from planner.model.settings import AccessSettings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.app.sitetools.access import AccessAnswer, AccessFiles
+
+SHOWN = 20
+COLUMNS = ("site", "people", "junction", "detour", "traffic", "rival", "rivals")
+FIGURES = (1, 2, 3, 4, 5, 6)
+DEFAULTS = AccessSettings()
+
+
+def _help(key: str) -> str:
+    return words(f"cli.access_{key}_help")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("access", help=words("cli.access_help"))
+    def access(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
+        roads: Annotated[list[str], typer.Argument(help=_help("roads"), show_default=False)],
+        sites: Annotated[list[str], typer.Option("--sites", help=_help("sites"), show_default=False)],
+        population: Annotated[list[str] | None, typer.Option("--population", help=_help("population"))] = None,
+        chargers: Annotated[list[str] | None, typer.Option("--chargers", help=_help("chargers"))] = None,
+        pois: Annotated[list[str] | None, typer.Option("--pois", help=_help("pois"))] = None,
+        traffic: Annotated[list[str] | None, typer.Option("--traffic", help=_help("traffic"))] = None,
+        minutes: Annotated[str, typer.Option("--minutes", help=_help("minutes"))] = "5,10,15",
+        country: Annotated[str, typer.Option("--country", help=_help("country"))] = "",
+        own_operator: Annotated[str, typer.Option("--own-operator", help=_help("own"))] = "",
+        split_crossings: Annotated[bool, typer.Option("--split-crossings", help=_help("split"))] = False,
+        snap_m: Annotated[
+            float, typer.Option("--snap-m", min=0.0, max=50.0, help=_help("snap"))
+        ] = DEFAULTS.snap_tolerance_m,
+        max_snap_m: Annotated[
+            float, typer.Option("--max-snap-m", min=1.0, max=10_000.0, help=_help("reach"))
+        ] = DEFAULTS.max_snap_m,
+        crs: Annotated[list[str] | None, typer.Option("--crs", help=_help("crs"))] = None,
+        out: Annotated[Path | None, typer.Option("--out", "-o", help=_help("out"))] = None,
+        as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
+    ) -> None:
+        configure(as_json=as_json, quiet=quiet)
+        from planner.app.sitetools.access import AccessFiles, minutes_of
+
+        settings = AccessSettings(
+            bands_min=minutes_of(minutes),
+            snap_tolerance_m=snap_m,
+            max_snap_m=max_snap_m,
+            split_crossings=split_crossings,
+        )
+        files = AccessFiles(
+            roads=tuple(roads),
+            sites=tuple(sites),
+            population=tuple(population or ()),
+            chargers=tuple(chargers or ()),
+            pois=tuple(pois or ()),
+            traffic=tuple(traffic or ()),
+            crs=tuple(crs or ()),
+        )
+        _access(files, settings, (country, own_operator), out)
+
+
+def _access(files: "AccessFiles", settings: AccessSettings, who: tuple[str, str], out: Path | None) -> None:
+    from planner.app.sitetools.access import access_of_files, access_values, check_out, write_access
+
+    if out is not None:
+        check_out(out)
+    country, own_operator = who
+    with progress_bar() as progress:
+        answer = access_of_files(
+            files, settings, country=country, own_operator=own_operator, language=language(), progress=progress
+        )
+    if out is not None:
+        write_access(answer, out)
+    _show(answer, out)
+    written = {"out": None if out is None else out.as_posix()}
+    show_json({"ok": True, **written, **access_values(answer, language())})
+
+
+def _show(answer: "AccessAnswer", out: Path | None) -> None:
+    from planner.cli.tables import fitted
+
+    band = _middle(answer.bands_min)
+    headers = [words(f"cli.access_column_{name}", minutes=band) for name in COLUMNS]
+    order = answer.sites.sort_values(f"people_{band}min", ascending=False, kind="stable")
+    rows = [_cells(row, band) for _, row in order.head(SHOWN).iterrows()]
+    shown = min(SHOWN, len(order))
+    show(fitted(words("cli.access_title", shown=shown, sites=len(order)), headers, rows, FIGURES))
+    quality = answer.quality
+    note(
+        words(
+            "cli.access_quality",
+            lines=quality.lines,
+            length_km=f"{quality.length_km:.1f}",
+            components=quality.components,
+            main_percent=f"{100.0 * quality.main_share_pu:.1f}",
+            dangling=quality.dangling_ends,
+            gaps=len(quality.gaps),
+            doubles=quality.duplicate_lines,
+            default_percent=f"{100.0 * quality.default_speed_pu:.0f}",
+        )
+    )
+    for issue in answer.issues:
+        note(issue.message(language()))
+    if out is not None:
+        note(words("cli.access_written", file=out.name))
+
+
+def _middle(bands_min: tuple[int, ...]) -> int:
+    """The band that the table shows."""
+    return bands_min[len(bands_min) // 2]
+
+
+def _cells(row: "pd.Series", band: int) -> tuple[str, ...]:
+    return (
+        str(row["name"]),
+        _figure(row[f"people_{band}min"], 0),
+        _figure(row["junction_min"], 1),
+        _figure(row["junction_detour_min"], 1),
+        _figure(row["captured_traffic_per_day"], 0),
+        _figure(row["competitor_min"], 1),
+        _figure(row["competitors_10min"], 0),
+    )
+
+
+def _figure(value: object, digits: int) -> str:
+    number = float(str(value))
+    return "–" if math.isnan(number) else f"{number:.{digits}f}"
