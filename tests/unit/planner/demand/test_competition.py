@@ -98,3 +98,9 @@ def test_the_balance_of_a_site(one):
 def test_unknown_competition_gives_no_balance(one):
     assert one(fast_competitors_10min=np.nan).competition is None
     assert one(kind="depot").competition.to_competitors_kwh_per_day == 0
+
+
+def test_the_same_rivals_are_not_counted_twice(one):
+    listed = one(rivals=(rival(2.0),))
+    both = one(rivals=(rival(2.0),), fast_competitor_min=2.0, fast_competitors_10min=1.0)
+    assert both.sessions_per_day == listed.sessions_per_day
