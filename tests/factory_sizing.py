@@ -133,6 +133,10 @@ def _buffer(connection: float, i: int) -> BufferResult:
         saved_eur_per_year=band(21_500.0),
         npv_eur=Band(low=-84_000.0, base=-17_000.0 + 40_000 * i, high=52_000.0 + 40_000 * i),
         worth_it=i > 0,
+        reason="sizing.buffer_pays" if i > 0 else "sizing.buffer_forced",
+        load_peak_kw=connection * 1.3,
+        peak_kw=connection,
+        larger_connection_eur=band(61_000.0),
     )
 
 
@@ -146,7 +150,7 @@ def sizing(i: int) -> SizingResult:
         FrontierMark(rule_id="eu_afir_3_pool", title="Pool of 400 kW", below_kw=400.0, clause="Art. 3(4)"),
         FrontierMark(rule_id="us_nevi_ports", title="Four ports at 150 kW", below_kw=600.0, clause="23 CFR 680.106(d)"),
         FrontierMark(rule_id="eu_afir_3_pool_2027", title="Pool of 600 kW from 2027", below_kw=610.0,
-                     clause="Art. 3(4)"),
+                     clause="Art. 3(4)", if_facts=("on_tent_core",)),
     )  # fmt: skip
     return SizingResult(
         chargers=(_charger("dc300", hpc), _charger("dc150", fast), _charger("ac22", 2)),
@@ -181,7 +185,8 @@ def sizing(i: int) -> SizingResult:
         fleet_year=2030,
         marks=marks,
         advice=FrontierAdvice(
-            recommended_kw=connection, reason="sizing.advice_knee", params={"rise_pu": 0.013, "saved_eur": 84_000.0},
+            recommended_kw=connection, reason="sizing.advice_rule",
+            params={"below_kw": 610.0, "rule": "Pool of 600 kW from 2027"},
             fleet_year=2030, later_kw=((2035, connection * 1.12), (2040, None)),
         ),
         request=_request(nameplate, connection),
@@ -189,7 +194,7 @@ def sizing(i: int) -> SizingResult:
         phases=_phases(hpc, fast, connection),
         design=DesignChoice(
             design_id="hub_8", name="Hub 8 x 150",
-            deviations=(("sizing.deviation_bays", {"wanted": 12, "given": 10}),) if i % 2 else (),
+            deviations=(("sizing.deviation_bays", {"wanted": 12.0, "given": 10.0}),) if i % 2 else (),
         ),
         buffer=_buffer(connection, i) if i < 3 else None,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Words for what comes with a result: names shared with the report, text codes with their values, chargers."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from planner.model.result import ChargerCount
@@ -8,32 +9,49 @@ from ui.models.site_columns import charger_text
 from ui.numbers import number, quantity, share
 from ui.texts import readable, tr_or
 
+_UNIT = re.compile(r"\s*\([^)]*\)$")
+
 
 def named(group: str, key: str) -> str:
     """Name of a word from data (use case, origin, kind of place), with a capital."""
-    found = tr_or(f"report.{group}_{key}", readable(key))
-    return found[:1].upper() + found[1:]
+    return _capital(tr_or(f"report.{group}_{key}", readable(key)))
+
+
+class _Figure(float):
+    """Number that a text prints in the window's number format, with the decimals the text asks for (``{x:.1f}``)."""
+
+    def __format__(self, spec: str) -> str:
+        digits = re.fullmatch(r"\.(\d)f", spec)
+        return number(float(self), int(digits[1]) if digits else None)
 
 
 def phrase(code: str, params: Mapping[str, str | float] | None = None) -> str:
-    """Sentence of a text code; figures in the window's number format. A code that has no text is made readable."""
-    shown = {name: number(value) if isinstance(value, float) else value for name, value in (params or {}).items()}
-    return tr_or(code, readable(code.rpartition(".")[2]), **shown)
+    """Sentence of a text code, with a capital; figures in the window's number format.
+
+    A code that has no text is made readable.
+    """
+    shown = {name: _Figure(value) if isinstance(value, float) else value for name, value in (params or {}).items()}
+    return _capital(tr_or(code, readable(code.rpartition(".")[2]), **shown))
 
 
 def constant_name(name: str) -> str:
-    """Name of a step of the demand, or of a constant, without its unit."""
+    """Name of a step of the demand, or of a constant, without its unit: that stands with the value."""
     suffix = unit_suffix(name)
     bare = name.removesuffix(f"_{suffix}") if suffix else name
-    found = tr_or(f"report.step_{name}", tr_or(f"report.assumption_{bare}", readable(bare)))
-    return found[:1].upper() + found[1:]
+    found = tr_or(f"demand.step_{name}", tr_or(f"report.assumption_{bare}", readable(bare)))
+    return _capital(found if suffix == "pu" else _UNIT.sub("", found))
 
 
 def constant_value(name: str, value: float) -> str:
-    """Value of a step with its unit; shares in percent."""
-    if unit_suffix(name) == "pu":
+    """Value of a step with its unit; shares in percent, counts by day as a plain number: their names say so."""
+    suffix = unit_suffix(name)
+    if suffix == "pu":
         return share(value, 0 if value >= 0.1 else 1)
-    return quantity(value, name)
+    return number(value) if suffix == "per_day" else quantity(value, name)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def mix(chargers: Iterable[ChargerCount]) -> str:

@@ -48,7 +48,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Upright line at a power; ``tone``: rule or recommended."""
+    """Upright line at a power; ``tone``: rule, open (a rule that may bind) or recommended."""
 
     at_kw: float
     text: str
@@ -178,7 +178,11 @@ class FrontierChart(Chart):
 
     def _paint_lines(self, painter: QPainter, frames: list[Frame]) -> None:
         colors = tokens()
-        looks = {"rule": (colors.bad, Qt.PenStyle.DashLine), "recommended": (colors.accent, Qt.PenStyle.SolidLine)}
+        looks = {
+            "rule": (colors.bad, Qt.PenStyle.DashLine),
+            "open": (colors.warn, Qt.PenStyle.DotLine),
+            "recommended": (colors.accent, Qt.PenStyle.SolidLine),
+        }
         boxes = self.label_boxes()
         for line, box in zip(self.lines, boxes, strict=True):
             color, style = looks[line.tone]

@@ -9,9 +9,9 @@ from planner.model.result import Band, FrontierMark, FrontierPoint, SizingResult
 from planner.model.settings import SizingSettings
 from ui.charts.frontier import FrontierChart, Line, Measure
 from ui.numbers import money_span, number, quantity, share, span
-from ui.texts import readable, tr
+from ui.texts import readable, tr, tr_or
 from ui.theme.tokens import tokens
-from ui.widgets.blocks import key, row, small
+from ui.widgets.blocks import key, small
 from ui.widgets.plain import label, tip
 
 _SAME_KW, _HANDLE_PX = 0.5, 7
@@ -122,12 +122,18 @@ class FrontierView(QWidget):
         layout = QVBoxLayout(made)
         layout.setContentsMargins(0, 2, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(
-            row([key(tr("ui.frontier_recommended"), colors.accent), key(tr("ui.frontier_rule"), colors.bad)])
-        )
+        bound = any(not mark.if_facts for mark in sizing.marks)
+        keys = [
+            (tr("ui.frontier_recommended"), colors.accent, sizing.advice is not None),
+            (tr("ui.frontier_rule"), colors.bad, bound),
+            (tr("ui.frontier_rule_open"), colors.warn, any(mark.if_facts for mark in sizing.marks)),
+        ]
+        for words, color, there in keys:
+            if there:
+                layout.addWidget(key(words, color))
         for mark in sorted(sizing.marks, key=lambda each: each.below_kw):
             layout.addWidget(small(_mark_words(mark)))
-        if sizing.fleet_year is not None:
+        if sizing.fleet_year is not None and sizing.advice is None:
             layout.addWidget(small(tr("ui.fleet_of", year=sizing.fleet_year)))
         return made
 
@@ -181,13 +187,16 @@ def _cost(point: FrontierPoint) -> str:
 
 
 def _mark_words(mark: FrontierMark) -> str:
-    return tr("ui.frontier_mark", power=quantity(mark.below_kw, "x_kw", 0), title=mark.title, clause=mark.clause)
+    words = tr("ui.frontier_mark", power=quantity(mark.below_kw, "x_kw", 0), title=mark.title, clause=mark.clause)
+    facts = ", ".join(tr_or(f"rules.fact_{fact}", readable(fact)) for fact in mark.if_facts)
+    return " ".join([words, tr("ui.frontier_mark_if", facts=facts)]) if facts else words
 
 
 def _lines(sizing: SizingResult) -> list[Line]:
     """Upright lines: one for each power below which rules break, and the recommended power."""
+    bound = {mark.below_kw for mark in sizing.marks if not mark.if_facts}
     lines = [
-        Line(at_kw=power, text=quantity(power, "x_kw", 0), tone="rule")
+        Line(at_kw=power, text=quantity(power, "x_kw", 0), tone="rule" if power in bound else "open")
         for power in sorted({mark.below_kw for mark in sizing.marks})
     ]
     if sizing.advice is not None:

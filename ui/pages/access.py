@@ -151,12 +151,14 @@ def _roads(roads: RoadQuality | None) -> list[QWidget]:
         (tr("ui.roads_gaps"), number(len(roads.gaps), 0)),
         (tr("ui.roads_duplicates"), number(roads.duplicate_lines, 0)),
         (tr("ui.roads_crossings"), f"{number(roads.crossings_split, 0)} / {number(roads.crossings_apart, 0)}"),
+        *([(tr("ui.roads_crossings_open"), number(roads.crossings_open, 0))] if roads.crossings_open else []),
         (tr("ui.roads_default_speed"), share(roads.default_speed_pu)),
     ]
     explained = {
         tr("ui.roads_main"): tr("ui.roads_main_tip"),
         tr("ui.roads_gaps"): tr("ui.roads_gaps_tip"),
         tr("ui.roads_crossings"): tr("ui.roads_crossings_tip"),
+        tr("ui.roads_crossings_open"): tr("ui.roads_crossings_open_tip"),
         tr("ui.roads_default_speed"): tr("ui.roads_default_speed_tip"),
     }
     return [heading(tr("ui.roads")), facts(items, explained)]

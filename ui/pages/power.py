@@ -121,18 +121,27 @@ def _buffer(found: BufferResult | None) -> list[QWidget]:
                  energy=quantity(found.battery_kwh, "x_kwh", 0))  # fmt: skip
     items = [
         (tr("ui.buffer_cap"), quantity(found.cap_kw, "x_kw", 0)),
-        (tr("ui.battery"), battery),
-        (tr("ui.photovoltaics"), quantity(found.pv_kw, "x_kw", 0)),
-        (tr("ui.pv_used"), _mwh(found.pv_used_kwh_per_year)),
-        (tr("ui.pv_fed_in"), _mwh(found.pv_fed_in_kwh_per_year)),
+        *_known(tr("ui.buffer_load_peak"), found.load_peak_kw),
+        *_known(tr("ui.buffer_peak"), found.peak_kw),
+        (tr("ui.battery"), battery if found.battery_kwh > 0 else tr("ui.buffer_none")),
+        (tr("ui.photovoltaics"), quantity(found.pv_kw, "x_kw", 0) if found.pv_kw > 0 else tr("ui.buffer_none")),
+        *([(tr("ui.pv_used"), _mwh(found.pv_used_kwh_per_year)),
+           (tr("ui.pv_fed_in"), _mwh(found.pv_fed_in_kwh_per_year))] if found.pv_kw > 0 else []),
         (tr("ui.buffer_unserved"), _mwh(found.unserved_kwh_per_year)),
         (tr("ui.capex"), money_span(found.capex_eur)),
         (tr("ui.buffer_saved"), money_span(found.saved_eur_per_year)),
+        *([] if found.larger_connection_eur is None
+          else [(tr("ui.buffer_larger"), money_span(found.larger_connection_eur))]),
         (tr("ui.npv"), money_span(found.npv_eur)),
-    ]
+    ]  # fmt: skip
+    explained = {tr("ui.buffer_larger"): tr("ui.buffer_larger_tip"), tr("ui.buffer_saved"): tr("ui.buffer_saved_tip")}
     reason = phrase(found.reason) if found.reason else ""
     top = titled(tr("ui.buffer_below"), tag, [reason])
-    return [heading(tr("ui.buffer")), column([top, facts(items)], 6)]
+    return [heading(tr("ui.buffer")), column([top, facts(items, explained)], 6)]
+
+
+def _known(name: str, power_kw: float | None) -> list[tuple[str, str]]:
+    return [] if power_kw is None else [(name, quantity(power_kw, "x_kw", 0))]
 
 
 def _mwh(energy_kwh_per_year: float) -> str:
