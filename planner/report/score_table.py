@@ -1,7 +1,7 @@
 """The criteria, their weights and how each is brought to one scale."""
 
 from planner.model.result import Assessment, SiteResult
-from planner.report.blocks import Block, column, number_column, paragraph, table
+from planner.report.blocks import Block, column, number_column, paragraph, small_print, table
 from planner.report.words import Words
 
 _SHORT_RANKING = 12
@@ -32,6 +32,7 @@ def score_blocks(assessment: Assessment, words: Words) -> list[Block]:
             words.named("normalisation", part.normalisation),
         ]
         for part in best.score_parts
+        if part.weight_pu > 0
     ]
     columns = [
         column(t("col_criterion"), width="1fr"),
@@ -41,4 +42,6 @@ def score_blocks(assessment: Assessment, words: Words) -> list[Block]:
     ]
     scoring = assessment.settings.scoring
     text = t("score_text", draws=words.number(scoring.stability_draws), top=scoring.top_n)
-    return [paragraph(text), table(columns, rows, keep=True)]
+    idle = [words.named("criteria", part.criterion) for part in best.score_parts if part.weight_pu <= 0]
+    unweighted = [small_print(t("score_idle", criteria=", ".join(idle)))] if idle else []
+    return [paragraph(text), table(columns, rows, keep=True), *unweighted]

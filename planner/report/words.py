@@ -28,6 +28,15 @@ _DIGITS = {
 }
 
 
+class _Figure(str):
+    """A figure already in words: a number format in the text does not change it."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str, /) -> str:
+        return str(self)
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Texts of one language and its way of writing numbers."""
@@ -49,7 +58,7 @@ class Words:
     def _value(self, name: str, value: object) -> object:
         if name == "criteria" and isinstance(value, str):
             return ", ".join(self.named("criteria", key) for key in value.split(", "))
-        return self.number(value, name) if isinstance(value, float) else value
+        return _Figure(self.number(value, name)) if isinstance(value, float) else value
 
     def known(self, group: str, key: str) -> str | None:
         """Name of a word from data; None where the catalogue is silent."""

@@ -3,14 +3,14 @@
 import math
 from collections.abc import Sequence
 
-from planner.maps.style import ACCENT, CATEGORIES, INK
+from planner.maps.style import ACCENT, INK
 from planner.model.result import FrontierMark, FrontierPoint, Phase, SizingResult, WaitBin
 from planner.report.figures.canvas import SMALL_PT, TextLook, canvas
 from planner.report.figures.charts import LIMIT, SECOND, SOFT, WIDTH_MM
 from planner.report.figures.plot import Plot, Range, round_ticks, ticks_between
 from planner.report.words import Words
 
-MARK = CATEGORIES[1]
+MARK = "#6a4c93"
 _OVER = TextLook(size_pt=SMALL_PT, anchor="center", level="bottom")
 _MARK_LABEL = TextLook(size_pt=SMALL_PT, color=MARK, level="top")
 
@@ -19,15 +19,15 @@ def frontier_chart(sizing: SizingResult, words: Words) -> bytes:
     """Service over connection power, the powers below which a rule breaks, and what each power costs to connect."""
     points = sorted(sizing.frontier, key=lambda point: point.connection_kw)
     priced = [point for point in points if point.cost_eur is not None]
-    with canvas(WIDTH_MM, 62.0 if priced else 42.0) as paper:
-        bottom = 25.0 if priced else 5.0
+    with canvas(WIDTH_MM, 65.0 if priced else 42.0) as paper:
+        bottom = 28.0 if priced else 5.0
         across = (points[0].connection_kw, points[-1].connection_kw)
         plot = Plot(paper, (9, bottom, 148, 30), words.t("chart_frontier_wide"), label_mm=9)
         _service(plot, points, across, words)
         _marks(plot, sizing.marks, across, words)
         plot.upright(sizing.connection_kw, LIMIT, 1.4)
         if priced:
-            _cost(Plot(paper, (9, 5, 148, 12), words.t("chart_frontier_cost"), label_mm=9), priced, across, words)
+            _cost(Plot(paper, (9, 5, 148, 12), words.t("chart_frontier_cost"), label_mm=9), points, across, words)
         return paper.svg()
 
 
@@ -54,19 +54,26 @@ def _marks(plot: Plot, marks: Sequence[FrontierMark], across: Range, words: Word
         if across[0] <= mark.below_kw <= across[1] * 1.0001:
             at_kw.setdefault(round(mark.below_kw, 1), []).append(str(number))
     for kw, numbers in sorted(at_kw.items()):
-        plot.upright(kw, MARK, 0.9)
+        at = float(plot.x(kw))
+        plot.paper.line([at, at], [plot.bottom, plot.bottom + plot.height], MARK, 0.9, dashed=True)
         top = plot.bottom + plot.height - 0.6
         plot.paper.text(float(plot.x(kw)) + 0.8, top, words.t("rule_mark", numbers=", ".join(numbers)), _MARK_LABEL)
 
 
 def _cost(plot: Plot, points: Sequence[FrontierPoint], across: Range, words: Words) -> None:
+    """Cost of each power as a band that reaches back to the power before; words where no known way serves more."""
     bands = [(point.connection_kw, point.cost_eur) for point in points if point.cost_eur is not None]
     plot.value_scale(across, max(band.high for _, band in bands) / 1000.0, words)
-    width = 0.6 * plot.width / max(len(bands), 12)
+    before = across[0]
     for kw, band in bands:
+        left, right = float(plot.x(before)), float(plot.x(kw))
         low, high = float(plot.y(band.low / 1000.0)), float(plot.y(band.high / 1000.0))
-        plot.paper.bars([(float(plot.x(kw)) - width / 2, low, width, max(high - low, 0.2))], SOFT, z=1.0)
-    plot.line([kw for kw, _ in bands], [band.base / 1000.0 for _, band in bands], INK["light"], 1.2)
+        plot.paper.bars([(left, low, right - left, max(high - low, 0.2))], SOFT, z=1.0)
+        plot.line([before, kw], [band.base / 1000.0] * 2, INK["light"], 1.2)
+        before = kw
+    if any(point.feasible is False and point.connection_kw > before for point in points):
+        middle = plot.bottom + plot.height / 2
+        plot.paper.text(float(plot.x(before)) + 1.5, middle, words.t("no_way_above"), TextLook(size_pt=SMALL_PT))
     at = ticks_between(*across, 6)
     plot.x_labels(at, [words.number(float(tick), digits=0) for tick in at])
     plot.baseline()

@@ -24,7 +24,7 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
     blocks: list[Block] = left
     if made is not None:
         alt = words.t("alt_catchment", name=site.name)
-        blocks = [two([*left, *reach], [paper.figure(made[0], alt, legend=made[1], framed=True)], 0.5)]
+        blocks = [two([*left, *reach], [paper.figure(made[0], alt, legend=made[1], framed=True)], 0.56)]
     else:
         blocks = [*left, *reach]
     blocks += [*_rivals(access, words), *_around(access, words)]

@@ -38,7 +38,7 @@ def _content(paper: Paper, site: SiteResult) -> Content:
         blocks += [subheading(words.t("conditions")), listing([words.t(f"reason_{key}") for key in finding.reasons])]
     if site.score_parts:
         blocks += [subheading(words.t("why_rank")), _score_table(site, words)]
-        if any(part.criterion == _PLACE_NPV for part in site.score_parts):
+        if any(part.criterion == _PLACE_NPV and part.weight_pu > 0 for part in site.score_parts):
             blocks.append(small_print(words.t("place_npv_note")))
     return {"name": site.name, "place": place_line(site, words), "chips": chips, "blocks": blocks}
 
@@ -109,6 +109,7 @@ def _score_table(site: SiteResult, words: Words) -> Block:
             words.number(100 * part.contribution, digits=1),
         ]
         for part in site.score_parts
+        if part.weight_pu > 0
     ]
     rows.append([t("total"), "", "", "", words.score(site.score)])
     columns = [

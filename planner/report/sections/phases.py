@@ -41,11 +41,11 @@ def _phases(phases: tuple[Phase, ...], words: Words) -> Block:
     ]
     columns = [
         column(t("col_year")),
-        column(t("col_added"), width="1.2fr"),
+        column(t("col_added"), width="1fr"),
         number_column(t("col_points_evse")),
         number_column(t("col_connection_kw")),
         number_column(t("col_from_sessions")),
-        column(t("col_prepare"), width="1.2fr"),
+        column(t("col_prepare"), width="1.6fr"),
         number_column(t("col_capex_eur")),
     ]
     return table(columns, rows, keep=True)
@@ -104,6 +104,8 @@ def _buffer(buffer: BufferResult, words: Words) -> list[Block]:
     verdict = t("buffer_worth") if buffer.worth_it else t("buffer_not_worth")
     reason = f" {words.phrase(buffer.reason)}" if buffer.reason else ""
     blocks.append(note(verdict + reason, tone))
+    if buffer.battery_kwh > 0:
+        blocks.append(small_print(t("buffer_versus")))
     if buffer.unserved_kwh_per_year > 0:
         unserved = words.quantity(buffer.unserved_kwh_per_year, "kwh_per_year")
         blocks.append(note(t("buffer_unserved", energy=unserved), "warn"))

@@ -147,14 +147,17 @@ def _legend(paper: Paper, sizing: SizingResult) -> list[Block]:
         line | {"color": LIMIT, "dashed": False, "label": words.t("connection_power")},
     ]
     if sizing.marks:
-        legend.append(line | {"color": MARK, "dashed": False, "label": words.t("legend_rule")})
+        legend.append(line | {"color": MARK, "dashed": True, "label": words.t("legend_rule")})
     return legend
 
 
 def _mark_text(number: int, mark: FrontierMark, words: Words) -> str:
     power = words.quantity(mark.below_kw, "kw")
     text = words.t("mark_text", number=number, power=power, title=mark.title, clause=mark.clause)
-    return f"{text} {words.t('mark_open')}" if mark.if_facts else text
+    if not mark.if_facts:
+        return text
+    facts = ", ".join(words.named("fact", fact) for fact in mark.if_facts)
+    return f"{text} {words.t('mark_open', facts=facts)}"
 
 
 def _advice(sizing: SizingResult, advice: FrontierAdvice, words: Words) -> str:

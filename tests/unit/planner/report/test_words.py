@@ -87,3 +87,9 @@ def test_both_languages_hold_the_same_report_texts():
     for room in ("report.", "unit."):
         codes = {language: {c for c in catalogue(language) if c.startswith(room)} for language in ("en", "de")}
         assert codes["en"] == codes["de"]
+
+
+def test_figures_of_a_sentence_follow_the_language_whatever_their_format_says():
+    params = {"below_kw": 1600.0, "rule": "R"}
+    assert "1\u202f600" in Words("en").phrase("sizing.advice_rule", params)
+    assert "1\u202f600" in Words("de").phrase("sizing.advice_rule", params)
