@@ -25,6 +25,7 @@ ROLE = "sessions"
 COLUMNS = ("start", "end", "energy_kwh", "stay_min", "site", "point", "connector", "done")
 _TEXTS = ("site", "point", "connector")
 _LONGEST_NAME = 120
+_LONGEST_STAY_MIN = 10 * 365 * 24 * 60.0
 _MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
 _BLANKS = re.compile(r"[\x00-\x1f\x7f\s]+")
 
@@ -115,7 +116,9 @@ def _sessions(cells: pd.DataFrame, used: dict[str, str], timezone: str, where: s
     stay_min = (_utc(times["end"]) - _utc(times["start"])).dt.total_seconds() / 60
     written_min = _minutes(cells, used, rules["stay_min"])
     frame["start"] = clocks["start"]
-    frame["end"] = clocks["end"].fillna(clocks["start"] + pd.to_timedelta(written_min, unit="min"))
+    # pandas rounds the garbage behind NaN in to_timedelta and may warn of an overflow
+    later = clocks["start"] + pd.to_timedelta(written_min.fillna(0), unit="min")
+    frame["end"] = clocks["end"].fillna(later.where(written_min.notna()))
     frame["energy_kwh"] = _numbers(cells, "energy_kwh", used, rules["energy_kwh"])
     frame["stay_min"] = stay_min.fillna(written_min)
     for name in _TEXTS:
@@ -167,7 +170,8 @@ def _numbers(cells: pd.DataFrame, name: str, used: Mapping[str, str], rule: Colu
 def _minutes(cells: pd.DataFrame, used: Mapping[str, str], rule: ColumnRule) -> "pd.Series[float]":
     if "stay_min" not in cells:
         return pd.Series(np.nan, index=cells.index, dtype="float64")
-    return parse_clock_min(cells["stay_min"]).fillna(_numbers(cells, "stay_min", used, rule)).astype("float64")
+    minutes = parse_clock_min(cells["stay_min"]).fillna(_numbers(cells, "stay_min", used, rule)).astype("float64")
+    return minutes.where(minutes.abs() <= _LONGEST_STAY_MIN)
 
 
 def _names(cells: pd.DataFrame, name: str) -> "pd.Series[str]":

@@ -19,7 +19,12 @@ ACN = json.dumps(
     {"_items": [{"connectionTime": "Mon, 25 Mar 2019 16:24:42 GMT", "kWhDelivered": 6, "timezone": "America/Denver"}]}
 ).encode()
 EDITS = st.lists(st.tuples(st.integers(0, 3000), st.binary(max_size=6)), max_size=6)
-CELLS = st.one_of(st.text(max_size=12), st.floats().map(str), st.datetimes().map(str), st.just(""))
+CELLS = st.one_of(
+    st.text(max_size=12),
+    st.floats().map(str),
+    st.datetimes().map(str),
+    st.sampled_from(["", "1e18", "-1e18", "2200-12-31 23:59", "1900-01-01"]),
+)
 
 
 def read_or_refuse(path, content):
@@ -54,10 +59,10 @@ def test_damaged_json(edits, tmp_path):
     read_or_refuse(tmp_path / "a.json", content)
 
 
-@given(rows=st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS), max_size=8))
+@given(rows=st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS, CELLS), max_size=8))
 @QUIET
 def test_any_cells(rows, tmp_path):
-    frame = pd.DataFrame(rows, columns=["start", "end", "kwh", "site"])
+    frame = pd.DataFrame(rows, columns=["start", "end", "kwh", "duration (s)", "site"])
     read_or_refuse(tmp_path / "a.csv", frame.to_csv(index=False).encode("utf-8", "replace"))
 
 
