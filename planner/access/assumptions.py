@@ -28,10 +28,9 @@ def walk_factor_pu() -> float:
 
 
 @cache
-def catchment_weights() -> tuple[tuple[float, float], ...]:
-    """Zones of the floating catchment: (start as a share of the catchment, weight), nearest first."""
-    table = read_catalogue("catalogue", "access_catchment")
-    return tuple((float(a), float(w)) for a, w in zip(table["start_pu"], table["weight_pu"], strict=True))
+def catchment_weights() -> tuple[float, ...]:
+    """Weights of the equally wide zones of the floating catchment, nearest first."""
+    return tuple(float(weight) for weight in read_catalogue("catalogue", "access_catchment")["weight_pu"])
 
 
 @cache

@@ -15,10 +15,14 @@ _PER_PEOPLE = 1000.0
 
 
 def zone_weight(minutes: Floats, catchment_min: float) -> Floats:
-    """Weight of drive times: that of their zone, 0 beyond the catchment."""
-    starts, weights = (np.array(values) for values in zip(*catchment_weights(), strict=True))
-    zone = np.searchsorted(starts[1:] * catchment_min, minutes, side="left")
-    return np.where(minutes <= catchment_min, weights[zone], 0.0)
+    """Weight of drive times: that of their zone (which holds its far edge), 0 beyond the catchment."""
+    weights = np.array([*catchment_weights(), 0.0])
+    return np.asarray(weights[np.searchsorted(_zone_ends(catchment_min), minutes, side="left")])
+
+
+def _zone_ends(catchment_min: float) -> Floats:
+    zones = len(catchment_weights())
+    return catchment_min * np.arange(1, zones + 1) / zones
 
 
 def charger_supply(
@@ -48,15 +52,14 @@ def charger_supply(
     ndarray
         0 where no charger is in reach; NaN where there are chargers but nobody lives around any of them.
     """
-    starts, weights = (np.array(values) for values in zip(*catchment_weights(), strict=True))
-    ends_min = tuple(float(value) for value in (*(starts[1:] * catchment_min), catchment_min))
+    ends_min = tuple(_zone_ends(catchment_min).tolist())
     at, ways = places
     around = Around(
         weight=people_at_node[:, None], places=at, kind=np.full(len(at.node), -1, dtype=np.int64), directs=ways
     )
     found = look_around_sites(towards, chargers, around, Limits(bands=ends_min, limit=catchment_min, decay=1.0))
     in_zone = np.diff(found.sums[:, 0, :], axis=1, prepend=0.0)
-    people = in_zone @ weights
+    people = in_zone @ np.array(catchment_weights())
     known = np.isfinite(power_kw)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(known & (people > 0), power_kw / people, 0.0)

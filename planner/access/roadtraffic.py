@@ -107,7 +107,10 @@ def captured_traffic(
 def _from_layer(
     graph: RoadGraph, lines: Counted, middle: Geometries, traffic: gpd.GeoDataFrame | None
 ) -> tuple[Floats, Ints]:
-    """Figure of each edge and the line of the traffic layer that gave it (-1: the edge's own)."""
+    """Figure of each edge and the line of the traffic layer that gave it (-1: the edge's own).
+
+    A line for the edge's own direction goes first; where the layer has one line for both carriageways, it serves both.
+    """
     aadt, source = lines.aadt_per_day.copy(), np.full(graph.n_edges, -1, dtype=np.int64)
     layers = layer_lines(graph, traffic)
     if not (layers and graph.n_edges):
@@ -119,10 +122,10 @@ def _from_layer(
     along = headings(graph.geometry[edge], middle[edge]) * headings(layer.geometry[line], middle[edge])
     cos = along.sum(axis=1)
     against = (lines.oneway[edge] * layer.oneway[line] * cos) < 0.0
-    fits = (np.abs(cos) > _ALONG_COS) & ~against
-    edge, line = edge[fits], line[fits]
+    fits = np.abs(cos) > _ALONG_COS
+    edge, line, against = edge[fits], line[fits], against[fits]
     apart_m = shapely.distance(layer.geometry[line], middle[edge])
-    order = np.lexsort((line, apart_m, edge))
+    order = np.lexsort((line, apart_m, against, edge))
     first = order[np.unique(edge[order], return_index=True)[1]]
     aadt[edge[first]], source[edge[first]] = layer.aadt_per_day[line[first]], line[first]
     return aadt, source

@@ -161,10 +161,10 @@ def test_floating_catchment_is_that_of_brute_force(layout):
     power_kw = rng.choice([22.0, 150.0, 300.0], 12)
 
     def weight(minutes):
-        share = minutes / widest
-        if share > 1.0:
-            return 0.0
-        return next(w for start, w in reversed(catchment_weights()) if share > start or start == 0.0)
+        near, middle, far = catchment_weights()
+        if minutes <= widest / 3:
+            return near
+        return middle if minutes <= 2 * widest / 3 else far if minutes <= widest else 0.0
 
     expected = np.zeros(10)
     for (charger, _), power in zip(chargers, power_kw, strict=True):
