@@ -14,7 +14,7 @@ from planner.io.files import check_content
 from planner.io.findings import note
 from planner.io.frames import Shapes, geo_frame
 from planner.io.osmfile import check_osm
-from planner.io.osmtags import COLUMNS, DRIVEN, open_to_cars, road_record
+from planner.io.osmtags import COLUMNS, DRIVEN, KEYS, open_to_cars, road_record
 from planner.io.raw import RawLayer
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue
@@ -56,11 +56,13 @@ def read_osm(path: Path, role: Role, where: str) -> RawLayer:
 @contextmanager
 def _faults(where: str) -> Iterator[None]:
     """Word whatever the decoder says of a damaged file."""
+    import osmium
+
     try:
         yield
     except PlannerError:
         raise
-    except (RuntimeError, ValueError, OSError, UnicodeDecodeError) as error:
+    except (RuntimeError, ValueError, OSError, osmium.InvalidLocationError) as error:
         raise PlannerError.of("io.osm_damaged", where=where) from error
 
 
@@ -73,7 +75,8 @@ def _roads(path: Path, where: str) -> RawLayer:
     with _faults(where):
         wanted = osmium.filter.TagFilter(*(("highway", name) for name in DRIVEN))
         for way in _objects(path, osmium.osm.WAY).with_filter(wanted):
-            tags = dict(way.tags)
+            carried = way.tags
+            tags = {key: word for key in KEYS if (word := carried.get(key)) is not None}
             if not open_to_cars(tags):
                 closed += 1
                 continue

@@ -18,6 +18,8 @@ _SPEEDS = ("maxspeed", "maxspeed:forward", "maxspeed:backward", "maxspeed:type",
 _NO_SPEED = frozenset(
     {"signals", "variable", "none", "DE:motorway", "default", "sign", "survey", "markings", "implicit"}
 )
+# all that is looked at: a way may carry dozens of other tags
+KEYS = (*_ACCESS, "area", *_SPEEDS, "highway", "oneway", "junction", "name", "ref", "bridge", "tunnel", "layer")
 _ROUND = frozenset({"roundabout", "circular"})
 _LIMITED_ONEWAY = frozenset({"motorway"})
 

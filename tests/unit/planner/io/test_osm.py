@@ -207,6 +207,7 @@ def test_a_damaged_file_is_refused_or_read_but_never_more(tmp_path):
         ("a.osm", b"<osmChange version='0.6'></osmChange>", "io.wrong_content"),
         ("a.osm", b"<!DOCTYPE x [<!ENTITY a 'b'>]><osm version='0.6'></osm>", "io.doctype"),
         ("a.osm", b"<osm version='0.6'><node id='1' lat='48.7' lon='9'/><way id='1'>", "io.osm_damaged"),
+        ("a.osm", b"<osm version='0.6'><node id='1' lat='48.7x' lon='9'/></osm>", "io.osm_damaged"),
         ("a.osm", b"<osm version='0.6'></osm>", "io.empty_layer"),
     ],
 )
