@@ -120,10 +120,14 @@ def _free_end_kw(best: FrontierPoint, allowed: Sequence[FrontierPoint], case: Ad
 def _bound(rising: Sequence[FrontierPoint], case: AdviceCase) -> Reason:
     """Where no allowed point holds: the most that is allowed."""
     full_kw = rising[-1].connection_kw
-    if case.firm_kw is not None and case.firm_kw < full_kw:
-        missed = not any(point.holds and point.connection_kw <= case.firm_kw + NEAR_KW for point in rising)
-        return case.firm_kw, "firm_missed" if missed else "firm", {"firm_kw": case.firm_kw}
     reachable = [point.connection_kw for point in rising if point.feasible is not False]
-    if reachable and reachable[-1] < full_kw:
-        return reachable[-1], "connectable", {"most_kw": reachable[-1]}
-    return full_kw, "nameplate", {}
+    most_kw = reachable[-1] if reachable else full_kw
+    firm_kw = full_kw if case.firm_kw is None else case.firm_kw
+    bound_kw = min(most_kw, firm_kw)
+    if bound_kw >= full_kw:
+        return full_kw, "nameplate", {}
+    missed = not any(point.holds and point.connection_kw <= bound_kw + NEAR_KW for point in rising)
+    suffix = "_missed" if missed else ""
+    if firm_kw <= most_kw:
+        return firm_kw, f"firm{suffix}", {"firm_kw": firm_kw}
+    return most_kw, f"connectable{suffix}", {"most_kw": most_kw}

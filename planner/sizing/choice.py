@@ -39,7 +39,9 @@ def provisional_layout(demand: DemandResult, grown: tuple[Layout, ...], plan: Pl
     if plan.target.system == "fleet":
         meets = (evse_count(layout) >= plan.sessions_per_day for layout in grown)
     else:
-        meets = (p_over(demand, plan.sessions_per_day, layout, wait_min) <= share_pu for layout in grown)
+        meets = (
+            p_over(demand, plan.sessions_per_day, layout, wait_min, plan.fleet_year) <= share_pu for layout in grown
+        )
     return next((index for index, met in enumerate(meets) if met), len(grown) - 1)
 
 

@@ -8,7 +8,7 @@ from planner.model.result import DemandResult, FrontierPoint, SizingResult
 from planner.model.settings import SizingSettings
 from planner.sizing.chargers import Layout, layout_of, nameplate_kw
 from planner.sizing.frontier import DIGITS, frontier, management
-from planner.sizing.plan import final_days, make_plan, screening_days
+from planner.sizing.plan import final_days, make_plan
 
 STEP_PU = 0.05
 LATER_YEARS = (2030, 2035, 2040)
@@ -71,7 +71,7 @@ def later_powers_kw(
 
 def _needed_kw(demand: DemandResult, layout: Layout, settings: SizingSettings, seed: int) -> float | None:
     plan = make_plan(demand, settings, seed)
-    sessions = plan.draw(screening_days(plan, settings))
+    sessions = plan.draw(final_days(plan, settings))
     lowest_kw = frontier(plan, sessions, layout, caps_kw=_steps_kw(layout)).lowest_holding_kw
     return None if lowest_kw == inf else lowest_kw
 

@@ -16,7 +16,7 @@ def catalogue_for(use_case: str, charger_ids: Sequence[str]) -> tuple[Charger, .
 
 
 def candidates(plan: Plan, types: Sequence[Charger], bays: int | None) -> tuple[Layout, ...]:
-    """Mixes of one or two types that just meet the service target by the closed form, or miss it by one cabinet.
+    """Mixes of one or two types that just meet the service target by the closed form, or with one cabinet less or more.
 
     Where the bays are too few to meet it, the mixes that fill them.
     """
@@ -30,7 +30,7 @@ def candidates(plan: Plan, types: Sequence[Charger], bays: int | None) -> tuple[
 def _alone(plan: Plan, charger: Charger, room: int) -> Iterator[Layout]:
     most = room // charger.evse
     count = next((count for count in range(1, most) if _enough(plan, (charger,) * count)), most)
-    yield from ((charger,) * number for number in (count, count - 1) if number > 0)
+    yield from ((charger,) * number for number in range(count - 1, count + 2) if 0 < number <= most)
 
 
 def _joined(plan: Plan, first: Charger, second: Charger, room: int) -> Iterator[Layout]:
@@ -41,7 +41,9 @@ def _joined(plan: Plan, first: Charger, second: Charger, room: int) -> Iterator[
         least = min(least, (room - evse_count(base)) // second.evse)
         while least > 0 and _enough(plan, (*base, *(second,) * (least - 1))):
             least -= 1
-        yield from (strongest_first((*base, *(second,) * number)) for number in (least, least - 1) if number > 0)
+        fitting = (room - evse_count(base)) // second.evse
+        numbers = (number for number in range(least - 1, least + 2) if 0 < number <= fitting)
+        yield from (strongest_first((*base, *(second,) * number)) for number in numbers)
         if least == 0:
             return
 
@@ -49,4 +51,5 @@ def _joined(plan: Plan, first: Charger, second: Charger, room: int) -> Iterator[
 def _enough(plan: Plan, layout: Layout) -> bool:
     if plan.target.system == "fleet":
         return evse_count(layout) >= plan.sessions_per_day
-    return p_over(plan.demand, plan.sessions_per_day, layout, plan.target.max_wait_min) <= plan.target.share_pu
+    sessions, wait_min = plan.sessions_per_day, plan.target.max_wait_min
+    return p_over(plan.demand, sessions, layout, wait_min, plan.fleet_year) <= plan.target.share_pu

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from math import inf
 
 from planner.model.settings import SizingSettings
@@ -17,7 +16,8 @@ from planner.sizing.plan import Plan, final_days, screening_days
 from planner.sizing.sessions import Sessions
 from planner.sizing.simulator import Service
 
-MOST_SIMULATED = 60
+MOST_SIMULATED = 100
+SHOWN_RANGE = 1.2
 MOST_CHEAPER, MOST_DEARER = 2, 3
 
 
@@ -56,16 +56,17 @@ def search_mix(
 
     Notes
     -----
-    All mixes of one or two types that the closed form finds just large enough, or one cabinet short, are priced as if
-    their connection were free; the cheapest of them are simulated, connected with the least power that holds (a power
-    below the nameplate costs a session a little time), and the winner is confirmed on the full days.
+    All mixes of one or two types that the closed form finds just large enough, give or take a cabinet, are priced as if
+    their connection were free. In that order they are simulated under the least power that holds, until even for
+    nothing the next would be dearer than the best by more than the range that is shown. The winner is confirmed on the
+    full days, with more power where it needs it there.
     """
     screening = plan.draw(screening_days(plan, settings))
     search = _Search(plan=plan, settings=settings, cap_kw=cap_kw, frame=frame, sessions=screening)
     types = catalogue_for(plan.demand.use_case, settings.charger_ids)
     free = {layout: _free_cost_eur(search, layout) for layout in candidates(plan, types, bays)}
     in_order = sorted(free, key=lambda layout: (free[layout], [charger.charger_id for charger in layout]))
-    found = list(islice((each for each in map(search.serve, in_order) if each is not None), MOST_SIMULATED))
+    found = search.cheapest([(layout, free[layout]) for layout in in_order])
     own = [laid_out(design, bays) for design in frame.designs]
     drawn = [(one.design.design_id, one.built) for one in own if one.built == one.whole]
     found = [each for each in found if each.layout not in [layout for _, layout in drawn]]
@@ -73,8 +74,8 @@ def search_mix(
     found += [replace(each, design_id=design_id) for design_id, each in named if each is not None]
     if not found:
         return ()
-    chosen = _chosen(search, sorted(found, key=lambda each: each.cost_eur))
-    return tuple(_option(each, chosen=each is chosen) for each in _shown(found, chosen))
+    chosen, known = _chosen(search, found)
+    return tuple(_option(each, chosen=each is chosen) for each in _shown(known, chosen))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,19 @@ class _Search:
     cap_kw: float
     frame: MixFrame
     sessions: Sessions
+
+    def cheapest(self, in_order: Sequence[tuple[Layout, float]]) -> list[_Served]:
+        """Mixes simulated from the cheapest on, until none of the rest can be the best or stand near it."""
+        found: list[_Served] = []
+        best_eur = inf
+        for layout, least_eur in in_order:
+            if least_eur > SHOWN_RANGE * best_eur or (len(found) >= MOST_SIMULATED and best_eur < inf):
+                break
+            served = self.serve(layout)
+            if served is not None:
+                found.append(served)
+                best_eur = min(best_eur, served.cost_eur) if served.met else best_eur
+        return found
 
     def serve(self, layout: Layout) -> _Served | None:
         """A mix under the least power that holds, or under the most allowed where none does; None: not allowed."""
@@ -101,6 +115,24 @@ class _Search:
             service=service,
             cost_eur=cost_eur,
             met=self._holds(service, open_service),
+        )
+
+    def confirmed(self, served: _Served, full: Sessions) -> _Served:
+        """A mix as the full days see it: under its power, or under the next that holds."""
+        powers_kw = [kw for kw in reversed(self._powers_kw(served.layout)) if kw >= served.connection_kw]
+        open_service = self.plan.run(full, served.layout)
+        kw, service = served.connection_kw, open_service
+        for kw in powers_kw:
+            service = self.plan.run(full, served.layout, kw)
+            if self._holds(service, open_service):
+                break
+        cost_eur = present_cost_eur(self.frame, self.plan.demand, served.layout, kw, service.simulated_peak_kw)
+        return replace(
+            served,
+            connection_kw=kw,
+            service=service,
+            cost_eur=inf if cost_eur is None else cost_eur,
+            met=cost_eur is not None and self._holds(service, open_service),
         )
 
     def _least(self, layout: Layout, powers_kw: Sequence[float], open_service: Service) -> tuple[float, Service]:
@@ -143,15 +175,19 @@ def _free_cost_eur(search: _Search, layout: Layout) -> float:
     return inf if cost_eur is None else cost_eur
 
 
-def _chosen(search: _Search, by_cost: Sequence[_Served]) -> _Served:
-    """The cheapest that meets the target on the full days too; the best service where none does."""
-    plan = search.plan
-    days = final_days(plan, search.settings)
-    full = plan.draw(days)
-    for each in (each for each in by_cost if each.met):
-        if meets(plan, plan.run(full, each.layout, each.connection_kw)):
-            return each
-    return min(by_cost, key=lambda each: (not each.met, each.service.p_wait_over_pu, each.cost_eur))
+def _chosen(search: _Search, found: Sequence[_Served]) -> tuple[_Served, list[_Served]]:
+    """The cheapest that meets the target on the full days too, the best service where none does; all as then known."""
+    full = search.plan.draw(final_days(search.plan, search.settings))
+    known, confirmed = list(found), set[int]()
+    while True:
+        met = [place for place, each in enumerate(known) if each.met]
+        if not met:
+            return min(known, key=lambda each: (each.service.p_wait_over_pu, each.cost_eur)), known
+        place = min(met, key=lambda place: known[place].cost_eur)
+        if place in confirmed:
+            return known[place], known
+        confirmed.add(place)
+        known[place] = replace(search.confirmed(known[place], full), design_id=known[place].design_id)
 
 
 def _shown(found: Sequence[_Served], chosen: _Served) -> Iterator[_Served]:

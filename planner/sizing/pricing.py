@@ -13,9 +13,13 @@ NEAR_KW = 1e-6
 
 
 def step_at(cost_steps: Sequence[CostStep], connection_kw: float) -> CostStep | None:
-    """The step of the curve that a power lies on; None beyond its end, where nothing is known."""
-    reaching = (step for step in cost_steps if connection_kw <= step.up_to_kw + NEAR_KW)
-    return min(reaching, key=lambda step: step.up_to_kw, default=None)
+    """The step of the curve that a power lies on.
+
+    Beyond the curve's end: its last step where that is what no way serves, else None, as nothing is known there.
+    """
+    rising = sorted(cost_steps, key=lambda step: step.up_to_kw)
+    reaching = (step for step in rising if connection_kw <= step.up_to_kw + NEAR_KW)
+    return next(reaching, None if not rising or rising[-1].feasible else rising[-1])
 
 
 def priced(points: Sequence[FrontierPoint], cost_steps: Sequence[CostStep]) -> tuple[FrontierPoint, ...]:
@@ -24,7 +28,8 @@ def priced(points: Sequence[FrontierPoint], cost_steps: Sequence[CostStep]) -> t
     Parameters
     ----------
     cost_steps : sequence of CostStep
-        Curve of the grid study. A power beyond it stays without cost, and open whether it is feasible.
+        Curve of the grid study. A power beyond what it tells stays without cost, and open whether it is
+        feasible.
     """
     return tuple(_priced(point, step_at(cost_steps, point.connection_kw)) for point in points)
 

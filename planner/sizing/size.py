@@ -109,6 +109,25 @@ def size_site(  # noqa: PLR0913 - one keyword for each thing that may bind a sit
     return _sized(site, site_layouts(demand.use_case, settings.charger_ids, bays))
 
 
+def size_layout(
+    demand: DemandResult,
+    layout: Layout,
+    settings: SizingSettings,
+    seed: int,
+    *,
+    power_factor: float = DEFAULT_POWER_FACTOR,
+) -> SizingResult:
+    """Service and connection of given cabinets; what is managed is the least power that holds the service."""
+    site = _Site(
+        plan=make_plan(demand, settings, seed),
+        settings=settings,
+        powers=powers_of(settings, None, None, None),
+        bays=None,
+        power_factor=power_factor,
+    )
+    return _sized(site, (layout,) if layout else (), whole=True)
+
+
 def _by_design(site: _Site, company: SiteDesign, kind: str) -> SizingResult:
     """The company's design as it stands, as far as bays and powers go."""
     design, settings = company.design, site.settings
@@ -237,7 +256,7 @@ def _result(site: _Site, choice: Choice, at_last_bay: bool) -> SizingResult:
 
 def _closed_form(plan: Plan, layout: Layout) -> float | None:
     """M/M/c (Erlang C) or, where nobody waits, Erlang B at the peak hour's rate; None where it is not defined."""
-    time = layout_time(plan.demand, layout)
+    time = layout_time(plan.demand, layout, plan.fleet_year)
     servers, arrivals_per_h = evse_count(layout), plan.peak_arrivals_per_h
     if plan.target.system == "loss":
         return erlang_b(servers, arrivals_per_h * time.mean_h)

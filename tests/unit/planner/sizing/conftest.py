@@ -6,7 +6,7 @@ from planner.demand.profiles import hourly_shares
 from planner.model.result import Band, DemandResult
 from planner.model.settings import SizingSettings
 
-ENERGY_KWH = {"corridor": 30.0, "destination": 15.0, "neighbourhood": 18.0, "depot": 25.0}
+ENERGY_KWH = {"corridor": 30.0, "destination": 15.0, "neighbourhood": 18.0, "depot": 25.0, "workplace": 15.0}
 
 
 @pytest.fixture
