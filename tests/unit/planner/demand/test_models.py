@@ -165,3 +165,33 @@ def test_a_use_case_that_is_not_understood_is_told(facts):
     (issue,) = demand_issues(rows, estimate_demand(rows, DemandSettings()))
     assert issue.code == "demand.unknown_use_case"
     assert '"circus"' in issue.message()
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "missing"),
+    [
+        ("kerbside", "population", "people_5min"),
+        ("workplace", "work", "bays"),
+        ("depot", "fleet", "bays"),
+        ("motorway_service_area", "traffic", "traffic_aadt_per_day"),
+    ],
+)
+def test_what_is_missing_gives_no_figure(facts, kind, part, missing):
+    rows = facts(kind=kind, **{missing: np.nan})
+    assert estimate_demand(rows, DemandSettings()) == {}
+    assert demand_issues(rows, {})[0].code == "demand.no_estimate"
+    mixed = facts(kind=kind, use_cases=f"{kind_use(kind)}; truck_overnight", truck_bays=3.0, **{missing: np.nan})
+    found = estimate_demand(mixed, DemandSettings())
+    assert found["a"].unknown_parts == (part,)
+    assert demand_issues(mixed, found)[0].code == f"demand.unknown_{part}"
+
+
+def kind_use(kind):
+    return {"kerbside": "neighbourhood", "motorway_service_area": "corridor"}.get(kind, kind)
+
+
+def test_lorries_pass_a_one_side_area_in_one_direction(one):
+    both = one(kind="fuel_station", use_cases="truck_hub")
+    single = one(kind="motorway_service_area", use_cases="truck_hub")
+    assert single.sessions_per_day.base == pytest.approx(both.sessions_per_day.base / 2)
+    assert both.unknown_parts == ("trucks",)
