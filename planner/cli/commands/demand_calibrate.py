@@ -102,9 +102,10 @@ def _show_cleaning(found: "Calibration") -> None:
             last=found.last_day,
         )
     )
-    for counts, code in ((found.dropped, "cli.calibrate_dropped"), (found.corrected, "cli.calibrate_corrected")):
-        for reason, number in counts.items():
-            note("  " + words(code, reason=words(f"demand.sessions_{reason}", rows=number)))
+    for reason, number in found.dropped.items():
+        note("  " + words("cli.calibrate_dropped", reason=words(f"demand.sessions_{reason}", rows=number)))
+    for reason, number in found.corrected.items():
+        note("  " + words(f"demand.sessions_{reason}", rows=number))
 
 
 def _show_figures(found: "Calibration") -> None:

@@ -89,9 +89,9 @@ def test_for_people_on_80_columns(call, files, tmp_path, language):
     assert "MAPE" in out
     assert "Marktplatz" in out
     words = (
-        ("dropped: 1 row", "corrected:", "Not tested")
+        ("dropped: 1 row", "put right", "Not tested")
         if language == "en"
-        else ("weggelassen: 1", "berichtigt:", "Nicht")
+        else ("weggelassen: 1", "berichtigt.", "Nicht")
     )
     assert all(word in err for word in words)
 
