@@ -48,6 +48,11 @@ def _chargers(site: SiteResult) -> str | None:
     return "; ".join(f"{charger.count} x {charger.charger_id}" for charger in site.sizing.chargers)
 
 
+def _balance(name: str) -> Callable[[SiteResult], float | None]:
+    """One figure of the balance with competitors and own sites; None where competition is not known."""
+    return lambda site: getattr(site.demand.competition, name, None) if site.demand is not None else None
+
+
 def _count(outcome: RuleOutcome) -> Callable[[SiteResult], int | None]:
     return lambda site: sum(rule.outcome is outcome for rule in site.rules) if site.rules else None
 
@@ -82,8 +87,19 @@ _AFTER_PEOPLE: tuple[Column, ...] = (
     Column("junction_min", "REAL", lambda s: s.access.junction_min if s.access else None),
     Column("traffic_aadt_per_day", "REAL", lambda s: s.access.traffic_aadt_per_day if s.access else None),
     Column("competitor_min", "REAL", lambda s: s.access.competitor_min if s.access else None),
+    Column("junction_detour_min", "REAL", lambda s: s.access.junction_detour_min if s.access else None),
+    Column("captured_traffic_per_day", "REAL", lambda s: s.access.captured_traffic_per_day if s.access else None),
+    Column("gravity_people", "REAL", lambda s: s.access.gravity_people if s.access else None),
+    Column(
+        "charger_supply_kw_per_1000_people",
+        "REAL",
+        lambda s: s.access.charger_supply_kw_per_1000_people if s.access else None,
+    ),
+    Column("use_case", "TEXT", lambda s: s.demand.use_case if s.demand else None),
     *_band("sessions|per_day", lambda s: s.demand.sessions_per_day if s.demand else None),
     *_band("energy|kwh_per_day", lambda s: s.demand.energy_kwh_per_day if s.demand else None),
+    Column("cannibalised_kwh_per_day", "REAL", _balance("cannibalised_kwh_per_day")),
+    Column("net_new_kwh_per_day", "REAL", _balance("net_new_kwh_per_day")),
     Column("grid_status", "TEXT", lambda s: s.grid.status.value if s.grid else None),
     Column("grid", "TEXT", lambda s: s.grid.grid if s.grid else None),
     Column("connection_bus", "TEXT", lambda s: s.grid.connection_bus if s.grid else None),
@@ -97,6 +113,16 @@ _AFTER_PEOPLE: tuple[Column, ...] = (
     Column("evse_count", "INTEGER", lambda s: s.sizing.evse_count if s.sizing else None),
     Column("connection_kw", "REAL", lambda s: s.sizing.connection_kw if s.sizing else None),
     Column("connection_kva", "REAL", lambda s: s.sizing.connection_kva if s.sizing else None),
+    Column("nameplate_kw", "REAL", lambda s: s.sizing.nameplate_kw if s.sizing else None),
+    Column("p999_kw", "REAL", lambda s: s.sizing.p999_kw if s.sizing else None),
+    Column(
+        "recommended_kw",
+        "REAL",
+        lambda s: s.sizing.advice.recommended_kw if s.sizing and s.sizing.advice else None,
+    ),
+    Column("p_wait_over_pu", "REAL", lambda s: s.sizing.p_wait_over_pu if s.sizing else None),
+    Column("p95_wait_min", "REAL", lambda s: s.sizing.p95_wait_min if s.sizing else None),
+    Column("design_id", "TEXT", lambda s: s.sizing.design.design_id if s.sizing and s.sizing.design else None),
     Column("utilisation_pu", "REAL", lambda s: s.sizing.utilisation_pu if s.sizing else None),
     Column("upgrade", "TEXT", _option),
     *_band("capex|eur", lambda s: s.cost.capex_eur if s.cost else None),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from planner.model.result import Assessment, SiteResult
 from planner.report.columns import site_columns
+from planner.report.depth_sheets import FRONTIER, PHASES, YEARS, frontier_rows, phase_rows, year_rows
 from planner.report.phrases import reasons_text
 from planner.report.plain import rounded
 from planner.report.verdict import judge
@@ -13,7 +14,7 @@ from planner.report.words import Words
 Value = str | int | float | None
 
 
-SHARES = frozenset({"stability_top_pu", "utilisation_pu", "break_even_utilisation_pu"})
+SHARES = frozenset({"stability_top_pu", "utilisation_pu", "break_even_utilisation_pu", "p_wait_over_pu", "ev_share_pu"})
 """Columns shown as per cent."""
 
 
@@ -39,6 +40,9 @@ def sheets_of(assessment: Assessment, words: Words) -> tuple[Sheet, ...]:
         _ranking(assessment, words),
         _sites(assessment, words),
         _chargers(assessment, words),
+        _sheet(words, "frontier", FRONTIER, frontier_rows(assessment)),
+        _sheet(words, "phases", PHASES, phase_rows(assessment, words)),
+        _sheet(words, "years", YEARS, year_rows(assessment)),
         _upgrades(assessment, words),
         _rules(assessment, words),
         _costs(assessment, words),

@@ -8,7 +8,20 @@ import pytest
 from planner.report.workbook import clean, write_workbook
 from tests.factories import NASTY_NAME, make_assessment
 
-SHEETS = ["Ranking", "Sites", "Chargers", "Upgrades", "Rules", "Costs", "Assumptions", "Provenance", "Issues"]
+SHEETS = [
+    "Ranking",
+    "Sites",
+    "Chargers",
+    "Frontier",
+    "Phases",
+    "Demand by year",
+    "Upgrades",
+    "Rules",
+    "Costs",
+    "Assumptions",
+    "Provenance",
+    "Issues",
+]
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +101,10 @@ def test_control_characters_are_left_out(tmp_path):
 def test_german_workbook_speaks_german(tmp_path):
     write_workbook(make_assessment(language="de"), tmp_path / "a.xlsx")
     assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames[0] == "Rangliste"
+
+
+def test_depth_of_the_shortlist_has_its_own_sheets(book):
+    sites = [site for site in make_assessment(nasty=True).shortlist if site.sizing is not None]
+    assert book["Frontier"].max_row == 1 + sum(len(site.sizing.frontier) for site in sites)
+    assert book["Phases"].max_row == 1 + sum(len(site.sizing.phases) for site in sites)
+    assert book["Demand by year"].max_row == 1 + sum(len(site.demand.by_year) for site in sites)
