@@ -12,6 +12,7 @@ CORRIDOR, DESTINATION, NEIGHBOURHOOD = "corridor", "destination", "neighbourhood
 WORKPLACE, DEPOT, TRUCK_HUB, TRUCK_OVERNIGHT = "workplace", "depot", "truck_hub", "truck_overnight"
 HEAVY = frozenset({TRUCK_HUB, TRUCK_OVERNIGHT})
 OTHER = "other"
+OWN_MARKET = "own"
 _ITEM = re.compile(r"^\s*(?P<word>[^\d:=]+?)\s*[:=]?\s*(?P<share>\d+(?:[.,]\d+)?)?\s*(?P<percent>%)?\s*$")
 
 
@@ -31,8 +32,13 @@ class Kind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UseCase:
-    """How a use case competes, and the offer that stands for a site of it until it is sized."""
+    """How a use case competes, and the offer that stands for a site of it until it is sized.
 
+    ``market``: drivers whom its sites share with each other (``own``: with nobody); ``has_rivals``: chargers of the
+    register compete for them.
+    """
+
+    market: str
     fast_only: bool
     has_rivals: bool
     points: int
@@ -60,6 +66,7 @@ def use_cases() -> Mapping[str, UseCase]:
     frame = read_catalogue(FOLDER, "use_cases")
     return {
         str(key): UseCase(
+            market=str(row["market"]),
             fast_only=bool(row["fast_only_pu"]),
             has_rivals=bool(row["rivals_pu"]),
             points=int(row["reference_points"]),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.demand.catalogue import UseCase, use_cases
+from planner.demand.catalogue import OWN_MARKET, UseCase, use_cases
 from planner.demand.competition import fast_charger_kw, nearness, offer_ratio
 from planner.demand.constants import Constants, site_constants
 from planner.model.demand_result import Competition, DemandResult, Programme
@@ -14,17 +14,20 @@ from planner.model.settings import DemandSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Site:
-    """Public demand of a site, what stands against it, and its offer; private use cases share nothing.
-
-    ``apart_kwh_per_day``: energy of use cases that nobody competes for, in gross and net alike.
-    """
+class _Market:
+    """A site's demand among drivers whom it shares with other sites, and its offer to them."""
 
     gross_kwh_per_day: float
     net_kwh_per_day: float
-    apart_kwh_per_day: float
-    competition: Competition
     offer: UseCase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Site:
+    """Demand of a site by market, and its balance; own use cases share nothing and stand in the balance alone."""
+
+    markets: Mapping[str, _Market]
+    competition: Competition
 
 
 def programme(
@@ -65,7 +68,12 @@ def programme(
     sites = [_site_of(results[site]) for site in ids]
     drive_min = np.fmin(minutes_between, np.transpose(minutes_between))
     nets = [
-        sites[i].apart_kwh_per_day + _joint_net(i, sites, [float(drive_min[places[i], j]) for j in places], constants)
+        sites[i].competition.net_new_kwh_per_day
+        - sum(
+            market.net_kwh_per_day
+            - _joint_net(i, name, sites, [float(drive_min[places[i], j]) for j in places], constants)
+            for name, market in sites[i].markets.items()
+        )
         for i in range(len(ids))
     ]
     found = [site.competition for site in sites]
@@ -86,26 +94,28 @@ def programme(
 
 
 def _site_of(result: DemandResult) -> _Site:
-    """Public part of a site's demand, its main public use case's offer standing for the site."""
+    """Demand by market; of several use cases in one market the largest gives the offer."""
     cases = use_cases()
-    apart = public = 0.0
     energies: dict[str, float] = {}
     for part in result.parts:
         energy = part.sessions_per_day.base * part.energy_per_session_kwh
-        if cases[part.use_case].has_rivals:
-            energies[part.use_case] = energies.get(part.use_case, 0.0) + energy
-            public += energy
-        else:
-            apart += energy
-    known = result.competition or _alone(apart + public)
-    main = max(energies, key=lambda name: energies[name]) if energies else result.use_case
-    return _Site(
-        gross_kwh_per_day=known.gross_kwh_per_day - apart,
-        net_kwh_per_day=known.net_new_kwh_per_day - apart,
-        apart_kwh_per_day=apart,
-        competition=known,
-        offer=cases[main],
-    )
+        energies[part.use_case] = energies.get(part.use_case, 0.0) + energy
+    known = result.competition or _alone(sum(energies.values()))
+    contested = sum(energy for name, energy in energies.items() if cases[name].has_rivals)
+    uncontested = sum(energies.values()) - contested
+    markets: dict[str, _Market] = {}
+    for name in sorted(energies, key=lambda use_case: -energies[use_case]):
+        market = cases[name].market
+        if market == OWN_MARKET or market in markets:
+            continue
+        here = sum(energy for other, energy in energies.items() if cases[other].market == market)
+        rivals = cases[name].has_rivals
+        markets[market] = _Market(
+            gross_kwh_per_day=known.gross_kwh_per_day - uncontested if rivals else here,
+            net_kwh_per_day=known.net_new_kwh_per_day - uncontested if rivals else here,
+            offer=cases[name],
+        )
+    return _Site(markets=markets, competition=known)
 
 
 def _alone(energy_kwh_per_day: float) -> Competition:
@@ -117,23 +127,23 @@ def _alone(energy_kwh_per_day: float) -> Competition:
     )
 
 
-def _joint_net(i: int, sites: Sequence[_Site], drive_min: Sequence[float], constants: Constants) -> float:
-    """Public net new energy of the i-th site when all are built."""
-    site = sites[i]
+def _joint_net(i: int, market: str, sites: Sequence[_Site], drive_min: Sequence[float], constants: Constants) -> float:
+    """Net new energy of the i-th site in one market when all are built."""
+    site = sites[i].markets[market]
     if site.gross_kwh_per_day <= 0 or site.net_kwh_per_day <= 0:
         return max(site.net_kwh_per_day, 0.0)
     strength = constants.base("competition_strength_pu")
     weight = site.gross_kwh_per_day / site.net_kwh_per_day
     for j, other in enumerate(sites):
-        if j != i and np.isfinite(drive_min[j]):
-            weight += strength * _sibling(site, other, drive_min[j], constants)
+        if j != i and market in other.markets and np.isfinite(drive_min[j]):
+            weight += strength * _sibling(site, other.markets[market], drive_min[j], constants)
     return site.gross_kwh_per_day / weight
 
 
-def _sibling(site: _Site, other: _Site, drive_min: float, constants: Constants) -> float:
+def _sibling(site: _Market, other: _Market, drive_min: float, constants: Constants) -> float:
     """Attraction of a sibling for the drivers of a site."""
     slow = site.offer.fast_only and other.offer.point_kw < fast_charger_kw()
-    if not other.offer.has_rivals or slow or other.gross_kwh_per_day <= 0:
+    if slow or other.gross_kwh_per_day <= 0:
         return 0.0
     common = min(1.0, other.gross_kwh_per_day / site.gross_kwh_per_day)
     return offer_ratio(other.offer, site.offer, constants) * nearness(drive_min, constants) * common

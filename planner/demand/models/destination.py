@@ -6,7 +6,7 @@ from planner.demand.chain import Chain
 from planner.demand.models.corridor import passing_cars
 from planner.demand.models.origin import POPULATION, TRAFFIC, VISITS, Origin, Origins, Question, of_sessions
 from planner.demand.shares import BY_CAR
-from planner.model.band import Band, certain, product, total
+from planner.model.band import Band, certain, product, scaled, total
 
 ENERGY = "destination_energy_kwh"
 POI_PREFIX = "poi_"
@@ -30,9 +30,10 @@ def destination(question: Question) -> Origins:
     passing = passing_cars(question)
     turn_in = question.constants["destination_turn_in_pu"]
     cars[TRAFFIC] = None if passing is None else passing.times("destination_turn_in_pu", turn_in)
-    bound = _bound(question, [chain for chain in cars.values() if chain is not None])
+    asked = total(chain.value for chain in cars.values() if chain is not None)
+    most = _most(question, asked)
     return {
-        origin: None if chain is None else _sessions(origin, question, _within_bays(question, chain, bound))
+        origin: None if chain is None else _sessions(origin, question, _within_bays(question, chain, asked, most))
         for origin, chain in cars.items()
     }
 
@@ -83,25 +84,22 @@ def _visits_of(prefix: str, question: Question) -> Band:
     return question.constants[name if name in question.constants else "poi_other_visits_per_day"]
 
 
-def _bound(question: Question, cars: list[Chain]) -> Band:
-    """Share of the derived visits that the bays can take."""
+def _most(question: Question, asked: Band) -> Band:
+    """Of the cars that would come, those that the bays can take on a day."""
     bays = question.facts.known("bays")
-    if bays is None or not cars:
-        return certain(1.0)
-    most = product(certain(bays * question.share_pu), question.constants["destination_turnover_per_day"])
-    asked = total(chain.value for chain in cars)
-    return Band(low=_held(most.low, asked.low), base=_held(most.base, asked.base), high=_held(most.high, asked.high))
+    if bays is None:
+        return asked
+    room = product(certain(bays * question.share_pu), question.constants["destination_turnover_per_day"])
+    return Band(low=min(asked.low, room.low), base=min(asked.base, room.base), high=min(asked.high, room.high))
 
 
-def _held(most: float, asked: float) -> float:
-    return 1.0 if asked <= most else most / asked
-
-
-def _within_bays(question: Question, cars: Chain, bound: Band) -> Chain:
-    if bound == certain(1.0):
+def _within_bays(question: Question, cars: Chain, asked: Band, most: Band) -> Chain:
+    """Cars of one origin that find a bay: its share of the base figures holds for the ends too."""
+    if most == asked or not asked.base:
         return cars
     bays = question.facts.known("bays") or 0.0
-    return cars.remarked("bays", bays).times("bays_limit_pu", bound)
+    noted = cars.remarked("bays", bays).remarked("bays_limit_pu", most.base / asked.base)
+    return replace(noted, value=scaled(most, cars.value.base / asked.base))
 
 
 def _sessions(origin: str, question: Question, cars: Chain) -> Origin:

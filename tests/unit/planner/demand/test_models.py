@@ -195,3 +195,13 @@ def test_lorries_pass_a_one_side_area_in_one_direction(one):
     single = one(kind="motorway_service_area", use_cases="truck_hub")
     assert single.sessions_per_day.base == pytest.approx(both.sessions_per_day.base / 2)
     assert both.unknown_parts == ("trucks",)
+
+
+@pytest.mark.parametrize("bays", [5.0, 20.0, 60.0, 200.0])
+@pytest.mark.parametrize("people", [0.0, 2_000.0, 30_000.0])
+@pytest.mark.parametrize("aadt", [0.0, 9_000.0, 80_000.0])
+def test_the_ends_stay_in_order_within_the_bays(one, bays, people, aadt):
+    found = one(kind="car_park", bays=bays, people_10min=people, traffic_aadt_per_day=aadt)
+    for part in found.parts:
+        assert part.sessions_per_day.low <= part.sessions_per_day.base <= part.sessions_per_day.high
+    assert found.sessions_per_day.base <= bays * 8 * 0.125 * 0.08 * (1 + 1e-9)

@@ -71,3 +71,28 @@ def test_no_site_is_no_programme():
     joint, by_site = programme({}, np.zeros((0, 0)), ())
     assert joint.gross_kwh_per_day == 0
     assert by_site == {}
+
+
+def test_lorries_are_shared_among_truck_stops_and_not_with_cars(facts):
+    stop = {"kind": "truck_stop", "truck_bays": 40.0}
+    found = results(facts, stop, stop, {})
+    joint, by_site = programme(found, np.zeros((3, 3)), ("s0", "s1", "s2"))
+    alone = found["s0"].energy_kwh_per_day.base
+    assert by_site["s0"].programme_net_new_kwh_per_day == pytest.approx(alone / 2)
+    assert by_site["s2"].programme_net_new_kwh_per_day == pytest.approx(found["s2"].energy_kwh_per_day.base)
+    assert joint.shared_kwh_per_day == pytest.approx(alone)
+
+
+def test_a_mixed_site_shares_what_is_public(facts):
+    other = Rival(name="R", operator="x", drive_min=0.0, power_kw=900.0, n_points=6)
+    mixed = {"use_cases": "corridor; depot; truck_hub", "truck_bays": 20.0, "rivals": (other,)}
+    found = results(facts, mixed, mixed)
+    joint, by_site = programme(found, HERE, ("s0", "s1"))
+    energy = {part.use_case: 0.0 for part in found["s0"].parts}
+    for part in found["s0"].parts:
+        energy[part.use_case] += part.sessions_per_day.base * part.energy_per_session_kwh
+    lorries = energy["truck_hub"] / 2 + energy["truck_overnight"] / 2
+    cars = energy["corridor"] * 2 / 3  # of gross 2: alone 1 beside the competitor, 2/3 beside the sibling too
+    expected = energy["depot"] + lorries + cars
+    assert by_site["s0"].programme_net_new_kwh_per_day == pytest.approx(expected)
+    assert joint.net_new_kwh_per_day == pytest.approx(2 * expected)
