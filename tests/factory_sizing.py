@@ -90,8 +90,10 @@ def _alternatives(hpc: int, fast: int, connection: float) -> tuple[MixOption, ..
              ((0, hpc + fast + 2), 1_310_000.0, False, ""))  # fmt: skip
     return tuple(
         MixOption(
-            chargers=tuple(c for c in (_charger("dc300", big), _charger("dc150", small)) if c.count),
-            evse_count=2 * (big + small),
+            chargers=tuple(
+                c for c in (_charger("dc300", big), _charger("dc150", small), _charger("ac22", 2)) if c.count
+            ),
+            evse_count=2 * (big + small) + 2,
             nameplate_kw=300.0 * big + 150.0 * small,
             connection_kw=connection + 40 * k,
             p_wait_over_pu=0.021 + 0.03 * k,

@@ -59,6 +59,11 @@ def rounded(value: float, digits: int = 3) -> float:
     return round(value, digits - 1 - math.floor(math.log10(abs(value))))
 
 
+def count_digits(value: float | None) -> int:
+    """Decimals of a count that is a mean: none from 10 up, one below, where they matter."""
+    return 0 if value is None or not math.isfinite(value) or abs(value) >= 10 else 1
+
+
 def money(value_eur: float | None) -> str:
     """Amount in EUR, three significant digits."""
     if value_eur is None or not math.isfinite(value_eur):

@@ -149,5 +149,6 @@ class StepBar(_Bar):
         scale = self.width() / self.total if self.total > 0 else 0.0
         left, right = (scale * max(end, 0.0) for end in sorted(self.ends))
         painter.setBrush(self._color)
-        painter.drawRoundedRect(QRectF(left, 1, max(right - left, 1.5), self.height() - 2), 3, 3)
+        if right > left:
+            painter.drawRoundedRect(QRectF(left, 1, max(right - left, 1.5), self.height() - 2), 3, 3)
         painter.end()

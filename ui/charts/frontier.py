@@ -28,14 +28,17 @@ from ui.charts.lanes import lanes, placed
 from ui.texts import tr
 from ui.theme.tokens import tokens
 
-_PANEL_PX, _GAP_PX, _LANE_PX, _LANES = 66.0, 10.0, 15.0, 3
+_PANEL_PX, _GAP_PX, _LANE_PX = 66.0, 10.0, 15.0
+_NARROW_PX = 320
+_LEAST_SPAN_PU = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """One measure over the powers: base values, and low to high where it is a range; None where not known.
 
-    ``from_zero``: the scale begins at zero, else a little below the lowest value. ``limit``: a target, dotted.
+    ``from_zero``: the scale begins at zero, else a little below the lowest value, and spans a tenth of it at least, so
+    that nothing looks like much. ``limit``: a target, dotted.
     """
 
     title: str
@@ -69,12 +72,15 @@ class FrontierChart(Chart):
 
     def __init__(self, powers_kw: Sequence[float], measures: Sequence[Measure], lines: Sequence[Line],
                  description: str) -> None:  # fmt: skip
-        high = _LANES * _LANE_PX + len(measures) * (_PANEL_PX + TITLE_PX + _GAP_PX) + BELOW_PX + TITLE_PX
+        self._lanes = 0
+        high = len(measures) * (_PANEL_PX + TITLE_PX + _GAP_PX) + BELOW_PX + TITLE_PX
         super().__init__(round(high), description)
         self.powers_kw, self.measures = tuple(powers_kw), tuple(measures)
         low, top = self.powers_kw[0], self.powers_kw[-1]
         self.lines = tuple(line for line in lines if low <= line.at_kw <= top)
         self.at, self._hovered = 0, -1
+        self._lanes = self._lanes_needed()
+        self.setFixedHeight(round(high + self._lanes * _LANE_PX))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -162,18 +168,28 @@ class FrontierChart(Chart):
 
     def label_boxes(self) -> list[QRectF]:
         """Where the labels of the upright lines stand."""
-        frame = self._frames()[0]
-        metrics = QFontMetricsF(self.small_font())
-        wide = [metrics.horizontalAdvance(line.text) + 2 for line in self.lines]
-        spans = [
-            placed(frame.x_px(line.at_kw), width, 0.0, float(self.width()))
-            for line, width in zip(self.lines, wide, strict=True)
-        ]
-        floor = _LANES * _LANE_PX
+        spans = self._label_spans()
+        floor = self._lanes * _LANE_PX
         rows = lanes(spans)
         return [
             QRectF(left, floor - (lane + 1) * _LANE_PX, right - left, _LANE_PX)
             for (left, right), lane in zip(spans, rows, strict=True)
+        ]
+
+    def _lanes_needed(self) -> int:
+        """Lanes of labels in the narrowest panel; a wider one never needs more."""
+        if not self.lines:
+            return 0
+        self.resize(_NARROW_PX, self.height())
+        return 1 + max(lanes(self._label_spans()))
+
+    def _label_spans(self) -> list[tuple[float, float]]:
+        frame = self._frames()[0]
+        metrics = QFontMetricsF(self.small_font())
+        wide = [metrics.horizontalAdvance(line.text) + 2 for line in self.lines]
+        return [
+            placed(frame.x_px(line.at_kw), width, 0.0, float(self.width()))
+            for line, width in zip(self.lines, wide, strict=True)
         ]
 
     def _paint_lines(self, painter: QPainter, frames: list[Frame]) -> None:
@@ -223,7 +239,7 @@ class FrontierChart(Chart):
         x = inner_scale(self.powers_kw[0], self.powers_kw[-1])
         scales = [_scale(measure) for measure in self.measures]
         left = self.tick_width_px(scales)
-        top = _LANES * _LANE_PX + TITLE_PX + 4
+        top = self._lanes * _LANE_PX + TITLE_PX + 4
         frames = []
         for scale in scales:
             frames.append(Frame(QRectF(left, top, self.width() - left - RIGHT_PX - 4, _PANEL_PX), x, scale))
@@ -245,4 +261,5 @@ def _scale(measure: Measure) -> Scale:
     values = [value for value in (*measure.base, *measure.low, *measure.high) if value is not None]
     if measure.from_zero or not values:
         return round_scale(0.0, max([*values, 1e-9]), 3)
-    return round_between(min(values), max(values), 3)
+    low, high = min(values), max(values)
+    return round_between(low, max(high, low + _LEAST_SPAN_PU * abs(low)), 3)

@@ -11,10 +11,11 @@ from ui.charts.frontier import FrontierChart, Line, Measure
 from ui.numbers import money_span, number, quantity, share, span
 from ui.texts import readable, tr, tr_or
 from ui.theme.tokens import tokens
-from ui.widgets.blocks import key, small
+from ui.widgets.blocks import column, key, small
+from ui.widgets.expander import Expander
 from ui.widgets.plain import label, tip
 
-_SAME_KW, _HANDLE_PX = 0.5, 7
+_SAME_KW, _SEEN_PU, _HANDLE_PX = 0.5, 0.0005, 7
 _NOT_ASKED = {"fleet": frozenset({"wait", "mean", "p95"}), "loss": frozenset({"mean", "p95"})}
 
 
@@ -132,7 +133,11 @@ class FrontierView(QWidget):
             if there:
                 layout.addWidget(key(words, color))
         for mark in sorted(sizing.marks, key=lambda each: each.below_kw):
-            layout.addWidget(small(_mark_words(mark)))
+            if not mark.if_facts:
+                layout.addWidget(small(_mark_words(mark)))
+        open_marks = [mark for mark in sizing.marks if mark.if_facts]
+        if open_marks:
+            layout.addWidget(_open_marks(open_marks))
         if sizing.fleet_year is not None and sizing.advice is None:
             layout.addWidget(small(tr("ui.fleet_of", year=sizing.fleet_year)))
         return made
@@ -177,7 +182,10 @@ class FrontierView(QWidget):
 
 def _session(point: FrontierPoint) -> str:
     shown = quantity(point.mean_session_min, "x_min", 1)
-    return f"{shown} (+{share(point.session_rise_pu, 1)})" if point.session_rise_pu is not None else shown
+    if point.session_rise_pu is None:
+        return shown
+    sign = "+" if point.session_rise_pu > _SEEN_PU else ""
+    return f"{shown} ({sign}{share(point.session_rise_pu, 1)})"
 
 
 def _cost(point: FrontierPoint) -> str:
@@ -187,9 +195,17 @@ def _cost(point: FrontierPoint) -> str:
 
 
 def _mark_words(mark: FrontierMark) -> str:
-    words = tr("ui.frontier_mark", power=quantity(mark.below_kw, "x_kw", 0), title=mark.title, clause=mark.clause)
-    facts = ", ".join(tr_or(f"rules.fact_{fact}", readable(fact)) for fact in mark.if_facts)
-    return " ".join([words, tr("ui.frontier_mark_if", facts=facts)]) if facts else words
+    return tr("ui.frontier_mark", power=quantity(mark.below_kw, "x_kw", 0), title=mark.title, clause=mark.clause)
+
+
+def _open_marks(marks: Sequence[FrontierMark]) -> QWidget:
+    """Rules that may break, to be opened, with the facts that decide."""
+    listed = [small(_mark_words(mark)) for mark in sorted(marks, key=lambda each: each.below_kw)]
+    facts = dict.fromkeys(fact for mark in marks for fact in mark.if_facts)
+    names = ", ".join(tr_or(f"rules.fact_{fact}", readable(fact)) for fact in facts)
+    return Expander(
+        tr("ui.frontier_open_rules", n=len(marks)), column([*listed, small(tr("ui.frontier_mark_if", facts=names))], 3)
+    )
 
 
 def _lines(sizing: SizingResult) -> list[Line]:

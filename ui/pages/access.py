@@ -104,7 +104,7 @@ def _rivals(access: AccessResult) -> list[QWidget]:
 
 def _rival(rival: Rival) -> list[Cell]:
     words: list[QWidget] = [label(rival.name or tr("ui.unknown"))]
-    if rival.operator:
+    if rival.operator and rival.operator != rival.name:
         words.append(small(rival.operator))
     if rival.own:
         own = chip(tr("ui.rival_own"), "accent")

@@ -9,7 +9,7 @@ from ui.charts.bars import Part, StackedBar
 from ui.charts.frame import soft_key
 from ui.charts.hours import HourChart, Panel, Series
 from ui.charts.years import YearBand, YearChart
-from ui.numbers import number, quantity, share, span
+from ui.numbers import count_digits, number, quantity, share, span
 from ui.pages._competition import competition_blocks
 from ui.pages._parts import part_blocks
 from ui.registry import PageSpec
@@ -40,10 +40,11 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:  # noq
 
 def _figures(demand: DemandResult) -> list[QWidget]:
     sessions, energy = demand.sessions_per_day, demand.energy_kwh_per_day
+    digits = count_digits(sessions.base)
     blocks: list[QWidget] = [
         figures(
             [
-                (tr("ui.sessions_per_day"), number(sessions.base, 0), span(sessions, "", 0)),
+                (tr("ui.sessions_per_day"), number(sessions.base, digits), span(sessions, "", digits)),
                 (tr("ui.energy_per_day"), quantity(energy.base, "x_kwh", 0), span(energy, "x_kwh", 0)),
             ]
         ),
@@ -60,6 +61,8 @@ def _figures(demand: DemandResult) -> list[QWidget]:
 
 def _design_day(day: DesignDay) -> str:
     """Which day the site is sized for, and how far it lies above the mean one."""
+    if day.kind == "factor" and day.factor_pu == 1.0:
+        return tr("ui.design_day_mean")
     value = share(day.value) if day.kind == "percentile" else number(day.value)
     factor = number(day.factor_pu, 2)
     return tr(f"ui.design_day_{day.kind}", value=value, factor=factor)

@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QWidget
 from planner.model.result import Assessment, GridResult, ScorePart, SiteResult
 from ui.charts.bars import Part, StackedBar
 from ui.models.site_columns import mix_text, reason_text
-from ui.numbers import money, money_span, number, quantity, share, span, unit
+from ui.numbers import count_digits, money, money_span, number, quantity, share, span, unit
 from ui.pages._bound import answered, bound_words
 from ui.pages._competition import programme_blocks
 from ui.registry import PageSpec
 from ui.texts import readable, tr, tr_or
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import facts, figures, heading, keyed, note, table
+from ui.widgets.expander import Expander
 from ui.widgets.plain import chip, label
 
 _PLACE_NPV = "economics"
@@ -39,11 +40,12 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
 
 def _figures(site: SiteResult) -> list[tuple[str, str, str]]:
     demand, grid, sizing, cost = site.demand, site.grid, site.sizing, site.cost
+    digits = count_digits(demand.sessions_per_day.base if demand else None)
     return [
         (
             tr("ui.sessions_per_day"),
-            number(demand.sessions_per_day.base if demand else None, 0),
-            span(demand.sessions_per_day, "", 0) if demand else "",
+            number(demand.sessions_per_day.base if demand else None, digits),
+            span(demand.sessions_per_day, "", digits) if demand else "",
         ),
         _capacity(grid),
         (tr("ui.connection"), quantity(sizing.connection_kw if sizing else None, "x_kw", 0), mix_text(site) or ""),
@@ -80,13 +82,17 @@ def _score(site: SiteResult, assessment: Assessment) -> list[QWidget]:
         for part, color in zip(site.score_parts, colors, strict=True)
     ]
     words = tr("ui.score_of", score=number(site.score, 2))
-    rows = [_score_row(part, color) for part, color in zip(site.score_parts, colors, strict=True)]
-    blocks = [
+    coloured = list(zip(site.score_parts, colors, strict=True))
+    rows = [_score_row(part, color) for part, color in coloured if part.weight_pu > 0]
+    idle = [(criterion_text(part.criterion), value_text(part)) for part, _color in coloured if part.weight_pu <= 0]
+    blocks: list[QWidget] = [
         heading(words),
         StackedBar(parts, total, f"{words}: " + ", ".join(f"{p.name} {number(p.value, 2)}" for p in parts)),
         table([tr("ui.criterion"), tr("ui.weight"), tr("ui.points")], rows),
     ]
-    if any(part.criterion == _PLACE_NPV for part in site.score_parts):
+    if idle:
+        blocks.append(Expander(tr("ui.criteria_idle", n=len(idle)), facts(idle)))
+    if any(part.criterion == _PLACE_NPV and part.weight_pu > 0 for part in site.score_parts):
         blocks.append(label(tr("ui.place_npv_note"), "muted"))
     if site.stability_top_pu is not None:
         top = assessment.settings.scoring.top_n

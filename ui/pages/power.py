@@ -14,6 +14,8 @@ from ui.texts import tr
 from ui.widgets.blocks import column, edged, facts, figures, heading, note, small, titled
 from ui.words import phrase
 
+_HELP = {"loss": "ui.frontier_help_loss", "fleet": "ui.frontier_help_fleet"}
+
 
 def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
     """Blocks of the page."""
@@ -107,7 +109,7 @@ def _frontier(sizing: SizingResult, assessment: Assessment) -> list[QWidget]:
         return [note(tr("ui.no_frontier"))]
     return [
         heading(tr("ui.frontier")),
-        small(tr("ui.frontier_help_loss" if sizing.system == "loss" else "ui.frontier_help")),
+        small(tr(_HELP.get(sizing.system, "ui.frontier_help"))),
         FrontierView(sizing, assessment.settings.sizing),
     ]
 

@@ -1,6 +1,6 @@
 """Chargers of a site: the mix and its standard design, the queue, the hours, other mixes, phases."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
 
 from PySide6.QtWidgets import QWidget
@@ -107,7 +107,7 @@ def _waiting(sizing: SizingResult) -> list[tuple[str, str]]:
 
 def _waits(sizing: SizingResult, assessment: Assessment) -> list[QWidget]:
     """How long all sessions wait, bin by bin; those over the target in another colour."""
-    if len(sizing.wait_histogram) < 2:
+    if len(sizing.wait_histogram) < 2 or sizing.system != "queue":
         return []
     most, colors = assessment.settings.sizing.max_wait_min, tokens()
     bins, before = [], 0.0
@@ -167,18 +167,28 @@ def _alternatives(sizing: SizingResult) -> list[QWidget]:
         return []
     ordered = sorted(sizing.alternatives, key=lambda option: (not option.chosen, option.present_cost_eur))
     headers = [tr("ui.alternative"), tr("ui.alternative_wait"), tr("ui.alternative_used"), tr("ui.alternative_cost")]
+    built = _counts(sizing.chargers)
+    words: list[QWidget] = [small(tr("ui.alternatives_below"))]
+    if any(option.chosen and _counts(option.chargers) != built for option in ordered):
+        words.append(small(tr("ui.alternatives_not_taken")))
     return [
         heading(tr("ui.alternatives")),
-        table(headers, [_alternative(option) for option in ordered]),
-        small(tr("ui.alternatives_below")),
+        table(headers, [_alternative(option, built) for option in ordered]),
+        *words,
     ]
 
 
-def _alternative(option: MixOption) -> list[Cell]:
+def _counts(chargers: Iterable[ChargerCount]) -> dict[str, int]:
+    return {each.charger_id: each.count for each in chargers if each.count}
+
+
+def _alternative(option: MixOption, built: Mapping[str, int]) -> list[Cell]:
     power = tr("ui.alternative_power", points=option.evse_count, power=quantity(option.connection_kw, "x_kw", 0))
     words: list[QWidget] = [label(mix(option.chargers), "heading" if option.chosen else ""), small(power)]
-    if option.chosen:
+    if _counts(option.chargers) == built:
         words.append(row([chip(tr("ui.chosen"), "accent")]))
+    elif option.chosen:
+        words.append(row([chip(tr("ui.alternative_cheapest"), "good")]))
     elif not option.target_met:
         words.append(row([chip(tr("ui.target_missed"), "bad")]))
     return [
