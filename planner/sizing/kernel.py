@@ -15,6 +15,7 @@ _EPS_H = 1e-12
 _NEVER_H = 1e18
 _STUCK_H = 8760.0
 _EMPTY_PU = 1e-8
+_LEAST_H = 1e-9
 BINS_PER_H = 4
 _BIN_H = 1 / BINS_PER_H
 
@@ -127,10 +128,12 @@ def balance(
     """Power through the connection; the battery gives what is above the cap and takes what is free below it."""
     net_kw = total_kw - pv_kw
     flow_kw = 0.0
-    if net_kw > cap_kw:
-        flow_kw = net_kw - cap_kw
-    elif battery.size > 0 and store[_STORED] < battery[1]:
-        flow_kw = -min(battery[0], cap_kw - net_kw)
+    if battery.size > 0:
+        # Rounding may leave a last bit above or below the cap: what counts as empty gives nothing.
+        if net_kw > cap_kw and store[_STORED] > _EMPTY_PU * battery[1]:
+            flow_kw = min(battery[0], net_kw - cap_kw)
+        elif net_kw < cap_kw and store[_STORED] < battery[1]:
+            flow_kw = -min(battery[0], cap_kw - net_kw)
     store[_FLOW] = flow_kw
     store[_SURPLUS] = max(flow_kw - net_kw, 0.0)
     return min(max(net_kw - flow_kw, 0.0), cap_kw)
@@ -141,9 +144,9 @@ def store_event(store: NDArray[np.float64], battery: NDArray[np.float64], pv: bo
     """Time at which the battery is empty or full, or the next hour of the modules begins."""
     event_h = np.floor(now_h) + 1 if pv else _NEVER_H
     if store[_FLOW] > 0:
-        event_h = min(event_h, now_h + store[_STORED] / store[_FLOW])
+        event_h = min(event_h, now_h + max(store[_STORED] / store[_FLOW], _LEAST_H))
     elif store[_FLOW] < 0:
-        event_h = min(event_h, now_h + (battery[1] - store[_STORED]) / (-store[_FLOW] * battery[2]))
+        event_h = min(event_h, now_h + max((battery[1] - store[_STORED]) / (-store[_FLOW] * battery[2]), _LEAST_H))
     return event_h
 
 
@@ -217,6 +220,8 @@ def simulate(cars: Cars, site: Site, curve: Curve, hours: int) -> Record:  # noq
     peak_kw = busy_h = now_h = total_kw = grid_kw = last_h = 0.0
     head = arrived = busy = 0
     first_h, first_k = _NEVER_H, -1
+    if has_pv or has_battery:
+        grid_kw = balance(store, battery, 0.0, cap_kw, pv_kw[0] if has_pv else 0.0)
     while arrived < n or busy > 0:
         event_h = min(first_h, arrival_h[arrived] if arrived < n else _NEVER_H)
         if event_h < _NEVER_H:
@@ -311,7 +316,7 @@ def simulate(cars: Cars, site: Site, curve: Curve, hours: int) -> Record:  # noq
 
         # The site's limit, and what follows for each point: charged up to now, next end of a stretch.
         sun_kw = pv_kw[int(now_h + _EPS_H) % pv_kw.size] if has_pv else 0.0
-        most_kw = cap_kw + sun_kw + (battery[0] if has_battery and store[_STORED] > 0 else 0.0)
+        most_kw = cap_kw + sun_kw + (battery[0] if has_battery and store[_STORED] > _EMPTY_PU * battery[1] else 0.0)
         total_kw = 0.0
         for k in range(c):
             target_kw[k] = given_kw[k]
