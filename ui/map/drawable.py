@@ -15,12 +15,12 @@ PER_SITE_LAYERS = frozenset({"catchments", "routes"})
 
 def band_style(minutes: str) -> LayerStyle:  # noqa: ARG001 - one shape for all classes
     """Style of one band of the selected site's catchment: bands lie upon each other and so grow darker inwards."""
-    return replace(default_style("catchments"), width_px=1.1, opacity_pu=0.1)
+    return replace(default_style("catchments"), width_px=0.7, opacity_pu=0.12)
 
 
 def other_band_style() -> LayerStyle:
     """Style of the catchments of the sites that are not selected: a faint outline."""
-    return replace(default_style("catchments"), width_px=0.8, opacity_pu=0.0, color_light=FADED["light"],
+    return replace(default_style("catchments"), width_px=0.7, opacity_pu=0.0, color_light=FADED["light"],
                    color_dark=FADED["dark"])  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def route_style(chosen: str) -> LayerStyle:
     return style if chosen == str(True) else replace(style, width_px=0.45 * style.width_px, opacity_pu=0.6)
 
 
-FADED: dict[Theme, str] = {"light": "#8fb0b7", "dark": "#3d6169"}
+FADED: dict[Theme, str] = {"light": "#a9c3c8", "dark": "#2f484e"}
 
 _CLASS_COLUMNS: dict[str, tuple[str, Callable[[str], LayerStyle]]] = {
     "roads": ("road_class", road_style),
