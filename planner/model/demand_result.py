@@ -73,7 +73,7 @@ class DesignDay:
 class DemandResult:
     """Demand in the design year.
 
-    ``sessions_per_day``: at the site's own points; what competitors keep is taken off, what comes from the company's own
+    ``sessions_per_day``: at the site's own points; what competitors keep is taken off, what comes from own
     chargers is in it (the company's money follows ``competition.net_new_kwh_per_day``). Competitors stay as they are
     today in every year of ``by_year``.
     ``hourly_share_pu``: 24 shares of the day's sessions, summing to 1. ``parts_per_day``: base sessions by origin.
