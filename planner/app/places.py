@@ -86,19 +86,31 @@ def look_at_places(inputs: Inputs, project: Project, progress: Progress) -> Plac
     PlannerError
         There are no candidates, or all lie outside the road network.
     """
+    places = places_with_demand(inputs, project, Part(progress, 0.0, 0.45))
+    sizing = _sizes(places.sites, places.demand, project, Part(progress, 0.45, 1.0))
+    return replace(places, sizing=sizing)
+
+
+def places_with_demand(inputs: Inputs, project: Project, progress: Progress) -> Places:
+    """Candidates, exclusions, access and demand; nothing is sized.
+
+    Raises
+    ------
+    PlannerError
+        There are no candidates, or all lie outside the road network.
+    """
     settings = project.settings
     sites, site_issues = _candidates(inputs, project)
     graph = build_road_graph(frame_of(inputs, Role.ROADS), settings.access, country=project.defaults.country)
-    access = _access(inputs, project, graph, sites, Part(progress, 0.0, 0.4))
+    access = _access(inputs, project, graph, sites, Part(progress, 0.0, 0.9))
     sites = _without_road(sites, access.frame)
     facts = demand_facts(sites, access.frame)
-    progress.report(0.4, "app.step_demand")
+    progress.report(0.9, "app.step_demand")
     estimated = estimate_demand(facts, settings.demand, calibration_of(project))
     demand = with_design_days(estimated, settings.sizing)
-    sizing = _sizes(sites, demand, project, Part(progress, 0.45, 1.0))
     issues = (*site_issues, *graph.issues, *access.issues, *demand_issues(facts, demand))
     return Places(
-        crs=inputs.crs, sites=sites, graph=graph, access=access.frame, demand=demand, sizing=sizing, issues=issues
+        crs=inputs.crs, sites=sites, graph=graph, access=access.frame, demand=demand, sizing={}, issues=issues
     )
 
 

@@ -39,7 +39,7 @@ def site_demand(project_path: Path, site_id: str, year: int | None = None, progr
     PlannerError
         Project or sources are at fault, there is no such site, or nothing is known that its demand could be drawn from.
     """
-    from planner.app.places import calibration_of, look_at_places
+    from planner.app.places import calibration_of, places_with_demand
     from planner.demand.assumptions import assumptions
     from planner.io.load import load_sources
     from planner.store.project_text import read_project
@@ -56,7 +56,7 @@ def site_demand(project_path: Path, site_id: str, year: int | None = None, progr
         if row.empty:
             raise _unknown(site_id, candidates["site_id"].astype(str).tolist(), project_path)
         inputs = replace(inputs, frames={**inputs.frames, Role.CANDIDATES: row})
-    places = look_at_places(inputs, project, Part(progress, 0.5, 1.0))
+    places = places_with_demand(inputs, project, Part(progress, 0.5, 1.0))
     known = [str(name) for name in places.sites.index]
     if site_id not in known:
         raise _unknown(site_id, known, project_path)

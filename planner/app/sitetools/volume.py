@@ -55,7 +55,7 @@ def modelled_sites(
         The project is at fault, or does not hold a mapped site.
     """
     from planner.app.gridtools.converting import convert
-    from planner.app.places import look_at_places
+    from planner.app.places import places_with_demand
     from planner.demand.constants import constants
     from planner.io.load import load_sources
     from planner.store.project_text import read_project
@@ -68,7 +68,7 @@ def modelled_sites(
     )
     project = replace(project, settings=replace(project.settings, demand=demand))
     inputs = load_sources(project, Part(progress, 0.0, 0.4), convert)
-    places = look_at_places(inputs, project, Part(progress, 0.4, 1.0))
+    places = places_with_demand(inputs, project, Part(progress, 0.4, 1.0))
     wanted = sorted(set(mapped.values()))
     _check_known(wanted, [str(site_id) for site_id in places.sites.index], project_path.name)
     sessions = {
