@@ -94,9 +94,9 @@ def build_road_graph(roads: gpd.GeoDataFrame | None, settings: AccessSettings, *
     Parameters
     ----------
     roads : GeoDataFrame or None
-        Lines in metres; columns ``road_class``, ``speed_kmh``, ``oneway``, ``name``, ``aadt_per_day``,
-        ``hgv_share_pu``, ``bridge``, ``tunnel``, ``layer`` are used where present. None or no line: an empty graph
-        with an issue.
+        Lines in metres; columns ``road_class``, ``speed_kmh``, ``speed_backward_kmh``, ``oneway``, ``name``,
+        ``aadt_per_day``, ``hgv_share_pu``, ``bridge``, ``tunnel``, ``layer`` are used where present. None or no line:
+        an empty graph with an issue.
     settings : AccessSettings
         ``snap_tolerance_m`` joins line ends, ``split_crossings`` lines that cross.
     country : str
@@ -121,9 +121,8 @@ def _graph(roads: gpd.GeoDataFrame, settings: AccessSettings, country: str) -> R
     opened = directions.road_directions(roads, classes)
     parent = topology.parent
     length_m = shapely.length(topology.geometry)
-    drive_min = np.maximum(length_m / speeds.speed_kmh[parent] * 0.06, _SHORTEST_MIN)
-    forward_min = np.where(opened.forward[parent], drive_min, np.inf)
-    backward_min = np.where(opened.backward[parent], drive_min, np.inf)
+    forward_min = np.where(opened.forward[parent], _drive_min(length_m, speeds.speed_kmh[parent]), np.inf)
+    backward_min = np.where(opened.backward[parent], _drive_min(length_m, speeds.backward_kmh[parent]), np.inf)
     minutes = _matrix(topology, forward_min, backward_min)
     component, share_pu, minor = _components(topology, minutes, length_m)
     facts = RoadFacts(
@@ -160,6 +159,10 @@ def _graph(roads: gpd.GeoDataFrame, settings: AccessSettings, country: str) -> R
         issues=(*found, *graph_issues(quality, gaps, minutes)),
         quality=quality,
     )
+
+
+def _drive_min(length_m: Floats, speed_kmh: Floats) -> Floats:
+    return np.maximum(length_m / speed_kmh * 0.06, _SHORTEST_MIN)
 
 
 def _matrix(topology: Topology, forward_min: Floats, backward_min: Floats) -> csr_matrix:

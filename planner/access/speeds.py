@@ -16,9 +16,10 @@ _FASTEST_KMH = 200.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speeds:
-    """Speed of every road row in km/h, always above zero, whether it is its own, and what was found on the way."""
+    """Speed of every road row along and against its drawing, always above zero, and whether it is its own."""
 
     speed_kmh: Floats
+    backward_kmh: Floats
     own: NDArray[np.bool_]
     issues: tuple[Issue, ...]
 
@@ -54,10 +55,13 @@ def road_classes(roads: pd.DataFrame) -> Texts:
 
 
 def road_speeds(roads: pd.DataFrame, classes: Texts, country: str) -> Speeds:
-    """Fill missing speeds by class; a speed of zero, below zero or over 200 km/h counts as missing and is told."""
+    """Fill missing speeds by class; a speed of zero, below zero or over 200 km/h counts as missing and is told.
+
+    Against the drawing ``speed_backward_kmh`` holds where a layer gives it.
+    """
     defaults = class_speeds(country)
-    given = numbers(roads, "speed_kmh")
-    usable = np.isfinite(given) & (given > 0) & (given <= _FASTEST_KMH)
+    given, against = numbers(roads, "speed_kmh"), numbers(roads, "speed_backward_kmh")
+    usable, known_against = _usable(given), _usable(against)
     issues: list[Issue] = []
     odd = np.isfinite(given) & ~usable
     if odd.any():
@@ -72,7 +76,12 @@ def road_speeds(roads: pd.DataFrame, classes: Texts, country: str) -> Speeds:
         issues.append(_note("access.unknown_class", Severity.WARNING, classes=listed, used=FALLBACK_CLASS))
     by_class = np.array([defaults.get(name, defaults[FALLBACK_CLASS]) for name in known], dtype=np.float64)
     speed_kmh = np.where(usable, given, by_class[code])
-    return Speeds(speed_kmh=speed_kmh, own=usable, issues=tuple(issues))
+    backward_kmh = np.where(known_against, against, speed_kmh)
+    return Speeds(speed_kmh=speed_kmh, backward_kmh=backward_kmh, own=usable, issues=tuple(issues))
+
+
+def _usable(speed_kmh: Floats) -> NDArray[np.bool_]:
+    return np.isfinite(speed_kmh) & (speed_kmh > 0) & (speed_kmh <= _FASTEST_KMH)
 
 
 def _note(code: str, severity: Severity, **params: str | float) -> Issue:

@@ -9,7 +9,7 @@ DRIVEN = (
     "motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link", "secondary", "secondary_link",
     "tertiary", "tertiary_link", "unclassified", "residential", "living_street", "service", "road",
 )  # fmt: skip
-COLUMNS = ("osm_id", "highway", "maxspeed", "oneway", "name", "ref", "bridge", "tunnel", "layer")
+COLUMNS = ("osm_id", "highway", "maxspeed", "maxspeed:backward", "oneway", "name", "ref", "bridge", "tunnel", "layer")
 # the word for cars stands over that for vehicles, and that over the word for all (Key:access, hierarchy)
 _ACCESS = ("motorcar", "motor_vehicle", "vehicle", "access")
 _CLOSED = frozenset({"no", "private", "agricultural", "forestry", "agricultural;forestry", "emergency", "military"})
@@ -36,6 +36,7 @@ def road_record(osm_id: int, tags: Tags) -> tuple[str | None, ...]:
         str(osm_id),
         tags.get("highway"),
         _speed(tags),
+        tags.get("maxspeed:backward"),
         _oneway(tags),
         tags.get("name"),
         tags.get("ref"),

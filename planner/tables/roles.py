@@ -115,6 +115,7 @@ _ROADS = RoleTable(
         Column(name="road_id"),
         Column(name="road_class", default="unclassified", choices=ROAD_CLASSES),
         _number("speed_kmh", 200.0, low=1.0),
+        _number("speed_backward_kmh", 200.0, low=1.0),
         Column(name="oneway", default="both", choices=("both", "forward", "backward")),
         Column(name="name"),
         _number("aadt_per_day", 1_000_000.0),

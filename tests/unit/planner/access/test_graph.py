@@ -31,6 +31,12 @@ def test_a_missing_speed_is_the_default_of_class_and_country(draw):
     assert class_speeds("NZ") == class_speeds()
 
 
+def test_a_speed_against_the_drawing_holds_for_that_direction_only(draw):
+    graph = draw.graph((A, B), (B, C), speed_kmh=[60.0, 60.0], speed_backward_kmh=[30.0, np.nan])
+    assert graph.forward_min == pytest.approx([1.0, 1.0])
+    assert graph.backward_min == pytest.approx([2.0, 1.0])
+
+
 def test_an_unknown_class_is_told(draw):
     roads = draw.roads((A, B), road_class=["bridleway"])
     found = road_speeds(roads, road_classes(roads), "")

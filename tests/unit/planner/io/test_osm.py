@@ -93,6 +93,12 @@ def test_speeds(tmp_path):
     assert not layer.issues
 
 
+def test_a_speed_of_the_other_direction(tmp_path):
+    frame = roads(tmp_path, {"maxspeed:forward": "70", "maxspeed:backward": "50"}, {"maxspeed": "30"}).frame
+    assert frame["speed_kmh"].tolist() == [70, 30]
+    assert frame["speed_backward_kmh"].to_numpy() == pytest.approx([50, np.nan], nan_ok=True)
+
+
 def test_closed_roads_are_left_out_and_counted(tmp_path):
     given = [{"access": "private"}, {"motor_vehicle": "no"}, {"area": "yes"}, {"access": "destination"}, {}]
     layer = roads(tmp_path, *given)
