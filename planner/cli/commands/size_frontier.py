@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 DEFAULTS = SizeQuestion(sessions_per_day=1.0, use_case="", charger_type="")
 COLUMNS = ("kw", "over", "wait", "session", "rise", "holds", "breaks")
 FIGURES = (0, 1, 2, 3, 4)
+LONG_MIN = 120
 
 
 def register(app: typer.Typer) -> None:
@@ -208,7 +209,7 @@ def _table(answer: "FrontierAnswer") -> object:
         (
             f"{point.connection_kw:g}",
             f"{100 * point.p_wait_over_pu:.1f} %",
-            f"{point.mean_wait_min or 0.0:.1f}",
+            _minutes(point.mean_wait_min or 0.0),
             f"{point.mean_session_min:.1f}",
             "–" if point.session_rise_pu is None else f"{100 * point.session_rise_pu:+.1f} %",
             words("cli.frontier_yes" if point.holds else "cli.frontier_no"),
@@ -222,6 +223,11 @@ def _table(answer: "FrontierAnswer") -> object:
     title = words("cli.frontier_title", chargers=chargers, sessions=f"{answer.sessions_per_day:g}")
     headers = [words(f"cli.frontier_column_{name}", minutes=f"{answer.settings.max_wait_min:g}") for name in COLUMNS]
     return fitted(title, headers, rows, FIGURES, strong)
+
+
+def _minutes(wait_min: float) -> str:
+    """Wait for people: where more come than can be served, it grows as long as one simulates."""
+    return f"> {LONG_MIN}" if wait_min > LONG_MIN else f"{wait_min:.1f}"
 
 
 def _broken(point: "FrontierPoint", sizing: "SizingResult") -> str:
