@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from planner.model.band import certain
+from planner.model.demand_result import DemandPart
 from planner.sizing.chargers import chargers
-from planner.sizing.closed_form import layout_time, p_over, peak_load, service_time
+from planner.sizing.closed_form import layout_time, p_over, peak_hour, peak_load, service_time
 from planner.sizing.simulator import draw_demand, simulate_site
 
 DC300, DC50, AC22 = (chargers()[key] for key in ("dc300", "dc50", "ac22"))
@@ -52,3 +56,43 @@ def test_p_over_is_near_the_simulation_below_full_load(demand_of):
 def test_p_over_is_one_when_overloaded_and_blocking_at_the_kerb(demand_of):
     assert p_over(demand_of("corridor", 500), 500, (DC50,), 10.0) == 1.0
     assert 0 < p_over(demand_of("neighbourhood", 5), 5, (AC22,), 10.0) < 1
+
+
+def test_several_use_cases_share_the_points(demand_of):
+    hours = demand_of("corridor", 1).hourly_share_pu
+    parts = tuple(
+        DemandPart(
+            use_case=use_case,
+            origin="",
+            sessions_per_day=certain(sessions),
+            energy_per_session_kwh=30.0,
+            hourly_share_pu=hours,
+        )
+        for use_case, sessions in (("corridor", 30.0), ("destination", 10.0))
+    )
+    mixed = replace(demand_of("corridor", 40), parts=parts)
+    alone = [service_time(use_case, 30.0, DC50, 2030) for use_case in ("corridor", "destination")]
+    time = layout_time(mixed, (DC50,) * 4)
+    assert time.mean_h == pytest.approx(0.75 * alone[0].mean_h + 0.25 * alone[1].mean_h)
+    second = 0.75 * (alone[0].cv2_pu + 1) * alone[0].mean_h ** 2 + 0.25 * (alone[1].cv2_pu + 1) * alone[1].mean_h ** 2
+    assert time.cv2_pu == pytest.approx(second / time.mean_h**2 - 1)
+    assert peak_load(mixed, 40, (DC50,)) > peak_load(demand_of("corridor", 40), 30, (DC50,))
+
+
+def test_the_peak_hour_stands_beside_the_simulation(demand_of):
+    demand = demand_of("corridor", 60)
+    found = peak_hour(demand, 60, (DC50,) * 6, 10.0)
+    assert found.p_wait_over_pu == p_over(demand, 60, (DC50,) * 6, 10.0)
+    assert found.p_wait_over_pu < found.mmc_p_wait_over_pu < 1
+    assert found.load_erlang == pytest.approx(peak_load(demand, 60, (DC50,) * 6))
+    assert 0 < found.blocked_pu < found.mmc_p_wait_over_pu * 3
+    assert found.kimura_mean_wait_min == pytest.approx(found.mean_wait_min, rel=0.2)
+    overloaded = peak_hour(demand, 500, (DC50,), 10.0)
+    assert (overloaded.mean_wait_min, overloaded.kimura_mean_wait_min) == (None, None)
+    assert overloaded.p_wait_over_pu == 1
+
+
+def test_a_later_fleet_is_served_faster(demand_of):
+    demand = demand_of("corridor", 60)
+    assert layout_time(demand, (DC300,), 2040).mean_h < layout_time(demand, (DC300,), 2025).mean_h
+    assert layout_time(demand, (DC300,)).mean_h == layout_time(demand, (DC300,), 2030).mean_h
