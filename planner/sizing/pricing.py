@@ -1,6 +1,6 @@
 """What the powers of a frontier cost to connect: the grid study's curve, and the operator's charge for each kW."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from planner.cost.capex import GERMANY
@@ -38,6 +38,16 @@ def _priced(point: FrontierPoint, step: CostStep | None) -> FrontierPoint:
     if step is None:
         return replace(point, cost_eur=None, lead_weeks=None, feasible=None)
     return replace(point, cost_eur=step.cost_eur, lead_weeks=step.lead_weeks, feasible=step.feasible)
+
+
+def connection_price(cost_steps: Sequence[CostStep]) -> Callable[[float], float | None]:
+    """Base cost in EUR of connecting a power, by the curve; None where no known way serves it."""
+
+    def price_eur(connection_kw: float) -> float | None:
+        step = step_at(cost_steps, connection_kw)
+        return None if step is None or step.cost_eur is None else step.cost_eur.base
+
+    return price_eur
 
 
 def operator_charge(country: str, voltage: Voltage | None) -> Band | None:

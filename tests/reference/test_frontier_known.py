@@ -125,3 +125,23 @@ def test_marks_of_a_place_nobody_knows_more_of_name_what_they_rest_on(hub):
 def test_a_road_outside_the_network_has_no_pool_to_break(hub):
     marks = marks_of(hub, {"on_ten_t": False, "ten_t_exit_km": 9.0, "on_afc": False}, "eu", "us")
     assert marks == {}
+
+
+def test_a_pool_for_lorries_breaks_below_3600_kw(hub):
+    """Regulation (EU) 2023/1804 Art. 4: 3,600 kW with two points of 350 kW on the core network by 2030."""
+    four = StandardDesign(design_id="mcs", name="4 x MCS", chargers={"mcs1000": 4})
+    demand = DemandResult(
+        year=2030,
+        use_case="truck_hub",
+        sessions_per_day=Band(low=10.0, base=20.0, high=30.0),
+        energy_kwh_per_day=Band(low=3e3, base=6e3, high=9e3),
+        energy_per_session_kwh=300.0,
+        ev_share_pu=Band(low=0.1, base=0.12, high=0.15),
+        hourly_share_pu=tuple(SHARES),
+        parts_per_day={"trucks": 20.0},
+    )
+    settings = SizingSettings(simulated_days=30, designs={"truck_stop": "mcs"})
+    trucks = size_site(demand, None, settings, 1, kind="truck_stop", designs=(four,))
+    place = {"use_case": "truck_hub", "on_ten_t": True, "ten_t_network": "core"}
+    marks = rule_marks(facts_at(place, trucks), ("eu",), DAY, "en", 1200.0, 4000.0)
+    assert {mark.rule_id: mark.below_kw for mark in marks}["eu.afir.heavy_core_2030"] == 3600.0

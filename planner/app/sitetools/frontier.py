@@ -70,7 +70,13 @@ def station_frontier(question: SizeQuestion, law: Law | None = None, progress: P
     layout = (charger,) * (question.chargers or _fewest(question))
     sizing = size_layout(demand, layout, settings, question.seed)
     progress.report(0.5, "app.step_sizing")
-    case = FrontierCase(seed=question.seed, on=day, jurisdictions=law.jurisdictions, language=law.language)
+    case = FrontierCase(
+        seed=question.seed,
+        on=day,
+        place_facts={"use_case": demand.use_case},
+        jurisdictions=law.jurisdictions,
+        language=law.language,
+    )
     return FrontierAnswer(
         sizing=study_frontier(demand, sizing, settings, case),
         settings=settings,

@@ -7,13 +7,17 @@ from math import inf
 import pytest
 
 from planner.model.errors import PlannerError
+from planner.model.grid_study import CostStep
+from planner.model.result import Band
 from planner.model.settings import CostSettings
 from planner.model.sizing_result import StandardDesign
+from planner.sizing.alternatives import alternatives
 from planner.sizing.chargers import charger_of, evse_count, layout_of, nameplate_kw, strongest_first
 from planner.sizing.mix_candidates import candidates, catalogue_for
 from planner.sizing.mix_cost import MixFrame, present_cost_eur
 from planner.sizing.mix_search import search_mix
 from planner.sizing.plan import make_plan, screening_days
+from planner.sizing.pricing import connection_price
 from planner.sizing.size import size_site
 
 
@@ -159,6 +163,34 @@ def test_a_searched_site_is_built_so(demand_of, quick):
     usual = size_site(demand_of("corridor", 80), 20, quick, 1)
     assert found.nameplate_kw < usual.nameplate_kw
     assert usual.alternatives == ()
+
+
+def test_alternatives_stand_beside_the_sites_own_mix(demand_of, quick):
+    demand = demand_of("corridor", 50)
+    settings = replace(quick, charger_ids=("dc300", "dc150"))
+    sizing = size_site(demand, 20, settings, 1)
+    steps = (
+        CostStep(up_to_kw=2000.0, cost_eur=Band(low=1e4, base=2e4, high=3e4), lead_weeks=None, kind="", bus="",
+                 description_code=""),
+    )  # fmt: skip
+    frame = MixFrame(connection_price=connection_price(steps))
+    found = alternatives(demand, sizing, settings, 20, 1, frame)
+    assert [option.chosen for option in found] == [True] + [False] * (len(found) - 1)
+    assert found[0].chargers == sizing.chargers
+    assert found[0].connection_kw == sizing.connection_kw
+    assert len({str(option.chargers) for option in found}) == len(found) > 1
+    free = alternatives(demand, sizing, settings, 20, 1, MixFrame())
+    assert free[0].present_cost_eur < found[0].present_cost_eur
+
+
+def test_a_mix_that_cannot_be_connected_is_no_alternative(demand_of, quick):
+    demand = demand_of("corridor", 50)
+    sizing = size_site(demand, 20, quick, 1)
+    frame = MixFrame(connection_price=lambda kw: 1e4 if kw < sizing.connection_kw else None)
+    assert not any(option.chosen for option in alternatives(demand, sizing, quick, 20, 1, frame))
+    assert connection_price(())(100.0) is None
+    still = size_site(demand_of("corridor", 0), 20, quick, 1)
+    assert alternatives(demand_of("corridor", 0), still, quick, 20, 1, MixFrame()) == ()
 
 
 def test_a_search_without_an_answer_builds_nothing(demand_of, quick):
