@@ -3,18 +3,24 @@
 from dataclasses import replace
 from pathlib import Path
 
+import geopandas as gpd
+import shapely
+
+from planner.access.graph import build_road_graph
 from planner.app.gridtools.opening import open_base
 from planner.grid.contingency.report import study_outages
 from planner.grid.hosting.everywhere import hosting_everywhere
 from planner.grid.network.topology import voltage_level
 from planner.grid.year.study import study_year
-from planner.model.settings import GridSettings
+from planner.model.settings import AccessSettings, GridSettings
 
 GRID = Path(__file__).resolve().parents[1] / "data" / "examples" / "minimal" / "grid_minimal.json.gz"
 
 
 def main() -> None:
-    """Ask every kind of question of the smallest sample grid."""
+    """Ask every kind of question of the smallest sample grid, and build a graph of two streets."""
+    streets = shapely.linestrings([[[0.0, 0.0], [100.0, 0.0]], [[50.0, -50.0], [50.0, 50.0]]])
+    build_road_graph(gpd.GeoDataFrame(geometry=streets), AccessSettings(split_crossings=True))
     settings = GridSettings()
     base = open_base(GRID, settings)
     hosting = hosting_everywhere(base, settings, power_factor=settings.power_factor)
