@@ -30,14 +30,14 @@ class BinChart(Chart):
     def __init__(self, bins: Sequence[Bin], title: str, description: str) -> None:
         super().__init__(round(_BOX_PX + 2 * TITLE_PX + BELOW_PX), description)
         self.bins, self._title = tuple(bins), title
+        self.setAccessibleDescription("; ".join(_words(each) for each in bins))
 
     def reading(self, at: QPointF) -> str:
         """Class under the cursor."""
         at_bin = int(at.x() / max(self.width(), 1) * len(self.bins))
         if not 0 <= at_bin < len(self.bins):
             return ""
-        found = self.bins[at_bin]
-        return f"{found.described}: {share(found.share_pu, 1)}"
+        return _words(self.bins[at_bin])
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Paint the bars, their figures and names."""
@@ -60,3 +60,7 @@ class BinChart(Chart):
         painter.drawLine(QPointF(0, floor), QPointF(self.width(), floor))
         painter.drawText(QRectF(0, floor + BELOW_PX, self.width(), TITLE_PX - 2), center, self._title)
         painter.end()
+
+
+def _words(each: Bin) -> str:
+    return f"{each.described}: {share(each.share_pu, 1)}"

@@ -53,13 +53,15 @@ class HourChart(Chart):
     def __init__(self, panels: Sequence[Panel], description: str) -> None:
         self.panels = tuple(panels)
         super().__init__(round(len(self.panels) * (_PANEL_PX + TITLE_PX + 8) + BELOW_PX + TITLE_PX), description)
+        self.setAccessibleDescription("; ".join(self._words(hour).replace("\n", ", ") for hour in range(24)))
 
     def reading(self, at: QPointF) -> str:
         """Hour under the cursor with the value of each series."""
-        frame = self._frames()[0]
-        hour = int((at.x() - frame.box.left()) / frame.box.width() * 24.0)
-        if not 0 <= hour < 24 or at.x() < frame.box.left():
-            return ""
+        box = self._frames()[0].box
+        hour = int((at.x() - box.left()) / box.width() * 24.0)
+        return self._words(hour) if 0 <= hour < 24 and at.x() >= box.left() else ""
+
+    def _words(self, hour: int) -> str:
         found = [(each.name, each.values[hour], panel.unit) for panel in self.panels for each in panel.series]
         lines = [f"{name}: {number(value)} {unit}".rstrip() for name, value, unit in found]
         return "\n".join([f"{hour}–{hour + 1} h", *lines])

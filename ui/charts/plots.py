@@ -1,11 +1,10 @@
-"""Charts with axes, by pyqtgraph: hours of the day and curves. They are pictures: the mouse goes through them."""
+"""Curves with axes, by pyqtgraph. They are pictures: the mouse goes through them."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QWidget
@@ -33,23 +32,6 @@ def tick_texts(values: Sequence[float], spacing: float) -> list[str]:
     """Figures at an axis' ticks: all with the decimals the spacing needs, in the window's number format."""
     decimals = max(0, -math.floor(math.log10(spacing) + 1e-9)) if spacing > 0 else 0
     return [number(value if abs(value) > spacing * 1e-6 else 0.0, decimals) for value in values]
-
-
-def hour_bars(values: Sequence[float], x_title: str, y_title: str, description: str) -> QWidget:
-    """24 bars, one an hour."""
-    import pyqtgraph
-
-    plot = _plot(x_title, y_title, description)
-    plot.addItem(
-        pyqtgraph.BarGraphItem(x=np.arange(len(values)) + 0.5, height=np.asarray(values, dtype=float), width=0.78,
-                               brush=QColor(tokens().accent), pen=None)
-    )  # fmt: skip
-    plot.getAxis("bottom").setStyle(hideOverlappingLabels=False)
-    plot.getAxis("bottom").setTicks([[(hour, str(hour)) for hour in range(0, 25, 6)]])
-    plot.setXRange(0, 24, padding=0.03)
-    top = max([*values, 1e-9])
-    plot.setYRange(0, top * 1.06, padding=0)
-    return _widget(plot)
 
 
 def curves(lines: Sequence[Curve], x_title: str, y_title: str, description: str, limit: float | None = None) -> QWidget:

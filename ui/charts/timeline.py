@@ -41,6 +41,7 @@ class Timeline(Chart):
     def __init__(self, steps: tuple[Step, ...], description: str) -> None:
         super().__init__(round(_BOX_PX + TITLE_PX + BELOW_PX + 8), description)
         self.steps = steps
+        self.setAccessibleDescription("; ".join(_words(step).replace("\n", ", ") for step in steps))
 
     def reading(self, at: QPointF) -> str:
         """State in the year under the cursor."""
@@ -48,11 +49,7 @@ class Timeline(Chart):
         found = [step for step in self.steps if frame.x_px(step.year) <= at.x()]
         if not found:
             return ""
-        step = found[-1]
-        words = tr("ui.phase_reading", year=step.year, points=step.points,
-                   power=quantity(step.connection_kw, "x_kw", 0))  # fmt: skip
-        more = tr("ui.phase_prepared_for", points=step.prepared) if step.prepared > step.points else ""
-        return "\n".join(line for line in (words, more) if line)
+        return _words(found[-1])
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Paint the steps."""
@@ -82,3 +79,9 @@ class Timeline(Chart):
         x = Scale(low=first, high=last, ticks=(*(float(step.year) for step in self.steps), float(last)))
         left = self.tick_width_px([y])
         return Frame(QRectF(left, TITLE_PX + 4, self.width() - left - RIGHT_PX - 8, _BOX_PX), x, y)
+
+
+def _words(step: Step) -> str:
+    built = tr("ui.phase_reading", year=step.year, points=step.points, power=quantity(step.connection_kw, "x_kw", 0))
+    more = tr("ui.phase_prepared_for", points=step.prepared) if step.prepared > step.points else ""
+    return "\n".join(line for line in (built, more) if line)

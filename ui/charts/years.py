@@ -38,12 +38,13 @@ class YearChart(Chart):
     def __init__(self, years: tuple[YearBand, ...], marked: int, title: str, description: str) -> None:
         super().__init__(round(_BOX_PX + TITLE_PX + BELOW_PX + 8), description)
         self.years, self.marked, self._title = years, marked, title
+        self.setAccessibleDescription("; ".join(_words(each) for each in years))
 
     def reading(self, at: QPointF) -> str:
         """Year under the cursor with its band."""
         frame = self._frame()
         near = min(self.years, key=lambda each: abs(frame.x_px(each.year) - at.x()))
-        return f"{near.year}: {number(near.value.base)} ({span(near.value, '')})"
+        return f"{self._title} {_words(near)}"
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Paint band, line and mark."""
@@ -73,3 +74,7 @@ class YearChart(Chart):
         x = inner_scale(self.years[0].year, self.years[-1].year)
         left = self.tick_width_px([y])
         return Frame(QRectF(left, TITLE_PX + 4, self.width() - left - RIGHT_PX - 6, _BOX_PX), x, y)
+
+
+def _words(each: YearBand) -> str:
+    return f"{each.year}: {number(each.value.base)} ({span(each.value, '')})"

@@ -38,13 +38,14 @@ def test_hours_read_each_series(qtbot):
     right = chart.reading(QPointF(chart.width() - 11, 50))
     assert right.splitlines() == ["23–24 h", "Weekday: 23", "Weekend: 0", "Power: 23 kW"]
     assert chart.reading(QPointF(1, 50)) == ""
+    assert chart.accessibleDescription().startswith("0–1 h, Weekday: 0, Weekend: 23, Power: 0 kW; 1–2 h")
 
 
 def test_years_read_the_nearest(qtbot):
     years = tuple(YearBand(year=2025 + i, value=Band(low=i, base=2.0 * i, high=3.0 * i)) for i in range(21))
     chart = YearChart(years, 2030, "sessions", "described")
     assert shown(qtbot, chart) > 8
-    assert chart.reading(QPointF(chart.width(), 10)) == "2045: 40 (20 – 60)"
+    assert chart.reading(QPointF(chart.width(), 10)) == "sessions 2045: 40 (20 – 60)"
 
 
 def test_bins_read_in_words(qtbot):
