@@ -1,5 +1,6 @@
 """What one search from each site finds: people, jobs, traffic and places by band, and the chargers in reach."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -58,6 +59,11 @@ class Surroundings:
     people: Floats | None
     pois: PoiKinds
     issues: tuple[Issue, ...]
+
+
+def objects(values: Sequence[object]) -> NDArray[np.object_]:
+    """One-dimensional array of any objects; tuples stay tuples."""
+    return np.fromiter(values, dtype=object, count=len(values))
 
 
 def poi_places(graph: RoadGraph, pois: gpd.GeoDataFrame | None, max_snap_m: float) -> PoiKinds:
@@ -151,12 +157,10 @@ def _rivals(
 ) -> dict[str, Column]:
     site, row, minutes = found
     other, fast = ~places.row_own[row], places.row_fast[row]
-    rivals = np.empty(n_sites, dtype=object)
-    rivals[:] = rivals_of_sites(places, n_sites, found, within_min)
     return {
         "competitors_10min": counted_within(n_sites, site[other], minutes[other], _COMPETITION_MIN),
         "fast_competitors_10min": counted_within(n_sites, site[other & fast], minutes[other & fast], _COMPETITION_MIN),
-        "rivals": rivals,
+        "rivals": objects(rivals_of_sites(places, n_sites, found, within_min)),
     }
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from planner.access.amenities import amenities_of_sites
-from planner.access.around import Column, PoiKinds, Surroundings, look, poi_places, supply, surroundings
+from planner.access.around import Column, PoiKinds, Surroundings, look, objects, poi_places, supply, surroundings
 from planner.access.detour import junction_detours
 from planner.access.graph import RoadGraph
 from planner.access.junctions import motorway_junctions
@@ -97,35 +97,35 @@ def access_figures(
     points, at_motorway = point_geometry(sites), _at_motorway(sites)
     progress.report(0.0, "access.progress_traffic")
     passing = passing_traffic(graph, points, at_motorway, layers.traffic, settings.traffic_search_m)
-    passing.index = sites.index
     kinds = poi_places(graph, layers.pois, settings.max_snap_m)
-    frame = _unknown(sites.index, settings.bands_min, kinds).assign(**{str(name): passing[name] for name in passing})
+    columns = _unknown(len(sites), settings.bands_min, kinds)
+    columns |= {str(name): passing[name].to_numpy() for name in passing}
     if not graph.n_edges:
-        return AccessFigures(frame=frame, issues=())
+        return AccessFigures(frame=pd.DataFrame(columns, index=sites.index), issues=())
     snaps = snap(graph, points, settings.max_snap_m, limited_too=at_motorway)
     reasons = unreachable_reasons(graph, snaps)
     issues = [*unreached_issues(sites, snaps, reasons, settings.max_snap_m)]
     counted = road_traffic(graph, layers.traffic, settings.traffic_search_m)
     chargers = _chargers(graph, layers, settings.max_snap_m)
     progress.report(0.15, "access.progress_junctions")
-    frame = frame.assign(
-        reachable=pd.Series([reason == REACHED for reason in reasons], index=sites.index, dtype=object),
-        unreachable_reason=reasons,
-        road_distance_m=snaps.distance_m,
-        captured_traffic_per_day=captured_traffic(graph, counted, points, at_motorway, settings.traffic_search_m),
-        **_nearest(graph, snaps, chargers, points, settings.competitor_search_km),
-    )
-    issues += _unknown_everywhere(frame)
+    columns |= {
+        "reachable": objects([bool(reason == REACHED) for reason in reasons]),
+        "unreachable_reason": reasons,
+        "road_distance_m": snaps.distance_m,
+        "captured_traffic_per_day": captured_traffic(graph, counted, points, at_motorway, settings.traffic_search_m),
+    }
+    columns |= _nearest(graph, snaps, chargers, points, settings.competitor_search_km)
     progress.report(0.3, "access.progress_detours")
-    frame = frame.assign(junction_detour_min=junction_detours(graph, snaps))
+    columns["junction_detour_min"] = junction_detours(graph, snaps)
     around, more = _around(graph, snaps, chargers, (layers, kinds, counted), settings, Part(progress, 0.35, 0.95))
-    frame = frame.assign(**around)
+    columns |= around
     progress.report(0.95, "access.progress_amenities")
     if layers.pois is not None:
-        frame["amenities"] = _objects(amenities_of_sites(graph, points, layers.pois, settings), sites.index)
-    frame = _without_unreached(frame, reasons)
+        columns["amenities"] = objects(amenities_of_sites(graph, points, layers.pois, settings))
+    frame = pd.DataFrame(columns, index=sites.index)
+    issues += _unknown_everywhere(frame)
     progress.report(1.0, "access.progress_done")
-    return AccessFigures(frame=frame, issues=(*issues, *kinds.issues, *more))
+    return AccessFigures(frame=_without_unreached(frame, reasons), issues=(*issues, *kinds.issues, *more))
 
 
 def _refuse_degrees(crs: str) -> None:
@@ -156,24 +156,22 @@ def _at_motorway(sites: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     return sites["kind"].eq(MOTORWAY_KIND).to_numpy() if "kind" in sites else np.zeros(len(sites), dtype=bool)
 
 
-def _unknown(index: pd.Index, bands_min: tuple[int, ...], kinds: PoiKinds) -> pd.DataFrame:
-    columns: dict[str, object] = {"reachable": None, "unreachable_reason": "", "road_distance_m": np.nan}
-    names = ("people", "jobs", "traffic", *(f"poi_{kind}" for kind in kinds.names))
-    columns |= {f"{name}_{band}min": np.nan for name in names for band in bands_min}
-    columns |= {"gravity_people": np.nan, "charger_supply_kw_per_1000_people": np.nan}
-    columns |= {"junction_min": np.nan, "junction_name": "", "junction_km": np.nan, "junction_detour_min": np.nan}
-    columns |= {"competitor_min": np.nan, "competitor_name": "", "competitor_power_kw": np.nan}
-    columns |= {"competitors_10min": np.nan, "fast_competitor_min": np.nan, "fast_competitors_10min": np.nan}
-    columns |= {"captured_traffic_per_day": np.nan}
-    frame = pd.DataFrame(columns, index=index).astype({"reachable": object})
-    empty = [() for _ in index]
-    return frame.assign(rivals=_objects(empty, index), amenities=_objects(empty, index))
+def _unknown(n_sites: int, bands_min: tuple[int, ...], kinds: PoiKinds) -> dict[str, Column]:
+    """Every column of the figures, nothing known."""
+    numbers = ["road_distance_m", *_bands(("people", "jobs", "traffic"), bands_min)]
+    numbers += _bands([f"poi_{kind}" for kind in kinds.names], bands_min)
+    numbers += ["gravity_people", "charger_supply_kw_per_1000_people"]
+    numbers += ["junction_min", "junction_km", "junction_detour_min", "captured_traffic_per_day"]
+    numbers += ["competitor_min", "competitor_power_kw", "competitors_10min"]
+    numbers += ["fast_competitor_min", "fast_competitors_10min"]
+    columns: dict[str, Column] = {"reachable": objects([None] * n_sites), "unreachable_reason": [""] * n_sites}
+    columns |= {name: np.full(n_sites, np.nan) for name in numbers}
+    columns |= {name: [""] * n_sites for name in ("junction_name", "competitor_name")}
+    return columns | {name: objects([()] * n_sites) for name in ("rivals", "amenities")}
 
 
-def _objects(values: Sequence[tuple[object, ...]], index: pd.Index) -> pd.Series:
-    column = np.empty(len(values), dtype=object)
-    column[:] = values
-    return pd.Series(column, index=index, dtype=object)
+def _bands(names: Sequence[str], bands_min: tuple[int, ...]) -> list[str]:
+    return [f"{name}_{band}min" for name in names for band in bands_min]
 
 
 def _chargers(graph: RoadGraph, layers: AccessLayers, max_snap_m: float) -> _Chargers | None:
@@ -270,12 +268,11 @@ def _around(
 def _without_unreached(frame: pd.DataFrame, reasons: NDArray[np.object_]) -> pd.DataFrame:
     """What is counted around a site that nobody reaches is unknown, not zero."""
     lost = reasons != REACHED
-    numbers = frame.select_dtypes("number").columns
-    known = [name for name in numbers if name.startswith(("traffic_aadt", "traffic_hgv", "road_distance"))]
+    known = ("traffic_aadt_per_day", "traffic_hgv_share_pu", "road_distance_m")
+    numbers = [name for name in frame.select_dtypes("number").columns if name not in known]
     frame = frame.copy()
-    frame.loc[lost, [name for name in numbers if name not in known]] = np.nan
+    frame.loc[lost, numbers] = np.nan
     frame.loc[lost, ["junction_name", "competitor_name"]] = ""
-    empty = _objects([() for _ in frame.index], frame.index)
     for name in ("rivals", "amenities"):
-        frame[name] = frame[name].where(~lost, empty)
+        frame[name] = objects([() if gone else found for gone, found in zip(lost, frame[name], strict=True)])
     return frame

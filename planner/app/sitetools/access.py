@@ -119,6 +119,13 @@ def access_of_files(
 ) -> AccessAnswer:
     """Access figures and catchments of the sites in a file.
 
+    Parameters
+    ----------
+    own_operator : str
+        Name of the planner's own company in the charger layer.
+    language : str
+        Of the names given to sites without a name.
+
     Raises
     ------
     PlannerError
