@@ -1,5 +1,7 @@
 """Checks of a road graph, one function a fault: parts that do not connect, gaps, doubles, crossings, one-way traps."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
@@ -10,16 +12,25 @@ from planner.model.issues import Issue, Severity
 
 _MAIN_SHARE_PU = 0.95
 _OPEN_CROSSINGS_PU = 0.05
+_MANY_DOUBLES_PU = 0.01
 
 
-def graph_issues(quality: RoadQuality, gaps: Gaps, minutes: csr_matrix) -> tuple[Issue, ...]:
-    """All findings about the topology of a road layer."""
+def graph_issues(
+    quality: RoadQuality, gaps: Gaps, minutes: csr_matrix, double_xy_m: Sequence[float] = ()
+) -> tuple[Issue, ...]:
+    """All findings about the topology of a road layer.
+
+    Parameters
+    ----------
+    double_xy_m : sequence of float
+        A place of the first line that is drawn twice, if there is one.
+    """
     if not quality.edges:
         return (_issue("access.no_roads"),)
     found = (
         disconnected(quality.main_share_pu),
         nearly_met(gaps),
-        doubles(quality),
+        doubles(quality, double_xy_m),
         crossings(quality),
         oneway_traps(minutes, quality.main_share_pu),
     )
@@ -52,11 +63,19 @@ def nearly_met(gaps: Gaps) -> Issue | None:
     )
 
 
-def doubles(quality: RoadQuality) -> Issue | None:
+def doubles(quality: RoadQuality, place_m: Sequence[float]) -> Issue | None:
     """Lines drawn twice: traffic and length along them would count twice."""
     if not quality.duplicate_lines:
         return None
-    return _issue("access.duplicate_lines", count=quality.duplicate_lines, total=quality.lines)
+    many = quality.duplicate_lines > _MANY_DOUBLES_PU * quality.lines
+    return _issue(
+        "access.duplicate_lines",
+        Severity.WARNING if many else Severity.NOTE,
+        count=quality.duplicate_lines,
+        total=quality.lines,
+        x_m=f"{place_m[0]:.0f}",
+        y_m=f"{place_m[1]:.0f}",
+    )
 
 
 def crossings(quality: RoadQuality) -> Issue | None:

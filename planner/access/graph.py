@@ -14,7 +14,7 @@ from planner.access.attributes import numbers, texts
 from planner.access.checks import graph_issues
 from planner.access.gaps import road_gaps
 from planner.access.levels import road_levels
-from planner.access.quality import RoadFacts, road_quality
+from planner.access.quality import RoadFacts, duplicate_lines, road_quality
 from planner.access.speeds import road_classes, road_speeds
 from planner.access.topology import Floats, Geometries, Ints, Topology, build_topology
 from planner.model.access_result import RoadQuality
@@ -137,7 +137,8 @@ def _graph(roads: gpd.GeoDataFrame, settings: AccessSettings, country: str) -> R
         tolerance_m=tolerance_m,
     )
     gaps = road_gaps(topology, component, length_m, tolerance_m)
-    quality = road_quality(facts, gaps)
+    doubled = duplicate_lines(facts)
+    quality = road_quality(facts, gaps, doubled)
     found = (*speeds.issues, *opened.issues) if len(parent) else ()
     return RoadGraph(
         node_xy_m=topology.node_xy_m,
@@ -156,9 +157,15 @@ def _graph(roads: gpd.GeoDataFrame, settings: AccessSettings, country: str) -> R
         main_share_pu=share_pu,
         minor=minor,
         crs="" if roads.crs is None else roads.crs.to_string(),
-        issues=(*found, *graph_issues(quality, gaps, minutes)),
+        issues=(*found, *graph_issues(quality, gaps, minutes, _place(topology, doubled))),
         quality=quality,
     )
+
+
+def _place(topology: Topology, rows: Ints) -> list[float]:
+    """Where the first of some lines starts; nothing where there is none."""
+    edges = np.flatnonzero(np.isin(topology.parent, rows[:1]))
+    return [float(value) for value in topology.node_xy_m[topology.edge_from[edges[0]]]] if edges.size else []
 
 
 def _drive_min(length_m: Floats, speed_kmh: Floats) -> Floats:

@@ -44,8 +44,14 @@ class RoadFacts:
     tolerance_m: float
 
 
-def road_quality(facts: RoadFacts, gaps: Gaps) -> RoadQuality:
-    """Report on a road layer; of its gaps the hundred that would join most road."""
+def road_quality(facts: RoadFacts, gaps: Gaps, doubled: Ints) -> RoadQuality:
+    """Report on a road layer; of its gaps the hundred that would join most road.
+
+    Parameters
+    ----------
+    doubled : ndarray of int
+        Rows of :func:`duplicate_lines`.
+    """
     topology, length_m = facts.topology, facts.length_m
     whole_m = float(length_m.sum())
     oneway = facts.forward ^ facts.backward
@@ -57,7 +63,7 @@ def road_quality(facts: RoadFacts, gaps: Gaps) -> RoadQuality:
         components=int(facts.component.max()) + 1 if facts.component.size else 0,
         main_share_pu=facts.main_share_pu,
         dangling_ends=dangling_nodes(topology).size,
-        duplicate_lines=duplicate_lines(facts).size,
+        duplicate_lines=doubled.size,
         gaps=gaps.gaps[:_MOST_GAPS],
         crossings_split=topology.crossings_split,
         crossings_apart=topology.crossings_apart,

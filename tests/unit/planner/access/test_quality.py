@@ -79,7 +79,14 @@ def test_lines_drawn_twice_are_counted(draw):
     around = (A, (500.0, 80.0), B)
     graph = draw.graph((A, B), (B, A), (A, B), around, (B, C))
     assert graph.quality.duplicate_lines == 2
-    assert "access.duplicate_lines" in codes(graph)
+    double = next(issue for issue in graph.issues if issue.code == "access.duplicate_lines")
+    assert (double.severity, double.params["x_m"], double.params["y_m"]) == ("warning", "1000", "0")
+
+
+def test_few_doubles_among_many_lines_are_a_note(draw):
+    streets = [((x, 0.0), (x + 50.0, 0.0)) for x in range(0, 10000, 50)]
+    double = next(i for i in draw.graph(*streets, streets[7]).issues if i.code == "access.duplicate_lines")
+    assert (double.severity, double.params["count"], double.params["total"]) == ("note", 1, 201)
 
 
 def test_a_nearly_equal_copy_is_a_double_and_a_parallel_road_is_none(draw):
