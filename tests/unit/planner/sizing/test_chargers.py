@@ -1,7 +1,20 @@
+from dataclasses import replace
+
 import pytest
 
 from planner.model.errors import PlannerError
-from planner.sizing.chargers import chargers, counts, evse_count, layouts, mix, nameplate_kw, site_layouts, smallest
+from planner.sizing.chargers import (
+    charger_of_type,
+    chargers,
+    counts,
+    evse_count,
+    layout_of,
+    layouts,
+    mix,
+    nameplate_kw,
+    site_layouts,
+    smallest,
+)
 
 USE_CASES = ("corridor", "destination", "neighbourhood", "depot", "workplace", "truck_hub", "truck_overnight")
 
@@ -73,3 +86,34 @@ def test_figures_of_a_layout():
 def test_smallest_is_the_weakest_cabinet():
     assert ids(smallest(layouts(mix("depot"), 20))) == ["ac22"]
     assert ids(smallest(layouts(mix("corridor"), 2))) == ["dc400"]
+
+
+@pytest.mark.parametrize(
+    ("written", "charger_id", "kw", "evse"),
+    [
+        ("dc150", "dc150", 150, 2),
+        ("DC150", "dc150s", 150, 1),
+        ("DC 150", "dc150s", 150, 1),
+        ("DC50", "dc50", 50, 1),
+        ("MCS1000", "mcs1000", 1000, 1),
+        ("DC175", "DC175", 175, 1),
+        ("AC11", "AC11", 11, 1),
+    ],
+)
+def test_a_type_is_an_id_or_one_point_of_so_many_kw(written, charger_id, kw, evse):
+    found = charger_of_type(written)
+    assert (found.charger_id, found.power_kw, found.cabinet_kw, found.evse) == (charger_id, kw, kw, evse)
+    assert found.is_dc == (not written.startswith("AC"))
+
+
+@pytest.mark.parametrize("written", ["DC0", "XY150", ""])
+def test_a_type_that_is_none_is_refused(written):
+    with pytest.raises(PlannerError, match="not in the catalogue"):
+        charger_of_type(written)
+
+
+def test_a_counted_site_is_the_same_layout_again():
+    layout = layouts(mix("destination"), 20)[-1]
+    assert layout_of(counts(layout)) == layout
+    (row,) = counts((chargers()["dc150"],))
+    assert layout_of((replace(row, cabinet_kw=None),))[0].cabinet_kw == 300
