@@ -1,6 +1,7 @@
 """Minutes that a driver on the motorway loses at a site: off at a junction, to the site, and back onto the motorway."""
 
 import numpy as np
+import pandas as pd
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
@@ -8,7 +9,7 @@ from scipy.spatial import cKDTree
 from planner.access.assumptions import distance_m, time_min
 from planner.access.graph import RoadGraph
 from planner.access.junctions import ramp_ends
-from planner.access.reach import Places, SearchGraph, arrivals, at_nodes, departures, reached_from, search_graph
+from planner.access.reach import Around, Limits, Places, arrivals, departures, look_around_sites, no_ways, search_graph
 from planner.access.snapping import Snaps
 from planner.access.topology import Floats, Ints
 
@@ -27,23 +28,36 @@ def junction_detours(graph: RoadGraph, sites: Snaps) -> Floats:
     lost = np.full(sites.edge.size, np.inf)
     if not (node.size and sites.found.any()):
         return np.full(sites.edge.size, np.nan)
-    to_site, from_site = arrivals(graph, both, sites), departures(graph, both, sites)
-    away = search_graph(graph.minutes, graph.node_xy_m, towards=False)
-    towards = search_graph(graph.minutes, graph.node_xy_m)
-    for number in range(int(junction.max()) + 1):
-        own = at_nodes(node[junction == number])
-        there = _at_places(away, own, to_site, graph.n_nodes)
-        back = _at_places(towards, own, from_site, graph.n_nodes)
-        lost = np.minimum(lost, there + back)
+    starts = _together(node, junction)
+    there = _minutes(graph, starts, arrivals(graph, both, sites), towards=False)
+    back = _minutes(graph, starts, departures(graph, both, sites), towards=True)
+    met = there.merge(back, on=["junction", "site"])
+    np.minimum.at(lost, met["site"].to_numpy(), (met["minutes_x"] + met["minutes_y"]).to_numpy())
     return np.where(np.isfinite(lost), lost, np.nan)
 
 
-def _at_places(search: SearchGraph, start: Places, places: Places, n_nodes: int) -> Floats:
-    """Minutes between the start and each place; infinite beyond the search."""
-    found, minutes = reached_from(search, start, time_min("junction_search"))
-    at_node = np.full(n_nodes + 1, np.inf)
-    at_node[found] = minutes
-    return np.asarray((at_node[places.node] + places.cost).min(axis=1))
+def _together(node: Ints, junction: Ints) -> Places:
+    """The nodes of each junction as one place to search from."""
+    order = np.argsort(junction, kind="stable")
+    number = np.bincount(junction)
+    column = np.arange(order.size) - np.repeat(np.cumsum(number) - number, number)
+    nodes = np.full((number.size, int(number.max())), -1, dtype=np.int64)
+    nodes[junction[order], column] = node[order]
+    return Places(node=nodes, cost=np.zeros(nodes.shape))
+
+
+def _minutes(graph: RoadGraph, starts: Places, sites: Places, *, towards: bool) -> pd.DataFrame:
+    """Minutes between each junction and each site within the search, away from the junction or towards it."""
+    n_sites, limit_min = len(sites.node), time_min("junction_search")
+    around = Around(
+        weight=np.empty((graph.n_nodes, 0)),
+        places=sites,
+        kind=np.full(n_sites, -1, dtype=np.int64),
+        directs=no_ways(len(starts.node)),
+    )
+    search = search_graph(graph.minutes, graph.node_xy_m, towards=towards)
+    found = look_around_sites(search, starts, around, Limits(bands=(limit_min,), limit=limit_min))
+    return pd.DataFrame({"junction": found.site, "site": found.place, "minutes": found.cost})
 
 
 def _junctions(graph: RoadGraph) -> tuple[Ints, Ints]:

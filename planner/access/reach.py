@@ -64,7 +64,8 @@ class SearchGraph:
 class Places:
     """Places on edges: cost between a place and the two ends of its edge, infinite where that way is closed.
 
-    ``node`` and ``cost`` have the shape (k, 2); ``node`` is -1 for a place without a road.
+    ``node`` and ``cost`` have the shape (k, 2); ``node`` is -1 for a place without a road. A place to search from may
+    have any number of nodes (columns).
     """
 
     node: Ints
@@ -299,7 +300,7 @@ def _wanted(search: SearchGraph, around: Around, limits: Limits) -> tuple[Wanted
         kind=around.kind.astype(np.int32),
         n_kinds=around.n_kinds,
     )
-    places = (leaf[order] // 2).astype(np.int32)
+    places = (leaf[order] // around.places.node.shape[1]).astype(np.int32)
     return wanted, Rows(start=start, place=places, cost=around.places.cost.ravel()[leaf[order]])
 
 

@@ -114,7 +114,7 @@ def access_of_files(
     *,
     country: str = "",
     own_operator: str = "",
-    language: str = "en",
+    outlines: bool = True,
     progress: Progress = SILENT,
 ) -> AccessAnswer:
     """Access figures and catchments of the sites in a file.
@@ -123,8 +123,8 @@ def access_of_files(
     ----------
     own_operator : str
         Name of the planner's own company in the charger layer.
-    language : str
-        Of the names given to sites without a name.
+    outlines : bool
+        Also draw the catchments, which takes longer than all figures.
 
     Raises
     ------
@@ -133,7 +133,7 @@ def access_of_files(
     """
     sources = files.sources()
     inputs = _inputs(sources, files.crs, Part(progress, 0.0, 0.3))
-    made = make_candidates(inputs.frames.get(Role.CANDIDATES), None, CandidateSettings(), language=language)
+    made = make_candidates(inputs.frames.get(Role.CANDIDATES), None, CandidateSettings())
     graph = build_road_graph(inputs.frames.get(Role.ROADS), settings, country=country)
     if not graph.n_edges or graph.quality is None:
         raise PlannerError.of("access.no_roads", where=_named(sources, Role.ROADS))
@@ -148,10 +148,14 @@ def access_of_files(
         found = access_figures(graph, made.frame, layers, settings, Part(progress, 0.4, 0.7))
     except PlannerError as error:
         raise PlannerError(tuple(_with_files(issue, sources) for issue in error.issues)) from error
-    outlines = isochrones(
-        graph, made.frame, settings.bands_min, max_snap_m=settings.max_snap_m, progress=Part(progress, 0.7, 1.0)
+    reached = made.frame[(found.frame["unreachable_reason"] == "").to_numpy()]
+    catchments = isochrones(
+        graph,
+        reached if outlines else reached.iloc[:0],
+        settings.bands_min,
+        max_snap_m=settings.max_snap_m,
+        progress=Part(progress, 0.7, 1.0),
     )
-    reached = found.frame.index[found.frame["unreachable_reason"] == ""]
     issues = (*inputs.issues, *made.issues, *graph.issues, *found.issues)
     sites = gpd.GeoDataFrame(
         found.frame.assign(name=made.frame["name"], kind=made.frame["kind"]), geometry=made.frame.geometry
@@ -160,7 +164,7 @@ def access_of_files(
         crs=inputs.crs,
         bands_min=settings.bands_min,
         sites=sites,
-        catchments=outlines[outlines["site_id"].isin(reached.astype(str))].reset_index(drop=True),
+        catchments=catchments,
         quality=graph.quality,
         issues=merged(_with_files(issue, sources) for issue in issues),
     )

@@ -79,7 +79,7 @@ def _access(files: "AccessFiles", settings: AccessSettings, who: tuple[str, str]
     country, own_operator = who
     with progress_bar() as progress:
         answer = access_of_files(
-            files, settings, country=country, own_operator=own_operator, language=language(), progress=progress
+            files, settings, country=country, own_operator=own_operator, outlines=out is not None, progress=progress
         )
     if out is not None:
         write_access(answer, out)
@@ -93,10 +93,12 @@ def _show(answer: "AccessAnswer", out: Path | None) -> None:
 
     band = _middle(answer.bands_min)
     headers = [words(f"cli.access_column_{name}", minutes=band) for name in COLUMNS]
-    order = answer.sites.sort_values(f"people_{band}min", ascending=False, kind="stable")
+    people = answer.sites[f"people_{band}min"]
+    order = answer.sites.loc[people.sort_values(ascending=False, kind="stable").index]
+    title = "cli.access_title" if people.notna().any() else "cli.access_title_plain"
     rows = [_cells(row, band) for _, row in order.head(SHOWN).iterrows()]
     shown = min(SHOWN, len(order))
-    show(fitted(words("cli.access_title", shown=shown, sites=len(order)), headers, rows, FIGURES))
+    show(fitted(words(title, shown=shown, sites=len(order)), headers, rows, FIGURES))
     quality = answer.quality
     note(
         words(
