@@ -8,6 +8,8 @@ import shapely
 
 from planner.access.graph import build_road_graph
 from planner.app.gridtools.opening import open_base
+from planner.app.sitetools.size import size_station
+from planner.app.sitetools.station import SizeQuestion
 from planner.grid.contingency.report import study_outages
 from planner.grid.hosting.everywhere import hosting_everywhere
 from planner.grid.network.topology import voltage_level
@@ -18,9 +20,10 @@ GRID = Path(__file__).resolve().parents[1] / "data" / "examples" / "minimal" / "
 
 
 def main() -> None:
-    """Ask every kind of question of the smallest sample grid, and build a graph of two streets."""
+    """Ask every kind of question of the smallest sample grid, build a graph of two streets, size a station."""
     streets = shapely.linestrings([[[0.0, 0.0], [100.0, 0.0]], [[50.0, -50.0], [50.0, 50.0]]])
     build_road_graph(gpd.GeoDataFrame(geometry=streets), AccessSettings(split_crossings=True))
+    size_station(SizeQuestion(sessions_per_day=5.0, use_case="corridor", charger_type="dc50"))
     settings = GridSettings()
     base = open_base(GRID, settings)
     hosting = hosting_everywhere(base, settings, power_factor=settings.power_factor)

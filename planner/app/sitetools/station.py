@@ -63,7 +63,8 @@ def station_demand(question: SizeQuestion) -> "DemandResult":
             "sizing.unknown_profile", where="--profile", profile=question.use_case, known=", ".join(known)
         )
     energies = read_catalogue("demand", "energies")["base_kwh"].astype(float)
-    energy_kwh = question.energy_kwh or float(energies[f"{question.use_case}_energy_kwh"])
+    usual_kwh = float(energies[f"{question.use_case}_energy_kwh"])
+    energy_kwh = usual_kwh if question.energy_kwh is None else question.energy_kwh
     _in_range("--sessions-per-day", question.sessions_per_day, 0.01, MOST_SESSIONS_PER_DAY)
     _in_range("--energy-kwh", energy_kwh, 0.1, 2000.0)
     hours = profile(question.use_case)
