@@ -10,6 +10,7 @@ from ui.texts import language, tr, tr_or
 
 MINUS = "−"
 NBSP = "\u00a0"
+ENDLESS_MIN = 120.0
 
 
 def locale() -> QLocale:
@@ -62,6 +63,13 @@ def rounded(value: float, digits: int = 3) -> float:
 def count_digits(value: float | None) -> int:
     """Decimals of a count that is a mean: none from 10 up, one below, where they matter."""
     return 0 if value is None or not math.isfinite(value) or abs(value) >= 10 else 1
+
+
+def wait(minutes: float | None) -> str:
+    """Wait in minutes; beyond two hours the queue has no end, and a figure would only tell how long was simulated."""
+    if minutes is not None and minutes > ENDLESS_MIN:
+        return f"> {quantity(ENDLESS_MIN, 'x_min', 0)}"
+    return quantity(minutes, "x_min", 1)
 
 
 def money(value_eur: float | None) -> str:

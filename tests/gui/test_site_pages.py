@@ -52,6 +52,13 @@ def test_an_unreachable_site_has_a_reason_instead_of_figures(shell, fabricated_r
     assert "Charging places in reach" not in words
 
 
+def test_rare_kinds_of_places_fold_away(window):
+    page = page_of(window, "access")
+    more = page.findChild(Expander)
+    assert more.button.text() == "1 more kind"
+    assert [label.text() for label in more.inside.findChildren(QLabel)][-4:] == ["Cinema", "0", "0", "1"]
+
+
 def test_rivals_that_are_not_listed_leave_the_nearest(window):
     words = words_on(page_of(window, "access", "S003"))
     assert "Nearest charger" in words

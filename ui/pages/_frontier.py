@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSl
 from planner.model.result import Band, FrontierMark, FrontierPoint, SizingResult
 from planner.model.settings import SizingSettings
 from ui.charts.frontier import FrontierChart, Line, Measure
-from ui.numbers import money_span, number, quantity, share, span
+from ui.numbers import money_span, number, quantity, share, span, wait
 from ui.texts import readable, tr, tr_or
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import column, key, small
@@ -152,8 +152,8 @@ class FrontierView(QWidget):
         told = {
             "power": quantity(point.connection_kw, "x_kw", 0),
             "wait": share(point.p_wait_over_pu, 1),
-            "mean": quantity(point.mean_wait_min, "x_min", 1),
-            "p95": quantity(point.p95_wait_min, "x_min", 1),
+            "mean": wait(point.mean_wait_min),
+            "p95": wait(point.p95_wait_min),
             "session": _session(point),
             "cost": _cost(point),
             "weeks": span(point.lead_weeks, "x_weeks", 0),

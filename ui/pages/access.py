@@ -9,10 +9,11 @@ from ui.numbers import number, quantity, share
 from ui.registry import PageSpec
 from ui.texts import tr
 from ui.widgets.blocks import Cell, column, facts, figures, heading, note, row, small, table
+from ui.widgets.expander import Expander
 from ui.widgets.plain import chip, label, tip
 from ui.words import named, phrase
 
-_MOST_RIVALS = 8
+_MOST_RIVALS, _MOST_PLACES = 8, 6
 
 
 def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
@@ -118,8 +119,14 @@ def _places(access: AccessResult) -> list[QWidget]:
     if not access.pois:
         return []
     bands = sorted({band for counts in access.pois.values() for band in counts})
-    rows: list[list[Cell]] = [[named("poi", kind), *_counts(counts, bands)] for kind, counts in access.pois.items()]
-    return [heading(tr("ui.pois")), table(["", *(quantity(band, "x_min", 0) for band in bands)], rows)]
+    headers = ["", *(quantity(band, "x_min", 0) for band in bands)]
+    most_first = sorted(access.pois, key=lambda kind: (-access.pois[kind].get(bands[-1], 0), kind))
+    rows: list[list[Cell]] = [[named("poi", kind), *_counts(access.pois[kind], bands)] for kind in most_first]
+    blocks: list[QWidget] = [heading(tr("ui.pois")), table(headers, rows[:_MOST_PLACES])]
+    if len(rows) > _MOST_PLACES:
+        rest = table(headers, rows[_MOST_PLACES:])
+        blocks.append(Expander(tr("ui.pois_more", n=len(rows) - _MOST_PLACES), rest))
+    return blocks
 
 
 def _counts(counts: Mapping[int, int], bands: Sequence[int]) -> list[str]:

@@ -9,7 +9,7 @@ from planner.model.result import Assessment, ChargerCount, DesignChoice, MixOpti
 from ui.charts.bins import Bin, BinChart
 from ui.charts.hours import HourChart, Panel, Series
 from ui.models.site_columns import charger_text
-from ui.numbers import number, quantity, rounded, share
+from ui.numbers import number, quantity, rounded, share, wait
 from ui.pages._phases import phase_blocks
 from ui.registry import PageSpec
 from ui.texts import readable, tr, tr_or
@@ -100,8 +100,8 @@ def _waiting(sizing: SizingResult) -> list[tuple[str, str]]:
     if sizing.closed_form_p_wait_over_pu is not None:
         shown.append((tr("ui.p_wait_closed"), share(sizing.closed_form_p_wait_over_pu, 1)))
     if not lost:
-        shown += [(tr("ui.mean_wait"), quantity(sizing.mean_wait_min, "x_min", 1)),
-                  (tr("ui.p95_wait"), quantity(sizing.p95_wait_min, "x_min", 1))]  # fmt: skip
+        shown += [(tr("ui.mean_wait"), wait(sizing.mean_wait_min)),
+                  (tr("ui.p95_wait"), wait(sizing.p95_wait_min))]  # fmt: skip
     return [*shown, arrivals]
 
 

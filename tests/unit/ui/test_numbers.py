@@ -51,3 +51,13 @@ def test_money_and_spans():
     assert numbers.span(None, "x_kw") == "unknown"
     assert numbers.money_span(None) == "unknown"
     assert numbers.money_span(Band(low=-1.0, base=0.0, high=2.0)) == "−1 – 2\u00a0EUR"
+
+
+def test_a_wait_without_end_is_not_told_to_the_minute():
+    assert numbers.wait(3.94) == "3.9\u00a0min"
+    assert numbers.wait(31_992.8) == "> 120\u00a0min"
+    assert numbers.wait(None) == "unknown"
+
+
+def test_small_counts_keep_a_decimal():
+    assert [numbers.count_digits(value) for value in (1.3, 9.94, 10.0, 128.0, None)] == [1, 1, 0, 0, 0]
