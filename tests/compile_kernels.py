@@ -6,7 +6,9 @@ from pathlib import Path
 import geopandas as gpd
 import shapely
 
+from planner.access.figures import AccessLayers, access_figures
 from planner.access.graph import build_road_graph
+from planner.access.isochrones import isochrones
 from planner.app.gridtools.opening import open_base
 from planner.app.sitetools.size import size_station
 from planner.app.sitetools.station import SizeQuestion
@@ -20,9 +22,12 @@ GRID = Path(__file__).resolve().parents[1] / "data" / "examples" / "minimal" / "
 
 
 def main() -> None:
-    """Ask every kind of question of the smallest sample grid, build a graph of two streets, size a station."""
+    """Ask every kind of question of the smallest sample grid, build a graph of two streets and search it, size a station."""
     streets = shapely.linestrings([[[0.0, 0.0], [100.0, 0.0]], [[50.0, -50.0], [50.0, 50.0]]])
-    build_road_graph(gpd.GeoDataFrame(geometry=streets), AccessSettings(split_crossings=True))
+    graph = build_road_graph(gpd.GeoDataFrame(geometry=streets), AccessSettings(split_crossings=True))
+    corner = gpd.GeoDataFrame(geometry=shapely.points([[50.0, 0.0]]))
+    access_figures(graph, corner, AccessLayers(chargers=corner, pois=corner), AccessSettings())
+    isochrones(graph, corner, (5,))
     size_station(SizeQuestion(sessions_per_day=5.0, use_case="corridor", charger_type="dc50"))
     settings = GridSettings()
     base = open_base(GRID, settings)
