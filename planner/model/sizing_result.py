@@ -81,7 +81,8 @@ class ConnectionRequest:
     """Powers that matter for the request to the operator, side by side.
 
     ``basis``: nameplate, managed_cap (fail-safe load management), protected_cap, firm_power (the operator's answer) or
-    planner (his own cap). ``requested_kw`` is what is asked for; the simulated figures are shown, never requested.
+    planner (his own cap). ``requested_kw`` is what is asked for. The simulated figures are those without a cap:
+    shown, never requested.
     """
 
     nameplate_kw: float
@@ -192,7 +193,7 @@ class SizingResult:
     None where nothing held it.
 
     ``wait_histogram`` of all sessions, ``hourly_utilisation_pu`` and ``hourly_arrivals_per_h`` by hour of the design
-    day. ``coincidence_pu`` and ``p999_coincidence_pu``: simulated peak and P99.9 over the nameplate.
+    day. ``coincidence_pu`` and ``p999_coincidence_pu``: simulated peak and P99.9 without a cap over the nameplate.
     """
 
     chargers: tuple[ChargerCount, ...]

@@ -90,7 +90,7 @@ def connection_request(
     chosen_kw : float
         What the site is held to.
     simulated : tuple of float
-        Simulated peak and 99.9 % quantile, kW: shown, never requested.
+        Simulated peak and 99.9 % quantile without a cap, kW: shown, never requested.
     """
     requested_kw = powers.requested_kw(nameplate_kw, chosen_kw)
     return ConnectionRequest(

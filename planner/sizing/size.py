@@ -214,9 +214,9 @@ def _result(site: _Site, choice: Choice, at_last_bay: bool) -> SizingResult:
     full_kw = nameplate_kw(layout)
     mean_day = _mean_day(plan, choice)
     lost_per_day = (mean_day or service).lost_sessions_per_day
-    request = connection_request(
-        site.powers, full_kw, choice.connection_kw, (service.simulated_peak_kw, service.p999_kw)
-    )
+    free = choice.frontier.services[0]
+    peak_kw, p999_kw = max(free.simulated_peak_kw, service.simulated_peak_kw), max(free.p999_kw, service.p999_kw)
+    request = connection_request(site.powers, full_kw, choice.connection_kw, (peak_kw, p999_kw))
     return SizingResult(
         chargers=counts(layout),
         evse_count=evse_count(layout),
@@ -248,8 +248,8 @@ def _result(site: _Site, choice: Choice, at_last_bay: bool) -> SizingResult:
         hourly_utilisation_pu=service.hourly_utilisation_pu,
         hourly_arrivals_per_h=service.hourly_arrivals_per_h,
         fleet_year=plan.fleet_year,
-        coincidence_pu=service.simulated_peak_kw / full_kw,
-        p999_coincidence_pu=service.p999_kw / full_kw,
+        coincidence_pu=peak_kw / full_kw,
+        p999_coincidence_pu=p999_kw / full_kw,
         request=request,
     )
 
