@@ -22,7 +22,7 @@ GRID = Path(__file__).resolve().parents[1] / "data" / "examples" / "minimal" / "
 
 
 def main() -> None:
-    """Ask every kind of question of the smallest sample grid, build a graph of two streets and search it, size a station."""
+    """Ask every kind of question of the smallest sample grid, search a graph of two streets, size a station."""
     streets = shapely.linestrings([[[0.0, 0.0], [100.0, 0.0]], [[50.0, -50.0], [50.0, 50.0]]])
     graph = build_road_graph(gpd.GeoDataFrame(geometry=streets), AccessSettings(split_crossings=True))
     corner = gpd.GeoDataFrame(geometry=shapely.points([[50.0, 0.0]]))
