@@ -231,15 +231,84 @@ def test_candidates_are_of_all_kinds_and_stand_beside_roads(ortenau):
     assert sites.name.is_unique
     kinds = sites.kind.value_counts()
     assert set(kinds.index) == {
-        "car_park", "supermarket", "fuel_station", "kerbside", "depot", "motorway_service_area"
+        "car_park", "supermarket", "fuel_station", "kerbside", "depot", "motorway_service_area", "workplace",
+        "truck_stop",
     }  # fmt: skip
-    assert kinds["motorway_service_area"] == 2
+    assert kinds[["motorway_service_area", "workplace", "truck_stop"]].tolist() == [2, 1, 1]
     for column in ("street", "city", "postal_code", "bays", "area_m2"):
         assert sites[column].notna().all(), column
     assert sites.postal_code.str.fullmatch(r"77\d{3}").all()
     distance_m = roads.geometry.sindex.nearest(sites.geometry, return_all=False, return_distance=True)[1]
     assert distance_m.max() < 60.0
     assert sites.existing_load_kw[sites.kind == "supermarket"].gt(0).all()
+
+
+def test_owners_told_of_some_sites_what_they_know(ortenau):
+    """Stumps of ten characters are found: customers, staff, vehicles, lorry bays, roofs and use cases of some sites."""
+    sites = ortenau.frames[Role.CANDIDATES].set_index("kind")
+    assert len(sites) == 108
+    markets = sites.loc["supermarket"]
+    assert markets.visits_per_day.notna().sum() == len(markets) / 2
+    assert markets.visits_per_day.dropna().between(500, 3000).all()
+    assert sites.employees.dropna().index.tolist() == ["workplace"]
+    assert set(sites.fleet_vehicles.dropna().index) == {"depot"}
+    assert sites.truck_bays.dropna().to_dict() == {"motorway_service_area": 60.0, "truck_stop": 24.0}
+    assert sites.pv_kw.dropna().between(20, 200).all()
+    assert sites.use_cases.dropna().tolist() == ["corridor;destination"] * 2
+
+
+def test_bridges_are_where_roads_cross_the_motorway(ortenau):
+    roads = ortenau.frames[Role.ROADS]
+    fast = roads.road_class.isin(["motorway", "motorway_link"])
+    crossing = roads.geometry.crosses(roads.geometry[fast].union_all()) & ~fast
+    assert set(roads.road_id[roads.bridge == "yes"]) == set(roads.road_id[crossing])
+    assert crossing.sum() >= 5
+
+
+def test_jobs_stand_mostly_where_commerce_is(ortenau):
+    cells, land = ortenau.frames[Role.POPULATION], ortenau.frames[Role.LANDUSE]
+    assert 0.4 < cells.jobs.sum() / cells.people.sum() < 0.6
+    commerce = land.geometry[land.landuse == "commercial"].union_all()
+    assert cells.jobs[cells.geometry.centroid.within(commerce)].sum() > 0.6 * cells.jobs.sum()
+
+
+def test_places_to_visit_stand_beside_roads(ortenau):
+    pois, roads = ortenau.frames[Role.POIS], ortenau.frames[Role.ROADS]
+    assert {"supermarket", "restaurant", "cafe", "bakery", "hospital", "school"} <= set(pois.kind)
+    assert 250 < len(pois) < 350
+    distance_m = roads.geometry.sindex.nearest(pois.geometry, return_all=False, return_distance=True)[1]
+    assert distance_m.max() < 60.0
+
+
+def test_the_operator_s_own_chargers_are_told_from_the_register(ortenau):
+    chargers = ortenau.frames[Role.CHARGERS]
+    own = chargers[chargers.own == "yes"]
+    assert len(own) == 5
+    assert own.operator.str.contains("fictitious").all()
+    assert own.name.str.contains("synthetic").all()
+    assert not chargers.operator[chargers.own != "yes"].str.contains("fictitious").any()
+
+
+def test_the_company_s_design_is_drawn_for_supermarkets():
+    project = read_project(ORTENAU / "project.toml")
+    (design,) = project.designs
+    assert project.settings.sizing.designs == {"supermarket": design.design_id}
+    assert set(design.chargers) <= set(read_catalogue("catalogue", "chargers").index)
+    assert design.source.startswith("assumption: ")
+
+
+def test_sessions_of_the_own_sites_are_a_year_with_faults(ortenau):
+    from planner.io.sessions import read_sessions
+
+    sessions = read_sessions(ORTENAU / "sitzungen.csv").frame
+    assert 2000 < len(sessions) < 3000
+    assert set(sessions.start.dt.year) == {2025}
+    assert sessions.end.isna().sum() == len(sessions) // 200
+    assert 0 < (sessions.energy_kwh <= 0.0).sum() < 20
+    assert sessions.duplicated().sum() == len(sessions) // 401
+    assert sessions.energy_kwh[sessions.energy_kwh > 0].median() == pytest.approx(27.0, abs=1.0)
+    own = ortenau.frames[Role.CHARGERS].query("own == 'yes'").name
+    assert set(sessions.site) == {name.partition(",")[0] for name in own}
 
 
 def test_some_candidates_are_barred_and_some_need_care(ortenau):
@@ -330,7 +399,7 @@ def test_the_same_town_with_nothing_but_a_capacity_map():
 def test_scripts_draw_the_committed_maps_again(making, tmp_path):
     making("make_sample").make_maps(tmp_path)
     made = files_of(tmp_path)
-    assert len(made) == 4 * len(SHAPEFILE_ENDINGS) + 2
+    assert len(made) == 4 * len(SHAPEFILE_ENDINGS) + 5
     unlike = [p.name for p in made if p.read_bytes() != (ORTENAU / p.name).read_bytes()]
     assert unlike == []
 

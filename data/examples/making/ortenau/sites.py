@@ -25,16 +25,20 @@ REACH_PU = {
     "fuel_station": (0.65, 0.40),
     "kerbside": (0.30, 0.60, 0.45),
     "depot": (1.10, 0.90),
+    "workplace": (1.10, 0.90),
 }
 
-BAYS = {"car_park": (24, 11), "supermarket": (60, 17), "fuel_station": (8, 3), "kerbside": (4, 1), "depot": (12, 5)}
-AREA_PER_BAY_M2 = {"car_park": 27.0, "supermarket": 29.0, "fuel_station": 120.0, "kerbside": 13.5, "depot": 140.0}
+BAYS = {"car_park": (24, 11), "supermarket": (60, 17), "fuel_station": (8, 3), "kerbside": (4, 1), "depot": (12, 5),
+        "workplace": (48, 20)}  # fmt: skip
+AREA_PER_BAY_M2 = {"car_park": 27.0, "supermarket": 29.0, "fuel_station": 120.0, "kerbside": 13.5, "depot": 140.0,
+                   "workplace": 28.0}  # fmt: skip
 NAMES = {
     "car_park": ("Parkplatz Rathaus {0}", "Parkplatz Sporthalle {0}", "Parkplatz Festhalle {0}"),
     "supermarket": ("Frischmarkt {0}", "Landmarkt {0}", "Nahkauf am Ring {0}"),
     "fuel_station": ("Tankhof {0}", "Tankstelle {0} Süd"),
     "kerbside": ("Parkstreifen {1}, {0}",),
     "depot": ("Bauhof {0}", "Betriebshof {0}"),
+    "workplace": ("Firmenparkplatz {0} West",),
 }
 GROUND_CLASSES = ("primary", "secondary", "tertiary", "residential")
 PREFERRED = {
@@ -43,7 +47,15 @@ PREFERRED = {
     "car_park": ("residential", "tertiary", "secondary"),
     "kerbside": ("residential",),
     "depot": ("residential", "tertiary"),
+    "workplace": ("residential", "tertiary"),
 }
+# What the owner tells of some kinds: kW of modules that a bay's share of the roof carries, visits by bay and day.
+PV_KW_PER_BAY = {"supermarket": 1.2, "depot": 2.0, "workplace": 0.9, "motorway_service_area": 1.0}
+VISITS_PER_BAY = {"supermarket": 15.0}
+TRUCK_BAYS = {"motorway_service_area": 60, "truck_stop": 24}
+EMPLOYEES_PER_BAY = 2.4
+FLEET_PER_BAY = 0.9
+USE_CASES = {"Autohof Schutterwald": "corridor;destination", "Autohof Lahr Nord": "corridor;destination"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,4 +155,23 @@ def _frame(sites: list[Site]) -> gpd.GeoDataFrame:
     frame.insert(0, "site_id", [f"S{n:03d}" for n in range(1, len(sites) + 1)])
     frame["load_kw"] = np.where(frame.kind == "supermarket", 60.0 + frame.bays * 0.5, np.nan)
     frame["connection_kw"] = np.where(frame.kind == "supermarket", 150.0, np.nan)
-    return frame
+    return _with_owners_facts(frame)
+
+
+def _with_owners_facts(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """What owners told of their sites: every second supermarket its customers, every third depot its vehicles, one of the
+    two service areas its lorry bays.
+
+    Elsewhere the columns are empty, as lists of sites are.
+    """
+    nth = frame.groupby("kind").cumcount()
+    market, depot = frame.kind == "supermarket", frame.kind == "depot"
+    told = frame.assign(
+        visits_per_day=(frame.bays * frame.kind.map(VISITS_PER_BAY)).where(market & (nth % 2 == 0)).round(-1),
+        employees=(frame.bays * EMPLOYEES_PER_BAY).where(frame.kind == "workplace").round(-1),
+        fleet_vehicles=(frame.bays * FLEET_PER_BAY).where(depot & (nth % 3 == 0)).round(),
+        truck_bays=frame.kind.map(TRUCK_BAYS).where(nth == 0),
+        pv_kw=(frame.bays * frame.kind.map(PV_KW_PER_BAY)).where(nth % 2 == 0).round(),
+        use_cases=frame.name.map(USE_CASES),
+    )
+    return gpd.GeoDataFrame(told, crs=CRS)
