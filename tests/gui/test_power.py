@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from planner.app.edits import Edits
 from ui.pages._frontier import FrontierView
+from ui.widgets.expander import Expander
 
 
 def open_power(window):
@@ -31,6 +32,13 @@ def test_it_opens_at_the_power_in_use(view):
     assert view.use.text() == "720\u00a0kW in use"
     assert not view.use.isEnabled()
     assert view.breaks.text() == "No rule breaks at this power."
+
+
+def test_rules_of_missing_facts_fold_away_and_bind_nothing(view):
+    folded = view.findChild(Expander)
+    assert folded.button.text() == "1 rule of which facts are missing"
+    assert "Pool of 600 kW from 2027" in folded.inside.findChildren(QLabel)[0].text()
+    assert [line.tone for line in view.chart.lines] == ["rule", "rule", "open", "recommended"]
 
 
 def test_slider_and_keys_walk_along_the_powers_and_tell_what_breaks(view, qtbot):

@@ -102,6 +102,15 @@ def test_sizing_tells_design_waits_mixes_and_phases(window):
         assert wanted in words
 
 
+def test_the_cheapest_mix_is_told_from_the_one_that_is_built(shell, fabricated_run):
+    sizing = fabricated_run.assessment.sites[0].sizing
+    assert "cheapest" not in words_on(page_of(changed(shell, fabricated_run), "sizing"))
+    other = replace(sizing, chargers=sizing.chargers[:1])
+    words = words_on(page_of(changed(shell, fabricated_run, sizing=other), "sizing"))
+    assert "cheapest" in words
+    assert "search_mix = true" in words
+
+
 def test_power_puts_the_request_side_by_side(window):
     words = words_on(page_of(window, "power"))
     for wanted in ("1,200\u00a0kW", "852\u00a0kW (71\u00a0%)", "held by fail-safe load management", "not worth it",
