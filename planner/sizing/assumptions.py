@@ -10,6 +10,7 @@ from planner.tables.catalogue import assumption_of, read_catalogue
 STAGE = "sizing"
 _TABLES = {
     "vehicles": ("share_pu", "battery_kwh", "max_dc_kw", "max_ac_kw"),
+    "fleet": ("share_pu",),
     "charging_curve": ("dc_power_pu", "ac_power_pu"),
     "stays": (
         "arrival_soc_low_pu",

@@ -234,8 +234,8 @@ def _histogram(wait_min: NDArray[np.float64]) -> tuple[WaitBin, ...]:
     if not wait_min.size:
         return ()
     waits = np.where(np.isnan(wait_min), np.inf, wait_min)
-    below = [float((waits <= edge + _EPS_MIN).mean()) for edge in WAIT_BINS_MIN]
-    shares = np.diff([0.0, *below])
+    places = np.searchsorted(np.array(WAIT_BINS_MIN) + _EPS_MIN, waits)
+    shares = np.bincount(places, minlength=len(WAIT_BINS_MIN)) / waits.size
     return tuple(
         WaitBin(up_to_min=edge, share_pu=float(share)) for edge, share in zip(WAIT_BINS_MIN, shares, strict=True)
     )
