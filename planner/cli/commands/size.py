@@ -168,7 +168,7 @@ def _table(answer: "SizeAnswer") -> object:
     found = values(answer)
     closed = found["closed_form"]
     rows = (
-        ("chargers", f"{found['chargers']} x {found['type_name']}"),
+        ("chargers", f"{found['chargers']} x {found['type']}"),
         ("evse", f"{found['evse_count']}"),
         ("nameplate", f"{found['nameplate_kw']:,.0f} kW"),
         ("over", f"{100 * found['p_wait_over']:.1f} %"),
