@@ -170,6 +170,7 @@ def supply(
     people_at_node: Floats,
     chargers: tuple[ChargingPlaces, Snaps],
     settings: AccessSettings,
+    progress: Progress = SILENT,
 ) -> tuple[Floats, tuple[Issue, ...]]:
     """Charging power for each 1,000 people at each site; chargers of unknown power are left out and told."""
     places, at = chargers
@@ -184,10 +185,10 @@ def supply(
     column = charger_supply(
         search_graph(graph.minutes, graph.node_xy_m),
         people_at_node,
-        arrivals(graph, minutes, spot),
-        power_kw,
+        (arrivals(graph, minutes, spot), power_kw),
         places=(departures(graph, minutes, sites), straight_ways(minutes, spot, sites)),
         catchment_min=float(max(settings.bands_min)),
+        progress=progress,
     )
     return column, issues
 

@@ -10,6 +10,7 @@ import numpy as np
 from planner.access.assumptions import catchment_weights
 from planner.access.reach import Around, Directs, Limits, Places, SearchGraph, look_around_sites
 from planner.access.topology import Floats
+from planner.model.progress import SILENT, Progress
 
 _PER_PEOPLE = 1000.0
 
@@ -28,11 +29,11 @@ def _zone_ends(catchment_min: float) -> Floats:
 def charger_supply(
     towards: SearchGraph,
     people_at_node: Floats,
-    chargers: Places,
-    power_kw: Floats,
+    chargers: tuple[Places, Floats],
     *,
     places: tuple[Places, Directs],
     catchment_min: float,
+    progress: Progress = SILENT,
 ) -> Floats:
     """Kilowatts for each 1,000 people of the catchment at each place.
 
@@ -40,10 +41,9 @@ def charger_supply(
     ----------
     towards : SearchGraph
         Minutes of steps, turned (costs found are those towards a charger).
-    chargers : Places
-        Cost from the ends of its edge to each charger.
-    power_kw : ndarray
-        A charger of unknown power (NaN) is left out: the caller tells.
+    chargers : Places, ndarray
+        Cost from the ends of its edge to each charger, and its kW; one of unknown power (NaN) is left out: the caller
+        tells.
     places : Places, Directs
         Cost from each place to the ends of its edge, and the chargers it reaches without passing a node.
 
@@ -53,11 +53,12 @@ def charger_supply(
         0 where no charger is in reach; NaN where there are chargers but nobody lives around any of them.
     """
     ends_min = tuple(_zone_ends(catchment_min).tolist())
-    at, ways = places
+    (at, ways), (stands, power_kw) = places, chargers
     around = Around(
         weight=people_at_node[:, None], places=at, kind=np.full(len(at.node), -1, dtype=np.int64), directs=ways
     )
-    found = look_around_sites(towards, chargers, around, Limits(bands=ends_min, limit=catchment_min, decay=1.0))
+    limits = Limits(bands=ends_min, limit=catchment_min)
+    found = look_around_sites(towards, stands, around, limits, progress, "access.progress_supply")
     in_zone = np.diff(found.sums[:, 0, :], axis=1, prepend=0.0)
     people = in_zone @ np.array(catchment_weights())
     known = np.isfinite(power_kw)

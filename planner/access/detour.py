@@ -9,12 +9,23 @@ from scipy.spatial import cKDTree
 from planner.access.assumptions import distance_m, time_min
 from planner.access.graph import RoadGraph
 from planner.access.junctions import ramp_ends
-from planner.access.reach import Around, Limits, Places, arrivals, departures, look_around_sites, no_ways, search_graph
+from planner.access.reach import (
+    Around,
+    Limits,
+    Places,
+    SearchGraph,
+    arrivals,
+    departures,
+    look_around_sites,
+    no_ways,
+    search_graph,
+)
 from planner.access.snapping import Snaps
 from planner.access.topology import Floats, Ints
+from planner.model.progress import SILENT, Part, Progress
 
 
-def junction_detours(graph: RoadGraph, sites: Snaps) -> Floats:
+def junction_detours(graph: RoadGraph, sites: Snaps, progress: Progress = SILENT) -> Floats:
     """Least time lost over all junctions, for a driver who leaves and rejoins the motorway at the same one.
 
     From where a ramp leaves the motorway to the site, plus from the site to where a ramp joins it again; nothing is
@@ -29,8 +40,10 @@ def junction_detours(graph: RoadGraph, sites: Snaps) -> Floats:
     if not (node.size and sites.found.any()):
         return np.full(sites.edge.size, np.nan)
     starts = _together(node, junction)
-    there = _minutes(graph, starts, arrivals(graph, both, sites), towards=False)
-    back = _minutes(graph, starts, departures(graph, both, sites), towards=True)
+    off = search_graph(graph.minutes, graph.node_xy_m, towards=False)
+    on = search_graph(graph.minutes, graph.node_xy_m)
+    there = _minutes(off, starts, arrivals(graph, both, sites), Part(progress, 0.0, 0.5))
+    back = _minutes(on, starts, departures(graph, both, sites), Part(progress, 0.5, 1.0))
     met = there.merge(back, on=["junction", "site"])
     np.minimum.at(lost, met["site"].to_numpy(), (met["minutes_x"] + met["minutes_y"]).to_numpy())
     return np.where(np.isfinite(lost), lost, np.nan)
@@ -46,17 +59,17 @@ def _together(node: Ints, junction: Ints) -> Places:
     return Places(node=nodes, cost=np.zeros(nodes.shape))
 
 
-def _minutes(graph: RoadGraph, starts: Places, sites: Places, *, towards: bool) -> pd.DataFrame:
-    """Minutes between each junction and each site within the search, away from the junction or towards it."""
+def _minutes(search: SearchGraph, starts: Places, sites: Places, progress: Progress) -> pd.DataFrame:
+    """Minutes between each junction and each site within the search, in its direction."""
     n_sites, limit_min = len(sites.node), time_min("junction_search")
     around = Around(
-        weight=np.empty((graph.n_nodes, 0)),
+        weight=np.empty((search.n_nodes, 0)),
         places=sites,
         kind=np.full(n_sites, -1, dtype=np.int64),
         directs=no_ways(len(starts.node)),
     )
-    search = search_graph(graph.minutes, graph.node_xy_m, towards=towards)
-    found = look_around_sites(search, starts, around, Limits(bands=(limit_min,), limit=limit_min))
+    limits = Limits(bands=(limit_min,), limit=limit_min)
+    found = look_around_sites(search, starts, around, limits, progress, "access.progress_detours")
     return pd.DataFrame({"junction": found.site, "site": found.place, "minutes": found.cost})
 
 

@@ -116,7 +116,7 @@ def access_figures(
     }
     columns |= _nearest(graph, snaps, chargers, points, settings.competitor_search_km)
     progress.report(0.3, "access.progress_detours")
-    columns["junction_detour_min"] = junction_detours(graph, snaps)
+    columns["junction_detour_min"] = junction_detours(graph, snaps, Part(progress, 0.3, 0.35))
     around, more = _around(graph, snaps, chargers, (layers, kinds, counted), settings, Part(progress, 0.35, 0.95))
     columns |= around
     progress.report(0.95, "access.progress_amenities")
@@ -260,7 +260,8 @@ def _around(
     progress.report(0.8, "access.progress_supply")
     issues = place.issues
     if chargers is not None and place.people is not None:
-        column, more = supply(graph, snaps, place.people, (chargers.places, chargers.snaps), settings)
+        part = Part(progress, 0.8, 1.0)
+        column, more = supply(graph, snaps, place.people, (chargers.places, chargers.snaps), settings, part)
         columns["charger_supply_kw_per_1000_people"], issues = column, (*issues, *more)
     return columns, issues
 

@@ -251,10 +251,11 @@ def look_around_sites(
     around: Around,
     limits: Limits,
     progress: Progress = SILENT,
+    told: str = "access.progress_people",
 ) -> Found:
     """Search from every site once, on several cores; the answer does not depend on their number.
 
-    Progress is told in chunks of sites with the text ``access.progress_people``.
+    Progress is told in chunks of sites with the text of code ``told``.
     """
     wanted, leaves = _wanted(search, around, limits)
     arcs, limit = search.arcs(limits.furthest), limits.furthest
@@ -273,7 +274,7 @@ def look_around_sites(
     for number, part in _in_threads(one, spans, limits.threads):
         parts[number] = part
         done = len(parts) * n_sites // len(spans)
-        progress.report(len(parts) / len(spans), "access.progress_people", done=done)
+        progress.report(len(parts) / len(spans), told, done=done)
     ordered = [parts[number] for number in range(len(spans))]
     return _joined(ordered, order) if ordered else _nothing(around, len(limits.bands))
 

@@ -35,8 +35,7 @@ def test_shares_of_all_people_give_the_power_of_all_chargers_back(seed, catchmen
     supply = charger_supply(
         search,
         people,
-        reach.at_nodes(chargers),
-        power_kw,
+        (reach.at_nodes(chargers), power_kw),
         places=(reach.at_nodes(np.arange(graph.n_nodes)), reach.no_ways(15)),
         catchment_min=catchment_min,
     )
