@@ -8,10 +8,11 @@ from planner.model.result import DemandResult, DesignChoice, SizingResult
 from planner.model.settings import SizingSettings
 from planner.model.sizing_result import MixOption, StandardDesign
 from planner.sizing.capped import bounded
-from planner.sizing.chargers import Layout, counts, evse_count, layout_of, nameplate_kw, site_layouts, smallest
+from planner.sizing.chargers import Layout, counts, evse_count, layout_of, layouts, nameplate_kw, site_layouts, smallest
 from planner.sizing.choice import Choice, choose, provisional_layout
 from planner.sizing.closed_form import layout_time
 from planner.sizing.designs import SiteDesign, deviations, site_design
+from planner.sizing.mix_candidates import catalogue_for
 from planner.sizing.mix_cost import MixFrame
 from planner.sizing.mix_search import search_mix
 from planner.sizing.plan import Plan, make_plan
@@ -63,7 +64,8 @@ def size_site(  # noqa: PLR0913 - one keyword for each thing that may bind a sit
         Of the connection, for ``connection_kva``.
     connection_cap_kw : float, optional
         Firm power that the grid operator allows. Where the site would ask for more, load management holds it (see
-        :func:`planner.sizing.capped.held`), and the result names the cap and what was wanted.
+        :func:`planner.sizing.capped.held`), and the result names the cap and what was wanted. Where it bears none of
+        the usual chargers, weaker ones of the catalogue are taken.
     planner_cap_kw : float, optional
         The planner's own choice on the frontier (``settings.caps_kw`` of this site).
     protected_cap_kw : float, optional
@@ -174,6 +176,8 @@ def _sized(site: _Site, grown: tuple[Layout, ...], *, whole: bool = False) -> Si
     wanted_kw = _wanted_kw(powers, wanted)
     at_last_bay = wanted.layout == grown[-1] and site.bays is not None
     choice = bounded(plan, grown, wanted, powers)
+    if choice is None and not whole:
+        choice, at_last_bay = _weaker(site, grown[0]), False
     firm = wanted_kw > powers.firm_kw
     if choice is None:
         found = replace(_still(site, ()), limited_by_bays=False)
@@ -181,6 +185,21 @@ def _sized(site: _Site, grown: tuple[Layout, ...], *, whole: bool = False) -> Si
         asked = site if firm else replace(site, powers=replace(powers, firm_kw=inf))
         found = _result(asked, choice, at_last_bay and (choice is wanted or not wanted.target_met))
     return replace(found, cap_kw=powers.firm_kw if firm else None, wanted_kw=wanted_kw if firm else None)
+
+
+def _weaker(site: _Site, smallest_usual: Layout) -> Choice | None:
+    """Site of the strongest chargers below the usual ones that the powers bear; None where they bear none.
+
+    Those that can give one car what they promise go before those that could not.
+    """
+    types = catalogue_for(site.plan.demand.use_case, site.settings.charger_ids)
+    usual_kw, most_kw = nameplate_kw(smallest_usual), site.powers.most_kw
+    for charger in sorted(types, key=lambda each: (each.power_kw > most_kw, -each.cabinet_kw, each.charger_id)):
+        grown = layouts((charger,), site.bays) if charger.cabinet_kw < usual_kw else ()
+        choice = bounded(site.plan, grown, choose(site.plan, grown, site.settings), site.powers) if grown else None
+        if choice is not None:
+            return choice
+    return None
 
 
 def _wanted_kw(powers: Powers, wanted: Choice) -> float:

@@ -108,3 +108,18 @@ def test_a_site_without_demand_is_held_too(demand_of, quick):
 def test_a_power_below_zero_is_refused(demand_of, quick, cap_kw):
     with pytest.raises(PlannerError, match="0 kW or more"):
         capped(demand_of("corridor", 10), quick, cap_kw)
+
+
+@pytest.mark.parametrize(
+    ("change", "cap_kw", "charger_id"),
+    [({}, 119.0, "dc50"), ({}, 60.0, "dc50"), ({}, 20.0, "dc50"), ({"managed": False}, 320.0, "dc300"),
+     ({"fail_safe": False}, 160.0, "dc150"), ({"managed": False}, 70.0, "dc50")],
+)  # fmt: skip
+def test_a_firm_power_for_none_of_the_usual_chargers_takes_weaker_ones(demand_of, quick, change, cap_kw, charger_id):
+    found = capped(demand_of("corridor", 60), replace(quick, **change), cap_kw)
+    assert {row.charger_id for row in found.chargers} == {charger_id}
+    assert found.connection_kw <= cap_kw
+    assert found.cap_kw == cap_kw < found.wanted_kw
+    assert not found.limited_by_bays
+    if change:
+        assert found.connection_kw == found.nameplate_kw
