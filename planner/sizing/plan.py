@@ -1,15 +1,17 @@
 """The question that sizing answers: demand of the design day, service target and how long to simulate."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil, inf, isfinite
+
+import numpy as np
 
 from planner.model.errors import PlannerError
 from planner.model.result import DemandResult
 from planner.model.settings import SizingSettings
 from planner.sizing.chargers import Layout
 from planner.sizing.operation import Operation
-from planner.sizing.sessions import Sessions, Stay, stay
+from planner.sizing.sessions import HOURS_PER_DAY, Sessions, Stay, stay
 from planner.sizing.simulator import Service, draw_demand, simulate_many, simulate_site
 
 SCREENING_SESSIONS = 4_000
@@ -48,7 +50,7 @@ class Plan:
     @property
     def peak_arrivals_per_h(self) -> float:
         """Arrivals in the peak hour of the design day."""
-        return self.sessions_per_day * max(self.demand.hourly_share_pu)
+        return self.sessions_per_day * self.demand.hourly_share_pu[self.target.peak_hour]
 
     def draw(self, days: int) -> Sessions:
         """Sessions of a number of days; the same for every layout, so that layouts compare fairly."""
@@ -121,6 +123,19 @@ def make_plan(demand: DemandResult, settings: SizingSettings, seed: int) -> Plan
         seed=seed,
         fleet_year=demand.year if settings.fleet_year is None else settings.fleet_year,
     )
+
+
+def with_operation(plan: Plan, operation: Operation) -> Plan:
+    """The plan under another operation; service is judged in the busiest hour in which the site is open."""
+    hours, opening = list(plan.demand.hourly_share_pu), operation.opening
+    if opening is not None:
+        open_at = opening.admits(np.arange(HOURS_PER_DAY, dtype=np.float64) + 0.5)
+        outside = sum(share for share, admitted in zip(hours, open_at, strict=True) if not admitted)
+        hours = [share if admitted else 0.0 for share, admitted in zip(hours, open_at, strict=True)]
+        if plan.target.system == "fleet":
+            hours[int(opening.open_h) % HOURS_PER_DAY] += outside
+    target = replace(plan.target, peak_hour=hours.index(max(hours)))
+    return replace(plan, operation=operation, target=target)
 
 
 def design_factor_pu(demand: DemandResult, settings: SizingSettings) -> float:

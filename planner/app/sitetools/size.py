@@ -60,7 +60,7 @@ def size_station(question: SizeQuestion, progress: Progress = SILENT) -> SizeAns
     """
     from planner.sizing.chargers import evse_count
     from planner.sizing.closed_form import peak_hour
-    from planner.sizing.plan import final_days, make_plan
+    from planner.sizing.plan import final_days, make_plan, with_operation
     from planner.sizing.queueing import servers_for
 
     demand = station_demand(question)
@@ -72,9 +72,8 @@ def size_station(question: SizeQuestion, progress: Progress = SILENT) -> SizeAns
         max_blocking_share_pu=share_pu,
         fleet_year=question.fleet_year,
     )
-    plan = replace(
-        make_plan(demand, settings, question.seed), operation=operation_of(question), stays=stays_of(question)
-    )
+    plan = with_operation(make_plan(demand, settings, question.seed), operation_of(question))
+    plan = replace(plan, stays=stays_of(question))
     days = final_days(plan, settings)
     sessions = plan.draw(days)
     count = question.chargers or _fewest(plan, charger, sessions, cap_of(question), progress)

@@ -5,8 +5,10 @@ import pytest
 from planner.model.demand_result import DesignDay
 from planner.model.errors import PlannerError
 from planner.model.settings import SizingSettings
+from planner.sizing.arrivals import Opening
 from planner.sizing.chargers import chargers
-from planner.sizing.plan import design_factor_pu, make_plan
+from planner.sizing.operation import Operation
+from planner.sizing.plan import design_factor_pu, make_plan, with_operation
 
 DC50 = chargers()["dc50"]
 
@@ -43,3 +45,15 @@ def test_many_layouts_run_on_the_same_sessions(demand_of):
 def test_a_target_out_of_range_is_refused(demand_of):
     with pytest.raises(PlannerError, match="max_wait_share_pu"):
         make_plan(demand_of("corridor", 40), SizingSettings(max_wait_share_pu=1.5), 1)
+
+
+@pytest.mark.parametrize(("use_case", "opening", "hour"), [("corridor", (20, 6), 20), ("depot", (20, 4), 20)])
+def test_service_is_judged_in_the_busiest_open_hour(demand_of, use_case, opening, hour):
+    plan = make_plan(demand_of(use_case, 40), SizingSettings(), 1)
+    night = with_operation(plan, Operation(opening=Opening(open_h=opening[0], close_h=opening[1])))
+    assert plan.target.peak_hour in range(12, 19)
+    assert night.target.peak_hour == hour
+    found = night.run(night.draw(60), (DC50,))
+    assert found.hourly_arrivals_per_h[hour] == max(found.hourly_arrivals_per_h)
+    assert found.p_wait_over_pu > 0
+    assert with_operation(plan, Operation()) == plan
