@@ -184,3 +184,20 @@ def test_floating_catchment_is_that_of_brute_force(layout):
     assert known.sum() >= 5
     assert expected[known].max() > 0
     assert frame["charger_supply_kw_per_1000_people"][known].tolist() == pytest.approx(expected[known].tolist())
+
+
+def test_a_real_network_is_searched_as_networkx_does(shared_data):
+    """19,846 real links with one-way streets: minutes and reached nodes of five places."""
+    from planner.io.crs import utm_crs
+    from planner.io.layer import read_source
+    from planner.model.project import Role, Source
+
+    frame = read_source(Source(role=Role.ROADS, path="roads.shp"), shared_data / "roads" / "coquimbo").frame
+    graph = build_road_graph(frame.to_crs(utm_crs(frame)), AccessSettings(), country="CL")
+    plain = nx.from_scipy_sparse_array(graph.minutes, create_using=nx.DiGraph).reverse()
+    search = reach.search_graph(graph.minutes, graph.node_xy_m)
+    for node in np.random.default_rng(1).choice(graph.n_nodes, 5, replace=False).tolist():
+        theirs = nx.single_source_dijkstra_path_length(plain, node, cutoff=15.0)
+        found, minutes = reach.reached_from(search, reach.at_nodes(np.array([node])), 15.0)
+        assert set(found.tolist()) == set(theirs)
+        assert max(abs(theirs[k] - m) for k, m in zip(found.tolist(), minutes.tolist(), strict=True)) <= 1e-9

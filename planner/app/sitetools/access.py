@@ -3,7 +3,7 @@
 import json
 import math
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -41,6 +41,7 @@ class AccessFiles:
     """Files to read, each ``FILE`` or ``FILE:LAYER``; an empty tuple or text: not given.
 
     ``crs`` of files that do not name theirs: ``EPSG:25832`` for all of them, ``counts.csv=EPSG:4326`` for one.
+    ``columns`` that the planner names: ``population.people=EINW`` each.
     """
 
     roads: tuple[str, ...]
@@ -50,9 +51,17 @@ class AccessFiles:
     pois: tuple[str, ...] = ()
     traffic: tuple[str, ...] = ()
     crs: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
     def sources(self) -> tuple[Source, ...]:
-        """Sources of a project of these files."""
+        """Sources of a project of these files.
+
+        Raises
+        ------
+        PlannerError
+            A named column is not of the form ``population.people=EINW``.
+        """
+        maps = _column_maps(self.columns)
         given = {
             Role.ROADS: self.roads,
             Role.CANDIDATES: self.sites,
@@ -61,7 +70,7 @@ class AccessFiles:
             Role.POIS: self.pois,
             Role.TRAFFIC: self.traffic,
         }
-        return tuple(_source(role, written) for role, files in given.items() for written in files)
+        return tuple(_source(role, written, maps.get(role, {})) for role, files in given.items() for written in files)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -200,14 +209,30 @@ def _given(where: str, crs: Sequence[str]) -> str:
     return next(iter([*own, *(written for written in crs if "=" not in written)]), "")
 
 
-def _source(role: Role, written: str) -> Source:
+def _column_maps(written: Sequence[str]) -> dict[Role, dict[str, str]]:
+    """The file's column by role and our column."""
+    roles = {
+        "sites" if role is Role.CANDIDATES else role.value: role
+        for role in (Role.ROADS, Role.CANDIDATES, Role.POPULATION, Role.CHARGERS, Role.POIS, Role.TRAFFIC)
+    }
+    maps: dict[Role, dict[str, str]] = {}
+    for item in written:
+        ours, _, theirs = item.partition("=")
+        role, _, column = ours.partition(".")
+        if role not in roles or not column or not theirs:
+            raise PlannerError.of("cli.access_column_form", value=item, layers=", ".join(roles))
+        maps.setdefault(roles[role], {})[column] = theirs
+    return maps
+
+
+def _source(role: Role, written: str, columns: Mapping[str, str]) -> Source:
     """Source of one layer from ``FILE`` or ``FILE:LAYER`` (a GeoPackage holds several)."""
     path, layer = written, ""
     if not Path(written).exists():
         file, _, name = written.rpartition(":")
         if file and Path(file).exists():
             path, layer = file, name
-    return Source(role=role, path=str(Path(path).absolute()), layer=layer)
+    return Source(role=role, path=str(Path(path).absolute()), layer=layer, columns=columns)
 
 
 def _named(sources: Sequence[Source], role: Role) -> str:

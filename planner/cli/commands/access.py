@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from planner.app.sitetools.access import AccessAnswer, AccessFiles
 
 SHOWN = 20
-COLUMNS = ("site", "people", "junction", "detour", "traffic", "rival", "rivals")
-FIGURES = (1, 2, 3, 4, 5, 6)
+COLUMNS = ("site", "road", "people", "junction", "detour", "traffic", "rival", "rivals")
 DEFAULTS = AccessSettings()
 
 
@@ -45,6 +44,7 @@ def register(app: typer.Typer) -> None:
         max_snap_m: Annotated[
             float, typer.Option("--max-snap-m", min=1.0, max=10_000.0, help=_help("reach"))
         ] = DEFAULTS.max_snap_m,
+        column: Annotated[list[str] | None, typer.Option("--column", help=_help("columns"))] = None,
         crs: Annotated[list[str] | None, typer.Option("--crs", help=_help("crs"))] = None,
         out: Annotated[Path | None, typer.Option("--out", "-o", help=_help("out"))] = None,
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
@@ -67,6 +67,7 @@ def register(app: typer.Typer) -> None:
             pois=tuple(pois or ()),
             traffic=tuple(traffic or ()),
             crs=tuple(crs or ()),
+            columns=tuple(column or ()),
         )
         _access(files, settings, (country, own_operator), out)
 
@@ -92,13 +93,14 @@ def _show(answer: "AccessAnswer", out: Path | None) -> None:
     from planner.cli.tables import fitted
 
     band = _middle(answer.bands_min)
-    headers = [words(f"cli.access_column_{name}", minutes=band) for name in COLUMNS]
     people = answer.sites[f"people_{band}min"]
     order = answer.sites.loc[people.sort_values(ascending=False, kind="stable").index]
     title = "cli.access_title" if people.notna().any() else "cli.access_title_plain"
-    rows = [_cells(row, band) for _, row in order.head(SHOWN).iterrows()]
+    known = [number for number, name in enumerate(_figures(band)) if answer.sites[name].notna().any()]
+    headers = [words(f"cli.access_column_{COLUMNS[number]}", minutes=band) for number in (0, *(k + 1 for k in known))]
+    rows = [_cells(row, band, known) for _, row in order.head(SHOWN).iterrows()]
     shown = min(SHOWN, len(order))
-    show(fitted(words(title, shown=shown, sites=len(order)), headers, rows, FIGURES))
+    show(fitted(words(title, shown=shown, sites=len(order)), headers, rows, range(1, len(headers))))
     quality = answer.quality
     note(
         words(
@@ -124,16 +126,22 @@ def _middle(bands_min: tuple[int, ...]) -> int:
     return bands_min[len(bands_min) // 2]
 
 
-def _cells(row: "pd.Series", band: int) -> tuple[str, ...]:
-    return (
-        str(row["name"]),
-        _figure(row[f"people_{band}min"], 0),
-        _figure(row["junction_min"], 1),
-        _figure(row["junction_detour_min"], 1),
-        _figure(row["captured_traffic_per_day"], 0),
-        _figure(row["competitor_min"], 1),
-        _figure(row["competitors_10min"], 0),
-    )
+def _figures(band: int) -> dict[str, int]:
+    """Columns of the table after the site's name, and their decimals."""
+    return {
+        "road_distance_m": 0,
+        f"people_{band}min": 0,
+        "junction_min": 1,
+        "junction_detour_min": 1,
+        "captured_traffic_per_day": 0,
+        "competitor_min": 1,
+        "competitors_10min": 0,
+    }
+
+
+def _cells(row: "pd.Series", band: int, known: list[int]) -> tuple[str, ...]:
+    figures = list(_figures(band).items())
+    return (str(row["name"]), *(_figure(row[figures[k][0]], figures[k][1]) for k in known))
 
 
 def _figure(value: object, digits: int) -> str:

@@ -103,12 +103,22 @@ def test_every_figure_for_machines_and_layers_for_maps(call, tmp_path):
 
 
 def test_a_table_and_the_quality_of_the_roads_for_people(call):
-    for language, word in (("en", "Detour"), ("de", "Umweg")):
+    for language, word in (("en", "People"), ("de", "Einw.")):
         code, said, told = call("roads.gpkg:net", *ALL, language=language)
         assert code == 0
         assert word in said
         assert max(len(line) for line in said.splitlines()) <= 80
         assert "20.1 km" in told
+        assert "Autobahn" not in said
+        assert "Junction" not in said
+
+
+def test_columns_can_be_named(call, files):
+    layer([at(1000, 0)], bewohnt=[77.0]).to_file(files / "odd.gpkg")
+    arguments = ("--sites", "@sites.gpkg", "--population", "@odd.gpkg", "--json")
+    assert call("roads.gpkg:net", *arguments)[0] == 1
+    found = json.loads(call("roads.gpkg:net", *arguments, "--column", "population.people=bewohnt")[1])
+    assert found["sites"][0]["people_5min"] == 77
 
 
 def test_the_same_file_gives_the_same_bytes(call, tmp_path):
@@ -138,6 +148,8 @@ def test_roads_in_degrees_give_the_figures_of_roads_in_metres(call):
         ("roads.gpkg:net", ("--sites", "@sites.gpkg", "--out", "/nowhere/at/all/a.gpkg"), "a.gpkg"),
         ("roads.gpkg:net", ("--sites", "@sites.gpkg", "--traffic", "@counts.csv"), "--crs"),
         ("people.gpkg", ("--sites", "@sites.gpkg"), "people.gpkg"),
+        ("roads.gpkg:net", ("--sites", "@sites.gpkg", "--column", "people=EINW"), "people=EINW"),
+        ("roads.gpkg:net", ("--sites", "@sites.gpkg", "--column", "crowd.people=EINW"), "population"),
     ],
 )
 def test_bad_input_is_one_clear_sentence(call, roads, arguments, word):
