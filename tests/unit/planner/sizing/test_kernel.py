@@ -114,13 +114,14 @@ assert not hasattr(kernel.simulate, "signatures")
 rng = np.random.default_rng(5)
 n = 60
 cars = kernel.Cars(np.sort(rng.random(n) * 12), rng.uniform(0.1, 0.4, n), rng.uniform(0.6, 0.95, n), np.full(n, 60.0),
-                   np.tile([11.0, 135.0], (n, 1)), rng.random(n))
+                   np.tile([11.0, 135.0], (n, 1)), rng.random(n), rng.integers(0, 2, n), rng.uniform(0.5, 2, n),
+                   np.full(n, 1.0))
 site = kernel.Site(np.array([300.0, 300.0, 22.0]), np.array([1, 1, 0]), np.array([0, 2, 3]), np.array([300.0, 22.0]),
-                   150.0, 2.0)
-curve = kernel.Curve(np.array([0.0, 0.5]), np.array([[1.0, 1.0], [1.0, 0.4]]))
+                   150.0, 2.0, 8.0, np.array([60.0, 30.0, 0.9]), np.array([0.0, 20.0, 40.0]))
+curve = kernel.Curve(np.array([0.0, 0.5, 0.0]), np.array([[1.0, 1.0], [1.0, 0.4], [1.0, 1.0]]), np.array([0, 2, 3]))
 record = kernel.simulate(cars, site, curve, 24)
 print(repr([float(np.nansum(record.wait_h)), float(np.nansum(record.plugged_h)), float(record.energy_kwh.sum()),
-            float(record.totals[0])]))
+            *map(float, record.totals), float(record.grid_kwh.sum())]))
 """
 
 
