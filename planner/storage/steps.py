@@ -108,14 +108,12 @@ def fine_starts(site: BufferSite) -> BOOL:
     return _joined_but(kept, joined)
 
 
-def coarse_starts(site: BufferSite, fine: BOOL) -> BOOL:
-    """Finest steps joined to blocks of four hours wherever the load stays well below the limit and the highest load."""
+def coarse_starts(site: BufferSite, peak_kw: float) -> BOOL:
+    """Where steps begin that are joined to blocks of four hours while the load stays well below the peak aimed at."""
     joined = round(BLOCK_H / site.step_h)
     if joined < 2 or site.load_kw.size % joined:
-        return fine
-    least_kw = LOW_SHARE * min(float(site.cap_kw.min()), float(site.load_kw.max()))
-    kept = site.load_kw.reshape(-1, joined).max(axis=1) > least_kw
-    return fine & _joined_but(kept, joined)
+        return np.ones(site.load_kw.size, dtype=bool)
+    return _joined_but(site.load_kw.reshape(-1, joined).max(axis=1) > LOW_SHARE * peak_kw, joined)
 
 
 def _joined_but(kept: BOOL, joined: int) -> BOOL:
