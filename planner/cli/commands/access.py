@@ -96,7 +96,7 @@ def _show(answer: "AccessAnswer", out: Path | None) -> None:
     people = answer.sites[f"people_{band}min"]
     order = answer.sites.loc[people.sort_values(ascending=False, kind="stable").index]
     title = "cli.access_title" if people.notna().any() else "cli.access_title_plain"
-    known = [number for number, name in enumerate(_figures(band)) if answer.sites[name].notna().any()]
+    known = [number for number, name in enumerate(_figures(band)) if number and answer.sites[name].notna().any()] or [0]
     headers = [words(f"cli.access_column_{COLUMNS[number]}", minutes=band) for number in (0, *(k + 1 for k in known))]
     rows = [_cells(row, band, known) for _, row in order.head(SHOWN).iterrows()]
     shown = min(SHOWN, len(order))
