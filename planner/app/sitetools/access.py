@@ -27,6 +27,7 @@ from planner.model.progress import SILENT, Part, Progress
 from planner.model.project import Project, Role, Source
 from planner.model.settings import AccessSettings, CandidateSettings
 from planner.model.texts import text
+from planner.report.files import whole_file
 from planner.sites.candidates import make_candidates
 from planner.store.geopackage import Crs, GeometryName, Layer, Value, write_layers
 
@@ -285,14 +286,16 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - JSON
     return int(value) if isinstance(value, np.integer) else value
 
 
-def check_out(path: Path) -> None:
-    """Refuse a place that cannot be written to before hours of work.
+def check_out(path: Path, files: AccessFiles) -> None:
+    """Refuse a place that cannot or must not be written to, before the work.
 
     Raises
     ------
     PlannerError
-        The name does not end in .gpkg, or its folder is missing.
+        The name does not end in .gpkg, its folder is missing, or it is one of the files to read.
     """
+    if any(Path(source.path).resolve() == path.resolve() for source in files.sources()):
+        raise PlannerError.of("cli.access_out_is_input", name=path.name)
     if path.suffix.lower() != _SUFFIX:
         raise PlannerError.of("cli.access_suffix", name=path.name)
     if not path.absolute().parent.is_dir():
@@ -305,13 +308,14 @@ def write_access(answer: AccessAnswer, path: Path) -> None:
     Raises
     ------
     PlannerError
-        The file cannot be written.
+        The file cannot be written; nothing half-written stays behind.
     """
     crs = CRS.from_user_input(answer.crs)
     epsg = crs.to_epsg()
     named = Crs(epsg=-1 if epsg is None else epsg, name=crs.name, wkt=crs.to_wkt("WKT1_GDAL"))
     try:
-        write_layers(path, named, [_sites_layer(answer), _catchments_layer(answer), _gaps_layer(answer)], UNDATED)
+        with whole_file(path) as part:
+            write_layers(part, named, [_sites_layer(answer), _catchments_layer(answer), _gaps_layer(answer)], UNDATED)
     except (OSError, sqlite3.Error) as error:
         raise PlannerError.of("cli.access_cannot_write", name=path.name) from error
 

@@ -76,7 +76,7 @@ def _access(files: "AccessFiles", settings: AccessSettings, who: tuple[str, str]
     from planner.app.sitetools.access import access_of_files, access_values, check_out, write_access
 
     if out is not None:
-        check_out(out)
+        check_out(out, files)
     country, own_operator = who
     with progress_bar() as progress:
         answer = access_of_files(

@@ -148,6 +148,7 @@ def test_roads_in_degrees_give_the_figures_of_roads_in_metres(call):
         ("roads.gpkg:net", ("--sites", "@sites.gpkg", "--out", "/nowhere/at/all/a.gpkg"), "a.gpkg"),
         ("roads.gpkg:net", ("--sites", "@sites.gpkg", "--traffic", "@counts.csv"), "--crs"),
         ("people.gpkg", ("--sites", "@sites.gpkg"), "people.gpkg"),
+        ("roads.gpkg:net", ("--sites", "@sites.gpkg", "--out", "@roads.gpkg"), "roads.gpkg"),
         ("roads.gpkg:net", ("--sites", "@sites.gpkg", "--column", "people=EINW"), "people=EINW"),
         ("roads.gpkg:net", ("--sites", "@sites.gpkg", "--column", "crowd.people=EINW"), "population"),
     ],
@@ -159,6 +160,14 @@ def test_bad_input_is_one_clear_sentence(call, roads, arguments, word):
         assert said == ""
         assert word in told
         assert "Traceback" not in told
+
+
+def test_a_place_that_cannot_be_written_is_told(call, tmp_path):
+    (tmp_path / "access.gpkg").mkdir()
+    code, _, told = call("roads.gpkg:net", "--sites", "@sites.gpkg", "--out", tmp_path / "access.gpkg")
+    assert code == 1
+    assert "access.gpkg cannot be written" in told
+    assert [path.name for path in tmp_path.iterdir()] == ["access.gpkg"]
 
 
 def test_bad_input_for_machines(call):
