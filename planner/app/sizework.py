@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +10,7 @@ from planner.access.figures import minutes_between
 from planner.app.gridsites import GridStudy, Shortlist
 from planner.app.judgement import PlaceJudgement, cost_place
 from planner.app.places import Places, firm_powers, in_threads
+from planner.app.records import number, whole
 from planner.app.sitetools.buffer import pv_yield, site_tariff, size_buffer_for
 from planner.app.siteyear import site_year
 from planner.cost.connection import requested
@@ -20,12 +20,11 @@ from planner.model.band import Band
 from planner.model.progress import Progress
 from planner.model.project import Project
 from planner.model.result import BufferResult, CostStep, MixOption, Programme, RuleResult, SizingResult
+from planner.sizing.alternatives import alternatives
 from planner.sizing.designs import with_broken_rules
 from planner.sizing.mix_cost import MixFrame
-from planner.sizing.mix_search import search_mix
 from planner.sizing.phases import PhaseCase, phases
-from planner.sizing.plan import make_plan
-from planner.sizing.pricing import operator_charge, step_at
+from planner.sizing.pricing import connection_price, operator_charge, step_at
 from planner.sizing.seeds import site_seed
 from planner.sizing.study import FrontierCase, study_frontier
 
@@ -85,8 +84,7 @@ class _Question:
         self._facts: Mapping[str, object] = judged.rule_facts[site_id]
         self._place = cost_place(self._facts, grid, project)
         self._firm_kw = firm_powers(project).get(site_id)
-        bays = places.site_row(site_id)["bays"]
-        self._bays = int(bays) if bays == bays and bays is not None else None  # noqa: PLR0124 - NaN
+        self._bays = whole(places.site_row(site_id)["bays"])
 
     def listed(self) -> SizingResult:
         """Frontier with advice, and phases."""
@@ -111,8 +109,7 @@ class _Question:
         studied = self.listed()
         if not studied.chargers or self._demand.sessions_per_day.base <= 0:
             return studied
-        options = studied.alternatives or self._mixes()
-        return replace(studied, alternatives=options, buffer=self._buffer())
+        return replace(studied, alternatives=studied.alternatives or self._mixes(), buffer=self._buffer())
 
     @property
     def _voltage(self) -> Voltage:
@@ -122,26 +119,19 @@ class _Question:
         frame = MixFrame(
             cost=self._project.settings.cost,
             place=self._place,
-            connection_price=self._price_eur if self._steps else None,
+            connection_price=connection_price(self._steps) if self._steps else None,
             designs=self._project.designs,
             power_factor=self._project.settings.grid.power_factor,
         )
-        plan = make_plan(self._demand, self._settings, self._seed)
-        cap_kw = inf if self._firm_kw is None else self._firm_kw
-        return search_mix(plan, self._settings, self._bays, cap_kw, frame)
-
-    def _price_eur(self, connection_kw: float) -> float | None:
-        """Base cost of connecting a power on the site's own curve; None where no known way serves it."""
-        step = step_at(self._steps, connection_kw)
-        return None if step is None or not step.feasible or step.cost_eur is None else step.cost_eur.base
+        return alternatives(self._demand, self._sizing, self._settings, self._bays, self._seed, frame)
 
     def _buffer(self) -> BufferResult:
         """Battery and modules that let the site keep its connection through the year."""
         settings = self._project.settings
         load_kw = site_year(self._places, self._site_id, self._project)
         row = self._places.site_row(self._site_id)
-        own_kw = row.get("pv_kw")
-        fits_kw = settings.storage.pv_kw if own_kw is None or own_kw != own_kw else float(own_kw)  # noqa: PLR0124
+        own_kw = number(row.get("pv_kw"))
+        fits_kw = settings.storage.pv_kw if own_kw is None else own_kw
         lon, lat = self._places.lon_lat(self._site_id)
         pv = (fits_kw, pv_yield(settings.storage, self._project.folder, lat, lon)) if fits_kw > 0 else None
         tariff = site_tariff(

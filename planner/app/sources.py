@@ -9,6 +9,7 @@ from planner.model.project import Project
 from planner.model.result import Assumption
 from planner.sites.assumptions import assumptions as site_assumptions
 from planner.sizing.assumptions import assumptions as sizing_assumptions
+from planner.storage.assumptions import assumptions as storage_assumptions
 from planner.tables.catalogue import assumption_of, read_catalogue
 
 
@@ -20,6 +21,7 @@ def all_assumptions(project: Project) -> tuple[Assumption, ...]:
         *site_assumptions(settings.scoring.weights, from_car_parks=settings.candidates.from_car_parks),
         *demand_assumptions(settings.demand, calibration_of(project)),
         *sizing_assumptions(),
+        *storage_assumptions(),
         *_planning_rule(project),
         *cost_assumptions(settings.cost),
     )

@@ -30,6 +30,7 @@ class _Run:
     use_cases: Mapping[str, UseCase]
     profiles: Mapping[str, Profile]
     calibrated: Mapping[str, tuple[str, ...]]
+    stays: Mapping[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +90,12 @@ def estimate_demand(
 def _run(settings: DemandSettings, calibration: Calibration | None) -> _Run:
     constants = site_constants(settings, calibration)
     shapes: dict[str, tuple[str, ...]] = {}
+    stays: dict[str, tuple[float, float]] = {}
     if calibration is not None and calibration.use_case in use_cases():
         shapes[calibration.use_case] = calibrated_shapes(calibration)
+        if calibration.stay_mean_h is not None and calibration.stay_cv_pu > 0:
+            stays[calibration.use_case] = (calibration.stay_mean_h, calibration.stay_cv_pu)
+            shapes[calibration.use_case] += ("stay_mean_h",)
     return _Run(
         year=settings.year,
         constants=constants,
@@ -98,6 +103,7 @@ def _run(settings: DemandSettings, calibration: Calibration | None) -> _Run:
         use_cases=use_cases(),
         profiles={use_case: profile(use_case, calibration) for use_case in use_cases()},
         calibrated=shapes,
+        stays=stays,
     )
 
 
@@ -160,6 +166,7 @@ def _shares(facts: SiteFacts, run: _Run) -> tuple[list[_Share], tuple[str, ...]]
 def _part(share: _Share, run: _Run) -> DemandPart:
     shape, origin = run.profiles[share.use_case], share.origin
     sessions = share.sessions(run.electric.design)
+    stay_mean_h, stay_cv_pu = run.stays.get(share.use_case, (None, None))
     kept = (("left_by_competitors_pu", share.kept.base),) if run.use_cases[share.use_case].has_rivals else ()
     return DemandPart(
         use_case=share.use_case,
@@ -171,6 +178,8 @@ def _part(share: _Share, run: _Run) -> DemandPart:
         weekday_factor_pu=shape.weekday_factor_pu,
         month_factor_pu=shape.month_factor_pu,
         heavy=share.use_case in HEAVY,
+        stay_mean_h=stay_mean_h,
+        stay_cv_pu=stay_cv_pu,
         steps=(*origin.steps, *kept, ("sessions_per_day", sessions.base)),
     )
 

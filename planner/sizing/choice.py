@@ -1,5 +1,6 @@
 """The choice of a layout and its connection power: by the closed form, by simulation, confirmed on the full days."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -86,25 +87,53 @@ def _search(plan: Plan, grown: tuple[Layout, ...], sessions: Sessions) -> dict[i
 def confirm(
     plan: Plan, layout: Layout, curve: Frontier, screening: Sessions, full: Sessions, *, managed: bool
 ) -> Choice:
-    """Smallest good cap of the curve that also holds on the full days; the largest where none does."""
+    """Smallest cap that holds on the full days, sought from the curve's smallest good one; the largest where none does.
+
+    Where fewer days were screened than the answer is given for, chance may have ended the curve's good caps early: the
+    search then goes on below them.
+    """
+    if full is screening:
+        full_curve = curve
+    else:
+        open_service = plan.run(full, layout)
+        full_curve = replace(curve, services=(open_service, *curve.services[1:]))
+    known = {curve.caps_kw[0]: full_curve.services[0]}
+
+    def service_at(cap_kw: float) -> Service:
+        if cap_kw not in known:
+            same = full is screening
+            known[cap_kw] = curve.services[curve.caps_kw.index(cap_kw)] if same else plan.run(full, layout, cap_kw)
+        return known[cap_kw]
+
+    def holds(cap_kw: float) -> bool:
+        return meets(plan, service_at(cap_kw)) and full_curve.keeps_time(service_at(cap_kw))
+
     open_meets = meets(plan, curve.services[0])
-    services = list(curve.services)
-    for cap_kw in curve.good_caps_kw if managed else curve.caps_kw[:1]:
-        place = curve.caps_kw.index(cap_kw)
-        if full is not screening:
-            services[place] = plan.run(full, layout, cap_kw)
-        service = services[place]
-        holds = meets(plan, service) and curve.keeps_time(service)
-        if holds or not open_meets:
-            break
+    wanted = curve.good_caps_kw if managed else curve.caps_kw[:1]
+    cap_kw = next((cap_kw for cap_kw in wanted if holds(cap_kw) or not open_meets), wanted[-1])
+    if managed and open_meets and full is not screening and holds(cap_kw):
+        cap_kw = _lowest(curve, cap_kw, holds)
     lowest_kw = cap_kw if managed else min(curve.lowest_holding_kw, cap_kw)
     return Choice(
         layout=layout,
         connection_kw=cap_kw,
-        service=service,
-        frontier=replace(curve, services=tuple(services)),
-        lowest_kw=lowest_kw if holds else inf,
+        service=service_at(cap_kw),
+        frontier=replace(
+            curve,
+            services=tuple(known.get(kw, own) for kw, own in zip(curve.caps_kw, curve.services, strict=True)),
+        ),
+        lowest_kw=lowest_kw if holds(cap_kw) else inf,
         screening=screening,
         full=full,
-        target_met=meets(plan, service),
+        target_met=meets(plan, service_at(cap_kw)),
     )
+
+
+def _lowest(curve: Frontier, start_kw: float, holds: Callable[[float], bool]) -> float:
+    """Last cap below ``start_kw`` that holds, going down in steps to the first that does not, or to the floor."""
+    lowest_kw = start_kw
+    for cap_kw in curve.caps_kw[curve.caps_kw.index(start_kw) + 1 :]:
+        if cap_kw < curve.floor_kw or not holds(cap_kw):
+            break
+        lowest_kw = cap_kw
+    return lowest_kw

@@ -7,10 +7,9 @@ from math import inf
 from planner.model.result import DemandResult, FrontierPoint, SizingResult
 from planner.model.settings import SizingSettings
 from planner.sizing.chargers import Layout, layout_of, nameplate_kw
-from planner.sizing.frontier import DIGITS, frontier, management
+from planner.sizing.frontier import DIGITS, STEP_PU, frontier, management
 from planner.sizing.plan import final_days, make_plan
 
-STEP_PU = 0.05
 LATER_YEARS = (2030, 2035, 2040)
 
 

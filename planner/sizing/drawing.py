@@ -40,8 +40,10 @@ def demand_parts(demand: DemandResult) -> tuple[DemandPart, ...]:
 
 
 def habits_of(part: DemandPart, stays: Mapping[str, Stay]) -> Stay:
-    """Habits of a part: the site's own, else those of the use case; lorries where the part is heavy."""
+    """Habits of a part: the site's own, else those of the use case with the stay that its sessions tell; lorries apart."""
     habits = stays.get(part.use_case) or stay(part.use_case)
+    if part.stay_mean_h is not None and part.stay_cv_pu is not None and part.use_case not in stays:
+        habits = replace(habits, stay_mean_h=part.stay_mean_h, stay_cv_pu=part.stay_cv_pu)
     return replace(habits, vehicle_group=TRUCK) if part.heavy else habits
 
 

@@ -12,7 +12,7 @@ from planner.sizing.sessions import FOLDER, Sessions
 from planner.sizing.simulator import Service
 from planner.tables.catalogue import read_catalogue
 
-STEP_PU = 0.1
+STEP_PU = 0.05
 DIGITS = 6
 
 

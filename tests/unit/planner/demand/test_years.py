@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -75,6 +76,10 @@ def test_a_calibration_shapes_and_is_named(one):
     assert found.parts[0].hourly_share_pu[12] == 1.0
     assert found.calibrated == ("destination_energy_kwh", "destination_plug_share_pu", "destination_hourly_share_pu")
     assert one(calibration=fitted).calibrated == ()
+    assert found.parts[0].stay_mean_h is None
+    told = one(kind="supermarket", calibration=replace(fitted, stay_mean_h=1.5, stay_cv_pu=0.6))
+    assert (told.parts[0].stay_mean_h, told.parts[0].stay_cv_pu) == (1.5, 0.6)
+    assert "destination_stay_mean_h" in told.calibrated
     own = one(DemandSettings(overrides={"destination_energy_kwh": 30.0}), kind="supermarket", calibration=fitted)
     assert own.energy_per_session_kwh == pytest.approx(30.0)
     assert "destination_energy_kwh" not in own.calibrated

@@ -107,3 +107,11 @@ def test_a_year_holds_the_mean_demand(several):
     drawn = draw_year(several, 1, start_weekday=2)
     assert drawn.days == 366
     assert drawn.arrival_h.size == pytest.approx(40 * 366, rel=0.03)
+
+
+def test_stays_that_a_parts_sessions_tell_are_drawn():
+    told = replace(part("destination", 4.0, 20.0), stay_mean_h=3.0, stay_cv_pu=0.2)
+    assert habits_of(told, {}).stay_mean_h == 3.0
+    assert habits_of(told, {}).stay_cv_pu == 0.2
+    own = replace(habits_of(told, {}), stay_mean_h=1.0)
+    assert habits_of(told, {"destination": own}).stay_mean_h == 1.0

@@ -64,7 +64,7 @@ def test_unmanaged_asks_for_the_nameplate(demand_of, quick):
     assert unmanaged.connection_kw == unmanaged.nameplate_kw
     assert not unmanaged.managed
     assert managed.connection_kw < unmanaged.connection_kw
-    assert len(unmanaged.frontier) == 8
+    assert len(unmanaged.frontier) == 15
 
 
 def test_no_demand_gives_one_smallest_charger(demand_of, quick):
