@@ -13,8 +13,8 @@ class DemandPart:
     ``origin``: traffic, population, visits, fleet, work or trucks. ``heavy``: lorries and coaches, apart from cars.
     ``hourly_share_pu`` (weekday) and ``weekend_share_pu``: 24 shares that sum to 1. ``weekday_factor_pu``: sessions
     of each weekday, Monday first, over the mean day; ``month_factor_pu``: of each month. ``stay_mean_h`` and
-    ``stay_cv_pu``: how long cars stay as the planner's own sessions tell it; None: as data/demand/stays.csv. ``steps``: the chain of the
-    estimate, (name of the constant or fact, value) in order.
+    ``stay_cv_pu``: how long cars stay as the planner's own sessions tell it; None: as data/demand/stays.csv. ``steps``:
+    the chain of the estimate, (name of the constant or fact, value) in order.
     """
 
     use_case: str

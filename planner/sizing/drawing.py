@@ -40,7 +40,7 @@ def demand_parts(demand: DemandResult) -> tuple[DemandPart, ...]:
 
 
 def habits_of(part: DemandPart, stays: Mapping[str, Stay]) -> Stay:
-    """Habits of a part: the site's own, else those of the use case with the stay that its sessions tell; lorries apart."""
+    """Habits of a part: the site's own, else the use case's with the stay that sessions tell; lorries where heavy."""
     habits = stays.get(part.use_case) or stay(part.use_case)
     if part.stay_mean_h is not None and part.stay_cv_pu is not None and part.use_case not in stays:
         habits = replace(habits, stay_mean_h=part.stay_mean_h, stay_cv_pu=part.stay_cv_pu)
