@@ -51,7 +51,7 @@ from planner.model.sizing_result import Phase as Phase
 from planner.model.sizing_result import SizingResult as SizingResult
 from planner.model.sizing_result import WaitBin as WaitBin
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,8 @@ def assessment_document(assessment: Assessment) -> dict[str, object]:
             "operator": plain(assessment.operator),
         },
         "sites": [_site(site) for site in assessment.sites],
+        "programme": plain(assessment.programme),
+        "roads": plain(assessment.roads),
         "grids": plain(assessment.grids),
         "base_violations": plain(assessment.base_violations),
         "issues": [_issue(issue, assessment.language) for issue in assessment.issues],

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from planner.model.issues import Severity
 from planner.model.result import (
+    SCHEMA_VERSION,
     AccessResult,
     Address,
     Assumption,
@@ -20,7 +21,9 @@ from planner.model.result import (
     DemandResult,
     GridResult,
     GridSummary,
+    Programme,
     Provenance,
+    RoadQuality,
     RuleResult,
     ScorePart,
     SizingResult,
@@ -100,13 +103,15 @@ def assessment_schema() -> Schema:
     """Schema (draft 2020-12) of assessment.json: every key required, no others allowed, unknown is null."""
     definitions: dict[str, Schema] = {}
     lists: Mapping[str, object] = {
+        "programme": Programme | None,
+        "roads": RoadQuality | None,
         "grids": tuple[GridSummary, ...],
         "base_violations": tuple[Violation, ...],
         "provenance": tuple[Provenance, ...],
         "assumptions": tuple[Assumption, ...],
     }
     properties: Schema = {
-        "schema_version": {"const": "1.0"},
+        "schema_version": {"const": SCHEMA_VERSION},
         "engine_version": {"type": "string"},
         "project": _object({name: _of(kind, definitions) for name, kind in _PROJECT.items()}),
         "sites": _array(_object({name: _of(kind, definitions) for name, kind in _SITE.items()})),
