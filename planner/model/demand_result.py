@@ -33,12 +33,17 @@ class DemandPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemandYear:
-    """Demand of one year on the adoption path."""
+    """Demand of one year on the adoption path.
+
+    ``sessions_by_use_case``: base sessions a day by use case; they sum to ``sessions_per_day.base``. Cars, lorries and
+    the own fleet do not grow alike.
+    """
 
     year: int
     ev_share_pu: Band
     sessions_per_day: Band
     energy_kwh_per_day: Band
+    sessions_by_use_case: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,7 +106,8 @@ class MixOption:
     """One charger mix of the search: what it costs over the horizon and how it serves.
 
     ``present_cost_eur``: chargers, works, connection, network charge, maintenance, back office and rent over the
-    horizon, discounted (no energy sold, no energy bought: those are the same for every mix that serves everybody).
+    horizon, discounted, and the margin lost on drivers who are not served (no energy sold, no energy bought: those are
+    the same for every mix that serves everybody). ``served_share_pu``: share of all drivers who do charge.
     ``design_id``: company standard design.
     """
 
@@ -120,6 +121,7 @@ class MixOption:
     target_met: bool
     design_id: str = ""
     chosen: bool = False
+    served_share_pu: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +156,8 @@ class DesignChoice:
 class BufferResult:
     """Battery and photovoltaics behind the connection, sized on the year's profile.
 
-    ``cap_kw``: connection that is never exceeded. ``saved_eur_per_year``: network charge and energy saved;
+    ``cap_kw``: power that is never exceeded; ``cap_basis``: connection (the one asked for) or hosting (what the grid
+    has free today, where that is less). ``saved_eur_per_year``: network charge and energy saved;
     ``npv_eur`` over the horizon with the battery's and the modules' price. ``worth_it``: NPV of the base above zero.
     ``unserved_kwh_per_year``: what no battery can serve. Savings are those against a connection for the whole load
     (``load_peak_kw``) that serves the same energy; ``larger_connection_eur``: what that connection would cost more and
@@ -178,6 +181,7 @@ class BufferResult:
     grid_kwh_per_year: float | None = None
     cycles_per_year: float | None = None
     larger_connection_eur: Band | None = None
+    cap_basis: str = "connection"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
