@@ -192,11 +192,16 @@ def _main_use_case(parts: tuple[DemandPart, ...]) -> str:
 
 
 def _year(year: int, shares: list[_Share], electric: Mapping[str, Band]) -> DemandYear:
+    by_use_case: dict[str, float] = {}
+    for share in shares:
+        base = share.sessions(electric).base
+        by_use_case[share.use_case] = by_use_case.get(share.use_case, 0.0) + base
     return DemandYear(
         year=year,
         ev_share_pu=electric[BY_CAR],
         sessions_per_day=total(share.sessions(electric) for share in shares),
         energy_kwh_per_day=total(share.energy_kwh(electric) for share in shares),
+        sessions_by_use_case=by_use_case,
     )
 
 

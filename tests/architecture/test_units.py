@@ -26,6 +26,7 @@ ALLOWED_FIELDS = {
     "params",
     "vm_profile",  # (km, p.u., p.u.), said in its record
     "people", "jobs", "gravity_people",  # persons, by minutes band
+    "sessions_by_use_case",  # sessions a day, by use case
     "steps",  # (name with its unit, value)
     "constants",  # by constant name
     "rank_correlation", "naive_rank_correlation",

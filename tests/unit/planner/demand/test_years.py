@@ -34,6 +34,22 @@ def test_every_year_stands_and_grows(one, kind):
     assert design.ev_share_pu == found.ev_share_pu
 
 
+def test_each_year_names_its_use_cases_and_they_sum_to_the_base(one):
+    found = one(kind="depot", use_cases="depot; corridor", fleet_vehicles=40.0)
+    assert all(set(row.sessions_by_use_case) == {"depot", "corridor"} for row in found.by_year)
+    assert [sum(row.sessions_by_use_case.values()) for row in found.by_year] == pytest.approx(
+        [row.sessions_per_day.base for row in found.by_year]
+    )
+    design = next(row for row in found.by_year if row.year == found.year)
+    assert design.sessions_by_use_case == pytest.approx(
+        {part.use_case: part.sessions_per_day.base for part in found.parts if part.use_case == "depot"}
+        | {"corridor": sum(part.sessions_per_day.base for part in found.parts if part.use_case == "corridor")}
+    )
+    grown = [found.by_year[-1].sessions_by_use_case[case] / found.by_year[0].sessions_by_use_case[case]
+             for case in ("depot", "corridor")]  # fmt: skip
+    assert grown[0] != pytest.approx(grown[1], rel=0.05), "cars and the own fleet do not grow alike"
+
+
 def test_an_own_share_moves_the_whole_path():
     found = of(overrides={"bev_share_pu": 0.25})
     assert found.design["cars"].base == 0.25
