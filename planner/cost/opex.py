@@ -13,7 +13,8 @@ from planner.model.settings import CostSettings
 class Operation:
     """What a year of operation depends on besides the energy sold.
 
-    ``peak_kw``: low, base and high yearly peak that the network operator bills. ``sold_per_kwh_eur`` is net of VAT.
+    ``peak_kw``: low, base and high yearly peak that the network operator bills. ``taken_pu``: share of the energy sold
+    that the company's own sites would have sold otherwise.
     """
 
     sizing: SizingResult
@@ -22,6 +23,7 @@ class Operation:
     peak_kw: Band
     hardware_eur: Band
     network_note: str
+    taken_pu: float = 0.0
 
     @property
     def net_price_eur_per_kwh(self) -> float:

@@ -1,11 +1,14 @@
 """What a sized site costs and earns."""
 
+from dataclasses import replace
+
 from planner.cost.break_even import break_even_kwh
 from planner.cost.capex import GERMANY, capex
 from planner.cost.cashflow import net_present_value_eur, payback_years
 from planner.cost.connection import Connection, CostPlace, requested
 from planner.cost.energy import HOURS_PER_YEAR, deliverable_kw, own_fleet, sold_kwh_per_year
 from planner.cost.opex import Operation, opex_lines
+from planner.cost.own_sites import lost_eur_per_year, taken_share_pu
 from planner.model.band import scaled, total
 from planner.model.issues import Issue, Severity
 from planner.model.result import Band, CostResult, DemandResult, SizingResult, UpgradeOption
@@ -39,21 +42,27 @@ def site_cost(
     Notes
     -----
     Revenue is energy sold product the price without value added tax; drivers whom the site cannot serve are taken off
-    and every hour is cut at what the connection delivers. A depot charges its own fleet: no revenue, the net present
-    value is the cost alone. NPV low joins high prices with low demand, NPV high low prices with high demand (for a
-    depot high prices with high demand and low with low). Break-even utilisation scales the sizing's utilisation with
-    the energy at which the base NPV is nil.
+    and every hour is cut at what the connection delivers. It is what the points of the site sell: the margin of energy
+    that the company's own sites would have sold (``competition.cannibalised_kwh_per_day``, the same share of low, base
+    and high) is in ``cannibalised_eur_per_year``, and net present value, payback and break-even are after it. A depot
+    charges its own fleet: no revenue, the net present value is the cost alone. NPV low joins high prices with low
+    demand, NPV high low prices with high demand (for a depot high prices with high demand and low with low). Break-even
+    utilisation scales the sizing's utilisation with the energy at which the base NPV is nil.
     """
     where = place or CostPlace()
     connection = requested(sizing, upgrade, where, connectable=connectable)
     limit_kw = deliverable_kw(sizing, upgrade, connection)
     energy = sold_kwh_per_year(sizing, demand, limit_kw)
     capital = capex(sizing, upgrade, connection, where.country)
-    operation = _operation(sizing, settings, (where, connection), limit_kw, capital.hardware_eur)
+    taken_pu = taken_share_pu(demand)
+    operation = replace(
+        _operation(sizing, settings, (where, connection), limit_kw, capital.hardware_eur), taken_pu=taken_pu or 0.0
+    )
     lines = opex_lines(operation, energy)
     capex_eur = total(line.amount_eur for line in capital.lines)
     revenue = scaled(energy, operation.net_price_eur_per_kwh)
     opex_eur = total(line.amount_eur for line in lines)
+    lost_eur = lost_eur_per_year(operation, energy)
     break_even, reasons = _break_even_pu(operation, capex_eur.base, energy.base, limit_kw)
     if own_fleet(sizing):
         reasons = ("cost.own_fleet",)
@@ -67,9 +76,10 @@ def site_cost(
         revenue_eur_per_year=revenue,
         npv_eur=_npv(operation, capex_eur, energy),
         break_even_utilisation_pu=break_even,
-        payback_years=payback_years(capex_eur.base, revenue.base - opex_eur.base),
+        payback_years=payback_years(capex_eur.base, revenue.base - opex_eur.base - lost_eur.base),
         price_year=settings.price_year,
         not_included=(*capital.not_included, *reasons),
+        cannibalised_eur_per_year=None if taken_pu is None else lost_eur,
     )
 
 
@@ -110,7 +120,8 @@ def _npv(operation: Operation, capex_eur: Band, energy: Band) -> Band:
     def at(capital_eur: float, energy_kwh: float, side: str) -> float:
         level = Band(low=energy_kwh, base=energy_kwh, high=energy_kwh)
         opex_eur = sum(float(getattr(line.amount_eur, side)) for line in opex_lines(operation, level))
-        cash_eur = energy_kwh * operation.net_price_eur_per_kwh - opex_eur
+        lost_eur = float(getattr(lost_eur_per_year(operation, level), side))
+        cash_eur = energy_kwh * operation.net_price_eur_per_kwh - opex_eur - lost_eur
         return net_present_value_eur(capital_eur, cash_eur, settings.discount_rate_pu, settings.life_years)
 
     return Band(

@@ -71,8 +71,8 @@ def estimate_demand(
     -------
     dict of str to DemandResult
         In the order of ``facts``. ``sessions_per_day`` are those at the site's own points: what competitors keep is
-        taken off, what comes from the company's own chargers is in it. The money of the company follows
-        ``competition.net_new_kwh_per_day``. A site of which no origin of sessions is known is left out;
+        taken off, what comes from the company's own chargers is in it. What the company earns is less the margin of
+        ``competition.cannibalised_kwh_per_day``. A site of which no origin of sessions is known is left out;
         :func:`planner.demand.issues.demand_issues` says why. Where only some are known, the figures hold these alone
         and ``unknown_parts`` names the rest.
 

@@ -69,12 +69,14 @@ class DesignDay:
 
     ``kind``: mean, percentile (of the days of a year), busiest_hour (the n-th busiest hour of a year) or factor (the
     planner's own). ``value``: the percentile as a share, n, or the factor. ``factor_pu``: its sessions over the mean
-    day's.
+    day's. ``day_type``: weekday or weekend, where the kind of day follows; empty: both are examined, each at its own
+    level times the factor.
     """
 
     kind: str
     value: float
     factor_pu: float
+    day_type: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,7 @@ class DemandResult:
     """Demand in the design year.
 
     ``sessions_per_day``: at the site's own points; what competitors keep is taken off, what comes from own
-    chargers is in it (the company's money follows ``competition.net_new_kwh_per_day``). Competitors stay as they are
+    chargers is in it (what the company earns is less the margin of ``competition.cannibalised_kwh_per_day``). Competitors stay as they are
     today in every year of ``by_year``.
     ``hourly_share_pu``: 24 shares of the day's sessions, summing to 1. ``parts_per_day``: base sessions by origin.
     ``unknown_parts``: origins (and ``competition``) that matter here but are not known: they are left out of the

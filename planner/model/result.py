@@ -152,7 +152,9 @@ class CostLine:
 class CostResult:
     """What a site costs and earns. NPV and break-even from the base lines; None where not defined.
 
-    ``not_included``: text codes of what the sums do not hold (a connection that is not known, for example).
+    ``revenue_eur_per_year``: of all that the site's points sell. ``cannibalised_eur_per_year``: margin of the part that
+    own sites would have sold otherwise; NPV, payback and break-even are after it. None where the competition is not
+    known. ``not_included``: text codes of what the sums do not hold (a connection that is not known, for example).
     """
 
     capex_lines: tuple[CostLine, ...]
@@ -165,6 +167,7 @@ class CostResult:
     payback_years: float | None
     price_year: int
     not_included: tuple[str, ...] = ()
+    cannibalised_eur_per_year: Band | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,9 +44,12 @@ def _not_included(cost: CostResult) -> list[QWidget]:
 def _economics(cost: CostResult, assessment: Assessment) -> list[tuple[str, str]]:
     settings = assessment.settings.cost
     payback = tr("ui.no_payback") if cost.payback_years is None else quantity(cost.payback_years, "payback_years", 1)
+    lost = cost.cannibalised_eur_per_year
+    own = [(tr("ui.cannibalised"), money(lost.base))] if lost is not None and lost.high > 0.0 else []
     return [
         (tr("ui.revenue"), money(cost.revenue_eur_per_year.base)),
         (tr("ui.opex"), money(cost.opex_eur_per_year.base)),
+        *own,
         (tr("ui.payback"), payback),
         (tr("ui.break_even"), share(cost.break_even_utilisation_pu, 1)),
         (tr("ui.discounting"), tr("ui.discounting_value", rate=share(settings.discount_rate_pu, 1),

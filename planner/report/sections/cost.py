@@ -26,6 +26,7 @@ def _content(paper: Paper, site: SiteResult) -> Content:
     capex = _lines(cost.capex_lines, cost.capex_eur, words, "capex_table")
     opex = _lines(cost.opex_lines, cost.opex_eur_per_year, words, "opex_table")
     blocks.append(two([capex], [opex], 0.48, keep=True))
+    blocks.extend(_own_sites(cost, words))
     economy = paper.assessment.settings.cost
     blocks.append(
         small_print(
@@ -41,6 +42,14 @@ def _content(paper: Paper, site: SiteResult) -> Content:
     )
     blocks.extend(note(words.phrase(code), "warn") for code in cost.not_included)
     return {"heading": heading, "blocks": blocks, "keep": True}
+
+
+def _own_sites(cost: CostResult, words: Words) -> list[Block]:
+    """What the company's own sites lose to this one, where it is anything."""
+    lost = cost.cannibalised_eur_per_year
+    if lost is None or lost.high <= 0.0:
+        return []
+    return [note(words.t("cost_cannibalised", amount=words.eur(lost.base), band=words.eur_band(lost)))]
 
 
 def _payback(cost: CostResult, life_years: int, words: Words) -> str:

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from planner.model.result import GridResult, GridStatus, RuleOutcome, UpgradeKind
+from planner.model.result import Band, GridResult, GridStatus, RuleOutcome, UpgradeKind
 from planner.report.paper import Paper
 from planner.report.section import find_sections
 from planner.report.shared_rules import shared_questions
@@ -174,3 +174,17 @@ def test_summary_names_a_recommended_site(make_paper):
     assert "We recommend to build Messeplatz Offenburg" in content
     assert "Messeplatz Offenburg" in content
     assert "642\u202f000\u00a0EUR" in content
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Taken from own sites"), ("de", "Von eigenen Standorten")])
+def test_cost_says_what_own_sites_lose_where_it_is_anything(make_paper, language, said):
+    assessment = make_assessment(language=language)
+    site = assessment.sites[0]
+
+    def cost_words(lost):
+        changed = replace(site, cost=replace(site.cost, cannibalised_eur_per_year=lost))
+        return words_of(section("cost").content(make_paper(assessment), changed))
+
+    assert said in cost_words(Band(low=10_000.0, base=21_000.0, high=34_000.0))
+    assert said not in cost_words(Band(low=0.0, base=0.0, high=0.0))
+    assert said not in cost_words(None)
