@@ -84,8 +84,8 @@ class DemandResult:
     """Demand in the design year.
 
     ``sessions_per_day``: at the site's own points; what competitors keep is taken off, what comes from own
-    chargers is in it (what the company earns is less the margin of ``competition.cannibalised_kwh_per_day``). Competitors stay as they are
-    today in every year of ``by_year``.
+    chargers is in it (what the company earns is less the margin of ``competition.cannibalised_kwh_per_day``).
+    Competitors stay as they are today in every year of ``by_year``.
     ``hourly_share_pu``: 24 shares of the day's sessions, summing to 1. ``parts_per_day``: base sessions by origin.
     ``unknown_parts``: origins (and ``competition``) that matter here but are not known: they are left out of the
     figures, not counted as zero demand. ``use_case`` is the one with most sessions; ``parts`` holds all of them, and

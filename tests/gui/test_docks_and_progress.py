@@ -103,6 +103,14 @@ def test_costs_say_what_they_do_not_hold(window):
     assert tr("cost.without_connection") in words_of(window, "cost")
 
 
+def test_costs_say_what_own_sites_lose_where_it_is_anything(window):
+    site = window.desk.session.site
+    for lost_eur, shown in ((21_000.0, True), (0.0, False)):
+        lost = replace(site.cost.revenue_eur_per_year, low=lost_eur, base=lost_eur, high=lost_eur)
+        show(window, replace(site, cost=replace(site.cost, cannibalised_eur_per_year=lost)))
+        assert any(tr("ui.cannibalised") in words for words in words_of(window, "cost")) is shown
+
+
 def test_a_grid_without_capacity_says_why_on_the_overview(window):
     site = window.desk.session.site
     grid = replace(site.grid, hosting_kw=None, reason="grid.reason_no_grid_in_reach")
