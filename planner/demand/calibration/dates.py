@@ -99,7 +99,7 @@ def _covered(certain: "pd.Series[pd.Timestamp]") -> tuple[pd.Timestamp, pd.Times
 def _body(times: "pd.Series[pd.Timestamp]") -> tuple[pd.Timestamp, pd.Timestamp]:
     """First and last time of the run without a gap of 200 days that holds 95 % of all; of all where there is none."""
     ordered = times.sort_values()
-    run = (ordered.diff() > STRAY_GAP).cumsum()
+    run = (ordered.astype("datetime64[s]").diff() > STRAY_GAP).cumsum()  # in ns, 300 years overflow
     sizes = run.value_counts()
     if len(sizes) > 1 and sizes.iloc[0] >= BODY_PU * len(ordered):
         ordered = ordered[run == sizes.index[0]]
