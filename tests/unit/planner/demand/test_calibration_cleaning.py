@@ -185,3 +185,8 @@ def test_one_site_has_one_name_over_both_files():
     assert first["site"].iloc[2] == second["site"].iloc[1]
     assert first["site"].iloc[3] != second["site"].iloc[2], "a moved charge point joins nothing"
     assert first["site"].iloc[1] != second["site"].iloc[3], "like names without a common charge point are two sites"
+
+
+def test_dates_three_centuries_apart_are_told_apart():
+    far = [session(start=pd.Timestamp(year, 1, 1), end=pd.Timestamp(year, 1, 1, 1)) for year in (1900, 2200)]
+    assert len(mend_dates(frame(*far, session())).frame) == 3
