@@ -7,6 +7,7 @@ import numpy as np
 from planner.storage.deficit import deficit
 from planner.storage.prices import BatteryType
 from planner.storage.programme import Found, Programme, YearlyPrices, solved
+from planner.storage.roof import best_pv_kw
 from planner.storage.steps import FLOAT, BufferSite, Steps, coarse_starts, fine_starts, steps_at
 
 MOST_EXACT = 1500
@@ -53,28 +54,48 @@ def year_plan(site: BufferSite, prices: YearlyPrices, energy_eur_per_kwh: FLOAT,
 
     Up to ``MOST_EXACT`` steps the optimum itself. A year of hours gets its sizes on steps joined where the load is low,
     which costs up to about half a per cent more, and then the best run of these sizes hour by hour. Of quarter hours
-    those of an hour are joined but for the highest. Limits hold in every step of the site. The year is known
-    beforehand: a real controller that does not know it does somewhat worse.
+    those of most hours stay joined; modules are then sized once more beside the run in every quarter hour, as within an
+    hour less of their yield meets a load. Limits hold in every step of the site. The year is known beforehand: a real
+    controller that does not know it does somewhat worse.
     """
     programme = Programme(
         prices=prices, pv_kw=site.pv_kw, per_year=site.per_year, kind=kind, may_fail=_may_fail(site, kind)
     )
     fine = steps_at(site, energy_eur_per_kwh, fine_starts(site))
-    if fine.load_kw.size > MOST_EXACT and site.step_h >= 1.0:
-        programme = replace(programme, fixed=_sizes(site, energy_eur_per_kwh, programme))
+    if fine.load_kw.size < site.load_kw.size:
+        return _of_quarters(site, fine, programme, energy_eur_per_kwh)
+    if fine.load_kw.size > MOST_EXACT:
+        _, sizes = _coarse(site, energy_eur_per_kwh, programme)
+        programme = replace(programme, fixed=_fixed(site, sizes))
     return _plan(site, fine, solved(fine, programme), kind)
 
 
-def _sizes(site: BufferSite, energy_eur_per_kwh: FLOAT, programme: Programme) -> tuple[float, ...]:
-    """Sizes found on joined steps; once more on fewer joined where they bring the peak well below what was aimed at."""
-    aimed_kw = min(float(site.cap_kw.min()), float(site.load_kw.max()))
-    for _ in range(MOST_ROUNDS):
-        sizes = solved(steps_at(site, energy_eur_per_kwh, coarse_starts(site, aimed_kw)), programme)
-        if sizes.peak_kw > NEAR_PU * aimed_kw:
-            break
-        aimed_kw = sizes.peak_kw
+def _of_quarters(site: BufferSite, fine: Steps, programme: Programme, energy_eur_per_kwh: FLOAT) -> YearPlan:
+    steps, found = _coarse(site, energy_eur_per_kwh, programme)
+    if found.pv_kw <= 0.0:
+        return _plan(site, steps, found, programme.kind)
+    run = solved(fine, replace(programme, fixed=_fixed(site, found)))
+    plan = _plan(site, fine, run, programme.kind)
+    asked_kw = site.load_kw - plan.unserved_kw + plan.charge_kw - plan.discharge_kw
+    pv_kw = best_pv_kw(site, asked_kw, plan.pv_kw, (programme.prices, energy_eur_per_kwh))
+    return _plan(site, fine, replace(run, pv_kw=pv_kw), programme.kind)
+
+
+def _fixed(site: BufferSite, sizes: Found) -> tuple[float, ...]:
     peak_kw = min(_eased(sizes.peak_kw), float(site.cap_kw.max()))
     return _eased(sizes.power_kw), _eased(sizes.usable_kwh), sizes.pv_kw, peak_kw
+
+
+def _coarse(site: BufferSite, energy_eur_per_kwh: FLOAT, programme: Programme) -> tuple[Steps, Found]:
+    """Optimum on joined steps; once more on fewer joined where it brings the peak well below what was aimed at."""
+    aimed_kw = min(float(site.cap_kw.min()), float(site.load_kw.max()))
+    for _ in range(MOST_ROUNDS):
+        steps = steps_at(site, energy_eur_per_kwh, coarse_starts(site, aimed_kw))
+        found = solved(steps, programme)
+        if found.peak_kw > NEAR_PU * aimed_kw:
+            break
+        aimed_kw = found.peak_kw
+    return steps, found
 
 
 def _eased(size: float) -> float:

@@ -109,11 +109,14 @@ def fine_starts(site: BufferSite) -> BOOL:
 
 
 def coarse_starts(site: BufferSite, peak_kw: float) -> BOOL:
-    """Where steps begin that are joined to blocks of four hours while the load stays well below the peak aimed at."""
-    joined = round(BLOCK_H / site.step_h)
+    """Where steps begin that are joined to blocks of four hours while the load stays well below the peak aimed at.
+
+    Within the other blocks they begin as the finest do (:func:`fine_starts`).
+    """
+    joined, fine = round(BLOCK_H / site.step_h), fine_starts(site)
     if joined < 2 or site.load_kw.size % joined:
-        return np.ones(site.load_kw.size, dtype=bool)
-    return _joined_but(site.load_kw.reshape(-1, joined).max(axis=1) > LOW_SHARE * peak_kw, joined)
+        return fine
+    return fine & _joined_but(site.load_kw.reshape(-1, joined).max(axis=1) > LOW_SHARE * peak_kw, joined)
 
 
 def _joined_but(kept: BOOL, joined: int) -> BOOL:

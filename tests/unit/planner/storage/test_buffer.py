@@ -200,3 +200,26 @@ def test_a_life_beyond_the_horizon_is_written_off_and_a_shorter_one_bought_again
     assert bought_again_eur_per_year(1000.0, replace(kind, life_years=30.0), COST) == pytest.approx(
         1000.0 / 7.0236, rel=1e-4
     )
+
+
+def test_modules_are_sized_by_what_meets_the_load_within_the_quarter_hour():
+    """A load of one quarter hour in four: by hourly means four times as much of the yield would be used on site."""
+    load = np.tile([400.0, 0.0, 0.0, 0.0], 8760)
+    sun = np.repeat(np.tile([0.0] * 8 + [0.5] * 8 + [0.0] * 8, 365), 4)
+    site = buffer_site(load, 500.0, pv_per_kw=sun, pv_kw=200.0, step_h=0.25)
+    energy = np.full(load.size, 0.3)
+    dear = replace(YEARLY, pv_eur_per_kw=0.5 * 0.5 * 8 * 365 * 0.3, feed_in_eur_per_kwh=0.0, peak_eur_per_kw=0.0)
+    assert year_plan(site, dear, energy, None).pv_kw == pytest.approx(0.0, abs=1e-6)
+    cheap = replace(dear, pv_eur_per_kw=0.2 * dear.pv_eur_per_kw)
+    assert year_plan(site, cheap, energy, None).pv_kw == pytest.approx(200.0)
+
+
+def test_fewer_modules_never_break_the_limit():
+    load = np.tile([100.0, 100.0, 0.0, 0.0], 8760)
+    sun = np.ones(load.size)
+    site = buffer_site(load, 60.0, pv_per_kw=sun, pv_kw=200.0, step_h=0.25)
+    dear = replace(YEARLY, pv_eur_per_kw=3e3, feed_in_eur_per_kwh=0.0)
+    plan = year_plan(site, dear, np.full(load.size, 0.3), None)
+    assert plan.pv_kw == pytest.approx(40.0)
+    assert plan.grid_kw.max() <= 60.0
+    assert plan.unserved_kw.max() == 0.0
