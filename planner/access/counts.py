@@ -13,6 +13,12 @@ from planner.access.graph import RoadGraph
 from planner.access.snapping import point_geometry
 from planner.access.topology import Floats, Geometries, explode
 
+BOTH_WAYS = frozenset(
+    {"", "both", "both directions", "two-way", "total", "sum", "beide", "beide richtungen", "gesamt", "summe"}
+    | {"querschnitt", "gesamtquerschnitt", "1+2", "a+b"}
+)
+"""What traffic layers write in ``direction`` of a count of both."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Counted:
@@ -33,6 +39,18 @@ class Counted:
     def take(self, rows: NDArray[np.bool_]) -> "Counted":
         """Only the chosen rows."""
         return Counted(**{field: getattr(self, field)[rows] for field in self.__slots__})
+
+
+def layer_text(layer: gpd.GeoDataFrame, column: str) -> NDArray[np.object_]:
+    """Texts of a column, without blanks at the ends; empty where missing."""
+    if column not in layer:
+        return np.full(len(layer), "", dtype=object)
+    return layer[column].astype("string").fillna("").str.strip().to_numpy(dtype=object)
+
+
+def is_both(direction: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Whether counts hold both directions: they say so, or name none."""
+    return np.array([str(one).strip().casefold() in BOTH_WAYS for one in direction], dtype=bool)
 
 
 def headings(lines: Geometries, near: Geometries) -> Floats:
@@ -135,8 +153,7 @@ def layer_lines(graph: RoadGraph, traffic: gpd.GeoDataFrame | None) -> tuple[Cou
     geometry, rows = explode(layer.geometry.to_numpy())
     if not rows.size:
         return ()
-    name = layer["name"].astype("string").fillna("").to_numpy(dtype=object)[rows] if "name" in layer else None
-    name = np.full(rows.size, "", dtype=object) if name is None else name
+    name, direction = layer_text(layer, "name")[rows], layer_text(layer, "direction")
     road_class, oneway = np.full(rows.size, "", dtype=object), np.zeros(rows.size, dtype=np.int8)
     middle = shapely.line_interpolate_point(geometry, 0.5, normalized=True)
     if graph.n_edges:
@@ -158,6 +175,6 @@ def layer_lines(graph: RoadGraph, traffic: gpd.GeoDataFrame | None) -> tuple[Cou
         name=name,
         road_class=road_class,
         oneway=oneway,
-        total=np.zeros(rows.size, dtype=bool),
+        total=(is_both(direction) & (direction != ""))[rows],
     )
     return (counted,)

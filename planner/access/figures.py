@@ -1,7 +1,7 @@
 """Access figures of every site: who reaches it, what passes, which motorway, rivals and places on foot."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -12,6 +12,7 @@ from pyproj import CRS
 
 from planner.access.amenities import amenities_of_sites
 from planner.access.around import Column, PoiKinds, Surroundings, look, objects, poi_places, supply, surroundings
+from planner.access.bothways import both_ways
 from planner.access.detour import junction_detours
 from planner.access.graph import RoadGraph
 from planner.access.junctions import motorway_junctions
@@ -55,7 +56,7 @@ class AccessFigures:
     ``junction_min``, ``junction_name``, ``junction_km``: the shortest drive from any junction (rules count driving
     distance, not minutes); ``junction_detour_min``: see :func:`planner.access.detour.junction_detours`.
     ``traffic_aadt_per_day``, ``traffic_hgv_share_pu``, ``traffic_road`` of the road a site fronts;
-    ``captured_traffic_per_day`` on all roads around.
+    ``captured_traffic_per_day`` on all roads around; who turns from one into another counts on both.
     ``competitor_min``, ``competitor_name``, ``competitor_power_kw``, ``competitors_10min``, the same of fast chargers
     alone (``fast_competitor_min``, ``fast_competitors_10min``): rows of the charger layer that are not own.
     ``rivals`` (tuple of Rival, own ones marked, by drive time) and ``amenities`` (tuple of Amenity) are objects.
@@ -96,15 +97,17 @@ def access_figures(
     _refuse_degrees(graph.crs)
     points, at_motorway = point_geometry(sites), _at_motorway(sites)
     progress.report(0.0, "access.progress_traffic")
+    traffic, of_traffic = both_ways(graph, layers.traffic)
+    layers = replace(layers, traffic=traffic)
     passing = passing_traffic(graph, points, at_motorway, layers.traffic, settings.traffic_search_m)
     kinds = poi_places(graph, layers.pois, settings.max_snap_m)
     columns = _unknown(len(sites), settings.bands_min, kinds)
     columns |= {str(name): passing[name].to_numpy() for name in passing}
     if not graph.n_edges:
-        return AccessFigures(frame=pd.DataFrame(columns, index=sites.index), issues=())
+        return AccessFigures(frame=pd.DataFrame(columns, index=sites.index), issues=of_traffic)
     snaps = snap(graph, points, settings.max_snap_m, limited_too=at_motorway)
     reasons = unreachable_reasons(graph, snaps)
-    issues = [*unreached_issues(sites, snaps, reasons, settings.max_snap_m)]
+    issues = [*of_traffic, *unreached_issues(sites, snaps, reasons, settings.max_snap_m)]
     counted = road_traffic(graph, layers.traffic, settings.traffic_search_m)
     chargers = _chargers(graph, layers, settings.max_snap_m)
     progress.report(0.15, "access.progress_junctions")

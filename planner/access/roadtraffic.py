@@ -18,6 +18,7 @@ from planner.access.topology import Floats, Geometries, Ints
 _ALONG_COS = 0.7
 _BESIDE_COS = 0.5
 _TOUCHING_M = 0.5
+_BOTH_WAYS = -2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,7 +62,7 @@ def road_traffic(graph: RoadGraph, traffic: gpd.GeoDataFrame | None, search_m: f
     edge = np.flatnonzero(np.isfinite(aadt))
     counted, aadt, source, total = lines.take(np.isfinite(aadt)), aadt[edge], source[edge], lines.total[edge]
     pairs = _beside(counted, middle[edge])
-    once, both = _counted_once(aadt, np.where(total, -2, source), pairs)
+    once, both = _counted_once(aadt, np.where(total, _BOTH_WAYS, source), pairs)
     return RoadTraffic(
         edge=edge, once_per_day=once, both_ways_per_day=both, road=_roads(graph, edge, counted.name, pairs)
     )
@@ -81,6 +82,12 @@ def captured_traffic(
 
     Of a road the busiest cross-section within reach counts. Motorways count only for places ``at_motorway``: nobody
     turns off from the others; ramps never do. NaN where no counted road is near.
+
+    Notes
+    -----
+    Roads that meet within reach add up, so a vehicle that turns from one into the other counts on both: at a T-junction
+    up to twice. Who turns is not known from counts of roads; the figure is the most that can pass, not a count of
+    drivers.
     """
     out = np.full(points.size, np.nan)
     road_class = graph.road_class[counted.edge]
@@ -107,7 +114,7 @@ def captured_traffic(
 def _from_layer(
     graph: RoadGraph, lines: Counted, middle: Geometries, traffic: gpd.GeoDataFrame | None
 ) -> tuple[Floats, Ints]:
-    """Figure of each edge and the line of the traffic layer that gave it (-1: the edge's own).
+    """Figure of each edge and the line of the traffic layer that gave it (-1: the edge's own, -2: it holds both ways).
 
     A line for the edge's own direction goes first; where the layer has one line for both carriageways, it serves both.
     """
@@ -127,7 +134,8 @@ def _from_layer(
     apart_m = shapely.distance(layer.geometry[line], middle[edge])
     order = np.lexsort((line, apart_m, against, edge))
     first = order[np.unique(edge[order], return_index=True)[1]]
-    aadt[edge[first]], source[edge[first]] = layer.aadt_per_day[line[first]], line[first]
+    aadt[edge[first]] = layer.aadt_per_day[line[first]]
+    source[edge[first]] = np.where(layer.total[line[first]], _BOTH_WAYS, line[first])
     return aadt, source
 
 
@@ -152,13 +160,13 @@ def _beside(counted: Counted, middle: Geometries) -> _Pairs:
 
 
 def _counted_once(aadt: Floats, source: Ints, pairs: _Pairs) -> tuple[Floats, Floats]:
-    """Vehicles that count on each edge, and in both directions; ``source`` -2: the figure holds both directions."""
+    """Vehicles that count on each edge, and in both directions; ``source`` _BOTH_WAYS: the figure holds both."""
     once, both = aadt.copy(), aadt.copy()
     order = np.lexsort((pairs.b, pairs.apart_m, pairs.a))
     order = order[pairs.opposite[order]]
     first = order[np.unique(pairs.a[order], return_index=True)[1]]
     a, b = pairs.a[first], pairs.b[first]
-    shared = ((source[a] == source[b]) & (source[a] >= 0)) | (source[a] == -2)
+    shared = ((source[a] == source[b]) & (source[a] >= 0)) | (source[a] == _BOTH_WAYS)
     once[a] = np.where(shared, 0.5 * aadt[a], aadt[a])
     both[a] = np.where(shared, aadt[a], aadt[a] + aadt[b])
     a, b = pairs.a[~pairs.opposite], pairs.b[~pairs.opposite]
