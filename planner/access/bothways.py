@@ -32,6 +32,7 @@ class _Counts:
     direction: NDArray[np.object_]
     year: Floats
     figure: Floats
+    silent: bool
     apart_m: float
     reach_m: float
 
@@ -40,13 +41,11 @@ class _Counts:
 class _Pairs:
     """Counts a and b of one road and year.
 
-    ``told``: they name different directions; ``two_ways``: those of a road that is one line; ``unsure``: nothing tells
-    whether they are.
+    ``two_ways``: counts of its two directions; ``unsure``: nothing tells whether they are.
     """
 
     a: Ints
     b: Ints
-    told: NDArray[np.bool_]
     two_ways: NDArray[np.bool_]
     unsure: NDArray[np.bool_]
     apart_m: Floats
@@ -61,24 +60,23 @@ def both_ways(graph: RoadGraph, traffic: gpd.GeoDataFrame | None) -> tuple[gpd.G
 
     Notes
     -----
-    A count that names its direction and has no counterpart stays as it is, and so do two counts of one place that do
-    not say which way they count: both are told, as the figures may hold one direction only.
+    Where any row tells a direction, those without one hold both. Two counts of one road that do not say which way they
+    count stay as they are, which is told: the figures may hold one direction only. (A count that names its direction
+    and has no counterpart is told when the layer is read.)
     """
     if traffic is None or "aadt_per_day" not in traffic or not len(traffic):
         return traffic, ()
     figures = traffic["aadt_per_day"].to_numpy(dtype=float)
     summed = figures.copy()
-    added, lone, unsure = 0, 0, 0
+    added, unsure = 0, 0
     for counts in (_lines(graph, traffic), _points(graph, traffic)):
         pairs = _pairs(counts, graph)
         a, b = _nearest(pairs, pairs.two_ways & counts.undivided[pairs.a] & counts.undivided[pairs.b])
         rows, first = np.unique(counts.row[a], return_index=True)
         summed[rows] = figures[rows] + figures[counts.row[b[first]]]
-        told = np.unique(counts.row[~is_both(counts.direction)])
         added += rows.size
-        lone += np.setdiff1d(told, counts.row[pairs.a[pairs.told]]).size
         unsure += np.setdiff1d(counts.row[pairs.a[pairs.unsure]], rows).size
-    found = (("directions_added", added), ("one_direction", lone), ("maybe_one_direction", unsure))
+    found = (("directions_added", added), ("maybe_one_direction", unsure))
     issues = tuple(
         Issue(
             severity=Severity.NOTE if code == "directions_added" else Severity.WARNING,
@@ -108,6 +106,7 @@ def _lines(graph: RoadGraph, traffic: gpd.GeoDataFrame) -> _Counts:
         direction=known.direction[row],
         year=known.year[row],
         figure=known.figure[row],
+        silent=known.silent,
         apart_m=distance_of("carriageways_apart"),
         reach_m=distance_of("line_on_road"),
     )
@@ -129,6 +128,7 @@ def _points(graph: RoadGraph, traffic: gpd.GeoDataFrame) -> _Counts:
         direction=known.direction[rows],
         year=known.year[rows],
         figure=known.figure[rows],
+        silent=known.silent,
         apart_m=distance_of("count_on_road"),
         reach_m=distance_of("count_on_road"),
     )
@@ -136,11 +136,12 @@ def _points(graph: RoadGraph, traffic: gpd.GeoDataFrame) -> _Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Known:
-    """What the layer says of each row."""
+    """What the layer says of each row; ``silent``: no row tells a direction."""
 
     direction: NDArray[np.object_]
     year: Floats
     figure: Floats
+    silent: bool
 
 
 def _rows(traffic: gpd.GeoDataFrame, dimension: int) -> tuple[_Known, Ints]:
@@ -149,7 +150,8 @@ def _rows(traffic: gpd.GeoDataFrame, dimension: int) -> tuple[_Known, Ints]:
     figure = traffic["aadt_per_day"].to_numpy(dtype=float)
     right = shapely.get_dimensions(traffic.geometry.to_numpy()) == dimension
     rows = np.flatnonzero(right & np.isfinite(figure))
-    return _Known(direction=layer_text(traffic, "direction"), year=year, figure=figure), rows
+    direction = layer_text(traffic, "direction")
+    return _Known(direction=direction, year=year, figure=figure, silent=not (direction != "").any()), rows
 
 
 def _edge_at(graph: RoadGraph, at: Geometries, reach_m: float) -> Ints:
@@ -170,14 +172,13 @@ def _pairs(counts: _Counts, graph: RoadGraph) -> _Pairs:
     cos = _cos_beside(counts, a, b, gap)
     on_b = np.asarray(shapely.get_point(gap, 0), dtype=object)
     one_road = _one_road(counts, a, _edge_at(graph, on_b, counts.reach_m))
-    alike = counts.direction[a] == counts.direction[b]
-    told = ~is_both(counts.direction[a]) & ~is_both(counts.direction[b]) & ~alike & (np.abs(cos) > _ALONG_COS)
-    untold = (counts.direction[a] == "") & alike & one_road & counts.undivided[a]
+    alike, whole = counts.direction[a] == counts.direction[b], is_both(counts.direction)
+    told = ~whole[a] & ~whole[b] & ~alike & one_road & (np.abs(cos) > _ALONG_COS)
+    untold = one_road & counts.undivided[a] & counts.silent
     return _Pairs(
         a=a,
         b=b,
-        told=told,
-        two_ways=(told & one_road) | (untold & (cos < -_ALONG_COS)),
+        two_ways=told | (untold & (cos < -_ALONG_COS)),
         unsure=untold & (cos > _ALONG_COS) & (counts.figure[a] != counts.figure[b]),
         apart_m=np.asarray(shapely.length(gap), dtype=np.float64),
     )
