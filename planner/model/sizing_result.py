@@ -11,7 +11,7 @@ class ChargerCount:
     """How many cabinets of one catalogue row; ``evse_per_charger`` sides can charge at once.
 
     ``power_kw`` is the most that one EVSE gives to one car; ``cabinet_kw`` the most that one cabinet draws, shared by
-    its sides (AC 2 x 22 kW: 22 and 44; DC 300 with two outlets: 300 and 300).
+    its sides (AC 2 x 22 kW: 22 and 44; DC 300 with two outlets: 300 and 300). ``vehicle_group``: car or truck.
     """
 
     charger_id: str
@@ -22,6 +22,7 @@ class ChargerCount:
     connector: str
     power_type: str
     cabinet_kw: float | None = None
+    vehicle_group: str = "car"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +190,7 @@ class SizingResult:
     """Charger mix by service level and what it asks of the connection.
 
     ``connection_kw`` is the power to request (nameplate, or the cap that load management holds); ``p999_kw`` is shown,
-    never requested. ``closed_form_p_wait_over_pu`` is the M/M/c (Erlang C) check on the peak hour. ``system``: queue
+    never requested. ``closed_form_p_wait_over_pu`` is the M/M/c (Erlang C) check at the peak load. ``system``: queue
     (drivers wait), loss (they drive on: ``p_wait_over_pu`` is the share turned away, the check is Erlang B) or fleet
     (a point for every vehicle). ``target_share_pu`` is the share that ``p_wait_over_pu`` was held against.
     ``served_share_pu`` is the share of the day's drivers who do charge here. ``cap_kw`` is the firm power that the site
@@ -197,7 +198,11 @@ class SizingResult:
     None where nothing held it.
 
     ``wait_histogram`` of all sessions, ``hourly_utilisation_pu`` and ``hourly_arrivals_per_h`` by hour of the design
-    day. ``coincidence_pu`` and ``p999_coincidence_pu``: simulated peak and P99.9 without a cap over the nameplate.
+    day. Where cars and lorries come, each to its own points, ``p_wait_over_pu``, ``mean_wait_min`` and ``p95_wait_min``
+    are those of the group that is served worse, each in its own peak hour (``car_p_wait_over_pu`` and
+    ``truck_p_wait_over_pu`` tell both, None where only one group comes); the length of a session is the mean of all.
+    ``truck_bays_known`` False: lorries come, but the candidate tells no truck bays, so that none bound their points.
+    ``coincidence_pu`` and ``p999_coincidence_pu``: simulated peak and P99.9 without a cap over the nameplate.
     """
 
     chargers: tuple[ChargerCount, ...]
@@ -212,7 +217,7 @@ class SizingResult:
     peak_arrivals_per_h: float
     p_wait_over_pu: float
     mean_wait_min: float
-    p95_wait_min: float
+    p95_wait_min: float | None
     closed_form_p_wait_over_pu: float | None
     utilisation_pu: float
     hourly_power_kw: tuple[float, ...]
@@ -240,7 +245,19 @@ class SizingResult:
     alternatives: tuple[MixOption, ...] = ()
     phases: tuple[Phase, ...] = ()
     design: DesignChoice | None = None
+    car_p_wait_over_pu: float | None = None
+    truck_p_wait_over_pu: float | None = None
+    truck_bays_known: bool = True
     buffer: BufferResult | None = None
+
+    @property
+    def open_rule_kw(self) -> float | None:
+        """Power above the recommended one that rules need if their open facts turn out so; None where none does."""
+        if self.advice is None:
+            return None
+        needed = [mark.below_kw for mark in self.marks if mark.if_facts]
+        most_kw = max(needed, default=0.0)
+        return most_kw if most_kw > self.advice.recommended_kw else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

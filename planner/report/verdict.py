@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from planner.model.result import GridStatus, RuleOutcome, SiteResult, UpgradeOption
+from planner.model.result import GridStatus, RuleOutcome, SiteResult, SizingResult, UpgradeOption
 
 _LEFT_OUT = ("cost.without_connection", "cost.without_operator_charge", "cost.without_charge_voltage_unknown")
 _TO_WEIGH = ("npv_negative", "caution")
@@ -74,11 +74,18 @@ def _grid_reasons(site: SiteResult) -> tuple[str, ...]:
     return () if chosen.feasible else ("connection_unproven",)
 
 
+def _missed(sizing: SizingResult | None) -> str:
+    """Which bound a site that misses its service target runs into: its bays, or the power it is held to."""
+    if sizing is None or sizing.limited_by_bays or sizing.connection_kw >= sizing.nameplate_kw:
+        return "target_missed"
+    return "target_missed_power"
+
+
 def _other_reasons(site: SiteResult) -> tuple[str, ...]:
     found = {
         "rule_fails": any(rule.outcome is RuleOutcome.FAIL for rule in site.rules),
         "sizing_unknown": site.sizing is None,
-        "target_missed": site.sizing is not None and not site.sizing.target_met,
+        _missed(site.sizing): site.sizing is not None and not site.sizing.target_met,
         "cost_unknown": site.cost is None,
         "cost_incomplete": site.cost is not None and any(code in _LEFT_OUT for code in site.cost.not_included),
         "npv_negative": site.cost is not None and site.cost.npv_eur.base < 0,

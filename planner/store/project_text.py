@@ -12,9 +12,11 @@ from typing import Any, Literal
 
 from planner.model.errors import PlannerError
 from planner.model.project import Project, SiteDefaults, Source
-from planner.model.settings import DemandSettings, Settings
+from planner.model.settings import DemandSettings, Settings, SizingSettings
 from planner.store.declared import DECLARED, DECLARED_RANGES, check_declared
 from planner.store.fields import Faults, Range, check, fill, shown
+from planner.tables.catalogue import read_catalogue
+from planner.tables.roles import SITE_KINDS
 
 _MAX_BYTES = 4 << 20
 
@@ -120,6 +122,8 @@ def read_project(path: Path) -> Project:
     }
     if not faults.issues:
         check_declared(declared, faults)
+        if settings is not None:
+            _check_sizing(settings.sizing, declared, faults)
     if settings is not None:
         _check_bands(settings.access.bands_min, faults)
         _check_anchors(settings.demand, faults)
@@ -169,6 +173,21 @@ def _check_phases(years: tuple[int, ...], faults: Faults) -> None:
     rising = sorted(set(years))
     if list(years) != rising:
         faults.add("store.not_rising", key="sizing.phase_years", value=shown(years), rising=shown(rising))
+
+
+def _check_sizing(sizing: SizingSettings, declared: Mapping[str, Any], faults: Faults) -> None:
+    """Standard designs for kinds of place that exist, by ids that exist; caps only where load management holds them."""
+    for kind in sizing.designs:
+        if kind not in SITE_KINDS:
+            faults.add("store.design_kind", key=f"sizing.designs.{kind}", known=", ".join(SITE_KINDS))
+    known = {str(row_id) for row_id in read_catalogue("catalogue", "standard_designs").index}
+    known |= {design.design_id for design in declared.get("designs", ())}
+    for kind, design_id in sizing.designs.items():
+        if design_id not in known:
+            key = f"sizing.designs.{kind}"
+            faults.add("store.design_unknown", key=key, design=design_id, known=", ".join(sorted(known)))
+    if sizing.caps_kw and not sizing.managed:
+        faults.add("store.caps_unmanaged", sites=", ".join(sizing.caps_kw))
 
 
 def _check_year(demand: DemandSettings, faults: Faults) -> None:

@@ -24,7 +24,7 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
         return [note(tr("ui.excluded_no_work") if site.excluded_by else tr("ui.no_sizing"))]
     return [
         *_request(sizing),
-        *_advice(sizing.advice),
+        *_advice(sizing.advice, sizing.open_rule_kw),
         *_frontier(sizing, assessment),
         *_buffer(sizing.buffer),
     ]
@@ -89,8 +89,8 @@ def _without_request(sizing: SizingResult) -> QWidget:
     )
 
 
-def _advice(advice: FrontierAdvice | None) -> list[QWidget]:
-    """Recommended power, why, and for which fleet it holds."""
+def _advice(advice: FrontierAdvice | None, open_rule_kw: float | None) -> list[QWidget]:
+    """Recommended power, why, for which fleet it holds, and what rules would need whose facts are open."""
     if advice is None:
         return []
     lines = [phrase(advice.reason, advice.params), tr("ui.fleet_of", year=advice.fleet_year)]
@@ -99,6 +99,8 @@ def _advice(advice: FrontierAdvice | None) -> list[QWidget]:
             lines.append(tr("ui.fleet_later_none", year=year))
         else:
             lines.append(tr("ui.fleet_later", year=year, power=quantity(power_kw, "x_kw", 0)))
+    if open_rule_kw is not None:
+        lines.append(tr("report.advice_open_rule", power=quantity(open_rule_kw, "x_kw", 0)))
     power = quantity(advice.recommended_kw, "x_kw", 0)
     title = tr("ui.advice", power=power)
     return [heading(tr("ui.advice_heading")), edged(titled(title, ("", ""), lines, role="heading"), "accent")]
@@ -137,8 +139,9 @@ def _buffer(found: BufferResult | None) -> list[QWidget]:
         (tr("ui.npv"), money_span(found.npv_eur)),
     ]  # fmt: skip
     explained = {tr("ui.buffer_larger"): tr("ui.buffer_larger_tip"), tr("ui.buffer_saved"): tr("ui.buffer_saved_tip")}
-    reason = phrase(found.reason) if found.reason else ""
-    top = titled(tr("ui.buffer_below"), tag, [reason])
+    told = ["sizing.buffer_hosting"] if found.cap_basis == "hosting" else []
+    lines = [phrase(code) for code in (*told, found.reason) if code]
+    top = titled(tr("ui.buffer_below"), tag, lines or [""])
     return [heading(tr("ui.buffer")), column([top, facts(items, explained)], 6)]
 
 

@@ -114,6 +114,8 @@ def _show(answer: "FrontierAnswer") -> None:
         note(words(code, number=number, **told))
     if sizing.advice is not None:
         note(words("cli.frontier_advice", kw=f"{sizing.advice.recommended_kw:g}", reason=_reason(sizing)))
+        if sizing.open_rule_kw is not None:
+            note(words("report.advice_open_rule", power=f"{sizing.open_rule_kw:g} kW"))
         for year, kw in sizing.advice.later_kw:
             note(words("cli.frontier_later_none" if kw is None else "cli.frontier_later", year=year, kw=f"{kw or 0:g}"))
     if sizing.request is not None:

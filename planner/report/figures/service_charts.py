@@ -11,8 +11,9 @@ from planner.report.figures.plot import Plot, Range, round_ticks, ticks_between
 from planner.report.words import Words
 
 MARK = "#6a4c93"
+_BESIDE = TextLook(size_pt=SMALL_PT, ground="#ffffff")
 _OVER = TextLook(size_pt=SMALL_PT, anchor="center", level="bottom")
-_MARK_LABEL = TextLook(size_pt=SMALL_PT, color=MARK, level="top")
+_MARK_LABEL = TextLook(size_pt=SMALL_PT, color=MARK, level="top", ground="#ffffff")
 
 
 def frontier_chart(sizing: SizingResult, words: Words) -> bytes:
@@ -73,7 +74,9 @@ def _cost(plot: Plot, points: Sequence[FrontierPoint], across: Range, words: Wor
         before = kw
     if any(point.feasible is False and point.connection_kw > before for point in points):
         middle = plot.bottom + plot.height / 2
-        plot.paper.text(float(plot.x(before)) + 1.5, middle, words.t("no_way_above"), TextLook(size_pt=SMALL_PT))
+        plot.paper.text(
+            float(plot.x(before)) + 1.5, middle, words.t("no_way_above"), TextLook(size_pt=SMALL_PT, ground="#ffffff")
+        )
     at = ticks_between(*across, 6)
     plot.x_labels(at, [words.number(float(tick), digits=0) for tick in at])
     plot.baseline()

@@ -8,6 +8,8 @@ from planner.report.phrases import mix_text
 from planner.report.section import Content, Section
 from planner.report.words import Words
 
+ALL_SERVED_PU = 0.995
+
 
 def _content(paper: Paper, site: SiteResult) -> Content | None:
     words, sizing = paper.words, site.sizing
@@ -55,7 +57,7 @@ def _alternatives(options: tuple[MixOption, ...], words: Words) -> Block:
     t = words.t
     rows: list[list[Cell]] = [
         [
-            {"text": mix_text(option.chargers, words), "tone": "", "sub": option.design_id},
+            {"text": mix_text(option.chargers, words), "tone": "", "sub": _beside(option, words)},
             words.number(option.evse_count),
             words.number(option.connection_kw),
             words.share(option.p_wait_over_pu, 1),
@@ -73,6 +75,13 @@ def _alternatives(options: tuple[MixOption, ...], words: Words) -> Block:
         number_column(t("col_present_cost")),
     ]
     return table(columns, rows, strong=[number for number, option in enumerate(options) if option.chosen])
+
+
+def _beside(option: MixOption, words: Words) -> str:
+    """Name of the standard design, and the share of drivers served where some are not."""
+    served = option.served_share_pu
+    told = words.t("alternative_served", share=words.share(served, 1)) if served < ALL_SERVED_PU else ""
+    return ", ".join(part for part in (option.design_id, told) if part)
 
 
 def _buffer(buffer: BufferResult, words: Words) -> list[Block]:
@@ -100,6 +109,8 @@ def _buffer(buffer: BufferResult, words: Words) -> list[Block]:
             (t("buffer_npv"), words.eur_band(buffer.npv_eur)),
         ]
     blocks: list[Block] = [facts(rows)]
+    if buffer.cap_basis == "hosting":
+        blocks.append(note(words.phrase("sizing.buffer_hosting"), "quiet"))
     tone = "good" if buffer.worth_it else "quiet"
     verdict = t("buffer_worth") if buffer.worth_it else t("buffer_not_worth")
     reason = f" {words.phrase(buffer.reason)}" if buffer.reason else ""

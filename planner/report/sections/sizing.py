@@ -104,9 +104,18 @@ def _power(sizing: SizingResult, words: Words) -> list[tuple[str, Cell]]:
         (t("connection_power"), {"text": words.quantity(sizing.connection_kw, "kw"), "tone": "strong", "sub": managed}),
         (t("connection_apparent"), words.quantity(sizing.connection_kva, "kva")),
         (t("nameplate"), words.quantity(sizing.nameplate_kw, "kw")),
-        (t("simulated_peak"), words.quantity(sizing.simulated_peak_kw, "kw")),
-        (t("p999"), words.quantity(sizing.p999_kw, "kw")),
+        *_simulated(sizing, words),
         *_more_power(sizing, words),
+    ]
+
+
+def _simulated(sizing: SizingResult, words: Words) -> list[tuple[str, Cell]]:
+    """Simulated powers under the cap; where the request tells them without a cap, they stand there alone."""
+    if sizing.request is not None:
+        return []
+    return [
+        (words.t("simulated_peak"), words.quantity(sizing.simulated_peak_kw, "kw")),
+        (words.t("p999"), words.quantity(sizing.p999_kw, "kw")),
     ]
 
 
@@ -170,6 +179,8 @@ def _advice(sizing: SizingResult, advice: FrontierAdvice, words: Words) -> str:
     ]
     if later:
         text += " " + words.t("advice_fleets", later="; ".join(later))
+    if sizing.open_rule_kw is not None:
+        text += " " + words.t("advice_open_rule", power=words.quantity(sizing.open_rule_kw, "kw"))
     if sizing.request is not None and sizing.request.requested_kw > advice.recommended_kw:
         text += " " + words.t("advice_request", power=words.quantity(sizing.request.requested_kw, "kw"))
     return text

@@ -355,6 +355,9 @@ def test_standard_designs_and_anchors_are_read_and_written_back(tmp_path: Path) 
         ("[demand]\nadoption_anchors_pu = { 2030 = 0.2 }", "at least two"),
         ("[demand]\nadoption_anchors_pu = { soon = 0.2, 2030 = 0.3 }", "soon"),
         ("[sizing]\nphase_years = [2030, 2027]", "2027, 2030"),
+        ('[sizing]\ndesigns = { supermrket = "hub_8x150" }', "supermarket"),
+        ('[sizing]\ndesigns = { supermarket = "nobody" }', "nobody"),
+        ("[sizing]\nmanaged = false\ncaps_kw = { S1 = 100.0 }", "S1"),
     ],
 )
 def test_designs_and_paths_that_cannot_be_meant_are_refused(tmp_path: Path, table: str, named: str) -> None:
