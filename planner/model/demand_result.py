@@ -170,7 +170,8 @@ class Calibration:
     ``use_case``; the mean is None where drivers leave when they are charged, as the stay then follows from the charger.
     Quantiles: 5, 25, 50, 75, 95 %. ``points``: connectors that were used. ``volume_scale_pu``: sessions counted over
     sessions modelled at the sites that were mapped; None where none was. ``errors``: on held-back data
-    (``test_files``, or the last ``held_back_days`` of the file itself); empty where none was given.
+    (``test_files``, or the last ``held_back_days`` of the file itself); empty where none was given. ``closed_sites``:
+    sites with sessions in the fit and none in the test; they are not in ``errors``, where each would be a whole error.
     """
 
     files: tuple[str, ...]
@@ -202,4 +203,5 @@ class Calibration:
     volume_scale_pu: float | None = None
     test_files: tuple[str, ...] = ()
     held_back_days: int = 0
+    closed_sites: int = 0
     site_table: tuple[SiteSessions, ...] = ()

@@ -11,6 +11,7 @@ from planner.model.demand_result import Calibration, DemandResult
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.progress import Part, Progress
+from planner.model.settings import DemandSettings
 
 SESSION_SITE, SITE_ID = "session_site", "site_id"
 _COLUMNS = frozenset({plain(SESSION_SITE), plain(SITE_ID)})
@@ -47,7 +48,8 @@ def modelled_sites(
 ) -> tuple[Modelled, tuple[Issue, ...]]:
     """Ask the project's model for the mapped sites, in the middle year of the sessions and with their fitted energy.
 
-    Sites that the model gives no sessions of the calibration's use case are left out of the fit and named.
+    Where that year lies outside the adoption path, the path's nearest year is asked, which is told. Sites that the
+    model gives no sessions of the calibration's use case are left out of the fit and named.
 
     Raises
     ------
@@ -63,9 +65,9 @@ def modelled_sites(
     project = read_project(project_path)
     shares = VOLUME_SHARES[found.use_case]
     own = {name: value for name, value in project.settings.demand.overrides.items() if name not in shares}
-    demand = replace(
-        project.settings.demand, year=_middle_year(found), calibration="", overrides={**found.constants, **own}
-    )
+    demand = replace(project.settings.demand, calibration="", overrides={**found.constants, **own})
+    counted_year = _middle_year(found)
+    demand = replace(demand, year=_year_on_path(counted_year, demand))
     project = replace(project, settings=replace(project.settings, demand=demand))
     inputs = load_sources(project, Part(progress, 0.0, 0.4), convert)
     places = places_with_demand(inputs, project, Part(progress, 0.4, 1.0))
@@ -80,7 +82,7 @@ def modelled_sites(
         shares_pu={name: band.base for name, band in constants({}).items() if name in shares},
     )
     silent = [site_id for site_id in wanted if not model.sessions_per_day.get(site_id)]
-    return model, _other_use(silent, found.use_case)
+    return model, (*_other_year(counted_year, demand), *_other_use(silent, found.use_case))
 
 
 def _check_known(wanted: Sequence[str], ids: Sequence[str], where: str) -> None:
@@ -99,6 +101,24 @@ def _split(estimate: DemandResult, use_case: str) -> tuple[float, float]:
 def _middle_year(found: Calibration) -> int:
     first, last = (date.fromisoformat(day) for day in (found.first_day, found.last_day))
     return date.fromordinal((first.toordinal() + last.toordinal()) // 2).year
+
+
+def _year_on_path(year: int, demand: DemandSettings) -> int:
+    """The path's year nearest to one; the year itself where the project gives the electric share of its own."""
+    from planner.demand.adoption import path_course
+    from planner.demand.constants import BEV_SHARE
+
+    if demand.adoption_anchors_pu or BEV_SHARE in demand.overrides:
+        return year
+    course = path_course(demand.adoption_path)
+    return min(max(year, course.first), course.last)
+
+
+def _other_year(counted: int, demand: DemandSettings) -> tuple[Issue, ...]:
+    if counted == demand.year:
+        return ()
+    params: dict[str, str | int | float] = {"counted": counted, "asked": demand.year, "path": demand.adoption_path}
+    return (Issue(severity=Severity.WARNING, code="demand.sessions_other_year", params=params),)
 
 
 def _other_use(site_ids: Sequence[str], use_case: str) -> tuple[Issue, ...]:

@@ -74,6 +74,8 @@ def _show(answer: "CalibrationAnswer", out: Path | None) -> None:
     _show_figures(found)
     if found.errors:
         _show_errors(found.errors)
+        if found.closed_sites:
+            note(words("cli.calibrate_closed", sites=found.closed_sites))
         note(words("cli.calibrate_naive"))
         note(words("cli.calibrate_untested"))
     for issue in answer.issues:

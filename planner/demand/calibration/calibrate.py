@@ -7,7 +7,7 @@ import pandas as pd
 
 from planner.demand.calibration.cleaning import CleanSessions
 from planner.demand.calibration.constants import check_use_case, fit_energy, fit_stay_mean_h, variation_pu
-from planner.demand.calibration.errors import forecast_errors
+from planner.demand.calibration.errors import closed_sites, forecast_errors
 from planner.demand.calibration.forecast import Window, window_of
 from planner.demand.calibration.places import one_name_a_site
 from planner.demand.calibration.profile import rhythm
@@ -63,6 +63,7 @@ def calibrate_sessions(
     return replace(
         _described(clean, train, use_case, files),
         errors=forecast_errors(train, test),
+        closed_sites=closed_sites(train, test),
         test_files=held_back.files,
         held_back_days=held_back.days,
     )

@@ -51,6 +51,14 @@ def forecast_errors(train: pd.DataFrame, test: pd.DataFrame) -> tuple[ForecastEr
     return (*found, _profile_error(train, test, len(sites)))
 
 
+def closed_sites(train: pd.DataFrame, test: pd.DataFrame) -> int:
+    """Number of sites that had sessions and have none any more: closed, moved or renamed.
+
+    They are in no error, as a percentage of nothing is not defined; whatever was forecast for them did not come.
+    """
+    return len(set(train["site"]) - set(test["site"]))
+
+
 def _sites_with(frame: pd.DataFrame, sessions: int) -> "pd.Index[str]":
     counts = frame.groupby("site").size()
     return counts.index[counts >= sessions]

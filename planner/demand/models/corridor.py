@@ -39,7 +39,7 @@ def passing_cars(question: Question) -> Chain | None:
     if question.kind.direction_pu != 1.0:
         chain = chain.times("direction_pu", question.kind.direction_pu)
     return (
-        chain.less_share("hgv_share_pu", question.car_share())
+        chain.less_share("hgv_share_pu", question.heavy_share())
         .electric_share("bev_share_pu", question.electric[BY_CAR])
         .noted("electric_cars_per_day")
     )

@@ -34,8 +34,8 @@ class Question:
         """Chain for the share of the place that serves the use case."""
         return chain if self.share_pu == 1.0 else chain.times(SHARE_STEP, self.share_pu)
 
-    def car_share(self) -> Band:
-        """Share of cars among the vehicles that pass is 1 less this share of heavy ones."""
+    def heavy_share(self) -> Band:
+        """Share of lorries and coaches among the vehicles that pass; cars are the rest."""
         known = self.facts.known("hgv_share_pu")
         if known is None:
             return self.constants["hgv_share_default_pu"]

@@ -40,7 +40,7 @@ def truck_hub(question: Question) -> Origins:
 
 def _heavy_share(question: Question) -> Band:
     """Few lorries belong to the low case here, where lorries are what charges."""
-    share = question.car_share()
+    share = question.heavy_share()
     return Band(low=min(share.low, share.high), base=share.base, high=max(share.low, share.high))
 
 

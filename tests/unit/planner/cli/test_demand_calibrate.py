@@ -1,6 +1,7 @@
 """``chargesite demand calibrate``: what it prints for people and machines, what it writes, and what it refuses."""
 
 import json
+import shutil
 import sys
 from datetime import datetime
 
@@ -143,6 +144,40 @@ def test_volume_is_scaled_to_what_was_counted(call, files):
     code, _, err = call("spring.csv", "--project", MINIMAL, "--site-map", files / "map.csv")
     assert code == 0
     assert f"{found['volume_scale_pu']:.3g}" in err
+
+
+def test_sessions_older_than_the_adoption_path_are_fitted_in_its_first_year(call, files):
+    old = files / "old.csv"
+    old.write_text(council_csv(synthetic_sessions(datetime(2018, 3, 5), 91)), encoding="utf-8")
+    found = answer(call, old, "--project", MINIMAL, "--site-map", files / "map.csv")
+    assert found["volume_scale_pu"] > 0
+    said = [issue["message"] for issue in found["issues"] if issue["code"] == "demand.sessions_other_year"]
+    assert len(said) == 1
+    assert "2018" in said[0]
+    assert "2020" in said[0]
+
+
+def test_own_share_of_battery_cars_keeps_the_year_of_the_sessions(call, files, tmp_path):
+    old, own = files / "old.csv", tmp_path / "minimal"
+    old.write_text(council_csv(synthetic_sessions(datetime(2018, 3, 5), 91)), encoding="utf-8")
+    shutil.copytree(MINIMAL.parent, own)
+    with (own / "project.toml").open("a", encoding="utf-8") as written:
+        written.write("\n[demand.overrides]\nbev_share_pu = 0.002\n")
+    found = answer(call, old, "--project", own / "project.toml", "--site-map", files / "map.csv")
+    assert found["volume_scale_pu"] > 0
+    assert "demand.sessions_other_year" not in [issue["code"] for issue in found["issues"]]
+
+
+def test_sites_that_closed_are_counted_beside_the_errors(call, files):
+    gone = files / "gone.csv"
+    rows = council_csv(synthetic_sessions(datetime(2025, 6, 2), 91)).splitlines(keepends=True)
+    gone.write_text("".join(row for row in rows if "Marktplatz" not in row), encoding="utf-8")
+    found = answer(call, "spring.csv", "--test", gone)
+    assert found["closed_sites"] == 1
+    assert found["errors"][0]["sites"] == 2
+    _, _, err = call("spring.csv", "--test", gone, language="de")
+    assert "1 Standort(e)" in err
+    assert answer(call, "spring.csv", "--test", files / "summer.csv")["closed_sites"] == 0
 
 
 def test_what_is_refused(call, files, tmp_path):
