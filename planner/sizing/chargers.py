@@ -13,11 +13,16 @@ from planner.tables.catalogue import read_catalogue
 
 FOLDER = "catalogue"
 MOST_EVSE = 240
+CAR, TRUCK = "car", "truck"
+GROUPS = (CAR, TRUCK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charger:
-    """One row of data/catalogue/chargers.csv: a cabinet with one or more EVSEs that share its power."""
+    """One row of data/catalogue/chargers.csv: a cabinet with one or more EVSEs that share its power.
+
+    ``vehicle_group``: car or truck; where both come, each takes only the points of its group.
+    """
 
     charger_id: str
     name: str
@@ -26,6 +31,7 @@ class Charger:
     evse: int
     connector: str
     power_type: str
+    vehicle_group: str = CAR
     use_cases: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -59,6 +65,7 @@ def _catalogue() -> dict[str, Charger]:
             evse=int(row["evse_per_charger"]),
             connector=str(row["connector"]),
             power_type=str(row["power_type"]),
+            vehicle_group=str(row["vehicle_group"]),
             use_cases=tuple(str(row["use_cases"]).split(";")),
         )
         for key, row in read_catalogue(FOLDER, "chargers").iterrows()
@@ -122,7 +129,8 @@ def charger_of_type(written: str) -> Charger:
     for row in rows:
         if (row.power_kw, row.cabinet_kw, row.evse) == (power_kw, power_kw, 1):
             return row
-    return replace(rows[-1], charger_id=written, name=written, power_kw=power_kw, cabinet_kw=power_kw, evse=1)
+    own = [row for row in rows if row.vehicle_group == CAR] or rows
+    return replace(own[-1], charger_id=written, name=written, power_kw=power_kw, cabinet_kw=power_kw, evse=1)
 
 
 def layouts(order: Sequence[Charger], bays: int | None) -> tuple[Layout, ...]:
@@ -161,6 +169,7 @@ def layout_of(rows: Sequence[ChargerCount]) -> Layout:
                 evse=row.evse_per_charger,
                 connector=row.connector,
                 power_type=row.power_type,
+                vehicle_group=row.vehicle_group,
             )
             for row in rows
             for _ in range(row.count)
@@ -192,6 +201,11 @@ def smallest(grown: Sequence[Layout]) -> Layout:
     return (min(cabinets, key=lambda charger: (charger.cabinet_kw, charger.charger_id)),)
 
 
+def of_group(layout: Layout, group: str) -> Layout:
+    """Cabinets for the vehicles of one group."""
+    return tuple(charger for charger in layout if charger.vehicle_group == group)
+
+
 def evse_count(layout: Layout) -> int:
     """Number of cars that can be plugged in at once."""
     return sum(charger.evse for charger in layout)
@@ -215,6 +229,7 @@ def counts(layout: Layout) -> tuple[ChargerCount, ...]:
             connector=charger.connector,
             power_type=charger.power_type,
             cabinet_kw=charger.cabinet_kw,
+            vehicle_group=charger.vehicle_group,
         )
         for charger in rows
     )
