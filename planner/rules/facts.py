@@ -28,6 +28,10 @@ FACTS: Mapping[str, str] = {
     "max_evse_power_kw": NUMBER,
     "min_evse_power_kw": NUMBER,
     "station_power_kw": NUMBER,
+    "serves_trucks": BOOL,
+    "n_truck_evse": NUMBER,
+    "n_truck_evse_350kw": NUMBER,
+    "truck_station_power_kw": NUMBER,
     "connection_kw": NUMBER,
     "connection_kva": NUMBER,
     "connection_kv": NUMBER,
@@ -59,6 +63,7 @@ FACTS: Mapping[str, str] = {
 DC_FIXED_CABLE = frozenset(
     {"CCS", "CCS1", "CCS2", "COMBO1", "COMBO2", "IEC_62196_T1_COMBO", "IEC_62196_T2_COMBO", "CHADEMO"}
 )
+TRUCK = "truck"
 CCS1_NAMES = frozenset({"CCS1", "COMBO1", "IEC_62196_T1_COMBO"})
 
 
@@ -102,21 +107,31 @@ def sizing_facts(sizing: SizingResult, option: UpgradeOption | None = None) -> d
     The power of an EVSE is what it can give while its neighbours are idle; ``simultaneous_kw_per_evse`` is what every
     EVSE gets when all charge at once, limited by its cabinet and by the connection (None: a cabinet's power is not
     known).
+
+    Where a site has points for cars and points for lorries, counts and powers are those of the cars' points, and the
+    ``truck`` facts those of the lorries'; the connection is common to both.
     """
-    chargers = [charger for charger in sizing.chargers if charger.count > 0]
-    if not chargers or sizing.evse_count == 0:
-        return {"n_evse": 0, "station_power_kw": 0.0}
+    built = [charger for charger in sizing.chargers if charger.count > 0]
+    if not built or sizing.evse_count == 0:
+        return {"n_evse": 0, "station_power_kw": 0.0, "serves_trucks": False}
+    trucks = [charger for charger in built if charger.vehicle_group == TRUCK]
+    mixed = 0 < len(trucks) < len(built)
+    chargers = [charger for charger in built if charger.vehicle_group != TRUCK] if mixed else built
     dc = [charger for charger in chargers if charger.power_type == "DC"]
     return {
-        "n_evse": sizing.evse_count,
+        "n_evse": _count(chargers),
         "n_evse_dc": _count(dc),
         "n_evse_150kw": _count([charger for charger in chargers if charger.power_kw >= 150.0]),
         "n_evse_350kw": _count([charger for charger in chargers if charger.power_kw >= 350.0]),
         "max_evse_power_kw": max(charger.power_kw for charger in chargers),
         "min_evse_power_kw": min(charger.power_kw for charger in chargers),
-        "station_power_kw": sizing.nameplate_kw,
+        "station_power_kw": _nameplate_kw(chargers) if mixed else sizing.nameplate_kw,
+        "serves_trucks": bool(trucks),
+        "n_truck_evse": _count(trucks),
+        "n_truck_evse_350kw": _count([charger for charger in trucks if charger.power_kw >= 350.0]),
+        "truck_station_power_kw": _nameplate_kw(trucks),
         **_connection(sizing, option, dc or chargers),
-        "charging_bays": sizing.bays_used,
+        "charging_bays": _count(chargers) if mixed else sizing.bays_used,
         "has_dc": bool(dc),
         "has_ac": len(dc) < len(chargers),
         "has_ccs1": bool(dc) and all(_words(charger) & CCS1_NAMES for charger in dc),
@@ -148,6 +163,12 @@ def _simultaneous_kw(chargers: list[ChargerCount], share_kw: float) -> float | N
 
 def _count(chargers: list[ChargerCount]) -> int:
     return sum(charger.count * charger.evse_per_charger for charger in chargers)
+
+
+def _nameplate_kw(chargers: list[ChargerCount]) -> float | None:
+    """Sum of the cabinets' power; None where one of them is not known."""
+    known = [charger.cabinet_kw * charger.count for charger in chargers if charger.cabinet_kw is not None]
+    return sum(known) if len(known) == len(chargers) else None
 
 
 def _words(charger: ChargerCount) -> frozenset[str]:

@@ -22,6 +22,7 @@ def make_sizing() -> Callable[..., SizingResult]:
                 connector=str(rows.loc[charger_id, "connector"]),
                 power_type=str(rows.loc[charger_id, "power_type"]),
                 cabinet_kw=float(rows.loc[charger_id, "cabinet_kw"]),
+                vehicle_group=str(rows.loc[charger_id, "vehicle_group"]),
             )
             for charger_id, count in mix
         )
