@@ -11,6 +11,7 @@ from planner.model.issues import Severity
 from planner.model.result import Address, ChargerCount
 from planner.report.ocpi import alpha3, location_issues, locations, standard, write_locations
 from planner.rules.evse_id import is_valid, normalise
+from planner.sizing.chargers import chargers, counts
 from tests.factories import make_assessment
 
 ENUMS = {
@@ -235,6 +236,18 @@ def test_connector_without_a_value_is_refused(connector, charger_id):
     )
     sizing = replace(assessment.shortlist[0].sizing, chargers=(charger,))
     assert connector in location_issues(first_site(assessment, sizing=sizing))[0].message()
+
+
+def test_a_site_with_lorry_points_of_mcs_is_left_out_with_its_sentence(tmp_path):
+    assessment = make_assessment()
+    layout = tuple(chargers()[charger_id] for charger_id in ("mcs1000", "dc400t", "dc150"))
+    sizing = replace(assessment.shortlist[0].sizing, chargers=counts(layout), evse_count=4)
+    mixed = first_site(assessment, sizing=sizing)
+    written = json.loads(write_locations(mixed, tmp_path / "locations.json").read_text(encoding="utf-8"))
+    assert len(written) == len(locations(assessment)) - 1
+    (issue,) = location_issues(mixed)
+    assert issue.where == assessment.shortlist[0].site_id
+    assert 'no value for the connector "MCS"' in issue.message()
 
 
 def test_charger_without_ratings_is_left_out():
