@@ -12,18 +12,17 @@ from numpy.typing import NDArray
 from planner.access.amenities import poi_kinds
 from planner.access.assumptions import time_min
 from planner.access.catchment import charger_supply
+from planner.access.feet import NO_FEET, Feet, arrivals_with_feet, search_with_feet
 from planner.access.graph import RoadGraph
-from planner.access.people import jobs_at_nodes, people_at_nodes
+from planner.access.people import people_on_roads
 from planner.access.reach import (
     Around,
     Found,
     Limits,
-    arrivals,
     departures,
     joined_directs,
     joined_places,
     look_around_sites,
-    search_graph,
     straight_ways,
 )
 from planner.access.rivals import ChargingPlaces, counted_within, rivals_of_sites
@@ -52,13 +51,14 @@ class PoiKinds:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Surroundings:
-    """What stands at the nodes: columns of ``weight`` by name, the people (None: not given), the points of interest."""
+    """What stands at nodes and feet: columns of ``weight`` by name, people (None: not given), points of interest."""
 
     names: tuple[str, ...]
     weight: Floats
     people: Floats | None
     pois: PoiKinds
     issues: tuple[Issue, ...]
+    feet: Feet = NO_FEET
 
 
 def objects(values: Sequence[object]) -> NDArray[np.object_]:
@@ -88,22 +88,23 @@ def surroundings(
     settings: AccessSettings,
 ) -> Surroundings:
     """Gather what is summed around each site; what is not given has no column."""
-    people = None if population is None else people_at_nodes(graph, population, settings.max_snap_m)
-    jobs = None if population is None else jobs_at_nodes(graph, population, settings.max_snap_m)
+    lived = None if population is None else people_on_roads(graph, population, settings.max_snap_m)
+    feet = NO_FEET if lived is None else lived.feet
     columns: dict[str, Floats] = {}
-    if people is not None:
-        columns["people"] = people.at_node
-    if jobs is not None:
-        columns["jobs"] = jobs.at_node
+    if lived is not None:
+        columns["people"] = lived.people
+        columns |= {} if lived.jobs is None else {"jobs": lived.jobs}
     if counted.edge.size:
-        columns["traffic"] = vehicle_km_at_nodes(graph, counted)
-    weight = np.stack(list(columns.values()), axis=1) if columns else np.empty((graph.n_nodes, 0))
+        columns["traffic"] = np.append(vehicle_km_at_nodes(graph, counted), np.zeros(feet.edge.size))
+    size = graph.n_nodes + feet.edge.size
+    weight = np.stack(list(columns.values()), axis=1) if columns else np.empty((size, 0))
     return Surroundings(
         names=tuple(columns),
         weight=weight,
-        people=None if people is None else people.at_node,
+        people=None if lived is None else lived.people,
         pois=pois,
-        issues=(*(people.issues if people else ()), *(jobs.issues if jobs else ())),
+        issues=() if lived is None else lived.issues,
+        feet=feet,
     )
 
 
@@ -131,8 +132,8 @@ def look(
     limits = Limits(
         bands=bands, limit=rivals_min if chargers is not None else bands[-1], decay=settings.gravity_decay_min
     )
-    search = search_graph(graph.minutes, graph.node_xy_m)
-    found = look_around_sites(search, arrivals(graph, minutes, sites), around, limits, progress)
+    search = search_with_feet(graph, place.feet)
+    found = look_around_sites(search, arrivals_with_feet(graph, place.feet, sites), around, limits, progress)
     out = _sums(found, place, bands)
     if chargers is not None:
         met = found.site, found.place - place.pois.kind.size, found.cost
@@ -167,7 +168,7 @@ def _rivals(
 def supply(
     graph: RoadGraph,
     sites: Snaps,
-    people_at_node: Floats,
+    lived: tuple[Floats, Feet],
     chargers: tuple[ChargingPlaces, Snaps],
     settings: AccessSettings,
     progress: Progress = SILENT,
@@ -182,10 +183,11 @@ def supply(
     if not power_kw.size and unknown:
         return np.full(sites.edge.size, np.nan), issues
     minutes = graph.forward_min, graph.backward_min
+    people, feet = lived
     column = charger_supply(
-        search_graph(graph.minutes, graph.node_xy_m),
-        people_at_node,
-        (arrivals(graph, minutes, spot), power_kw),
+        search_with_feet(graph, feet),
+        people,
+        (arrivals_with_feet(graph, feet, spot), power_kw),
         places=(departures(graph, minutes, sites), straight_ways(minutes, spot, sites)),
         catchment_min=float(max(settings.bands_min)),
         progress=progress,

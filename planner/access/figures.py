@@ -264,7 +264,8 @@ def _around(
     issues = place.issues
     if chargers is not None and place.people is not None:
         part = Part(progress, 0.8, 1.0)
-        column, more = supply(graph, snaps, place.people, (chargers.places, chargers.snaps), settings, part)
+        lived, rivals = (place.people, place.feet), (chargers.places, chargers.snaps)
+        column, more = supply(graph, snaps, lived, rivals, settings, part)
         columns["charger_supply_kw_per_1000_people"], issues = column, (*issues, *more)
     return columns, issues
 

@@ -186,6 +186,62 @@ def test_floating_catchment_is_that_of_brute_force(layout):
     assert frame["charger_supply_kw_per_1000_people"][known].tolist() == pytest.approx(expected[known].tolist())
 
 
+def cut(net, line, shares):
+    """Cut the arcs of a line at some shares of it; the new nodes in the order of the shares."""
+    a, b = line.coords[0], line.coords[-1]
+    order = np.argsort(shares)
+    nodes = [("cut", a, b, float(shares[k])) for k in order]
+    stops, at = [a, *nodes, b], np.concatenate([[0.0], np.asarray(shares)[order], [1.0]])
+    for tail, head, chain in ((a, b, range(len(stops) - 1)), (b, a, range(len(stops) - 1, 0, -1))):
+        if net.has_edge(tail, head):
+            minutes = net.edges[tail, head]["minutes"]
+            for k in chain:
+                other = k + 1 if tail == a else k - 1
+                net.add_edge(stops[k], stops[other], minutes=minutes * abs(at[other] - at[k]))
+    return [("cut", a, b, float(share)) for share in shares]
+
+
+def test_people_on_edges_by_drive_time_and_supply_are_those_of_networkx(layout):
+    """People far from nodes, several on one edge and some on the site's and the charger's own edge."""
+    lines, plain, graph = layout
+    rng = np.random.default_rng(77)
+    long = np.flatnonzero(lines.length.to_numpy() > 330.0)
+    sites, stands, chargers = [], [], []
+    net = plain.copy()
+    for edge in rng.choice(long, 30, replace=False):
+        line = lines.geometry[edge]
+        shares = rng.permutation([0.37, 0.43, 0.5, 0.58, 0.63]).tolist()
+        nodes = cut(net, line, shares)
+        points = [line.interpolate(share, normalized=True) for share in shares]
+        sites.append((nodes[0], points[0]))
+        chargers.append((nodes[1], points[1]))
+        stands += list(zip(nodes[2:], points[2:], strict=True))
+    people = rng.integers(1, 60, len(stands)).astype(float)
+    layer = gpd.GeoDataFrame({"people": people}, geometry=[point for _, point in stands], crs=lines.crs)
+    power = gpd.GeoDataFrame({"power_kw": 50.0}, index=range(30), geometry=[p for _, p in chargers], crs=lines.crs)
+    places = gpd.GeoDataFrame(geometry=[point for _, point in sites], crs=lines.crs)
+    frame = access_figures(graph, places, AccessLayers(population=layer, chargers=power), SETTINGS).frame
+    near, middle, far = catchment_weights()
+    supply = np.zeros(30)
+    for charger, _ in chargers:
+        cost = nx.single_source_dijkstra_path_length(net.reverse(), charger, cutoff=8.0, weight="minutes")
+        zone = {node: near if t <= 8 / 3 else middle if t <= 16 / 3 else far for node, t in cost.items()}
+        shared = sum(count * zone.get(node, 0.0) for (node, _), count in zip(stands, people, strict=True))
+        supply += [1000.0 * zone.get(node, 0.0) * 50.0 / shared if shared else 0.0 for node, _ in sites]
+    for row, (site, _) in enumerate(sites):
+        if frame["unreachable_reason"].iloc[row]:
+            continue
+        cost = nx.single_source_dijkstra_path_length(net.reverse(), site, weight="minutes")
+        minutes = np.array([cost.get(node, np.inf) for node, _ in stands])
+        for band in BANDS:
+            assert frame[f"people_{band}min"].iloc[row] == people[minutes <= band].sum()
+        close = minutes <= BANDS[-1]
+        decayed = (people[close] * np.exp(-minutes[close] / 3.0)).sum()
+        assert frame["gravity_people"].iloc[row] == pytest.approx(decayed, rel=1e-9)
+        assert frame["charger_supply_kw_per_1000_people"].iloc[row] == pytest.approx(supply[row], rel=1e-9)
+    assert (frame["unreachable_reason"] == "").sum() >= 25
+
+
 def test_a_real_network_is_searched_as_networkx_does(shared_data):
     """19,846 real links with one-way streets: minutes and reached nodes of five places."""
     from planner.io.crs import utm_crs

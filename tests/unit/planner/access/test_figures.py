@@ -61,6 +61,35 @@ def test_people_far_from_any_road_are_told(draw, street):
     assert issue.params["share_percent"] == 10.0
 
 
+def test_people_beside_a_long_road_without_vertices_stand_on_it(draw):
+    """Ten kilometres from node to node: a node is 5 km off, the road 5 m."""
+    graph = draw.graph([(0, 0), (10_000, 0)], [(10_000, 0), (20_000, 0)], speed_kmh=[60.0] * 2)
+    people = draw.points((3000, 5), (4000, -5), (12_000, 450), (12_000, 510), people=[1.0, 2.0, 4.0, 8.0])
+    settings = AccessSettings(bands_min=(1, 2, 3, 8))
+    found = access_figures(graph, draw.points((4500, 5), (9500, 5)), AccessLayers(population=people), settings)
+    names = [f"people_{band}min" for band in settings.bands_min]
+    assert found.frame.loc["s0", names].tolist() == [2, 3, 3, 7]
+    assert found.frame.loc["s1", names].tolist() == [0, 0, 4, 7]
+    told = next(issue for issue in found.issues if issue.code == "access.people_left_out")
+    assert told.params["share_percent"] == pytest.approx(100 * 8 / 15, abs=0.1)
+
+
+def test_people_on_a_oneway_road_reach_only_what_lies_ahead(draw):
+    back = [(10_000, 0), (10_000, 3000), (0, 3000), (0, 0)]
+    graph = draw.graph([(0, 0), (10_000, 0)], back, oneway=["forward"] * 2, speed_kmh=[60.0] * 2)
+    people = draw.points((3000, 5), (5000, 5), (7000, 5), people=[1.0, 2.0, 4.0], jobs=[1.0, 0.0, 0.0])
+    frame = figures(graph, draw.points((5000, 5), (9000, 5)), population=people).frame
+    assert frame["people_5min"].tolist() == [3, 6]
+    assert frame["people_15min"].tolist() == [3, 7]
+    assert frame["jobs_5min"].tolist() == [1, 0]
+
+
+def test_people_nearer_to_a_motorway_stand_on_the_ordinary_road(draw):
+    graph = draw.graph([(0, 0), (9000, 0)], [(0, 200), (9000, 200)], road_class=["motorway", "secondary"])
+    people = draw.points((4000, 10), people=[5.0])
+    assert figures(graph, draw.points((4500, 210)), population=people).frame["people_5min"].tolist() == [5]
+
+
 def test_a_population_without_people_is_told(draw, street):
     found = figures(street, draw.points((0, 0)), population=draw.points((0, 0), people=[np.nan]))
     assert "access.nobody" in [issue.code for issue in found.issues]
