@@ -13,8 +13,11 @@ from planner.sizing.seeds import site_seed
 from planner.sizing.year_profile import year_profile
 
 
-def site_year(places: Places, site_id: str, project: Project, cap_kw: float = inf) -> NDArray[np.float64]:
-    """Power that a sized site draws in each hour of the studied year, kW; held to a cap where one is given."""
+def site_year(
+    places: Places, site_id: str, project: Project, cap_kw: float = inf, *, steps_per_h: int = 1
+) -> NDArray[np.float64]:
+    """Power that a sized site draws in each step of the studied year, kW; held to a cap where one is given."""
     plan = make_plan(places.demand[site_id], project.settings.sizing, site_seed(project.settings.seed, site_id))
     layout = layout_of(places.sizing[site_id].chargers)
-    return year_profile(plan, layout, cap_kw, start_weekday=first_weekday(project))
+    weekday = first_weekday(project)
+    return year_profile(plan, layout, cap_kw, start_weekday=weekday, steps_per_h=steps_per_h)

@@ -20,15 +20,19 @@ from planner.model.band import Band
 from planner.model.progress import Progress
 from planner.model.project import Project
 from planner.model.result import BufferResult, CostStep, MixOption, Programme, RuleResult, SizingResult
-from planner.sizing.alternatives import alternatives
-from planner.sizing.designs import with_broken_rules
+from planner.model.settings import SizingSettings
+from planner.sizing.alternatives import MixCase, alternatives
+from planner.sizing.designs import standard_designs, with_broken_rules
 from planner.sizing.mix_cost import MixFrame
 from planner.sizing.phases import PhaseCase, phases
 from planner.sizing.pricing import connection_price, operator_charge, step_at
+from planner.sizing.request import Powers, powers_of
 from planner.sizing.seeds import site_seed
 from planner.sizing.study import FrontierCase, study_frontier
 
 FLOAT = NDArray[np.float64]
+QUARTERS_PER_H = 4
+LEAST_HOSTED_PU = 0.2
 
 
 def study_sizes(
@@ -70,6 +74,29 @@ def with_programme(places: Places, shortlist: Sequence[str], project: Project) -
     return replace(places, demand=demand), joint
 
 
+def buffer_cap(sizing: SizingResult, hosting_kw: float | None) -> tuple[float, str]:
+    """Power that a battery is sized for, and what it is: the connection asked for, or what the grid has free today.
+
+    What is asked of a battery first is whether the site can live with the power the grid has. Below
+    ``LEAST_HOSTED_PU`` of the nameplate it cannot with any battery worth the name: the connection then stands.
+    """
+    least_kw = LEAST_HOSTED_PU * sizing.nameplate_kw
+    if hosting_kw is not None and least_kw <= hosting_kw < sizing.connection_kw:
+        return hosting_kw, "hosting"
+    return sizing.connection_kw, "connection"
+
+
+def site_powers(
+    sizing: SizingResult, settings: SizingSettings, project: Project, firm_kw: float | None, site_id: str
+) -> Powers:
+    """Powers that bind a site: the operator's answer, the planner's cap, the protected one, its standard design's."""
+    powers = powers_of(settings, firm_kw, settings.caps_kw.get(site_id), settings.protected_cap_kw.get(site_id))
+    if sizing.design is None or not settings.managed:
+        return powers
+    cap_kw = standard_designs(project.designs)[sizing.design.design_id].cap_kw
+    return powers if cap_kw is None else replace(powers, design_kw=cap_kw)
+
+
 class _Question:
     """One site with what its answers are made of."""
 
@@ -84,7 +111,10 @@ class _Question:
         self._facts: Mapping[str, object] = judged.rule_facts[site_id]
         self._place = cost_place(self._facts, grid, project)
         self._firm_kw = firm_powers(project).get(site_id)
-        self._bays = whole(places.site_row(site_id)["bays"])
+        self._powers = site_powers(self._sizing, self._settings, project, self._firm_kw, site_id)
+        self._hosting_kw = grid.hosting_kw
+        row = places.site_row(site_id)
+        self._bays, self._truck_bays = whole(row["bays"]), whole(row.get("truck_bays"))
 
     def listed(self) -> SizingResult:
         """Frontier with advice, and phases."""
@@ -101,7 +131,8 @@ class _Question:
             protected_kw=self._settings.protected_cap_kw.get(self._site_id),
         )
         studied = study_frontier(self._demand, self._sizing, self._settings, case)
-        plan = PhaseCase(bays=self._bays, firm_kw=self._firm_kw, place=self._place, seed=self._seed)
+        bays, truck_bays = self._bays, self._truck_bays
+        plan = PhaseCase(bays=bays, truck_bays=truck_bays, powers=self._powers, place=self._place, seed=self._seed)
         return replace(studied, phases=phases(self._demand, studied, self._settings, plan))
 
     def deep(self) -> SizingResult:
@@ -122,26 +153,28 @@ class _Question:
             connection_price=connection_price(self._steps) if self._steps else None,
             designs=self._project.designs,
             power_factor=self._project.settings.grid.power_factor,
+            truck_bays=self._truck_bays,
         )
-        return alternatives(self._demand, self._sizing, self._settings, self._bays, self._seed, frame)
+        case = MixCase(bays=self._bays, seed=self._seed, frame=frame, powers=self._powers)
+        return alternatives(self._demand, self._sizing, self._settings, case)
 
     def _buffer(self) -> BufferResult:
-        """Battery and modules that let the site keep its connection through the year."""
+        """Battery and modules with which the site lives through the year on its connection, or on what the grid has."""
         settings = self._project.settings
-        load_kw = site_year(self._places, self._site_id, self._project)
+        load_kw = site_year(self._places, self._site_id, self._project, steps_per_h=QUARTERS_PER_H)
         row = self._places.site_row(self._site_id)
         own_kw = number(row.get("pv_kw"))
         fits_kw = settings.storage.pv_kw if own_kw is None else own_kw
         lon, lat = self._places.lon_lat(self._site_id)
         pv = (fits_kw, pv_yield(settings.storage, self._project.folder, lat, lon)) if fits_kw > 0 else None
-        tariff = site_tariff(
-            load_kw, self._voltage, settings.storage, settings.cost, self._saved_connection_eur(load_kw)
-        )
-        return size_buffer_for(load_kw, self._sizing.connection_kw, settings.storage, settings.cost, tariff, pv)
+        cap_kw, basis = buffer_cap(self._sizing, self._hosting_kw)
+        larger = self._saved_connection_eur(cap_kw, load_kw)
+        tariff = site_tariff(load_kw, self._voltage, settings.storage, settings.cost, larger)
+        return replace(size_buffer_for(load_kw, cap_kw, settings.storage, settings.cost, tariff, pv), cap_basis=basis)
 
-    def _saved_connection_eur(self, load_kw: FLOAT) -> Band | None:
-        """What a connection for the whole load would cost more than the one asked for; None where not known."""
-        steps = (step_at(self._steps, kw) for kw in (self._sizing.connection_kw, float(load_kw.max())))
+    def _saved_connection_eur(self, cap_kw: float, load_kw: FLOAT) -> Band | None:
+        """What a connection for the whole load would cost more than one for the cap; None where not known."""
+        steps = (step_at(self._steps, kw) for kw in (cap_kw, float(load_kw.max())))
         own, whole = (None if step is None or not step.feasible else step.cost_eur for step in steps)
         if own is None or whole is None:
             return None

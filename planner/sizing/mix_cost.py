@@ -10,7 +10,7 @@ from planner.cost.energy import DAYS_PER_YEAR
 from planner.cost.opex import Operation, opex_lines
 from planner.model.band import certain, total
 from planner.model.grid_result import UpgradeKind
-from planner.model.result import DemandResult, SizingResult, UpgradeOption
+from planner.model.result import CostLine, DemandResult, SizingResult, UpgradeOption
 from planner.model.settings import CostSettings
 from planner.model.sizing_result import StandardDesign
 from planner.sizing.chargers import Layout, counts, evse_count, nameplate_kw
@@ -23,7 +23,8 @@ class MixFrame:
     """Prices that a mix is searched under.
 
     ``connection_price``: cost of connecting a power in EUR, None where no way serves it; without it the connection
-    costs nothing in the comparison. ``designs``: standard designs that are compared beside the mixes.
+    costs nothing in the comparison. ``designs``: standard designs that are compared beside the mixes. ``truck_bays``:
+    those of lorries where cars and lorries come.
     """
 
     cost: CostSettings = field(default_factory=CostSettings)
@@ -31,12 +32,27 @@ class MixFrame:
     connection_price: Callable[[float], float | None] | None = None
     designs: tuple[StandardDesign, ...] = ()
     power_factor: float = 0.95
+    truck_bays: int | None = None
 
 
 def present_cost_eur(
-    frame: MixFrame, demand: DemandResult, layout: Layout, connection_kw: float, peak_kw: float
+    frame: MixFrame,
+    demand: DemandResult,
+    layout: Layout,
+    connection_kw: float,
+    peak_kw: float,
+    served_share_pu: float = 1.0,
 ) -> float | None:
-    """Capital and discounted yearly cost of a mix with a yearly peak; None where no way connects it.
+    """Capital and discounted yearly cost of a mix; None where no way connects it.
+
+    Parameters
+    ----------
+    demand : DemandResult
+        Of the mean day.
+    peak_kw : float
+        Highest mean of a quarter hour, which the network charge is paid for.
+    served_share_pu : float
+        Share of the drivers who do charge; the margin on the energy of the others is a cost of the mix.
 
     Notes
     -----
@@ -58,10 +74,26 @@ def present_cost_eur(
         hardware_eur=capital.hardware_eur,
         network_note="",
     )
-    energy = certain(demand.energy_kwh_per_day.base * DAYS_PER_YEAR)
-    yearly = total(line.amount_eur for line in opex_lines(operation, energy) if line.item not in SAME_FOR_ALL)
+    asked_kwh = demand.energy_kwh_per_day.base * DAYS_PER_YEAR
+    sold = opex_lines(operation, certain(asked_kwh * served_share_pu))
+    yearly_eur = sum(line.amount_eur.base for line in sold if line.item not in SAME_FOR_ALL)
+    if served_share_pu < 1.0:
+        yearly_eur += _lost_margin_eur(operation, asked_kwh, sold, served_share_pu)
     years = annuity_factor(frame.cost.discount_rate_pu, frame.cost.life_years)
-    return total(line.amount_eur for line in capital.lines).base + years * yearly.base
+    return total(line.amount_eur for line in capital.lines).base + years * yearly_eur
+
+
+def _lost_margin_eur(
+    operation: Operation, asked_kwh: float, sold: tuple[CostLine, ...], served_share_pu: float
+) -> float:
+    """Price less energy and payment fees of what is not sold in a year; not below zero: losing drivers never pays."""
+
+    def spent_eur(lines: tuple[CostLine, ...]) -> float:
+        return sum(line.amount_eur.base for line in lines if line.item in SAME_FOR_ALL)
+
+    saved_eur = spent_eur(opex_lines(operation, certain(asked_kwh))) - spent_eur(sold)
+    lost_kwh = asked_kwh * (1.0 - served_share_pu)
+    return max(lost_kwh * operation.net_price_eur_per_kwh - saved_eur, 0.0)
 
 
 def _upgrade(price_eur: float, connection_kw: float) -> UpgradeOption:

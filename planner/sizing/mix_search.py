@@ -6,15 +6,16 @@ from math import inf
 
 from planner.model.settings import SizingSettings
 from planner.model.sizing_result import MixOption
-from planner.sizing.chargers import Layout, counts, evse_count, nameplate_kw
+from planner.sizing.chargers import CAR, Layout, counts, evse_count, nameplate_kw, strongest_first
 from planner.sizing.choice import meets
 from planner.sizing.designs import laid_out
 from planner.sizing.frontier import DIGITS, cap_shares, floor_kw, management
+from planner.sizing.groups import Room, ids_of
 from planner.sizing.mix_candidates import candidates, catalogue_for
 from planner.sizing.mix_cost import MixFrame, present_cost_eur
-from planner.sizing.plan import Plan, final_days, screening_days
+from planner.sizing.plan import Plan, final_days, group_plan, screening_days
 from planner.sizing.sessions import Sessions
-from planner.sizing.simulator import Service
+from planner.sizing.simulator import WARM_UP_DAYS, Service
 
 MOST_SIMULATED = 100
 SHOWN_RANGE = 1.2
@@ -31,10 +32,11 @@ class _Served:
     cost_eur: float
     met: bool
     design_id: str = ""
+    served_share_pu: float = 1.0
 
 
 def search_mix(
-    plan: Plan, settings: SizingSettings, bays: int | None, cap_kw: float, frame: MixFrame
+    plan: Plan, settings: SizingSettings, bays: int | None, cap_kw: float, frame: MixFrame, trucks: Layout = ()
 ) -> tuple[MixOption, ...]:
     """Charger mixes by cost over the horizon and by service, the cheapest that meets the target chosen.
 
@@ -46,6 +48,8 @@ def search_mix(
         Most connection power (firm or hosted), inf where there is none. A mix whose nameplate is above it needs load
         management that may be relied upon (``settings.managed`` and ``settings.fail_safe``).
     frame : MixFrame
+    trucks : Layout
+        Lorries' cabinets of a site to which cars come, too: in every mix the same, only those of the cars vary.
 
     Returns
     -------
@@ -59,23 +63,47 @@ def search_mix(
     All mixes of one or two types that the closed form finds just large enough, give or take a cabinet, are priced as if
     their connection were free. In that order they are simulated under the least power that holds, until even for
     nothing the next would be dearer than the best by more than the range that is shown. The winner is confirmed on the
-    full days, with more power where it needs it there.
+    full days, with more power where it needs it there; those shown beside it are priced on the same days. What serves
+    fewer drivers pays for it with the margin on those it loses (:func:`served_share_pu`).
     """
     screening = plan.draw(screening_days(plan, settings))
     search = _Search(plan=plan, settings=settings, cap_kw=cap_kw, frame=frame, sessions=screening)
-    types = catalogue_for(plan.demand.use_case, settings.charger_ids)
-    free = {layout: _free_cost_eur(search, layout) for layout in candidates(plan, types, bays)}
+    cars, ids, room = plan, settings.charger_ids, Room(bays=bays)
+    if plan.target.group_peak_hours is not None:
+        cars, ids = group_plan(plan, CAR), ids_of(ids, CAR)
+        room = Room(bays=bays, truck_bays=frame.truck_bays, mixed=True)
+    types = catalogue_for(cars.demand.use_case, ids)
+    mixes = [strongest_first((*layout, *trucks)) for layout in candidates(cars, types, bays)]
+    free = {layout: _free_cost_eur(search, layout) for layout in mixes}
     in_order = sorted(free, key=lambda layout: (free[layout], [charger.charger_id for charger in layout]))
     found = search.cheapest([(layout, free[layout]) for layout in in_order])
-    own = [laid_out(design, bays) for design in frame.designs]
+    own = [laid_out(design, room) for design in frame.designs]
     drawn = [(one.design.design_id, one.built) for one in own if one.built == one.whole]
     found = [each for each in found if each.layout not in [layout for _, layout in drawn]]
     named = [(design_id, search.serve(layout)) for design_id, layout in drawn]
     found += [replace(each, design_id=design_id) for design_id, each in named if each is not None]
     if not found:
         return ()
-    chosen, known = _chosen(search, found)
-    return tuple(_option(each, chosen=each is chosen) for each in _shown(known, chosen))
+    full = plan.draw(final_days(plan, settings))
+    best, known = _chosen(search, found, full)
+    priced = [search.confirmed(each, full) if each is not best else each for each in _shown(known, best)]
+    connected = [each for each in priced if each.cost_eur < inf]
+    if not connected:
+        return ()
+    chosen = _best(connected)
+    return tuple(_option(each, chosen=each is chosen) for each in _shown(connected, chosen))
+
+
+def served_share_pu(plan: Plan, layout: Layout, cap_kw: float, days: int, service: Service) -> float:
+    """Share of all drivers whom a mix serves on mean days, where they drive on after their own patience.
+
+    1 without another run where the target is met and everybody who comes waits: then nobody drives on.
+    """
+    queue = all(one.system != "loss" for one in plan.target.judged) and plan.target.system != "loss"
+    if queue and meets(plan, service):
+        return 1.0
+    leaving = replace(plan, operation=replace(plan.operation, leaving=True))
+    return leaving.run(plan.draw_weeks(days), layout, cap_kw).served_share_pu
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +134,7 @@ class _Search:
             return None
         open_service = self.plan.run(self.sessions, layout)
         kw, service = self._least(layout, powers_kw, open_service)
-        cost_eur = present_cost_eur(self.frame, self.plan.demand, layout, kw, service.simulated_peak_kw)
+        cost_eur = self._cost_eur(layout, kw, service, service.served_share_pu)
         if cost_eur is None:
             return None
         return _Served(
@@ -126,17 +154,23 @@ class _Search:
             service = self.plan.run(full, served.layout, kw)
             if self._holds(service, open_service):
                 break
-        cost_eur = present_cost_eur(self.frame, self.plan.demand, served.layout, kw, service.simulated_peak_kw)
+        share = served_share_pu(self.plan, served.layout, kw, full.days - WARM_UP_DAYS, service)
+        cost_eur = self._cost_eur(served.layout, kw, service, share)
         return replace(
             served,
+            served_share_pu=share,
             connection_kw=kw,
             service=service,
             cost_eur=inf if cost_eur is None else cost_eur,
             met=cost_eur is not None and self._holds(service, open_service),
         )
 
+    def _cost_eur(self, layout: Layout, kw: float, service: Service, share: float) -> float | None:
+        """Cost with the network charge on the highest quarter hours, not on an instant's peak."""
+        return present_cost_eur(self.frame, self.plan.mean_demand, layout, kw, service.p999_kw, share)
+
     def _least(self, layout: Layout, powers_kw: Sequence[float], open_service: Service) -> tuple[float, Service]:
-        """Least of the powers (largest first) that holds, by bisection: less power never serves better."""
+        """Least of the powers (largest first) that holds, by bisection: less power serves no better on average."""
 
         def at(place: int) -> Service:
             kw = powers_kw[place]
@@ -171,23 +205,32 @@ class _Search:
 def _free_cost_eur(search: _Search, layout: Layout) -> float:
     """Cost of a mix before it is simulated: a connection of its floor, for nothing, on which no peak is billed."""
     free = replace(search.frame, connection_price=None)
-    cost_eur = present_cost_eur(free, search.plan.demand, layout, floor_kw(layout), 0.0)
+    cost_eur = present_cost_eur(free, search.plan.mean_demand, layout, floor_kw(layout), 0.0)
     return inf if cost_eur is None else cost_eur
 
 
-def _chosen(search: _Search, found: Sequence[_Served]) -> tuple[_Served, list[_Served]]:
+def _chosen(search: _Search, found: Sequence[_Served], full: Sessions) -> tuple[_Served, list[_Served]]:
     """The cheapest that meets the target on the full days too, the best service where none does; all as then known."""
-    full = search.plan.draw(final_days(search.plan, search.settings))
     known, confirmed = list(found), set[int]()
     while True:
         met = [place for place, each in enumerate(known) if each.met]
         if not met:
-            return min(known, key=lambda each: (each.service.p_wait_over_pu, each.cost_eur)), known
+            place = known.index(_best(known))
+            known[place] = search.confirmed(known[place], full)
+            return known[place], known
         place = min(met, key=lambda place: known[place].cost_eur)
         if place in confirmed:
             return known[place], known
         confirmed.add(place)
         known[place] = replace(search.confirmed(known[place], full), design_id=known[place].design_id)
+
+
+def _best(found: Sequence[_Served]) -> _Served:
+    """The cheapest that meets the target; the best service where none does."""
+    met = [each for each in found if each.met]
+    if met:
+        return min(met, key=lambda each: each.cost_eur)
+    return min(found, key=lambda each: (each.service.p_wait_over_pu, each.cost_eur))
 
 
 def _shown(found: Sequence[_Served], chosen: _Served) -> Iterator[_Served]:
@@ -219,4 +262,5 @@ def _option(each: _Served, *, chosen: bool) -> MixOption:
         target_met=each.met,
         design_id=each.design_id,
         chosen=chosen,
+        served_share_pu=each.served_share_pu,
     )

@@ -10,19 +10,27 @@ from planner.model.band import total
 from planner.model.result import Band, DemandResult, SizingResult
 from planner.model.settings import SizingSettings
 from planner.model.sizing_result import Phase
+from planner.sizing.capped import bounded
 from planner.sizing.chargers import (
+    CAR,
     MOST_EVSE,
+    TRUCK,
     Charger,
     Layout,
     counts,
     evse_count,
     layout_of,
     nameplate_kw,
+    of_group,
     site_layouts,
     strongest_first,
 )
-from planner.sizing.choice import Choice, choose, meets
+from planner.sizing.choice import choose, meets, with_trucks
+from planner.sizing.frontier import management
+from planner.sizing.groups import group_demand, ids_of, is_mixed
+from planner.sizing.path import demand_in
 from planner.sizing.plan import Plan, make_plan, screening_days
+from planner.sizing.request import Powers, powers_of
 
 TRIGGER_STEPS = 10
 
@@ -31,11 +39,13 @@ TRIGGER_STEPS = 10
 class PhaseCase:
     """What phases are planned for besides the demand.
 
-    ``bays``: most EVSEs, None: no bound. ``firm_kw``: power above which the connection does not grow.
+    ``bays``: most EVSEs, None: no bound; ``truck_bays``: those of lorries where both come. ``powers``: those that bind
+    the site in every year; None: only the settings do.
     """
 
     bays: int | None = None
-    firm_kw: float | None = None
+    truck_bays: int | None = None
+    powers: Powers | None = None
     place: CostPlace = field(default_factory=CostPlace)
     seed: int = 1
 
@@ -71,33 +81,28 @@ def phases(demand: DemandResult, sizing: SizingResult, settings: SizingSettings,
     Notes
     -----
     Each phase is the smallest part of the site that meets the service target on the base demand of its year, with that
-    year's vehicles unless ``settings.fleet_year`` says otherwise. The trigger is the demand up to which the phase
-    before still meets it.
+    year's vehicles unless ``settings.fleet_year`` says otherwise; the powers that bind the site bind every phase. The
+    trigger is the demand up to which the phase before still meets it on its connection, with sessions that are not much
+    longer.
     """
-    years = [year for year in sorted(set(settings.phase_years)) if sessions_in(demand, year) is not None]
+    years = {year: demand_in(demand, year) for year in sorted(set(settings.phase_years))}
+    known = {year: there for year, there in years.items() if there is not None}
     whole = layout_of(sizing.chargers)
-    if not whole or not years:
+    if not whole or not known:
         return ()
-    grown = growth(demand.use_case, whole, settings, case.bays)
+    case = case if case.powers is not None else replace(case, powers=powers_of(settings, None, None, None))
+    own = settings if sizing.design is None else replace(settings, managed=False)
+    grown = _growths(demand, whole, settings, case)
     steps: list[_Step] = []
-    for year in years:
-        step = _step(demand, settings, case, grown, year, steps)
+    for year, there in known.items():
+        fleet = own if own.fleet_year is not None else replace(own, fleet_year=year)
+        step = _step(year, make_plan(there, fleet, case.seed), fleet, case, grown, steps)
         if not steps or step.layout != steps[-1].layout or step.connection_kw > steps[-1].connection_kw:
             steps.append(step)
     last = steps[-1]
     return tuple(
         _phase(step, steps[place - 1] if place else None, last, sizing, case) for place, step in enumerate(steps)
     )
-
-
-def sessions_in(demand: DemandResult, year: int) -> float | None:
-    """Base sessions a day of a year on the demand's path; None outside it."""
-    path = sorted((point.year, point.sessions_per_day.base) for point in demand.by_year)
-    if not path or not path[0][0] <= year <= path[-1][0]:
-        return None
-    after = next(place for place, (known, _) in enumerate(path) if known >= year)
-    (left, low), (right, high) = path[max(after - 1, 0)], path[after]
-    return high if right == left else low + (high - low) * (year - left) / (right - left)
 
 
 def growth(use_case: str, whole: Layout, settings: SizingSettings, bays: int | None) -> tuple[Layout, ...]:
@@ -119,6 +124,38 @@ def growth(use_case: str, whole: Layout, settings: SizingSettings, bays: int | N
     return tuple(grown)
 
 
+def _growths(
+    demand: DemandResult, whole: Layout, settings: SizingSettings, case: PhaseCase
+) -> tuple[tuple[Layout, ...], ...]:
+    """Layouts that the site grows through; those of cars and of lorries where both come."""
+    if not is_mixed(demand):
+        return (growth(demand.use_case, whole, settings, case.bays),)
+    found = []
+    for group, bays in ((CAR, case.bays), (TRUCK, case.truck_bays)):
+        own = of_group(whole, group)
+        ids = replace(settings, charger_ids=ids_of(settings.charger_ids, group))
+        found.append(growth(group_demand(demand, group).use_case, own, ids, bays) if own else ())
+    return tuple(found)
+
+
+def _onward(
+    plan: Plan, left: Sequence[tuple[Layout, ...]], built: Layout, settings: SizingSettings
+) -> tuple[Layout, ...]:
+    """Layouts of a phase: from what is built on, lorries' points first where they come this year."""
+    if len(left) == 1:
+        return left[0]
+    if is_mixed(plan.demand):
+        return with_trucks(plan, left[0], left[1], settings)
+    return tuple(strongest_first((*of_group(built, TRUCK), *layout)) for layout in left[0])
+
+
+def _from(grown: tuple[Layout, ...], built: Layout) -> tuple[Layout, ...]:
+    """What is left of the growth of a group from what is built on."""
+    kinds = {charger.vehicle_group for layout in grown[:1] for charger in layout}
+    own = tuple(charger for charger in built if charger.vehicle_group in kinds)
+    return grown[grown.index(own) :] if own else grown
+
+
 def _in_turn(whole: Layout) -> tuple[Charger, ...]:
     """Cabinets of a site in an order that keeps the proportion of its types as well as it can."""
     types = list(dict.fromkeys(whole))
@@ -128,65 +165,62 @@ def _in_turn(whole: Layout) -> tuple[Charger, ...]:
 
 
 def _step(
-    demand: DemandResult,
+    year: int,
+    plan: Plan,
     settings: SizingSettings,
     case: PhaseCase,
-    grown: tuple[Layout, ...],
-    year: int,
+    grown: Sequence[tuple[Layout, ...]],
     before: Sequence[_Step],
 ) -> _Step:
-    own = settings if settings.fleet_year is not None else replace(settings, fleet_year=year)
-    sessions = sessions_in(demand, year) or 0.0
-    plan = make_plan(_with_sessions(demand, sessions), own, case.seed)
-    start = grown.index(before[-1].layout) if before else 0
-    if sessions <= 0:
-        layout = grown[start]
-        return _Step(year=year, layout=layout, connection_kw=nameplate_kw(layout), trigger_per_day=0.0)
-    choice = choose(plan, grown[start:], own)
-    trigger = 0.0 if not before else _trigger(plan, own, grown[start], choice) * plan.mean_day_pu
+    powers = case.powers or Powers()
+    built = before[-1].layout if before else ()
+    left = [_from(each, built) for each in grown]
+    trigger = 0.0
+    if plan.sessions_per_day <= 0:
+        layout = built or next(each for own in left for each in own)
+        chosen_kw = min(nameplate_kw(layout), powers.most_kw)
+    else:
+        layout, chosen_kw = _sized(plan, _onward(plan, left, built, settings), settings, powers, built)
+        if before:
+            trigger = _trigger(plan, settings, before[-1], powers) * plan.mean_day_pu
+    asked_kw = min(powers.requested_kw(nameplate_kw(layout), chosen_kw), powers.firm_kw)
     return _Step(
         year=year,
-        layout=choice.layout,
-        connection_kw=_connection_kw(choice, own, case, before),
+        layout=layout,
+        connection_kw=max([asked_kw, *(step.connection_kw for step in before)]),
         trigger_per_day=trigger,
     )
 
 
-def _connection_kw(choice: Choice, settings: SizingSettings, case: PhaseCase, before: Sequence[_Step]) -> float:
-    kw = choice.connection_kw if settings.managed and settings.fail_safe else nameplate_kw(choice.layout)
-    if case.firm_kw is not None:
-        kw = min(kw, case.firm_kw)
-    return max([kw, *(step.connection_kw for step in before)])
+def _sized(
+    plan: Plan, onward: tuple[Layout, ...], settings: SizingSettings, powers: Powers, built: Layout
+) -> tuple[Layout, float]:
+    """Layout and the power it is held to, within the powers that bind; what is built where they bear no more."""
+    choice = bounded(plan, onward, choose(plan, onward, settings), powers)
+    if choice is not None:
+        return choice.layout, choice.connection_kw
+    layout = built or onward[0]
+    return layout, min(nameplate_kw(layout), powers.most_kw)
 
 
-def _trigger(plan: Plan, settings: SizingSettings, layout: Layout, choice: Choice) -> float:
-    """Sessions of the design day up to which a layout meets the target, by bisection below this phase's demand."""
-    if layout == choice.layout:
-        return plan.sessions_per_day
+def _trigger(plan: Plan, settings: SizingSettings, before: _Step, powers: Powers) -> float:
+    """Sessions of the design day up to which an earlier phase holds, by bisection below this phase's demand.
+
+    It holds on its own connection where the target is met and the mean session is not much longer than without a cap.
+    """
+    cap_kw, rise_pu = min(before.connection_kw, powers.most_kw), management("most_session_rise_pu")
     low, high = 0.0, plan.sessions_per_day
     for _ in range(TRIGGER_STEPS):
         middle = (low + high) / 2
         fewer = replace(plan, sessions_per_day=middle)
-        if meets(fewer, fewer.run(fewer.draw(screening_days(fewer, settings)), layout)):
+        sessions = fewer.draw(screening_days(fewer, settings))
+        free = fewer.run(sessions, before.layout)
+        capped = free if cap_kw >= free.simulated_peak_kw else fewer.run(sessions, before.layout, cap_kw)
+        if meets(fewer, capped) and capped.mean_session_min <= (1 + rise_pu) * free.mean_session_min:
             low = middle
         else:
             high = middle
     return low
-
-
-def _with_sessions(demand: DemandResult, sessions: float) -> DemandResult:
-    base = demand.sessions_per_day.base
-    factor = sessions / base if base > 0 else 0.0
-    return replace(
-        demand,
-        sessions_per_day=_scaled(demand.sessions_per_day, factor),
-        energy_kwh_per_day=_scaled(demand.energy_kwh_per_day, factor),
-        parts=tuple(replace(part, sessions_per_day=_scaled(part.sessions_per_day, factor)) for part in demand.parts),
-    )
-
-
-def _scaled(band: Band, factor: float) -> Band:
-    return Band(low=band.low * factor, base=band.base * factor, high=band.high * factor)
 
 
 def _phase(step: _Step, before: _Step | None, last: _Step, sizing: SizingResult, case: PhaseCase) -> Phase:

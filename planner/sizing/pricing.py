@@ -45,7 +45,7 @@ def connection_price(cost_steps: Sequence[CostStep]) -> Callable[[float], float 
 
     def price_eur(connection_kw: float) -> float | None:
         step = step_at(cost_steps, connection_kw)
-        return None if step is None or step.cost_eur is None else step.cost_eur.base
+        return None if step is None or not step.feasible or step.cost_eur is None else step.cost_eur.base
 
     return price_eur
 

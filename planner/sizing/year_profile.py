@@ -1,4 +1,4 @@
-"""Power of a sized site in each hour of a year, for the grid year and for storage."""
+"""Power of a sized site in each hour or quarter hour of a year, for the grid year and for storage."""
 
 from dataclasses import replace
 from math import inf
@@ -25,8 +25,9 @@ def year_profile(
     seed: int | None = None,
     *,
     start_weekday: int = 0,
+    steps_per_h: int = 1,
 ) -> NDArray[np.float64]:
-    """Mean kW through the connection in each hour of a year of the mean demand, (8760,).
+    """Mean kW through the connection in each step of a year of the mean demand, (8760 * steps_per_h,).
 
     One year is drawn with its weekdays, weekends and months (365 days, no holidays), base estimate, not the design day.
     Drivers give up after their own patience. The same seed gives the same year.
@@ -41,12 +42,22 @@ def year_profile(
         None: that of the plan, 1 for a demand alone.
     start_weekday : int
         Weekday of 1 January, Monday 0 (as :func:`planner.grid.year.study.study_year` counts).
+    steps_per_h : int
+        1, 2 or 4. Quarter hours (4) are what networks bill and what a battery behind a limit has to cover: hours hide
+        the peaks within them.
+
+    Raises
+    ------
+    ValueError
+        Steps that quarter hours do not make up.
     """
+    if steps_per_h < 1 or _BINS_PER_H % steps_per_h:
+        raise ValueError(f"steps_per_h must divide {_BINS_PER_H}: {steps_per_h}")
     if not layout:
-        return np.zeros(HOURS_PER_YEAR)
+        return np.zeros(HOURS_PER_YEAR * steps_per_h)
     plan = of if isinstance(of, Plan) else _mean_day(of)
     sessions = draw_year(
-        plan.demand,
+        plan.mean_demand,
         plan.seed if seed is None else seed,
         start_weekday=start_weekday,
         fleet_year=plan.fleet_year,
@@ -55,7 +66,8 @@ def year_profile(
     )
     record = run_kernel(sessions, layout, cap_kw, operation=replace(plan.operation, leaving=True))
     bins = record.grid_kwh[WARM_UP_DAYS * BINS_PER_DAY :]
-    kw: NDArray[np.float64] = bins.reshape(DAYS_PER_YEAR * 24, _BINS_PER_H).sum(axis=1)
+    steps = bins.reshape(DAYS_PER_YEAR * 24 * steps_per_h, -1)
+    kw: NDArray[np.float64] = steps.sum(axis=1) * steps_per_h
     return kw
 
 

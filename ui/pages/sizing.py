@@ -18,6 +18,8 @@ from ui.widgets.blocks import Cell, column, facts, figures, heading, key, note, 
 from ui.widgets.plain import chip, label
 from ui.words import mix, phrase
 
+ALL_SERVED_PU = 0.995
+
 
 def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
     """Blocks of the page."""
@@ -191,6 +193,8 @@ def _alternative(option: MixOption, built: Mapping[str, int]) -> list[Cell]:
         words.append(row([chip(tr("ui.alternative_cheapest"), "good")]))
     elif not option.target_met:
         words.append(row([chip(tr("ui.target_missed"), "bad")]))
+    if option.served_share_pu < ALL_SERVED_PU:
+        words.append(small(tr("ui.alternative_served", share=share(option.served_share_pu, 1))))
     return [
         column(words, 1),
         share(option.p_wait_over_pu, 1),

@@ -11,13 +11,14 @@ from planner.model.grid_study import CostStep
 from planner.model.result import Band
 from planner.model.settings import CostSettings
 from planner.model.sizing_result import StandardDesign
-from planner.sizing.alternatives import alternatives
+from planner.sizing.alternatives import MixCase, alternatives
 from planner.sizing.chargers import charger_of, evse_count, layout_of, nameplate_kw, strongest_first
 from planner.sizing.mix_candidates import candidates, catalogue_for
 from planner.sizing.mix_cost import MixFrame, present_cost_eur
 from planner.sizing.mix_search import search_mix
-from planner.sizing.plan import make_plan, screening_days
+from planner.sizing.plan import final_days, make_plan, screening_days
 from planner.sizing.pricing import connection_price
+from planner.sizing.request import Powers
 from planner.sizing.size import size_site
 
 
@@ -46,7 +47,7 @@ def test_the_chosen_is_the_cheapest_of_all_mixes_that_meet_the_target(demand_of,
             service = plan.run(sessions, layout)
             if service.p_wait_over_pu <= plan.target.share_pu:
                 by_hand[layout] = present_cost_eur(
-                    MixFrame(), plan.demand, layout, nameplate_kw(layout), service.simulated_peak_kw
+                    MixFrame(), plan.demand, layout, nameplate_kw(layout), service.p999_kw
                 )  # fmt: skip
     best = min(by_hand, key=by_hand.get)
     found = search_mix(plan, settings, None, inf, MixFrame())[0]
@@ -174,12 +175,12 @@ def test_alternatives_stand_beside_the_sites_own_mix(demand_of, quick):
                  description_code=""),
     )  # fmt: skip
     frame = MixFrame(connection_price=connection_price(steps))
-    found = alternatives(demand, sizing, settings, 20, 1, frame)
+    found = alternatives(demand, sizing, settings, MixCase(bays=20, frame=frame))
     assert [option.chosen for option in found] == [True] + [False] * (len(found) - 1)
     assert found[0].chargers == sizing.chargers
     assert found[0].connection_kw == sizing.connection_kw
     assert len({str(option.chargers) for option in found}) == len(found) > 1
-    free = alternatives(demand, sizing, settings, 20, 1, MixFrame())
+    free = alternatives(demand, sizing, settings, MixCase(bays=20))
     assert free[0].present_cost_eur < found[0].present_cost_eur
 
 
@@ -187,13 +188,72 @@ def test_a_mix_that_cannot_be_connected_is_no_alternative(demand_of, quick):
     demand = demand_of("corridor", 50)
     sizing = size_site(demand, 20, quick, 1)
     frame = MixFrame(connection_price=lambda kw: 1e4 if kw < sizing.connection_kw else None)
-    assert not any(option.chosen for option in alternatives(demand, sizing, quick, 20, 1, frame))
+    assert not any(option.chosen for option in alternatives(demand, sizing, quick, MixCase(bays=20, frame=frame)))
     assert connection_price(())(100.0) is None
     still = size_site(demand_of("corridor", 0), 20, quick, 1)
-    assert alternatives(demand_of("corridor", 0), still, quick, 20, 1, MixFrame()) == ()
+    assert alternatives(demand_of("corridor", 0), still, quick, MixCase(bays=20)) == ()
 
 
 def test_a_search_without_an_answer_builds_nothing(demand_of, quick):
     settings = replace(quick, search_mix=True)
     assert size_site(demand_of("corridor", 80), 0, settings, 1).evse_count == 0
     assert size_site(demand_of("corridor", 0), 5, settings, 1).evse_count > 0
+
+
+def test_who_is_not_served_costs_the_margin_on_his_energy(demand_of):
+    """By hand, without discounting: a tenth of 20 sessions of 30 kWh a day at the price less energy and payment."""
+    demand, layout = demand_of("corridor", 20), (charger_of("dc150"),)
+    cost = CostSettings(discount_rate_pu=0.0, life_years=1)
+    all_served, fewer = (
+        present_cost_eur(MixFrame(cost=cost), demand, layout, 150.0, 120.0, share) for share in (1.0, 0.9)
+    )
+    lost_kwh = 0.1 * 20 * 30 * 365
+    most = lost_kwh * (cost.price_eur_per_kwh / (1 + cost.vat_pu) - cost.energy_eur_per_kwh)
+    assert 0.5 * most < fewer - all_served < most
+
+
+def test_a_mix_that_turns_drivers_away_says_so(search):
+    options = search(use_case="neighbourhood", sessions=60)
+    assert any(option.served_share_pu < 0.995 for option in options)
+    for option in options:
+        assert 0 < option.served_share_pu <= 1
+    crowded = search(sessions=300, bays=3)
+    assert crowded[0].served_share_pu < 0.9
+    assert all(option.served_share_pu == 1.0 for option in search() if option.target_met)
+
+
+def test_the_capacity_charge_is_on_quarter_hours_not_on_an_instant(demand_of, quick):
+    quick = replace(quick, managed=False, charger_ids=("dc300",))
+    plan = make_plan(demand_of("corridor", 80), quick, 1)
+    found = search_mix(plan, quick, None, inf, MixFrame())[0]
+    layout, days = layout_of(found.chargers), final_days(plan, quick)
+    service = plan.run(plan.draw(days), layout, found.connection_kw)
+    assert service.p999_kw < service.simulated_peak_kw
+    wanted = present_cost_eur(MixFrame(), plan.mean_demand, layout, found.connection_kw, service.p999_kw)
+    assert found.present_cost_eur == pytest.approx(wanted)
+
+
+def test_all_that_is_shown_is_priced_on_the_same_days(demand_of, quick):
+    plan = make_plan(demand_of("corridor", 50), quick, 1)
+    full = plan.draw(final_days(plan, quick))
+    for option in search_mix(plan, quick, None, inf, MixFrame()):
+        service = plan.run(full, layout_of(option.chargers), option.connection_kw)
+        assert option.p_wait_over_pu == service.p_wait_over_pu
+
+
+@pytest.mark.parametrize("powers", [Powers(planner_kw=300.0), Powers(protected_kw=300.0), Powers(firm_kw=300.0)])
+def test_powers_that_bind_the_site_bind_its_alternatives(demand_of, quick, powers):
+    demand = demand_of("corridor", 80)
+    sizing = size_site(demand, None, quick, 1, planner_cap_kw=300.0)
+    others = [option for option in alternatives(demand, sizing, quick, MixCase(powers=powers)) if not option.chosen]
+    assert others
+    assert all(option.connection_kw <= 300.0 for option in others)
+    free = alternatives(demand, sizing, quick, MixCase())
+    assert max(option.connection_kw for option in free) > 300.0
+
+
+def test_a_power_that_no_way_serves_has_no_price():
+    band = Band(low=1.0, base=2.0, high=3.0)
+    step = CostStep(up_to_kw=500.0, cost_eur=band, lead_weeks=None, kind="", bus="", description_code="")
+    assert connection_price((step,))(400.0) == 2.0
+    assert connection_price((replace(step, feasible=False),))(400.0) is None

@@ -5,12 +5,14 @@ from itertools import pairwise
 
 import pytest
 
-from planner.model.demand_result import DemandYear
+from planner.model.demand_result import DemandPart, DemandYear
 from planner.model.result import Band
 from planner.model.texts import text
 from planner.sizing.chargers import layout_of
-from planner.sizing.phases import PhaseCase, growth, phases, sessions_in
+from planner.sizing.path import demand_in, sessions_in
+from planner.sizing.phases import PhaseCase, growth, phases
 from planner.sizing.plan import make_plan, screening_days
+from planner.sizing.request import Powers
 from planner.sizing.size import size_site
 
 PATH = {2025: 10.0, 2028: 40.0, 2030: 80.0, 2035: 200.0, 2045: 220.0}
@@ -83,18 +85,78 @@ def test_now_is_prepared_what_later_needs(plan_phases):
         assert text(code, "de") != text(code, "en")
 
 
-def test_the_trigger_is_what_the_phase_before_still_serves(plan_phases, growing, quick):
+def holds(plan, sessions_per_day, before, settings):
+    """Whether an earlier phase serves so many on its own connection, with sessions at most a tenth longer."""
+    asked = replace(plan, sessions_per_day=sessions_per_day)
+    sessions, layout = asked.draw(screening_days(asked, settings)), layout_of(before.chargers)
+    free, capped = asked.run(sessions, layout), asked.run(sessions, layout, before.connection_kw)
+    return capped.p_wait_over_pu <= 0.05 and capped.mean_session_min <= 1.1 * free.mean_session_min
+
+
+def test_the_trigger_is_what_the_phase_before_still_serves_on_its_connection(plan_phases, growing, quick):
     _, found = plan_phases()
     demand = growing()
     for before, phase in pairwise(found):
         assert 0 < phase.trigger_sessions_per_day <= sessions_in(demand, phase.year) + 1e-9
-        if not phase.added:
-            continue
-        plan = make_plan(demand, replace(quick, fleet_year=phase.year), 1)
-        for factor, kept in ((0.8, True), (1.25, False)):
-            asked = replace(plan, sessions_per_day=factor * phase.trigger_sessions_per_day)
-            served = asked.run(asked.draw(screening_days(asked, quick)), layout_of(before.chargers))
-            assert (served.p_wait_over_pu <= 0.05) is kept
+        plan = make_plan(demand_in(demand, phase.year), replace(quick, fleet_year=phase.year), 1)
+        assert holds(plan, 0.8 * phase.trigger_sessions_per_day, before, quick)
+        assert not holds(plan, 1.25 * phase.trigger_sessions_per_day, before, quick)
+
+
+def test_where_only_power_is_added_the_trigger_is_what_the_earlier_power_bears(plan_phases, growing, quick):
+    """Two bays: the layout stays, only its connection grows with the demand."""
+    demand = growing()
+    _, found = plan_phases((2028, 2030), bays=4, case=PhaseCase(bays=4))
+    grown = [(before, phase) for before, phase in pairwise(found) if not phase.added]
+    assert grown
+    for before, phase in grown:
+        assert phase.connection_kw > before.connection_kw
+        plan = make_plan(demand_in(demand, phase.year), replace(quick, fleet_year=phase.year), 1)
+        assert phase.trigger_sessions_per_day < sessions_in(demand, phase.year)
+        assert holds(plan, 0.8 * phase.trigger_sessions_per_day, before, quick)
+        assert not holds(plan, 1.25 * phase.trigger_sessions_per_day, before, quick)
+
+
+@pytest.mark.parametrize(
+    ("powers", "settings"),
+    [
+        (Powers(planner_kw=400.0), {}),
+        (Powers(design_kw=400.0), {}),
+        (Powers(protected_kw=400.0, fail_safe=False), {"fail_safe": False}),
+    ],
+)
+def test_powers_that_bind_the_site_bind_each_phase(plan_phases, powers, settings):
+    _, free = plan_phases(**settings)
+    assert free[-1].connection_kw > 400.0
+    _, found = plan_phases(case=PhaseCase(powers=powers), **settings)
+    assert found[-1].connection_kw == 400.0
+    assert all(phase.connection_kw <= 400.0 for phase in found)
+
+
+def test_use_cases_grow_by_their_own_path(growing):
+    def part(use_case, sessions):
+        return DemandPart(
+            use_case=use_case, origin="traffic", sessions_per_day=band(sessions), energy_per_session_kwh=30.0,
+            hourly_share_pu=(1 / 24,) * 24, heavy=use_case == "truck_hub",
+        )  # fmt: skip
+
+    def of(year, cars, trucks):
+        told = {"corridor": cars, "truck_hub": trucks}
+        return DemandYear(
+            year=year, ev_share_pu=band(0.1), sessions_per_day=band(cars + trucks),
+            energy_kwh_per_day=band(30 * (cars + trucks)), sessions_by_use_case=told,
+        )  # fmt: skip
+
+    parts = (part("corridor", 60.0), part("corridor", 10.0), part("truck_hub", 10.0))
+    demand = replace(growing(), parts=parts, by_year=(of(2030, 70.0, 10.0), of(2035, 140.0, 60.0)))
+    later = demand_in(demand, 2035)
+    assert [each.sessions_per_day.base for each in later.parts] == pytest.approx([120.0, 20.0, 60.0])
+    assert later.sessions_per_day.base == pytest.approx(200.0)
+    assert later.energy_kwh_per_day.base == pytest.approx(6000.0)
+    assert [each.sessions_per_day.base for each in demand_in(demand, 2034).parts][2] == pytest.approx(50.0)
+    untold = replace(demand, by_year=tuple(replace(each, sessions_by_use_case={}) for each in demand.by_year))
+    assert [each.sessions_per_day.base for each in demand_in(untold, 2035).parts] == pytest.approx([150.0, 25.0, 25.0])
+    assert demand_in(demand, 2036) is None
 
 
 def test_capex_of_a_phase_is_what_it_adds(plan_phases):
@@ -110,7 +172,7 @@ def test_capex_of_a_phase_is_what_it_adds(plan_phases):
 
 
 def test_bays_and_firm_power_bound_the_last_phase(plan_phases):
-    _, found = plan_phases(bays=6, case=PhaseCase(bays=6, firm_kw=500.0))
+    _, found = plan_phases(bays=6, case=PhaseCase(bays=6, powers=Powers(firm_kw=500.0)))
     assert all(phase.evse_count <= 6 and phase.connection_kw <= 500.0 for phase in found)
 
 

@@ -67,3 +67,14 @@ def test_the_cap_holds_with_battery_and_sun(demand):
 
 def test_no_charger_draws_nothing(demand):
     assert (year_profile(demand, ()) == 0).all()
+
+
+def test_quarter_hours_show_peaks_that_hours_hide(demand):
+    layout = (DC150,) * 6
+    hours, quarters = year_profile(demand, layout), year_profile(demand, layout, steps_per_h=4)
+    assert quarters.shape == (35_040,)
+    assert quarters.reshape(-1, 4).mean(axis=1) == pytest.approx(hours)
+    assert quarters.max() > 1.1 * hours.max()
+    assert year_profile(demand, (), steps_per_h=4).shape == (35_040,)
+    with pytest.raises(ValueError, match="steps_per_h"):
+        year_profile(demand, layout, steps_per_h=3)
