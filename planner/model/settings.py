@@ -99,9 +99,9 @@ class ScoringSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizingSettings:
-    """Service target of the queue: P(wait > max_wait_min) <= max_wait_share_pu in the peak hour.
+    """Service target of the queue: P(wait > max_wait_min) <= max_wait_share_pu in the hour when most points are taken.
 
-    Where nobody queues (kerbside), ``max_blocking_share_pu`` of the drivers may find no free point instead.
+    Where nobody queues (kerbside), ``max_blocking_share_pu`` of the day's drivers may find no free point instead.
     ``design_day`` says which day is sized for: the mean day, a ``design_percentile_pu`` of the year's days, the day of
     the ``design_hour_rank``-th busiest hour, or the planner's own ``design_day_factor_pu`` (1 is the mean day, 1.6 a
     holiday on a corridor). ``managed``: load management holds a cap. ``fail_safe``: it holds even when communication or

@@ -191,18 +191,20 @@ class SizingResult:
 
     ``connection_kw`` is the power to request (nameplate, or the cap that load management holds); ``p999_kw`` is shown,
     never requested. ``closed_form_p_wait_over_pu`` is the M/M/c (Erlang C) check at the peak load. ``system``: queue
-    (drivers wait), loss (they drive on: ``p_wait_over_pu`` is the share turned away, the check is Erlang B) or fleet
-    (a point for every vehicle). ``target_share_pu`` is the share that ``p_wait_over_pu`` was held against.
-    ``served_share_pu`` is the share of the day's drivers who do charge here. ``cap_kw`` is the firm power that the site
-    was held to from outside (the operator's answer) and ``wanted_kw`` the connection it would ask for without; both
-    None where nothing held it.
+    (drivers wait; ``p_wait_over_pu`` in the hour in which most points are taken), loss (they drive on: the share turned
+    away over the day, the check is Erlang B) or fleet (a point for every vehicle). ``mean_wait_min`` is that of those
+    served; ``p95_wait_min`` counts those who drove on as waiting without end, None where that is more than 5 %.
+    ``target_share_pu`` is the share that ``p_wait_over_pu`` was held against. ``served_share_pu`` is the share of the
+    day's drivers who do charge here. ``cap_kw`` is the firm power that the site was held to from outside (the
+    operator's answer) and ``wanted_kw`` the connection it would ask for without; both None where nothing held it.
 
     ``wait_histogram`` of all sessions, ``hourly_utilisation_pu`` and ``hourly_arrivals_per_h`` by hour of the design
-    day. Where cars and lorries come, each to its own points, ``p_wait_over_pu``, ``mean_wait_min`` and ``p95_wait_min``
-    are those of the group that is served worse, each in its own peak hour (``car_p_wait_over_pu`` and
-    ``truck_p_wait_over_pu`` tell both, None where only one group comes); the length of a session is the mean of all.
-    ``truck_bays_known`` False: lorries come, but the candidate tells no truck bays, so that none bound their points.
-    ``coincidence_pu`` and ``p999_coincidence_pu``: simulated peak and P99.9 without a cap over the nameplate.
+    day; ``utilisation_pu`` is that of the mean day. Where cars and lorries come, each to its own points,
+    ``p_wait_over_pu``, ``mean_wait_min`` and ``p95_wait_min`` are those of the group that is served worse, each in its
+    own peak hour (``car_p_wait_over_pu`` and ``truck_p_wait_over_pu`` tell both, None where only one group comes); the
+    length of a session is the mean of all. ``truck_bays_known`` False: lorries come, but the candidate tells no truck
+    bays, so that none bound their points. ``coincidence_pu`` and ``p999_coincidence_pu``: simulated peak and P99.9
+    without a cap over the nameplate.
     """
 
     chargers: tuple[ChargerCount, ...]

@@ -11,7 +11,7 @@ from planner.model.demand_result import DemandPart
 HOURS_PER_DAY = 24
 DAYS_PER_WEEK = 7
 DAYS_PER_YEAR = 365
-_SATURDAY = 5
+SATURDAY = 5
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 FLOATS = NDArray[np.float64]
@@ -92,14 +92,25 @@ def year_rates(part: DemandPart, start_weekday: int) -> FLOATS:
     month = np.repeat(np.arange(12), _MONTH_DAYS)[day]
     daily = part.sessions_per_day.base * np.asarray(part.weekday_factor_pu)[weekday]
     daily = daily * np.asarray(part.month_factor_pu)[month]
+    return _by_hour(part, weekday, daily)
+
+
+def week_rates(part: DemandPart, days: int) -> FLOATS:
+    """Expected sessions in each hour of so many days of the mean week, Monday first, (24 x days,), base estimate."""
+    weekday = np.arange(days) % DAYS_PER_WEEK
+    daily = part.sessions_per_day.base * np.asarray(part.weekday_factor_pu)[weekday]
+    return _by_hour(part, weekday, daily)
+
+
+def _by_hour(part: DemandPart, weekday: NDArray[np.int64], daily: FLOATS) -> FLOATS:
     weekend = part.weekend_share_pu or part.hourly_share_pu
-    shares = np.where((weekday >= _SATURDAY)[:, None], np.asarray(weekend), np.asarray(part.hourly_share_pu))
+    shares = np.where((weekday >= SATURDAY)[:, None], np.asarray(weekend), np.asarray(part.hourly_share_pu))
     rates: FLOATS = (daily[:, None] * shares).ravel()
     return rates
 
 
 def year_arrivals(rate_per_h: FLOATS, system: str, rng: np.random.Generator) -> FLOATS:
-    """Arrival times in hours at the rates of :func:`year_rates`; a fleet comes in full numbers every day."""
+    """Arrival times in hours at the rates of many days in a row; a fleet comes in full numbers every day."""
     if system != "fleet":
         return poisson_arrivals(rate_per_h, rng)
     by_day = rate_per_h.reshape(-1, HOURS_PER_DAY)

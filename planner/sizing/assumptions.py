@@ -20,6 +20,7 @@ _TABLES = {
         "stay_mean_h",
         "stay_cv_pu",
         "patience_h",
+        "turnover_min",
     ),
 }
 

@@ -1,5 +1,6 @@
 """Instant figures of a layout without simulation: service time, peak load, share that waits too long."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -7,11 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.result import DemandResult
-from planner.sizing.chargers import Charger, Layout, evse_count
+from planner.sizing.chargers import Charger, Layout, evse_count, of_group
 from planner.sizing.drawing import demand_parts, habits_of
 from planner.sizing.fleet import charging_curve, charging_curves
-from planner.sizing.queueing import erlang_b, kimura_wait_h, mean_wait_h, wait_beyond
+from planner.sizing.groups import apart, coming, group_demand, share_pu
+from planner.sizing.queueing import kimura_wait_h, mean_wait_h, wait_beyond
 from planner.sizing.sessions import HOURS_PER_DAY, Sessions, Stay, reference_sessions, stay
+
+BINS_PER_H = 4
+Stays = Mapping[str, Stay]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,13 +36,14 @@ def service_time(
     fleet_year: int | None = None,
     habits: Stay | None = None,
 ) -> ServiceTime:
-    """Time at one EVSE of a charger whose sides are all in use, over the reference sessions."""
+    """Time at one EVSE of a charger whose sides are all in use, over the reference sessions, with the turnover."""
+    habits = habits or stay(use_case)
     sessions = reference_sessions(use_case, energy_kwh, fleet_year, habits)
     charge_h = np.zeros(sessions.start_pu.size)
     for place, curve_id in enumerate(charging_curves().curve_ids):
         own = sessions.curve == place
         charge_h[own] = _charge_h(sessions, own, charger, curve_id)
-    return time_of(np.maximum(charge_h, sessions.stay_h))
+    return time_of(np.maximum(charge_h, sessions.stay_h) + habits.turnover_h)
 
 
 def time_of(sample_h: NDArray[np.float64]) -> ServiceTime:
@@ -58,12 +64,14 @@ def _charge_h(sessions: Sessions, own: NDArray[np.bool_], charger: Charger, curv
     return charge_h
 
 
-def layout_time(demand: DemandResult, layout: Layout, fleet_year: int | None = None) -> ServiceTime:
+def layout_time(
+    demand: DemandResult, layout: Layout, fleet_year: int | None = None, stays: Stays | None = None
+) -> ServiceTime:
     """Service time of a site over its use cases and EVSEs, as if all were used alike.
 
-    ``fleet_year`` None: the fleet of the demand's year.
+    ``fleet_year`` None: the fleet of the demand's year. ``stays``: the site's own habits by use case.
     """
-    parts = _parts(demand, layout, fleet_year)
+    parts = _parts(demand, layout, fleet_year, stays)
     mean_h = sum(part.share_pu * part.time.mean_h for part in parts)
     square_h2 = sum(part.share_pu * (part.time.cv2_pu + 1) * part.time.mean_h**2 for part in parts)
     return ServiceTime(
@@ -73,24 +81,48 @@ def layout_time(demand: DemandResult, layout: Layout, fleet_year: int | None = N
     )
 
 
-def peak_load(demand: DemandResult, sessions_per_day: float, layout: Layout, fleet_year: int | None = None) -> float:
+def peak_load(
+    demand: DemandResult,
+    sessions_per_day: float,
+    layout: Layout,
+    fleet_year: int | None = None,
+    stays: Stays | None = None,
+) -> float:
     """Largest mean number of cars at the plug over the day, in Erlang (modified offered load).
 
     Notes
     -----
-    ``m(t) = E[Lambda(t) - Lambda(t - S)]``: the mean of an M_t/G/inf queue (Eick, Massey & Whitt 1993), at full hours.
+    ``m(t) = E[Lambda(t) - Lambda(t - S)]``: the mean of an M_t/G/inf queue (Eick, Massey & Whitt 1993), at every
+    quarter of an hour.
     """
-    parts = _parts(demand, layout, fleet_year)
-    present = sum(part.share_pu * _present(part.hourly_share_pu, part.time) for part in parts)
-    return sessions_per_day * float(np.max(present))
+    return sessions_per_day * float(np.max(present(demand, layout, fleet_year, stays)))
+
+
+def hourly_load(
+    demand: DemandResult, layout: Layout, fleet_year: int | None = None, stays: Stays | None = None
+) -> NDArray[np.float64]:
+    """Mean number of cars at the plug in each hour of the day for one session a day, (24,)."""
+    ends = present(demand, layout, fleet_year, stays)
+    loads: NDArray[np.float64] = ((np.roll(ends, 1) + ends) / 2).reshape(HOURS_PER_DAY, -1).mean(axis=1)
+    return loads
+
+
+def present(
+    demand: DemandResult, layout: Layout, fleet_year: int | None = None, stays: Stays | None = None
+) -> NDArray[np.float64]:
+    """Mean cars at the plug at the end of each quarter of an hour for one session a day, (96,)."""
+    parts = _parts(demand, layout, fleet_year, stays)
+    found: NDArray[np.float64] = np.sum(
+        [part.share_pu * _present(part.hourly_share_pu, part.time) for part in parts], axis=0
+    )
+    return found
 
 
 @cache
 def _present(hourly_share_pu: tuple[float, ...], time: ServiceTime) -> NDArray[np.float64]:
-    """Mean cars at the plug at each full hour for one session a day, (24,)."""
     cumulated = np.concatenate([[0.0], np.cumsum(np.tile(hourly_share_pu, 4))])
     hours = np.arange(cumulated.size, dtype=np.float64)
-    ends = np.arange(3 * HOURS_PER_DAY, 4 * HOURS_PER_DAY, dtype=np.float64)
+    ends = 3 * HOURS_PER_DAY + np.arange(1, HOURS_PER_DAY * BINS_PER_H + 1) / BINS_PER_H
     since = np.maximum(ends[:, None] - time.sample_h, 0.0)
     now: NDArray[np.float64] = np.interp(ends, hours, cumulated)
     before: NDArray[np.float64] = np.interp(since, hours, cumulated).mean(axis=1)
@@ -106,7 +138,7 @@ class _Part:
     time: ServiceTime
 
 
-def _parts(demand: DemandResult, layout: Layout, fleet_year: int | None) -> list[_Part]:
+def _parts(demand: DemandResult, layout: Layout, fleet_year: int | None, stays: Stays | None) -> list[_Part]:
     year = demand.year if fleet_year is None else fleet_year
     total = evse_count(layout)
     use_cases = demand_parts(demand)
@@ -114,12 +146,35 @@ def _parts(demand: DemandResult, layout: Layout, fleet_year: int | None) -> list
     parts = []
     for part in use_cases:
         share = part.sessions_per_day.base / sessions if sessions > 0 else 1 / len(use_cases)
-        habits = habits_of(part, {})
+        habits = habits_of(part, stays or {})
         for charger in sorted(set(layout), key=lambda charger: charger.charger_id):
             time = service_time(part.use_case, part.energy_per_session_kwh, charger, year, habits)
             weight = share * layout.count(charger) * charger.evse / total
             parts.append(_Part(share_pu=weight, hourly_share_pu=part.hourly_share_pu, time=time))
     return parts
+
+
+def blocked_pu(
+    demand: DemandResult,
+    sessions_per_day: float,
+    layout: Layout,
+    fleet_year: int | None = None,
+    stays: Stays | None = None,
+) -> float:
+    """Share of the day's drivers who find no free point where nobody queues.
+
+    Notes
+    -----
+    Erlang B at the mean number of cars of every quarter of an hour (modified offered load), weighted by arrivals.
+    """
+    loads = sessions_per_day * present(demand, layout, fleet_year, stays)
+    loads = (np.roll(loads, 1) + loads) / 2
+    weights = np.repeat(np.asarray(demand.hourly_share_pu), BINS_PER_H)
+    servers = evse_count(layout)
+    blocked = np.ones(loads.size)
+    for k in range(1, servers + 1):
+        blocked = loads * blocked / (k + loads * blocked)
+    return float((blocked * weights).sum() / weights.sum())
 
 
 def p_over(
@@ -128,13 +183,36 @@ def p_over(
     layout: Layout,
     max_wait_min: float,
     fleet_year: int | None = None,
+    stays: Stays | None = None,
 ) -> float:
-    """Steady-state share of drivers who wait longer (or are turned away) at the peak load; 1 where overloaded."""
-    time = layout_time(demand, layout, fleet_year)
-    load = peak_load(demand, sessions_per_day, layout, fleet_year)
+    """Share of drivers who wait longer at the peak load, or are turned away over the day; 1 where overloaded.
+
+    Of the worse group where cars and lorries come, each to its own points; 1 where a group that comes has none.
+    """
+    if apart(demand, layout):
+        return max(_group_p_over(demand, sessions_per_day, layout, max_wait_min, fleet_year, stays))
     if stay(demand.use_case).system == "loss":
-        return erlang_b(evse_count(layout), load)
+        return blocked_pu(demand, sessions_per_day, layout, fleet_year, stays)
+    time = layout_time(demand, layout, fleet_year, stays)
+    load = peak_load(demand, sessions_per_day, layout, fleet_year, stays)
     return wait_beyond(evse_count(layout), load / time.mean_h, time.mean_h, max_wait_min / 60, time.cv2_pu)
+
+
+def _group_p_over(
+    demand: DemandResult,
+    sessions_per_day: float,
+    layout: Layout,
+    max_wait_min: float,
+    fleet_year: int | None,
+    stays: Stays | None,
+) -> list[float]:
+    found = [0.0]
+    for group in coming(demand):
+        points = of_group(layout, group)
+        sessions = sessions_per_day * share_pu(demand, group)
+        own = group_demand(demand, group)
+        found.append(p_over(own, sessions, points, max_wait_min, fleet_year, stays) if points else 1.0)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,8 +220,8 @@ class PeakHour:
     """Closed forms of a layout at the peak load of the day, never at its mean.
 
     ``load_erlang``: mean cars at the plug; ``p_wait_over_pu`` and ``mean_wait_min`` by M/G/c (Allen-Cunneen; Kimura
-    beside it), ``mmc_p_wait_over_pu`` by M/M/c (Erlang C), ``blocked_pu`` by Erlang B (drivers who never queue).
-    Waits are None where the load is not below the points.
+    beside it), ``mmc_p_wait_over_pu`` by M/M/c (Erlang C), ``blocked_pu`` by Erlang B through the day (drivers who
+    never queue; of all arrivals). Waits are None where the load is not below the points.
     """
 
     servers: int
@@ -163,10 +241,11 @@ def peak_hour(
     layout: Layout,
     max_wait_min: float,
     fleet_year: int | None = None,
+    stays: Stays | None = None,
 ) -> PeakHour:
     """Closed forms beside a simulation, at the peak load (see :func:`peak_load`)."""
-    time = layout_time(demand, layout, fleet_year)
-    load = peak_load(demand, sessions_per_day, layout, fleet_year)
+    time = layout_time(demand, layout, fleet_year, stays)
+    load = peak_load(demand, sessions_per_day, layout, fleet_year, stays)
     servers, arrivals_per_h, wait_h = evse_count(layout), load / time.mean_h, max_wait_min / 60
     finite = load < servers
     return PeakHour(
@@ -176,7 +255,7 @@ def peak_hour(
         session_cv2_pu=time.cv2_pu,
         p_wait_over_pu=wait_beyond(servers, arrivals_per_h, time.mean_h, wait_h, time.cv2_pu),
         mmc_p_wait_over_pu=wait_beyond(servers, arrivals_per_h, time.mean_h, wait_h),
-        blocked_pu=erlang_b(servers, load),
+        blocked_pu=blocked_pu(demand, sessions_per_day, layout, fleet_year, stays),
         mean_wait_min=mean_wait_h(servers, arrivals_per_h, time.mean_h, time.cv2_pu) * 60 if finite else None,
         kimura_mean_wait_min=kimura_wait_h(servers, arrivals_per_h, time.mean_h, time.cv2_pu) * 60 if finite else None,
     )

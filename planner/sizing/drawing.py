@@ -1,4 +1,4 @@
-"""Sessions of a whole site drawn from its demand: design days all alike, or a year with weekdays and seasons."""
+"""Sessions of a whole site drawn from its demand: design days all alike, mean weeks, or a year with its seasons."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -13,6 +13,7 @@ from planner.sizing.arrivals import (
     Opening,
     draw_arrivals,
     draw_fleet_arrivals,
+    week_rates,
     year_arrivals,
     year_rates,
 )
@@ -59,6 +60,8 @@ def draw_demand(  # noqa: PLR0913 - whose sessions, how many, and what the site 
 ) -> Sessions:
     """Sessions of ``days`` days and one day before them that fills the site; every day is the same design day.
 
+    The day is a working day of the demand; a day of the weekend is that of :func:`planner.sizing.week.days_of`.
+
     Parameters
     ----------
     sessions_per_day : float
@@ -78,6 +81,24 @@ def draw_demand(  # noqa: PLR0913 - whose sessions, how many, and what the site 
         draw = draw_fleet_arrivals if habits.system == "fleet" else draw_arrivals
         daily = part.sessions_per_day.base * scale if demand.parts else sessions_per_day
         return draw(daily, part.hourly_share_pu, all_days, rng)
+
+    return _draw_parts(demand, (all_days, fleet_year), seed, arrivals, opening, stays or {})
+
+
+def draw_weeks(
+    demand: DemandResult,
+    days: int,
+    seed: int,
+    *,
+    fleet_year: int | None = None,
+    opening: Opening | None = None,
+    stays: Mapping[str, Stay] | None = None,
+) -> Sessions:
+    """Sessions of ``days`` days of mean weeks, working days and weekends, and one day before them."""
+    all_days = days + WARM_UP_DAYS
+
+    def arrivals(part: DemandPart, habits: Stay, rng: np.random.Generator) -> NDArray[np.float64]:
+        return year_arrivals(week_rates(part, all_days), habits.system, rng)
 
     return _draw_parts(demand, (all_days, fleet_year), seed, arrivals, opening, stays or {})
 

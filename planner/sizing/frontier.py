@@ -9,7 +9,7 @@ from planner.model.result import FrontierPoint
 from planner.sizing.chargers import Layout, nameplate_kw
 from planner.sizing.plan import Plan
 from planner.sizing.sessions import FOLDER, Sessions
-from planner.sizing.simulator import Service
+from planner.sizing.simulator import Service, known_min
 from planner.tables.catalogue import read_catalogue
 
 STEP_PU = 0.05
@@ -35,7 +35,7 @@ class Frontier:
                 holds=cap_kw >= lowest_kw,
                 session_rise_pu=self.rise_pu(service),
                 mean_wait_min=service.mean_wait_min,
-                p95_wait_min=service.p95_wait_min,
+                p95_wait_min=known_min(service.p95_wait_min),
             )
             for cap_kw, service in zip(self.caps_kw, self.services, strict=True)
         )

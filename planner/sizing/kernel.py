@@ -20,7 +20,7 @@ BINS_PER_H = 4
 _BIN_H = 1 / BINS_PER_H
 
 # Rows of the slots' state: the plugged car, its present stretch of the curve and the power it gets.
-_SOC, _END, _BATTERY, _LIMIT, _SINCE, _UNTIL, _NEXT_SOC, _AT_H, _ROWS = range(9)
+_SOC, _END, _BATTERY, _LIMIT, _SINCE, _UNTIL, _NEXT_SOC, _AT_H, _READY, _ROWS = range(10)
 # Rows of the store's state: energy in the battery, its flow (out of it above 0), and the sums of Record.totals.
 _STORED, _FLOW, _SURPLUS, _IN_KWH, _OUT_KWH, _SPILT_KWH = range(6)
 
@@ -31,7 +31,9 @@ _NO_INTS: NDArray[np.int64] = np.zeros(0, np.int64)
 class Cars(NamedTuple):
     """Sessions in order of arrival; ``limit_kw[i, kind]`` is the car's own maximum, kind 0 AC and 1 DC.
 
-    Empty arrays stand for: everybody on the first curve, of weight 1, with the site's patience.
+    ``group``: 0 car, 1 lorry, which take only an EVSE of their group. Empty arrays stand for: everybody on the first
+    curve, of weight 1, with the site's patience, of one group, no turnover. ``turnover_h``: time that the point is
+    taken before the charge begins and the stay counts.
     """
 
     arrival_h: NDArray[np.float64]
@@ -43,6 +45,8 @@ class Cars(NamedTuple):
     curve: NDArray[np.int64] = _NO_INTS
     weight_pu: NDArray[np.float64] = _NO_FLOATS
     patience_h: NDArray[np.float64] = _NO_FLOATS
+    group: NDArray[np.int64] = _NO_INTS
+    turnover_h: NDArray[np.float64] = _NO_FLOATS
 
 
 class Site(NamedTuple):
@@ -51,6 +55,8 @@ class Site(NamedTuple):
     ``freed_per_h``: points that become free in an hour, as drivers guess it; who would have to wait longer than his
     patience does not join the queue (inf: everybody joins). ``battery``: kW, kWh and efficiency of charging it; empty
     where there is none. ``pv_kw``: yield by hour from the first on, over and over; empty where there is none.
+    ``evse_group``: 0 for cars, 1 for lorries; empty, here or in :class:`Cars`: anybody takes any. Each group has its
+    own queue, and its own ``freed_per_h`` (of lorries: ``truck_freed_per_h``). Cap, battery and PV are common.
     """
 
     evse_kw: NDArray[np.float64]
@@ -62,6 +68,8 @@ class Site(NamedTuple):
     freed_per_h: float = np.inf
     battery: NDArray[np.float64] = _NO_FLOATS
     pv_kw: NDArray[np.float64] = _NO_FLOATS
+    evse_group: NDArray[np.int64] = _NO_INTS
+    truck_freed_per_h: float = np.inf
 
 
 class Curve(NamedTuple):
@@ -168,25 +176,26 @@ def run_store(store: NDArray[np.float64], battery: NDArray[np.float64], passed_h
 
 
 @njit(inline="always", error_model="numpy")
-def balks(
+def balks(  # noqa: PLR0913, PLR0917 - inlined
     arrival_h: NDArray[np.float64],
     patience_h: NDArray[np.float64],
     gone: NDArray[np.bool_],
+    group: NDArray[np.int64],
     head: int,
     i: int,
     freed_per_h: float,
 ) -> bool:
-    """Whether driver ``i`` sees a queue too long for his patience; those who have left it are not in it."""
+    """Whether driver ``i`` sees a queue of his group too long for his patience; those who left it are not in it."""
     waiting = 0
     for j in range(head, i):
-        if not gone[j] and arrival_h[i] - arrival_h[j] <= patience_h[j]:
+        if not gone[j] and group[j] == group[i] and arrival_h[i] - arrival_h[j] <= patience_h[j]:
             waiting += 1
     return bool(waiting + 1 > patience_h[i] * freed_per_h)
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def simulate(cars: Cars, site: Site, curve: Curve, hours: int) -> Record:  # noqa: C901, PLR0912, PLR0915 - one hot loop
-    """Run all sessions first come, first served; a car takes the free EVSE that gives it most power now.
+    """Run all sessions first come, first served in each group; a car takes the free EVSE that gives it most power now.
 
     Returns
     -------
@@ -194,13 +203,20 @@ def simulate(cars: Cars, site: Site, curve: Curve, hours: int) -> Record:  # noq
         Booked for the first ``hours`` only. A car that never gets power (no cap, no sun) stays plugged, NaN.
     """
     n, c = cars.arrival_h.size, site.evse_kw.size
-    arrival_h, start_pu, end_pu, battery_kwh, limit_kw, stay_h, curve_of, weight_pu, own_h = cars
-    evse_kw, kind, cabinet_start, cabinet_kw, cap_kw, patience_h, freed_per_h, battery, pv_kw = site
+    arrival_h, start_pu, end_pu, battery_kwh, limit_kw, stay_h, curve_of, weight_pu, own_h, group, turn_h = cars
+    evse_kw, kind, cabinet_start, cabinet_kw, cap_kw, patience_h, freed_per_h, battery, pv_kw = site[:9]
+    evse_group, truck_freed_per_h = site[9:]
     from_pu, share_pu, first_knot = curve
     if first_knot.size == 0:
         first_knot = np.array([0, from_pu.size])
     if curve_of.size == 0:
         curve_of = np.zeros(n, np.int64)
+    groups = 2 if evse_group.size > 0 and group.size > 0 else 1
+    group_of, slot_group = np.zeros(n, np.int64), np.zeros(c, np.int64)
+    if groups > 1:
+        group_of[:], slot_group[:] = group, evse_group
+    heads, free = np.zeros(2, np.int64), np.array([c - slot_group.sum(), slot_group.sum()])
+    freed = np.array([freed_per_h, truck_freed_per_h])
     patient_h = np.minimum(own_h, patience_h) if own_h.size > 0 else np.full(n, patience_h)
     car, slots, next_h = np.full(c, -1), np.zeros((_ROWS, c)), np.full(c, _NEVER_H)
     power_kw, asked_kw, given_kw, target_kw, weight = np.zeros(c), np.zeros(c), np.zeros(c), np.zeros(c), np.ones(c)
@@ -218,7 +234,7 @@ def simulate(cars: Cars, site: Site, curve: Curve, hours: int) -> Record:  # noq
     if has_battery:
         store[_STORED] = battery[1]
     peak_kw = busy_h = now_h = total_kw = grid_kw = last_h = 0.0
-    head = arrived = busy = 0
+    arrived = busy = 0
     first_h, first_k = _NEVER_H, -1
     if has_pv or has_battery:
         grid_kw = balance(store, battery, 0.0, cap_kw, pv_kw[0] if has_pv else 0.0)
@@ -257,38 +273,44 @@ def simulate(cars: Cars, site: Site, curve: Curve, hours: int) -> Record:  # noq
                 plugged_h[car[k]] = now_h - slots[_SINCE, k]
                 car[k] = -1
                 busy -= 1
+                free[slot_group[k]] += 1
                 cabinet_busy[cabinet_of[k]] -= 1
             fresh[count] = k
             count += 1
 
-        # Who waits takes the free points, in order of arrival; then come those who arrive now.
+        # Who waits takes the free points of his group, in order of arrival; then come those who arrive now.
         while True:
-            while head < arrived and busy < c:
-                i = head
-                head += 1
-                if gone[i] or now_h - arrival_h[i] > patient_h[i] + _EPS_H:
-                    continue
-                k, best_kw = -1, -1.0
-                for slot in range(c):
-                    if car[slot] < 0:
-                        j = cabinet_of[slot]
-                        offer_kw = min(evse_kw[slot], cabinet_kw[j] / (cabinet_busy[j] + 1), limit_kw[i, kind[slot]])
-                        if offer_kw > best_kw:
-                            k, best_kw = slot, offer_kw
-                car[k] = i
-                busy += 1
-                cabinet_busy[cabinet_of[k]] += 1
-                wait_h[i] = now_h - arrival_h[i]
-                slots[_SOC, k], slots[_END, k], slots[_BATTERY, k] = start_pu[i], end_pu[i], battery_kwh[i]
-                slots[_LIMIT, k], slots[_SINCE, k], slots[_UNTIL, k] = limit_kw[i, kind[k]], now_h, now_h + stay_h[i]
-                slots[_AT_H, k] = now_h
-                weight[k] = weight_pu[i] if weight_pu.size > 0 else 1.0
-                fresh[count] = k
-                count += 1
+            for own in range(groups):
+                while heads[own] < arrived and free[own] > 0:
+                    i = heads[own]
+                    heads[own] += 1
+                    if group_of[i] != own or gone[i] or now_h - arrival_h[i] > patient_h[i] + _EPS_H:
+                        continue
+                    k, best_kw = -1, -1.0
+                    for slot in range(c):
+                        if car[slot] < 0 and slot_group[slot] == own:
+                            j = cabinet_of[slot]
+                            most_kw = min(evse_kw[slot], cabinet_kw[j] / (cabinet_busy[j] + 1))
+                            offer_kw = min(most_kw, limit_kw[i, kind[slot]])
+                            if offer_kw > best_kw:
+                                k, best_kw = slot, offer_kw
+                    car[k] = i
+                    busy += 1
+                    free[own] -= 1
+                    cabinet_busy[cabinet_of[k]] += 1
+                    wait_h[i] = now_h - arrival_h[i]
+                    slots[_SOC, k], slots[_END, k], slots[_BATTERY, k] = start_pu[i], end_pu[i], battery_kwh[i]
+                    slots[_LIMIT, k], slots[_SINCE, k] = limit_kw[i, kind[k]], now_h
+                    ready_h = now_h + turn_h[i] if turn_h.size > 0 else now_h
+                    slots[_READY, k], slots[_UNTIL, k], slots[_AT_H, k] = ready_h, ready_h + stay_h[i], now_h
+                    weight[k] = weight_pu[i] if weight_pu.size > 0 else 1.0
+                    fresh[count] = k
+                    count += 1
             if arrived >= n or arrival_h[arrived] > now_h:
                 break
-            if busy == c and freed_per_h < np.inf:
-                gone[arrived] = balks(arrival_h, patient_h, gone, head, arrived, freed_per_h)
+            own = group_of[arrived]
+            if free[own] == 0 and freed[own] < np.inf:
+                gone[arrived] = balks(arrival_h, patient_h, gone, group_of, heads[own], arrived, freed[own])
             arrived += 1
 
         # What the changed points ask for, within their cabinets.
@@ -298,6 +320,8 @@ def simulate(cars: Cars, site: Site, curve: Curve, hours: int) -> Record:  # noq
             next_h[k] = _NEVER_H
             if car[k] >= 0 and slots[_SOC, k] >= slots[_END, k]:
                 next_h[k] = max(now_h, slots[_UNTIL, k])
+            elif car[k] >= 0 and now_h < slots[_READY, k]:
+                next_h[k] = slots[_READY, k]
             elif car[k] >= 0:
                 step, last = first_knot[curve_of[car[k]]], first_knot[curve_of[car[k]] + 1] - 1
                 while step < last and slots[_SOC, k] >= from_pu[step + 1]:

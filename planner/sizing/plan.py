@@ -4,39 +4,56 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil, inf, isfinite
 
-import numpy as np
-
+from planner.model.demand_result import DemandPart
 from planner.model.errors import PlannerError
 from planner.model.result import DemandResult
 from planner.model.settings import SizingSettings
-from planner.sizing.chargers import Layout
+from planner.sizing.chargers import GROUPS, Layout
+from planner.sizing.drawing import draw_weeks, habits_of
+from planner.sizing.groups import group_demand, is_mixed, share_pu
+from planner.sizing.judging import Judged, busiest_hour, judged_of, worse_day
 from planner.sizing.operation import Operation
-from planner.sizing.sessions import HOURS_PER_DAY, Sessions, Stay, stay
+from planner.sizing.sessions import Sessions, Stay, stay
 from planner.sizing.simulator import Service, draw_demand, simulate_many, simulate_site
+from planner.sizing.week import WEEKDAY, days_of
 
 SCREENING_SESSIONS = 4_000
 MOST_SESSIONS = 20_000
+MOST_MIXED_SESSIONS = 60_000
 MOST_YEARS = 3
 FEWEST_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Service level to reach in the peak hour, and what a driver does who finds no free point."""
+    """Service level to reach, who is judged by it, and what a driver does who finds no free point.
+
+    ``judged``: drivers by vehicle group and system, the main use case's first, each held against a share of its own;
+    ``system``, ``share_pu`` and ``peak_hour`` are those of the main use case (``peak_hour``: of most arrivals where
+    nobody queues). ``patience_h``: wait after which everybody drives on; who never queues leaves at once whatever it
+    is. ``group_peak_hours``: those of cars and of lorries where both come, else None.
+    """
 
     system: str
     max_wait_min: float
     share_pu: float
     patience_h: float
     peak_hour: int
+    group_peak_hours: tuple[int, int] | None = None
+    judged: tuple[Judged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """Everything a simulation of one site needs but the cabinets.
 
+    ``demand`` is that of the kind of day that is judged, a working day or one of the weekend, with its hours and its
+    parts at their level on such a day; ``sessions_per_day`` are those of the design day, shared among the parts as
+    there. ``whole``: the demand of all days (None: no day differs). ``day_type``: weekday or weekend.
     ``fleet_year``: year of the vehicle mix (None: the fleet of the early 2030s). ``operation``: opening hours,
-    priorities, battery and PV. ``stays``: the site's own habits by use case.
+    priorities, battery and PV. ``stays``: the site's own habits by use case. ``charger_ids``: the planner's own
+    chargers; ``system_share_pu``: allowed share by system. ``drawn_mean_day_pu``: ``part_mean_day_pu`` of the plan
+    that draws the sessions, where that is another.
     """
 
     demand: DemandResult
@@ -46,6 +63,20 @@ class Plan:
     fleet_year: int | None = None
     operation: Operation = field(default_factory=Operation)
     stays: Mapping[str, Stay] = field(default_factory=dict)
+    whole: DemandResult | None = None
+    day_type: str = WEEKDAY
+    charger_ids: tuple[str, ...] = ()
+    system_share_pu: Mapping[str, float] = field(default_factory=dict)
+    drawn_mean_day_pu: tuple[float, ...] = ()
+
+    @property
+    def mean_demand(self) -> DemandResult:
+        """Demand of the mean day of the year, with weekdays, weekends and months."""
+        return self.whole or self.demand
+
+    def habits(self, part: DemandPart) -> Stay:
+        """Habits of a part's drivers at this site."""
+        return habits_of(part, self.stays)
 
     @property
     def peak_arrivals_per_h(self) -> float:
@@ -64,6 +95,17 @@ class Plan:
             stays=self.stays,
         )
 
+    def draw_weeks(self, days: int) -> Sessions:
+        """Sessions of so many days of mean weeks, whatever the design day."""
+        return draw_weeks(
+            self.mean_demand,
+            days,
+            self.seed,
+            fleet_year=self.fleet_year,
+            opening=self.operation.opening,
+            stays=self.stays,
+        )
+
     def run(self, sessions: Sessions, layout: Layout, cap_kw: float = inf) -> Service:
         """Service of a layout under a cap."""
         return simulate_site(
@@ -74,7 +116,9 @@ class Plan:
             max_wait_min=self.target.max_wait_min,
             patience_h=self.target.patience_h,
             operation=self.operation,
-            mean_day_pu=self.mean_day_pu,
+            mean_day_pu=self.part_mean_day_pu,
+            judged=self.target.judged,
+            share_pu=self.target.share_pu,
         )
 
     def run_many(
@@ -88,18 +132,39 @@ class Plan:
             max_wait_min=self.target.max_wait_min,
             patience_h=self.target.patience_h,
             operation=self.operation,
-            mean_day_pu=self.mean_day_pu,
+            mean_day_pu=self.part_mean_day_pu,
+            judged=self.target.judged,
+            share_pu=self.target.share_pu,
             workers=workers,
         )
 
     @property
     def mean_day_pu(self) -> float:
         """Sessions of the mean day over those of the design day."""
-        return self.demand.sessions_per_day.base / self.sessions_per_day if self.sessions_per_day > 0 else 1.0
+        return self.mean_demand.sessions_per_day.base / self.sessions_per_day if self.sessions_per_day > 0 else 1.0
+
+    @property
+    def part_mean_day_pu(self) -> tuple[float, ...]:
+        """The same of each part, as parts differ in their weekdays; 0 for a part that does not come on this day."""
+        day = self.demand
+        if self.drawn_mean_day_pu:
+            return self.drawn_mean_day_pu
+        if not day.parts or self.sessions_per_day <= 0:
+            return (self.mean_day_pu,)
+        scale = day.sessions_per_day.base / self.sessions_per_day
+        return tuple(
+            mean.sessions_per_day.base / own.sessions_per_day.base * scale if own.sessions_per_day.base > 0 else 0.0
+            for own, mean in zip(day.parts, self.mean_demand.parts, strict=True)
+        )
 
 
-def make_plan(demand: DemandResult, settings: SizingSettings, seed: int) -> Plan:
+def make_plan(demand: DemandResult, settings: SizingSettings, seed: int, day_type: str = "") -> Plan:
     """Plan for the base demand on the design day, with the fleet of the design year unless the settings name another.
+
+    Parameters
+    ----------
+    day_type : str
+        weekday or weekend; empty: the one that the design day names, else the one on which more points are taken.
 
     Raises
     ------
@@ -107,35 +172,96 @@ def make_plan(demand: DemandResult, settings: SizingSettings, seed: int) -> Plan
         A service target or the design day's factor is out of range.
     """
     _check(settings)
+    days = days_of(demand)
+    stated = _stated_day(demand, settings)
+    chosen = stated if stated in days else day_type if day_type in days else ""
+    day_type = chosen or worse_day(days, settings.charger_ids, {})
+    day, factor = days[day_type], design_factor_pu(demand, settings)
+    level = demand if _of_mean_day(demand, settings) else day
     system = stay(demand.use_case).system
-    hours = demand.hourly_share_pu
+    shares = {"queue": settings.max_wait_share_pu, "fleet": settings.max_wait_share_pu}
+    shares["loss"] = settings.max_blocking_share_pu
     target = Target(
         system=system,
         max_wait_min=settings.max_wait_min,
-        share_pu=settings.max_blocking_share_pu if system == "loss" else settings.max_wait_share_pu,
-        patience_h=0.0 if system == "loss" else inf,
-        peak_hour=hours.index(max(hours)),
+        share_pu=shares[system],
+        patience_h=inf,
+        peak_hour=0,
     )
-    return Plan(
-        demand=demand,
-        sessions_per_day=demand.sessions_per_day.base * design_factor_pu(demand, settings),
+    plan = Plan(
+        demand=day,
+        sessions_per_day=level.sessions_per_day.base * factor,
         target=target,
         seed=seed,
         fleet_year=demand.year if settings.fleet_year is None else settings.fleet_year,
+        whole=demand,
+        day_type=day_type,
+        charger_ids=settings.charger_ids,
+        system_share_pu=shares,
     )
+    return _judged(plan)
 
 
 def with_operation(plan: Plan, operation: Operation) -> Plan:
-    """The plan under another operation; service is judged in the busiest hour in which the site is open."""
-    hours, opening = list(plan.demand.hourly_share_pu), operation.opening
-    if opening is not None:
-        open_at = opening.admits(np.arange(HOURS_PER_DAY, dtype=np.float64) + 0.5)
-        outside = sum(share for share, admitted in zip(hours, open_at, strict=True) if not admitted)
-        hours = [share if admitted else 0.0 for share, admitted in zip(hours, open_at, strict=True)]
-        if plan.target.system == "fleet":
-            hours[int(opening.open_h) % HOURS_PER_DAY] += outside
-    target = replace(plan.target, peak_hour=hours.index(max(hours)))
-    return replace(plan, operation=operation, target=target)
+    """The plan under another operation; service is judged in hours in which the site is open."""
+    return _judged(replace(plan, operation=operation))
+
+
+def group_plan(plan: Plan, group: str) -> Plan:
+    """Plan for one group of vehicles alone, held to its own target; the plan itself where only one group comes.
+
+    It runs the group's sessions among those that the whole plan drew.
+    """
+    if plan.target.group_peak_hours is None:
+        return plan
+    own = group_demand(plan.demand, group)
+    system = stay(own.use_case).system
+    judged = tuple(each for each in plan.target.judged if each.group == group)
+    target = replace(
+        plan.target,
+        system=system,
+        share_pu=plan.system_share_pu[system],
+        peak_hour=plan.target.group_peak_hours[GROUPS.index(group)],
+        group_peak_hours=None,
+        judged=judged,
+    )
+    return replace(
+        plan,
+        demand=own,
+        whole=group_demand(plan.mean_demand, group),
+        sessions_per_day=plan.sessions_per_day * share_pu(plan.demand, group),
+        target=target,
+        drawn_mean_day_pu=plan.part_mean_day_pu,
+    )
+
+
+def _judged(plan: Plan) -> Plan:
+    """The plan with those whom it judges, and when."""
+    opening = plan.operation.opening
+    judged = judged_of(plan.demand, plan.system_share_pu, opening, plan.charger_ids, plan.stays)
+    first = judged[0]
+    hours = None
+    if is_mixed(plan.demand):
+        by_group = {each.group: each.peak_hour or 0 for each in reversed(judged)}
+        hours = (by_group[GROUPS[0]], by_group[GROUPS[1]])
+    hour = busiest_hour(plan.demand, opening, moved=first.system == "fleet")
+    target = replace(
+        plan.target,
+        peak_hour=hour if first.peak_hour is None else first.peak_hour,
+        group_peak_hours=hours,
+        judged=judged,
+    )
+    return replace(plan, target=target)
+
+
+def _of_mean_day(demand: DemandResult, settings: SizingSettings) -> bool:
+    """Whether the design day is told as a multiple of the mean day, whatever its kind."""
+    return settings.design_day in {"percentile", "busiest_hour"} and demand.design_day is not None
+
+
+def _stated_day(demand: DemandResult, settings: SizingSettings) -> str:
+    day = demand.design_day
+    return day.day_type if day is not None and _of_mean_day(demand, settings) else ""
 
 
 def design_factor_pu(demand: DemandResult, settings: SizingSettings) -> float:
@@ -157,8 +283,12 @@ def screening_days(plan: Plan, settings: SizingSettings) -> int:
 
 
 def final_days(plan: Plan, settings: SizingSettings) -> int:
-    """Days of the answer: the year asked for, more for quiet sites, less where it would exceed 20 000 sessions."""
-    most = max(FEWEST_DAYS, int(MOST_SESSIONS / plan.sessions_per_day))
+    """Days of the answer: the year asked for, more for quiet sites, less where it would exceed 20 000 sessions.
+
+    60 000 where cars and lorries come: the lorries, judged by themselves, are the fewer.
+    """
+    sessions = MOST_SESSIONS if plan.target.group_peak_hours is None else MOST_MIXED_SESSIONS
+    most = max(FEWEST_DAYS, int(sessions / plan.sessions_per_day))
     return max(screening_days(plan, settings), min(settings.simulated_days, most))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ __all__ = [
 ]
 
 REFERENCE_DRAWS = 512
+TRUCK = "truck"
 HOURS_PER_DAY = 24
 
 FLOATS = NDArray[np.float64]
@@ -32,7 +34,8 @@ class Stay:
     """Habits of one use case. ``system``: queue (drivers wait), loss (they drive on), fleet (own vehicles).
 
     ``patience_h`` is the wait after which a driver goes elsewhere; it matters where a site misses its target.
-    ``vehicle_group``: car or truck.
+    ``vehicle_group``: car or truck. ``turnover_h``: time of a session in which the point is taken but gives no power
+    (plug in, pay, leave, the next car drives up); in the simulation it stands before the charge, beyond the stay.
     """
 
     system: str
@@ -42,6 +45,7 @@ class Stay:
     stay_cv_pu: float
     patience_h: float
     vehicle_group: str = "car"
+    turnover_h: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +55,8 @@ class Sessions:
     ``curve``: charging curve of each car (see :func:`planner.sizing.fleet.charging_curves`; empty: the default).
     ``patience_h``: the driver's own habit; ``most_wait_h``: wait that he never exceeds, whatever his habit: 0 where
     nobody queues, the time to closing (empty: no bound). ``part``: place in ``use_cases``. ``outside``: arrivals
-    outside the opening hours, after the day of warming up, who are not among the sessions.
+    outside the opening hours, after the day of warming up, who are not among the sessions. ``group``: 0 car, 1 lorry
+    (empty: all of one group). ``turnover_h``: see :class:`Stay` (empty: none).
     """
 
     arrival_h: FLOATS
@@ -67,6 +72,13 @@ class Sessions:
     part: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     use_cases: tuple[str, ...] = ()
     outside: int = 0
+    group: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    turnover_h: FLOATS = field(default_factory=lambda: np.zeros(0))
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether both cars and lorries are among them."""
+        return bool(self.group.size and (self.group != self.group[0]).any())
 
 
 @cache
@@ -81,6 +93,7 @@ def stay(use_case: str) -> Stay:
         stay_cv_pu=float(row["stay_cv_pu"]),
         patience_h=float(row["patience_h"]),
         vehicle_group=str(row["vehicle_group"]),
+        turnover_h=float(row["turnover_min"]) / 60,
     )
 
 
@@ -142,7 +155,18 @@ def mixed(parts: list[Sessions]) -> Sessions:
         part=part[order],
         use_cases=tuple(use_case for one in parts for use_case in one.use_cases),
         outside=sum(one.outside for one in parts),
+        group=column("group").astype(np.int64),
+        turnover_h=column("turnover_h"),
     )
+
+
+def of_group(sessions: Sessions, group: int) -> Sessions:
+    """Sessions of one group alone, 0 cars or 1 lorries; those outside the opening hours are not told apart."""
+    own = sessions.group == group
+    columns = ("arrival_h", "start_pu", "end_pu", "battery_kwh", "limit_kw", "stay_h", "curve", "patience_h",
+               "most_wait_h", "part", "group", "turnover_h")  # fmt: skip
+    taken: dict[str, Any] = {name: np.ascontiguousarray(getattr(sessions, name)[own]) for name in columns}
+    return replace(sessions, outside=0, **taken)
 
 
 def _draw(habits: Stay, stretch: float, n: int, rng: np.random.Generator, fleet_year: int | None) -> Sessions:
@@ -162,6 +186,8 @@ def _draw(habits: Stay, stretch: float, n: int, rng: np.random.Generator, fleet_
         patience_h=np.full(n, habits.patience_h),
         most_wait_h=np.full(n, 0.0 if habits.system == "loss" else np.inf),
         part=np.zeros(n, np.int64),
+        group=np.full(n, int(habits.vehicle_group == TRUCK), np.int64),
+        turnover_h=np.full(n, habits.turnover_h),
     )
 
 

@@ -11,16 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.sizing_result import WaitBin
-from planner.sizing.chargers import Layout, evse_count
+from planner.sizing.chargers import GROUPS, Layout, evse_count
+from planner.sizing.chargers import of_group as layout_of_group
 from planner.sizing.drawing import WARM_UP_DAYS, draw_demand
 from planner.sizing.fleet import charging_curves
+from planner.sizing.judging import Judged
 from planner.sizing.operation import Operation
-from planner.sizing.sessions import HOURS_PER_DAY, Sessions
+from planner.sizing.sessions import HOURS_PER_DAY, Sessions, of_group
 
 if TYPE_CHECKING:
     from planner.sizing.kernel import Record, Site
 
-__all__ = ["WARM_UP_DAYS", "Service", "draw_demand", "run_kernel", "simulate_many", "simulate_site"]
+__all__ = ["WARM_UP_DAYS", "Service", "draw_demand", "known_min", "run_kernel", "simulate_many", "simulate_site"]
 
 BINS_PER_DAY = 96
 DAYS_PER_YEAR = 365
@@ -32,13 +34,22 @@ _EPS_MIN = 1e-6
 class Service:
     """What drivers and the grid see of one simulated site.
 
-    ``p_wait_over_pu``, ``mean_wait_min`` and ``p95_wait_min`` hold for sessions that arrive in the peak hour; drivers
-    who drove on count as having waited too long. ``p999_kw`` is the 99.9 % quantile of 15-minute means. Peak, quantile
-    and ``hourly_power_kw`` are those of the connection, energies those of the cars. ``served_share_pu`` is the share of
-    all drivers who did not drive on (those outside the opening hours did), ``lost_sessions_per_day`` counts the others.
+    ``p_wait_over_pu``, ``mean_wait_min`` and ``p95_wait_min`` hold for the drivers who are judged: in the peak hour, or
+    over the day where nobody queues. Drivers who drove on count as having waited too long and, in the 95 % quantile,
+    without end (inf: more than 5 % did); ``mean_wait_min`` is that of those served. ``p999_kw`` is the 99.9 % quantile
+    of 15-minute means. Peak, quantile and ``hourly_power_kw`` are those of the connection, energies those of the cars.
+    ``served_share_pu`` is the share of all drivers who did not drive on (those outside the opening hours did),
+    ``lost_sessions_per_day`` counts the others.
 
     ``wait_histogram`` of all sessions; ``hourly_utilisation_pu`` and ``hourly_arrivals_per_h`` by hour of the day (24).
-    ``energy_kwh_per_year`` of mean days. ``peak_waits_min``: sorted waits of the peak hour, inf for those who drove on.
+    ``energy_kwh_per_year`` and ``mean_day_utilisation_pu`` of mean days, ``utilisation_pu`` of those simulated.
+    ``peak_waits_min``: sorted waits of those judged, inf for those who drove on.
+
+    Drivers who queue and those who never do, cars and lorries, are judged by themselves, each against the share allowed
+    to them: the three figures of the wait and ``peak_waits_min`` are those of the drivers who miss their share most (or
+    come nearest to it), so that few lorries cannot hide among many cars. Where shares differ, ``p_wait_over_pu`` stands
+    to the site's share as theirs to their own. ``group_p_wait_over_pu`` tells cars and lorries; empty where only one
+    group comes.
     """
 
     p_wait_over_pu: float
@@ -56,10 +67,12 @@ class Service:
     hourly_arrivals_per_h: tuple[float, ...] = ()
     lost_sessions_per_day: float = 0.0
     energy_kwh_per_year: float = 0.0
+    mean_day_utilisation_pu: float = 0.0
+    group_p_wait_over_pu: tuple[float, ...] = ()
     peak_waits_min: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0), repr=False, compare=False)
 
     def p_wait_over(self, minutes: float) -> float:
-        """Share of the peak hour's drivers who wait longer than some minutes or drove on; 0 where nobody came."""
+        """Share of those judged who wait longer than some minutes or drove on; 0 where nobody came."""
         waits = self.peak_waits_min
         return float((waits > minutes).mean()) if waits.size else 0.0
 
@@ -73,14 +86,17 @@ def simulate_site(  # noqa: PLR0913 - what is served, by what, and how it is jud
     max_wait_min: float,
     patience_h: float = np.inf,
     operation: Operation | None = None,
-    mean_day_pu: float = 1.0,
+    mean_day_pu: float | Sequence[float] = 1.0,
+    judged: Sequence[Judged] = (),
+    share_pu: float = 1.0,
 ) -> Service:
     """Serve the sessions first come, first served, under the cabinets' powers and the site's cap.
 
     Parameters
     ----------
     layout : tuple of Charger
-        Cabinets; a car takes the free EVSE that gives it most.
+        Cabinets; a car takes the free EVSE that gives it most. Where both cars and lorries come, or the cabinets are
+        of both groups, each takes only those of its group.
     cap_kw : float
         Power that load management holds, shared by water-filling (everybody gets the same until his own limit, or in
         proportion to the operation's weights).
@@ -91,15 +107,22 @@ def simulate_site(  # noqa: PLR0913 - what is served, by what, and how it is jud
         who wait at closing time, leave sooner.
     operation : Operation, optional
         Opening hours, priorities, who gives up, battery and PV.
-    mean_day_pu : float
-        Sessions of the mean day over those simulated, for the year's energy.
+    mean_day_pu : float or sequence of float
+        Sessions of the mean day over those simulated, of all or of each use case, for the year's energy.
+    judged : sequence of Judged, optional
+        Who is judged when and against what; without it all together in ``peak_hour`` (cars and lorries apart).
+    share_pu : float
+        Allowed share of the site, to which shares of ``judged`` are related.
     """
     record = run_kernel(sessions, layout, cap_kw, patience_h=patience_h, operation=operation)
-    judged = sessions.arrival_h >= WARM_UP_DAYS * HOURS_PER_DAY
+    counted = sessions.arrival_h >= WARM_UP_DAYS * HOURS_PER_DAY
     hour = sessions.arrival_h.astype(np.int64) % HOURS_PER_DAY
     wait_min = record.wait_h * 60
-    in_peak = wait_min[judged & (hour == peak_hour)]
-    plugged_h = record.plugged_h[judged]
+    who = judged or _alone(sessions, peak_hour)
+    found = [_waits(sessions, np.where(counted, hour, -1), wait_min, one) for one in who]
+    shares = [_p_over(own, max_wait_min) * (share_pu / one.share_pu) for own, one in zip(found, who, strict=True)]
+    in_peak = found[shares.index(max(shares))]
+    plugged_h = record.plugged_h[counted]
     days = sessions.days - WARM_UP_DAYS
     evse = evse_count(layout)
     first = WARM_UP_DAYS * BINS_PER_DAY
@@ -107,24 +130,91 @@ def simulate_site(  # noqa: PLR0913 - what is served, by what, and how it is jud
     energy_kwh_per_day = float(record.energy_kwh[first:].sum()) / days
     served = int((~np.isnan(plugged_h)).sum())
     came = plugged_h.size + sessions.outside
+    at_plug_h = np.nan_to_num(plugged_h)
+    charged_kwh = np.where(plugged_h > 0, (sessions.end_pu - sessions.start_pu)[counted], 0.0)
+    charged_kwh *= sessions.battery_kwh[counted]
+    weight = _weights(sessions, mean_day_pu)[counted]
+    utilisation_pu = float(at_plug_h.sum()) / (evse * days * HOURS_PER_DAY)
     return Service(
-        p_wait_over_pu=_mean(np.where(np.isnan(in_peak), True, in_peak > max_wait_min).astype(np.float64)),
+        p_wait_over_pu=max(shares),
         mean_wait_min=_mean(in_peak),
-        p95_wait_min=float(np.nanquantile(in_peak, 0.95)) if np.isfinite(in_peak).any() else 0.0,
+        p95_wait_min=_quantile(in_peak, 0.95),
         mean_session_min=_mean(plugged_h) * 60,
         energy_kwh_per_day=energy_kwh_per_day,
-        utilisation_pu=float(np.nansum(plugged_h)) / (evse * days * HOURS_PER_DAY),
+        utilisation_pu=utilisation_pu,
         simulated_peak_kw=float(record.totals[0]),
         p999_kw=float(np.quantile(grid_kw, 0.999)),
         hourly_power_kw=_by_hour(grid_kw, days),
         served_share_pu=served / came if came else 0.0,
-        wait_histogram=_histogram(wait_min[judged]),
+        wait_histogram=_histogram(wait_min[counted]),
         hourly_utilisation_pu=_by_hour(record.busy_h[first:] * (BINS_PER_DAY / HOURS_PER_DAY / evse), days),
-        hourly_arrivals_per_h=tuple((np.bincount(hour[judged], minlength=HOURS_PER_DAY) / days).tolist()),
+        hourly_arrivals_per_h=tuple((np.bincount(hour[counted], minlength=HOURS_PER_DAY) / days).tolist()),
         lost_sessions_per_day=(came - served) / days,
-        energy_kwh_per_year=energy_kwh_per_day * DAYS_PER_YEAR * mean_day_pu,
+        energy_kwh_per_year=energy_kwh_per_day * DAYS_PER_YEAR * _ratio(charged_kwh, weight),
+        mean_day_utilisation_pu=utilisation_pu * _ratio(at_plug_h, weight),
+        group_p_wait_over_pu=_by_group(sessions, who, shares),
         peak_waits_min=np.sort(np.where(np.isnan(in_peak), np.inf, in_peak)),
     )
+
+
+def _alone(sessions: Sessions, peak_hour: int) -> tuple[Judged, ...]:
+    """Everybody judged in one hour, cars and lorries apart where both come."""
+    groups = GROUPS if sessions.is_mixed else ("",)
+    return tuple(Judged(group=own, system="queue", parts=(), share_pu=1.0, peak_hour=peak_hour) for own in groups)
+
+
+def _waits(
+    sessions: Sessions, hour: NDArray[np.int64], wait_min: NDArray[np.float64], judged: Judged
+) -> NDArray[np.float64]:
+    """Waits of some drivers (NaN: drove on); ``hour`` is -1 for sessions that do not count."""
+    own = hour >= 0 if judged.peak_hour is None else hour == judged.peak_hour
+    if judged.group in GROUPS and sessions.is_mixed:
+        own &= sessions.group == GROUPS.index(judged.group)
+    if judged.parts and len(sessions.use_cases) > len(judged.parts):
+        own &= np.isin(sessions.part, judged.parts)
+    return wait_min[own]
+
+
+def _by_group(sessions: Sessions, judged: Sequence[Judged], shares: Sequence[float]) -> tuple[float, ...]:
+    """Greatest share of cars and of lorries; empty where not both come."""
+    if not sessions.is_mixed:
+        return ()
+    return tuple(
+        max((own for own, one in zip(shares, judged, strict=True) if one.group == group), default=0.0)
+        for group in GROUPS
+    )
+
+
+def _weights(sessions: Sessions, mean_day_pu: float | Sequence[float]) -> NDArray[np.float64]:
+    """Mean day over simulated day of each session's use case."""
+    by_part = np.atleast_1d(np.asarray(mean_day_pu, np.float64))
+    return by_part[sessions.part] if by_part.size > 1 else np.full(sessions.arrival_h.size, by_part[0])
+
+
+def _ratio(values: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
+    """Weighted sum over the sum; the mean weight where that is nil."""
+    total = float(values.sum())
+    return float((values * weight).sum()) / total if total > 0 else _mean(weight)
+
+
+def _quantile(wait_min: NDArray[np.float64], share_pu: float) -> float:
+    """Wait that a share of all does not exceed, those who drove on waiting without end; 0 where nobody came."""
+    waits = np.sort(np.where(np.isnan(wait_min), np.inf, wait_min))
+    if not waits.size:
+        return 0.0
+    place = share_pu * (waits.size - 1)
+    low, high = waits[int(place)], waits[min(int(place) + 1, waits.size - 1)]
+    return float(low) if low == high or place == int(place) else float(low + (high - low) * (place - int(place)))
+
+
+def _p_over(wait_min: NDArray[np.float64], max_wait_min: float) -> float:
+    """Share that waits longer than some minutes or drove on (NaN); 0 where nobody came."""
+    return _mean(np.where(np.isnan(wait_min), True, wait_min > max_wait_min).astype(np.float64))
+
+
+def known_min(wait_min: float) -> float | None:
+    """A wait for the records; None where it has no end, as more drivers drove on than the quantile leaves out."""
+    return wait_min if np.isfinite(wait_min) else None
 
 
 def simulate_many(  # noqa: PLR0913 - as of one site
@@ -135,7 +225,9 @@ def simulate_many(  # noqa: PLR0913 - as of one site
     max_wait_min: float,
     patience_h: float = np.inf,
     operation: Operation | None = None,
-    mean_day_pu: float = 1.0,
+    mean_day_pu: float | Sequence[float] = 1.0,
+    judged: Sequence[Judged] = (),
+    share_pu: float = 1.0,
     workers: int | None = None,
 ) -> tuple[Service, ...]:
     """Services of many layouts and caps on the same sessions, in their order, on several threads.
@@ -154,6 +246,8 @@ def simulate_many(  # noqa: PLR0913 - as of one site
         patience_h=patience_h,
         operation=operation,
         mean_day_pu=mean_day_pu,
+        judged=judged,
+        share_pu=share_pu,
     )
     with ThreadPoolExecutor(max_workers=workers or os.cpu_count() or 1) as pool:
         return tuple(pool.map(lambda case: serve(*case), cases))
@@ -171,6 +265,9 @@ def run_kernel(
     from planner.sizing import kernel
 
     operation = operation or Operation()
+    own_points = sessions.is_mixed or (
+        sessions.group.size > 0 and len({charger.vehicle_group for charger in layout}) > 1
+    )
     curves = charging_curves()
     weights = np.array([operation.weights.get(use_case, 1.0) for use_case in sessions.use_cases], np.float64)
     most_wait_h = sessions.most_wait_h
@@ -187,16 +284,28 @@ def run_kernel(
             sessions.curve,
             weights[sessions.part] if operation.weights and sessions.part.size else np.zeros(0),
             most_wait_h,
+            sessions.group if own_points else np.zeros(0, np.int64),
+            sessions.turnover_h if sessions.turnover_h.any() else np.zeros(0),
         ),
-        _kernel_site(sessions, layout, cap_kw, patience_h, operation),
+        _kernel_site(sessions, layout, cap_kw, patience_h, operation, own_points),
         kernel.Curve(curves.from_pu, curves.share_pu, curves.start),
         sessions.days * HOURS_PER_DAY,
     )
 
 
-def _kernel_site(sessions: Sessions, layout: Layout, cap_kw: float, patience_h: float, operation: Operation) -> "Site":
+def _kernel_site(
+    sessions: Sessions, layout: Layout, cap_kw: float, patience_h: float, operation: Operation, own_points: bool
+) -> "Site":
     from planner.sizing import kernel
 
+    freed_per_h = [np.inf, np.inf]
+    if operation.balking and own_points:
+        freed_per_h = [
+            _freed_per_h(of_group(sessions, place), layout_of_group(layout, group))
+            for place, group in enumerate(GROUPS)
+        ]
+    elif operation.balking:
+        freed_per_h = [_freed_per_h(sessions, layout), np.inf]
     sides = [charger for charger in layout for _ in range(charger.evse)]
     battery = (operation.battery_kw, operation.battery_kwh, operation.battery_efficiency_pu)
     return kernel.Site(
@@ -206,10 +315,12 @@ def _kernel_site(sessions: Sessions, layout: Layout, cap_kw: float, patience_h: 
         np.array([charger.cabinet_kw for charger in layout], np.float64),
         float(cap_kw),
         float(patience_h),
-        _freed_per_h(sessions, layout) if operation.balking else np.inf,
+        freed_per_h[0],
         np.array(battery if operation.has_battery else (), np.float64),
         # The first hour simulated is that of the day before.
         np.roll(np.array(operation.pv_kw, np.float64), WARM_UP_DAYS * HOURS_PER_DAY),
+        np.array([GROUPS.index(charger.vehicle_group) for charger in sides if own_points], np.int64),
+        freed_per_h[1],
     )
 
 

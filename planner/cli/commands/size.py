@@ -123,7 +123,7 @@ def values(answer: "SizeAnswer") -> dict[str, Any]:
         "system": answer.plan.target.system,
         "p_wait_over": service.p_wait_over_pu,
         "mean_wait_min": service.mean_wait_min,
-        "p95_wait_min": service.p95_wait_min,
+        "p95_wait_min": service.p95_wait_min if isfinite(service.p95_wait_min) else None,
         "mean_session_min": service.mean_session_min,
         "utilisation": service.utilisation_pu,
         "peak_kw": service.simulated_peak_kw,
@@ -166,13 +166,14 @@ def _table(answer: "SizeAnswer") -> object:
     from planner.cli.tables import fitted
 
     found = values(answer)
-    closed = found["closed_form"]
+    closed, p95_min = found["closed_form"], found["p95_wait_min"]
+    most = words("cli.station_drove_on") if p95_min is None else f"{p95_min:.1f} min"
     rows = (
         ("chargers", f"{found['chargers']} x {found['type']}"),
         ("evse", f"{found['evse_count']}"),
         ("nameplate", f"{found['nameplate_kw']:,.0f} kW"),
         ("over", f"{100 * found['p_wait_over']:.1f} %"),
-        ("wait", f"{found['mean_wait_min']:.1f} / {found['p95_wait_min']:.1f} min"),
+        ("wait", f"{found['mean_wait_min']:.1f} min / {most}"),
         ("session", f"{found['mean_session_min']:.1f} min"),
         ("utilisation", f"{100 * found['utilisation']:.0f} %"),
         ("lost", f"{found['lost_sessions_per_day']:.2f}"),

@@ -26,13 +26,16 @@ def test_the_year_is_whole():
     assert (rates * days).sum() == pytest.approx(80 * 365)
 
 
-def test_the_percentile_grows_with_the_share_and_shrinks_with_the_size():
-    def factor(sessions, share):
-        return design_day((part(sessions),), SizingSettings(design_day="percentile", design_percentile_pu=share))
+def test_the_percentile_grows_with_the_share_and_not_with_the_size():
+    week = (0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3)
 
-    assert factor(80.0, 0.5).factor_pu < factor(80.0, 0.95).factor_pu < factor(80.0, 0.99).factor_pu
-    assert factor(800.0, 0.95).factor_pu < factor(80.0, 0.95).factor_pu < factor(8.0, 0.95).factor_pu
-    assert factor(0.001, 0.95).factor_pu == 1.0
+    def factor(sessions, share):
+        settings = SizingSettings(design_day="percentile", design_percentile_pu=share)
+        return design_day((part(sessions, weekday_factor_pu=week),), settings)
+
+    assert [factor(80.0, share).factor_pu for share in (0.5, 0.7, 0.8, 0.95)] == pytest.approx([1.0, 1.1, 1.2, 1.3])
+    assert [factor(80.0, share).day_type for share in (0.5, 0.7, 0.8, 0.95)] == ["", "weekday", "weekend", "weekend"]
+    assert factor(0.001, 0.95).factor_pu == pytest.approx(factor(800.0, 0.95).factor_pu)
     assert factor(80.0, 0.95).value == 0.95
 
 
