@@ -16,7 +16,12 @@ _MANY_DOUBLES_PU = 0.01
 
 
 def graph_issues(
-    quality: RoadQuality, gaps: Gaps, minutes: csr_matrix, double_xy_m: Sequence[float] = ()
+    quality: RoadQuality,
+    gaps: Gaps,
+    minutes: csr_matrix,
+    double_xy_m: Sequence[float] = (),
+    *,
+    split_crossings: bool = False,
 ) -> tuple[Issue, ...]:
     """All findings about the topology of a road layer.
 
@@ -24,6 +29,8 @@ def graph_issues(
     ----------
     double_xy_m : sequence of float
         A place of the first line that is drawn twice, if there is one.
+    split_crossings : bool
+        Whether joining was asked: then it is told even where every crossing stayed apart.
     """
     if not quality.edges:
         return (_issue("access.no_roads"),)
@@ -31,7 +38,7 @@ def graph_issues(
         disconnected(quality.main_share_pu),
         nearly_met(gaps),
         doubles(quality, double_xy_m),
-        crossings(quality),
+        crossings(quality, asked=split_crossings),
         oneway_traps(minutes, quality.main_share_pu),
     )
     return tuple(issue for issue in found if issue is not None)
@@ -78,9 +85,9 @@ def doubles(quality: RoadQuality, place_m: Sequence[float]) -> Issue | None:
     )
 
 
-def crossings(quality: RoadQuality) -> Issue | None:
+def crossings(quality: RoadQuality, *, asked: bool = False) -> Issue | None:
     """What became of lines that cross without a shared vertex."""
-    if quality.crossings_split:
+    if quality.crossings_split or (asked and quality.crossings_apart):
         return _issue(
             "access.crossings_split",
             Severity.NOTE,

@@ -113,10 +113,11 @@ def _no_roads(roads: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
 
 def _graph(roads: gpd.GeoDataFrame, settings: AccessSettings, country: str) -> RoadGraph:
     tolerance_m = settings.snap_tolerance_m
-    topology = build_topology(
-        roads.geometry.to_numpy(), tolerance_m, levels=road_levels(roads), split_crossings=settings.split_crossings
-    )
     classes = road_classes(roads)
+    levels = road_levels(roads, classes)
+    topology = build_topology(
+        roads.geometry.to_numpy(), tolerance_m, levels=levels, split_crossings=settings.split_crossings
+    )
     speeds = road_speeds(roads, classes, country)
     opened = directions.road_directions(roads, classes)
     parent = topology.parent
@@ -140,6 +141,7 @@ def _graph(roads: gpd.GeoDataFrame, settings: AccessSettings, country: str) -> R
     doubled = duplicate_lines(facts)
     quality = road_quality(facts, gaps, doubled)
     found = (*speeds.issues, *opened.issues) if len(parent) else ()
+    told = graph_issues(quality, gaps, minutes, _place(topology, doubled), split_crossings=settings.split_crossings)
     return RoadGraph(
         node_xy_m=topology.node_xy_m,
         edge_from=topology.edge_from,
@@ -157,7 +159,7 @@ def _graph(roads: gpd.GeoDataFrame, settings: AccessSettings, country: str) -> R
         main_share_pu=share_pu,
         minor=minor,
         crs="" if roads.crs is None else roads.crs.to_string(),
-        issues=(*found, *graph_issues(quality, gaps, minutes, _place(topology, doubled))),
+        issues=(*found, *told),
         quality=quality,
     )
 

@@ -82,9 +82,8 @@ class RoadQuality:
 
     ``main_share_pu``: share of the length in the largest connected part. ``gaps``: the ones worth closing, those that
     join most road first. ``crossings_split`` and ``crossings_apart``: places where lines cross without a shared vertex
-    that were made a junction, or left as bridge or tunnel; ``crossings_open``: neither, as splitting was not asked.
-    ``default_speed_pu``: share of the length that got its speed
-    from its class.
+    that were made a junction, or left apart (bridge, tunnel, or a motorway with an ordinary road); ``crossings_open``:
+    neither, as splitting was not asked. ``default_speed_pu``: share of the length that got its speed from its class.
     """
 
     lines: int

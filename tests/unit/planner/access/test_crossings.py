@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from planner.access.graph import build_road_graph
+from planner.access.junctions import motorway_junctions
 from planner.access.levels import Levels, road_levels
 from planner.model.settings import AccessSettings
 
@@ -52,6 +53,28 @@ def test_a_crossing_stays_open_when_not_asked_and_many_are_told(draw):
 )
 def test_lines_of_different_levels_stay_apart(draw, columns, expected):
     assert counts(quality(draw, EAST, NORTH, **columns)) == expected
+
+
+@pytest.mark.parametrize(
+    ("classes", "expected"),
+    [
+        (["motorway", "primary"], (0, 1, 0)),
+        (["residential", "motorway"], (0, 1, 0)),
+        (["motorway", "motorway"], (1, 0, 0)),
+        (["motorway", "motorway_link"], (1, 0, 0)),
+        (["motorway_link", "primary"], (1, 0, 0)),
+        (["trunk", "primary"], (1, 0, 0)),
+    ],
+)
+def test_a_motorway_is_never_joined_with_an_ordinary_road_at_grade(draw, classes, expected):
+    assert counts(quality(draw, EAST, NORTH, road_class=classes)) == expected
+
+
+def test_no_motorway_junction_is_made_up_where_a_road_crosses(draw):
+    graph = build_road_graph(draw.roads(EAST, NORTH, road_class=["motorway", "primary"]), SPLIT)
+    assert motorway_junctions(graph).node.size == 0
+    told = [issue for issue in graph.issues if "crossings" in issue.code]
+    assert [(issue.code, issue.params) for issue in told] == [("access.crossings_split", {"count": 0, "apart": 1})]
 
 
 def test_lines_that_cross_at_a_vertex_of_one_are_one_junction(draw):
