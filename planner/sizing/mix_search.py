@@ -6,7 +6,7 @@ from math import inf
 
 from planner.model.settings import SizingSettings
 from planner.model.sizing_result import MixOption
-from planner.sizing.chargers import CAR, Layout, counts, evse_count, nameplate_kw, strongest_first
+from planner.sizing.chargers import CAR, MOST_EVSE, Charger, Layout, counts, evse_count, nameplate_kw, strongest_first
 from planner.sizing.choice import meets
 from planner.sizing.designs import laid_out
 from planner.sizing.frontier import DIGITS, cap_shares, floor_kw, management
@@ -18,6 +18,7 @@ from planner.sizing.sessions import Sessions
 from planner.sizing.simulator import WARM_UP_DAYS, Service
 
 MOST_SIMULATED = 100
+MOST_ENLARGED = 3
 SHOWN_RANGE = 1.2
 MOST_CHEAPER, MOST_DEARER = 2, 3
 
@@ -77,6 +78,8 @@ def search_mix(
     free = {layout: _free_cost_eur(search, layout) for layout in mixes}
     in_order = sorted(free, key=lambda layout: (free[layout], [charger.charger_id for charger in layout]))
     found = search.cheapest([(layout, free[layout]) for layout in in_order])
+    if not any(each.met for each in found):
+        found += search.larger(found, types, room)
     own = [laid_out(design, room) for design in frame.designs]
     drawn = [(one.design.design_id, one.built) for one in own if one.built == one.whole]
     found = [each for each in found if each.layout not in [layout for _, layout in drawn]]
@@ -126,6 +129,25 @@ class _Search:
                 found.append(served)
                 best_eur = min(best_eur, served.cost_eur) if served.met else best_eur
         return found
+
+    def larger(self, found: Sequence[_Served], types: Sequence[Charger], room: Room) -> list[_Served]:
+        """The best of what misses the target, cabinet by cabinet larger up to the first that meets it.
+
+        Where drivers never wait the closed form, which knows no day, can ask for too few points.
+        """
+        more: list[_Served] = []
+        for start in sorted(found, key=_by_service)[:MOST_ENLARGED]:
+            layout, cabinet = start.layout, [charger for charger in start.layout if charger in types][-1]
+            while room.fits((*layout, cabinet)) and evse_count(layout) < MOST_EVSE:
+                layout = strongest_first((*layout, cabinet))
+                served = self.serve(layout)
+                if served is None:
+                    break
+                more.append(served)
+                if served.met:
+                    break
+        known = {each.layout for each in found}
+        return list({each.layout: each for each in more if each.layout not in known}.values())
 
     def serve(self, layout: Layout) -> _Served | None:
         """A mix under the least power that holds, or under the most allowed where none does; None: not allowed."""
@@ -230,7 +252,11 @@ def _best(found: Sequence[_Served]) -> _Served:
     met = [each for each in found if each.met]
     if met:
         return min(met, key=lambda each: each.cost_eur)
-    return min(found, key=lambda each: (each.service.p_wait_over_pu, each.cost_eur))
+    return min(found, key=_by_service)
+
+
+def _by_service(each: _Served) -> tuple[float, float]:
+    return each.service.p_wait_over_pu, each.cost_eur
 
 
 def _shown(found: Sequence[_Served], chosen: _Served) -> Iterator[_Served]:

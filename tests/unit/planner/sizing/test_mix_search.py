@@ -257,3 +257,10 @@ def test_a_power_that_no_way_serves_has_no_price():
     step = CostStep(up_to_kw=500.0, cost_eur=band, lead_weeks=None, kind="", bus="", description_code="")
     assert connection_price((step,))(400.0) == 2.0
     assert connection_price((replace(step, feasible=False),))(400.0) is None
+
+
+def test_where_the_closed_form_asks_for_too_few_points_larger_mixes_are_tried(demand_of, quick):
+    demand = demand_of("workplace", 60)
+    options = alternatives(demand, size_site(demand, None, quick, 1), quick, MixCase())
+    assert search_mix(make_plan(demand, quick, 1), quick, None, inf, MixFrame())[0].target_met
+    assert options[0].target_met
