@@ -18,11 +18,6 @@ class Deficit:
     after_kwh: FLOAT
     closes: bool
 
-    @property
-    def size_kwh(self) -> float:
-        """Usable capacity that this way of running needs."""
-        return float(self.after_kwh.max(initial=0.0))
-
 
 def deficit(surplus_kw: FLOAT, step_h: float, power_kw: float, charge_pu: float, discharge_pu: float) -> Deficit:
     """Energy missing to a full battery of given power that covers every excess and refills as early as it can.
