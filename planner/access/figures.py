@@ -56,7 +56,8 @@ class AccessFigures:
     ``junction_min``, ``junction_name``, ``junction_km``: the shortest drive from any junction (rules count driving
     distance, not minutes); ``junction_detour_min``: see :func:`planner.access.detour.junction_detours`.
     ``traffic_aadt_per_day``, ``traffic_hgv_share_pu``, ``traffic_road`` of the road a site fronts;
-    ``captured_traffic_per_day`` on all roads around; who turns from one into another counts on both.
+    ``captured_traffic_per_day`` on all roads around, never less than on the road in front; who turns from one into
+    another counts on both.
     ``competitor_min``, ``competitor_name``, ``competitor_power_kw``, ``competitors_10min``, the same of fast chargers
     alone (``fast_competitor_min``, ``fast_competitors_10min``): rows of the charger layer that are not own.
     ``rivals`` (tuple of Rival, own ones marked, by drive time) and ``amenities`` (tuple of Amenity) are objects.
@@ -111,11 +112,12 @@ def access_figures(
     counted = road_traffic(graph, layers.traffic, settings.traffic_search_m)
     chargers = _chargers(graph, layers, settings.max_snap_m)
     progress.report(0.15, "access.progress_junctions")
+    captured = captured_traffic(graph, counted, points, at_motorway, settings.traffic_search_m)
     columns |= {
         "reachable": objects([bool(reason == REACHED) for reason in reasons]),
         "unreachable_reason": reasons,
         "road_distance_m": snaps.distance_m,
-        "captured_traffic_per_day": captured_traffic(graph, counted, points, at_motorway, settings.traffic_search_m),
+        "captured_traffic_per_day": np.fmax(captured, passing["traffic_aadt_per_day"].to_numpy(dtype=np.float64)),
     }
     columns |= _nearest(graph, snaps, chargers, points, settings.competitor_search_km)
     progress.report(0.3, "access.progress_detours")

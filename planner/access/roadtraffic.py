@@ -140,11 +140,16 @@ def _from_layer(
 
 
 def _beside(counted: Counted, middle: Geometries) -> _Pairs:
-    """Pairs (a, b): b runs beside the middle of a, on the same road by class and name."""
+    """Pairs (a, b): b runs beside the middle of a, on the same road by class and name.
+
+    Carriageways open against each other are one road whatever their names.
+    """
     apart_m = distance_of("carriageways_apart")
     a, b = shapely.STRtree(counted.geometry).query(middle, predicate="dwithin", distance=apart_m)
-    same = (a != b) & (counted.road_class[a] == counted.road_class[b]) & (counted.name[a] == counted.name[b])
-    a, b = a[same], b[same]
+    named_alike = counted.name[a] == counted.name[b]
+    carriageways = (counted.oneway[a] != 0) & (counted.oneway[b] != 0)
+    same = (a != b) & (counted.road_class[a] == counted.road_class[b]) & (named_alike | carriageways)
+    a, b, named_alike = a[same], b[same], named_alike[same]
     here, there = headings(counted.geometry[a], middle[a]), headings(counted.geometry[b], middle[a])
     cos = (here * there).sum(axis=1)
     gap = np.asarray(shapely.shortest_line(counted.geometry[b], middle[a]), dtype=object)
@@ -153,7 +158,7 @@ def _beside(counted: Counted, middle: Geometries) -> _Pairs:
     beside = (gap_m < _TOUCHING_M) | (np.abs((across * here).sum(axis=1)) < _BESIDE_COS * np.maximum(gap_m, 1e-9))
     way = counted.oneway[a] * counted.oneway[b]
     opposite = way * cos < -_ALONG_COS
-    twice = ~opposite & (np.abs(cos) > _ALONG_COS) & ((way == 0) | (way * cos > 0))
+    twice = ~opposite & named_alike & (np.abs(cos) > _ALONG_COS) & ((way == 0) | (way * cos > 0))
     named = counted.name[a] != ""
     keep = beside & (opposite | (twice & (named | (gap_m <= distance_of("line_on_road")))))
     return _Pairs(a=a[keep], b=b[keep], apart_m=gap_m[keep], opposite=opposite[keep])

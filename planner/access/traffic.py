@@ -25,7 +25,7 @@ def passing_traffic(
     """Vehicles a day on the road each place fronts.
 
     Of the counted roads within 50 m of the nearest one (and within ``search_m`` of the place) the busiest is taken.
-    On a divided road the opposite carriageway is added: open the other way, of the same class and name, within 60 m.
+    On a divided road the opposite carriageway is added: open the other way, of the same class, within 60 m.
     Motorways pass only places ``at_motorway``, and go before the access way there; ramps pass nobody. Lines of a
     traffic layer go before the roads' own figures; count points stand for the road they lie on.
 
@@ -69,18 +69,19 @@ def _both_ways(counted: Counted, row: int, point: shapely.Point, near: NDArray[n
     own = float(counted.aadt_per_day[row])
     if counted.oneway[row] == 0 or counted.total[row]:
         return own
-    same = (counted.road_class[near] == counted.road_class[row]) & (counted.name[near] == counted.name[row])
+    same = counted.road_class[near] == counted.road_class[row]
     others = near[same & (counted.oneway[near] != 0) & (near != row)]
     here = shapely.get_point(shapely.shortest_line(counted.geometry[row], point), 0)
     heading = _heading(counted, row, here)
     opposite = [
-        (float(shapely.distance(counted.geometry[other], here)), int(other))
+        (counted.name[other] != counted.name[row], float(shapely.distance(counted.geometry[other], here)), int(other))
         for other in others
         if float(heading @ _heading(counted, int(other), here)) < _OPPOSITE_COS
     ]
     apart_m = distance_of("carriageways_apart")
-    within = sorted(pair for pair in opposite if pair[0] <= apart_m)
-    return own + (float(counted.aadt_per_day[within[0][1]]) if within else 0.0)
+    # a carriageway of the same name goes before a nearer one of another name
+    within = sorted(one for one in opposite if one[1] <= apart_m)
+    return own + (float(counted.aadt_per_day[within[0][2]]) if within else 0.0)
 
 
 def _heading(counted: Counted, row: int, near: shapely.Point) -> Floats:

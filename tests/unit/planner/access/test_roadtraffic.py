@@ -101,6 +101,42 @@ def test_a_motorway_passes_only_its_service_areas(draw):
     assert captured(graph, draw.points((1000.0, 20.0)), at_motorway=True) == [62_000.0]
 
 
+@pytest.mark.parametrize("names", [["MWa", "MWb"], ["A 5", ""], ["", ""]])
+def test_carriageways_of_other_names_belong_together(draw, names):
+    """30,000 each way are 60,000, at the front and around, once each over a cross-section."""
+    graph = draw.graph(
+        [(0, 0), (5000, 0)], [(5000, 15), (0, 15)],
+        name=names, road_class=["motorway"] * 2, oneway=["forward"] * 2, aadt_per_day=[30_000.0] * 2,
+    )  # fmt: skip
+    site = draw.points((1000.0, 7.0), kind=["motorway_service_area"])
+    row = access_figures(graph, site, AccessLayers(), AccessSettings()).frame.iloc[0]
+    assert (row["traffic_aadt_per_day"], row["captured_traffic_per_day"]) == (60_000.0, 60_000.0)
+    assert vehicle_km(graph) == pytest.approx(5 * 60_000.0)
+
+
+def test_lanes_of_one_direction_with_other_names_stay_two_roads(draw):
+    graph = draw.graph(
+        [(0, 0), (5000, 0)], [(0, 40), (5000, 40)],
+        name=["North", "South"], road_class=["primary"] * 2, oneway=["forward"] * 2, aadt_per_day=[6000.0, 6500.0],
+    )  # fmt: skip
+    row = access_figures(graph, draw.points((1000.0, 60.0)), AccessLayers(), AccessSettings()).frame.iloc[0]
+    assert row["captured_traffic_per_day"] == 12_500.0
+    assert row["traffic_aadt_per_day"] == 6500.0
+
+
+def test_what_passes_around_is_never_less_than_what_passes_the_front(draw):
+    """A line of the traffic layer too far from any drawn road to be put on it still passes the site."""
+    graph = draw.graph([(0, 0), (3000, 0)], name=["Road"], road_class=["secondary"], aadt_per_day=[2000.0])
+    layer = gpd.GeoDataFrame(
+        {"aadt_per_day": [9000.0]}, geometry=[LineString([(0, 150), (3000, 150)])], crs="EPSG:25832"
+    )
+    row = access_figures(graph, draw.points((1000.0, 140.0)), AccessLayers(traffic=layer), AccessSettings()).frame.iloc[
+        0
+    ]
+    assert row["traffic_aadt_per_day"] == 9000.0
+    assert row["captured_traffic_per_day"] >= row["traffic_aadt_per_day"]
+
+
 def test_nothing_counted_is_unknown_not_zero(draw):
     graph = draw.graph([(0, 0), (3000, 0)])
     row = access_figures(graph, draw.points((500, 0)), AccessLayers(), AccessSettings()).frame.iloc[0]
