@@ -17,7 +17,7 @@ from planner.access import unreached
 from planner.access.figures import AccessFigures, AccessLayers, access_figures
 from planner.access.graph import RoadGraph, build_road_graph
 from planner.app.inputs import frame_of
-from planner.app.records import number, words
+from planner.app.records import number, whole, words
 from planner.demand.calibration.document import read_calibration
 from planner.demand.design_day import with_design_days
 from planner.demand.estimate import estimate_demand
@@ -226,6 +226,7 @@ def _sizes(
             protected_cap_kw=settings.protected_cap_kw.get(site_id),
             kind=words(sites["kind"].at[site_id]),
             designs=project.designs,
+            truck_bays=whole(sites["truck_bays"].at[site_id]) if "truck_bays" in sites else None,
         )
 
     return in_threads(ids, size, progress, "app.step_sizing")

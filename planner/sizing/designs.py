@@ -11,8 +11,9 @@ import pandas as pd
 from planner.model.errors import PlannerError
 from planner.model.result import DesignChoice, RuleOutcome, RuleResult, SizingResult
 from planner.model.sizing_result import StandardDesign
-from planner.sizing.chargers import FOLDER, Layout, charger_of, evse_count, strongest_first
+from planner.sizing.chargers import FOLDER, TRUCK, Layout, charger_of, evse_count, of_group, strongest_first
 from planner.sizing.frontier import management
+from planner.sizing.groups import Room
 from planner.tables.catalogue import read_catalogue
 
 TABLE = "standard_designs"
@@ -39,9 +40,7 @@ def standard_designs(own: Sequence[StandardDesign] = ()) -> dict[str, StandardDe
     return known | {design.design_id: design for design in own}
 
 
-def site_design(
-    kind: str, designs: Mapping[str, str], own: Sequence[StandardDesign], bays: int | None
-) -> SiteDesign | None:
+def site_design(kind: str, designs: Mapping[str, str], own: Sequence[StandardDesign], room: Room) -> SiteDesign | None:
     """Standard design of a site of some kind; None where the company has none for it.
 
     Parameters
@@ -50,8 +49,8 @@ def site_design(
         Design id by kind of place.
     own : sequence of StandardDesign
         The project's designs.
-    bays : int or None
-        Most EVSEs; the weakest cabinets that do not fit are left out.
+    room : Room
+        The weakest cabinets that do not fit are left out.
 
     Raises
     ------
@@ -72,10 +71,10 @@ def site_design(
             near=near[0],
             known=", ".join(known),
         )
-    return laid_out(known[design_id], bays)
+    return laid_out(known[design_id], room)
 
 
-def laid_out(design: StandardDesign, bays: int | None) -> SiteDesign:
+def laid_out(design: StandardDesign, room: Room) -> SiteDesign:
     """A design's cabinets, and as many of them as the bays hold, the strongest first.
 
     Raises
@@ -92,7 +91,7 @@ def laid_out(design: StandardDesign, bays: int | None) -> SiteDesign:
     grown: list[Layout] = []
     site: Layout = ()
     for charger in whole:
-        if bays is None or evse_count(site) + charger.evse <= bays:
+        if room.fits((*site, charger)):
             site = (*site, charger)
             grown.append(site)
     return SiteDesign(design=design, whole=whole, grown=tuple(grown))
@@ -149,6 +148,13 @@ def deviations(
         ),
     ]
     return tuple((code, params) for departs, code, params in found if departs)
+
+
+def no_truck_points(chosen: SiteDesign, lorries_per_day: float) -> tuple[Deviation, ...]:
+    """What a design without a point for lorries leaves unserved where they come beside cars."""
+    if lorries_per_day <= 0 or of_group(chosen.built, TRUCK):
+        return ()
+    return (("sizing.deviation_trucks", {"lorries_per_day": lorries_per_day}),)
 
 
 def with_broken_rules(sizing: SizingResult, rules: Sequence[RuleResult]) -> SizingResult:

@@ -8,18 +8,38 @@ from planner.model.result import DemandResult, DesignChoice, SizingResult
 from planner.model.settings import SizingSettings
 from planner.model.sizing_result import MixOption, StandardDesign
 from planner.sizing.capped import bounded
-from planner.sizing.chargers import Layout, counts, evse_count, layout_of, layouts, nameplate_kw, site_layouts, smallest
-from planner.sizing.choice import Choice, choose, provisional_layout
-from planner.sizing.closed_form import layout_time
-from planner.sizing.designs import SiteDesign, deviations, site_design
+from planner.sizing.chargers import (
+    CAR,
+    GROUPS,
+    TRUCK,
+    Layout,
+    counts,
+    evse_count,
+    layout_of,
+    layouts,
+    nameplate_kw,
+    of_group,
+    smallest,
+)
+from planner.sizing.choice import (
+    Choice,
+    cars_meet,
+    choose,
+    choose_trucks,
+    fewer_trucks,
+    provisional_layout,
+    trucks_meet,
+    with_trucks,
+)
+from planner.sizing.closed_form import peak_hour
+from planner.sizing.designs import SiteDesign, deviations, no_truck_points, site_design
+from planner.sizing.groups import Room, share_pu, usual_layouts
 from planner.sizing.mix_candidates import catalogue_for
 from planner.sizing.mix_cost import MixFrame
 from planner.sizing.mix_search import search_mix
-from planner.sizing.plan import Plan, make_plan
-from planner.sizing.queueing import erlang_b, wait_beyond
+from planner.sizing.plan import Plan, group_plan, make_plan
 from planner.sizing.request import Powers, connection_request, powers_of
-from planner.sizing.sessions import stay
-from planner.sizing.simulator import WARM_UP_DAYS, Service
+from planner.sizing.simulator import WARM_UP_DAYS, Service, known_min
 
 DEFAULT_POWER_FACTOR = 0.95
 
@@ -33,6 +53,19 @@ class _Site:
     powers: Powers
     bays: int | None
     power_factor: float
+    truck_bays: int | None = None
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether cars and lorries come, each to points of its own."""
+        return self.plan.target.group_peak_hours is not None
+
+    @property
+    def room_bays(self) -> int | None:
+        """Bays of cars and lorries together; None where one of them is not known."""
+        if not self.is_mixed:
+            return self.bays
+        return None if self.bays is None or self.truck_bays is None else self.bays + self.truck_bays
 
 
 def size_site(  # noqa: PLR0913 - one keyword for each thing that may bind a site from outside
@@ -48,6 +81,7 @@ def size_site(  # noqa: PLR0913 - one keyword for each thing that may bind a sit
     kind: str = "",
     designs: Sequence[StandardDesign] = (),
     mix_frame: MixFrame | None = None,
+    truck_bays: int | None = None,
 ) -> SizingResult:
     """Smallest site that meets the service target in the peak hour of the design day, on the base demand.
 
@@ -76,6 +110,9 @@ def size_site(  # noqa: PLR0913 - one keyword for each thing that may bind a sit
         The project's own designs.
     mix_frame : MixFrame, optional
         Prices for ``settings.search_mix``; without it the catalogue's, and no cost of connection.
+    truck_bays : int, optional
+        Most EVSEs for lorries where both cars and lorries come: ``bays`` are then those of the cars. None: not known,
+        no bound, and the result says so. Where only lorries come, ``bays`` are theirs.
 
     Returns
     -------
@@ -94,6 +131,9 @@ def size_site(  # noqa: PLR0913 - one keyword for each thing that may bind a sit
     guess. Unmanaged, the connection is the nameplate; managed, the lowest point of the frontier that holds (service,
     length of a session, power for one car), confirmed on the full days. Without fail-safe load management that cap is
     held but not requested (:class:`planner.sizing.request.Powers`).
+
+    Where cars and lorries come, the lorries' points are chosen first, for the lorries alone; the cars' cabinets are
+    then added one by one, and the whole is simulated under one cap. The target holds for each group by itself.
     """
     site = _Site(
         plan=make_plan(demand, settings, seed),
@@ -101,14 +141,22 @@ def size_site(  # noqa: PLR0913 - one keyword for each thing that may bind a sit
         powers=powers_of(settings, connection_cap_kw, planner_cap_kw, protected_cap_kw),
         bays=bays,
         power_factor=power_factor,
+        truck_bays=truck_bays,
     )
-    company = site_design(kind, settings.designs, designs, bays)
-    if company is not None:
-        return _by_design(site, company, kind)
-    if settings.search_mix and site.plan.sessions_per_day > 0:
-        options = search_mix(site.plan, settings, bays, site.powers.most_kw, mix_frame or MixFrame())
-        return _by_mix(site, options)
-    return _sized(site, site_layouts(demand.use_case, settings.charger_ids, bays))
+    company = site_design(kind, settings.designs, designs, Room(bays=bays, truck_bays=truck_bays, mixed=site.is_mixed))
+    found = _chosen(site, mix_frame or MixFrame()) if company is None else _by_design(site, company, kind)
+    return replace(found, truck_bays_known=not site.is_mixed or truck_bays is not None)
+
+
+def _chosen(site: _Site, frame: MixFrame) -> SizingResult:
+    """Site by the search of the cheapest mix, or by the mix of its use case."""
+    plan, settings = site.plan, site.settings
+    cars, trucks = usual_layouts(plan.demand, settings.charger_ids, site.bays, site.truck_bays)
+    if settings.search_mix and plan.sessions_per_day > 0:
+        fixed = choose_trucks(plan, trucks, settings) if trucks else ()
+        frame = replace(frame, truck_bays=site.truck_bays)
+        return _by_mix(site, search_mix(plan, settings, site.bays, site.powers.most_kw, frame, fixed))
+    return _sized(site, with_trucks(plan, cars, trucks, settings))
 
 
 def size_layout(
@@ -142,7 +190,8 @@ def _by_design(site: _Site, company: SiteDesign, kind: str) -> SizingResult:
     if company.grown and site.plan.sessions_per_day > 0:
         needed = provisional_layout(site.plan.demand, company.grown, site.plan)
         needed_evse = evse_count(company.grown[needed])
-    departures = deviations(company, sizing, kind, site.bays, needed_evse)
+    lorries = share_pu(site.plan.demand, TRUCK) * site.plan.demand.sessions_per_day.base if site.is_mixed else 0.0
+    departures = (*deviations(company, sizing, kind, site.room_bays, needed_evse), *no_truck_points(company, lorries))
     chosen = DesignChoice(design_id=design.design_id, name=design.name, deviations=departures)
     return replace(sizing, design=chosen)
 
@@ -175,6 +224,11 @@ def _sized(site: _Site, grown: tuple[Layout, ...], *, whole: bool = False) -> Si
     wanted = choose(plan, grown[-1:] if whole else grown, site.settings)
     wanted_kw = _wanted_kw(powers, wanted)
     at_last_bay = wanted.layout == grown[-1] and site.bays is not None
+    if site.is_mixed:
+        free = wanted.frontier.services[0]
+        at_last_bay = at_last_bay and not cars_meet(plan, free)
+        at_last_bay |= site.truck_bays is not None and not trucks_meet(plan, free)
+        grown = grown if whole else (*fewer_trucks(grown), *grown)
     choice = bounded(plan, grown, wanted, powers)
     if choice is None and not whole:
         choice, at_last_bay = _weaker(site, grown[0]), False
@@ -192,7 +246,7 @@ def _weaker(site: _Site, smallest_usual: Layout) -> Choice | None:
 
     Those that can give one car what they promise go before those that could not.
     """
-    types = catalogue_for(site.plan.demand.use_case, site.settings.charger_ids)
+    types = catalogue_for(group_plan(site.plan, CAR).demand.use_case, site.settings.charger_ids)
     usual_kw, most_kw = nameplate_kw(smallest_usual), site.powers.most_kw
     for charger in sorted(types, key=lambda each: (each.power_kw > most_kw, -each.cabinet_kw, each.charger_id)):
         grown = layouts((charger,), site.bays) if charger.cabinet_kw < usual_kw else ()
@@ -210,22 +264,19 @@ def _wanted_kw(powers: Powers, wanted: Choice) -> float:
 
 
 def _mean_day(plan: Plan, choice: Choice) -> Service | None:
-    """Service on the mean day with drivers who go elsewhere after their patience; None where nobody has to.
+    """Service of mean weeks with drivers who go elsewhere after their patience; None where nobody has to.
 
-    A queue that meets its target serves everybody. Where it does not, and at the kerb, drivers leave: simulated on the
-    mean day, whatever the design day.
+    A queue that meets its target serves everybody. Where it does not, and where some never queue, drivers leave:
+    simulated on working days and weekends of the mean year, whatever the design day.
     """
-    if choice.target_met and plan.target.system != "loss":
+    if choice.target_met and all(judged.system != "loss" for judged in plan.target.judged):
         return None
-    use_case = plan.demand.use_case
-    habits = plan.stays.get(use_case) or stay(use_case)
-    mean_day = replace(
+    weeks = replace(
         plan,
-        sessions_per_day=plan.demand.sessions_per_day.base,
-        target=replace(plan.target, patience_h=habits.patience_h),
+        operation=replace(plan.operation, leaving=True),
+        drawn_mean_day_pu=(1.0,),
     )
-    sessions = mean_day.draw(choice.full.days - WARM_UP_DAYS)
-    return mean_day.run(sessions, choice.layout, choice.connection_kw)
+    return weeks.run(weeks.draw_weeks(choice.full.days - WARM_UP_DAYS), choice.layout, choice.connection_kw)
 
 
 def _result(site: _Site, choice: Choice, at_last_bay: bool) -> SizingResult:
@@ -249,9 +300,9 @@ def _result(site: _Site, choice: Choice, at_last_bay: bool) -> SizingResult:
         peak_arrivals_per_h=plan.peak_arrivals_per_h,
         p_wait_over_pu=service.p_wait_over_pu,
         mean_wait_min=service.mean_wait_min,
-        p95_wait_min=service.p95_wait_min,
+        p95_wait_min=known_min(service.p95_wait_min),
         closed_form_p_wait_over_pu=_closed_form(plan, layout),
-        utilisation_pu=service.utilisation_pu,
+        utilisation_pu=service.mean_day_utilisation_pu if mean_day is None else mean_day.utilisation_pu,
         hourly_power_kw=service.hourly_power_kw,
         frontier=choice.frontier.points(choice.lowest_kw),
         limited_by_bays=at_last_bay and not choice.target_met,
@@ -270,18 +321,27 @@ def _result(site: _Site, choice: Choice, at_last_bay: bool) -> SizingResult:
         coincidence_pu=peak_kw / full_kw,
         p999_coincidence_pu=p999_kw / full_kw,
         request=request,
+        car_p_wait_over_pu=service.group_p_wait_over_pu[0] if service.group_p_wait_over_pu else None,
+        truck_p_wait_over_pu=service.group_p_wait_over_pu[1] if service.group_p_wait_over_pu else None,
     )
 
 
 def _closed_form(plan: Plan, layout: Layout) -> float | None:
-    """M/M/c (Erlang C) or, where nobody waits, Erlang B at the peak hour's rate; None where it is not defined."""
-    time = layout_time(plan.demand, layout, plan.fleet_year)
-    servers, arrivals_per_h = evse_count(layout), plan.peak_arrivals_per_h
+    """M/M/c (Erlang C) at the peak load or, where nobody waits, Erlang B over the day; None where it is not defined.
+
+    Of the worse group where cars and lorries come.
+    """
+    if plan.target.group_peak_hours is not None:
+        own = [_closed_form(group_plan(plan, group), of_group(layout, group)) for group in GROUPS]
+        known = [share for share in own if share is not None]
+        return max(known) if len(known) == len(own) else None
+    if not layout:
+        return 1.0
+    wait_min = plan.target.max_wait_min
+    found = peak_hour(plan.demand, plan.sessions_per_day, layout, wait_min, plan.fleet_year, plan.stays)
     if plan.target.system == "loss":
-        return erlang_b(servers, arrivals_per_h * time.mean_h)
-    if plan.target.system == "fleet" or arrivals_per_h * time.mean_h >= servers:
-        return None
-    return wait_beyond(servers, arrivals_per_h, time.mean_h, plan.target.max_wait_min / 60)
+        return found.blocked_pu
+    return None if plan.target.system == "fleet" or found.mean_wait_min is None else found.mmc_p_wait_over_pu
 
 
 def _still(site: _Site, layout: Layout) -> SizingResult:

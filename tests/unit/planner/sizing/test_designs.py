@@ -10,6 +10,7 @@ from planner.model.sizing_result import StandardDesign
 from planner.model.texts import text
 from planner.sizing.chargers import chargers, evse_count
 from planner.sizing.designs import laid_out, standard_designs, with_broken_rules
+from planner.sizing.groups import Room
 from planner.sizing.size import size_site
 
 HUB = StandardDesign(design_id="hub", name="Hub", chargers={"dc150s": 6}, cap_kw=600.0, transformer_kva=630.0)
@@ -123,7 +124,7 @@ def test_the_catalogues_examples_can_be_built_and_fit_their_transformers():
     known = standard_designs()
     assert {"hub_8x150", "hub_4x300"} <= set(known)
     for design in known.values():
-        site = laid_out(design, None)
+        site = laid_out(design, Room())
         assert site.built == site.whole
         assert evse_count(site.whole) == design.bays
         assert set(design.chargers) <= set(chargers())
