@@ -18,7 +18,8 @@ _MONTHS: Mapping[str, int] = {
     for at, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))
 }
 LONGEST_TEXT = 64
-_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+# less than 292 years apart, which a difference in nanoseconds can hold
+_FIRST_YEAR, _LAST_YEAR = 1900, 2190
 _CENTURY = 2000
 
 

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 
 import pandas as pd
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from planner.demand.calibration.cleaning import REASONS, clean_sessions
@@ -60,7 +60,9 @@ def test_damaged_json(edits, tmp_path):
 
 
 @given(rows=st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS, CELLS), max_size=8))
-@QUIET
+@example(rows=[("2200-12-31 23:59", "1900-01-01", "5", "", "")])
+@example(rows=[("1900-01-01", "2190-12-31 23:59", "5", "", "")])
+@settings(QUIET, max_examples=8)
 def test_any_cells(rows, tmp_path):
     frame = pd.DataFrame(rows, columns=["start", "end", "kwh", "duration (s)", "site"])
     read_or_refuse(tmp_path / "a.csv", frame.to_csv(index=False).encode("utf-8", "replace"))

@@ -41,6 +41,9 @@ def kind_text(kind: str) -> str:
 
 def reason_text(reason: str) -> str:
     """Why a site is excluded: a text code of the engine, ``kind: name`` of a constraint, or plain words."""
+    told = tr_or(reason, "")
+    if told:
+        return told.rstrip(".")
     kind, _, name = reason.partition(": ")
     words = tr_or(f"sites.excluded_{kind}", tr_or(f"ui.class_{kind}", readable(kind)))
     return f"{words}: {name}" if name else words

@@ -149,6 +149,17 @@ def test_no_feasible_way_is_said(make_paper):
     assert judge(stuck).verdict is Verdict.REJECTED
 
 
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", ["does not connect", "leads to it"]), ("de", ["hängt nicht", "keine führt hin"]),
+])  # fmt: skip
+def test_sites_on_roads_that_lead_nowhere_are_excluded_in_words(make_paper, language, words):
+    assessment = make_assessment(language=language)
+    lost = replace(assessment.sites[0], excluded_by=("access.reason_island", "access.reason_one_way"))
+    content = words_of(section("excluded").content(make_paper(replace(assessment, sites=(lost,)))))
+    assert all(said in content for said in words)
+    assert "access.reason" not in content
+
+
 def test_verdicts():
     site = make_assessment().sites[0]
     passing = tuple(replace(rule, outcome=RuleOutcome.PASS) for rule in site.rules)

@@ -73,6 +73,15 @@ def test_reasons_in_words(reason, words):
     assert reason_text(reason) == words
 
 
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", ["does not connect", "leads to it"]), ("de", ["hängt nicht", "keine führt hin"]),
+])  # fmt: skip
+def test_roads_that_lead_nowhere_are_told_in_words(language, words):
+    set_language(language)
+    for code, said in zip(("access.reason_island", "access.reason_one_way"), words, strict=True):
+        assert said in reason_text(code)
+
+
 def test_cells_and_headers(model):
     assert model.rowCount() == 12
     assert model.columnCount() == len(COLUMNS)
