@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from planner.sizing.arrivals import HOURS_PER_DAY, Opening
 from planner.sizing.chargers import GROUPS, mix
 from planner.sizing.closed_form import hourly_load
 from planner.sizing.drawing import demand_parts, habits_of
+from planner.sizing.queueing import erlang_b, erlang_c
 from planner.sizing.sessions import Stay
 
 LEAST_SHARE_PU = 0.02
@@ -70,25 +72,56 @@ def judged_of(
     return tuple(sorted(found, key=lambda judged: main not in judged.parts))
 
 
-def worse_day(days: Mapping[str, DemandResult], charger_ids: Sequence[str], stays: Mapping[str, Stay]) -> str:
-    """Kind of day on which most points are taken at once, of the vehicle group for which days differ most."""
+def worse_day(
+    days: Mapping[str, DemandResult],
+    shares_pu: Mapping[str, float],
+    charger_ids: Sequence[str],
+    stays: Mapping[str, Stay],
+) -> str:
+    """Kind of day on which drivers miss their target most, or come nearest to it, by closed forms.
+
+    Of cars and lorries, which do not share their points, the group for which days differ most decides.
+
+    Notes
+    -----
+    Each vehicle group is given as many points as the greatest mean number of its vehicles at the plug on any kind of
+    day and its square root. Drivers who queue are told by Erlang C at their hour, those who never do by Erlang B over
+    the day.
+    """
     kinds = list(days)
     if len(kinds) == 1:
         return kinds[0]
-    peaks = [_group_peaks(days[kind], charger_ids, stays) for kind in kinds]
-    over = max(second / max(first, 1e-12) for first, second in zip(*peaks, strict=True))
-    under = max(first / max(second, 1e-12) for first, second in zip(*peaks, strict=True))
-    return kinds[1] if over > under else kinds[0]
+    judged = {kind: judged_of(days[kind], shares_pu, None, charger_ids, stays) for kind in kinds}
+    loads = {kind: _group_loads(days[kind], charger_ids, stays) for kind in kinds}
+    peaks = {group: max(float(loads[kind][group].max()) for kind in kinds) for group in loads[kinds[0]]}
+    servers = {group: ceil(peak + sqrt(peak)) for group, peak in peaks.items()}
+
+    misses = []
+    for kind in kinds:
+        parts = demand_parts(days[kind])
+        own = dict.fromkeys(servers, 1e-12)
+        for each in judged[kind]:
+            arrivals = _arrivals([parts[place] for place in each.parts], None, moved=False)
+            over = _over(servers[each.group], loads[kind][each.group], arrivals, each.peak_hour)
+            own[each.group] = max(own[each.group], over / each.share_pu)
+        misses.append(own)
+    first, second = (max(one[group] / other[group] for group in servers) for one, other in (misses, misses[::-1]))
+    return kinds[0] if first >= second else kinds[1]
 
 
-def _group_peaks(demand: DemandResult, charger_ids: Sequence[str], stays: Mapping[str, Stay]) -> list[float]:
-    parts = demand_parts(demand)
-    groups = sorted({habits_of(part, stays).vehicle_group for part in parts})
-    return [
-        float(_loads(demand, [each for each in parts if habits_of(each, stays).vehicle_group == group], None,
-                     charger_ids, stays).max())
-        for group in groups
-    ]  # fmt: skip
+def _over(servers: int, loads: FLOATS, arrivals: FLOATS, hour: int | None) -> float:
+    if hour is not None:
+        return erlang_c(servers, float(loads[hour]))
+    blocked = np.array([erlang_b(servers, float(erlang)) for erlang in loads])
+    return float((blocked * arrivals).sum() / arrivals.sum())
+
+
+def _group_loads(demand: DemandResult, charger_ids: Sequence[str], stays: Mapping[str, Stay]) -> dict[str, FLOATS]:
+    """Mean number of vehicles at the plug in each hour, by vehicle group."""
+    by_group: dict[str, list[DemandPart]] = {}
+    for part in demand_parts(demand):
+        by_group.setdefault(habits_of(part, stays).vehicle_group, []).append(part)
+    return {group: _loads(demand, parts, None, charger_ids, stays) for group, parts in by_group.items()}
 
 
 def busiest_hour(demand: DemandResult, opening: Opening | None, *, moved: bool) -> int:

@@ -175,12 +175,12 @@ def make_plan(demand: DemandResult, settings: SizingSettings, seed: int, day_typ
     days = days_of(demand)
     stated = _stated_day(demand, settings)
     chosen = stated if stated in days else day_type if day_type in days else ""
-    day_type = chosen or worse_day(days, settings.charger_ids, {})
-    day, factor = days[day_type], design_factor_pu(demand, settings)
-    level = demand if _of_mean_day(demand, settings) else day
     system = stay(demand.use_case).system
     shares = {"queue": settings.max_wait_share_pu, "fleet": settings.max_wait_share_pu}
     shares["loss"] = settings.max_blocking_share_pu
+    day_type = chosen or worse_day(days, shares, settings.charger_ids, {})
+    day, factor = days[day_type], design_factor_pu(demand, settings)
+    level = demand if _of_mean_day(demand, settings) else day
     target = Target(
         system=system,
         max_wait_min=settings.max_wait_min,

@@ -12,6 +12,7 @@ from planner.model.settings import SizingSettings
 from planner.sizing.arrivals import Opening
 from planner.sizing.chargers import chargers, layout_of
 from planner.sizing.closed_form import layout_time
+from planner.sizing.frontier import frontier
 from planner.sizing.operation import Operation
 from planner.sizing.plan import group_plan, make_plan, with_operation
 from planner.sizing.sessions import stay
@@ -165,6 +166,33 @@ def test_energy_of_parts_with_different_weeks_is_that_of_the_year():
     plan = make_plan(demand, SETTINGS, 1)
     found = plan.run(plan.draw(300), (DC50,) * 40)
     assert found.energy_kwh_per_year == pytest.approx(demand.energy_kwh_per_day.base * 365, rel=0.03)
+
+
+def test_who_drove_on_waits_without_end():
+    demand = site_of(part_of("corridor", 60))
+    impatient = {"corridor": replace(stay("corridor"), patience_h=5 / 60)}
+    plan = replace(make_plan(demand, SETTINGS, 1), stays=impatient)
+    plan = with_operation(plan, Operation(leaving=True))
+    found = plan.run(plan.draw(100), (DC50,))
+    assert found.served_share_pu < 0.6
+    assert found.p95_wait_min == np.inf
+    assert found.mean_wait_min <= 5 + 1e-9
+    enough = plan.run(plan.draw(100), (DC50,) * 20)
+    assert enough.p95_wait_min == 0
+    assert frontier(plan, plan.draw(50), (DC50,)).points(0.0)[0].p95_wait_min is None
+
+
+def test_a_car_blocks_its_point_while_it_turns_over():
+    demand = site_of(part_of("corridor", 40))
+    turns = {"corridor": replace(stay("corridor"), turnover_h=0.25)}
+    none = {"corridor": replace(stay("corridor"), turnover_h=0.0)}
+    plan = make_plan(demand, SETTINGS, 1)
+    slow, quick = (replace(plan, stays=own) for own in (turns, none))
+    later, sooner = (each.run(each.draw(100), (DC50,) * 20) for each in (slow, quick))
+    assert later.mean_session_min == pytest.approx(sooner.mean_session_min + 15, abs=1e-6)
+    assert later.energy_kwh_per_day == pytest.approx(sooner.energy_kwh_per_day, rel=1e-3)
+    times = [layout_time(demand, (DC50,), stays=own).mean_h for own in (turns, none)]
+    assert times[0] == pytest.approx(times[1] + 0.25)
 
 
 def test_opening_hours_move_the_hour_that_is_judged():
