@@ -169,7 +169,7 @@ def confirm(
     def holds(cap_kw: float) -> bool:
         return meets(plan, service_at(cap_kw)) and full_curve.keeps_time(service_at(cap_kw))
 
-    open_meets = meets(plan, curve.services[0])
+    open_meets = meets(plan, full_curve.services[0])
     wanted = curve.good_caps_kw if managed else curve.caps_kw[:1]
     cap_kw = next((cap_kw for cap_kw in wanted if holds(cap_kw) or not open_meets), wanted[-1])
     if managed and open_meets and full is not screening and holds(cap_kw):
