@@ -6,7 +6,7 @@ from numpy.typing import ArrayLike
 from planner.model.settings import CostSettings, StorageSettings
 from planner.model.sizing_result import BufferResult
 from planner.storage.money import LEAST, bought_again_eur_per_year, money
-from planner.storage.plan import YearPlan, year_plan
+from planner.storage.plan import YearPlan, year_plan, yearly_cost_eur
 from planner.storage.prices import BatteryType, battery_type, pv_type
 from planner.storage.programme import YearlyPrices
 from planner.storage.steps import FLOAT, HOURS_PER_YEAR, BufferSite, Tariff
@@ -87,7 +87,7 @@ def buffer_plan(site: BufferSite, tariff: Tariff, settings: StorageSettings, cos
         return with_battery
     without = year_plan(site, prices, energy, None)
     fixed = bought_again_eur_per_year(kind.fixed_eur.base, kind, cost)
-    spent = [_yearly_cost(site, plan, prices, energy) for plan in (with_battery, without)]
+    spent = [yearly_cost_eur(site, plan, prices, energy) for plan in (with_battery, without)]
     return without if spent[0] + fixed >= spent[1] else with_battery
 
 
@@ -111,16 +111,4 @@ def _yearly(kind: BatteryType, tariff: Tariff, cost: CostSettings) -> YearlyPric
         pv_eur_per_kw=bought_again_eur_per_year(roof.power_eur_per_kw.base, roof, cost),
         peak_eur_per_kw=tariff.network_charge_eur_per_kw_year.base,
         feed_in_eur_per_kwh=max(tariff.feed_in_eur_per_kwh, 0.0),
-    )
-
-
-def _yearly_cost(site: BufferSite, plan: YearPlan, prices: YearlyPrices, energy: FLOAT) -> float:
-    weight = site.step_h * site.per_year
-    paid = np.minimum(prices.feed_in_eur_per_kwh, energy)
-    return (
-        prices.power_eur_per_kw * plan.power_kw
-        + prices.energy_eur_per_kwh * plan.usable_kwh
-        + prices.pv_eur_per_kw * plan.pv_kw
-        + prices.peak_eur_per_kw * plan.peak_kw
-        + float(energy @ plan.grid_kw - paid @ plan.fed_in_kw) * weight
     )

@@ -11,6 +11,7 @@ from planner.storage.roof import best_pv_kw
 from planner.storage.steps import FLOAT, BufferSite, Steps, coarse_starts, fine_starts, steps_at
 
 MOST_EXACT = 1500
+MOST_COMPARED = 12_000
 MOST_ROUNDS = 3
 NEAR_PU = 0.9
 SLACK_PU = 1e-6
@@ -71,6 +72,10 @@ def year_plan(site: BufferSite, prices: YearlyPrices, energy_eur_per_kwh: FLOAT,
 
 
 def _of_quarters(site: BufferSite, fine: Steps, programme: Programme, energy_eur_per_kwh: FLOAT) -> YearPlan:
+    """Plan of a year of quarter hours; without modules where those found on joined steps cost more than they save.
+
+    That is asked up to ``MOST_COMPARED`` steps: where the limit binds in more hours, modules do save the battery.
+    """
     steps, found = _coarse(site, energy_eur_per_kwh, programme)
     if found.pv_kw <= 0.0:
         return _plan(site, steps, found, programme.kind)
@@ -78,7 +83,26 @@ def _of_quarters(site: BufferSite, fine: Steps, programme: Programme, energy_eur
     plan = _plan(site, fine, run, programme.kind)
     asked_kw = site.load_kw - plan.unserved_kw + plan.charge_kw - plan.discharge_kw
     pv_kw = best_pv_kw(site, asked_kw, plan.pv_kw, (programme.prices, energy_eur_per_kwh))
-    return _plan(site, fine, replace(run, pv_kw=pv_kw), programme.kind)
+    with_pv = _plan(site, fine, replace(run, pv_kw=pv_kw), programme.kind)
+    bare = replace(site, pv_kw=0.0)
+    if fine.load_kw.size > MOST_COMPARED or programme.may_fail != _may_fail(bare, programme.kind):
+        return with_pv
+    steps, found = _coarse(bare, energy_eur_per_kwh, replace(programme, pv_kw=0.0))
+    plans = (with_pv, _plan(bare, steps, found, programme.kind))
+    return min(plans, key=lambda plan: yearly_cost_eur(site, plan, programme.prices, energy_eur_per_kwh))
+
+
+def yearly_cost_eur(site: BufferSite, plan: YearPlan, prices: YearlyPrices, energy: FLOAT) -> float:
+    """Yearly cost of a plan as the programme minimises it, in every step of the site."""
+    weight = site.step_h * site.per_year
+    paid = np.minimum(prices.feed_in_eur_per_kwh, energy)
+    return (
+        prices.power_eur_per_kw * plan.power_kw
+        + prices.energy_eur_per_kwh * plan.usable_kwh
+        + prices.pv_eur_per_kw * plan.pv_kw
+        + prices.peak_eur_per_kw * plan.peak_kw
+        + float(energy @ plan.grid_kw - paid @ plan.fed_in_kw) * weight
+    )
 
 
 def _fixed(site: BufferSite, sizes: Found) -> tuple[float, ...]:

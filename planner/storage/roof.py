@@ -34,7 +34,7 @@ def best_pv_kw(site: BufferSite, asked_kw: FLOAT, found_kw: float, prices: tuple
         net = asked_kw - pv_kw * site.pv_per_kw
         drawn, fed = np.maximum(net, 0.0), np.minimum(np.maximum(-net, 0.0), site.cap_kw)
         power = yearly.pv_eur_per_kw * pv_kw + yearly.peak_eur_per_kw * float(drawn.max())
-        return power + float(energy @ drawn - paid @ fed) * weight
+        return power + float((energy * drawn - paid * fed).sum()) * weight
 
     low, high = _least_kw(site, asked_kw, found_kw), found_kw
     ends = (low, high)

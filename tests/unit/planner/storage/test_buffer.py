@@ -8,7 +8,7 @@ from planner.model.settings import CostSettings, StorageSettings
 from planner.storage.battery import least_cost_battery
 from planner.storage.buffer import buffer_plan, buffer_site, size_buffer
 from planner.storage.money import bought_again_eur_per_year
-from planner.storage.plan import year_plan
+from planner.storage.plan import year_plan, yearly_cost_eur
 from planner.storage.prices import battery_type, pv_type
 from planner.storage.programme import YearlyPrices
 from planner.storage.steps import Tariff, coarse_starts, fine_starts
@@ -223,3 +223,18 @@ def test_fewer_modules_never_break_the_limit():
     assert plan.pv_kw == pytest.approx(40.0)
     assert plan.grid_kw.max() <= 60.0
     assert plan.unserved_kw.max() == 0.0
+
+
+def test_modules_that_only_pay_by_hourly_means_are_left_out_beside_a_battery():
+    """What they save of battery and energy together must be more than they cost, in every quarter hour."""
+    rng = np.random.default_rng(5)
+    load = np.where(rng.random(35_040) < 0.004, 300.0, 0.0)
+    sun = np.repeat(np.tile([0.0] * 8 + [0.6] * 8 + [0.0] * 8, 365), 4)
+    energy = np.full(load.size, 0.3)
+    dear = replace(YEARLY, pv_eur_per_kw=250.0, feed_in_eur_per_kwh=0.0)
+    with_roof = buffer_site(load, 280.0, pv_per_kw=sun, pv_kw=60.0, step_h=0.25)
+    bare = replace(with_roof, pv_kw=0.0)
+    plans = [year_plan(site, dear, energy, battery_type()) for site in (with_roof, bare)]
+    costs = [yearly_cost_eur(with_roof, plan, dear, energy) for plan in plans]
+    assert costs[0] <= costs[1] * (1 + 1e-6)
+    assert all(plan.grid_kw.max() <= 280.0 for plan in plans)
