@@ -8,13 +8,27 @@ from types import SimpleNamespace
 import pytest
 
 from planner import __version__
+from planner.app.assess import assess
 from planner.app.examples import sample_project
 from planner.cli import main, window
 from planner.model.errors import PlannerError
 
 
+@pytest.fixture(scope="module")
+def runs():
+    """Runs by project name: the same project is assessed once, what is tested is what the command makes of it."""
+    return {}
+
+
 @pytest.fixture
-def call(monkeypatch, capsys):
+def call(monkeypatch, capsys, runs):
+    def remembered(project, *arguments):
+        if project.name not in runs:
+            runs[project.name] = assess(project, *arguments)
+        return runs[project.name]
+
+    monkeypatch.setattr("planner.app.assess.assess", remembered)
+
     def run(*arguments):
         monkeypatch.setattr(sys, "argv", ["chargesite", *arguments])
         monkeypatch.setenv("CHARGESITE_LANGUAGE", "en")
