@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.cli.console import configure, language, note, progress_bar, show, show_json, words
+from planner.cli.options import told_as_options
 from planner.model.settings import AccessSettings
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _access(files: "AccessFiles", settings: AccessSettings, who: tuple[str, str]
     if out is not None:
         check_out(out, files)
     country, own_operator = who
-    with progress_bar() as progress:
+    with told_as_options(), progress_bar() as progress:
         answer = access_of_files(
             files, settings, country=country, own_operator=own_operator, outlines=out is not None, progress=progress
         )

@@ -9,6 +9,7 @@ import typer
 
 from planner.cli.console import configure, language, note, progress_bar, show, show_json, words
 from planner.cli.groups import demand_group
+from planner.cli.options import told_as_options
 
 if TYPE_CHECKING:
     from planner.app.sitetools.calibrate import CalibrationAnswer
@@ -59,7 +60,7 @@ def register(app: typer.Typer) -> None:
             max_energy_kwh=max_energy_kwh,
             max_stay_h=max_stay_h,
         )
-        with progress_bar() as progress:
+        with told_as_options(), progress_bar() as progress:
             answer = ask(question, progress=progress)
         if out is not None:
             from planner.demand.calibration.document import write_calibration

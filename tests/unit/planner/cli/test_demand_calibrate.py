@@ -182,7 +182,7 @@ def test_sites_that_closed_are_counted_beside_the_errors(call, files):
 
 def test_what_is_refused(call, files, tmp_path):
     spring, summer = files / "spring.csv", files / "summer.csv"
-    assert refusal(call, "none.csv") == ["io.no_such_file"]
+    assert refusal(call, "none.csv") == ["cli.file_missing"]
     assert refusal(call, "map.csv") == ["io.sessions_column"]
     assert refusal(call, "spring.csv", "--use-case", "seaside") == ["demand.sessions_use_case"]
     assert refusal(call, "spring.csv", "--test", summer, "--hold-back", "0.2") == ["demand.sessions_two_tests"]
@@ -197,6 +197,14 @@ def test_what_is_refused(call, files, tmp_path):
         mapped = ("--project", MINIMAL, "--site-map", files / f"{name}.csv")
         assert refusal(call, "spring.csv", *mapped) == [f"demand.sessions_{code}"]
     assert refusal(call, "spring.csv", "--out", tmp_path / "c.json") == ["demand.calibration_suffix"]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_file_that_is_not_there_is_no_matter_of_a_project(call, language):
+    code, _, err = call("none.csv", language=language)
+    assert code == 1
+    assert "none.csv" in err
+    assert "project.toml" not in err
 
 
 def test_one_sentence_for_people(call):
