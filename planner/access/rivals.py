@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import geopandas as gpd
 import numpy as np
@@ -19,6 +20,8 @@ from planner.model.access_result import Rival
 
 MOST_RIVALS = 50
 _SAME_SPOT_M = 1.0
+_LEAST_LETTERS = 4
+_BETWEEN_WORDS = " ,;:.-–—/|#(["
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,12 +64,36 @@ def charging_places(chargers: gpd.GeoDataFrame, own_operator: str = "") -> Charg
         row_name=tuple(names),
         row_power_kw=power_kw,
         row_own=own,
-        name=tuple(names[row] for row in first),
+        name=_place_names(names, place, n_places),
         operator=tuple(operator[row] for row in first),
         power_kw=_total(place, power_kw, n_places),
         n_points=_total(place, n_points, n_places),
         own=own[first],
     )
+
+
+def _place_names(names: Sequence[str], place: Ints, n_places: int) -> tuple[str, ...]:
+    """Name of each place: what the names of its rows begin with in common, else the name of its first row."""
+    rows: list[list[str]] = [[] for _ in range(n_places)]
+    for number, name in zip(place.tolist(), names, strict=True):
+        rows[number].append(name)
+    return tuple(_common_name(of_place) for of_place in rows)
+
+
+def _common_name(names: Sequence[str]) -> str:
+    """Words that all names begin with, where they hold at least four letters; else the first name."""
+    if len(set(names)) == 1:
+        return names[0]
+    common = "".join(letters[0] for letters in takewhile(_alike, zip(*names, strict=False)))
+    if any(len(name) > len(common) and name[len(common)].isalnum() for name in names):
+        while common and common[-1].isalnum():
+            common = common[:-1]
+    common = common.rstrip(_BETWEEN_WORDS)
+    return common if sum(letter.isalpha() for letter in common) >= _LEAST_LETTERS else names[0]
+
+
+def _alike(letters: Sequence[str]) -> bool:
+    return len(set(letters)) == 1
 
 
 def _total(place: Ints, values: Floats, n_places: int) -> Floats:

@@ -3,7 +3,7 @@
 import json
 import math
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from pyproj import CRS
 from planner.access.figures import AccessLayers, access_figures
 from planner.access.graph import build_road_graph
 from planner.access.isochrones import isochrones
+from planner.app.sitetools.access_files import AccessFiles
 from planner.io.load import Inputs, load_sources
 from planner.io.provenance import public_path
 from planner.model.access_result import RoadQuality
@@ -32,46 +33,17 @@ from planner.sites.candidates import make_candidates
 from planner.store.geopackage import Crs, GeometryName, Layer, Value, write_layers
 
 UNDATED = date(2000, 1, 1)
-MOST_MINUTES, MOST_BANDS = 120, 8
-_SUFFIX, _NO_CRS = ".gpkg", "io.no_crs"
+_NO_CRS = "io.no_crs"
 _OBJECTS = ("rivals", "amenities")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccessFiles:
-    """Files to read, each ``FILE`` or ``FILE:LAYER``; an empty tuple or text: not given.
-
-    ``crs`` of files that do not name theirs: ``EPSG:25832`` for all of them, ``counts.csv=EPSG:4326`` for one.
-    ``columns`` that the planner names: ``population.people=EINW`` each.
-    """
-
-    roads: tuple[str, ...]
-    sites: tuple[str, ...]
-    population: tuple[str, ...] = ()
-    chargers: tuple[str, ...] = ()
-    pois: tuple[str, ...] = ()
-    traffic: tuple[str, ...] = ()
-    crs: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
-
-    def sources(self) -> tuple[Source, ...]:
-        """Sources of a project of these files.
-
-        Raises
-        ------
-        PlannerError
-            A named column is not of the form ``population.people=EINW``.
-        """
-        maps = _column_maps(self.columns)
-        given = {
-            Role.ROADS: self.roads,
-            Role.CANDIDATES: self.sites,
-            Role.POPULATION: self.population,
-            Role.CHARGERS: self.chargers,
-            Role.POIS: self.pois,
-            Role.TRAFFIC: self.traffic,
-        }
-        return tuple(_source(role, written, maps.get(role, {})) for role, files in given.items() for written in files)
+_OPTION_TEXTS = {
+    "access.disconnected": "cli.access_disconnected",
+    "access.gaps": "cli.access_gaps",
+    "access.gaps_joining": "cli.access_gaps_joining",
+    "access.crossings_split": "cli.access_crossings_split",
+    "access.crossings_open": "cli.access_crossings_open",
+    "access.site_island": "cli.access_site_island",
+}
+"""Findings that name a setting of a project file, and the same with the option of the command line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -100,22 +72,6 @@ class AccessAnswer:
         """Text code of the reason by site_id, for sites that nobody reaches."""
         reasons: pd.Series = self.sites["unreachable_reason"]
         return reasons[reasons != ""]
-
-
-def minutes_of(written: str) -> tuple[int, ...]:
-    """Bands from ``5,10,15``.
-
-    Raises
-    ------
-    PlannerError
-        Not whole minutes from 1 to 120, or more than eight of them.
-    """
-    parts = [part.strip() for part in written.split(",")]
-    numbers = sorted({int(part) for part in parts if part.isdecimal()})
-    fine = all(part.isdecimal() for part in parts) and numbers and numbers[0] >= 1
-    if not fine or numbers[-1] > MOST_MINUTES or len(numbers) > MOST_BANDS:
-        raise PlannerError.of("cli.access_minutes_form", value=written, most=MOST_MINUTES, bands=MOST_BANDS)
-    return tuple(numbers)
 
 
 def access_of_files(
@@ -210,32 +166,6 @@ def _given(where: str, crs: Sequence[str]) -> str:
     return next(iter([*own, *(written for written in crs if "=" not in written)]), "")
 
 
-def _column_maps(written: Sequence[str]) -> dict[Role, dict[str, str]]:
-    """The file's column by role and our column."""
-    roles = {
-        "sites" if role is Role.CANDIDATES else role.value: role
-        for role in (Role.ROADS, Role.CANDIDATES, Role.POPULATION, Role.CHARGERS, Role.POIS, Role.TRAFFIC)
-    }
-    maps: dict[Role, dict[str, str]] = {}
-    for item in written:
-        ours, _, theirs = item.partition("=")
-        role, _, column = ours.partition(".")
-        if role not in roles or not column or not theirs:
-            raise PlannerError.of("cli.access_column_form", value=item, layers=", ".join(roles))
-        maps.setdefault(roles[role], {})[column] = theirs
-    return maps
-
-
-def _source(role: Role, written: str, columns: Mapping[str, str]) -> Source:
-    """Source of one layer from ``FILE`` or ``FILE:LAYER`` (a GeoPackage holds several)."""
-    path, layer = written, ""
-    if not Path(written).exists():
-        file, _, name = written.rpartition(":")
-        if file and Path(file).exists():
-            path, layer = file, name
-    return Source(role=role, path=str(Path(path).absolute()), layer=layer, columns=columns)
-
-
 def _named(sources: Sequence[Source], role: Role) -> str:
     return ", ".join(Path(source.path).name for source in sources if source.role is role)
 
@@ -245,6 +175,11 @@ def _with_files(issue: Issue, sources: Sequence[Source]) -> Issue:
     roles = [role for part in issue.where.split(",") for role in Role if role.value == part.strip()]
     named = ", ".join(_named(sources, role) for role in roles)
     return replace(issue, where=named) if named else issue
+
+
+def access_message(issue: Issue, language: str) -> str:
+    """Sentence of a finding that names options of the command line where others name settings of a project file."""
+    return replace(issue, code=_OPTION_TEXTS.get(issue.code, issue.code)).message(language)
 
 
 def access_values(answer: AccessAnswer, language: str) -> dict[str, Any]:
@@ -266,7 +201,7 @@ def access_values(answer: AccessAnswer, language: str) -> dict[str, Any]:
                 "severity": issue.severity.value,
                 "code": issue.code,
                 "where": issue.where,
-                "message": issue.message(language),
+                "message": access_message(issue, language),
             }
             for issue in answer.issues
         ],
@@ -284,22 +219,6 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - JSON
     if isinstance(value, (float, np.floating)):
         return float(value) if math.isfinite(value) else None
     return int(value) if isinstance(value, np.integer) else value
-
-
-def check_out(path: Path, files: AccessFiles) -> None:
-    """Refuse a place that cannot or must not be written to, before the work.
-
-    Raises
-    ------
-    PlannerError
-        The name does not end in .gpkg, its folder is missing, or it is one of the files to read.
-    """
-    if any(Path(source.path).resolve() == path.resolve() for source in files.sources()):
-        raise PlannerError.of("cli.access_out_is_input", name=path.name)
-    if path.suffix.lower() != _SUFFIX:
-        raise PlannerError.of("cli.access_suffix", name=path.name)
-    if not path.absolute().parent.is_dir():
-        raise PlannerError.of("cli.access_cannot_write", name=path.name)
 
 
 def write_access(answer: AccessAnswer, path: Path) -> None:

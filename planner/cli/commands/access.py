@@ -13,7 +13,8 @@ from planner.model.settings import AccessSettings
 if TYPE_CHECKING:
     import pandas as pd
 
-    from planner.app.sitetools.access import AccessAnswer, AccessFiles
+    from planner.app.sitetools.access import AccessAnswer
+    from planner.app.sitetools.access_files import AccessFiles
 
 SHOWN = 20
 COLUMNS = ("site", "road", "people", "junction", "detour", "traffic", "rival", "rivals")
@@ -48,11 +49,12 @@ def register(app: typer.Typer) -> None:
         column: Annotated[list[str] | None, typer.Option("--column", help=_help("columns"))] = None,
         crs: Annotated[list[str] | None, typer.Option("--crs", help=_help("crs"))] = None,
         out: Annotated[Path | None, typer.Option("--out", "-o", help=_help("out"))] = None,
+        no_catchments: Annotated[bool, typer.Option("--no-catchments", help=_help("no_catchments"))] = False,
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
         configure(as_json=as_json, quiet=quiet)
-        from planner.app.sitetools.access import AccessFiles, minutes_of
+        from planner.app.sitetools.access_files import AccessFiles, check_out, minutes_of
 
         settings = AccessSettings(
             bands_min=minutes_of(minutes),
@@ -70,18 +72,20 @@ def register(app: typer.Typer) -> None:
             crs=tuple(crs or ()),
             columns=tuple(column or ()),
         )
-        _access(files, settings, (country, own_operator), out)
+        if out is not None:
+            check_out(out, files)
+        _access(files, settings, (country, own_operator), out, outlines=out is not None and not no_catchments)
 
 
-def _access(files: "AccessFiles", settings: AccessSettings, who: tuple[str, str], out: Path | None) -> None:
-    from planner.app.sitetools.access import access_of_files, access_values, check_out, write_access
+def _access(
+    files: "AccessFiles", settings: AccessSettings, who: tuple[str, str], out: Path | None, *, outlines: bool
+) -> None:
+    from planner.app.sitetools.access import access_of_files, access_values, write_access
 
-    if out is not None:
-        check_out(out, files)
     country, own_operator = who
     with told_as_options(), progress_bar() as progress:
         answer = access_of_files(
-            files, settings, country=country, own_operator=own_operator, outlines=out is not None, progress=progress
+            files, settings, country=country, own_operator=own_operator, outlines=outlines, progress=progress
         )
     if out is not None:
         write_access(answer, out)
@@ -91,17 +95,9 @@ def _access(files: "AccessFiles", settings: AccessSettings, who: tuple[str, str]
 
 
 def _show(answer: "AccessAnswer", out: Path | None) -> None:
-    from planner.cli.tables import fitted
+    from planner.app.sitetools.access import access_message
 
-    band = _middle(answer.bands_min)
-    people = answer.sites[f"people_{band}min"]
-    order = answer.sites.loc[people.sort_values(ascending=False, kind="stable").index]
-    title = "cli.access_title" if people.notna().any() else "cli.access_title_plain"
-    known = [number for number, name in enumerate(_figures(band)) if number and answer.sites[name].notna().any()] or [0]
-    headers = [words(f"cli.access_column_{COLUMNS[number]}", minutes=band) for number in (0, *(k + 1 for k in known))]
-    rows = [_cells(row, band, known) for _, row in order.head(SHOWN).iterrows()]
-    shown = min(SHOWN, len(order))
-    show(fitted(words(title, shown=shown, sites=len(order)), headers, rows, range(1, len(headers))))
+    _show_table(answer)
     quality = answer.quality
     note(
         words(
@@ -117,9 +113,48 @@ def _show(answer: "AccessAnswer", out: Path | None) -> None:
         )
     )
     for issue in answer.issues:
-        note(issue.message(language()))
+        note(access_message(issue, language()))
+    _name_unreached(answer)
     if out is not None:
         note(words("cli.access_written", file=out.name))
+
+
+def _show_table(answer: "AccessAnswer") -> None:
+    """Table of the sites that are reached, most people first."""
+    from planner.cli.tables import fitted
+
+    band = _middle(answer.bands_min)
+    sites = answer.sites.assign(shown=_labels(answer))
+    reached = sites[(sites["unreachable_reason"] == "").to_numpy()]
+    people = reached[f"people_{band}min"]
+    order = reached.iloc[people.reset_index(drop=True).sort_values(ascending=False, kind="stable").index]
+    title = "cli.access_title" if people.notna().any() else "cli.access_title_plain"
+    known = [number for number, name in enumerate(_figures(band)) if number and reached[name].notna().any()] or [0]
+    headers = [words(f"cli.access_column_{COLUMNS[number]}", minutes=band) for number in (0, *(k + 1 for k in known))]
+    rows = [_cells(row, band, known) for _, row in order.head(SHOWN).iterrows()]
+    show(fitted(words(title, shown=len(rows), sites=len(sites)), headers, rows, range(1, len(headers))))
+
+
+def _labels(answer: "AccessAnswer") -> list[str]:
+    """Name of each site, with its site_id where the name is missing or not the only one of its kind."""
+    names = answer.sites["name"].astype("string").fillna("").str.strip()
+    doubled = names.duplicated(keep=False)
+    rows = zip(answer.sites.index.astype(str), names, doubled, strict=True)
+    return [
+        site_id if name in {"", site_id} else f"{name} ({site_id})" if twice else name for site_id, name, twice in rows
+    ]
+
+
+def _name_unreached(answer: "AccessAnswer") -> None:
+    """Every site that nobody reaches by its site_id, beyond twenty their number."""
+    lost = answer.unreached.index.astype(str)
+    if not len(lost):
+        return
+    named, sites = ", ".join(lost[:SHOWN]), len(answer.sites)
+    if len(lost) <= SHOWN:
+        note(words("cli.access_unreached", count=len(lost), sites=sites, names=named))
+    else:
+        note(words("cli.access_unreached_more", count=len(lost), sites=sites, names=named, more=len(lost) - SHOWN))
 
 
 def _middle(bands_min: tuple[int, ...]) -> int:
@@ -142,7 +177,7 @@ def _figures(band: int) -> dict[str, int]:
 
 def _cells(row: "pd.Series", band: int, known: list[int]) -> tuple[str, ...]:
     figures = list(_figures(band).items())
-    return (str(row["name"]), *(_figure(row[figures[k][0]], figures[k][1]) for k in known))
+    return (str(row["shown"]), *(_figure(row[figures[k][0]], figures[k][1]) for k in known))
 
 
 def _figure(value: object, digits: int) -> str:

@@ -77,3 +77,19 @@ def test_no_charger_layer_and_an_empty_one(draw, street):
     assert np.isnan(row_of(street, draw.points((0, 0)))["competitors_10min"])
     row = row_of(street, draw.points((0, 0)), chargers=none)
     assert (row["competitors_10min"], row["rivals"]) == (0, ())
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["Ladepark Nord, 1", "Ladepark Nord, 2"], "Ladepark Nord"),
+        (["Ladepark Nord 11", "Ladepark Nord 12"], "Ladepark Nord"),
+        (["Rathaus", "Rathenauplatz"], "Rathaus"),
+        (["Bahnhof", "Bahnhof (Süd)"], "Bahnhof"),
+        (["Hub 1", "Hub 2"], "Hub 1"),
+        (["Alpha e.V.", "Alpha e.V."], "Alpha e.V."),
+    ],
+)
+def test_a_place_of_several_posts_bears_what_their_names_have_in_common(draw, names, expected):
+    chargers = draw.points((0, 0), (40, 0), name=names, operator=["X", "X"], power_kw=[50.0, 50.0])
+    assert charging_places(chargers).name == (expected,)

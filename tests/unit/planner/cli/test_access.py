@@ -1,6 +1,7 @@
 """``chargesite access``: what it prints for people and machines, what it writes, and what it refuses."""
 
 import json
+import subprocess
 import sys
 
 import geopandas as gpd
@@ -111,6 +112,73 @@ def test_a_table_and_the_quality_of_the_roads_for_people(call):
         assert "20.1 km" in told
         assert "Autobahn" not in said
         assert "Junction" not in said
+
+
+def test_every_site_that_is_not_reached_is_named_and_only_reached_ones_are_counted(call, files):
+    shapes = [at(500, 5), at(9000, 2000), at(9000, 2000), at(50, 5005)]
+    layer(shapes, site_id=["near", "sea", "far", "alone"]).to_file(files / "lost.gpkg")
+    code, said, told = call("roads.gpkg:net", "--sites", "@lost.gpkg")
+    assert code == 0
+    assert "Access of 1 of 4 sites" in " ".join(said.split())
+    assert "sea" not in said
+    assert "3 of 4 sites are not reached: sea, far, alone." in told
+    many = layer([at(500, 5)] + [at(9000, 2000)] * 25, site_id=["near", *(f"x{k:02d}" for k in range(25))])
+    many.to_file(files / "many.gpkg")
+    told = call("roads.gpkg:net", "--sites", "@many.gpkg")[2]
+    assert "25 of 26 sites are not reached: x00, x01," in told
+    assert "x19 and 5 more." in told
+
+
+def test_sites_of_one_name_or_none_are_told_apart(call, files):
+    layer(
+        [at(500, 5), at(1500, 5), at(2500, 5), at(3500, 5)], site_id=["a1", "a2", "a3", "a4"],
+        name=["Park", "Park", None, "Mill"],
+    ).to_file(files / "alike.gpkg")  # fmt: skip
+    said = call("roads.gpkg:net", "--sites", "@alike.gpkg")[1]
+    assert "Park (a1)" in said
+    assert "Park (a2)" in said
+    assert "a3" in said
+    assert "(a4)" not in said
+
+
+def test_what_is_wrong_in_the_call_is_said_before_anything_heavy_is_loaded():
+    code = (
+        "import sys\nfrom planner.cli import main\n"
+        "sys.argv = ['chargesite', 'access', 'none.gpkg', '--sites', 'none.gpkg', *sys.argv[1:]]\n"
+        "try:\n    main()\nexcept SystemExit as stop:\n    assert stop.code == 1\n"
+        "assert 'geopandas' not in sys.modules and 'pandas' not in sys.modules\n"
+    )
+    for arguments, word in ((("--minutes", "abc"), "abc"), (("--out", "a.csv"), ".gpkg")):
+        done = subprocess.run(
+            [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False, timeout=60
+        )
+        assert done.returncode == 0, done.stderr
+        assert word in done.stderr
+
+
+def test_hints_name_the_options_of_the_command_line(call, files):
+    lines = [LineString([at(0, 0), at(1000, 0)]), LineString([at(500, -500), at(500, 500)])]
+    layer(lines, fclass=["secondary"] * 2).to_file(files / "cross.gpkg")
+    layer([at(100, 5)], site_id=["s"]).to_file(files / "one.gpkg")
+    for language in ("en", "de"):
+        told = call("cross.gpkg", "--sites", "@one.gpkg", language=language)[2]
+        assert "--split-crossings" in told
+        assert "--snap-m" in told
+        found = json.loads(call("cross.gpkg", "--sites", "@one.gpkg", "--json", language=language)[1])
+        for said in (told, *(issue["message"] for issue in found["issues"])):
+            assert "[access]" not in said
+            assert "snap_tolerance_m" not in said
+            assert "split_crossings" not in said
+    assert "access.crossings_open" in {issue["code"] for issue in found["issues"]}
+
+
+def test_catchments_can_be_left_out(call, tmp_path):
+    out = tmp_path / "access.gpkg"
+    assert call("roads.gpkg:net", *ALL, "--out", out, "--no-catchments", "--quiet")[0] == 0
+    layers = {name: pyogrio.read_dataframe(out, layer=name) for name, _ in pyogrio.list_layers(out)}
+    assert set(layers) == {"sites", "catchments", "road_gaps"}
+    assert layers["catchments"].empty
+    assert layers["sites"]["people_10min"].notna().any()
 
 
 def test_columns_can_be_named(call, files):
