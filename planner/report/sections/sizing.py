@@ -42,6 +42,7 @@ def _content(paper: Paper, site: SiteResult) -> Content:
     if not sizing.target_met:
         key = "target_missed_bays" if sizing.limited_by_bays else "target_missed"
         blocks.append(note(words.t(key, rule=size_rule(sizing, words, target.max_wait_min)), "warn"))
+    blocks += _groups(sizing, words)
     if sizing.request is not None:
         blocks += [
             subheading(words.t("request")),
@@ -50,6 +51,18 @@ def _content(paper: Paper, site: SiteResult) -> Content:
         ]
     blocks += [*_charts(paper, sizing, site), small_print(words.t("sizing_simulated"))]
     return {"heading": heading, "blocks": blocks, "keep": False}
+
+
+def _groups(sizing: SizingResult, words: Words) -> list[Block]:
+    """How cars and lorries are served where both come, and what is assumed of the lorries' bays."""
+    if sizing.car_p_wait_over_pu is None or sizing.truck_p_wait_over_pu is None:
+        return []
+    shares = {
+        "cars": words.share(sizing.car_p_wait_over_pu, 1),
+        "trucks": words.share(sizing.truck_p_wait_over_pu, 1),
+    }
+    told = [small_print(words.t("group_waits", **shares))]
+    return told if sizing.truck_bays_known else [*told, note(words.t("truck_bays_unknown"), "warn")]
 
 
 def _chargers(sizing: SizingResult, words: Words) -> Block:

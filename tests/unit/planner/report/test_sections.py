@@ -199,3 +199,22 @@ def test_cost_says_what_own_sites_lose_where_it_is_anything(make_paper, language
     assert said in cost_words(Band(low=10_000.0, base=21_000.0, high=34_000.0))
     assert said not in cost_words(Band(low=0.0, base=0.0, high=0.0))
     assert said not in cost_words(None)
+
+
+@pytest.mark.parametrize(
+    ("language", "waits", "unbounded"),
+    [
+        ("en", "of the cars 1.2\u00a0% wait too long", "tells no number of truck bays"),
+        ("de", "Von den Pkw warten 1,2\u00a0% zu lange", "nennt keine Zahl von Lkw-Stellplätzen"),
+    ],
+)
+def test_cars_and_lorries_are_told_apart(make_paper, language, waits, unbounded):
+    assessment = make_assessment(language=language)
+    site = assessment.sites[0]
+    paper, sized = make_paper(assessment), section("sizing")
+    assert unbounded not in words_of(sized.content(paper, site))
+    for bays_known in (True, False):
+        sizing = replace(site.sizing, car_p_wait_over_pu=0.012, truck_p_wait_over_pu=0.034, truck_bays_known=bays_known)
+        told = words_of(sized.content(paper, replace(site, sizing=sizing)))
+        assert waits in told
+        assert (unbounded in told) != bays_known
