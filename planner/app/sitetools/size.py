@@ -78,7 +78,9 @@ def size_station(question: SizeQuestion, progress: Progress = SILENT) -> SizeAns
     sessions = plan.draw(days)
     count = question.chargers or _fewest(plan, charger, sessions, cap_of(question), progress)
     layout = (charger,) * count
-    closed = peak_hour(demand, plan.sessions_per_day, layout, question.max_wait_min, question.fleet_year)
+    closed = peak_hour(
+        plan.demand, plan.sessions_per_day, layout, question.max_wait_min, question.fleet_year, plan.stays
+    )
     time_h, wait_h = closed.mean_session_min / 60, question.max_wait_min / 60
     rate_per_h = closed.load_erlang / time_h
     return SizeAnswer(
@@ -134,7 +136,7 @@ def _fewest(plan: "Plan", charger: "Charger", sessions: "Sessions", cap_kw: floa
 
     def expected(count: int) -> bool:
         layout = (charger,) * count
-        return p_over(plan.demand, plan.sessions_per_day, layout, wait_min, plan.fleet_year) <= share_pu
+        return p_over(plan.demand, plan.sessions_per_day, layout, wait_min, plan.fleet_year, plan.stays) <= share_pu
 
     guess = next((count for count in range(1, most + 1) if expected(count)), most)
     low, high, step = 0, guess, 1
