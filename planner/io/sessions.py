@@ -24,6 +24,7 @@ from planner.model.issues import Issue
 ROLE = "sessions"
 COLUMNS = ("start", "end", "energy_kwh", "stay_min", "site", "point", "connector", "done")
 _TEXTS = ("site", "point", "connector")
+_E_MAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
 _LONGEST_NAME = 120
 _LONGEST_STAY_MIN = 10 * 365 * 24 * 60.0
 _MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
@@ -71,6 +72,7 @@ def read_sessions(path: Path, *, timezone: str = "") -> SessionFile:
     used = _columns(list(map(str, cells.columns)))
     _check_needed(used, [str(name) for name in cells.columns], where)
     kept = pd.DataFrame({ours: cells[theirs] for ours, theirs in used.items()}, index=cells.index)
+    _check_impersonal(kept, used, where)
     return _sessions(kept, used, timezone, where, issues)
 
 
@@ -101,6 +103,13 @@ def _check_needed(used: Mapping[str, str], names: list[str], where: str) -> None
     if not has_start or "energy_kwh" not in used:
         missing = "energy_kwh" if has_start else "start"
         raise PlannerError.of("io.sessions_column", where=where, column=missing, known=some(names, 12))
+
+
+def _check_impersonal(kept: pd.DataFrame, used: Mapping[str, str], where: str) -> None:
+    """Names of sites and points stand in what is written: a column that holds e-mail addresses is not one of names."""
+    for ours in _TEXTS:
+        if ours in kept and kept[ours].astype(str).str.contains(_E_MAIL, regex=True).any():
+            raise PlannerError.of("io.sessions_personal", where=where, column=used[ours])
 
 
 def _sessions(cells: pd.DataFrame, used: dict[str, str], timezone: str, where: str, issues: list[Issue]) -> SessionFile:

@@ -136,6 +136,7 @@ def _show_figures(found: "Calibration") -> None:
     )
     title = words("cli.calibrate_sites_title", shown=min(found.sites, SITES_SHOWN), sites=found.sites)
     show(fitted(title, headers, rows, (1, 2, 3, 4), strong=(len(rows) - 1,)))
+    note(words("cli.calibrate_taken_as", use_case=words(f"report.use_case_{found.use_case}")))
     note(
         words(
             "cli.calibrate_medians",

@@ -43,6 +43,9 @@ _HEAD = """\
 """
 
 
+ESSENTIAL = {"files", "use_case"}
+
+
 def write_calibration(calibration: Calibration, path: Path) -> None:
     """Write a calibration as TOML; :func:`read_calibration` gives the same back.
 
@@ -91,6 +94,8 @@ def read_calibration(path: Path) -> Calibration:
         tables = tomllib.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise PlannerError.of("demand.calibration_not_toml", where=where, reason=str(error)) from error
+    if not tables.keys() >= ESSENTIAL:
+        raise PlannerError.of("demand.calibration_other_file", where=where)
     faults = Faults(where)
     found = fill(Calibration, tables, "", faults, RANGES)
     if found is not None:

@@ -208,3 +208,9 @@ def test_the_demand_model_takes_it(calibration):
     assert part.weekday_factor_pu == pytest.approx(calibration.weekday_factor_pu)
     assert "destination_energy_kwh" in with_it.calibrated
     assert without.calibrated == ()
+
+
+def test_another_file_is_told_as_such_once(tmp_path):
+    path = tmp_path / "other.toml"
+    path.write_text("hourly_share_pu = [1, 2]\n", encoding="utf-8")
+    assert refused(lambda: read_calibration(path)) == ["demand.calibration_other_file"]

@@ -244,3 +244,12 @@ def test_durations_by_the_clock():
     found = parse_clock_min(pd.Series(["1:05:30", "00:45", "120:00", "0:75", "5", None], dtype=object))
     assert found.tolist()[:3] == [65.5, 45, 7200]
     assert found.isna().tolist()[3:] == [True, True, True]
+
+
+def test_a_column_of_e_mails_is_no_column_of_sites(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("start,end,energy_kwh,site\n2024-05-01 10:00,2024-05-01 11:00,9,hans.maier@example.org\n", "utf-8")
+    with pytest.raises(PlannerError) as caught:
+        read_sessions(path)
+    assert caught.value.issues[0].code == "io.sessions_personal"
+    assert "hans" not in caught.value.message("en")
