@@ -51,7 +51,7 @@ class Frontier:
 
     @property
     def lowest_holding_kw(self) -> float:
-        """Least cap examined that holds the service, as every greater one examined does; inf where the nameplate misses it."""
+        """Least cap that holds, as every greater one examined does; inf where the nameplate misses the target."""
         met = self.services[0].p_wait_over_pu <= self.share_pu
         return self.good_caps_kw[0] if met else inf
 
