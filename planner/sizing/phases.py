@@ -29,7 +29,7 @@ from planner.sizing.choice import choose, meets, with_trucks
 from planner.sizing.frontier import management
 from planner.sizing.groups import group_demand, ids_of, is_mixed
 from planner.sizing.path import demand_in
-from planner.sizing.plan import Plan, make_plan, screening_days
+from planner.sizing.plan import Plan, final_days, make_plan
 from planner.sizing.request import Powers, powers_of
 
 TRIGGER_STEPS = 10
@@ -213,7 +213,7 @@ def _trigger(plan: Plan, settings: SizingSettings, before: _Step, powers: Powers
     for _ in range(TRIGGER_STEPS):
         middle = (low + high) / 2
         fewer = replace(plan, sessions_per_day=middle)
-        sessions = fewer.draw(screening_days(fewer, settings))
+        sessions = fewer.draw(final_days(fewer, settings))
         free = fewer.run(sessions, before.layout)
         capped = free if cap_kw >= free.simulated_peak_kw else fewer.run(sessions, before.layout, cap_kw)
         if meets(fewer, capped) and capped.mean_session_min <= (1 + rise_pu) * free.mean_session_min:

@@ -218,3 +218,21 @@ def test_cars_and_lorries_are_told_apart(make_paper, language, waits, unbounded)
         told = words_of(sized.content(paper, replace(site, sizing=sizing)))
         assert waits in told
         assert (unbounded in told) != bays_known
+
+
+def test_mixes_tell_whom_they_lose_and_the_battery_its_limit(make_paper):
+    assessment = make_assessment()
+    site = next(each for each in assessment.sites if each.sizing and each.sizing.alternatives and each.sizing.buffer)
+    phases = section("phases")
+    plain = words_of(phases.content(make_paper(assessment), site))
+    assert "of the drivers" not in plain.replace("who are not served", "")
+    assert "has free today" not in plain
+    first, *rest = site.sizing.alternatives
+    sizing = replace(
+        site.sizing,
+        alternatives=(replace(first, served_share_pu=0.914), *rest),
+        buffer=replace(site.sizing.buffer, cap_basis="hosting"),
+    )
+    told = words_of(phases.content(make_paper(assessment), replace(site, sizing=sizing)))
+    assert "serves 91.4\u00a0% of the drivers" in told
+    assert "the power that the grid has free today" in told

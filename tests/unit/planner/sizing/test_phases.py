@@ -11,7 +11,7 @@ from planner.model.texts import text
 from planner.sizing.chargers import layout_of
 from planner.sizing.path import demand_in, sessions_in
 from planner.sizing.phases import PhaseCase, growth, phases
-from planner.sizing.plan import make_plan, screening_days
+from planner.sizing.plan import final_days, make_plan
 from planner.sizing.request import Powers
 from planner.sizing.size import size_site
 
@@ -88,7 +88,7 @@ def test_now_is_prepared_what_later_needs(plan_phases):
 def holds(plan, sessions_per_day, before, settings):
     """Whether an earlier phase serves so many on its own connection, with sessions at most a tenth longer."""
     asked = replace(plan, sessions_per_day=sessions_per_day)
-    sessions, layout = asked.draw(screening_days(asked, settings)), layout_of(before.chargers)
+    sessions, layout = asked.draw(final_days(asked, settings)), layout_of(before.chargers)
     free, capped = asked.run(sessions, layout), asked.run(sessions, layout, before.connection_kw)
     return capped.p_wait_over_pu <= 0.05 and capped.mean_session_min <= 1.1 * free.mean_session_min
 
