@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from planner.access.figures import minutes_between
 from planner.app.gridsites import GridStudy, Shortlist
 from planner.app.judgement import PlaceJudgement, cost_place
-from planner.app.places import Places, firm_powers, in_threads
+from planner.app.places import Places, firm_powers, in_threads, needed_on
 from planner.app.records import number, whole
 from planner.app.sitetools.buffer import pv_yield, site_tariff, size_buffer_for
 from planner.app.siteyear import site_year
@@ -97,6 +97,18 @@ def site_powers(
     return powers if cap_kw is None else replace(powers, design_kw=cap_kw)
 
 
+def phase_years(project: Project) -> tuple[int, ...]:
+    """Years of the phases: nothing is built before the sites get their power, and the first phase is built then.
+
+    >>> from datetime import date
+    >>> from pathlib import Path
+    >>> phase_years(Project(name="p", folder=Path("."), project_date=date(2029, 5, 1)))
+    (2030, 2035)
+    """
+    first = needed_on(project).year
+    return (first, *(year for year in project.settings.sizing.phase_years if year > first))
+
+
 class _Question:
     """One site with what its answers are made of."""
 
@@ -133,7 +145,8 @@ class _Question:
         studied = study_frontier(self._demand, self._sizing, self._settings, case)
         bays, truck_bays = self._bays, self._truck_bays
         plan = PhaseCase(bays=bays, truck_bays=truck_bays, powers=self._powers, place=self._place, seed=self._seed)
-        return replace(studied, phases=phases(self._demand, studied, self._settings, plan))
+        settings = replace(self._settings, phase_years=phase_years(self._project))
+        return replace(studied, phases=phases(self._demand, studied, settings, plan))
 
     def deep(self) -> SizingResult:
         """The same, with the mixes looked at, and battery and modules."""

@@ -99,6 +99,9 @@ def _waiting(sizing: SizingResult) -> list[tuple[str, str]]:
         return [arrivals]
     lost = sizing.system == "loss"
     shown = [(tr("ui.p_lost" if lost else "ui.p_wait"), share(sizing.p_wait_over_pu, 1))]
+    if sizing.car_p_wait_over_pu is not None and sizing.truck_p_wait_over_pu is not None:
+        shown += [(tr("ui.p_wait_cars"), share(sizing.car_p_wait_over_pu, 1)),
+                  (tr("ui.p_wait_trucks"), share(sizing.truck_p_wait_over_pu, 1))]  # fmt: skip
     if sizing.closed_form_p_wait_over_pu is not None:
         shown.append((tr("ui.p_wait_closed"), share(sizing.closed_form_p_wait_over_pu, 1)))
     if not lost:

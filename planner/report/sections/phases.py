@@ -22,6 +22,8 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
     if sizing.alternatives:
         blocks += [subheading(words.t("alternatives")), _alternatives(sizing.alternatives, words)]
         blocks.append(small_print(words.t("alternatives_note")))
+        if _cheaper(sizing.alternatives):
+            blocks.append(small_print(words.t("alternatives_cheaper")))
     if sizing.buffer is not None:
         blocks += [subheading(words.t("buffer")), *_buffer(sizing.buffer, words)]
     return {"heading": words.t("phases"), "blocks": blocks, "keep": False}
@@ -51,6 +53,14 @@ def _phases(phases: tuple[Phase, ...], words: Words) -> Block:
         number_column(t("col_capex_eur")),
     ]
     return table(columns, rows, keep=True)
+
+
+def _cheaper(options: tuple[MixOption, ...]) -> bool:
+    """Whether a mix that meets the target costs less than the one the site is sized with."""
+    chosen = next((option for option in options if option.chosen), None)
+    return chosen is not None and any(
+        option.target_met and option.present_cost_eur < chosen.present_cost_eur for option in options
+    )
 
 
 def _alternatives(options: tuple[MixOption, ...], words: Words) -> Block:

@@ -100,7 +100,8 @@ def _service(sizing: SizingResult, words: Words, wait_min: float) -> list[tuple[
         rows.append((closed, words.share(sizing.closed_form_p_wait_over_pu, 1)))
     if not loss:
         rows.append((t("mean_wait"), words.quantity(sizing.mean_wait_min, "min")))
-        rows.append((t("p95_wait"), words.quantity(sizing.p95_wait_min, "min")))
+        left = sizing.p95_wait_min is None
+        rows.append((t("p95_wait"), t("p95_left") if left else words.quantity(sizing.p95_wait_min, "min")))
     return [
         *rows,
         (t("peak_arrivals"), words.number(sizing.peak_arrivals_per_h, digits=1)),
