@@ -107,9 +107,9 @@ class SizingSettings:
     holiday on a corridor). ``managed``: load management holds a cap. ``fail_safe``: it holds even when communication or
     control fails, so that the cap may be requested; without, the nameplate is requested, or ``protected_cap_kw`` by
     site, which a protection relay holds. ``caps_kw`` by site: the planner's own choice on the frontier.
-    ``phase_years``: when more is built, after the first phase in the year of
-    energisation. ``search_mix``: the cheapest charger mix over the horizon instead of the use case's mix. ``designs`` by kind of
-    place: the company's standard design for all sites of that kind.
+    ``phase_years``: when more is built, after the first phase in the year of energisation. ``search_mix``: the cheapest
+    charger mix over the horizon instead of the use case's mix. ``designs`` by kind of place: the company's standard
+    design for all sites of that kind.
     """
 
     max_wait_min: float = 10.0
