@@ -27,6 +27,8 @@ OUTCOME_TONES = {
     RuleOutcome.DOES_NOT_COUNT: "quiet",
 }
 _OPERATOR = "operator"
+# From here on cabinets usually share their power between two outlets, so that one outlet is worth saying.
+_SHARED_FROM_KW = 100.0
 _INDICATIVE = (GridTier.CAPACITY, GridTier.TYPICAL)
 VERDICT_TONES = {Verdict.RECOMMENDED: "good", Verdict.CONDITIONAL: "warn", Verdict.REJECTED: "bad"}
 
@@ -43,12 +45,14 @@ def mix_text(chargers: Sequence[ChargerCount], words: Words) -> str:
 
 
 def charger_name(charger: ChargerCount, words: Words) -> str:
-    """``DC 300 kW``, ``AC 2×22 kW`` where all sides can give full power at once: the same in every language."""
+    """``DC 300 kW``, ``AC 2×22 kW`` where all sides can give full power at once; points for lorries say so."""
     current = "AC" if charger.power_type.startswith("AC") else charger.power_type
     sides = charger.evse_per_charger
     at_once = sides > 1 and cabinet_kw(charger) >= sides * charger.power_kw
-    factor = f"{sides}×" if at_once else ""
-    return f"{current}\u00a0{factor}{words.quantity(charger.power_kw, 'kw')}"
+    alone = sides == 1 and current == "DC" and charger.power_kw >= _SHARED_FROM_KW
+    factor = f"{sides}×" if at_once or alone else ""
+    name = f"{current}\u00a0{factor}{words.quantity(charger.power_kw, 'kw')}"
+    return words.t("charger_for_lorries", name=name) if charger.vehicle_group == "truck" else name
 
 
 def cabinet_kw(charger: ChargerCount) -> float:

@@ -110,13 +110,13 @@ def test_low_and_medium_voltage_compete_on_one_network(heat_pumps):
 
 
 def test_without_them_the_same_sites_have_room(region, heat_pumps):
+    """The line may still be what ends the capacity, but far above what the heat pumps leave."""
     assert [grid.grid for grid in region.grids] == ["ortenau"]
     assert region.base_violations == ()
     with_them = {x.site_id: x.grid for x in heat_pumps.shortlist if x.grid.binding_element == "Line 161"}
     without = {x.site_id: x.grid for x in region.shortlist if x.site_id in with_them}
     assert len(without) >= 2
     for site_id, grid in without.items():
-        assert grid.binding_element != "Line 161"
         assert grid.hosting_kw > with_them[site_id].hosting_kw + 200.0
 
 

@@ -64,8 +64,9 @@ def mix_text(site: SiteResult) -> str | None:
 
 
 def charger_text(charger: ChargerCount) -> str:
-    """Charger in short: current and power."""
-    return f"{charger.power_type[:2]} {quantity(charger.power_kw, 'power_kw', 0)}"
+    """Charger in short: current and power; points for lorries say so."""
+    name = f"{charger.power_type[:2]} {quantity(charger.power_kw, 'power_kw', 0)}"
+    return tr("report.charger_for_lorries", name=name) if charger.vehicle_group == "truck" else name
 
 
 def _thousands(value: float) -> str:
