@@ -109,7 +109,8 @@ class SizingSettings:
     site, which a protection relay holds. ``caps_kw`` by site: the planner's own choice on the frontier.
     ``phase_years``: when more is built, after the first phase in the year of energisation. ``search_mix``: the cheapest
     charger mix over the horizon instead of the use case's mix. ``designs`` by kind of place: the company's standard
-    design for all sites of that kind.
+    design for all sites of that kind. ``open_from_h`` to ``open_to_h``: drivers outside these hours are lost, fleets
+    come later. ``priorities`` by use case: under a cap everybody gets up to one level of power times his weight.
     """
 
     max_wait_min: float = 10.0
@@ -129,6 +130,9 @@ class SizingSettings:
     designs: Mapping[str, str] = field(default_factory=dict)
     fleet_year: int | None = None
     phase_years: tuple[int, ...] = (2027, 2030, 2035)
+    open_from_h: float = 0.0
+    open_to_h: float = 24.0
+    priorities: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,11 @@ from functools import cache
 from math import isfinite
 
 from planner.model.errors import PlannerError
+from planner.model.settings import SizingSettings
 from planner.sizing.arrivals import Opening
 from planner.tables.catalogue import read_catalogue
+
+HOURS_PER_DAY = 24.0
 
 
 @cache
@@ -63,3 +66,25 @@ class Operation:
     def has_battery(self) -> bool:
         """Whether a battery can do anything."""
         return self.battery_kw > 0 and self.battery_kwh > 0
+
+
+def project_operation(settings: SizingSettings) -> Operation:
+    """Operation of a project's sites: its opening hours and priorities.
+
+    Raises
+    ------
+    PlannerError
+        A priority of a use case that nobody knows, or opening hours that are none.
+    """
+    known = [str(row_id) for row_id in read_catalogue("demand", "stays").index] if settings.priorities else []
+    for use_case in settings.priorities:
+        if use_case not in known:
+            raise PlannerError.of(
+                "sizing.priority_unknown", where="[sizing.priorities]", use_case=use_case, known=", ".join(known)
+            )
+    length_h = settings.open_to_h - settings.open_from_h
+    if length_h == 0:
+        raise PlannerError.of("sizing.never_open", where="[sizing]", hour=settings.open_from_h)
+    always = abs(length_h) >= HOURS_PER_DAY
+    opening = None if always else Opening(open_h=settings.open_from_h, close_h=settings.open_to_h % HOURS_PER_DAY)
+    return Operation(opening=opening, weights=settings.priorities)

@@ -12,7 +12,7 @@ from planner.sizing.chargers import GROUPS, Layout
 from planner.sizing.drawing import draw_weeks, habits_of
 from planner.sizing.groups import group_demand, is_mixed, share_pu
 from planner.sizing.judging import Judged, busiest_hour, judged_of, worse_day
-from planner.sizing.operation import Operation
+from planner.sizing.operation import Operation, project_operation
 from planner.sizing.sessions import Sessions, Stay, stay
 from planner.sizing.simulator import Service, draw_demand, simulate_many, simulate_site
 from planner.sizing.week import WEEKDAY, days_of
@@ -198,6 +198,7 @@ def make_plan(demand: DemandResult, settings: SizingSettings, seed: int, day_typ
         day_type=day_type,
         charger_ids=settings.charger_ids,
         system_share_pu=shares,
+        operation=project_operation(settings),
     )
     return _judged(plan)
 

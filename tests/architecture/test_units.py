@@ -21,6 +21,7 @@ ALLOWED_FIELDS = {
     "score", "contribution",  # weighted sum of shares
     "quantity",  # CostLine: `unit` stands beside it
     "power_factor", "route_factor",
+    "priorities",  # weights by use case
     "weights", "overrides", "limits",  # by criterion id, by constant name, by figure of a planning rule
     "cost_lines",  # text code and EUR, said in its record
     "params",

@@ -91,6 +91,8 @@ def _size(question: SizeQuestion, profile_out: Path | None, start_weekday: int) 
     show(_table(answer))
     target = {"share": f"{100 * (1 - question.quantile_pu):g}", "minutes": f"{question.max_wait_min:g}"}
     note(words("cli.station_met" if answer.target_met else "cli.station_not_met", **target))
+    if question.opening:
+        note(words("cli.station_closed"))
     note(words("cli.station_basis", year=question.fleet_year, days=answer.simulated_days, seed=question.seed))
     if profile_out is not None:
         write_profile(station_profile(answer, start_weekday=start_weekday), profile_out)
