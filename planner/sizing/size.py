@@ -267,8 +267,7 @@ def _mean_day(plan: Plan, choice: Choice) -> Service | None:
     """Service of mean weeks with drivers who go elsewhere after their patience; None where nobody has to.
 
     A queue that meets its target serves everybody while it is open. Where it does not, where some never queue, and
-    where drivers find the site closed, they leave: simulated on working days and weekends of the mean year, whatever the
-    design day.
+    where drivers find the site closed, they leave: simulated on working days and weekends of the mean year.
     """
     always_open = plan.operation.opening is None
     if always_open and choice.target_met and all(judged.system != "loss" for judged in plan.target.judged):
