@@ -1,6 +1,8 @@
 """Compile what numba stores, once, before test processes run side by side and would each compile it for themselves."""
 
+import sys
 from dataclasses import replace
+from multiprocessing import Process
 from pathlib import Path
 
 import geopandas as gpd
@@ -21,14 +23,18 @@ from planner.model.settings import AccessSettings, GridSettings
 GRID = Path(__file__).resolve().parents[1] / "data" / "examples" / "minimal" / "grid_minimal.json.gz"
 
 
-def main() -> None:
-    """Ask every kind of question of the smallest sample grid, search a graph of two streets, size a station."""
+def of_sites() -> None:
+    """Search a graph of two streets, outline a catchment, size a station."""
     streets = shapely.linestrings([[[0.0, 0.0], [100.0, 0.0]], [[50.0, -50.0], [50.0, 50.0]]])
     graph = build_road_graph(gpd.GeoDataFrame(geometry=streets), AccessSettings(split_crossings=True))
     corner = gpd.GeoDataFrame(geometry=shapely.points([[50.0, 0.0]]))
     access_figures(graph, corner, AccessLayers(chargers=corner, pois=corner), AccessSettings())
     isochrones(graph, corner, (5,))
     size_station(SizeQuestion(sessions_per_day=5.0, use_case="corridor", charger_type="dc50"))
+
+
+def of_grids() -> None:
+    """Ask every kind of question of the smallest sample grid."""
     settings = GridSettings()
     base = open_base(GRID, settings)
     hosting = hosting_everywhere(base, settings, power_factor=settings.power_factor)
@@ -39,6 +45,16 @@ def main() -> None:
     level = base.network.net["bus"]["vn_kv"].map(voltage_level)
     medium = [int(i) for i in hosting["hosting_kw"].dropna().index if level[i] == "mv"]
     study_outages(base, medium[-1] if medium else bus, 10.0, settings)
+
+
+def main() -> None:
+    """Both, side by side."""
+    beside = Process(target=of_sites)
+    beside.start()
+    of_grids()
+    beside.join()
+    if beside.exitcode:
+        sys.exit(beside.exitcode)
 
 
 if __name__ == "__main__":

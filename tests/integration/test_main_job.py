@@ -326,7 +326,7 @@ def test_it_runs_uncompiled_on_the_five_bus_grid(minimal, tmp_path):
         "project = read_project(sample_project('minimal'))\n"
         "settings = project.settings\n"
         "short = replace(settings.sizing, simulated_days=5)\n"
-        "no_year = replace(settings.grid, study_year=False)\n"
+        "no_year = replace(settings.grid, study_year=False, deep_sites=1)\n"
         "project = replace(project, settings=replace(settings, sizing=short, grid=no_year))\n"
         "write_json(assess(project).assessment, Path(sys.argv[1]))\n"
     )
