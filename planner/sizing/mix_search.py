@@ -13,7 +13,7 @@ from planner.sizing.frontier import DIGITS, cap_shares, floor_kw, management
 from planner.sizing.groups import Room, ids_of
 from planner.sizing.mix_candidates import candidates, catalogue_for
 from planner.sizing.mix_cost import MixFrame, present_cost_eur
-from planner.sizing.plan import Plan, final_days, group_plan, screening_days
+from planner.sizing.plan import MOST_SESSIONS, Plan, final_days, group_plan, screening_days
 from planner.sizing.sessions import Sessions
 from planner.sizing.simulator import WARM_UP_DAYS, Service
 
@@ -87,7 +87,7 @@ def search_mix(
     found += [replace(each, design_id=design_id) for design_id, each in named if each is not None]
     if not found:
         return ()
-    full = plan.draw(final_days(plan, settings))
+    full = plan.draw(_confirming_days(plan, settings))
     best, known = _chosen(search, found, full)
     priced = [search.confirmed(each, full) if each is not best else each for each in _shown(known, best)]
     connected = [each for each in priced if each.cost_eur < inf]
@@ -229,6 +229,12 @@ def _free_cost_eur(search: _Search, layout: Layout) -> float:
     free = replace(search.frame, connection_price=None)
     cost_eur = present_cost_eur(free, search.plan.mean_demand, layout, floor_kw(layout), 0.0)
     return inf if cost_eur is None else cost_eur
+
+
+def _confirming_days(plan: Plan, settings: SizingSettings) -> int:
+    """Days of the answer; fewer where cars and lorries come: comparing mixes needs less than the answer does."""
+    enough = max(screening_days(plan, settings), int(MOST_SESSIONS / plan.sessions_per_day))
+    return min(final_days(plan, settings), enough)
 
 
 def _chosen(search: _Search, found: Sequence[_Served], full: Sessions) -> tuple[_Served, list[_Served]]:
