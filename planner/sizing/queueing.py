@@ -77,6 +77,8 @@ def kimura_wait_h(servers: int, arrivals_per_h: float, service_h: float, service
     if service_cv2 > 1 or load <= 0 or load >= servers:
         return mean_wait_h(servers, arrivals_per_h, service_h, service_cv2)
     exponential_h = mean_wait_h(servers, arrivals_per_h, service_h)
+    if exponential_h <= 0:
+        return 0.0
     rho = load / servers
     correction = (1 - rho) * (servers - 1) * (sqrt(4 + 5 * servers) - 2) / (16 * rho * servers)
     constant_h = exponential_h / 2 * (1 + correction)

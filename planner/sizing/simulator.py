@@ -42,7 +42,8 @@ class Service:
     ``lost_sessions_per_day`` counts the others.
 
     ``wait_histogram`` of all sessions; ``hourly_utilisation_pu`` and ``hourly_arrivals_per_h`` by hour of the day (24).
-    ``energy_kwh_per_year`` and ``mean_day_utilisation_pu`` of mean days, ``utilisation_pu`` of those simulated.
+    ``energy_kwh_per_year`` and ``mean_day_utilisation_pu`` of mean days, ``utilisation_pu`` of those simulated
+    (1 where a queue that never ends keeps every point in use).
     ``peak_waits_min``: sorted waits of those judged, inf for those who drove on.
 
     Drivers who queue and those who never do, cars and lorries, are judged by themselves, each against the share allowed
@@ -134,7 +135,7 @@ def simulate_site(  # noqa: PLR0913 - what is served, by what, and how it is jud
     charged_kwh = np.where(plugged_h > 0, (sessions.end_pu - sessions.start_pu)[counted], 0.0)
     charged_kwh *= sessions.battery_kwh[counted]
     weight = _weights(sessions, mean_day_pu)[counted]
-    utilisation_pu = float(at_plug_h.sum()) / (evse * days * HOURS_PER_DAY)
+    utilisation_pu = min(float(at_plug_h.sum()) / (evse * days * HOURS_PER_DAY), 1.0)
     return Service(
         p_wait_over_pu=max(shares),
         mean_wait_min=_mean(in_peak),

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 DEFAULTS = SizeQuestion(sessions_per_day=1.0, use_case="", charger_type="")
 
 
+LONGEST_WAIT_MIN = 1440.0
+
+
 def register(app: typer.Typer) -> None:
     """Add the command, which is the group's own."""
     group = size_group(app)
@@ -169,13 +172,13 @@ def _table(answer: "SizeAnswer") -> object:
 
     found = values(answer)
     closed, p95_min = found["closed_form"], found["p95_wait_min"]
-    most = words("cli.station_drove_on") if p95_min is None else f"{p95_min:.1f} min"
+    most = words("cli.station_drove_on") if p95_min is None else _wait(p95_min)
     rows = (
         ("chargers", f"{found['chargers']} x {found['type']}"),
         ("evse", f"{found['evse_count']}"),
         ("nameplate", f"{found['nameplate_kw']:,.0f} kW"),
         ("over", f"{100 * found['p_wait_over']:.1f} %"),
-        ("wait", f"{found['mean_wait_min']:.1f} min / {most}"),
+        ("wait", f"{_wait(found['mean_wait_min'])} / {most}"),
         ("session", f"{found['mean_session_min']:.1f} min"),
         ("utilisation", f"{100 * found['utilisation']:.0f} %"),
         ("lost", f"{found['lost_sessions_per_day']:.2f}"),
@@ -186,3 +189,8 @@ def _table(answer: "SizeAnswer") -> object:
     title = words("cli.station_title", profile=found["profile"], sessions=f"{found['sessions_per_day']:g}")
     headers = [words("cli.station_column_what"), words("cli.station_column_value")]
     return fitted(title, headers, [(words(f"cli.station_row_{key}"), value) for key, value in rows], (1,))
+
+
+def _wait(minutes: float) -> str:
+    """Wait in minutes; beyond a day the queue grows for as long as one looks, and no figure says more than that."""
+    return words("cli.station_grows") if minutes > LONGEST_WAIT_MIN else f"{minutes:.1f} min"

@@ -27,6 +27,8 @@ from planner.report.phrases import cabinet_kw, charger_name, size_rule
 from planner.report.section import Content, Section
 from planner.report.words import Words
 
+_LONGEST_WAIT_MIN = 1440.0
+
 
 def _content(paper: Paper, site: SiteResult) -> Content:
     words, sizing = paper.words, site.sizing
@@ -99,9 +101,10 @@ def _service(sizing: SizingResult, words: Words, wait_min: float) -> list[tuple[
         closed = t("p_blocked_closed" if loss else "p_wait_closed")
         rows.append((closed, words.share(sizing.closed_form_p_wait_over_pu, 1)))
     if not loss:
-        rows.append((t("mean_wait"), words.quantity(sizing.mean_wait_min, "min")))
-        left = sizing.p95_wait_min is None
-        rows.append((t("p95_wait"), t("p95_left") if left else words.quantity(sizing.p95_wait_min, "min")))
+        rows.append((t("mean_wait"), _wait(sizing.mean_wait_min, words)))
+        rows.append(
+            (t("p95_wait"), t("p95_left") if sizing.p95_wait_min is None else _wait(sizing.p95_wait_min, words))
+        )
     return [
         *rows,
         (t("peak_arrivals"), words.number(sizing.peak_arrivals_per_h, digits=1)),
@@ -109,6 +112,11 @@ def _service(sizing: SizingResult, words: Words, wait_min: float) -> list[tuple[
         (t("utilisation"), words.share(sizing.utilisation_pu, 1)),
         (t("bays_used"), words.number(sizing.bays_used)),
     ]
+
+
+def _wait(minutes: float, words: Words) -> str:
+    """Wait in minutes; beyond a day the queue grows for as long as one looks."""
+    return words.t("queue_grows") if minutes > _LONGEST_WAIT_MIN else words.quantity(minutes, "min")
 
 
 def _power(sizing: SizingResult, words: Words) -> list[tuple[str, Cell]]:

@@ -86,3 +86,13 @@ def test_bad_input_is_1_and_one_sentence(call, arguments, said):
     assert out == ""
     assert said in err
     assert len(err.strip().splitlines()) == 1
+
+
+def test_a_power_far_too_small_is_answered_and_the_queue_said_to_grow(call):
+    code, out, _ = call(*QUESTION, "--chargers", "4", "--cap-kw", "30")
+    assert code == 0
+    assert "> 1 day" in out
+    assert "100 %" in out
+    code, out, _ = call(*QUESTION, "--cap-kw", "1", "--json")
+    assert code == 0
+    assert json.loads(out)["utilisation"] <= 1.0
