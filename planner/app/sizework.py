@@ -32,6 +32,7 @@ from planner.sizing.study import FrontierCase, study_frontier
 
 FLOAT = NDArray[np.float64]
 QUARTERS_PER_H = 4
+HOSTING = "hosting"
 LEAST_HOSTED_PU = 0.2
 
 
@@ -82,7 +83,7 @@ def buffer_cap(sizing: SizingResult, hosting_kw: float | None) -> tuple[float, s
     """
     least_kw = LEAST_HOSTED_PU * sizing.nameplate_kw
     if hosting_kw is not None and least_kw <= hosting_kw < sizing.connection_kw:
-        return hosting_kw, "hosting"
+        return hosting_kw, HOSTING
     return sizing.connection_kw, "connection"
 
 
@@ -183,7 +184,10 @@ class _Question:
         cap_kw, basis = buffer_cap(self._sizing, self._hosting_kw)
         larger = self._saved_connection_eur(cap_kw, load_kw)
         tariff = site_tariff(load_kw, self._voltage, settings.storage, settings.cost, larger)
-        return replace(size_buffer_for(load_kw, cap_kw, settings.storage, settings.cost, tariff, pv), cap_basis=basis)
+        found = size_buffer_for(load_kw, cap_kw, settings.storage, settings.cost, tariff, pv)
+        needed = basis == HOSTING and found.reason == "sizing.buffer_forced"
+        reason = "sizing.buffer_forced_hosting" if needed else found.reason
+        return replace(found, cap_basis=basis, reason=reason)
 
     def _saved_connection_eur(self, cap_kw: float, load_kw: FLOAT) -> Band | None:
         """What a connection for the whole load would cost more than one for the cap; None where not known."""

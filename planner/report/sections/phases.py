@@ -125,7 +125,7 @@ def _buffer(buffer: BufferResult, words: Words) -> list[Block]:
     verdict = t("buffer_worth") if buffer.worth_it else t("buffer_not_worth")
     reason = f" {words.phrase(buffer.reason)}" if buffer.reason else ""
     blocks.append(note(verdict + reason, tone))
-    if buffer.battery_kwh > 0:
+    if buffer.battery_kwh > 0 and buffer.cap_basis != "hosting":
         blocks.append(small_print(t("buffer_versus")))
     if buffer.unserved_kwh_per_year > 0:
         unserved = words.quantity(buffer.unserved_kwh_per_year, "kwh_per_year")
