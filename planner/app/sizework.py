@@ -16,7 +16,7 @@ from planner.app.siteyear import site_year
 from planner.cost.connection import requested
 from planner.cost.prices import Voltage
 from planner.demand.programme import programme
-from planner.model.band import Band
+from planner.model.band import Band, less
 from planner.model.progress import Progress
 from planner.model.project import Project
 from planner.model.result import BufferResult, CostStep, MixOption, Programme, RuleResult, SizingResult
@@ -193,11 +193,4 @@ class _Question:
         """What a connection for the whole load would cost more than one for the cap; None where not known."""
         steps = (step_at(self._steps, kw) for kw in (cap_kw, float(load_kw.max())))
         own, whole = (None if step is None or not step.feasible else step.cost_eur for step in steps)
-        if own is None or whole is None:
-            return None
-        more = [max(b - a, 0.0) for a, b in zip(_ends(own), _ends(whole), strict=True)]
-        return Band(low=more[0], base=more[1], high=more[2])
-
-
-def _ends(band: Band) -> tuple[float, float, float]:
-    return band.low, band.base, band.high
+        return None if own is None or whole is None else less(whole, own)

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from planner.model.band import Band
 
+ENDLESS_WAIT_MIN = 1440.0
+"""A simulated wait beyond this grows for as long as one looks: no figure says more than that."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChargerCount:

@@ -10,14 +10,12 @@ from planner.app.sitetools.station import DEFAULT_FLEET_YEAR, SizeQuestion
 from planner.cli.console import configure, note, progress_bar, show, show_json, words
 from planner.cli.groups import size_group
 from planner.model.errors import PlannerError
+from planner.model.sizing_result import ENDLESS_WAIT_MIN
 
 if TYPE_CHECKING:
     from planner.app.sitetools.size import SizeAnswer
 
 DEFAULTS = SizeQuestion(sessions_per_day=1.0, use_case="", charger_type="")
-
-
-LONGEST_WAIT_MIN = 1440.0
 
 
 def register(app: typer.Typer) -> None:
@@ -193,4 +191,4 @@ def _table(answer: "SizeAnswer") -> object:
 
 def _wait(minutes: float) -> str:
     """Wait in minutes; beyond a day the queue grows for as long as one looks, and no figure says more than that."""
-    return words("cli.station_grows") if minutes > LONGEST_WAIT_MIN else f"{minutes:.1f} min"
+    return words("cli.station_grows") if minutes > ENDLESS_WAIT_MIN else f"{minutes:.1f} min"

@@ -8,6 +8,7 @@ from planner.model.result import (
     SiteResult,
     SizingResult,
 )
+from planner.model.sizing_result import ENDLESS_WAIT_MIN
 from planner.report.blocks import (
     Block,
     Cell,
@@ -26,8 +27,6 @@ from planner.report.paper import Paper
 from planner.report.phrases import cabinet_kw, charger_name, size_rule
 from planner.report.section import Content, Section
 from planner.report.words import Words
-
-_LONGEST_WAIT_MIN = 1440.0
 
 
 def _content(paper: Paper, site: SiteResult) -> Content:
@@ -116,7 +115,7 @@ def _service(sizing: SizingResult, words: Words, wait_min: float) -> list[tuple[
 
 def _wait(minutes: float, words: Words) -> str:
     """Wait in minutes; beyond a day the queue grows for as long as one looks."""
-    return words.t("queue_grows") if minutes > _LONGEST_WAIT_MIN else words.quantity(minutes, "min")
+    return words.t("queue_grows") if minutes > ENDLESS_WAIT_MIN else words.quantity(minutes, "min")
 
 
 def _power(sizing: SizingResult, words: Words) -> list[tuple[str, Cell]]:
