@@ -27,6 +27,9 @@ class FakePool:
     jobs: list = field(default_factory=list)
     closed: bool = False
 
+    def submit(self, kind, payload, **callbacks):
+        return self._add(kind, payload, callbacks)
+
     def submit_assess(self, *args, **callbacks):
         return self._add("assess", args, callbacks)
 

@@ -4,13 +4,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from planner.app.session import ProjectSession
 from planner.maps.layer import MapLayer
 from planner.model.issues import Issue
+from planner.model.project import Project
 from planner.model.result import SiteResult
 from ui.caps import SetCaps
+from ui.edit_step import EditStep
 from ui.weights import SetWeights
 
 if TYPE_CHECKING:
@@ -29,6 +34,8 @@ class Session(QObject):
     run_changed : another run (a new one, or the same re-ranked)
     selected : str, id of the selected site; empty: none
     edits_changed : settings were changed that the next run takes along
+    project_changed : the project itself is another value (an edit, an undo)
+    features_selected : other features are selected (in :attr:`features`)
     """
 
     opened = Signal()
@@ -37,6 +44,8 @@ class Session(QObject):
     run_changed = Signal()
     selected = Signal(str)
     edits_changed = Signal()
+    project_changed = Signal()
+    features_selected = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +60,36 @@ class Session(QObject):
         self._first_run: Run | None = None
         self._issues: tuple[Issue, ...] = ()
         self._caps_kw: dict[str, float | None] = {}
+        self.book: ProjectSession | None = None
+        self.features: dict[str, NDArray[np.int64]] = {}
+
+    @property
+    def project(self) -> Project | None:
+        """The project as it stands; None where nothing is open."""
+        return self.book.project if self.book is not None else None
+
+    def apply(self, project: Project, text: str, merge_key: str = "") -> None:
+        """Make an edit as a step that can be undone under its name; edits of one key in a row become one step."""
+        if self.book is None or project == self.book.project:
+            return
+        stack = self.undo_stack
+        last = stack.command(stack.index() - 1) if stack.index() == stack.count() else None
+        if merge_key and isinstance(last, EditStep) and last.merge_key == merge_key:
+            self.book.amend(project, text)
+        else:
+            self.book.apply(project, text)
+            stack.push(EditStep(text, self.book.position, self._move, merge_key))
+        self.project_changed.emit()
+
+    def _move(self, position: int) -> None:
+        if self.book is not None:
+            self.book.move(position)
+            self.project_changed.emit()
+
+    def select_features(self, features: "Mapping[str, NDArray[np.int64]]") -> None:
+        """Select features by layer id and row; map, table and identify share this one selection."""
+        self.features = {layer_id: rows for layer_id, rows in features.items() if rows.size}
+        self.features_selected.emit()
 
     @property
     def is_open(self) -> bool:
@@ -109,6 +148,7 @@ class Session(QObject):
         self.crs = preview.crs
         self._issues = preview.issues
         self.layers = preview.layers
+        self.book = ProjectSession(preview.project, path=project_path)
         self.opened.emit()
         self.layers_changed.emit()
         self.run_changed.emit()
@@ -201,4 +241,5 @@ class Session(QObject):
         self.project_path = None
         self.project_name = self.notice = self.crs = ""
         self.run = self._first_run = self.site_id = None
+        self.book, self.features = None, {}
         self.layers, self._issues = (), ()

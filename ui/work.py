@@ -3,7 +3,7 @@
 The only module of the window that knows threads, and the edge where an unexpected fault becomes a report.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from ui.texts import language, tr
 if TYPE_CHECKING:
     from planner.app.jobs import Job, JobPool
 
+STUDY, READING = "study", "reading"
 Submit = Callable[..., "Job"]
 
 
@@ -33,9 +34,12 @@ class Task(QObject):
     ended = Signal(object)
     _arrived = Signal(str, object)
 
-    def __init__(self, title: str, then: Callable[[Any], None], parent: QObject) -> None:
+    def __init__(self, title: str, then: Callable[[Any], None], parent: QObject,
+                 part: Callable[[Any], None] | None = None) -> None:  # fmt: skip
         super().__init__(parent)
         self.title = title
+        self.lane = STUDY
+        self._part = part
         self.job: Job | None = None
         self.cancelling = False
         self.outcome = ""
@@ -47,6 +51,7 @@ class Task(QObject):
         """What the pool calls, from its own thread: each only emits a signal."""
         return {
             "on_progress": lambda *what: self._arrived.emit("progress", what),
+            "on_part": lambda part: self._arrived.emit("part", part),
             "on_done": lambda result: self._arrived.emit("done", result),
             "on_error": lambda error: self._arrived.emit("error", error),
             "on_cancelled": lambda: self._arrived.emit("cancelled", None),
@@ -64,7 +69,10 @@ class Task(QObject):
             self._then(self.content)
 
     def _receive(self, what: str, content: object) -> None:
-        if what == "progress":
+        if what == "part":
+            if self._part is not None and not self.cancelling:
+                self._part(content)
+        elif what == "progress":
             self.progressed.emit(*content)  # type: ignore[misc]  # the pool sends share, code, parameters
         elif not self.outcome:
             self.outcome, self.content = what, content
@@ -72,69 +80,101 @@ class Task(QObject):
 
 
 class Work(QObject):
-    """Runs one job at a time for the window and tells how it goes.
+    """Runs the window's jobs and tells how they go: studies one at a time, reading of files beside them.
+
+    Each lane has a worker process of its own, so that a file can be looked at while an assessment runs. Jobs of the
+    reading lane wait for each other; a study is refused while another is under way.
 
     Signals
     -------
     started : Task
-    progressed : share done 0..1, text code, its parameters
-    ended : the job is over, however it ended
+    progressed : share done 0..1, text code, its parameters; of the study under way
+    ended : a study is over, however it ended
+    changed : tasks came, went or moved on (for the list of jobs)
     failed : Task, Failure
     """
 
     started = Signal(object)
     progressed = Signal(float, str, object)
     ended = Signal()
+    changed = Signal()
     failed = Signal(object, object)
 
     def __init__(self, make_pool: "Callable[[], JobPool] | None" = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._make_pool = make_pool or _pool
-        self._pool: JobPool | None = None
+        self._make_pool = make_pool or _new_pool
+        self._pools: dict[str, JobPool] = {}
         self.task: Task | None = None
+        self.tasks: tuple[Task, ...] = ()
 
     @property
     def busy(self) -> bool:
-        """Whether a job is under way."""
+        """Whether a study is under way."""
         return self.task is not None
 
     def warm_up(self) -> None:
-        """Start the worker process, so that the first job finds it ready."""
-        if self._pool is None:
-            self._pool = self._make_pool()
+        """Start the worker processes, so that the first job finds them ready."""
+        for lane in (READING, STUDY):
+            self._pool(lane)
 
     def run(self, title: str, submit: "Callable[[JobPool], Submit]", args: tuple[Any, ...],
             then: Callable[[Any], None]) -> Task | None:  # fmt: skip
-        """Start a job, for example ``run(title, lambda pool: pool.submit_assess, (path,), show)``.
+        """Start a study, for example ``run(title, lambda pool: pool.submit_assess, (path,), show)``.
 
-        None, and nothing happens, while another job is under way.
+        None, and nothing happens, while another study is under way.
         """
         if self.busy:
             return None
-        self.warm_up()
-        assert self._pool is not None  # noqa: S101 - warm_up has just made it
-        task = Task(title, then, self)
-        task.progressed.connect(self.progressed)
-        task.ended.connect(self._end)
-        self.task = task
-        self.started.emit(task)
-        task.job = submit(self._pool)(*args, **task.callbacks())
+        task = self._begin(Task(title, then, self), STUDY)
+        task.job = submit(self._pool(STUDY))(*args, **task.callbacks())
+        return task
+
+    def start(self, title: str, kind: str, payload: Mapping[str, Any], then: Callable[[Any], None], *,
+              part: Callable[[Any], None] | None = None, lane: str = "reading") -> Task | None:  # fmt: skip
+        """Start a job of :data:`planner.app.worker.JOBS`; ``part`` takes what it sends on its way.
+
+        None, and nothing happens, where a study is asked for while another is under way.
+        """
+        if lane == STUDY and self.busy:
+            return None
+        task = self._begin(Task(title, then, self, part), lane)
+        task.job = self._pool(lane).submit(kind, payload, **task.callbacks())
         return task
 
     def cancel(self) -> None:
-        """Ask the job under way to stop."""
+        """Ask the study under way to stop."""
         if self.task is not None:
             self.task.cancel()
 
     def close(self) -> None:
-        """End the worker process."""
-        if self._pool is not None:
-            self._pool.close()
-            self._pool = None
+        """End the worker processes."""
+        for pool in self._pools.values():
+            pool.close()
+        self._pools.clear()
+
+    def _pool(self, lane: str) -> "JobPool":
+        if lane not in self._pools:
+            self._pools[lane] = self._make_pool()
+        return self._pools[lane]
+
+    def _begin(self, task: Task, lane: str) -> Task:
+        task.lane = lane
+        task.progressed.connect(self.changed)
+        task.ended.connect(self._end)
+        self.tasks = (*self.tasks, task)
+        if lane == STUDY:
+            task.progressed.connect(self.progressed)
+            self.task = task
+            self.started.emit(task)
+        self.changed.emit()
+        return task
 
     def _end(self, task: Task) -> None:
-        self.task = None
-        self.ended.emit()
+        self.tasks = tuple(each for each in self.tasks if each is not task)
+        if task is self.task:
+            self.task = None
+            self.ended.emit()
+        self.changed.emit()
         if task.outcome == "error":
             self.failed.emit(task, failure_of(task.content))
         task.finish()
@@ -150,7 +190,7 @@ def failure_of(error: PlannerError | str | BaseException) -> Failure:
     return Failure(report=str(error))
 
 
-def _pool() -> "JobPool":
+def _new_pool() -> "JobPool":
     from planner.app.jobs import JobPool
 
     return JobPool()

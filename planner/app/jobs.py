@@ -24,6 +24,7 @@ class Callbacks(TypedDict, total=False):
     """What a job tells its caller; each may be left out."""
 
     on_progress: ProgressCallback | None
+    on_part: Callable[[Any], None] | None
     on_done: Callable[[Any], None] | None
     on_error: Callable[[PlannerError | str], None] | None
     on_cancelled: Callable[[], None] | None
@@ -37,6 +38,7 @@ class Job:
     kind: str
     payload: Mapping[str, Any]
     on_progress: ProgressCallback | None = None
+    on_part: Callable[[Any], None] | None = None
     on_done: Callable[[Any], None] | None = None
     on_error: Callable[[PlannerError | str], None] | None = None
     on_cancelled: Callable[[], None] | None = None
@@ -61,6 +63,10 @@ class JobPool:
         self._closed = False
         self._start_worker()
         threading.Thread(target=self._serve, daemon=True, name="chargesite-jobs").start()
+
+    def submit(self, kind: str, payload: Mapping[str, Any], **callbacks: Unpack[Callbacks]) -> Job:
+        """Start any job of :data:`planner.app.worker.JOBS`; ``on_part`` receives what it sends on its way."""
+        return self._submit(kind, payload, callbacks)
 
     def submit_assess(self, project_path: Path, edits: Edits | None = None, **callbacks: Unpack[Callbacks]) -> Job:
         """Assess a project, with the window's edits over its file; ``on_done`` receives the :class:`Run`."""
@@ -130,9 +136,12 @@ class JobPool:
                 self._connection.send((job.number, job.kind, job.payload))
             while True:
                 _, what, content = self._connection.recv()
-                if what != "progress":
+                if what == "part":
+                    if job.on_part is not None:
+                        job.on_part(content)
+                elif what != "progress":
                     return what, content
-                if job.on_progress is not None:
+                elif job.on_progress is not None:
                     job.on_progress(*content)
         except (EOFError, OSError):
             if not self._closed:

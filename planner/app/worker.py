@@ -1,8 +1,10 @@
 """Inside the worker process: warm up, then do one job after another and say how it goes. Imports no Qt."""
 
+import importlib
 import sys
 import time
 import traceback
+from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from multiprocessing.sharedctypes import Synchronized
 from typing import Any
@@ -11,6 +13,14 @@ from planner.model.errors import Cancelled, PlannerError
 from planner.model.progress import Progress
 
 REPORT_EVERY_S = 0.05
+# kind of job to the use case that does it, called with the payload's entries and ``progress``; one that sends results
+# on its way (``send_part``) finds it on the progress it is given
+JOBS: Mapping[str, str] = {
+    "assess": "planner.app.jobkinds:assess_project",
+    "preview": "planner.app.preview:preview",
+    "export": "planner.app.exports:export_all",
+    "report": "planner.app.exports:export_report",
+}
 
 
 class PipeProgress:
@@ -30,6 +40,12 @@ class PipeProgress:
         if now_s - self._last_s >= REPORT_EVERY_S or done_pu >= 1.0:
             self._last_s = now_s
             self._connection.send((self._number, "progress", (done_pu, code, params)))
+
+    def send_part(self, content: object) -> None:
+        """Send a piece of the result before the job is done; raises ``Cancelled`` when asked to stop."""
+        if self._cancelled.value == self._number:
+            raise Cancelled
+        self._connection.send((self._number, "part", content))
 
 
 def main(connection: Connection, cancelled: "Synchronized[int]") -> None:
@@ -55,28 +71,19 @@ def _answer(kind: str, payload: dict[str, Any], progress: PipeProgress) -> tuple
         return "error", traceback.format_exc()
 
 
-def run_job(kind: str, payload: dict[str, Any], progress: Progress) -> object:
-    """Do one job by its kind (assess, preview, export, report)."""
-    if kind == "assess":
-        from planner.app.assess import assess
-        from planner.app.edits import edited
-        from planner.store.project_text import read_project
+def run_job(kind: str, payload: Mapping[str, Any], progress: Progress) -> object:
+    """Do one job by its kind.
 
-        return assess(edited(read_project(payload["project_path"]), payload.get("edits")), progress)
-    if kind == "preview":
-        from planner.app.preview import preview
-
-        return preview(payload["project_path"], progress)
-    if kind == "export":
-        from planner.app.exports import export_all
-
-        return export_all(payload["run"], payload["folder"], progress)
-    if kind == "report":
-        from planner.app.exports import export_report
-
-        return export_report(payload["run"], payload["path"], progress)
-    message = f"unknown job kind {kind!r}"
-    raise ValueError(message)
+    Raises
+    ------
+    ValueError
+        There is no such kind.
+    """
+    if kind not in JOBS:
+        message = f"unknown job kind {kind!r}"
+        raise ValueError(message)
+    module, _, name = JOBS[kind].partition(":")
+    return getattr(importlib.import_module(module), name)(**payload, progress=progress)
 
 
 def warm_up() -> None:

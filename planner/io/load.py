@@ -89,6 +89,8 @@ def load_sources(project: Project, progress: Progress = SILENT, convert: Convert
     gathered = _Gathered()
     total = max(len(project.sources), 1)
     for number, source in enumerate(project.sources):
+        if source.role is Role.REFERENCE:
+            continue
         where = public_path(source, project.folder)
         progress.report(0.8 * number / total, "io.progress_reading", file=where)
         try:

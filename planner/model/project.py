@@ -6,8 +6,10 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from planner.model.drawn import Confidentiality, DrawnArea, PlannerSite, Scenario
 from planner.model.grid_inputs import CommittedConnection, GrowthLayer, TypicalGrid
 from planner.model.grid_study import OperatorAnswer
+from planner.model.look import Basemap, LayerLook
 from planner.model.settings import Settings
 from planner.model.sizing_result import StandardDesign
 
@@ -29,6 +31,7 @@ class Role(StrEnum):
     GRID_LOADS = "grid_loads"
     GRID_SWITCHES = "grid_switches"
     GRID_CAPACITY = "grid_capacity"
+    REFERENCE = "reference"
 
 
 GIS_ROLES = (Role.GRID_LINES, Role.GRID_STATIONS, Role.GRID_LOADS, Role.GRID_SWITCHES)
@@ -38,7 +41,9 @@ GIS_ROLES = (Role.GRID_LINES, Role.GRID_STATIONS, Role.GRID_LOADS, Role.GRID_SWI
 class Source:
     """One file and its role.
 
-    ``path`` is absolute or relative to the project file; ``columns`` maps our name to the file's.
+    ``path`` is absolute or relative to the project file; ``columns`` maps our name to the file's. ``reference`` is
+    only drawn. ``source_id`` names the source for good (empty: role and number); ``sha256`` is that of the file when it
+    was last taken over (empty: never noted); an ``embedded`` file lies inside the project file under its source id.
     """
 
     role: Role
@@ -50,6 +55,11 @@ class Source:
     kind: str = ""
     licence: str = ""
     credit: str = ""
+    source_id: str = ""
+    title: str = ""
+    confidentiality: Confidentiality = "internal"
+    sha256: str = ""
+    embedded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +95,12 @@ class Project:
         Stands in where no grid is in reach of a site.
     designs
         The company's standard designs, beside those of the catalogue (the project's go before).
+    sites, areas
+        What the planner has drawn, or says over the rows of the candidates' file.
+    scenarios : tuple of Scenario
+        Other settings over these; ``scenario`` is the id of the one in use, empty: the project's own settings.
+    looks, basemaps
+        How layers are to look, and the pictures under them, the lowest first.
     """
 
     name: str
@@ -103,3 +119,16 @@ class Project:
     operator_answers: tuple[OperatorAnswer, ...] = ()
     typical_grid: TypicalGrid | None = None
     designs: tuple[StandardDesign, ...] = ()
+    sites: tuple[PlannerSite, ...] = ()
+    areas: tuple[DrawnArea, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    scenario: str = ""
+    looks: tuple[LayerLook, ...] = ()
+    basemaps: tuple[Basemap, ...] = ()
+
+
+def source_id_of(project: Project, number: int) -> str:
+    """Lasting name of the source at a position (from 0): its own, else its role and its number among its like."""
+    source = project.sources[number]
+    like = [i for i, other in enumerate(project.sources) if other.role is source.role]
+    return source.source_id or f"{source.role.value}-{like.index(number) + 1}"

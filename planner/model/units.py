@@ -35,6 +35,7 @@ UNIT_LABELS: dict[str, str] = {
     "s": "s",
     "hz": "Hz",
     "deg": "°",
+    "scale": "",
     "weeks": "weeks",
     "years": "years",
     "year": "",

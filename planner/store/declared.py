@@ -1,11 +1,14 @@
 """What a planner declares must make sense: a place for each connection, one answer a site, chargers in a design."""
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from planner.model.drawn import DrawnArea, PlannerSite, Scenario
 from planner.model.grid_inputs import CommittedConnection, GrowthLayer, TypicalGrid
 from planner.model.grid_study import OperatorAnswer
+from planner.model.look import Basemap, LayerLook
 from planner.model.sizing_result import StandardDesign
 from planner.store.fields import Faults, Range, shown
 
@@ -16,6 +19,11 @@ DECLARED: Mapping[str, Any] = {
     "operator_answers": tuple[OperatorAnswer, ...],
     "typical_grid": TypicalGrid,
     "designs": tuple[StandardDesign, ...],
+    "sites": tuple[PlannerSite, ...],
+    "areas": tuple[DrawnArea, ...],
+    "scenarios": tuple[Scenario, ...],
+    "looks": tuple[LayerLook, ...],
+    "basemaps": tuple[Basemap, ...],
 }
 DECLARED_RANGES: Mapping[str, Range] = {
     "growth.kw_per_load": (-1000, 1000),
@@ -46,28 +54,41 @@ DECLARED_RANGES: Mapping[str, Range] = {
     "designs.bays": (1, 100_000),
     "designs.drive_through_bays": (0, 100_000),
     "designs.chargers.*": (0, 1000),
+    "sites.lon_deg": (-180, 180),
+    "sites.lat_deg": (-90, 90),
+    "sites.bays": (0, 100_000),
+    "sites.area_m2": (0, 1e9),
+    "looks.opacity_pu": (0, 1),
+    "looks.order": (0, 10_000),
+    "looks.cluster_px": (0, 500),
+    "looks.labels.size_px": (4, 100),
+    "looks.labels.halo_px": (0, 20),
+    "looks.classes.width_px": (0, 100),
+    "looks.classes.size_px": (0, 200),
+    "basemaps.opacity_pu": (0, 1),
 }
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 DAYS = ("all", "workday", "weekend")
 
 
 def check_declared(declared: Mapping[str, Any], faults: Faults) -> None:
     """Keep a fault for each declaration that contradicts itself or lacks what it cannot do without."""
-    for number, layer in enumerate(declared.get("growth", ()), start=1):
-        _check_growth(layer, f"growth[{number}]", faults)
-    for number, connection in enumerate(declared.get("committed", ()), start=1):
-        _check_committed(connection, f"committed[{number}]", faults)
-    answers = declared.get("operator_answers", ())
-    for site_id, count in Counter(answer.site_id for answer in answers).items():
-        if count > 1:
-            faults.add("store.answer_twice", site=site_id)
-    for number, answer in enumerate(answers, start=1):
-        _check_answer(answer, f"operator_answers[{number}]", faults)
-    designs = declared.get("designs", ())
-    for design_id, count in Counter(design.design_id for design in designs).items():
-        if count > 1:
-            faults.add("store.design_twice", design=design_id)
-    for number, design in enumerate(designs, start=1):
-        _check_design(design, f"designs[{number}]", faults)
+    for name, check_one in _CHECKS.items():
+        for number, record in enumerate(declared.get(name, ()), start=1):
+            check_one(record, f"{name}[{number}]", faults)
+    for site_id in _twice(declared, "operator_answers", "site_id"):
+        faults.add("store.answer_twice", site=site_id)
+    for design_id in _twice(declared, "designs", "design_id"):
+        faults.add("store.design_twice", design=design_id)
+    for name, key in _OF_ONE_ID.items():
+        for value in _twice(declared, name, key):
+            faults.add("store.declared_twice", table=name, key=key, value=value)
+
+
+def _twice(declared: Mapping[str, Any], name: str, key: str) -> list[str]:
+    """Ids that stand more than once in a table, or are empty."""
+    counts = Counter(str(getattr(record, key)) for record in declared.get(name, ()))
+    return [value for value, count in counts.items() if count > 1 or not value]
 
 
 def _check_growth(layer: GrowthLayer, key: str, faults: Faults) -> None:
@@ -98,3 +119,55 @@ def _check_design(design: StandardDesign, key: str, faults: Faults) -> None:
     for charger_id, count in design.chargers.items():
         if count < 0:
             faults.add("store.design_negative", key=f"{key}.chargers.{charger_id}", value=count)
+
+
+def _check_site(site: PlannerSite, key: str, faults: Faults) -> None:
+    if (site.lon_deg is None) != (site.lat_deg is None) or (site.drawn and site.lon_deg is None):
+        faults.add("store.site_no_place", key=key, site=site.site_id)
+
+
+def _check_area(area: DrawnArea, key: str, faults: Faults) -> None:
+    if not is_area(area.wkt):
+        faults.add("store.area_shape", key=f"{key}.wkt", area=area.name or area.area_id)
+    if area.use == "constraint" and not area.kind:
+        faults.add("store.area_kind", key=f"{key}.kind", area=area.name or area.area_id)
+
+
+def _check_look(look: LayerLook, key: str, faults: Faults) -> None:
+    if look.renderer in {"graduated", "categorised"} and not look.column:
+        faults.add("store.look_no_column", key=f"{key}.column", layer=look.layer_id)
+    for number, each in enumerate(look.classes, start=1):
+        for name in ("color", "color_dark", "fill", "fill_dark"):
+            value = getattr(each, name)
+            if value and not _COLOR.fullmatch(value):
+                faults.add("store.look_color", key=f"{key}.classes[{number}].{name}", value=value)
+
+
+_OF_ONE_ID = {"sites": "site_id", "areas": "area_id", "scenarios": "scenario_id", "looks": "layer_id"}
+_CHECKS: Mapping[str, Callable[[Any, str, Faults], None]] = {
+    "growth": _check_growth,
+    "committed": _check_committed,
+    "operator_answers": _check_answer,
+    "designs": _check_design,
+    "sites": _check_site,
+    "areas": _check_area,
+    "looks": _check_look,
+}
+
+
+def is_area(wkt: str) -> bool:
+    """Whether a text is a polygon in degrees that can be drawn.
+
+    >>> is_area("POLYGON ((8 48, 8.1 48, 8.1 48.1, 8 48))"), is_area("POINT (8 48)")
+    (True, False)
+    """
+    import shapely
+
+    try:
+        shape = shapely.from_wkt(wkt)
+    except shapely.errors.ShapelyError:
+        return False
+    if shape is None or shape.geom_type not in {"Polygon", "MultiPolygon"} or shape.is_empty or shape.area <= 0:
+        return False
+    west, south, east, north = shape.bounds
+    return bool(west >= -180 and east <= 180 and south >= -90 and north <= 90)

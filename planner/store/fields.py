@@ -98,7 +98,7 @@ def check(hint: Any, value: object, key: str, faults: Faults, ranges: Mapping[st
         return _plain(hint, value, key, faults, ranges.get(_NUMBER_IN_LIST.sub("", key)))
     origin = get_origin(hint)
     if origin is UnionType:
-        return check(get_args(hint)[0], value, key, faults, ranges)
+        return check(_fitting(get_args(hint), value), value, key, faults, ranges)
     if origin is Literal or (isinstance(hint, type) and issubclass(hint, StrEnum)):
         return _choice(hint, value, key, faults)
     if origin is tuple:
@@ -110,6 +110,12 @@ def check(hint: Any, value: object, key: str, faults: Faults, ranges: Mapping[st
         return _BAD if record is None else record
     message = f"no check for {hint!r} ({key})"
     raise TypeError(message)
+
+
+def _fitting(hints: tuple[Any, ...], value: object) -> Any:  # noqa: ANN401
+    """Which of several allowed types a value is meant to be; the first where it is none of them."""
+    kind = tuple if isinstance(value, list) else type(value)
+    return next((hint for hint in hints if hint is kind or get_origin(hint) is kind), hints[0])
 
 
 _PLAIN: dict[Any, tuple[type, str]] = {

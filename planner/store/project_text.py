@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from enum import StrEnum
-from math import inf
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,65 +14,12 @@ from planner.model.project import Project, SiteDefaults, Source
 from planner.model.settings import DemandSettings, Settings, SizingSettings
 from planner.store.declared import DECLARED, DECLARED_RANGES, check_declared
 from planner.store.fields import Faults, Range, check, fill, shown
+from planner.store.ranges import RANGES
 from planner.tables.catalogue import read_catalogue
 from planner.tables.roles import SITE_KINDS
 
 _MAX_BYTES = 4 << 20
 
-RANGES: Mapping[str, Range] = {
-    "project.seed": (0, 2**32 - 1),
-    # years: archives and workbooks stamp their files with the project's date, and count from 1980 to 2107
-    "project.date": (1980, 2107),
-    "candidates.min_bays": (0, 100_000),
-    "candidates.min_area_m2": (0, inf),
-    "access.bands_min": (1, 240),
-    "access.snap_tolerance_m": (0, 100),
-    "access.max_snap_m": (1, 50_000),
-    "access.traffic_search_m": (1, 50_000),
-    "access.competitor_search_km": (0.1, 500),
-    "access.gravity_decay_min": (0.1, 240),
-    "access.walk_m": (10, 10_000),
-    "demand.year": (2020, 2060),
-    "demand.overrides.*": (0, inf),
-    "demand.adoption_anchors_pu.*": (0, 1),
-    "grid.power_factor": (0.01, 1),
-    "grid.shortlist": (1, 100_000),
-    "grid.deep_sites": (0, 100_000),
-    "grid.worsening_tolerance_percent_points": (0, 100),
-    "grid.max_connection_km": (0.01, 200),
-    "grid.lv_limit_kva": (1, 10_000),
-    "grid.lv_reach_km": (0, 200),
-    "grid.route_factor": (1, 5),
-    "grid.limits.*": (0, 1000),
-    "grid.voltage_change_percent": (0.01, 100),
-    "grid.energisation_year": (2020, 2060),
-    "scoring.weights.*": (0, inf),
-    "scoring.stability_draws": (1, 1_000_000),
-    "scoring.top_n": (1, 100_000),
-    "sizing.max_wait_min": (0, 600),
-    "sizing.max_wait_share_pu": (0.001, 0.999),
-    "sizing.max_blocking_share_pu": (0.001, 0.999),
-    "sizing.design_day_factor_pu": (0.01, 100),
-    "sizing.simulated_days": (1, 3650),
-    "sizing.design_percentile_pu": (0.5, 1),
-    "sizing.design_hour_rank": (1, 8760),
-    "sizing.protected_cap_kw.*": (1, 1e6),
-    "sizing.caps_kw.*": (1, 1e6),
-    "sizing.fleet_year": (2020, 2060),
-    "sizing.phase_years": (2020, 2060),
-    "sizing.open_from_h": (0, 24),
-    "sizing.open_to_h": (0, 24),
-    "sizing.priorities.*": (0.01, 100),
-    "storage.pv_kw": (0, 1e6),
-    "storage.pv_yield_kwh_per_kw": (100, 3000),
-    "storage.feed_in_eur_per_kwh": (0, 10),
-    "cost.price_eur_per_kwh": (0, 100),
-    "cost.vat_pu": (0, 1),
-    "cost.energy_eur_per_kwh": (0, 100),
-    "cost.discount_rate_pu": (0, 1),
-    "cost.life_years": (1, 100),
-    "cost.price_year": (2000, 2100),
-}
 # first and last year of the adoption paths; only a project with its own share of electric cars may leave them
 PATH_YEARS: Range = (2020, 2045)
 _OWN_SHARE = "bev_share_pu"
@@ -91,6 +37,7 @@ class _Head:
     organisation: str = ""
     author: str = ""
     notice: str = ""
+    scenario: str = ""
     seed: int = field(default_factory=lambda: Settings().seed)
 
 
@@ -143,6 +90,7 @@ def read_project(path: Path) -> Project:
         organisation=head.organisation,
         author=head.author,
         notice=head.notice,
+        scenario=head.scenario,
         sources=sources,
         defaults=defaults,
         settings=replace(settings, seed=head.seed),
@@ -240,6 +188,8 @@ def write_project_text(project: Project) -> str:
         "notice": project.notice,
         "seed": settings.seed,
     }
+    if project.scenario:
+        head["scenario"] = project.scenario
     blocks = [_block("[project]", head)]
     defaults = _written(project.defaults)
     if any(defaults.values()):
@@ -265,7 +215,7 @@ def _declared_blocks(header: str, name: str, record: object) -> list[str]:
     """A declared record with the tables inside it; what is not said is not written."""
     if record is None:
         return []
-    rows = {key: value for key, value in _written(record).items() if value is not None and value != ()}
+    rows = {key: value for key, value in _written(record).items() if value not in (None, "", ())}
     plain = {key: value for key, value in rows.items() if not isinstance(value, Mapping)}
     inside = {key: value for key, value in rows.items() if isinstance(value, Mapping) and value}
     return [
@@ -307,8 +257,8 @@ def _value(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if is_dataclass(value):
-        rows = ", ".join(f"{_key(key)} = {_value(item)}" for key, item in _written(value).items())
-        return f"{{ {rows} }}"
+        said = {key: item for key, item in _written(value).items() if item not in (None, "", ())}
+        return "{ " + ", ".join(f"{_key(key)} = {_value(item)}" for key, item in said.items()) + " }"
     return repr(value)
 
 

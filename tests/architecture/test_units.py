@@ -14,7 +14,7 @@ from planner.resources import data_dir
 
 # Dimensionless or unit given beside the value; each with its reason.
 ALLOWED_FIELDS = {
-    "low", "base", "high",  # the unit is the suffix of the field that holds the band
+    "low", "base", "high",  # the unit is the suffix of the field that holds the band, of a look's class its column's
     "lon", "lat",  # WGS84 degrees, the names every map format uses
     "x_m", "y_m",
     "value", "before", "after", "limit", "binding_limit", "worst_value",  # the record's `unit` or `quantity` says it
@@ -31,6 +31,7 @@ ALLOWED_FIELDS = {
     "steps",  # (name with its unit, value)
     "constants",  # by constant name
     "rank_correlation", "naive_rank_correlation",
+    "changes",  # settings by dotted key, each named with its unit
     "deviations",  # text code and what fills it
 }  # fmt: skip
 
