@@ -47,7 +47,7 @@ def find_panels() -> tuple[PanelSpec, ...]:
     """All panels, by area and order."""
     import ui.panels
 
-    found = [module.PANEL for module in _modules(ui.panels.__path__, "ui.panels")]
+    found = [module.PANEL for module in modules_in(ui.panels.__path__, "ui.panels")]
     return tuple(sorted(found, key=lambda spec: (spec.area, spec.order)))
 
 
@@ -55,9 +55,10 @@ def find_pages() -> tuple[PageSpec, ...]:
     """All pages of the site panel, in order."""
     import ui.pages
 
-    return tuple(sorted((m.PAGE for m in _modules(ui.pages.__path__, "ui.pages")), key=lambda spec: spec.order))
+    return tuple(sorted((m.PAGE for m in modules_in(ui.pages.__path__, "ui.pages")), key=lambda spec: spec.order))
 
 
-def _modules(path: Sequence[str], package: str) -> list[Any]:
-    names = [info.name for info in pkgutil.iter_modules(path) if not info.name.startswith("_")]
+def modules_in(path: Sequence[str], package: str) -> list[Any]:
+    """Modules of a package, but those whose names begin with an underscore."""
+    names = [info.name for info in pkgutil.itermodules_in(path) if not info.name.startswith("_")]
     return [importlib.import_module(f"{package}.{name}") for name in names]
