@@ -60,5 +60,5 @@ def find_pages() -> tuple[PageSpec, ...]:
 
 def modules_in(path: Sequence[str], package: str) -> list[Any]:
     """Modules of a package, but those whose names begin with an underscore."""
-    names = [info.name for info in pkgutil.itermodules_in(path) if not info.name.startswith("_")]
+    names = [info.name for info in pkgutil.iter_modules(path) if not info.name.startswith("_")]
     return [importlib.import_module(f"{package}.{name}") for name in names]

@@ -1,1 +1,1 @@
-"""Actions by subject: a module here with ``ACTIONS`` is found; its order in the menus is that of ``ORDER``, then names."""
+"""Actions by subject: a module here with ``ACTIONS`` is found; its ``ORDER`` sets its place in the menus."""
