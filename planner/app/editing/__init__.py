@@ -1,0 +1,1 @@
+"""What the planner's hand changes in a project: pure functions, Project in, Project out."""
