@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from planner.maps.layer import LayerKind
+from planner.model.look import Marker
 
 Theme = Literal["light", "dark"]
 
@@ -51,6 +52,8 @@ class LayerStyle:
         1 is solid. Applies to the fill of polygons and to the strokes of lines.
     z : int
         Drawing order, low below.
+    marker
+        Shape of points.
     """
 
     layer_id: str
@@ -64,6 +67,7 @@ class LayerStyle:
     opacity_pu: float = 1.0
     dashed: bool = False
     z: int = 0
+    marker: Marker = "circle"
 
     @property
     def label_code(self) -> str:
@@ -147,6 +151,17 @@ _STYLES: dict[str, LayerStyle] = {
             width_px=0.8,
             opacity_pu=0.12,
             z=20,
+        ),
+        LayerStyle(
+            layer_id="drawn_areas",
+            kind="polygon",
+            color_light="#8c3f6a",
+            color_dark="#e09cc3",
+            fill_light="#e3b5cd",
+            fill_dark="#5d3049",
+            width_px=1.4,
+            opacity_pu=0.35,
+            z=22,
         ),
         LayerStyle(
             layer_id="roads",

@@ -23,12 +23,28 @@ def within(scale: float, from_scale: float | None, to_scale: float | None) -> bo
 class StyledClass:
     """One class of a layer: its words in the legend and its symbol.
 
-    ``in_legend`` is False for steps that only paint (a class split by line width).
+    Attributes
+    ----------
+    label : str
+        The planner's own words, or those of the data; empty: ``code``, else the span from ``low`` to ``high``.
+    in_legend : bool
+        False for steps that only paint (a class split by line width).
+    key : str
+        Names the class within its layer; steps of one class share it.
+    code : str
+        Text code of our own words; without such a text the key is made readable.
+    low, high : float, optional
+        Ends of the class in the unit of ``column``; None: open.
     """
 
     label: str
     style: LayerStyle
     in_legend: bool = True
+    key: str = ""
+    code: str = ""
+    low: float | None = None
+    high: float | None = None
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Renderer = Literal["own", "single", "graduated", "categorised", "rules"]
-Method = Literal["equal", "quantile", "natural", "manual"]
+Method = Literal["equal", "quantile", "natural", "pretty", "manual"]
 Marker = Literal["", "circle", "square", "diamond", "triangle", "cross"]
 Comparison = Literal["", "=", "!=", "<", "<=", ">", ">=", "contains"]
 
