@@ -23,6 +23,7 @@ from planner.maps.values import numbers, words
 from planner.maps.widths import by_width
 from planner.model.look import LayerLook, LookClass, Renderer
 
+FILLED_PU = 0.75
 PER_SITE_LAYERS = frozenset({"catchments", "routes"})
 
 
@@ -65,9 +66,14 @@ def styled(layer: MapLayer, look: LayerLook | None = None, *, site_id: str | Non
 
 
 def symbol(base: LayerStyle, chosen: LookClass) -> LayerStyle:
-    """Style of a class: what the planner has chosen over the layer's own; dark colours are made from light ones."""
+    """Style of a class: what the planner has chosen over the layer's own; dark colours are made from light ones.
+
+    Areas filled by choice are meant to be seen; only catchments stay as faint as they are, as they lie in stacks.
+    """
+    seen_through = base.kind == "polygon" and base.layer_id != "catchments"
     return replace(
         base,
+        opacity_pu=max(base.opacity_pu, FILLED_PU) if chosen.fill and seen_through else base.opacity_pu,
         color_light=chosen.color or base.color_light,
         color_dark=_dark(chosen.color, chosen.color_dark, base.color_dark),
         fill_light=chosen.fill or base.fill_light,

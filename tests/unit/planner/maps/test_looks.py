@@ -98,7 +98,8 @@ def test_single_takes_what_is_said_and_leaves_the_rest():
 
 def test_graduated_takes_the_lower_end_the_last_class_both_and_unknown_its_own():
     look = LayerLook(layer_id="roads", renderer="graduated", column="aadt_per_day", classes=(
-        LookClass(low=0.0, high=10.0), LookClass(low=10.0, high=20.0, visible=False), LookClass(low=20.0, high=30.0)))  # fmt: skip
+        LookClass(low=0.0, high=10.0), LookClass(low=10.0, high=20.0, visible=False),
+        LookClass(low=20.0, high=30.0)))  # fmt: skip
     values = np.array([0.0, 9.9, 10.0, 20.0, 30.0, 31.0, np.nan])
     made = styled(layer(aadt_per_day=values), look)
     assert keys(made) == ["0.0..10.0", "0.0..10.0", None, "20.0..30.0", "20.0..30.0", None, "no_value"]
