@@ -1,13 +1,16 @@
 """First look at a foreign file: is it there, is it a file, is it what its name says."""
 
 import os
+import re
 from pathlib import Path
 
-from planner.io.kml import check_prolog
+from planner.io.prolog import check_prolog
 from planner.model.errors import PlannerError
 
 MAX_BYTES = 4 << 30
 _HEAD_BYTES = 4096
+# Excel wraps a workbook with a password in one of these
+_COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 
 
 def existing_file(path: Path, where: str) -> Path:
@@ -57,14 +60,18 @@ def check_content(path: Path, where: str) -> None:
         ".geojson": text[:1] in {b"{", b"["},
         ".json": text[:1] in {b"{", b"["},
         ".zip": head[:2] == b"PK",
+        ".kmz": head[:2] == b"PK",
         ".xlsx": head[:2] == b"PK",
         ".xlsm": head[:2] == b"PK",
         ".gz": head[:2] == b"\x1f\x8b",
         ".pbf": head[6:15] == b"OSMHeader",
+        **dict.fromkeys((".csv", ".tsv"), re.match(rb"<[?!\w]", text) is None),
     }
+    if ending in {".xlsx", ".xlsm"} and head[:4] == _COMPOUND_FILE:
+        raise PlannerError.of("io.xlsx_password", where=where)
     if ending in {".geojson", ".json"} and head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         raise PlannerError.of("io.utf16", where=where)
     if not fits.get(ending, True):
         raise PlannerError.of("io.wrong_content", where=where, ending=ending)
-    if ending in {".kml", ".osm"}:
+    if ending in {".kml", ".osm", ".gml"}:
         check_prolog(path, where, ending)

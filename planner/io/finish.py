@@ -4,7 +4,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from planner.io.findings import note, some, warning
+from planner.io.findings import note, rows_left_out, some, warning
 from planner.io.frames import is_finite, rows_where, shapes_of
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue
@@ -25,15 +25,12 @@ def drop_rows(frame: gpd.GeoDataFrame, table: RoleTable, where: str) -> tuple[gp
     keys = pd.DataFrame(frame.drop(columns=frame.geometry.name)).astype(str)
     doubled = keys.assign(_shape=shapely.to_wkb(shapes_of(frame))).duplicated()
     if doubled.any():
-        issues.append(warning("io.doubles_dropped", where, count=int(doubled.sum()), rows=some(frame.index[doubled])))
+        issues.append(rows_left_out("io.doubles_dropped", where, frame.index[doubled]))
         frame = rows_where(frame, ~doubled)
     for column in table.columns:
         silent = frame[column.name].isna() if column.needed else pd.Series(False, index=frame.index)
         if silent.any():
-            rows = some(frame.index[silent])
-            issues.append(
-                warning("io.silent_rows_dropped", where, count=int(silent.sum()), column=column.name, rows=rows)
-            )
+            issues.append(rows_left_out("io.silent_rows_dropped", where, frame.index[silent], column=column.name))
             frame = rows_where(frame, ~silent)
         if frame.empty:
             raise PlannerError.of("io.no_values", where=where, column=column.name)

@@ -14,19 +14,23 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from planner.io.crs import WGS84, named_crs
-from planner.io.frames import geo_frame
+from planner.io.findings import note, some, warning
+from planner.io.frames import Cells, geo_frame
 from planner.io.raw import RawLayer
+from planner.io.shapes import without_bad_shapes
 from planner.model.errors import PlannerError
+from planner.model.issues import Issue
 
 MAX_BYTES = 1 << 30
+_PROBE_ROWS = 1000
 _GEOMETRIES = frozenset(
     {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
 )
 _FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, ShapelyError)
 
 
-def read_geojson(path: Path, where: str) -> RawLayer:
-    """Features of a GeoJSON file.
+def read_geojson(path: Path, where: str, encoding: str = "") -> RawLayer:
+    """Features of a GeoJSON file; those whose shape cannot be read are left out and named.
 
     A ``crs`` member (older than RFC 7946, but common) is read if it names an EPSG or OGC code; without one the file is
     in WGS 84 as the standard says.
@@ -34,20 +38,68 @@ def read_geojson(path: Path, where: str) -> RawLayer:
     Raises
     ------
     PlannerError
-        Not UTF-8, not complete JSON, not GeoJSON, or a position that is no finite number.
+        Not complete JSON, not GeoJSON, or no shape that can be read.
     """
-    document = parse_json(path, where)
+    document, issues = _parse(path, where, encoding)
     if not isinstance(document, Mapping):
         raise PlannerError.of("io.not_geojson", where=where)
     features = _features(document, where)
-    geometries = [_geometry(feature, row, where) for row, feature in enumerate(features, start=1)]
+    geometries: list[BaseGeometry | None] = []
+    bad_rows: list[int] = []
+    for row, feature in enumerate(features, start=1):
+        try:
+            geometries.append(_geometry(feature))
+        except _FAULTS:
+            geometries.append(None)
+            bad_rows.append(row)
     records = [_record(feature) for feature in features]
     index = pd.RangeIndex(1, len(features) + 1)
     attributes = pd.DataFrame(records, index=index) if records else pd.DataFrame(index=index)
     attributes = attributes.drop(columns=[name for name in attributes.columns if name == "geometry"])
     shapes = np.empty(len(geometries), dtype=object)
     shapes[:] = geometries
-    return RawLayer(frame=geo_frame(attributes, shapes), crs=_crs(document))
+    frame, left_out = without_bad_shapes(geo_frame(attributes, shapes), bad_rows, where)
+    mixed = [name for name in attributes.columns if _is_mixed(attributes[name])]
+    told = (note("io.mixed_values", where, columns=some(mixed)),) if mixed else ()
+    return RawLayer(frame=frame, crs=_crs(document), issues=(*issues, *left_out, *told))
+
+
+def _is_mixed(column: Cells) -> bool:
+    """Whether a column holds texts in some rows and numbers in others."""
+    if column.dtype != object:
+        return False
+    texts = {isinstance(cell, str) for cell in column.dropna().iloc[:_PROBE_ROWS]}
+    return len(texts) > 1
+
+
+def _parse(path: Path, where: str, encoding: str) -> tuple[Any, list[Issue]]:
+    """Content of a file as planners get it: wrongly encoded signs and rubbish behind the end are told, not refused."""
+    if path.stat().st_size > MAX_BYTES:
+        raise PlannerError.of("io.too_big", where=where, limit=f"{MAX_BYTES >> 30} GB")
+    text, issues = _decoded(path.read_bytes(), encoding, where)
+    try:
+        document, end = json.JSONDecoder().raw_decode(text, len(text) - len(text.lstrip()))
+    except RecursionError as error:
+        raise PlannerError.of("io.json_deep", where=where) from error
+    except json.JSONDecodeError as error:
+        raise PlannerError.of("io.json_incomplete", where=where, line=error.lineno) from error
+    except ValueError as error:  # a whole number of more digits than Python reads
+        raise PlannerError.of("io.not_geojson", where=where) from error
+    if text[end:].strip():
+        issues.append(warning("io.json_trailing", where, line=text.count("\n", 0, end) + 1))
+    return document, issues
+
+
+def _decoded(content: bytes, encoding: str, where: str) -> tuple[str, list[Issue]]:
+    try:
+        return content.decode(encoding or "utf-8-sig"), []
+    except LookupError as error:
+        raise PlannerError.of("io.unknown_encoding", where=where, encoding=encoding) from error
+    except UnicodeDecodeError as error:
+        if encoding:
+            raise PlannerError.of("io.wrong_encoding", where=where) from error
+        told = warning("io.signs_replaced", where, byte=error.start)
+        return content.decode("utf-8-sig", errors="replace"), [told]
 
 
 def parse_json(path: Path, where: str) -> Any:  # noqa: ANN401 - JSON is anything
@@ -88,16 +140,14 @@ def _features(document: Mapping[str, Any], where: str) -> list[Mapping[str, Any]
     return features
 
 
-def _geometry(feature: Mapping[str, Any], row: int, where: str) -> BaseGeometry | None:
+def _geometry(feature: Mapping[str, Any]) -> BaseGeometry | None:
     geometry = feature.get("geometry")
     if geometry is None:
         return None
-    try:
-        made: BaseGeometry = shape(geometry)
-    except _FAULTS as error:
-        raise PlannerError.of("io.bad_geometry", where=where, row=row) from error
+    made: BaseGeometry = shape(geometry)
     if not np.isfinite(shapely.get_coordinates(made)).all():
-        raise PlannerError.of("io.not_finite", where=where, row=row)
+        message = "a position is not finite"
+        raise ValueError(message)
     return made
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
 from planner.io.crs import WGS84, crs_name
-from planner.io.findings import some, warning
+from planner.io.findings import rows_left_out, rows_noticed, some
 from planner.io.frames import is_finite, rows_where, shapes_of, with_shapes
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue
@@ -27,7 +27,7 @@ def clean_geometry(frame: gpd.GeoDataFrame, table: RoleTable, where: str) -> tup
     """Rows whose shape the role can use; what was dropped or mended is counted.
 
     Multi-lines are split into lines; polygons of point roles become a point inside them and leave their ``area_m2``
-    to :func:`planner.io.roles.finish`, which knows the metric CRS.
+    to :func:`planner.io.finish.finish`, which knows the metric CRS.
 
     Raises
     ------
@@ -53,8 +53,7 @@ def _drop_without_shape(frame: gpd.GeoDataFrame, where: str, issues: list[Issue]
         return flat
     if not usable.any():
         raise PlannerError.of("io.no_positions", where=where, rows=len(frame))
-    rows = some(frame.index[~usable])
-    issues.append(warning("io.rows_without_position", where, count=int((~usable).sum()), rows=rows))
+    issues.append(rows_left_out("io.rows_without_position", where, frame.index[~usable]))
     return rows_where(flat, usable)
 
 
@@ -64,11 +63,11 @@ def _mend(frame: gpd.GeoDataFrame, where: str, issues: list[Issue]) -> gpd.GeoDa
     if not invalid.any():
         return frame
     shapes[invalid] = [_polygon_part(shape) for shape in shapely.make_valid(shapes[invalid])]
-    issues.append(warning("io.mended", where, count=int(invalid.sum()), rows=some(frame.index[invalid])))
+    issues.append(rows_noticed("io.mended", where, frame.index[invalid]))
     flat = shapely.is_empty(shapes)
     if flat.any():
         # a polygon squeezed to a line has no inside left
-        issues.append(warning("io.rows_without_position", where, count=int(flat.sum()), rows=some(frame.index[flat])))
+        issues.append(rows_left_out("io.rows_without_position", where, frame.index[flat]))
     return rows_where(with_shapes(frame, shapes), ~flat)
 
 
@@ -93,7 +92,7 @@ def _keep_type(frame: gpd.GeoDataFrame, table: RoleTable, where: str, issues: li
         raise PlannerError.of("io.wrong_geometry", where=where, found=found, needed=needed, role=table.role.value)
     if not fits.all():
         others = some(sorted(types[~fits].unique()))
-        issues.append(warning("io.other_geometry", where, count=int((~fits).sum()), types=others))
+        issues.append(rows_left_out("io.other_geometry", where, frame.index[~fits], types=others))
     return _single_points(rows_where(frame, fits), where, issues)
 
 
@@ -102,9 +101,9 @@ def _single_points(frame: gpd.GeoDataFrame, where: str, issues: list[Issue]) -> 
     multi = shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOINT
     if not multi.any():
         return frame
-    several = int((shapely.get_num_geometries(shapes[multi]) > 1).sum())
-    if several:
-        issues.append(warning("io.multipoints", where, count=several))
+    several = multi & (shapely.get_num_geometries(shapes) > 1)
+    if several.any():
+        issues.append(rows_noticed("io.multipoints", where, frame.index[several]))
     shapes[multi] = shapely.centroid(shapes[multi])
     return with_shapes(frame, shapes)
 
@@ -129,10 +128,10 @@ def possible_positions(frame: gpd.GeoDataFrame, crs: CRS, where: str) -> tuple[g
         return frame, []
     impossible = (x > _MOST_DEGREES) | (y > _MOST_LATITUDE)
     if not impossible.any():
-        return frame, []
+        around = frame.index[east - west > _MOST_DEGREES]
+        return frame, [rows_noticed("io.antimeridian", where, around)] if len(around) else []
     if impossible.mean() <= _TYPING_ERRORS_PU:
-        rows = some(frame.index[impossible])
-        issue = warning("io.impossible_rows", where, count=int(impossible.sum()), rows=rows, crs=name)
+        issue = rows_left_out("io.impossible_rows", where, frame.index[impossible], crs=name)
         return rows_where(frame, ~impossible), [issue]
     first = int(np.flatnonzero(impossible)[0])
     swapped = (x <= _MOST_LATITUDE).all() and (y <= _MOST_DEGREES).all()

@@ -6,7 +6,7 @@ comments, tabs and false root pages make that text say something else to a reade
 
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from planner.io.findings import note, some
@@ -38,6 +38,26 @@ def layers_of(path: Path, where: str) -> tuple[list[str], tuple[Issue, ...]]:
         return _look(connection, where)
     except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
         raise PlannerError.of("io.gpkg_damaged", where=where) from error
+    finally:
+        connection.close()
+
+
+def unreadable_rows(path: Path, layer: str, rows: Sequence[int]) -> list[int]:
+    """Of the rows (from 1, in the table's order) that came without a shape, those to which the file gives one."""
+    if not rows:
+        return []
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+    try:
+        connection.execute("PRAGMA trusted_schema=OFF")
+        query = "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?"
+        named = connection.execute(query, (layer,)).fetchone()
+        if named is None:
+            return []
+        table, column = (str(name).replace('"', '""') for name in (layer, named[0]))
+        said = connection.execute(f'SELECT "{column}" IS NOT NULL FROM "{table}" ORDER BY rowid').fetchall()  # noqa: S608 - quoted names of a table that was looked through
+        return [row for row in rows if row <= len(said) and said[row - 1][0]]
+    except sqlite3.Error:
+        return []
     finally:
         connection.close()
 

@@ -2,21 +2,22 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from planner.io.aliases import ColumnRule, rules_of
-from planner.io.findings import note, some, warning
+from planner.io.findings import note, rows_left_out, rows_noticed, some, warning
 from planner.io.frames import Cells, only
+from planner.io.headerunits import factor_to_ours, split_unit
 from planner.io.names import nearest, plain
 from planner.io.numbers import to_numbers
 from planner.io.points import POSITION_NAMES
 from planner.io.raw import RawLayer
 from planner.model.errors import PlannerError
-from planner.model.issues import Issue
+from planner.model.issues import Issue, Severity
 from planner.model.project import Source
 from planner.tables.roles import Column, RoleTable
 
@@ -27,6 +28,7 @@ _MOJIBAKE = re.compile("[ÃÂ][\x80-\xbf¤-¿œŸ–¶¼]")
 _MOJIBAKE_PROBE = 500
 _STUMP_LETTERS = 10
 _MAX_TEXT = 1000
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}\. ?[A-Za-z]{3}|\d{1,2}-[A-Za-z]{3}")
 # what people write where they mean an empty cell, in comparable form ("-" and "?" are empty there)
 _SILENT_WORDS = frozenset({"", "na", "nan", "nil", "null", "none", "ka", "keineangabe", "unbekannt", "unknown"})
 
@@ -138,8 +140,35 @@ def _find(reading: _Reading, ours: str, rule: ColumnRule) -> list[str]:
         stump = reading.by_plain.get(plain(alias[:_STUMP_LETTERS]))
         if stump is not None and len(alias) > _STUMP_LETTERS and len(stump) == _STUMP_LETTERS:
             found.append(stump)
+    if not found and not reading.table.one_of:
+        found = _by_name_before_unit(reading, ours, rule)
     filled = [name for name in dict.fromkeys(found) if reading.frame[name].notna().any()]
     return filled if rule.coalesce else filled[:1]
+
+
+def _by_name_before_unit(reading: _Reading, ours: str, rule: ColumnRule) -> list[str]:
+    """Columns whose header is an alias of ours and a unit that ours can be made from: "Leistung (MW)" for power_kw."""
+    wanted = {plain(split_unit(alias)[0]): place for place, alias in reversed(list(enumerate(rule.aliases)))}
+    found = []
+    for theirs in reading.by_plain.values():
+        name, unit = split_unit(theirs)
+        if unit and plain(name) in wanted and factor_to_ours(unit, ours) is not None:
+            found.append((wanted[plain(name)], theirs))
+    return [theirs for _, theirs in sorted(found)]
+
+
+def _factor(reading: _Reading, column: Column, rule: ColumnRule, name: str) -> float:
+    """What makes our unit of a column's, by the mapping's list, else by the unit in the header; told where not 1."""
+    if plain(name) in rule.factors:
+        return rule.factors[plain(name)]
+    if plain(name) in {plain(alias) for alias in rule.aliases}:
+        return 1.0
+    factor = factor_to_ours(split_unit(name)[1], column.name) or 1.0
+    if factor != 1.0:
+        unit = split_unit(name)[1]
+        issue = note("io.unit_converted", reading.where, column=name, ours=column.name, unit=unit, factor=f"{factor:g}")
+        reading.issues.append(issue)
+    return factor
 
 
 def _numbers(reading: _Reading, column: Column, rule: ColumnRule, found: list[str]) -> Cells:
@@ -150,7 +179,7 @@ def _numbers(reading: _Reading, column: Column, rule: ColumnRule, found: list[st
         gaps = values.isna() & read.notna()
         if not gaps.any():
             continue
-        values = values.where(~gaps, read * rule.factors.get(plain(name), 1.0))
+        values = values.where(~gaps, read * _factor(reading, column, rule, name))
         reading.used.add(name)
         if plain(name) in rule.weekday:
             reading.issues.append(note("io.weekday_counts", reading.where, column=name, count=int(gaps.sum())))
@@ -171,8 +200,9 @@ def _look_for_words(reading: _Reading, column: Column, found: list[str], values:
         strange = values.isna() & cells.map(_is_word).astype(bool)
         if strange.any():
             first = strange.idxmax()
-            issue = warning(
-                "io.no_number", reading.where, column=name, ours=column.name, count=int(strange.sum()),
+            code = "io.date_for_number" if _DATE.match(str(cells[strange].iloc[0])) else "io.no_number"
+            issue = rows_noticed(
+                code, reading.where, cells.index[strange], column=name, ours=column.name,
                 row=str(first), value=str(cells[strange].iloc[0]).strip()[:40],
             )  # fmt: skip
             reading.issues.append(issue)
@@ -202,9 +232,8 @@ def _total(reading: _Reading, column: Column, rule: ColumnRule) -> Cells:
 def _possible(reading: _Reading, column: Column, values: Cells) -> Cells:
     wrong = values.notna() & ~values.between(column.low, column.high)
     if wrong.any():
-        rows = some(values.index[wrong])
-        issue = warning(
-            "io.impossible_values", reading.where, column=column.name, count=int(wrong.sum()), rows=rows,
+        issue = rows_noticed(
+            "io.impossible_values", reading.where, values.index[wrong], column=column.name,
             low=f"{column.low:g}", high=f"{column.high:g}", example=f"{values[wrong].iloc[0]:g}",
         )  # fmt: skip
         reading.issues.append(issue)
@@ -217,9 +246,10 @@ def _whole(reading: _Reading, column: Column, values: Cells) -> Cells:
     broken = values.notna() & (whole != values)
     if not column.whole or not broken.any():
         return values
-    rows, example = some(values.index[broken]), f"{values[broken].iloc[0]:g}"
+    example = f"{values[broken].iloc[0]:g}"
+    rows = values.index[broken]
     reading.issues.append(
-        note("io.rounded_down", reading.where, column=column.name, count=int(broken.sum()), example=example, rows=rows)
+        rows_noticed("io.rounded_down", reading.where, rows, column=column.name, mild=True, example=example)
     )
     return whole
 
@@ -271,14 +301,15 @@ def _words(reading: _Reading, column: Column, rule: ColumnRule, texts: Cells) ->
     foreign = texts.map(lambda word: plain(word) in rule.leave_out, na_action="ignore").eq(True)
     if foreign.any():
         shown = some(sorted(texts[foreign].unique()))
-        reading.issues.append(note("io.foreign_rows", reading.where, count=int(foreign.sum()), words=shown))
+        left_out = rows_left_out("io.foreign_rows", reading.where, texts.index[foreign], words=shown)
+        reading.issues.append(replace(left_out, severity=Severity.NOTE))
         reading.foreign_rows.extend(texts.index[foreign])
     strange = texts.notna() & known.isna() & ~foreign
     if strange.any() and column.choices:
         counts = texts[strange].value_counts(sort=False).sort_index()
         reading.issues.append(
-            note("io.unknown_words", reading.where, column=column.name, count=int(strange.sum()),
-                 words=some(counts.index), default=column.default)
+            rows_noticed("io.unknown_words", reading.where, texts.index[strange], column=column.name, mild=True,
+                         words=some(counts.index), default=column.default)
         )  # fmt: skip
     kept = known if column.choices else known.where(~strange, texts)
     return only(kept, kept.notna(), column.default or None)

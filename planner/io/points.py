@@ -1,6 +1,6 @@
 """Positions of table rows: longitude and latitude, easting and northing, or well-known text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -11,16 +11,20 @@ from shapely.errors import ShapelyError
 
 from planner.io.aliases import known_names, rules_of
 from planner.io.crs import WGS84
+from planner.io.degrees import parse_pair, to_degrees
 from planner.io.findings import some
 from planner.io.frames import Cells, Shapes, geo_frame
 from planner.io.names import plain
 from planner.io.numbers import to_numbers, uses_decimal_comma
 from planner.io.raw import RawLayer
-from planner.io.tabular import read_table
+from planner.io.shapes import without_bad_shapes
+from planner.io.tabular import Table, read_table
 from planner.model.errors import PlannerError
-from planner.model.project import Source
+from planner.model.project import Role, Source
 
-POSITION_NAMES = ("lon", "lat", "x", "y", "wkt")
+POSITION_NAMES = ("lon", "lat", "x", "y", "wkt", "latlon", "lonlat")
+_PAIRS = (("lon", "lat"), ("x", "y"), ("wkt",))
+_PROBE_ROWS = 200
 
 
 def read_points(path: Path, source: Source, where: str) -> RawLayer:
@@ -31,18 +35,36 @@ def read_points(path: Path, source: Source, where: str) -> RawLayer:
     PlannerError
         The table cannot be read or has no columns for a position.
     """
-    known = known_names(source.role.value) | known_names("coordinates")
-    known |= {plain(theirs) for theirs in source.columns.values()}
-    table = read_table(path, known, sheet=source.layer, encoding=source.encoding, where=where)
+    known = header_names(source.role, source.columns.values())
+    return points_of(read_table(path, known, sheet=source.layer, encoding=source.encoding, where=where), source, where)
+
+
+def header_names(role: Role, given: Iterable[str]) -> frozenset[str]:
+    """Comparable names by which the header row of a table is known."""
+    known = known_names("coordinates") | {plain(theirs) for theirs in given}
+    return known | known_names(role.value) if role is not Role.REFERENCE else known
+
+
+def points_of(table: Table, source: Source, where: str) -> RawLayer:
+    """Shapes of a table that was read.
+
+    Raises
+    ------
+    PlannerError
+        No columns for a position.
+    """
     frame = table.frame
     decimal_comma = uses_decimal_comma(frame)
-    columns = _position_columns(frame, source.columns)
-    shapes, crs = _geometry(frame, columns, decimal_comma, where)
+    columns = position_columns(frame, source.columns)
+    shapes, crs, bad_rows = _geometry(frame, columns, decimal_comma, where)
     layer = geo_frame(frame.drop(columns=list(columns.values())), shapes)
-    return RawLayer(frame=layer, crs=crs, layer=table.sheet, decimal_comma=decimal_comma, issues=table.issues)
+    layer, issues = without_bad_shapes(layer, bad_rows, where)
+    told = (*table.issues, *issues)
+    return RawLayer(frame=layer, crs=crs, layer=table.sheet, decimal_comma=decimal_comma, issues=told)
 
 
-def _position_columns(frame: pd.DataFrame, given: Mapping[str, str]) -> dict[str, str]:
+def position_columns(frame: pd.DataFrame, given: Mapping[str, str]) -> dict[str, str]:
+    """Columns that hold the position, by our names for them; those the planner has given go before aliases."""
     by_plain = {plain(str(column)): str(column) for column in reversed(frame.columns)}
     found: dict[str, str] = {}
     for ours, rule in rules_of("coordinates").items():
@@ -53,30 +75,48 @@ def _position_columns(frame: pd.DataFrame, given: Mapping[str, str]) -> dict[str
         aliases = [by_plain[plain(alias)] for alias in rule.aliases if plain(alias) in by_plain]
         if aliases:
             found[ours] = aliases[0]
-    for pair in (("lon", "lat"), ("x", "y"), ("wkt",)):
+    told = [pair for pair in _PAIRS if any(given.get(name) in frame.columns for name in pair)]
+    for pair in (*told, *_PAIRS):
         if all(name in found for name in pair):
             return {name: found[name] for name in pair}
+    for name in ("latlon", "lonlat"):
+        if name in found and _mostly_pairs(frame[found[name]]):
+            return {name: found[name]}
     return {}
+
+
+def _mostly_pairs(column: Cells) -> bool:
+    cells = column.dropna().iloc[:_PROBE_ROWS]
+    return bool(len(cells)) and sum(parse_pair(cell) is not None for cell in cells) > 0.5 * len(cells)
 
 
 def _geometry(
     frame: pd.DataFrame, columns: Mapping[str, str], decimal_comma: bool, where: str
-) -> tuple[Shapes, CRS | None]:
+) -> tuple[Shapes, CRS | None, list[int]]:
+    """Shape of each row, the CRS where the columns tell it, and rows whose shape cannot be read."""
     if "wkt" in columns:
-        return _from_wkt(frame[columns["wkt"]], where), None
+        shapes, bad_rows = _from_wkt(frame[columns["wkt"]])
+        return shapes, None, bad_rows
     if not columns:
         raise PlannerError.of("io.no_coordinates", where=where, columns=some(frame.columns, 12))
-    across, along = (to_numbers(frame[column], decimal_comma=decimal_comma) for column in columns.values())
-    points = np.asarray(shapely.points(across.to_numpy(), along.to_numpy()), dtype=object)
-    points[(across.isna() | along.isna()).to_numpy()] = None
-    return points, WGS84 if "lon" in columns else None
+    if "latlon" in columns or "lonlat" in columns:
+        name = next(iter(columns))
+        pairs = [parse_pair(cell) or (np.nan, np.nan) for cell in frame[columns[name]]]
+        across, along = np.array(pairs, dtype=float).reshape(-1, 2).T[:: -1 if name == "latlon" else 1]
+    else:
+        read = to_degrees if "lon" in columns else to_numbers
+        across, along = (read(frame[each], decimal_comma=decimal_comma).to_numpy() for each in columns.values())
+    points = np.asarray(shapely.points(across, along), dtype=object)
+    points[np.isnan(across) | np.isnan(along)] = None
+    return points, None if "x" in columns else WGS84, []
 
 
-def _from_wkt(column: Cells, where: str) -> Shapes:
+def _from_wkt(column: Cells) -> tuple[Shapes, list[int]]:
     shapes = np.empty(len(column), dtype=object)
+    bad_rows = []
     for position, (line, cell) in enumerate(column.items()):
         try:
             shapes[position] = shapely.from_wkt(cell) if isinstance(cell, str) else None
-        except ShapelyError as error:
-            raise PlannerError.of("io.bad_geometry", where=where, row=int(str(line))) from error
-    return shapes
+        except ShapelyError:
+            bad_rows.append(int(str(line)))
+    return shapes, bad_rows

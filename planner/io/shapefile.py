@@ -1,10 +1,12 @@
 """The parts of a shapefile, checked before GDAL sees them: which is missing, which is cut off, do they agree."""
 
+import codecs
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from planner.io.findings import note
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue
 
@@ -53,8 +55,44 @@ def check_parts(path: Path, where: str) -> ShapefileParts:
     has_attributes = dbf is not None and dbf.stat().st_size >= 32
     if dbf is not None and has_attributes:
         _check_table(dbf, shapes, where)
-    encoding = _sniff_encoding(dbf) if dbf is not None and has_attributes and ".cpg" not in files else ""
-    return ShapefileParts(files=files, has_attributes=has_attributes, encoding=encoding)
+    encoding, issues = "", ()  # type: str, tuple[Issue, ...]
+    if dbf is not None and has_attributes and not _tells_encoding(files.get(".cpg")):
+        encoding = sniff_encoding(dbf)
+        if encoding:
+            issues = (note("io.encoding_guessed", where, encoding=encoding),)
+    return ShapefileParts(files=files, has_attributes=has_attributes, encoding=encoding, issues=issues)
+
+
+def _tells_encoding(cpg: Path | None) -> bool:
+    """Whether the .cpg names an encoding there is: a code page, or a name."""
+    if cpg is None:
+        return False
+    word = cpg.read_bytes()[:40].decode("ascii", errors="replace").strip()
+    for name in (word, f"cp{word}", word.removeprefix("ANSI ")):
+        try:
+            codecs.lookup(name)
+        except (LookupError, ValueError):
+            continue
+        return True
+    return False
+
+
+def damaged_rows(path: Path, rows: Sequence[int]) -> list[int]:
+    """Of the rows that came without a shape, those to which the file gives one (or a place that does not exist)."""
+    if not rows:
+        return []
+    files = parts_of(path)
+    index = files[".shx"].read_bytes()
+    found = []
+    with path.open("rb") as file:
+        size = path.stat().st_size
+        for row in rows:
+            start = struct.unpack(">i", index[_HEADER_BYTES + 8 * (row - 1) :][:4])[0] * 2
+            file.seek(start + 8 if 0 <= start < size else size)
+            kind = file.read(4)
+            if len(kind) < 4 or struct.unpack("<i", kind)[0] != 0:
+                found.append(row)
+    return found
 
 
 def _check_length(part: Path, where: str) -> None:
@@ -75,7 +113,8 @@ def _check_table(dbf: Path, shapes: int, where: str) -> None:
         raise PlannerError.of("io.shp_counts_differ", where=where, shapes=shapes, rows=rows)
 
 
-def _sniff_encoding(dbf: Path) -> str:
+def sniff_encoding(dbf: Path) -> str:
+    """Encoding that all rows of a .dbf fit: UTF-8, else Windows-1252; empty where they are plain ASCII."""
     # without a .cpg GDAL assumes ISO-8859-1 and turns UTF-8 into mojibake without a word
     content = dbf.read_bytes()
     header_bytes = struct.unpack("<H", content[8:10])[0]

@@ -11,8 +11,9 @@ from pathlib import Path
 import pandas as pd
 
 from planner.io.files import check_content, existing_file
-from planner.io.findings import some, warning
+from planner.io.findings import note, rows_noticed, some, warning
 from planner.io.names import plain
+from planner.io.tablerows import Cell, Row, clean_rows
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue
 
@@ -24,8 +25,8 @@ HEADER_SEARCH_ROWS = 30
 _SEPARATORS = (";", ",", "\t", "|")
 _PROBE_ROWS = 60
 
-Cell = str | float | int | bool | None
-Row = tuple[int, Sequence[Cell]]
+_PROBE_BYTES = 4096
+_MOST_ZEROS_PU = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class Table:
 
     frame: pd.DataFrame
     sheet: str = ""
+    header_row: int = 1
     issues: tuple[Issue, ...] = ()
 
 
@@ -55,40 +57,61 @@ def read_table(path: Path, known: frozenset[str], *, sheet: str = "", encoding: 
     check_content(found, where)
     if found.stat().st_size > MAX_BYTES:
         raise PlannerError.of("io.too_big", where=where, limit=f"{MAX_BYTES >> 20} MB")
+    rows: list[Row]
     if found.suffix.lower() in {".xlsx", ".xlsm"}:
         from planner.io.workbook import read_sheet
 
-        name, rows = read_sheet(found, known, sheet, where)
-        return _table(rows, known, where, sheet=name)
-    return _table(_csv_rows(found, encoding, where), known, where, sheet="")
+        name, rows, issues = read_sheet(found, known, sheet, where)
+        return _table(rows, known, where, sheet=name, told=issues)
+    rows, issues = _csv_rows(found, encoding, where)
+    return _table(rows, known, where, sheet="", told=issues)
 
 
 def decode(content: bytes, encoding: str, where: str) -> str:
-    """Text of a file: the encoding given, else UTF-8, else Windows-1252.
+    """Text of a file: the encoding given, else UTF-8 or UTF-16 by its mark, else Windows-1252.
 
     Raises
     ------
     PlannerError
-        UTF-16, binary, or not in the encoding given.
+        Binary, or not in the encoding given.
     """
-    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        raise PlannerError.of("io.utf16", where=where)
-    if b"\x00" in content:
-        raise PlannerError.of("io.nul_bytes", where=where)
+    return text_of(content, encoding, where)[0]
+
+
+def text_of(content: bytes, encoding: str, where: str) -> tuple[str, list[Issue]]:
+    """Text of a file, and what had to be guessed or left out to read it."""
+    found = encoding or own_encoding(content)
+    issues: list[Issue] = []
     try:
-        if encoding:
-            return content.decode(encoding).removeprefix("\ufeff")
-        return content.decode("utf-8-sig")
+        text = content.decode(found or "utf-8-sig").removeprefix("\ufeff")
     except LookupError as error:
         raise PlannerError.of("io.unknown_encoding", where=where, encoding=encoding) from error
     except UnicodeDecodeError as error:
         if encoding:
             raise PlannerError.of("io.wrong_encoding", where=where) from error
-    return content.decode("cp1252", errors="replace")
+        text = content.decode("cp1252", errors="replace")
+        issues.append(note("io.encoding_guessed", where, encoding="Windows-1252"))
+    zeros = text.count("\x00")
+    if zeros > _MOST_ZEROS_PU * len(text):
+        raise PlannerError.of("io.nul_bytes", where=where)
+    if zeros:
+        issues.append(warning("io.zeros_removed", where, count=zeros))
+    return text.replace("\x00", ""), issues
 
 
-def _csv_rows(path: Path, encoding: str, where: str) -> list[Row]:
-    text = decode(path.read_bytes(), encoding, where)
+def own_encoding(content: bytes) -> str:
+    """UTF-16 where the file's mark or the zeros between its letters tell it; else empty."""
+    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return "utf-16"
+    even, odd = content[:_PROBE_BYTES:2], content[1:_PROBE_BYTES:2]
+    for name, zeros, letters in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        if len(odd) > 1 and zeros.count(0) > 0.8 * len(zeros) and letters.count(0) == 0:
+            return name
+    return ""
+
+
+def _csv_rows(path: Path, encoding: str, where: str) -> tuple[list[Row], list[Issue]]:
+    text, issues = text_of(path.read_bytes(), encoding, where)
     separator = _separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[Row] = []
@@ -99,7 +122,7 @@ def _csv_rows(path: Path, encoding: str, where: str) -> list[Row]:
             start = reader.line_num + 1
     except csv.Error as error:
         raise PlannerError.of("io.csv_quote", where=where, row=start) from error
-    return rows
+    return rows, issues
 
 
 def _separator(text: str) -> str:
@@ -133,35 +156,57 @@ def find_header(rows: Sequence[Row], known: frozenset[str]) -> int | None:
     return next((position for position, count in enumerate(wide) if count > 1), None)
 
 
-def _table(rows: Sequence[Row], known: frozenset[str], where: str, *, sheet: str) -> Table:
+def _table(rows: Sequence[Row], known: frozenset[str], where: str, *, sheet: str, told: Iterable[Issue]) -> Table:
     header = find_header(rows, known)
     if header is None:
         raise PlannerError.of("io.no_table", where=where)
-    names = _column_names(rows[header][1])
+    names = _column_names(_whole_header(rows, header))
     if len(names) > MAX_COLUMNS:
         raise PlannerError.of("io.too_wide", where=where, columns=len(names), limit=MAX_COLUMNS)
     body = [(line, cells) for line, cells in rows[header + 1 :] if any(cell is not None for cell in cells)]
     if len(body) > MAX_ROWS:
         raise PlannerError.of("io.too_many_rows", where=where, rows=len(body), limit=MAX_ROWS)
+    issues = [*told]
+    doubled = [name for name, original in names if name != original]
+    if doubled:
+        issues.append(note("io.doubled_headers", where, columns=some(doubled)))
+    cleaned = clean_rows(body, [name for name, _ in names], where)
     width = len(names)
-    ragged = [line for line, cells in body if len(cells) != width and any(cell is not None for cell in cells[width:])]
-    ragged += [line for line, cells in body if len(cells) < width]
-    data = [[*cells[:width], *[None] * (width - len(cells))] for _, cells in body]
-    frame = pd.DataFrame(data, columns=names, index=pd.Index([line for line, _ in body], dtype="int64"), dtype=object)
-    issues = (warning("io.ragged_rows", where, count=len(ragged), rows=some(sorted(ragged))),) if ragged else ()
-    return Table(frame=frame, sheet=sheet, issues=issues)
+    ragged = [line for line, cells in cleaned.rows if _is_ragged(cells, width)]
+    if ragged:
+        issues.append(rows_noticed("io.ragged_rows", where, ragged))
+    data = [[*cells[:width], *[None] * (width - len(cells))] for _, cells in cleaned.rows]
+    index = pd.Index([line for line, _ in cleaned.rows], dtype="int64")
+    frame = pd.DataFrame(data, columns=cleaned.names, index=index, dtype=object)
+    return Table(frame=frame, sheet=sheet, header_row=rows[header][0], issues=(*issues, *cleaned.issues))
 
 
-def _column_names(cells: Sequence[Cell]) -> list[str]:
+def _is_ragged(cells: Sequence[Cell], width: int) -> bool:
+    return len(cells) < width or any(cell is not None for cell in cells[width:])
+
+
+def _whole_header(rows: Sequence[Row], header: int) -> list[Cell]:
+    """Header cells; where one is empty, the cell above it counts (cells joined over two rows)."""
+    cells = list(rows[header][1])
+    above = list(rows[header - 1][1]) if header else []
+    if sum(cell is not None for cell in above) > 1:
+        above += [None] * (len(cells) - len(above))
+        cells += [None] * (len(above) - len(cells))
+        cells = [over if cell is None else cell for cell, over in zip(cells, above, strict=True)]
+    return cells
+
+
+def _column_names(cells: Sequence[Cell]) -> list[tuple[str, str]]:
+    """Name of each column as it is used, no two alike, and as it is written."""
     trimmed = list(cells)
     while trimmed and trimmed[-1] is None:
         trimmed.pop()
     seen: Counter[str] = Counter()
     names = []
     for position, cell in enumerate(trimmed, start=1):
-        name = f"column {position}" if cell is None else str(cell).strip()
+        name = f"column {position}" if cell is None else " ".join(str(cell).split())
         seen[name] += 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        names.append((name if seen[name] == 1 else f"{name} ({seen[name]})", name))
     return names
 
 

@@ -2,7 +2,7 @@
 
 import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pyogrio
+import shapely
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
@@ -18,23 +19,23 @@ from planner.io.archive import open_archive, shapefiles_in, unpack
 from planner.io.choice import choose_layer
 from planner.io.crs import WGS84
 from planner.io.files import check_content, existing_file
-from planner.io.findings import note
 from planner.io.frames import geo_frame, shapes_of
 from planner.io.geojson import read_geojson
-from planner.io.geopackage import layers_of
+from planner.io.geopackage import layers_of, unreadable_rows
+from planner.io.gml import read_gml
+from planner.io.kml import read_kml
 from planner.io.raw import RawLayer
-from planner.io.shapefile import PARTS, check_parts
+from planner.io.shapefile import PARTS, check_parts, damaged_rows
+from planner.io.shapes import without_bad_shapes
 from planner.model.errors import PlannerError
-from planner.model.issues import Issue
 
 MAX_ROWS = 5_000_000
 DRIVERS: Mapping[str, frozenset[str]] = {
     ".shp": frozenset({"ESRI Shapefile"}),
     ".gpkg": frozenset({"GPKG"}),
     ".fgb": frozenset({"FlatGeobuf"}),
-    ".kml": frozenset({"KML", "LIBKML"}),
 }
-VECTOR_ENDINGS = (*DRIVERS, ".geojson", ".json", ".zip")
+VECTOR_ENDINGS = (*DRIVERS, ".geojson", ".json", ".kml", ".kmz", ".gml", ".zip")
 # read elsewhere, but a planner who asks for something else should hear of them
 _OTHER_ENDINGS = (".osm.pbf", ".osm")
 
@@ -61,7 +62,11 @@ def read_vector(path: Path, *, layer: str = "", encoding: str = "", where: str =
     check_content(found, where)
     ending = found.suffix.lower()
     if ending in {".geojson", ".json"}:
-        return read_geojson(found, where)
+        return read_geojson(found, where, encoding)
+    if ending in {".kml", ".kmz"}:
+        return read_kml(found, layer, where)
+    if ending == ".gml":
+        return read_gml(found, where)
     if ending == ".zip":
         return _read_zip(found, layer, encoding, where)
     if ending == ".shp":
@@ -87,6 +92,7 @@ def _read_zip(path: Path, layer: str, encoding: str, where: str) -> RawLayer:
 def _read_shapefile(path: Path, encoding: str, where: str) -> RawLayer:
     parts = check_parts(path, where)
     raw = _read(path, "", encoding or parts.encoding, where)
+    raw = _with_damage_told(raw, damaged_rows(path, without_shape(raw)), where)
     return replace(raw, has_attributes=parts.has_attributes, issues=(*parts.issues, *raw.issues))
 
 
@@ -94,16 +100,27 @@ def _read_layered(path: Path, layer: str, encoding: str, where: str) -> RawLayer
     if path.suffix.lower() == ".gpkg":
         names, issues = layers_of(path, where)
     else:
-        names, issues = _list_layers(path, where), _kml_links(path, where)
+        names, issues = _list_layers(path, where), ()
     if not names:
         raise PlannerError.of("io.no_layer", where=where)
-    raw = _read(path, choose_layer(names, layer, where), encoding, where)
+    name = choose_layer(names, layer, where)
+    raw = _read(path, name, encoding, where)
+    if path.suffix.lower() == ".gpkg":
+        raw = _with_damage_told(raw, unreadable_rows(path, name, without_shape(raw)), where)
     return replace(raw, issues=(*issues, *raw.issues))
 
 
-def _kml_links(path: Path, where: str) -> tuple[Issue, ...]:
-    linked = path.suffix.lower() == ".kml" and b"<NetworkLink" in path.read_bytes()
-    return (note("io.kml_links", where),) if linked else ()
+def without_shape(raw: RawLayer) -> list[int]:
+    """Numbers of the rows that came without a shape."""
+    return [int(row) for row in raw.frame.index[shapely.is_missing(shapes_of(raw.frame))]]
+
+
+def _with_damage_told(raw: RawLayer, rows: Sequence[int], where: str) -> RawLayer:
+    """Same layer, with the rows named that the file gives a shape which cannot be read."""
+    if not rows:
+        return raw
+    frame, issues = without_bad_shapes(raw.frame, rows, where)
+    return replace(raw, frame=frame, issues=(*raw.issues, *issues))
 
 
 def _list_layers(path: Path, where: str) -> list[str]:

@@ -1,27 +1,56 @@
 """Sheets of an XLSX workbook, read row by row within fixed limits; no formulas are run, no links followed."""
 
+import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from planner.io.archive import DAMAGED, open_archive
 from planner.io.choice import choose_layer
-from planner.io.findings import some
+from planner.io.findings import note, some, warning
 from planner.io.names import plain
-from planner.io.tabular import HEADER_SEARCH_ROWS, MAX_COLUMNS, MAX_ROWS, Row, find_header, plain_cell
+from planner.io.tablerows import Row
+from planner.io.tabular import HEADER_SEARCH_ROWS, MAX_COLUMNS, MAX_ROWS, find_header, plain_cell
 from planner.model.errors import PlannerError
+from planner.model.issues import Issue
 
 _EMPTY_ROWS_AT_END = 2000
+_NO_VALUE = re.compile(rb"</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>|<f[^>]*/>\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 
 
-def read_sheet(path: Path, known: frozenset[str], sheet: str, where: str) -> tuple[str, list[Row]]:
-    """Name and rows of the sheet asked for, or of the only one with columns we know.
+def read_sheet(path: Path, known: frozenset[str], sheet: str, where: str) -> tuple[str, list[Row], list[Issue]]:
+    """Name and rows of the sheet asked for, or of the only visible one with columns we know; and what was passed over.
 
     Raises
     ------
     PlannerError
         No workbook, too wide, or several sheets could be meant.
+    """
+    with open_workbook(path, where) as book:
+        sheets = {item.title: item for item in book.worksheets}
+        hidden = [item.title for item in book.worksheets if item.sheet_state != "visible"]
+        offered = {title: item for title, item in sheets.items() if title not in hidden} or sheets
+        name = choose_layer(sheets, sheet, where) if sheet else _choose(offered, known, where)
+        issues = [note("io.hidden_sheets", where, sheets=some(hidden))] if hidden and name not in hidden else []
+        rows = sheet_rows(sheets[name], MAX_ROWS, where)
+    if path.suffix.lower() == ".xlsm":
+        issues.append(note("io.macros", where))
+    gaps = uncalculated(path, name, where)
+    if gaps:
+        issues.append(warning("io.formulas_empty", where, count=gaps))
+    return name, rows, issues
+
+
+@contextmanager
+def open_workbook(path: Path, where: str) -> Iterator[Any]:
+    """Workbook read only, formulas by the values they had when it was saved; whatever the reader says is worded.
+
+    Raises
+    ------
+    PlannerError
+        Damaged, locked by a password, or a bomb.
     """
     from openpyxl import load_workbook
 
@@ -31,21 +60,31 @@ def read_sheet(path: Path, known: frozenset[str], sheet: str, where: str) -> tup
             warnings.simplefilter("ignore")
             book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
             try:
-                sheets = {item.title: item for item in book.worksheets}
-                name = _choose(sheets, known, sheet, where)
-                return name, _rows(sheets[name], MAX_ROWS, where)
+                yield book
             finally:
                 book.close()
     except PlannerError:
         raise
-    except (*DAMAGED, KeyError, ValueError, TypeError, AttributeError, SyntaxError) as error:
+    except (*DAMAGED, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError) as error:
         raise PlannerError.of("io.cannot_read", where=where) from error
 
 
-def _choose(sheets: Mapping[str, Any], known: frozenset[str], wanted: str, where: str) -> str:
-    if wanted or len(sheets) == 1:
-        return choose_layer(sheets, wanted, where)
-    fitting = [name for name, item in sheets.items() if _names(_rows(item, HEADER_SEARCH_ROWS, where), known) > 1]
+def uncalculated(path: Path, sheet: str, where: str) -> int:
+    """Number of formulas that were saved without a value, as programs do that cannot calculate."""
+    with open_workbook(path, where) as book:
+        part = str(getattr(book[sheet], "_worksheet_path", "")).lstrip("/")
+    with open_archive(path, where) as archive:
+        try:
+            content = archive.read(part)
+        except (*DAMAGED, KeyError):
+            return 0
+    return len(_NO_VALUE.findall(content))
+
+
+def _choose(sheets: Mapping[str, Any], known: frozenset[str], where: str) -> str:
+    if len(sheets) == 1:
+        return next(iter(sheets))
+    fitting = [name for name, item in sheets.items() if _names(sheet_rows(item, HEADER_SEARCH_ROWS, where), known) > 1]
     if len(fitting) == 1:
         return fitting[0]
     raise PlannerError.of("io.several_layers", where=where, count=len(sheets), known=some(sheets, 20))
@@ -57,12 +96,21 @@ def _names(rows: list[Row], known: frozenset[str]) -> int:
     return len({plain(cell) for cell in cells if isinstance(cell, str)} & known)
 
 
-def _rows(sheet: Any, limit: int, where: str) -> list[Row]:  # noqa: ANN401 - openpyxl's read-only sheet has no public type
+def sheet_rows(sheet: Any, limit: int, where: str) -> list[Row]:  # noqa: ANN401 - openpyxl's read-only sheet has no public type
+    """Rows of a sheet up to a limit, with their numbers; rows without any cell are among them.
+
+    Raises
+    ------
+    PlannerError
+        Wider than is read.
+    """
     if sheet.max_column is not None and sheet.max_column > MAX_COLUMNS:
         raise PlannerError.of("io.too_wide", where=where, columns=sheet.max_column, limit=MAX_COLUMNS)
     rows: list[Row] = []
     empty = 0
-    for line, values in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), start=1):
+    for line, values in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1):
+        if len(values) > MAX_COLUMNS and values[MAX_COLUMNS] is not None:
+            raise PlannerError.of("io.too_wide", where=where, columns=len(values), limit=MAX_COLUMNS)
         cells = [plain_cell(value) for value in values]
         empty = 0 if any(cell is not None for cell in cells) else empty + 1
         if line > limit or empty > _EMPTY_ROWS_AT_END:

@@ -44,6 +44,7 @@ class Source:
     ``path`` is absolute or relative to the project file; ``columns`` maps our name to the file's. ``reference`` is
     only drawn. ``source_id`` names the source for good (empty: role and number); ``sha256`` is that of the file when it
     was last taken over (empty: never noted); an ``embedded`` file lies inside the project file under its source id.
+    ``swap_axes``: the file has latitude (northing) where longitude (easting) belongs.
     """
 
     role: Role
@@ -60,6 +61,7 @@ class Source:
     confidentiality: Confidentiality = "internal"
     sha256: str = ""
     embedded: bool = False
+    swap_axes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

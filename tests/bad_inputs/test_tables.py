@@ -122,8 +122,7 @@ def test_the_planner_may_name_the_position_columns(tmp_path: Path) -> None:
 CASES: dict[str, tuple[Callable[[Path], Path], str, str]] = {
     "no coordinates": (lambda folder: write(folder, "name,kw\na,1\n"), "io.no_coordinates", "name, kw"),
     "names no table": (lambda folder: write(folder, "hello\nworld\n"), "io.no_table", "header"),
-    "nul bytes": (lambda folder: write(folder, b"name,lat,lon\na\0b,50,7\n"), "io.nul_bytes", "zero bytes"),
-    "utf-16": (lambda folder: write(folder, "name,lat,lon\na,50,7\n".encode("utf-16")), "io.utf16", "UTF-8"),
+    "nul bytes": (lambda folder: write(folder, b"name,lat,lon\na\0b\0\0\0,5\0,7\n"), "io.nul_bytes", "zero bytes"),
     "unclosed quote": (lambda folder: write(folder, 'name,lat,lon\na,50,7\n"b,50,7\n'), "io.csv_quote", "row 3"),
     "unclosed quote, 5 MB": (
         lambda folder: write(folder, 'name,lat,lon\n"' + "a,1,2\n" * 800_000), "io.csv_quote", "row 2",
