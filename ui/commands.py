@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QFileDialog
 
 from planner.app.examples import sample_project
 from ui.desk import Desk
-from ui.dialogs import about, help_window, outputs_written
+from ui.dialogs import about, outputs_written
 from ui.map.canvas import WHEEL_STEP
 from ui.texts import tr
 
 if TYPE_CHECKING:
-    from planner.app.preview import Preview
+    from planner.app.opening import Opened
     from planner.app.run import Run
 
 OUTPUT_FOLDER = "chargesite-out"
@@ -26,13 +26,12 @@ def open_project(desk: Desk, path: Path | None = None) -> None:
         if not name:
             return
         path = Path(name)
-    project_path = path
 
-    def show(preview: "Preview") -> None:
-        desk.preferences.remember(project_path)
-        desk.session.open_preview(project_path, preview)
+    def show(opened: "Opened") -> None:
+        desk.preferences.remember(opened.path)
+        desk.session.open_preview(opened.path, opened.preview)
 
-    desk.work.run(tr("ui.task_open", name=path.name), lambda pool: pool.submit_preview, (path,), show)
+    desk.work.run(tr("ui.task_open", name=path.name), lambda pool: pool.submit_open, (path,), show)
 
 
 def open_sample(desk: Desk) -> None:
@@ -47,15 +46,15 @@ def close_project(desk: Desk) -> None:
 
 def run(desk: Desk) -> None:
     """Assess the open project."""
-    path = desk.session.project_path
-    if path is not None:
-        title = tr("ui.task_run", name=desk.session.project_name)
-        args = (path, desk.session.edits)
-        desk.work.run(title, lambda pool: pool.submit_assess, args, lambda done: _show_run(desk, done))
+    project = desk.session.project
+    if project is not None:
+        title = tr("ui.task_run", name=project.name)
+        desk.work.run(title, lambda pool: pool.submit_assess, (project,),
+                      lambda done: _show_run(desk, done, project.scenario))  # fmt: skip
 
 
-def _show_run(desk: Desk, done: "Run") -> None:
-    desk.session.open_run(done)
+def _show_run(desk: Desk, done: "Run", scenario_id: str) -> None:
+    desk.session.keep_run(done, scenario_id)
     ranked = sum(site.rank is not None for site in done.assessment.sites)
     desk.say(tr("ui.run_done", n=ranked))
 
@@ -133,8 +132,8 @@ def set_language(desk: Desk, code: str) -> None:
 
 
 def show_help(desk: Desk) -> None:
-    """Open the help."""
-    help_window(desk.window).show()
+    """Open the help at the topic of what has the keys."""
+    desk.show_help("")
 
 
 def show_about(desk: Desk) -> None:

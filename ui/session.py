@@ -14,28 +14,40 @@ from planner.maps.layer import MapLayer
 from planner.model.issues import Issue
 from planner.model.project import Project
 from planner.model.result import SiteResult
-from ui.caps import SetCaps
+from planner.model.settings import Settings
 from ui.edit_step import EditStep
-from ui.weights import SetWeights
+
+OWN_AREAS, CANDIDATES = "drawn_areas", "candidates"
 
 if TYPE_CHECKING:
-    from planner.app.edits import Edits
+    from planner.app.freshness import StaleReason
     from planner.app.preview import Preview
     from planner.app.run import Run
 
 
 class Session(QObject):
-    """The open project: its layers, its latest run, the weights in use, the selected site.
+    """The open project, the runs of its scenarios, the layers to draw, the selected site.
+
+    The project's value, in :attr:`book`, is the one truth. What is shown follows it: the run of the scenario in use,
+    ranked under its weights, and the layers with the planner's own sites and areas.
 
     Signals
     -------
     opened, closed : a project came or went
     layers_changed : other layers are to be drawn
-    run_changed : another run (a new one, or the same re-ranked)
+    run_changed : another run (a new one, that of another scenario, or the same re-ranked)
     selected : str, id of the selected site; empty: none
-    edits_changed : settings were changed that the next run takes along
+    edits_changed : the shown run may answer for the project no longer, or again
     project_changed : the project itself is another value (an edit, an undo)
+    saved_changed : the project was saved, or the file it belongs to is another
     features_selected : other features are selected (in :attr:`features`)
+
+    Attributes
+    ----------
+    run : Run, optional
+        As shown.
+    runs : dict of str to Run
+        As made, by scenario id; empty id: the project's own settings.
     """
 
     opened = Signal()
@@ -45,33 +57,69 @@ class Session(QObject):
     selected = Signal(str)
     edits_changed = Signal()
     project_changed = Signal()
+    saved_changed = Signal()
     features_selected = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
-        self.project_path: Path | None = None
-        self.project_name = ""
-        self.notice = ""
+        self.book: ProjectSession | None = None
         self.crs = ""
         self.layers: tuple[MapLayer, ...] = ()
         self.run: Run | None = None
+        self.runs: dict[str, Run] = {}
         self.site_id: str | None = None
-        self._first_run: Run | None = None
-        self._issues: tuple[Issue, ...] = ()
-        self._caps_kw: dict[str, float | None] = {}
-        self.book: ProjectSession | None = None
         self.features: dict[str, NDArray[np.int64]] = {}
+        self.stale_reasons: tuple[StaleReason, ...] = ()
+        self._preview_layers: tuple[MapLayer, ...] = ()
+        self._issues: tuple[Issue, ...] = ()
+        self._shown_of: Run | None = None
+        self._shown_as: object = None
 
     @property
     def project(self) -> Project | None:
         """The project as it stands; None where nothing is open."""
         return self.book.project if self.book is not None else None
 
+    @property
+    def project_path(self) -> Path | None:
+        """File of the project; None where it has none yet, or nothing is open."""
+        return self.book.path if self.book is not None else None
+
+    @property
+    def project_name(self) -> str:
+        """Name of the project."""
+        return self.book.project.name if self.book is not None else ""
+
+    @property
+    def notice(self) -> str:
+        """What is printed on every map."""
+        return self.book.project.notice if self.book is not None else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a project is open."""
+        return self.book is not None
+
+    @property
+    def made(self) -> "Run | None":
+        """Run of the scenario in use as it was made."""
+        return self.runs.get(self.book.project.scenario) if self.book is not None else None
+
+    @property
+    def settings(self) -> Settings | None:
+        """Settings in use, those of the scenario where one is; None where nothing is open."""
+        if self.project is None:
+            return None
+        from planner.app.editing_settings import settings_of
+
+        return settings_of(self.project)
+
     def apply(self, project: Project, text: str, merge_key: str = "") -> None:
         """Make an edit as a step that can be undone under its name; edits of one key in a row become one step."""
         if self.book is None or project == self.book.project:
             return
+        before = self.book.project
         stack = self.undo_stack
         last = stack.command(stack.index() - 1) if stack.index() == stack.count() else None
         if merge_key and isinstance(last, EditStep) and last.merge_key == merge_key:
@@ -79,22 +127,73 @@ class Session(QObject):
         else:
             self.book.apply(project, text)
             stack.push(EditStep(text, self.book.position, self._move, merge_key))
-        self.project_changed.emit()
+        self._follow(before)
 
     def _move(self, position: int) -> None:
         if self.book is not None:
+            before = self.book.project
             self.book.move(position)
-            self.project_changed.emit()
+            self._follow(before)
+
+    def _follow(self, before: Project) -> None:
+        """Show what the project says now."""
+        project = self.book.project if self.book is not None else before
+        if project.scenario != before.scenario:
+            self._show_scenario()
+        else:
+            if (project.sites, project.areas) != (before.sites, before.areas):
+                self._show_layers()
+            self._show_run()
+        self._judge()
+        self.project_changed.emit()
+
+    def _show_scenario(self) -> None:
+        self._show_layers(always=True)
+        self._show_run(always=True)
+
+    def _show_run(self, *, always: bool = False) -> None:
+        """Show the run of the scenario in use, as the project weighs and words it."""
+        project, made = self.project, self.made
+        run, key = None, None
+        if project is not None and made is not None:
+            from planner.app.shown import shown, view_key
+
+            key = view_key(project)
+            same = made is self._shown_of and key == self._shown_as
+            run = self.run if same else shown(made, project)
+        if always or run is not self.run:
+            self.run, self._shown_of, self._shown_as = run, made, key
+            self.run_changed.emit()
+
+    def _show_layers(self, *, always: bool = False) -> None:
+        """Draw the layers of the run, or those of the files, with the planner's own sites and areas as they stand."""
+        project, made = self.project, self.made
+        if project is None:
+            return
+        layers = self._preview_layers if made is None else _layers_of(made, self._preview_layers)
+        if project.sites or project.areas or any(layer.layer_id == OWN_AREAS for layer in layers):
+            from planner.app.own_layers import with_own_layers
+
+            layers = with_own_layers(layers, project, self.crs)
+        if always or [*map(id, layers)] != [*map(id, self.layers)]:
+            self.layers = layers
+            self.layers_changed.emit()
+
+    def _judge(self) -> None:
+        """Find out whether the run still answers for the project."""
+        project, made = self.project, self.made
+        if project is None or made is None:
+            self.stale_reasons = ()
+        else:
+            from planner.app.freshness import stale_reasons
+
+            self.stale_reasons = stale_reasons(made, project)
+        self.edits_changed.emit()
 
     def select_features(self, features: "Mapping[str, NDArray[np.int64]]") -> None:
         """Select features by layer id and row; map, table and identify share this one selection."""
         self.features = {layer_id: rows for layer_id, rows in features.items() if rows.size}
         self.features_selected.emit()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a project is open."""
-        return self.project_path is not None
 
     @property
     def issues(self) -> tuple[Issue, ...]:
@@ -114,6 +213,11 @@ class Session(QObject):
         name = self._name_of(site_id) if isinstance(site_id, str) else ""
         return {**params, "site": name} if name else dict(params)
 
+    def site_name(self, site_id: str) -> str:
+        """Name of a site as the planner, the run or the file has it; its id where nobody named it."""
+        own = next((site.name for site in self.project.sites if site.site_id == site_id), "") if self.project else ""
+        return own or self._name_of(site_id) or site_id
+
     def _name_of(self, site_id: str) -> str:
         if self.run is not None:
             return next((site.name for site in self.run.assessment.sites if site.site_id == site_id), "")
@@ -126,51 +230,89 @@ class Session(QObject):
     @property
     def weights(self) -> dict[str, float]:
         """Weights in use, by criterion, as shares that sum to one; empty before a run."""
-        if self.run is None:
-            return {}
-        parts = next((site.score_parts for site in self.run.assessment.sites if site.score_parts), ())
-        return {part.criterion: part.weight_pu for part in parts}
+        return _shares(self.run)
 
     @property
     def first_weights(self) -> dict[str, float]:
-        """Weights with which the run was made."""
-        if self._first_run is None:
-            return {}
-        parts = next((site.score_parts for site in self._first_run.assessment.sites if site.score_parts), ())
-        return {part.criterion: part.weight_pu for part in parts}
+        """Weights with which the run was made, as shares that sum to one; empty before a run."""
+        return _shares(self.made)
 
-    def open_preview(self, project_path: Path, preview: "Preview") -> None:
-        """A project was read: show its layers, forget what was open before."""
+    def open_book(self, book: ProjectSession, preview: "Preview", runs: "Mapping[str, Run] | None" = None) -> None:
+        """A project was read: show its layers and the runs it was saved with, forget what was open before."""
         self._forget()
-        self.project_path = project_path
-        self.project_name = preview.project.name
-        self.notice = preview.project.notice
+        self.book = book
         self.crs = preview.crs
         self._issues = preview.issues
-        self.layers = preview.layers
-        self.book = ProjectSession(preview.project, path=project_path)
+        self._preview_layers = preview.layers
+        self.runs = dict(runs or {})
+        self._take_steps(book)
         self.opened.emit()
-        self.layers_changed.emit()
-        self.run_changed.emit()
-        self.selected.emit("")
+        self._show_layers(always=True)
+        self._show_run(always=True)
+        self._judge()
+        self._select_best()
+
+    def _take_steps(self, book: ProjectSession) -> None:
+        """Steps of a recovered project can be taken back as any."""
+        for position, step in enumerate(book.steps[1:], start=1):
+            self.undo_stack.push(EditStep(step.name, position, self._move))
+        if self.undo_stack.count() > book.position:
+            self.book = None
+            self.undo_stack.setIndex(book.position)
+            self.book = book
+
+    def open_preview(self, project_path: Path | None, preview: "Preview") -> None:
+        """Open a project that was read, by itself."""
+        self.open_book(ProjectSession(preview.project, path=project_path), preview)
+
+    def show_preview(self, preview: "Preview") -> None:
+        """The sources were read again: draw them; where a run is shown, its layers stay."""
+        self.crs, self._issues, self._preview_layers = preview.crs, preview.issues, preview.layers
+        self._show_layers()
+        self._show_run(always=True)
 
     def open_run(self, run: "Run", project_path: Path | None = None) -> None:
-        """A run is done: show it, and select the best site."""
+        """A run of the scenario in use is done: show it, and select the best site.
+
+        Where no project is open, the run is looked at by itself.
+        """
         was_open = self.is_open
-        self.undo_stack.clear()
-        self.project_path = project_path or self.project_path or Path(run.assessment.project_name)
-        self.project_name = run.assessment.project_name
-        self.notice = run.assessment.notice
+        if self.book is None or project_path is not None:
+            from planner.app.shown import project_of
+
+            path = project_path or Path(run.assessment.project_name)
+            self._forget()
+            self.book = ProjectSession(project_of(run, path.parent), path=project_path)
         self.crs = run.assessment.crs
-        self._first_run = self.run = run
-        self.layers = run.layers
+        self.runs[self.book.project.scenario] = run
         if not was_open:
             self.opened.emit()
-        self.layers_changed.emit()
-        self.run_changed.emit()
-        best = min((s for s in run.assessment.sites if s.rank), key=lambda s: s.rank or 0, default=None)
+        self._show_layers(always=True)
+        self._show_run(always=True)
+        self._judge()
+        self._select_best()
+
+    def keep_run(self, run: "Run", scenario_id: str) -> None:
+        """A run is done: keep it with its scenario, and show it where that is in use."""
+        if self.project is not None and self.project.scenario == scenario_id:
+            self.open_run(run)
+        else:
+            self.runs[scenario_id] = run
+            self.edits_changed.emit()
+
+    def _select_best(self) -> None:
+        if self.run is None:
+            self.select(None, again=True)
+            return
+        best = min((s for s in self.run.assessment.sites if s.rank), key=lambda s: s.rank or 0, default=None)
         known = self.site is not None
         self.select(self.site_id if known else best.site_id if best else None, again=True)
+
+    def saved(self, path: Path | None = None) -> None:
+        """The project as it stands is in its file."""
+        if self.book is not None:
+            self.book.mark_saved(path)
+            self.saved_changed.emit()
 
     def close(self) -> None:
         """Close the project."""
@@ -185,61 +327,61 @@ class Session(QObject):
         self.selected.emit(site_id or "")
 
     def set_weights(self, weights: Mapping[str, float], text: str, merge_key: str = "") -> None:
-        """Rank with other weights, as a step that can be undone; steps of one key in a row become one.
+        """Weigh otherwise, as a step that can be undone; the shown run is ranked anew at once.
 
         Raises
         ------
         PlannerError
             The weights cannot be used; nothing has changed then.
         """
-        if self.run is None or self._first_run is None:
+        if self.project is None:
             return
-        from planner.app.rerank import rerank
+        from planner.app.editing_settings import with_weights
 
-        after = rerank(self._first_run, weights)
-        self.undo_stack.push(SetWeights(self, self.run, after, text, merge_key))
+        project = with_weights(self.project, weights)
+        if self.made is not None:
+            from planner.app.shown import shown
 
-    def show_run(self, run: "Run") -> None:
-        """Show the same assessment, ranked otherwise; :meth:`set_weights` makes that a step that can be undone."""
-        self.run = run
-        self.run_changed.emit()
+            shown(self.made, project)
+        self.apply(project, text, f"weights:{merge_key}" if merge_key else "")
 
-    @property
-    def edits(self) -> "Edits":
-        """Changes over the project file that the next run takes along."""
-        from planner.app.edits import Edits
-
-        return Edits(caps_kw=dict(self._caps_kw))
-
-    @property
-    def stale_sites(self) -> tuple[str, ...]:
-        """Sites whose connection power was changed since the run."""
-        if self.run is None:
-            return ()
-        used = self.run.assessment.settings.sizing.caps_kw
-        return tuple(site_id for site_id, cap_kw in self._caps_kw.items() if cap_kw != used.get(site_id))
+    def reset_weights(self, text: str) -> None:
+        """Weigh as the shown run was made."""
+        if (made := self.made) is not None:
+            self.set_weights(made.assessment.settings.scoring.weights, text)
 
     def wanted_cap_kw(self, site_id: str) -> float | None:
         """Power that a site is to be held to by the planner's own choice; None: what the engine recommends."""
-        if site_id in self._caps_kw or self.run is None:
-            return self._caps_kw.get(site_id)
-        return self.run.assessment.settings.sizing.caps_kw.get(site_id)
+        settings = self.settings
+        return None if settings is None else settings.sizing.caps_kw.get(site_id)
 
     def set_cap(self, site_id: str, cap_kw: float | None, text: str) -> None:
         """Hold a site to a power from the next run on, as a step that can be undone."""
-        if cap_kw != self.wanted_cap_kw(site_id):
-            self.undo_stack.push(SetCaps(self, self._caps_kw, {**self._caps_kw, site_id: cap_kw}, text))
+        if self.project is not None and cap_kw != self.wanted_cap_kw(site_id):
+            from planner.app.editing_settings import with_cap
 
-    def show_caps(self, caps_kw: Mapping[str, float | None]) -> None:
-        """Take these powers; :meth:`set_cap` makes that a step that can be undone."""
-        self._caps_kw = dict(caps_kw)
-        self.edits_changed.emit()
+            self.apply(with_cap(self.project, site_id, cap_kw), text)
 
     def _forget(self) -> None:
-        self._caps_kw = {}
         self.undo_stack.clear()
-        self.project_path = None
-        self.project_name = self.notice = self.crs = ""
-        self.run = self._first_run = self.site_id = None
-        self.book, self.features = None, {}
-        self.layers, self._issues = (), ()
+        self.book, self.features, self.runs = None, {}, {}
+        self.run = self.site_id = self._shown_of = self._shown_as = None
+        self.crs = ""
+        self.stale_reasons = ()
+        self.layers = self._preview_layers = ()
+        self._issues = ()
+
+
+def _shares(run: "Run | None") -> dict[str, float]:
+    """Weights of a run by criterion."""
+    sites = run.assessment.sites if run is not None else ()
+    parts = next((site.score_parts for site in sites if site.score_parts), ())
+    return {part.criterion: part.weight_pu for part in parts}
+
+
+def _layers_of(run: "Run", read: tuple[MapLayer, ...]) -> tuple[MapLayer, ...]:
+    """Layers of a run with the candidates as the files have them: the planner's own come over these."""
+    files = [layer for layer in read if layer.layer_id == CANDIDATES]
+    if not files:
+        return run.layers
+    return (*(layer for layer in run.layers if layer.layer_id != CANDIDATES), *files)

@@ -1,19 +1,25 @@
-"""Jobs that are a use case with something read before it."""
+"""Jobs that are a use case with something done before it."""
 
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.model.progress import SILENT, Progress
+from planner.model.project import Project
 
 if TYPE_CHECKING:
-    from planner.app.edits import Edits
     from planner.app.run import Run
 
 
-def assess_project(project_path: Path, edits: "Edits | None" = None, progress: Progress = SILENT) -> "Run":
-    """Assess a project file with the window's edits over it."""
-    from planner.app.assess import assess
-    from planner.app.edits import edited
-    from planner.store.project_text import read_project
+def assess_project(project: Project, progress: Progress = SILENT) -> "Run":
+    """Assess a project in its scenario in use; the run notes what it was made of.
 
-    return assess(edited(read_project(project_path), edits), progress)
+    Raises
+    ------
+    PlannerError
+        Project, scenario or sources are at fault.
+    """
+    from planner.app.assess import assess
+    from planner.app.freshness import made_of
+    from planner.store.scenarios import in_scenario
+
+    return replace(assess(in_scenario(project), progress), made_of=made_of(project))

@@ -10,9 +10,9 @@ from queue import SimpleQueue
 from typing import Any, TypedDict, Unpack
 
 from planner.app import worker
-from planner.app.edits import Edits
 from planner.app.run import Run
 from planner.model.errors import PlannerError
+from planner.model.project import Project
 
 CANCEL_GRACE_S = 3.0
 WORKER_DIED = "worker_died"
@@ -68,13 +68,17 @@ class JobPool:
         """Start any job of :data:`planner.app.worker.JOBS`; ``on_part`` receives what it sends on its way."""
         return self._submit(kind, payload, callbacks)
 
-    def submit_assess(self, project_path: Path, edits: Edits | None = None, **callbacks: Unpack[Callbacks]) -> Job:
-        """Assess a project, with the window's edits over its file; ``on_done`` receives the :class:`Run`."""
-        return self._submit("assess", {"project_path": project_path, "edits": edits}, callbacks)
+    def submit_assess(self, project: Project, **callbacks: Unpack[Callbacks]) -> Job:
+        """Assess a project in its scenario in use; ``on_done`` receives the :class:`Run`."""
+        return self._submit("assess", {"project": project}, callbacks)
 
-    def submit_preview(self, project_path: Path, **callbacks: Unpack[Callbacks]) -> Job:
+    def submit_open(self, path: Path, **callbacks: Unpack[Callbacks]) -> Job:
+        """Read a project from its file, with its layers; ``on_done`` receives :class:`planner.app.opening.Opened`."""
+        return self._submit("open", {"path": path}, callbacks)
+
+    def submit_preview(self, project: Project, **callbacks: Unpack[Callbacks]) -> Job:
         """Load a project's layers without assessing; ``on_done`` receives :class:`planner.app.preview.Preview`."""
-        return self._submit("preview", {"project_path": project_path}, callbacks)
+        return self._submit("preview", {"project": project}, callbacks)
 
     def submit_export(self, run: Run, folder: Path, **callbacks: Unpack[Callbacks]) -> Job:
         """Write all outputs of a run; ``on_done`` receives the paths."""

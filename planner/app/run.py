@@ -1,6 +1,7 @@
 """What one run leaves behind: the frozen assessment and its map layers."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from planner.maps.layer import MapLayer
 from planner.model.result import Assessment
@@ -16,7 +17,10 @@ class Run:
         All that panels, report and exports read.
     layers : tuple of MapLayer
         Inputs and results to draw, in the project's CRS.
+    made_of : mapping of str to str
+        Digest of each part of the project that was read (:func:`planner.app.freshness.made_of`); empty: not noted.
     """
 
     assessment: Assessment
     layers: tuple[MapLayer, ...]
+    made_of: Mapping[str, str] = field(default_factory=dict)

@@ -17,7 +17,9 @@ REPORT_EVERY_S = 0.05
 # on its way (``send_part``) finds it on the progress it is given
 JOBS: Mapping[str, str] = {
     "assess": "planner.app.jobkinds:assess_project",
+    "open": "planner.app.opening:open_project",
     "preview": "planner.app.preview:preview",
+    "picture": "planner.maps.sources.geotiff:read_picture_or_fault",
     "export": "planner.app.exports:export_all",
     "report": "planner.app.exports:export_report",
 }

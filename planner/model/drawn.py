@@ -7,6 +7,7 @@ from typing import Literal
 Confidentiality = Literal["public", "internal", "confidential"]
 Audience = Literal["internal", "landlord", "town", "ocpi"]
 AreaUse = Literal["constraint", "note"]
+Plain = str | int | float | bool | tuple[str | int | float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +60,11 @@ class Scenario:
     """Another set of settings over the project's own.
 
     ``changes`` by dotted key as in PROJECT.toml, for example ``{"demand.year": 2035, "sizing.max_wait_min": 5.0}``;
-    values as TOML has them. A table is given by its members (``"scoring.weights.demand": 2.0``).
+    values as TOML has them. A table is given by its members (``"scoring.weights.demand": 2.0``); false takes a member
+    away.
     """
 
     scenario_id: str
     name: str
     note: str = ""
-    changes: Mapping[str, str | int | float | bool | tuple[str | int | float, ...]] = field(default_factory=dict)
+    changes: Mapping[str, Plain] = field(default_factory=dict)

@@ -51,7 +51,7 @@ from planner.model.sizing_result import Phase as Phase
 from planner.model.sizing_result import SizingResult as SizingResult
 from planner.model.sizing_result import WaitBin as WaitBin
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +175,8 @@ class SiteResult:
     """All that is known of one candidate.
 
     ``rank_group``: checked, unknown, failed, not_checked or excluded; ranks run 1..n through them in this order; in a
-    project without a grid all sites are "unknown" and ranked together. Excluded sites have no rank.
+    project without a grid all sites are "unknown" and ranked together. Excluded sites have no rank. ``stage`` and
+    ``note`` are the planner's words on the site; ``drawn``: it stands in no file, the planner has drawn it.
     """
 
     site_id: str
@@ -203,6 +204,9 @@ class SiteResult:
     rules: tuple[RuleResult, ...] = ()
     cost: CostResult | None = None
     shortlisted: bool = False
+    stage: str = ""
+    note: str = ""
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

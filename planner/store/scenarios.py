@@ -5,13 +5,14 @@ from dataclasses import fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from planner.model.drawn import Plain
 from planner.model.errors import PlannerError
 from planner.model.project import Project
 from planner.model.settings import Settings
-from planner.store.fields import Faults, fill
+from planner.store.fields import Faults, check, fill
 from planner.store.ranges import RANGES
 
-Plain = str | int | float | bool | tuple[str | int | float, ...]
+_MEMBER_DEPTH = 2
 
 
 def in_scenario(project: Project, scenario_id: str | None = None) -> Project:
@@ -33,8 +34,11 @@ def in_scenario(project: Project, scenario_id: str | None = None) -> Project:
     return replace(project, settings=settings, scenario=wanted)
 
 
-def changed(settings: Settings, changes: Mapping[str, Plain], *, where: str) -> Settings:
+def changed(settings: Settings, changes: Mapping[str, Plain | None], *, where: str) -> Settings:
     """Settings with some keys changed, by dotted key as in PROJECT.toml.
+
+    None takes a key back to its default. False takes a member out of a table (``sizing.caps_kw.S1``): TOML has no word
+    for nothing.
 
     Raises
     ------
@@ -45,18 +49,23 @@ def changed(settings: Settings, changes: Mapping[str, Plain], *, where: str) -> 
     faults = Faults(where)
     for key, value in changes.items():
         _put(table, key, list(value) if isinstance(value, tuple) else value, faults)
-    seed = table.pop("seed")
+    seed = check(int, table.pop("seed", Settings().seed), "project.seed", faults, RANGES)
     made = fill(Settings, table, "", faults, RANGES)
     if faults.issues or made is None:
         raise PlannerError(tuple(faults.issues))
-    return replace(made, seed=int(seed))
+    return replace(made, seed=seed)
 
 
 def differences(before: Settings, after: Settings) -> dict[str, tuple[Plain | None, Plain | None]]:
     """Dotted keys whose values differ, with both values; None: the key is not there."""
-    old, new = _flat(plain_settings(before)), _flat(plain_settings(after))
+    old, new = flat_settings(before), flat_settings(after)
     keys = sorted({*old, *new})
     return {key: (old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key)}
+
+
+def flat_settings(settings: Settings) -> dict[str, Plain]:
+    """Settings by dotted key; what is None is left out."""
+    return _flat(plain_settings(settings))
 
 
 def plain_settings(settings: Settings) -> dict[str, Any]:
@@ -88,11 +97,14 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Plain]:
 
 
 def _put(table: dict[str, Any], key: str, value: object, faults: Faults) -> None:
-    *path, last = key.split(".")
+    *path, last = key.split(".", _MEMBER_DEPTH)
     at = table
     for name in path:
         at = at.setdefault(name, {})
         if not isinstance(at, dict):
             faults.unknown_key(key, key, _flat(table))
             return
-    at[last] = value
+    if value is None or (value is False and len(path) == _MEMBER_DEPTH):
+        at.pop(last, None)
+    else:
+        at[last] = value

@@ -32,7 +32,7 @@ def test_chosen_files_and_folders_are_used(window, pool, monkeypatch, tmp_path, 
 
 def test_the_sample_is_a_project_that_exists(shell, pool):
     shell.window.desk.actions["sample"].trigger()
-    assert pool.last.kind == "preview"
+    assert pool.last.kind == "open"
     assert pool.last.args[0].is_file()
 
 
@@ -70,16 +70,16 @@ def test_recent_projects_on_the_start_page_and_in_the_menu(shell, pool, preferen
     assert pool.last.args == (path,)
     pool.last.tell("on_cancelled")
     qtbot.waitUntil(lambda: not window.desk.work.busy)
-    window.recent_menu.aboutToShow.emit()
-    action = window.recent_menu.actions()[0]
+    window.menus.recent.aboutToShow.emit()
+    action = window.menus.recent.actions()[0]
     assert "A && B" in action.text()
     action.trigger()
     assert pool.last.args == (path,)
 
 
 def test_without_recent_projects_the_menu_says_so(shell):
-    shell.window.recent_menu.aboutToShow.emit()
-    assert not shell.window.recent_menu.actions()[0].isEnabled()
+    shell.window.menus.recent.aboutToShow.emit()
+    assert not shell.window.menus.recent.actions()[0].isEnabled()
 
 
 def test_about_and_help_open(window, qapp):
@@ -145,4 +145,4 @@ if __name__ == "__main__":
     print(code, pool.last.kind, pool.closed, "pandas" in sys.modules)
 """
     done = run_python(program, QT_QPA_PLATFORM="offscreen", XDG_CONFIG_HOME=str(tmp_path))
-    assert done.stdout.split()[-4:] == ["0", "preview", "True", "False"], done.stderr
+    assert done.stdout.split()[-4:] == ["0", "open", "True", "False"], done.stderr

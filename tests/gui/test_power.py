@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from planner.app.edits import Edits
 from ui.pages._frontier import FrontierView
 from ui.widgets.expander import Expander
 
@@ -66,8 +65,8 @@ def test_a_power_is_taken_over_undone_and_done_again(window, view):
     assert not window.stale.isVisible()
     view.slider.setValue(4)
     view.use.click()
-    assert session.edits == Edits(caps_kw={"S001": 840.0})
-    assert session.stale_sites == ("S001",)
+    assert session.project.settings.sizing.caps_kw == {"S001": 840.0}
+    assert [(each.kind, each.key) for each in session.stale_reasons] == [("setting", "sizing.caps_kw.S001")]
     assert window.stale.isVisible()
     assert view.use.text() == "840\u00a0kW in use"
     assert not view.free.isHidden()
@@ -80,7 +79,7 @@ def test_a_power_is_taken_over_undone_and_done_again(window, view):
     assert session.wanted_cap_kw("S001") == 840.0
     view.free.click()
     assert session.wanted_cap_kw("S001") is None
-    assert session.stale_sites == ()
+    assert session.stale_reasons == ()
 
 
 def test_the_next_run_takes_the_power_along_and_then_nothing_is_stale(window, view, pool, fabricated_run, qtbot):
@@ -88,18 +87,19 @@ def test_the_next_run_takes_the_power_along_and_then_nothing_is_stale(window, vi
     view.slider.setValue(4)
     view.use.click()
     window.desk.actions["run"].trigger()
-    assert pool.last.args[1] == Edits(caps_kw={"S001": 840.0})
+    assert pool.last.args[0].settings.sizing.caps_kw == {"S001": 840.0}
     assert not window.stale.isVisible(), "it is on its way"
     before = fabricated_run.assessment
     settings = replace(before.settings, sizing=replace(before.settings.sizing, caps_kw={"S001": 840.0}))
     done = replace(fabricated_run, assessment=replace(before, settings=settings))
     pool.last.tell("on_done", done)
     qtbot.waitUntil(lambda: not window.desk.work.busy)
-    assert session.stale_sites == ()
+    assert session.stale_reasons == ()
     assert session.wanted_cap_kw("S001") == 840.0
     assert not window.stale.isVisible()
     open_power(window).free.click()
-    assert session.stale_sites == ("S001",), "back to the recommended power asks for a run again"
+    assert window.stale.isVisible(), "back to the recommended power asks for a run again"
+    assert "Power held at" in window.stale.words.text()
 
 
 def test_another_project_knows_nothing_of_it(shell, window, view, fabricated_run):
@@ -107,7 +107,7 @@ def test_another_project_knows_nothing_of_it(shell, window, view, fabricated_run
     view.use.click()
     window.desk.actions["close"].trigger()
     shell.session.open_run(fabricated_run, Path("other.toml"))
-    assert shell.session.edits == Edits()
+    assert shell.session.project.settings.sizing.caps_kw == {}
 
 
 def test_without_load_management_there_is_nothing_to_take_over(shell, fabricated_run, qtbot):

@@ -181,7 +181,7 @@ class WeightsPanel(QStackedWidget):
         self._set({name: float(points) for name, points in self._points.items()}, text, self._moved)
 
     def _reset(self) -> None:
-        self._set(self._desk.session.first_weights, tr("ui.weights_reset"))
+        self._desk.session.reset_weights(tr("ui.weights_reset"))
 
     def _equal(self) -> None:
         self._set(dict.fromkeys(self.rows, 1.0), tr("ui.weights_equal"))

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.desk import Desk
+from ui.stale_words import stale_words
 from ui.texts import tr
 from ui.widgets.empty import action_button
 from ui.widgets.plain import label
@@ -42,10 +43,10 @@ class StaleCard(QFrame):
 
     def refresh(self, _what: object = None) -> None:
         """Show or hide the card."""
-        sites = self._desk.session.stale_sites
-        if sites:
-            self.words.setText(tr("ui.stale", n=len(sites)))
-        self.setVisible(bool(sites) and not self._desk.work.busy)
+        reasons = self._desk.session.stale_reasons
+        if reasons:
+            self.words.setText(stale_words(reasons, self._desk.session))
+        self.setVisible(bool(reasons) and not self._desk.work.busy)
         self._place()
         self.raise_()
 

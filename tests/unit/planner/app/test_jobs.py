@@ -4,7 +4,6 @@ import os
 import signal
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
@@ -12,6 +11,7 @@ from planner.app.examples import sample_project
 from planner.app.jobs import JobPool
 from planner.app.run import Run
 from planner.model.errors import PlannerError
+from planner.store.project_text import read_project
 
 WAIT_S = 120.0
 
@@ -43,7 +43,7 @@ class Answer:
 
 def test_an_assessment_comes_back_with_progress(pool, tmp_path):
     answer = Answer()
-    pool.submit_assess(sample_project("minimal"), **answer.callbacks())
+    pool.submit_assess(read_project(sample_project("minimal")), **answer.callbacks())
     assert answer.arrived.wait(WAIT_S)
     assert answer.kind == "done"
     assert isinstance(answer.content, Run)
@@ -57,7 +57,7 @@ def test_an_assessment_comes_back_with_progress(pool, tmp_path):
 
 def test_a_preview_shows_the_layers(pool):
     answer = Answer()
-    pool.submit_preview(sample_project("minimal"), **answer.callbacks())
+    pool.submit_preview(read_project(sample_project("minimal")), **answer.callbacks())
     assert answer.arrived.wait(WAIT_S)
     assert {"roads", "grid_lines", "candidates"} <= {layer.layer_id for layer in answer.content.layers}
     assert answer.content.layers[-1].layer_id == "candidates"
@@ -65,7 +65,7 @@ def test_a_preview_shows_the_layers(pool):
 
 def test_a_fault_of_the_input_arrives_as_such(pool, tmp_path):
     answer = Answer()
-    pool.submit_assess(tmp_path / "missing.toml", **answer.callbacks())
+    pool.submit_open(tmp_path / "missing.toml", **answer.callbacks())
     assert answer.arrived.wait(WAIT_S)
     assert answer.kind == "error"
     assert isinstance(answer.content, PlannerError)
@@ -74,21 +74,21 @@ def test_a_fault_of_the_input_arrives_as_such(pool, tmp_path):
 
 def test_cancel_ends_the_job_and_the_pool_goes_on(pool):
     first = Answer()
-    job = pool.submit_assess(sample_project(), **first.callbacks())
+    job = pool.submit_assess(read_project(sample_project()), **first.callbacks())
     job.cancel()
     assert first.arrived.wait(WAIT_S)
     assert first.kind == "cancelled"
     assert job.finished.is_set()
     second = Answer()
-    pool.submit_preview(sample_project("minimal"), **second.callbacks())
+    pool.submit_preview(read_project(sample_project("minimal")), **second.callbacks())
     assert second.arrived.wait(WAIT_S)
     assert second.kind == "done"
 
 
 def test_a_waiting_job_is_dropped_and_the_running_one_goes_on(pool):
     running, waiting = Answer(), Answer()
-    pool.submit_assess(sample_project("minimal"), **running.callbacks())
-    pool.submit_assess(sample_project("minimal"), **waiting.callbacks()).cancel()
+    pool.submit_assess(read_project(sample_project("minimal")), **running.callbacks())
+    pool.submit_assess(read_project(sample_project("minimal")), **waiting.callbacks()).cancel()
     assert running.arrived.wait(WAIT_S)
     assert waiting.arrived.wait(WAIT_S)
     assert (running.kind, waiting.kind) == ("done", "cancelled")
@@ -98,7 +98,7 @@ def test_a_job_that_does_not_listen_is_ended(monkeypatch):
     monkeypatch.setattr("planner.app.jobs.CANCEL_GRACE_S", 0.2)
     pool = JobPool()
     stuck = Answer()
-    job = pool.submit_preview(sample_project("minimal"), **stuck.callbacks())
+    job = pool.submit_preview(read_project(sample_project("minimal")), **stuck.callbacks())
     os.kill(pool._process.pid, signal.SIGSTOP)
     job.cancel()
     threading.Timer(1.0, os.kill, args=(pool._process.pid, signal.SIGCONT)).start()
@@ -110,14 +110,14 @@ def test_a_job_that_does_not_listen_is_ended(monkeypatch):
 def test_the_worker_dying_is_told(tmp_path):
     pool = JobPool()
     answer = Answer()
-    pool.submit_assess(Path(sample_project()), **answer.callbacks())
+    pool.submit_assess(read_project(sample_project()), **answer.callbacks())
     while not answer.fractions:
         time.sleep(0.05)
     pool._process.kill()
     assert answer.arrived.wait(WAIT_S)
     assert answer.kind == "error"
     again = Answer()
-    pool.submit_preview(sample_project("minimal"), **again.callbacks())
+    pool.submit_preview(read_project(sample_project("minimal")), **again.callbacks())
     assert again.arrived.wait(WAIT_S)
     assert again.kind == "done"
     pool.close()

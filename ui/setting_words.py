@@ -1,0 +1,60 @@
+"""Settings in words: their names and values with units, for lists of changes."""
+
+from collections.abc import Callable
+
+from planner.model.drawn import Plain
+from planner.model.units import unit_suffix
+from ui.numbers import number, quantity, share
+from ui.texts import readable, tr, tr_or
+
+_BY_SITE = frozenset({"caps_kw", "protected_cap_kw"})
+
+
+def setting_name(key: str, site_name: Callable[[str], str] = str) -> str:
+    """Name of a setting by its dotted key; members that are sites are called by their names.
+
+    >>> setting_name("demand.year")
+    'Design year'
+    """
+    stage, _, rest = key.partition(".")
+    name, _, member = rest.partition(".")
+    if member and name in _BY_SITE:
+        member = site_name(member)
+    elif member and name == "weights":
+        member = tr_or(f"sites.criteria_{member}", readable(member))
+    elif member and not member.isdecimal():
+        member = readable(member)
+    code = f"setting.{stage}_{name}" if name else f"setting.{stage}"
+    return tr_or(code, readable(key.replace(".", " ")), member=member)
+
+
+def setting_value(key: str, value: Plain | None) -> str:
+    """Value of a setting with its unit; shares in percent.
+
+    >>> setting_value("demand.year", 2035)
+    '2035'
+    """
+    if value is None or value == "":
+        return tr("ui.setting_gone")
+    if isinstance(value, bool):
+        return tr("ui.setting_on") if value else tr("ui.setting_off")
+    if isinstance(value, tuple):
+        return ", ".join(setting_value(key, each) for each in value)
+    if isinstance(value, str):
+        return readable(value)
+    return _figure(_field(key), value)
+
+
+def _figure(field: str, value: float) -> str:
+    """Number with its unit; years ungrouped, shares in percent."""
+    if field.endswith(("year", "years")) and field != "life_years":
+        return str(value)
+    if unit_suffix(field) == "pu":
+        return number(value) if field.endswith("factor_pu") else share(value, 0 if (value * 100) % 1 == 0 else 1)
+    return quantity(value, field)
+
+
+def _field(key: str) -> str:
+    """Name of the field that a key belongs to, with the unit at its end."""
+    parts = key.split(".")
+    return parts[1] if len(parts) > 1 else key
