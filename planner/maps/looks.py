@@ -1,5 +1,6 @@
 """A layer and the look chosen for it become classes with symbols: the one answer for map, legend and paper."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -95,7 +96,7 @@ Levels = tuple[ScaleLevel, ...]
 def _classified(layer: MapLayer, look: LayerLook) -> tuple[tuple[StyledClass, ...], Levels]:
     base = base_style(layer)
     if look.renderer == "rules":
-        return rule_levels(layer, [_class(base, "rules", each) for each in look.classes], look.classes)
+        return rule_levels(layer, _rules(base, look.classes), look.classes)
     if look.renderer == "single" and look.classes:
         first = look.classes[0]
         made = single(layer, symbol(base, first), first.label)
@@ -117,6 +118,11 @@ def _class(base: LayerStyle, renderer: Renderer, chosen: LookClass, column: str 
     code = "maps.class_other" if chosen.other else "" if renderer == "graduated" else style.label_code
     key = "other" if chosen.other else words_of.get(renderer) or f"{chosen.low}..{chosen.high}"
     return StyledClass(label=label, style=style, key=key, code=code, low=chosen.low, high=chosen.high, column=column)
+
+
+def _rules(base: LayerStyle, rules: Sequence[LookClass]) -> list[StyledClass]:
+    """Rules have no name of their own: they are numbered."""
+    return [replace(_class(base, "rules", each), key=f"rule {i}") for i, each in enumerate(rules, start=1)]
 
 
 def _no_value(base: LayerStyle) -> StyledClass:

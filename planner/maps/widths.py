@@ -56,7 +56,7 @@ def _step(each: StyledClass, step: int, width: WidthByValue, *, alone: bool) -> 
     if not alone or each.key == "no_value":
         return replace(each, style=style, in_legend=each.in_legend and step == STEPS // 2)
     value = width.low + share * (width.high - width.low)
-    return replace(each, style=style, in_legend=each.in_legend and step - 1 in _TOLD, key=f"{each.key}:{step}",
+    return replace(each, style=style, in_legend=each.in_legend and step - 1 in _TOLD,
                    label="", code="", low=value, high=value, column=width.column)  # fmt: skip
 
 
