@@ -1,5 +1,6 @@
 """The main job: from a planner's files to ranked, sized, grid-checked sites. Read it from top to bottom."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.app.run import Run
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def assess(project: Project, progress: Progress = SILENT) -> Run:
-    """Assess all candidate sites of a project.
+    """Assess all candidate sites of a project, in its scenario in use.
 
     Candidates and exclusions, access, demand and size of each place come first; rules and costs of the place join the
     criteria; the best by everything but the grid, and those the operator has answered for, form the shortlist: where
@@ -34,16 +35,18 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     """
     from planner.app.conclusion import Findings, conclude
     from planner.app.connect import connect_sites
+    from planner.app.freshness import made_of
     from planner.app.griddepth import deepen, with_curves
     from planner.app.gridsites import Shortlist, study_shortlist, with_answered
-    from planner.app.gridtools.converting import convert
     from planner.app.gridwork import open_grids
     from planner.app.judgement import judge_places, judge_sites
+    from planner.app.own_features import read_inputs
     from planner.app.places import look_at_places
     from planner.app.sizework import study_sizes, with_design_rules, with_programme
-    from planner.io.load import load_sources
+    from planner.store.scenarios import in_scenario
 
-    inputs = load_sources(project, Part(progress, 0.0, 0.15), convert)
+    project = in_scenario(project)
+    inputs = read_inputs(project, Part(progress, 0.0, 0.15))
     places = look_at_places(inputs, project, Part(progress, 0.15, 0.45))
     grids = open_grids(inputs, project, Part(progress, 0.45, 0.5))
 
@@ -76,7 +79,7 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
         shortlist=shortlist,
         programme=programme,
     )
-    run = conclude(findings, project)
+    run = replace(conclude(findings, project), made_of=made_of(project))
     progress.report(1.0, "app.step_done")
     return run
 

@@ -17,9 +17,12 @@ from planner.app.inputs import input_layers
 from planner.app.judgement import SiteJudgement
 from planner.app.layers import map_layer
 from planner.app.notes import project_notes
+from planner.app.own_features import of_files
+from planner.app.own_layers import areas_layer
 from planner.app.places import OFF_ROAD, Places
 from planner.app.records import access_record, address_record, number, whole, words
 from planner.app.run import Run
+from planner.app.shown import with_words
 from planner.app.sources import all_assumptions
 from planner.io.load import Inputs
 from planner.maps.layer import MapLayer
@@ -72,6 +75,7 @@ def conclude(findings: Findings, project: Project) -> Run:
         roads=findings.places.graph.quality,
         programme=findings.programme,
     )
+    assessment = with_words(assessment, project.sites)
     handed_over = replace(assessment, issues=merged((*assessment.issues, *location_issues(assessment))))
     return Run(assessment=handed_over, layers=_layers(findings, project))
 
@@ -129,6 +133,7 @@ def _site(
         rules=verdicts.rules.get(site_id, ()),
         cost=verdicts.costs.get(site_id),
         shortlisted=shortlisted,
+        drawn=any(site.drawn and site.site_id == site_id for site in project.sites),
     )
 
 
@@ -138,7 +143,8 @@ def _layers(findings: Findings, project: Project) -> tuple[MapLayer, ...]:
     One place on another continent would shrink the region to a dot.
     """
     crs = findings.inputs.crs
-    under = [layer for layer in input_layers(findings.inputs) if layer.layer_id != "candidates"]
+    files = input_layers(of_files(findings.inputs, project))
+    under = [layer for layer in files if layer.layer_id != "candidates"]
     sites = findings.places.sites
     near = sites[[not any(reason.startswith(OFF_ROAD) for reason in reasons) for reasons in sites["excluded_by"]]]
     top = map_layer(near.reset_index(), "candidates", ("site_id", "name", "kind", "bays", "area_m2"))
@@ -147,6 +153,7 @@ def _layers(findings: Findings, project: Project) -> tuple[MapLayer, ...]:
         *grid_layers([(base.network, base) for base in findings.grids.today], crs),
         hosting_layer(findings.grids, crs),
         _routes(findings),
+        areas_layer(project.areas, crs),
     ]
     return tuple(layer for layer in (*under, *between, top) if layer is not None)
 

@@ -30,7 +30,7 @@ def with_own_layers(layers: Sequence[MapLayer], project: Project, crs: str) -> t
     if not crs:
         return tuple(layers)
     to_metric = _to_metric(crs)
-    own = areas_layer(project.areas, crs, to_metric)
+    own = areas_layer(project.areas, crs)
     candidates = next((layer for layer in layers if layer.layer_id == CANDIDATES), None)
     sites = candidates_layer(candidates, project.sites, crs, to_metric)
     others = [layer for layer in layers if layer.layer_id not in {CANDIDATES, AREAS}]
@@ -70,7 +70,7 @@ def candidates_layer(
     return _points(np.vstack([xy_m[kept], new_m]), attributes, crs)
 
 
-def areas_layer(areas: Sequence[DrawnArea], crs: str, to_metric: ToMetric) -> MapLayer | None:
+def areas_layer(areas: Sequence[DrawnArea], crs: str) -> MapLayer | None:
     """Areas drawn by the planner, with their use and kind; None where there is none."""
     if not areas:
         return None
@@ -86,7 +86,7 @@ def areas_layer(areas: Sequence[DrawnArea], crs: str, to_metric: ToMetric) -> Ma
     return MapLayer(
         layer_id=AREAS,
         kind="polygon",
-        coords_m=to_metric(degrees),
+        coords_m=_to_metric(crs)(degrees),
         offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         feature_of_part=feature[ring_of].astype(np.int64),
         attributes={

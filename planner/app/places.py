@@ -17,6 +17,7 @@ from planner.access import unreached
 from planner.access.figures import AccessFigures, AccessLayers, access_figures
 from planner.access.graph import RoadGraph, build_road_graph
 from planner.app.inputs import frame_of
+from planner.app.own_features import missing_rows, with_words_on_rows
 from planner.app.records import number, whole, words
 from planner.demand.calibration.document import read_calibration
 from planner.demand.design_day import with_design_days
@@ -119,9 +120,12 @@ def _candidates(inputs: Inputs, project: Project) -> tuple[GeoDataFrame, tuple[I
     made = make_candidates(
         frame_of(inputs, Role.CANDIDATES), frame_of(inputs, Role.LANDUSE), settings, language=project.language
     )
+    # car parks of the land use get their ids here, so words on them are heard here
+    worded = with_words_on_rows(made.frame, project.sites, inputs.crs)
     constraints = frame_of(inputs, Role.CONSTRAINTS)
-    excluded = exclude(made.frame, constraints, settings)
-    return excluded, (*made.issues, *kind_issues(constraints, settings))
+    excluded = exclude(worded, constraints, settings)
+    missing = missing_rows(project.sites, [str(site_id) for site_id in made.frame.index])
+    return excluded, (*made.issues, *missing, *kind_issues(constraints, settings))
 
 
 def _access(

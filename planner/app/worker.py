@@ -16,7 +16,7 @@ REPORT_EVERY_S = 0.05
 # kind of job to the use case that does it, called with the payload's entries and ``progress``; one that sends results
 # on its way (``send_part``) finds it on the progress it is given
 JOBS: Mapping[str, str] = {
-    "assess": "planner.app.jobkinds:assess_project",
+    "assess": "planner.app.assess:assess",
     "open": "planner.app.opening:open_project",
     "preview": "planner.app.preview:preview",
     "picture": "planner.maps.sources.geotiff:read_picture_or_fault",
