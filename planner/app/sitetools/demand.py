@@ -39,13 +39,13 @@ def site_demand(project_path: Path, site_id: str, year: int | None = None, progr
     PlannerError
         Project or sources are at fault, there is no such site, or nothing is known that its demand could be drawn from.
     """
+    from planner.app.own_features import read_inputs
     from planner.app.places import calibration_of, places_with_demand
     from planner.demand.assumptions import assumptions
-    from planner.io.load import load_sources
     from planner.store.project_text import read_project
 
     project = _without_grid(read_project(project_path), year)
-    inputs = load_sources(project, Part(progress, 0.0, 0.5))
+    inputs = read_inputs(project, Part(progress, 0.0, 0.5))
     candidates = inputs.frames.get(Role.CANDIDATES)
     if (
         candidates is not None

@@ -12,6 +12,7 @@ from planner.model.settings import RuleSettings, SizingSettings
 from planner.model.sizing_result import SizingResult
 
 if TYPE_CHECKING:
+    from planner.app.own_features import read_inputs
     from planner.app.places import Places
     from planner.io.load import Inputs
     from planner.model.project import Project
@@ -103,15 +104,13 @@ def site_frontier(
     PlannerError
         The project is at fault, has no such site, or the site is excluded.
     """
-    from planner.app.gridtools.converting import convert
     from planner.app.places import firm_powers, look_at_places
-    from planner.io.load import load_sources
     from planner.sizing.seeds import site_seed
     from planner.sizing.study import FrontierCase, study_frontier
     from planner.store.project_text import read_project
 
     found = read_project(project)
-    inputs = load_sources(found, Part(progress, 0.0, 0.3), convert)
+    inputs = read_inputs(found, Part(progress, 0.0, 0.3))
     places = look_at_places(inputs, found, Part(progress, 0.3, 0.9))
     _check(site_id, places)
     settings, demand = found.settings.sizing, places.demand[site_id]

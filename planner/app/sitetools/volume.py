@@ -56,10 +56,9 @@ def modelled_sites(
     PlannerError
         The project is at fault, or does not hold a mapped site.
     """
-    from planner.app.gridtools.converting import convert
+    from planner.app.own_features import read_inputs
     from planner.app.places import places_with_demand
     from planner.demand.constants import constants
-    from planner.io.load import load_sources
     from planner.store.project_text import read_project
 
     project = read_project(project_path)
@@ -69,7 +68,7 @@ def modelled_sites(
     counted_year = _middle_year(found)
     demand = replace(demand, year=_year_on_path(counted_year, demand))
     project = replace(project, settings=replace(project.settings, demand=demand))
-    inputs = load_sources(project, Part(progress, 0.0, 0.4), convert)
+    inputs = read_inputs(project, Part(progress, 0.0, 0.4))
     places = places_with_demand(inputs, project, Part(progress, 0.4, 1.0))
     wanted = sorted(set(mapped.values()))
     _check_known(wanted, [str(site_id) for site_id in places.sites.index], project_path.name)
