@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from planner.model.project import Project
+
+if TYPE_CHECKING:
+    from planner.app.projectfiles.sessions import Held
 
 
 class Journal(Protocol):
@@ -37,6 +40,8 @@ class ProjectSession:
         Project file or text file that was opened or saved last.
     read_only : bool
         Somebody else holds the project, or it comes from a newer version: edits stay in the window.
+    held : Held, optional
+        What :mod:`planner.app.projects` holds of the project's file.
     """
 
     def __init__(self, project: Project, *, path: Path | None = None, journal: Journal | None = None,
@@ -44,9 +49,10 @@ class ProjectSession:
         self.path = path
         self.read_only = read_only
         self.journal = journal
+        self.held: Held | None = None
         self._steps = [Step(name="", project=project)]
         self._position = 0
-        self._saved: Project = project
+        self._saved: Project | None = project
 
     @property
     def project(self) -> Project:
@@ -98,6 +104,10 @@ class ProjectSession:
             self.journal.move(position)
         self._position = position
         return self.project
+
+    def mark_unsaved(self) -> None:
+        """No file holds the project at any of its steps."""
+        self._saved = None
 
     def mark_saved(self, path: Path | None = None) -> None:
         """The project as it stands is what the file holds."""

@@ -35,6 +35,8 @@ class Layer:
         Column name to TEXT, INTEGER or REAL.
     rows : sequence
         Little-endian WKB of the geometry, its box (west, south, east, north), and the values in column order.
+    crs : Crs, optional
+        Where it is another than the file's.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Layer:
     columns: Mapping[str, str]
     rows: Sequence[tuple[bytes, tuple[float, float, float, float], Sequence[Value]]] = field(default_factory=tuple)
     description: str = ""
+    crs: Crs | None = None
 
 
 def write_layers(path: Path, crs: Crs, layers: Sequence[Layer], day: date) -> None:
@@ -59,15 +62,30 @@ def write_layers(path: Path, crs: Crs, layers: Sequence[Layer], day: date) -> No
     try:
         connection.execute("PRAGMA page_size = 4096")
         connection.execute("PRAGMA journal_mode = OFF")
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {USER_VERSION}")
-        connection.execute("BEGIN")
-        _metadata(connection, crs)
-        for layer in layers:
-            _write_layer(connection, layer, crs.epsg, f"{day.isoformat()}T00:00:00.000Z")
-        connection.execute("COMMIT")
+        fill_package(connection, crs, layers, day)
     finally:
         connection.close()
+
+
+def fill_package(connection: sqlite3.Connection, crs: Crs, layers: Sequence[Layer], day: date) -> None:
+    """Write the standard's tables and the layers into an empty database."""
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {USER_VERSION}")
+    connection.execute("BEGIN")
+    _metadata(connection, [crs, *(layer.crs for layer in layers if layer.crs is not None)])
+    for layer in layers:
+        _write_layer(connection, layer, (layer.crs or crs).epsg, _changed(day))
+    connection.execute("COMMIT")
+
+
+def register_attributes(connection: sqlite3.Connection, table: str, description: str, day: date) -> None:
+    """Name a table without geometry in the contents, so that a GIS lists it (specification 1.4, 2.4)."""
+    row = (table, "attributes", table, description, _changed(day), None, None, None, None, None)
+    connection.execute("INSERT INTO gpkg_contents VALUES (?,?,?,?,?,?,?,?,?,?)", row)
+
+
+def _changed(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00.000Z"
 
 
 _METADATA = (
@@ -94,7 +112,7 @@ _WGS84_WKT = (
 )
 
 
-def _metadata(connection: sqlite3.Connection, crs: Crs) -> None:
+def _metadata(connection: sqlite3.Connection, used: Sequence[Crs]) -> None:
     for statement in _METADATA:
         connection.execute(statement)
     rows = [
@@ -102,8 +120,9 @@ def _metadata(connection: sqlite3.Connection, crs: Crs) -> None:
         ("Undefined geographic SRS", 0, "NONE", 0, "undefined", None),
         ("WGS 84 geodetic", 4326, "EPSG", 4326, _WGS84_WKT, None),
     ]
-    if crs.epsg not in (-1, 0, 4326):
-        rows.append((crs.name, crs.epsg, "EPSG", crs.epsg, crs.wkt, None))
+    for epsg, crs in sorted({crs.epsg: crs for crs in used}.items()):
+        if epsg not in (-1, 0, 4326):
+            rows.append((crs.name, epsg, "EPSG", epsg, crs.wkt, None))
     connection.executemany("INSERT INTO gpkg_spatial_ref_sys VALUES (?,?,?,?,?,?)", rows)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from planner.model.errors import PlannerError
+from planner.model.issues import Issue
 from planner.model.project import Project, SiteDefaults, Source
 from planner.model.settings import DemandSettings, Settings, SizingSettings
 from planner.store.declared import DECLARED, DECLARED_RANGES, check_declared
@@ -51,8 +52,34 @@ def read_project(path: Path) -> Project:
     PlannerError
         The file is missing, is not TOML, or holds unknown keys or values of the wrong type: one sentence a fault.
     """
-    where = path.name
-    document = _parse(path, where)
+    return _project_of(_parse(path, path.name), path.resolve().parent, path.name)
+
+
+def parse_project(written: str, folder: Path, where: str) -> Project:
+    """Project from its text, as if it lay in a folder; ``where`` names it in sentences.
+
+    Raises
+    ------
+    PlannerError
+        As :func:`read_project`.
+    """
+    try:
+        document = tomllib.loads(written)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise PlannerError.of("store.not_toml", where=where, cause=str(error)) from error
+    return _project_of(document, folder, where)
+
+
+def faults_of(project: Project, where: str) -> tuple[Issue, ...]:
+    """What :func:`read_project` would say of a project: values out of range, entries that contradict each other."""
+    try:
+        parse_project(write_project_text(project), project.folder, where)
+    except PlannerError as fault:
+        return fault.issues
+    return ()
+
+
+def _project_of(document: Mapping[str, object], folder: Path, where: str) -> Project:
     faults = Faults(where)
     stages = {item.name: item for item in fields(Settings) if item.name != "seed"}
     known = ["project", "defaults", "sources", *DECLARED, *stages]
@@ -83,7 +110,7 @@ def read_project(path: Path) -> Project:
         raise PlannerError(tuple(faults.issues))
     return Project(
         name=head.name,
-        folder=path.resolve().parent,
+        folder=folder,
         project_date=head.date,
         crs=head.crs,
         language=head.language,

@@ -1,0 +1,470 @@
+"""An open project and its file: held against others, journaled, saved whole, given back."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from planner.app.projectfiles.reading import Stored, is_project_file, read_stored, with_ending
+from planner.app.projectfiles.runs import encode_run, input_hash, run_hash, sources_of_run
+from planner.app.projectfiles.sources import (
+    SourceChange,
+    as_stored,
+    changed_sources,
+    embedded_files,
+    known_hashes,
+    moved_to,
+)
+from planner.app.run import Run
+from planner.app.session import ProjectSession
+from planner.io.provenance import public_path
+from planner.model.errors import PlannerError
+from planner.model.issues import Issue, Severity
+from planner.model.project import Project, source_id_of
+from planner.store.journal import LeftBehind, SessionJournal, recoverable
+from planner.store.journal import discard as discard_session
+from planner.store.journal import restore as restore_session
+from planner.store.locking import Holder, Lock, break_lock, lock_file, take_lock
+from planner.store.opening import checked
+from planner.store.places import Places, user_places
+from planner.store.project_file import (
+    LogEntry,
+    ProjectFile,
+    SourceFacts,
+    StoredResult,
+    moved,
+    pieces_of,
+    read_file,
+    read_pieces,
+)
+from planner.store.saving import FileState, Saved, Target, is_changed, save_project, save_text
+
+Blobs = dict[str, Iterable[bytes]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Held:
+    """What a session holds of its file; lies in ``ProjectSession.held``.
+
+    Attributes
+    ----------
+    state : FileState, optional
+        The file as it was read or written last; None: there is none yet.
+    lock : Lock, optional
+        None where the project is open read-only, or has no file.
+    journal : SessionJournal, optional
+        Where its steps are kept.
+    written : dict of str to Run
+        The runs that the file holds, by scenario: what is in it need not be written out again.
+    """
+
+    places: Places
+    state: FileState | None = None
+    lock: Lock | None = None
+    journal: SessionJournal | None = None
+    written: dict[str, Run] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A project that was opened.
+
+    Attributes
+    ----------
+    run : Run, optional
+        Result kept for the scenario in use; ``runs`` has those of all scenarios.
+    run_stale : bool
+        Inputs have changed since that run.
+    read_only : bool
+        Somebody else holds the project (``holder``), its folder cannot be written, or it comes from a newer version.
+    sources : tuple of SourceChange
+        Its files beside what was noted of them; empty where that was not asked.
+    view : mapping of str to str
+        What was on the screen when it was saved.
+    """
+
+    session: ProjectSession
+    run: Run | None = None
+    runs: Mapping[str, Run] = field(default_factory=dict)
+    run_stale: bool = False
+    read_only: bool = False
+    holder: Holder | None = None
+    issues: tuple[Issue, ...] = ()
+    sources: tuple[SourceChange, ...] = ()
+    view: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def changed_sources(self) -> tuple[SourceChange, ...]:
+        """Files that are gone or no longer what was noted of them."""
+        return tuple(change for change in self.sources if change.state in {"changed", "missing"})
+
+
+def open_project(path: Path, places: Places | None = None, *, check_sources: bool = True) -> Opened:
+    """Open a project in either form for work: read it, hold it, begin its journal.
+
+    Raises
+    ------
+    planner.store.opening.DamagedProject
+        The file is not whole; the error carries its good backups.
+    PlannerError
+        It cannot be read.
+    """
+    places = places or user_places()
+    stored = read_stored(path, places)
+    changes = changed_sources(stored.project) if check_sources else ()
+    return begin(stored, places, changes)
+
+
+def begin(stored: Stored, places: Places, changes: tuple[SourceChange, ...] = (), *, take_over: bool = False) -> Opened:
+    """Begin to work on a project that was read: hold its file, begin its journal.
+
+    Parameters
+    ----------
+    take_over : bool
+        Hold it whoever else does, on the planner's word.
+    """
+    lock, holder, issues = _hold(stored.path, take_over=take_over)
+    if lock is not None and is_changed(stored.state):
+        # saved by another between our reading and our holding it
+        stored = read_stored(stored.path, places)
+    read_only = lock is None or stored.newer
+    session = ProjectSession(stored.project, path=stored.path, read_only=read_only)
+    journal, more = _journal(stored.project, places, stored.path)
+    session.journal = journal
+    session.held = Held(
+        places=places,
+        state=stored.state,
+        lock=lock,
+        journal=journal,
+        written={} if stored.migrated else dict(stored.runs),
+    )
+    run = stored.runs.get(stored.project.scenario)
+    return Opened(
+        session=session,
+        run=run,
+        runs=stored.runs,
+        run_stale=run is not None and is_stale(run, stored.project, changes),
+        read_only=read_only,
+        holder=holder,
+        issues=(*stored.issues, *issues, *more),
+        sources=changes,
+        view=stored.view,
+    )
+
+
+def start(project: Project, places: Places | None = None) -> Opened:
+    """Begin to work on a project that no file holds yet (new, or imported from its text form)."""
+    places = places or user_places()
+    session = ProjectSession(project)
+    session.journal, issues = _journal(project, places, None)
+    session.held = Held(places=places, journal=session.journal)
+    session.mark_unsaved()
+    return Opened(session=session, issues=issues)
+
+
+def import_text(path: Path, places: Places | None = None) -> Opened:
+    """Begin to work on a project read from its text form; it becomes a project file when it is saved.
+
+    Raises
+    ------
+    PlannerError
+        The text form has faults: one sentence each.
+    """
+    return start(read_stored(path, places).project, places)
+
+
+def is_stale(run: Run, project: Project, changes: Iterable[SourceChange] = ()) -> bool:
+    """Whether anything a run depends on has changed; files count where ``changes`` tells of them."""
+    read = sources_of_run(run, project)
+    now = {**read, **{key: sha256 for key, sha256 in known_hashes(changes).items() if key in read}}
+    try:
+        return run_hash(run, read) != input_hash(project, now)
+    except PlannerError:
+        return True
+
+
+def save(
+    session: ProjectSession, path: Path | None = None, run: Run | None = None, *, view: Mapping[str, str] | None = None
+) -> Saved:
+    """Save a session into its file, or into the one named; an earlier state goes to the backups.
+
+    Parameters
+    ----------
+    run : Run, optional
+        Result of the project's scenario in use; results of other scenarios stay in the file.
+    view : mapping of str to str, optional
+        What is on the screen; None: as the file has it.
+
+    Raises
+    ------
+    PlannerError
+        The project is read-only, somebody else has saved it since or holds it, or the file cannot be written; the
+        file that is there is as it was.
+    """
+    target = path or session.path
+    if target is None:
+        raise PlannerError.of("store.no_path", where=session.project.name)
+    target = with_ending(target).resolve()
+    held = _held(session)
+    known = held.state is not None and held.state.path == target
+    if session.read_only and (known or target == _resolved(session.path)):
+        raise PlannerError.of("store.read_only", where=target.name)
+    lock = held.lock if held.lock is not None and held.lock.file == lock_file(target) else _held_or_refused(target)
+    try:
+        saved = _save(session, held, target, run, view)
+    except BaseException:
+        if lock is not None and lock is not held.lock:
+            lock.release()
+        raise
+    if held.lock is not None and held.lock is not lock:
+        held.lock.release()
+    held.lock, held.state = lock, saved.state
+    session.read_only = False
+    session.mark_saved(target)
+    issues = saved.issues
+    if held.journal is not None:
+        try:
+            held.journal.saved(target, session.project)
+        except PlannerError as error:
+            issues = (*issues, *(replace(issue, severity=Severity.WARNING) for issue in error.issues))
+    return replace(saved, issues=issues)
+
+
+def save_as(
+    session: ProjectSession,
+    path: Path,
+    run: Run | None = None,
+    *,
+    overwrite: bool = False,
+    view: Mapping[str, str] | None = None,
+) -> Saved:
+    """Save a session into another file and go on with that; relative paths lead to the same sources.
+
+    Raises
+    ------
+    PlannerError
+        The file exists and ``overwrite`` was not said; else as :func:`save`.
+    """
+    target = with_ending(path).resolve()
+    if target.exists() and not overwrite and target != _resolved(session.path):
+        raise PlannerError.of("store.exists", where=target.name)
+    return save(session, target, run, view=view)
+
+
+def export_text(project: Project, path: Path) -> Path:
+    """Write the text form of a project; relative paths lead to the same sources from there.
+
+    Raises
+    ------
+    PlannerError
+        The file cannot be written, or sources lie inside the project and have no file of their own.
+    """
+    inside = [source_id_of(project, n) for n, source in enumerate(project.sources) if source.embedded]
+    if inside:
+        raise PlannerError.of("store.text_embedded", where=path.name, sources=", ".join(inside))
+    from planner.store.project_text import write_project_text
+
+    target = Target(path=path, expected=None, backups=user_places().backups)
+    save_text(target, write_project_text(moved_to(project, path.resolve().parent)))
+    return path
+
+
+def close(session: ProjectSession, *, discard: bool = True) -> None:
+    """End a session: its file is free for others, its journal is removed; ``discard`` False leaves it for later."""
+    held = session.held
+    if held is None:
+        return
+    if held.journal is not None:
+        held.journal.close(discard=discard)
+    if held.lock is not None:
+        held.lock.release()
+    session.journal, session.held = None, None
+
+
+def left_behind(places: Places | None = None) -> tuple[LeftBehind, ...]:
+    """Sessions that a crash has left, with edits that no file holds, the latest first; those without are removed."""
+    found = recoverable((places or user_places()).sessions)
+    for each in found:
+        if not each.unsaved and not each.problem:
+            discard_session(each)
+    return tuple(each for each in found if each.unsaved or each.problem)
+
+
+def recover(left: LeftBehind, places: Places | None = None) -> Opened:
+    """Take a session up again with all its steps, as unsaved; the project file is not touched.
+
+    Raises
+    ------
+    PlannerError
+        The session is damaged, or is open elsewhere.
+    """
+    places = places or user_places()
+    back = restore_session(left)
+    session = ProjectSession(back.projects[0], path=back.path)
+    for name, project in zip(back.names[1:], back.projects[1:], strict=True):
+        session.apply(project, name)
+    if back.saved_position is None:
+        session.mark_unsaved()
+    else:
+        session.move(back.saved_position)
+        session.mark_saved()
+    session.move(back.position)
+    session.journal = back.journal
+    held = Held(places=places, journal=back.journal)
+    session.held = held
+    lock, holder, issues = _hold(back.path) if back.path is not None else (None, None, ())
+    held.lock = lock
+    runs: Mapping[str, Run] = {}
+    if back.path is not None and back.path.exists():
+        # the file may be gone or damaged; what was recovered does not depend on it
+        with suppress(PlannerError, OSError):
+            stored = read_stored(back.path, places)
+            held.state, runs = stored.state, stored.runs
+    session.read_only = back.path is not None and lock is None
+    return Opened(
+        session=session,
+        run=runs.get(session.project.scenario),
+        runs=runs,
+        run_stale=True,
+        read_only=session.read_only,
+        holder=holder,
+        issues=issues,
+    )
+
+
+def _held(session: ProjectSession) -> Held:
+    if session.held is None:
+        session.held = Held(places=user_places())
+    return session.held
+
+
+def _resolved(path: Path | None) -> Path | None:
+    return None if path is None else path.resolve()
+
+
+def _hold(path: Path, *, take_over: bool = False) -> tuple[Lock | None, Holder | None, tuple[Issue, ...]]:
+    try:
+        taken = break_lock(path) if take_over else take_lock(path)
+    except OSError:
+        issue = Issue(severity=Severity.WARNING, code="store.folder_read_only", where=path.name)
+        return None, None, (issue,)
+    if isinstance(taken, Lock):
+        return taken, None, ()
+    params = {"user": taken.user, "host": taken.host, "since": taken.since}
+    issue = Issue(severity=Severity.WARNING, code="store.held_read_only", params=params, where=path.name)
+    return None, taken, (issue,)
+
+
+def _held_or_refused(path: Path) -> Lock:
+    """Hold a file that is to be written.
+
+    Raises
+    ------
+    PlannerError
+        Somebody else holds it, or its folder cannot be written.
+    """
+    try:
+        taken = take_lock(path)
+    except OSError as error:
+        raise PlannerError.of("store.save_failed", where=str(path), reason=error.strerror or str(error)) from error
+    if isinstance(taken, Holder):
+        raise PlannerError.of("store.held", where=path.name, user=taken.user, host=taken.host, since=taken.since)
+    return taken
+
+
+def _journal(project: Project, places: Places, path: Path | None) -> tuple[SessionJournal | None, tuple[Issue, ...]]:
+    """Journal of a session; without one the planner can work, and is told that a crash would cost his edits."""
+    try:
+        return SessionJournal.start(project, places.sessions, path=path, unsaved=path is None), ()
+    except PlannerError as error:
+        return None, tuple(replace(issue, severity=Severity.WARNING) for issue in error.issues)
+
+
+def _save(session: ProjectSession, held: Held, target: Path, run: Run | None, view: Mapping[str, str] | None) -> Saved:
+    known = held.state is not None and held.state.path == target
+    where = Target(path=target, expected=held.state if known else None, backups=held.places.backups)
+    if not is_project_file(target):
+        return _save_as_text(session.project, where)
+    project = moved_to(session.project, target.parent)
+    content, blobs = _carried(held, project)
+    if run is not None and held.written.get(project.scenario) is not run:
+        content, blobs = _with_run(content, blobs, run, project)
+    files, contents = embedded_files(project)
+    now = _now()
+    content = replace(
+        content,
+        project=as_stored(project),
+        uuid=content.uuid if known and content.uuid else str(uuid.uuid4()),
+        generation=content.generation + 1 if known else 1,
+        crs=run.assessment.crs if run is not None else content.crs or project.crs,
+        saved_at=now,
+        files=files,
+        view=content.view if view is None else view,
+        log=(*content.log, LogEntry(at=now, action="save", detail=f"{session.position}/{len(session.steps) - 1}")),
+    )
+    from planner.store.features import project_layers
+
+    shown = run if run is not None else held.written.get(project.scenario)
+    layers = project_layers(project, *((shown.assessment, shown.layers) if shown is not None else (None, ())))
+    saved = save_project(where, content, layers, {**blobs, **contents})
+    if run is not None:
+        held.written[project.scenario] = run
+    return saved
+
+
+def _save_as_text(project: Project, where: Target) -> Saved:
+    inside = [source_id_of(project, n) for n, source in enumerate(project.sources) if source.embedded]
+    if inside:
+        raise PlannerError.of("store.text_embedded", where=where.path.name, sources=", ".join(inside))
+    from planner.store.project_text import write_project_text
+
+    return save_text(where, write_project_text(moved_to(project, where.path.parent)))
+
+
+def _carried(held: Held, project: Project) -> tuple[ProjectFile, Blobs]:
+    """What the project's file holds beside the project: runs, log, view. A file that cannot be read gives nothing."""
+    empty = ProjectFile(project=project, uuid="", generation=0)
+    if held.state is None or not is_project_file(held.state.path):
+        return empty, {}
+    try:
+        with checked(held.state.path) as opening:
+            content = moved(read_file(opening.connection, project.folder), project)
+            blobs: Blobs = {r.sha256: tuple(read_pieces(opening.connection, r.sha256)) for r in content.results}
+            return content, blobs
+    except PlannerError:
+        return replace(empty, generation=held.state.generation), {}
+
+
+def _with_run(content: ProjectFile, blobs: Blobs, run: Run, project: Project) -> tuple[ProjectFile, Blobs]:
+    import hashlib
+
+    encoded = encode_run(run)
+    sources = sources_of_run(run, project)
+    stored = StoredResult(
+        scenario=project.scenario,
+        input_hash=run_hash(run, sources),
+        engine=run.assessment.engine_version,
+        made_at=_now(),
+        sources=sources,
+        sha256=hashlib.sha256(encoded).hexdigest(),
+    )
+    others = tuple(result for result in content.results if result.scenario != stored.scenario)
+    kept = {result.sha256: blobs[result.sha256] for result in others}
+    facts = {**content.facts, **_facts(run, project)}
+    return replace(content, results=(*others, stored), facts=facts), {**kept, stored.sha256: pieces_of(encoded)}
+
+
+def _facts(run: Run, project: Project) -> dict[str, SourceFacts]:
+    read = {(each.role, each.path): each for each in run.assessment.provenance}
+    facts = {}
+    for number, source in enumerate(project.sources):
+        found = read.get((source.role.value, public_path(source, project.folder)))
+        if found is not None:
+            facts[source_id_of(project, number)] = SourceFacts(crs=found.crs, rows=found.rows, read_at=_now())
+    return facts
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

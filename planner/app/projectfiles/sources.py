@@ -1,0 +1,309 @@
+"""The files a project works with: linked by a path that stays right, or lying inside the project file."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from planner.io.provenance import sha256_of
+from planner.io.shapefile import PARTS, parts_of
+from planner.model.drawn import Plain
+from planner.model.errors import PlannerError
+from planner.model.progress import SILENT, Progress
+from planner.model.project import Project, Source, source_id_of
+from planner.store.durable import put_in_place
+from planner.store.places import Places
+from planner.store.project_file import CHUNK_BYTES, EmbeddedFile
+
+SourceState = Literal["same", "changed", "missing", "not_noted"]
+_FILE_SETTINGS = ("demand.calibration", "storage.pv_profile")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceChange:
+    """A source's file beside what was noted of it; ``not_noted``: nobody has hashed it yet."""
+
+    source_id: str
+    number: int
+    path: str
+    state: SourceState
+    sha256: str = ""
+
+
+def parts_of_source(path: Path) -> tuple[Path, ...]:
+    """Files of a source: one, or the parts of a shapefile."""
+    if path.suffix.lower() != ".shp":
+        return (path,)
+    parts = parts_of(path)
+    return tuple(parts[ending] for ending in PARTS if ending in parts)
+
+
+def number_of(project: Project, source_id: str) -> int:
+    """Position of a source.
+
+    Raises
+    ------
+    PlannerError
+        The project has no such source.
+    """
+    ids = [source_id_of(project, number) for number in range(len(project.sources))]
+    if source_id not in ids:
+        raise PlannerError.of("store.no_source", where=project.name, source=source_id, known=", ".join(ids) or "-")
+    return ids.index(source_id)
+
+
+def with_source(project: Project, number: int, source: Source) -> Project:
+    """Project with another source at a position; all sources keep the names they have."""
+    sources = list(project.sources)
+    sources[number] = replace(source, source_id=source_id_of(project, number))
+    return replace(project, sources=tuple(sources))
+
+
+def changed_sources(project: Project, progress: Progress = SILENT) -> tuple[SourceChange, ...]:
+    """Each source's file compared with what was noted of it.
+
+    Raises
+    ------
+    Cancelled
+        The planner asked to stop.
+    """
+    found = []
+    for number, source in enumerate(project.sources):
+        progress.report(number / max(len(project.sources), 1), "store.progress_hashing", file=_name(source.path))
+        sha256 = _hash_or_none(project.folder / source.path)
+        if sha256 is None:
+            state: SourceState = "missing"
+        elif not source.sha256:
+            state = "not_noted"
+        else:
+            state = "same" if sha256 == source.sha256 else "changed"
+        source_id = source_id_of(project, number)
+        found.append(
+            SourceChange(source_id=source_id, number=number, path=source.path, state=state, sha256=sha256 or "")
+        )
+    return tuple(found)
+
+
+def noted(project: Project, changes: Iterable[SourceChange] | None = None) -> Project:
+    """Project that takes its files as they are: their hashes are noted in it (of those changes, or of all files)."""
+    for change in changed_sources(project) if changes is None else changes:
+        if change.sha256 and change.state != "same":
+            source = project.sources[change.number]
+            project = with_source(project, change.number, replace(source, sha256=change.sha256))
+    return project
+
+
+def relink(project: Project, source_id: str, path: Path) -> Project:
+    """Project whose source is another file, noted as it is.
+
+    Raises
+    ------
+    PlannerError
+        There is no such source or file.
+    """
+    number = number_of(project, source_id)
+    sha256 = _hash_or_none(path)
+    if sha256 is None:
+        raise PlannerError.of("io.no_such_file", where=str(path))
+    moved = replace(
+        project.sources[number], path=relative_path(path.resolve(), project.folder), sha256=sha256, embedded=False
+    )
+    return with_source(project, number, moved)
+
+
+def embed_source(project: Project, source_id: str, places: Places) -> Project:
+    """Project whose source lies inside it: its files are copied aside now, and into the project file when it is saved.
+
+    Raises
+    ------
+    PlannerError
+        There is no such source or file, or it cannot be copied.
+    """
+    number = number_of(project, source_id)
+    source = project.sources[number]
+    path = project.folder / source.path
+    sha256 = _hash_or_none(path)
+    if sha256 is None:
+        raise PlannerError.of("io.no_such_file", where=source.path)
+    folder = places.sources / sha256
+    try:
+        for part in parts_of_source(path):
+            _put(folder / part.name, lambda target, part=part: shutil.copyfile(part, target))  # type: ignore[misc]
+    except OSError as error:
+        raise PlannerError.of("app.write_failed", where=str(folder), reason=error.strerror or str(error)) from error
+    if _hash_or_none(folder / path.name) != sha256:
+        raise PlannerError.of("store.source_changing", where=source.path)
+    inside = replace(source, path=(folder / path.name).as_posix(), sha256=sha256, embedded=True)
+    return with_source(project, number, inside)
+
+
+def relative_path(path: Path, folder: Path) -> str:
+    """Path as a project in a folder names it: relative where there is a way, with forward slashes."""
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # another drive
+        return path.as_posix()
+
+
+def moved_to(project: Project, folder: Path) -> Project:
+    """The same project in another folder: relative paths lead to the same files as before."""
+    folder = folder.resolve()
+    if folder == project.folder:
+        return project
+
+    def again(path: str) -> str:
+        if not path or Path(path).is_absolute() or PurePosixPath(path).is_absolute():
+            return path
+        return relative_path((project.folder / path.replace("\\", "/")).resolve(), folder)
+
+    return with_paths(replace(project, folder=folder), again)
+
+
+def with_paths(project: Project, again: Callable[[str], str]) -> Project:
+    """Project with every path in it written otherwise: sources, basemaps, and files that settings name."""
+    settings = project.settings
+    demand = replace(settings.demand, calibration=again(settings.demand.calibration))
+    storage = replace(settings.storage, pv_profile=again(settings.storage.pv_profile))
+    scenarios = tuple(
+        replace(scenario, changes={key: _again(key, value, again) for key, value in scenario.changes.items()})
+        for scenario in project.scenarios
+    )
+    return replace(
+        project,
+        sources=tuple(replace(source, path=again(source.path)) for source in project.sources),
+        basemaps=tuple(replace(basemap, path=again(basemap.path)) for basemap in project.basemaps),
+        settings=replace(settings, demand=demand, storage=storage),
+        scenarios=scenarios,
+    )
+
+
+def _again(key: str, value: Plain, again: Callable[[str], str]) -> Plain:
+    return again(value) if key in _FILE_SETTINGS and isinstance(value, str) else value
+
+
+def as_stored(project: Project) -> Project:
+    """Project as its file names it: embedded sources by their bare names."""
+    sources = tuple(
+        replace(source, path=_name(source.path)) if source.embedded else source for source in project.sources
+    )
+    return replace(project, sources=sources)
+
+
+def as_unpacked(project: Project, places: Places) -> Project:
+    """Project whose embedded sources are named by where they lie on this computer."""
+    sources = tuple(
+        replace(source, path=(places.sources / source.sha256 / _name(source.path)).as_posix())
+        if source.embedded and _is_hash(source.sha256)
+        else source
+        for source in project.sources
+    )
+    return replace(project, sources=sources)
+
+
+def unpack(files: Sequence[EmbeddedFile], pieces: Callable[[str], Iterator[bytes]], places: Places) -> None:
+    """Put files that lie inside a project where the readers find them, by content; what is there already stays.
+
+    Raises
+    ------
+    PlannerError
+        They cannot be written.
+    """
+    for each in files:
+        name = _name(each.name)
+        if not _is_hash(each.source_sha256) or name in {"", ".", ".."}:
+            raise PlannerError.of("store.embedded_name", where=each.name)
+        target = places.sources / each.source_sha256 / name
+        try:
+            if not (target.is_file() and _sha256(target) == each.sha256):
+                _put(target, lambda part, each=each: _pour(pieces(each.sha256), part))  # type: ignore[misc]
+        except OSError as error:
+            raise PlannerError.of("app.write_failed", where=str(target), reason=error.strerror or str(error)) from error
+
+
+def embedded_files(project: Project) -> tuple[tuple[EmbeddedFile, ...], dict[str, Iterable[bytes]]]:
+    """Files of the embedded sources where they lie unpacked, and their contents by hash.
+
+    Raises
+    ------
+    PlannerError
+        One is gone or was changed.
+    """
+    files: dict[tuple[str, str], EmbeddedFile] = {}
+    contents: dict[str, Iterable[bytes]] = {}
+    for source in project.sources:
+        if not source.embedded:
+            continue
+        path = project.folder / source.path
+        if _hash_or_none(path) != source.sha256:
+            raise PlannerError.of("store.embedded_lost", where=_name(source.path))
+        for part in parts_of_source(path):
+            sha256 = _sha256(part)
+            files[source.sha256, part.name] = EmbeddedFile(
+                source_sha256=source.sha256, name=part.name, size_bytes=part.stat().st_size, sha256=sha256
+            )
+            contents[sha256] = _Pieces(part)
+    return tuple(files.values()), contents
+
+
+class _Pieces:
+    """Content of a file, read anew each time it is asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self._path.open("rb") as file:
+            while piece := file.read(CHUNK_BYTES):
+                yield piece
+
+
+def _put(target: Path, write: Callable[[Path], object]) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".part-", dir=target.parent)
+    os.close(handle)
+    part = Path(name)
+    try:
+        write(part)
+        put_in_place(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _pour(pieces: Iterable[bytes], target: Path) -> None:
+    with target.open("wb") as file:
+        for piece in pieces:
+            file.write(piece)
+
+
+def _hash_or_none(path: Path) -> str | None:
+    try:
+        return sha256_of(path) if path.is_file() else None
+    except OSError:
+        return None
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_hash(text: str) -> bool:
+    return len(text) == 64 and set(text) <= set("0123456789abcdef")
+
+
+def _name(path: str) -> str:
+    return PurePosixPath(path.replace("\\", "/")).name
+
+
+def missing_of(changes: Iterable[SourceChange]) -> tuple[SourceChange, ...]:
+    """Sources whose file is not where the project says."""
+    return tuple(change for change in changes if change.state == "missing")
+
+
+def known_hashes(changes: Iterable[SourceChange]) -> Mapping[str, str]:
+    """SHA-256 of the files that are there, by source id."""
+    return {change.source_id: change.sha256 for change in changes if change.sha256}

@@ -1,0 +1,66 @@
+"""Projects as files: open, save, recover, import and export, embed, relink and pack; nothing a planner did is lost."""
+
+from planner.app.projectfiles.reading import Stored, is_project_file, read_any, read_stored, with_ending
+from planner.app.projectfiles.runs import decode_run, encode_run, input_hash
+from planner.app.projectfiles.sessions import (
+    Held,
+    Opened,
+    begin,
+    close,
+    export_text,
+    import_text,
+    is_stale,
+    left_behind,
+    open_project,
+    recover,
+    save,
+    save_as,
+    start,
+)
+from planner.app.projectfiles.sources import SourceChange, changed_sources, embed_source, noted, relink
+from planner.store.backups import Backup, backups_of
+from planner.store.journal import LeftBehind
+from planner.store.journal import discard as discard_left
+from planner.store.locking import Holder
+from planner.store.opening import DamagedProject, good_backups
+from planner.store.places import Places, user_places
+from planner.store.places import under as places_under
+
+__all__ = [
+    "Backup",
+    "DamagedProject",
+    "Held",
+    "Holder",
+    "LeftBehind",
+    "Opened",
+    "Places",
+    "SourceChange",
+    "Stored",
+    "backups_of",
+    "begin",
+    "changed_sources",
+    "close",
+    "decode_run",
+    "discard_left",
+    "embed_source",
+    "encode_run",
+    "export_text",
+    "good_backups",
+    "import_text",
+    "input_hash",
+    "is_project_file",
+    "is_stale",
+    "left_behind",
+    "noted",
+    "open_project",
+    "places_under",
+    "read_any",
+    "read_stored",
+    "recover",
+    "relink",
+    "save",
+    "save_as",
+    "start",
+    "user_places",
+    "with_ending",
+]

@@ -1,0 +1,89 @@
+"""From the tables of an older version to ours, one step after the other, each in one transaction, on a private copy.
+
+The planner's file stays as it is until he saves; before a step is taken a backup is put aside.
+"""
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+from planner.model.errors import PlannerError
+from planner.store.codec import Unreadable
+from planner.store.records import rows_of
+from planner.store.schema import SCHEMA_VERSION, TABLES, make_tables
+from planner.store.sealing import insert, put_seal
+
+Step = Callable[[sqlite3.Connection], None]
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """Version of a file's tables.
+
+    Raises
+    ------
+    Unreadable
+        The file does not tell.
+    """
+    rows = connection.execute("SELECT value FROM cs_meta WHERE key = 'schema_version'").fetchall()
+    if len(rows) != 1 or not str(rows[0][0]).isdecimal():
+        raise Unreadable("schema_version")
+    return int(rows[0][0])
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a private copy up to our version.
+
+    Raises
+    ------
+    Unreadable, sqlite3.Error
+        A step finds something else than its version has; the step is undone.
+    """
+    for version in range(version_of(connection), SCHEMA_VERSION):
+        connection.execute("BEGIN")
+        try:
+            STEPS[version](connection)
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+
+
+def _from_0(connection: sqlite3.Connection) -> None:
+    """Version 0 (the first drafts) kept the whole text form in one row and had no sums."""
+    from planner.store.project_text import parse_project
+
+    meta = dict(connection.execute("SELECT key, value FROM cs_meta"))
+    written = connection.execute("SELECT value FROM cs_setting WHERE key = 'project.toml'").fetchone()
+    if written is None or "uuid" not in meta:
+        raise Unreadable("version 0 without a project")
+    try:
+        project = parse_project(written[0], Path(), where="project.toml")
+    except PlannerError as error:
+        raise Unreadable(error.message()) from error
+    for table in TABLES:
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+        connection.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (table,))
+    make_tables(connection, project.project_date)
+    rows = rows_of(project)
+    insert(connection, "cs_setting", rows.single.items())
+    # descriptive columns are filled when the file is saved
+    sources = (
+        (n, str(n), "", "", "", "", "", "", "", "", None, "", 0, row) for n, row in enumerate(rows.listed["sources"])
+    )
+    insert(connection, "cs_source", sources)
+    insert(connection, "cs_scenario", ((n, "", "", row) for n, row in enumerate(rows.listed["scenarios"])))
+    insert(connection, "cs_layer_style", ((n, "", None, None, row) for n, row in enumerate(rows.listed["looks"])))
+    for kind in sorted(set(rows.listed) - {"sources", "scenarios", "looks"}):
+        insert(connection, "cs_record", ((kind, n, row) for n, row in enumerate(rows.listed[kind])))
+    kept = {"uuid": meta["uuid"], "generation": meta.get("generation", "0"), "crs": project.crs}
+    known = {"schema_version": "1", "readable_from": "1", "app_version": meta.get("app_version", "0")}
+    insert(connection, "cs_meta", {**known, **kept, "saved_at": _day(project.project_date)}.items())
+    put_seal(connection)
+
+
+def _day(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00+00:00"
+
+
+STEPS: Mapping[int, Step] = {0: _from_0}

@@ -1,0 +1,103 @@
+"""A run as bytes: the assessment as JSON, map layers as plain NumPy arrays, in one zip archive. Nothing is pickled."""
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.maps.layer import MapLayer
+from planner.model.result import Assessment
+from planner.store.codec import Unreadable, dump, load, to_plain
+
+_ASSESSMENT, _LAYERS, _MADE_OF = "assessment.json", "layers.json", "made_of.json"
+_MAX_BYTES = 4 << 30
+_DAY = (1980, 1, 1, 0, 0, 0)
+_ARRAYS = ("coords_m", "offsets", "feature_of_part")
+
+
+def encode_result(assessment: Assessment, layers: Sequence[MapLayer], made_of: Mapping[str, str]) -> bytes:
+    """Bytes of an assessment, its layers and what it was made of; the same content gives the same bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        _put(archive, _ASSESSMENT, dump(assessment).encode())
+        heads = [_put_layer(archive, number, layer) for number, layer in enumerate(layers)]
+        _put(archive, _MADE_OF, dump(made_of).encode())
+        _put(archive, _LAYERS, json.dumps(heads).encode())
+    return stream.getvalue()
+
+
+def decode_result(content: bytes) -> tuple[Assessment, tuple[MapLayer, ...], dict[str, str]]:
+    """Assessment, layers and what it was made of, of their bytes.
+
+    Raises
+    ------
+    Unreadable
+        The bytes hold something else.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _MAX_BYTES:
+                raise Unreadable("run: too large")
+            assessment: Assessment = load(Assessment, archive.read(_ASSESSMENT).decode())
+            heads = json.loads(archive.read(_LAYERS))
+            made_of = load(dict[str, str], archive.read(_MADE_OF).decode())
+            return assessment, tuple(_layer(archive, number, head) for number, head in enumerate(heads)), made_of
+    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, OSError, NotImplementedError, EOFError) as error:
+        raise Unreadable(f"run: {error}") from error
+
+
+def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    entry = zipfile.ZipInfo(name, date_time=_DAY)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    archive.writestr(entry, content)
+
+
+def _put_layer(archive: zipfile.ZipFile, number: int, layer: MapLayer) -> dict[str, Any]:
+    for name in _ARRAYS:
+        _put(archive, f"{number}/{name}.npy", _array_bytes(getattr(layer, name)))
+    columns: list[Any] = []
+    for place, (name, values) in enumerate(layer.attributes.items()):
+        if values.dtype == object:
+            columns.append([name, [to_plain(value) for value in values]])
+        else:
+            columns.append([name, None])
+            _put(archive, f"{number}/columns/{place}.npy", _array_bytes(values))
+    return {"layer_id": layer.layer_id, "kind": layer.kind, "crs": layer.crs, "columns": columns}
+
+
+def _array_bytes(values: NDArray[np.generic]) -> bytes:
+    stream = io.BytesIO()
+    np.save(stream, values, allow_pickle=False)
+    return stream.getvalue()
+
+
+def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
+    values: NDArray[Any] = np.load(io.BytesIO(archive.read(name)), allow_pickle=False)
+    return values
+
+
+def _layer(archive: zipfile.ZipFile, number: int, head: dict[str, Any]) -> MapLayer:
+    attributes: dict[str, NDArray[np.generic]] = {}
+    for place, (name, values) in enumerate(head["columns"]):
+        attributes[str(name)] = _array(archive, f"{number}/columns/{place}.npy") if values is None else _objects(values)
+    return MapLayer(
+        layer_id=str(head["layer_id"]),
+        kind=head["kind"],
+        crs=str(head["crs"]),
+        attributes=attributes,
+        **{name: _array(archive, f"{number}/{name}.npy") for name in _ARRAYS},
+    )
+
+
+def _objects(values: Sequence[Any]) -> NDArray[np.generic]:
+    column = np.empty(len(values), dtype=object)
+    column[:] = [_object(value) for value in values]
+    return column
+
+
+def _object(value: Any) -> Any:  # noqa: ANN401 - a cell of a planner's file
+    return float(value["float"]) if isinstance(value, dict) else value
