@@ -35,7 +35,6 @@ UNIT_LABELS: dict[str, str] = {
     "s": "s",
     "hz": "Hz",
     "deg": "°",
-    "scale": "",
     "weeks": "weeks",
     "years": "years",
     "year": "",

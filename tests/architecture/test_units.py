@@ -31,6 +31,7 @@ ALLOWED_FIELDS = {
     "steps",  # (name with its unit, value)
     "constants",  # by constant name
     "rank_correlation", "naive_rank_correlation",
+    "from_scale", "to_scale", "cluster_from_scale",  # n of 1 : n
     "changes",  # settings by dotted key, each named with its unit
     "deviations",  # text code and what fills it
 }  # fmt: skip
