@@ -32,12 +32,14 @@ class Shell:
     def build(self) -> "MainWindow":
         """Make the window in the language and look chosen; an earlier one gives its place to it."""
         from ui.main_window import MainWindow
+        from ui.numbers import use_lengths
         from ui.texts import set_language
-        from ui.theme.look import apply, theme_of
+        from ui.theme.look import apply, look_of
 
         before = self.window
         set_language(self.preferences.language)
-        apply(self.app, theme_of(self.preferences.look, self.app))
+        use_lengths(self.preferences.lengths)
+        apply(self.app, look_of(self.preferences.look, self.app))
         window = MainWindow(self.session, self.work, self.preferences, self.rebuild)
         self.window = window
         if before is None:
@@ -58,18 +60,18 @@ class Shell:
         self.work.close()
 
     def _place(self, window: "MainWindow") -> None:
-        geometry, docks = self.preferences.window()
+        geometry, docks = self.preferences.window(window.screen_name())
         if geometry.isEmpty() or not window.restoreGeometry(geometry):
             window.resize(*_FIRST_SIZE)
         window.show()
-        if docks.isEmpty() or not window.restoreState(docks):
+        if not window.frame.restore(docks):
             window.arrange()
 
     def _take_over(self, window: "MainWindow", before: "MainWindow") -> None:
         view, layers = before.desk.canvas.view, before.desk.layers
         window.setGeometry(before.geometry())
         window.show()
-        window.restoreState(before.saveState())
+        window.frame.restore(before.frame.state())
         window.desk.layers.arrange(layers.order)
         for layer_id in layers.order:
             window.desk.layers.show(layer_id, layer_id not in layers.hidden)
@@ -100,7 +102,8 @@ def run_window(project_path: Path | None = None) -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from ui.preferences import Preferences
+    from ui import crash
+    from ui.preferences import Preferences, use_cores
     from ui.session import Session
     from ui.work import Work
 
@@ -108,14 +111,18 @@ def run_window(project_path: Path | None = None) -> int:
     known = QApplication.instance()
     app = known if isinstance(known, QApplication) else QApplication(sys.argv[:1])
     name_application(app)
-    work = Work()
-    shell = Shell(app, Preferences(), work, Session())
+    preferences, work = Preferences(), Work()
+    if preferences.cores:
+        use_cores(preferences.cores)
+    shell = Shell(app, preferences, work, Session())
+    guard, _log = crash.start(lambda: shell.window, app.quit)
     window = shell.build()
     QTimer.singleShot(0, first_steps(window, project_path))
     try:
         return app.exec()
     finally:
         shell.end()
+        guard.remove()
 
 
 def name_application(app: "QApplication") -> None:

@@ -1,11 +1,11 @@
-"""The window's few dialogs: faults as sentences, outputs written, help, about. Foreign text is plain text."""
+"""The window's few dialogs: faults as sentences, outputs written, reports, about. Foreign text is plain text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon, QTextCursor, QTextDocument
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -14,34 +14,33 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
-    QSplitter,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
 from planner.resources import data_path
-from ui.texts import language, tr
+from ui.texts import tr
 from ui.theme.icons import icon, pixmap
 from ui.theme.tokens import tokens
-from ui.widgets.blocks import column
+from ui.widgets.blocks import column, facts, note
 from ui.widgets.plain import label
 from ui.work import Failure
 
-HELP_TOPICS = ("first_project", "data", "results", "grid", "calibration", "shortcuts")
 
-
-def _dialog(parent: QWidget | None, title: str) -> tuple[QDialog, QVBoxLayout]:
+def make_dialog(parent: QWidget | None, title: str, help_topic: str = "") -> tuple[QDialog, QVBoxLayout]:
+    """Dialog with its layout; F1 in it opens the topic."""
     dialog = QDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(title)
+    dialog.setProperty("help", help_topic)
     layout = QVBoxLayout(dialog)
     layout.setContentsMargins(20, 18, 20, 16)
     layout.setSpacing(12)
     return dialog, layout
 
 
-def _headline(icon_name: str, color: str, text: str) -> QWidget:
+def headline(icon_name: str, color: str, text: str) -> QWidget:
+    """Picture and title at the top of a dialog."""
     made = QWidget()
     layout = QHBoxLayout(made)
     layout.setContentsMargins(0, 0, 0, 0)
@@ -53,7 +52,8 @@ def _headline(icon_name: str, color: str, text: str) -> QWidget:
     return made
 
 
-def _buttons(dialog: QDialog, extra: Sequence[QPushButton] = ()) -> QDialogButtonBox:
+def button_row(dialog: QDialog, extra: Sequence[QPushButton] = ()) -> QDialogButtonBox:
+    """Close at the end, what else can be done before it."""
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     box.button(QDialogButtonBox.StandardButton.Close).setText(tr("ui.close"))
     for button in extra:
@@ -64,8 +64,8 @@ def _buttons(dialog: QDialog, extra: Sequence[QPushButton] = ()) -> QDialogButto
 
 def failure(parent: QWidget | None, title: str, what: Failure) -> QDialog:
     """Faults of the input as sentences; an unexpected one as a report that can be copied."""
-    dialog, layout = _dialog(parent, tr("ui.failed_title"))
-    layout.addWidget(_headline("issues", tokens().bad, tr("ui.failed", task=title)))
+    dialog, layout = make_dialog(parent, tr("ui.failed_title"), "help_and_faults")
+    layout.addWidget(headline("issues", tokens().bad, tr("ui.failed", task=title)))
     text = "\n".join(what.sentences) or what.report
     if what.sentences:
         area = QScrollArea()
@@ -77,22 +77,18 @@ def failure(parent: QWidget | None, title: str, what: Failure) -> QDialog:
         layout.addWidget(area, 1)
     else:
         layout.addWidget(label(tr("ui.unexpected")))
-        report = QPlainTextEdit(text)
-        report.setReadOnly(True)
-        report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        report.setAccessibleName(tr("ui.report_text"))
-        layout.addWidget(report, 1)
+        layout.addWidget(report_view(text), 1)
     copy = QPushButton(icon("copy"), tr("ui.copy"))
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
-    layout.addWidget(_buttons(dialog, [copy]))
+    layout.addWidget(button_row(dialog, [copy]))
     dialog.resize(560, 260 if what.sentences else 400)
     return dialog
 
 
 def outputs_written(parent: QWidget | None, folder: Path, paths: Sequence[Path]) -> QDialog:
     """Lists the files written, and opens them."""
-    dialog, layout = _dialog(parent, tr("ui.export_title"))
-    layout.addWidget(_headline("check", tokens().good, tr("ui.export_done", n=len(paths))))
+    dialog, layout = make_dialog(parent, tr("ui.export_title"), "results")
+    layout.addWidget(headline("check", tokens().good, tr("ui.export_done", n=len(paths))))
     layout.addWidget(label(str(folder), "muted"))
     files = QListWidget()
     files.ensurePolished()
@@ -106,7 +102,7 @@ def outputs_written(parent: QWidget | None, folder: Path, paths: Sequence[Path])
     if report is not None:
         buttons.insert(0, QPushButton(icon("document"), tr("ui.open_report")))
         buttons[0].clicked.connect(partial(open_path, report))
-    layout.addWidget(_buttons(dialog, buttons))
+    layout.addWidget(button_row(dialog, buttons))
     dialog.resize(520, 340)
     return dialog
 
@@ -120,55 +116,62 @@ def about(parent: QWidget | None) -> QDialog:
     """Version, purpose, licence."""
     from planner import __version__
 
-    dialog, layout = _dialog(parent, tr("ui.action_about"))
+    dialog, layout = make_dialog(parent, tr("ui.action_about"))
     logo = label("", wrap=False)
     logo.setPixmap(QIcon(str(data_path("icons", "chargesite.svg"))).pixmap(QSize(48, 48)))
     layout.addWidget(logo)
     layout.addWidget(label(f"Chargesite {__version__}", "title"))
     layout.addWidget(label(tr("ui.about_text")))
-    layout.addWidget(_buttons(dialog))
+    layout.addWidget(button_row(dialog))
     dialog.setMinimumWidth(420)
     return dialog
 
 
-def help_text(topic: str) -> str:
-    """Markdown of a help topic in the window's language."""
-    return data_path("help", language(), f"{topic}.md").read_text(encoding="utf-8")
-
-
-def help_title(markdown: str) -> str:
-    """Title of a topic: its first heading."""
-    return next((line.lstrip("# ") for line in markdown.splitlines() if line.startswith("#")), "")
-
-
-def help_window(parent: QWidget | None, topic: str = HELP_TOPICS[0]) -> QDialog:
-    """Topics left, the page right."""
-    dialog, layout = _dialog(parent, tr("ui.help_title"))
-    texts = [help_text(name) for name in HELP_TOPICS]
-    topics, page = QListWidget(), QTextBrowser()
-    topics.ensurePolished()
-    topics.setWordWrap(True)
-    topics.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    topics.setAccessibleName(tr("ui.help_topics"))
-    topics.addItems([help_title(text) for text in texts])
-    page.setAccessibleName(tr("ui.help_title"))
-    page.setOpenLinks(False)
-    page.document().setDocumentMargin(14)
-
-    def show(at: int) -> None:
-        page.document().setMarkdown(texts[at], QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
-        page.moveCursor(QTextCursor.MoveOperation.Start)
-        page.verticalScrollBar().setValue(0)
-
-    topics.currentRowChanged.connect(show)
-    topics.setCurrentRow(HELP_TOPICS.index(topic))
-    splitter = QSplitter()
-    splitter.addWidget(topics)
-    splitter.addWidget(page)
-    splitter.setStretchFactor(1, 1)
-    splitter.setSizes([220, 560])
-    splitter.setChildrenCollapsible(False)
-    layout.addWidget(splitter, 1)
-    layout.addWidget(_buttons(dialog))
-    dialog.resize(880, 640)
+def report_text_dialog(parent: QWidget | None, text: str, copy_to: Callable[[str], None]) -> QDialog:
+    """The text of a report to read first; it goes nowhere but to the clipboard."""
+    dialog, layout = make_dialog(parent, tr("ui.report_title"), "help_and_faults")
+    layout.addWidget(label(tr("ui.report_intro")))
+    layout.addWidget(report_view(text), 1)
+    copy = QPushButton(icon("copy"), tr("ui.copy"))
+    copy.clicked.connect(partial(copy_to, text))
+    layout.addWidget(button_row(dialog, [copy]))
+    dialog.resize(680, 460)
     return dialog
+
+
+def report_view(text: str) -> QPlainTextEdit:
+    """Text of a report, to read and to select."""
+    made = QPlainTextEdit(text)
+    made.setReadOnly(True)
+    made.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    made.setAccessibleName(tr("ui.report_text"))
+    return made
+
+
+def crs_dialog(parent: QWidget | None, crs: str) -> QDialog:
+    """What the project's coordinate system is and means for the figures."""
+    dialog, layout = make_dialog(parent, tr("ui.crs_name"), "map")
+    layout.addWidget(label(crs or tr("ui.unknown"), "title"))
+    name, area = _crs_words(crs)
+    if name:
+        layout.addWidget(facts([(tr("ui.crs_full"), name), (tr("ui.crs_area"), area or tr("ui.unknown"))]))
+    layout.addWidget(label(tr("ui.crs_meaning")))
+    layout.addWidget(note(tr("ui.crs_chosen")))
+    copy = QPushButton(icon("copy"), tr("ui.copy"))
+    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(crs))
+    layout.addStretch(1)
+    layout.addWidget(button_row(dialog, [copy]))
+    dialog.resize(480, 300)
+    return dialog
+
+
+def _crs_words(crs: str) -> tuple[str, str]:
+    """Name and area of use of a coordinate system, from the EPSG list that comes with pyproj."""
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        found = CRS.from_user_input(crs)
+    except CRSError:
+        return "", ""
+    return found.name, found.area_of_use.name if found.area_of_use is not None else ""

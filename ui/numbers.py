@@ -8,6 +8,9 @@ from planner.model.result import Band
 from planner.model.units import UNIT_LABELS, unit_suffix
 from ui.texts import language, tr, tr_or
 
+IMPERIAL = {"m": (1.0 / 0.3048, "ft"), "km": (1.0 / 1.609344, "mi"), "kmh": (1.0 / 1.609344, "mph"),
+            "m2": (1.0 / 0.3048**2, "ft²"), "km2": (1.0 / 1.609344**2, "mi²")}  # fmt: skip
+_lengths = {"imperial": False}
 MINUS = "−"
 NBSP = "\u00a0"
 ENDLESS_MIN = 120.0
@@ -33,14 +36,24 @@ def number(value: float | None, decimals: int | None = None) -> str:
     return shown.replace("-", MINUS, 1) if shown.startswith("-") else shown
 
 
+def use_lengths(lengths: str) -> None:
+    """Show lengths and areas in ``metric`` or ``imperial`` units; what is stored and calculated stays metric."""
+    _lengths["imperial"] = lengths == "imperial"
+
+
 def unit(field: str) -> str:
     """Unit of a field, from its suffix, in the window's language."""
     suffix = unit_suffix(field)
+    if _lengths["imperial"] and suffix in IMPERIAL:
+        return IMPERIAL[suffix][1]
     return "" if suffix is None else tr_or(f"unit.{suffix}", UNIT_LABELS[suffix])
 
 
 def quantity(value: float | None, field: str, decimals: int | None = None) -> str:
     """Figure with the unit its field's name tells, for example ``1,250 kW``; they never part at a line's end."""
+    suffix = unit_suffix(field)
+    if _lengths["imperial"] and suffix in IMPERIAL and value is not None:
+        value = value * IMPERIAL[suffix][0]
     shown = number(value, decimals)
     label = unit(field)
     return f"{shown}{NBSP}{label}" if label and is_known(value) else shown

@@ -16,7 +16,10 @@ Area = Literal["left", "right", "bottom"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelSpec:
-    """A dock of the main window: panels of one area share it as tabs, the lowest ``order`` first."""
+    """A dock of the main window: panels of one area share it as tabs, the lowest ``order`` first.
+
+    ``help_topic``: what F1 opens while the panel has the keys; empty: the topic of the panel's own name, if there is.
+    """
 
     panel_id: str
     title_code: str
@@ -25,6 +28,7 @@ class PanelSpec:
     order: int
     factory: Callable[[Desk], QWidget]
     shortcut: str = ""
+    help_topic: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

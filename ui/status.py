@@ -1,73 +1,124 @@
-"""Status bar: messages left; work under way, place, scale and CRS right."""
+"""Status bar: messages left; work under way, place, scale, coordinate system and state of the map right."""
 
 from collections.abc import Mapping
+from functools import partial
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QProgressBar, QStatusBar, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QMenu, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from ui.desk import Desk
-from ui.map.viewport import Viewport
+from ui.dialogs import crs_dialog
+from ui.map.viewport import SCREEN_M_PER_PX, Viewport
 from ui.numbers import number, rounded
 from ui.texts import tr, tr_or
 from ui.theme.icons import icon
+from ui.widgets.jobs_list import JobsButton
 from ui.widgets.plain import label, tip
 from ui.work import Task
 
 _MESSAGE_MS = 8000
+SCALES = (500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000)
 
 
 class StatusBar(QStatusBar):
-    """Tells where the cursor is, at what scale, in which CRS, and how the work goes."""
+    """Tells where the cursor is, at what scale, in which coordinate system, and how the work goes."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk = desk
         self.setSizeGripEnabled(False)
         self.step = label("", wrap=False)
+        self.step.setMinimumWidth(40)
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
-        self.bar.setFixedWidth(150)
+        self.bar.setFixedWidth(120)
         self.bar.setAccessibleName(tr("ui.progress"))
         self.stop = QToolButton()
         self.stop.setDefaultAction(desk.actions["cancel"])
         self.stop.setIcon(icon("stop"))
         self.stop.setIconSize(QSize(14, 14))
-        self.stop.setText(tr("ui.action_cancel"))
+        self.stop.setAccessibleName(tr("ui.action_cancel"))
+        self.jobs = JobsButton(desk.work)
         self.place = label("", wrap=False)
-        self.scale = label("", wrap=False)
-        self.crs = label("", wrap=False)
-        for widget in (self.step, self.bar, self.stop, self.place, self.scale, self.crs):
-            self.addPermanentWidget(widget)
         self.place.setToolTip(tip(tr("ui.place_tip")))
-        self.scale.setToolTip(tip(tr("ui.scale_tip")))
-        self.crs.setToolTip(tip(tr("ui.crs_tip")))
-        desk.canvas.cursor_moved.connect(self._show_place)
-        desk.canvas.view_changed.connect(self._show_scale)
-        desk.session.layers_changed.connect(self._show_crs)
-        desk.session.closed.connect(self._show_crs)
-        desk.work.started.connect(self._begin)
-        desk.work.progressed.connect(self._progress)
-        desk.work.ended.connect(self._end)
+        self.drawing = label("", wrap=False)
+        self.scale = self._button(tr("ui.scale_name"), tr("ui.scale_tip"))
+        self.scale.clicked.connect(self._choose_scale)
+        self.crs = self._button(tr("ui.crs_name"), tr("ui.crs_tip"))
+        self.crs.clicked.connect(lambda _checked=False: crs_dialog(desk.window, desk.session.crs).open())
+        for widget in (self.step, self.bar, self.stop, self.jobs, self.place, self.drawing, self.scale, self.crs):
+            self.addPermanentWidget(widget)
+        self._connect()
         self._show_crs()
         self._show_work()
 
+    def _connect(self) -> None:
+        desk = self._desk
+        desk.canvas.cursor_moved.connect(self._show_place)
+        desk.canvas.view_changed.connect(self._show_scale)
+        busy = getattr(desk.canvas, "busy_changed", None)
+        if busy is not None:
+            busy.connect(self._show_render)
+        for signal in (desk.session.opened, desk.session.layers_changed, desk.session.closed):
+            signal.connect(self._show_crs)
+        desk.work.started.connect(self._begin)
+        desk.work.progressed.connect(self._progress)
+        desk.work.ended.connect(self._end)
+
     def say(self, text: str) -> None:
-        """Show a sentence for a while."""
+        """Show a sentence for a while; it is kept among the messages."""
         self.showMessage(text, _MESSAGE_MS)
+        self._desk.notices.post(text, quiet=True)
+
+    def scales(self) -> QMenu:
+        """Scales to choose from."""
+        menu = QMenu(self)
+        for denominator in SCALES:
+            action = menu.addAction(f"1 : {number(denominator, 0)}")
+            action.triggered.connect(partial(self._set_scale, denominator))
+        return menu
+
+    def _button(self, name: str, explained: str) -> QToolButton:
+        made = QToolButton()
+        made.setAutoRaise(True)
+        made.setToolTip(tip(explained))
+        made.setAccessibleName(name)
+        made.setAccessibleDescription(explained)
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return made
+
+    def _choose_scale(self) -> None:
+        menu = self.scales()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(QCursor.pos() if self.scale.underMouse() else self.scale.mapToGlobal(self.scale.rect().topLeft()))
+
+    def _set_scale(self, denominator: int, _checked: bool = False) -> None:
+        canvas = self._desk.canvas
+        canvas.zoom(canvas.view.m_per_px / (denominator * SCREEN_M_PER_PX))
 
     def _show_place(self, x_m: float, y_m: float) -> None:
-        self.place.setText(f"{number(x_m, 0)}  {number(y_m, 0)}" if self._desk.session.is_open else "")
+        self.place.setText(f"{number(x_m, 0)}  {number(y_m, 0)} m" if self._desk.session.is_open else "")
 
     def _show_scale(self, view: Viewport) -> None:
-        denominator = number(rounded(view.scale_denominator), 0)
-        self.scale.setText(f"1 : {denominator}" if self._desk.session.is_open else "")
+        text = f"1 : {number(rounded(view.scale_denominator), 0)}"
+        self.scale.setText(text)
+        self.scale.setAccessibleName(f"{tr('ui.scale_name')}: {text}")
+        self.scale.setVisible(self._desk.session.is_open)
+
+    def _show_render(self, busy: bool) -> None:
+        self.drawing.setText(tr("ui.render_busy") if busy else "")
 
     def _show_crs(self) -> None:
-        self.crs.setText(self._desk.session.crs)
+        crs = self._desk.session.crs
+        self.crs.setText(crs)
+        self.crs.setAccessibleName(f"{tr('ui.crs_name')}: {crs}")
+        self.crs.setVisible(bool(crs))
         self._show_scale(self._desk.canvas.view)
         if not self._desk.session.is_open:
             self.place.setText("")
+            self.drawing.setText("")
 
     def _show_work(self) -> None:
         task = self._desk.work.task
@@ -79,7 +130,7 @@ class StatusBar(QStatusBar):
     def _begin(self, task: Task) -> None:
         self.clearMessage()
         self.bar.setRange(0, 0)
-        self.step.setText(task.title)
+        self._tell(task.title)
         for widget in (self.step, self.bar, self.stop):
             widget.setVisible(True)
 
@@ -89,9 +140,13 @@ class StatusBar(QStatusBar):
             return
         self.bar.setRange(0, 1000)
         self.bar.setValue(round(done_pu * 1000))
-        self.step.setText(
-            tr("ui.cancelling") if task.cancelling else tr_or(code, task.title, **self._desk.session.named(params))
-        )
+        words = tr_or(code, task.title, **self._desk.session.named(params))
+        self._tell(tr("ui.cancelling") if task.cancelling else words)
+
+    def _tell(self, words: str) -> None:
+        room = max(120, self.width() // 4)
+        self.step.setText(self.step.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
+        self.step.setToolTip(tip(words))
 
     def _end(self) -> None:
         for widget in (self.step, self.bar, self.stop):

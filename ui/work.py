@@ -43,6 +43,7 @@ class Task(QObject):
         self.job: Job | None = None
         self.cancelling = False
         self.outcome = ""
+        self.done_pu = 0.0
         self.content: Any = None
         self._then = then
         self._arrived.connect(self._receive, Qt.ConnectionType.QueuedConnection)
@@ -73,6 +74,7 @@ class Task(QObject):
             if self._part is not None and not self.cancelling:
                 self._part(content)
         elif what == "progress":
+            self.done_pu = float(content[0])  # type: ignore[index]  # the pool sends share, code, parameters
             self.progressed.emit(*content)  # type: ignore[misc]  # the pool sends share, code, parameters
         elif not self.outcome:
             self.outcome, self.content = what, content
@@ -91,6 +93,7 @@ class Work(QObject):
     progressed : share done 0..1, text code, its parameters; of the study under way
     ended : a study is over, however it ended
     changed : tasks came, went or moved on (for the list of jobs)
+    done : Task, with its result in ``content``
     failed : Task, Failure
     """
 
@@ -98,6 +101,7 @@ class Work(QObject):
     progressed = Signal(float, str, object)
     ended = Signal()
     changed = Signal()
+    done = Signal(object)
     failed = Signal(object, object)
 
     def __init__(self, make_pool: "Callable[[], JobPool] | None" = None, parent: QObject | None = None) -> None:
@@ -178,6 +182,8 @@ class Work(QObject):
         if task.outcome == "error":
             self.failed.emit(task, failure_of(task.content))
         task.finish()
+        if task.outcome == "done":
+            self.done.emit(task)
         task.deleteLater()
 
 

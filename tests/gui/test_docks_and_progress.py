@@ -22,33 +22,72 @@ def titled(window, panel_id):
 
 
 def test_a_dock_that_stands_alone_shows_its_title_and_tabs_do_not_say_it_twice(window, qtbot):
-    qtbot.waitUntil(lambda: titled(window, "site"))
-    assert not titled(window, "layers")
-    window.docks["weights"].close()
     qtbot.waitUntil(lambda: titled(window, "layers"))
     assert window.docks["layers"].titleBarWidget().name.text() == tr("ui.panel_layers")
     window.docks["weights"].show()
     qtbot.waitUntil(lambda: not titled(window, "layers"))
+    window.docks["weights"].close()
+    qtbot.waitUntil(lambda: titled(window, "layers"))
 
 
-def test_the_button_of_a_title_closes_its_dock(window, qtbot):
-    qtbot.waitUntil(lambda: titled(window, "site"))
-    window.docks["site"].titleBarWidget().close_button.click()
-    assert not window.docks["site"].isVisible()
+def test_the_buttons_of_a_title_float_and_close_its_dock(window, qtbot):
+    qtbot.waitUntil(lambda: titled(window, "card"))
+    title = window.docks["card"].titleBarWidget()
+    title.float_button.click()
+    assert window.docks["card"].isFloating()
+    title.float_button.click()
+    assert not window.docks["card"].isFloating()
+    title.close_button.click()
+    assert not window.docks["card"].isVisible()
 
 
 def test_keys_bring_a_panel_to_the_front_and_close_it_there(window, qtbot):
     weights = window.docks["weights"]
-    qtbot.waitUntil(lambda: weights.visibleRegion().isEmpty())
-    assert not weights.widget().isEnabled()
+    assert weights.isHidden()
     action_of(window, "weights").trigger()
-    qtbot.waitUntil(lambda: not weights.visibleRegion().isEmpty())
+    qtbot.waitUntil(lambda: weights.isVisible() and not weights.visibleRegion().isEmpty())
     assert weights.widget().isEnabled()
     assert weights.isAncestorOf(window.focusWidget())
+    window.docks["layers"].raise_()
+    qtbot.waitUntil(lambda: not weights.widget().isEnabled())
+    action_of(window, "weights").trigger()
+    qtbot.waitUntil(lambda: not weights.visibleRegion().isEmpty())
     action_of(window, "weights").trigger()
     assert not weights.isVisible()
-    action_of(window, "weights").trigger()
-    assert weights.isVisible()
+
+
+@pytest.mark.parametrize("size", [(1000, 700), (1400, 900)])
+def test_the_map_keeps_sixty_percent_of_the_width_with_both_sides_open(window, size, qtbot):
+    window.resize(*size)
+    window.arrange()
+    qtbot.wait(20)
+    assert window.docks["layers"].isVisible()
+    assert window.docks["card"].isVisible()
+    assert window.desk.canvas.width() >= 0.6 * window.width()
+    assert 0.2 * window.width() <= window.docks["card"].width() <= 0.24 * window.width()
+
+
+def test_the_pages_of_a_site_take_the_place_of_its_card_and_give_it_back(window, qtbot):
+    card, pages = window.docks["card"], window.docks["site"]
+    assert pages.isHidden()
+    card.widget().details.click()
+    assert card.isHidden()
+    assert pages.isVisible()
+    qtbot.waitUntil(lambda: pages.width() >= 364)
+    pages.close()
+    qtbot.waitUntil(lambda: card.isVisible() and card.width() <= 0.24 * window.width())
+
+
+def test_the_layout_can_be_set_back(window, qtbot):
+    layers = window.docks["layers"]
+    layers.setFloating(True)
+    window.docks["card"].close()
+    window.docks["log"].show()
+    window.frame.reset()
+    qtbot.wait(10)
+    assert not layers.isFloating()
+    assert {name for name, dock in window.docks.items() if dock.isVisible()} == {"layers", "card", "sites", "issues"}
+    assert window.desk.canvas.width() >= 0.6 * window.width()
 
 
 def test_work_shows_its_card_until_it_is_over(window, pool, qtbot):

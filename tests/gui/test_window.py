@@ -32,7 +32,7 @@ from planner.model.project import Project
 from tests.factories import NASTY_NAME
 from tests.factory_grid import PLACES_M, hosting_layer, line_layer
 from ui import commands
-from ui.dialogs import HELP_TOPICS, help_window
+from ui.help_topics import TOPICS
 from ui.map.canvas import MapCanvas
 
 
@@ -417,8 +417,8 @@ def test_help_opens_in_both_languages(shell, language, qtbot):
     from ui.texts import set_language
 
     set_language(language)
-    for topic in HELP_TOPICS:
-        dialog = help_window(shell.window, topic)
+    for topic in TOPICS:
+        dialog = shell.window.help.open(topic)
         assert dialog.windowTitle() in {"Help", "Hilfe"}
         dialog.close()
 

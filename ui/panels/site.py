@@ -72,6 +72,7 @@ class SitePanel(QStackedWidget):
         self.page = next(page for page in self.pages if page.page_id == page_id)
         for name, button in self.buttons.items():
             button.setChecked(name == page_id)
+        self.setProperty("help", f"page:{page_id}")
         self.page_name.setText(tr(self.page.title_code))
         if self._desk.session.site is not None:
             self._show_page()
@@ -158,5 +159,5 @@ class SitePanel(QStackedWidget):
 
 PANEL = PanelSpec(
     panel_id="site", title_code="ui.panel_site", icon="site", area="right", order=10, factory=SitePanel,
-    shortcut="Ctrl+4",
+    shortcut="Ctrl+6", help_topic="results",
 )  # fmt: skip

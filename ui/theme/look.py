@@ -4,23 +4,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-from planner.maps.style import Theme
 from planner.resources import data_path
-from ui.theme.tokens import Tokens, use
+from ui.theme.tokens import Look, Tokens, use
 
 _ROLES = QPalette.ColorRole
 
 
-def theme_of(look: str, app: QApplication) -> Theme:
+def look_of(wanted: str, app: QApplication) -> Look:
     """Look for a preference: ``system`` follows the desktop where it says what it is, else light."""
-    if look == "system":
+    if wanted == "system":
         return "dark" if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
-    return "dark" if look == "dark" else "light"
+    return "dark" if wanted == "dark" else "contrast" if wanted == "contrast" else "light"
 
 
-def apply(app: QApplication, theme: Theme) -> None:
+def apply(app: QApplication, look: Look) -> None:
     """Give the whole application a look."""
-    colors = use(theme)
+    colors = use(look)
     app.setStyle("Fusion")
     app.setPalette(palette(colors))
     app.setStyleSheet(style_sheet(colors))
@@ -64,6 +63,11 @@ def palette(colors: Tokens) -> QPalette:
 def style_sheet(c: Tokens) -> str:
     """Style of the few things a palette cannot say: dock titles, headers, cards, chips."""
     tick = data_path("icons", f"tick_{c.theme}.svg").as_posix()
+    return f"{_frame_style(c)}{_content_style(c, tick)}{_part_style(c)}"
+
+
+def _frame_style(c: Tokens) -> str:
+    """Menus, bars, docks and tabs."""
     return f"""
 QMainWindow::separator {{ background: {c.border}; width: 1px; height: 1px; }}
 QMenuBar {{ background: {c.window}; padding: 2px 4px; }}
@@ -82,12 +86,12 @@ QToolButton {{ border: 1px solid transparent; border-radius: 5px; padding: 4px 7
 QToolButton:hover {{ background: {c.accent_soft}; }}
 QToolButton:checked {{ background: {c.accent_soft}; border-color: {c.accent}; }}
 QToolButton:pressed {{ background: {c.neutral_soft}; }}
-QToolButton:focus {{ border-color: {c.accent}; }}
+QToolButton:focus {{ border: {c.line_px}px solid {c.focus}; }}
 QToolButton#page {{ padding: 5px 3px; }}
 QToolButton#page:checked {{ background: {c.accent_soft}; color: {c.accent}; border-color: transparent; }}
 QToolButton#expander {{ padding: 2px 6px 2px 2px; color: {c.accent}; }}
 QToolButton#expander:checked {{ background: transparent; border-color: transparent; }}
-QToolButton#expander:focus {{ border-color: {c.accent}; }}
+QToolButton#expander:focus {{ border-color: {c.focus}; }}
 QWidget#dock_title {{ background: {c.window}; border-bottom: 1px solid {c.border}; }}
 QWidget#dock_title QLabel {{ font-weight: 600; }}
 QWidget#dock_title QToolButton {{ padding: 2px; }}
@@ -99,6 +103,12 @@ QTabBar::tab:hover {{ color: {c.text}; }}
 QStatusBar {{ background: {c.window}; border-top: 1px solid {c.border}; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ color: {c.muted}; padding: 0 4px; }}
+"""
+
+
+def _content_style(c: Tokens, tick: str) -> str:
+    """Tables, trees, lists and what is typed into."""
+    return f"""
 QHeaderView::section {{ background: {c.window}; color: {c.muted}; border: none; border-bottom: 1px solid {c.border};
   padding: 5px 18px 5px 8px; font-weight: 600; }}
 QTableView {{ background: {c.base}; border: none; gridline-color: transparent; selection-background-color:
@@ -124,17 +134,27 @@ QScrollBar::handle {{ background: {c.border}; border-radius: 4px; margin: 1px; m
 QScrollBar::handle:hover {{ background: {c.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QLineEdit, QPlainTextEdit, QTextBrowser {{ background: {c.base}; border: 1px solid {c.border};
+QLineEdit, QPlainTextEdit, QTextBrowser {{ background: {c.base}; border: 1px solid {c.field};
   border-radius: 5px; padding: 3px 6px; selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
-QLineEdit:focus {{ border-color: {c.accent}; }}
-QFrame#field {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 5px; }}
+QLineEdit:focus, QPlainTextEdit:focus, QTextBrowser:focus {{ border: {c.line_px}px solid {c.focus}; }}
+QTreeView:focus, QTableView:focus, QListView:focus, QScrollArea:focus {{ border: {c.line_px}px solid {c.focus}; }}
+QCheckBox:focus, QRadioButton:focus {{ color: {c.focus}; }}
+QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {{ border-color: {c.focus}; }}
+QFrame#field {{ background: {c.base}; border: 1px solid {c.field}; border-radius: 5px; }}
 QSpinBox QLineEdit {{ padding: 0 3px; }}
 QAbstractItemView {{ outline: 0; }}
-QPushButton {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; padding: 6px 14px; }}
+"""
+
+
+def _part_style(c: Tokens) -> str:
+    """Buttons, bars, sliders, labels and cards."""
+    return f"""
+QPushButton {{ background: {c.raised}; border: 1px solid {c.field}; border-radius: 6px; padding: 6px 14px; }}
 QPushButton:hover {{ border-color: {c.accent}; }}
-QPushButton:focus {{ border-color: {c.accent}; }}
+QPushButton:focus {{ border: {c.line_px}px solid {c.focus}; }}
 QPushButton:disabled {{ color: {c.muted}; }}
 QPushButton#primary {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; font-weight: 600; }}
+QPushButton#primary:focus {{ border: 2px solid {c.focus}; }}
 QPushButton#primary:disabled {{ background: {c.neutral_soft}; color: {c.muted}; border-color: {c.border}; }}
 QPushButton#flat {{ background: transparent; border-color: transparent; color: {c.accent}; padding: 3px 8px; }}
 QProgressBar {{ background: {c.neutral_soft}; border: none; border-radius: 4px; min-height: 8px; max-height: 8px; }}
@@ -157,9 +177,12 @@ QLabel[tone="accent"] {{ background: {c.accent_soft}; color: {c.accent}; }}
 QLabel[tone="good"][chip="no"], QLabel[tone="bad"][chip="no"] {{ border-radius: 6px; padding: 5px 8px; }}
 QLabel[chip="yes"] {{ border-radius: 8px; padding: 2px 8px; font-weight: 600; }}
 QFrame#card {{ background: {c.window}; border: 1px solid {c.border}; border-radius: 8px; }}
-QFrame#progress_card, QFrame#stale_card {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 8px; }}
+QFrame#progress_card, QFrame#stale_card, QFrame#toast,
+QFrame#bubble {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 8px; }}
+QFrame#palette {{ background: {c.raised}; border: {c.line_px}px solid {c.field}; border-radius: 10px; }}
 QFrame#note {{ background: {c.neutral_soft}; border: none; border-radius: 6px; }}
 QFrame#warning {{ background: {c.warn_soft}; border: none; border-radius: 6px; }}
 QFrame#rule {{ background: {c.border}; max-height: 1px; min-height: 1px; border: none; }}
+QFrame#hint {{ background: {c.accent_soft}; border: none; border-radius: 8px; }}
 QWidget#start, QWidget#sheet {{ background: {c.base}; }}
 """

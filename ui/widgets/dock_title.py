@@ -1,6 +1,6 @@
 """Title of a dock: its name and a button to close it. Docks that are tabs show their name there instead."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAction
@@ -28,9 +28,17 @@ class DockTitle(QWidget):
         self.close_button.setToolTip(tip(tr("ui.close_panel", panel=dock.windowTitle())))
         self.close_button.setAccessibleName(tr("ui.close_panel", panel=dock.windowTitle()))
         self.close_button.clicked.connect(dock.close)
+        self.float_button = QToolButton()
+        self.float_button.setIcon(icon("float"))
+        self.float_button.setIconSize(QSize(14, 14))
+        self.float_button.setToolTip(tip(tr("ui.float_panel", panel=dock.windowTitle())))
+        self.float_button.setAccessibleName(tr("ui.float_panel", panel=dock.windowTitle()))
+        self.float_button.clicked.connect(lambda _checked=False: dock.setFloating(not dock.isFloating()))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 6, 0)
+        layout.setSpacing(2)
         layout.addWidget(self.name, 1)
+        layout.addWidget(self.float_button)
         layout.addWidget(self.close_button)
         dock.windowTitleChanged.connect(self.name.setText)
         self.setFixedHeight(_HEIGHT_PX)
@@ -70,21 +78,27 @@ class DockTitles(QObject):
         self._soon.start()
 
 
-def front_action(dock: QDockWidget, shortcut: str) -> QAction:
+def front_action(dock: QDockWidget, shortcut: str, show: Callable[[], object]) -> QAction:
     """Action that brings a dock to the front and gives it the keys; a dock that is there already is closed by it."""
     action = QAction(dock.toggleViewAction().icon(), dock.windowTitle(), dock)
     action.setShortcut(shortcut)
-    action.triggered.connect(lambda _checked=False: _bring(dock))
+    action.triggered.connect(lambda _checked=False: _turn(dock, show))
     return action
 
 
-def _bring(dock: QDockWidget) -> None:
+def _turn(dock: QDockWidget, show: Callable[[], object]) -> None:
     if dock.isVisible() and not dock.visibleRegion().isEmpty():
         dock.close()
-        return
+    else:
+        show()
+
+
+def bring(dock: QDockWidget) -> None:
+    """Show a dock, put it before its neighbours, and give it the keys."""
     dock.show()
     dock.raise_()
     inner = dock.widget()
+    inner.setEnabled(True)
     tabbed = (each for each in inner.findChildren(QWidget) if each.isVisible() and each.isEnabled())
     first = next((each for each in tabbed if each.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
     if first is not None:

@@ -1,0 +1,1 @@
+"""Parts of the main window: its docks, its menus, its crash hooks, and what lies over the map."""

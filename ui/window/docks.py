@@ -1,0 +1,170 @@
+"""The docks of the window: made from the panels found, given their places and sizes, remembered and set back."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
+
+from ui.desk import Desk
+from ui.registry import Area, PanelSpec, find_panels
+from ui.texts import tr
+from ui.theme.icons import icon
+from ui.widgets.dock_title import DockTitles, bring, front_action
+
+_AREAS: dict[Area, Qt.DockWidgetArea] = {
+    "left": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "right": Qt.DockWidgetArea.RightDockWidgetArea,
+    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+FIRST = ("layers", "card", "sites", "issues")
+CARD, DETAILS = "card", "site"
+LEFT_PX, RIGHT_PX, DETAILS_PX, LOW_PX = (176, 264), (220, 320), (372, 440), (170, 320)
+
+
+def side_widths_px(window_px: int) -> tuple[int, int]:
+    """Width of the left list and of the right card: the map keeps at least 60 % between them."""
+    return _within(round(window_px * 0.176), LEFT_PX), _within(round(window_px * 0.219), RIGHT_PX)
+
+
+def _within(value: int, ends: tuple[int, int]) -> int:
+    return min(max(value, ends[0]), ends[1])
+
+
+class Docks(QObject):
+    """All docks of one window by panel id, and their actions."""
+
+    def __init__(self, window: QMainWindow, desk: Desk) -> None:
+        super().__init__(window)
+        self._window, self._desk = window, desk
+        window.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
+        for area in _AREAS.values():
+            window.setTabPosition(area, QTabWidget.TabPosition.North)
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self._specs = find_panels()
+        self.by_id: dict[str, QDockWidget] = {}
+        self.actions: list[QAction] = []
+        self._open: frozenset[str] = frozenset(FIRST)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.size_sides)
+        for spec in self._specs:
+            self.by_id[spec.panel_id] = self._make(spec)
+        self._place_all()
+        for name, dock in self.by_id.items():
+            dock.setVisible(name in FIRST)
+        self._to_front(FIRST)
+        self.titles = DockTitles(window, self.by_id.values())
+        self.by_id[DETAILS].toggleViewAction().toggled.connect(self._details_turned)
+
+    def show_panel(self, panel_id: str) -> bool:
+        """Bring a panel to the front and give it the keys; False: there is none of this id."""
+        if panel_id == DETAILS:
+            self.show_details("")
+        elif panel_id in self.by_id:
+            bring(self.by_id[panel_id])
+        return panel_id in self.by_id
+
+    def show_details(self, page_id: str) -> None:
+        """Put the pages of the selected site in the place of its card; a floating dock of them leaves the card."""
+        details, card = self.by_id[DETAILS], self.by_id[CARD]
+        if page_id:
+            details.widget().show_page(page_id)  # type: ignore[attr-defined]  # the site panel
+        if not details.isFloating():
+            card.hide()
+        bring(details)
+        self._soon.start()
+
+    def hide_all(self) -> None:
+        """Put the docks away while nothing is open; :meth:`bring_back` shows them again."""
+        self._open = frozenset(name for name, dock in self.by_id.items() if not dock.isHidden()) or self._open
+        for dock in self.by_id.values():
+            dock.hide()
+
+    def bring_back(self) -> None:
+        """Show the docks that were open before."""
+        for name, dock in self.by_id.items():
+            dock.setVisible(name in self._open)
+        self._to_front(FIRST)
+
+    def reset(self) -> None:
+        """Back to the layout of the first start."""
+        for dock in self.by_id.values():
+            dock.setFloating(False)
+            self._window.removeDockWidget(dock)
+        self._place_all()
+        self._open = frozenset(FIRST)
+        self.bring_back()
+        self.arrange()
+
+    def restore(self, state: QByteArray) -> bool:
+        """Take a layout that was kept; the first one stays where it does not fit."""
+        shown = self._desk.session.is_open
+        done = not state.isEmpty() and self._window.restoreState(state)
+        if done:
+            self._open = frozenset(name for name, dock in self.by_id.items() if not dock.isHidden()) or frozenset(FIRST)
+            self.bring_back() if shown else self.hide_all()
+        return done
+
+    def state(self) -> QByteArray:
+        """The layout to keep: of the docks as they are when a project is open."""
+        if self._desk.session.is_open:
+            return self._window.saveState()
+        for name in self._open:
+            self.by_id[name].show()
+        kept = self._window.saveState()
+        for name in self._open:
+            self.by_id[name].hide()
+        return kept
+
+    def arrange(self) -> None:
+        """Give the docks the sizes they should have at this window size."""
+        self.size_sides()
+        low = _within(round(self._window.height() * 0.3), LOW_PX)
+        self._window.resizeDocks([self.by_id["sites"]], [low], Qt.Orientation.Vertical)
+
+    def size_sides(self) -> None:
+        """Give both sides their widths; the pages of a site are wider than its card."""
+        left, right = side_widths_px(self._window.width())
+        details = self.by_id[DETAILS]
+        if not details.isHidden() and not details.isFloating():
+            right = _within(round(self._window.width() * 0.28), DETAILS_PX)
+        sides = [(self.by_id["layers"], left), (self.by_id[CARD], right), (details, right)]
+        docks = [(dock, px) for dock, px in sides if not dock.isHidden() and not dock.isFloating()]
+        if docks:
+            self._window.resizeDocks([d for d, _ in docks], [px for _, px in docks], Qt.Orientation.Horizontal)
+
+    def _make(self, spec: PanelSpec) -> QDockWidget:
+        dock = QDockWidget(tr(spec.title_code), self._window)
+        dock.setObjectName(spec.panel_id)
+        dock.setProperty("help", spec.help_topic or spec.panel_id)
+        dock.setWidget(spec.factory(self._desk))
+        dock.toggleViewAction().setIcon(icon(spec.icon))
+        self.actions.append(front_action(dock, spec.shortcut, partial(self.show_panel, spec.panel_id)))
+        return dock
+
+    def _place_all(self) -> None:
+        first: dict[str, QDockWidget] = {}
+        for spec in self._specs:
+            dock = self.by_id[spec.panel_id]
+            self._window.addDockWidget(_AREAS[spec.area], dock)
+            if spec.area in first:
+                self._window.tabifyDockWidget(first[spec.area], dock)
+            first.setdefault(spec.area, dock)
+
+    def _to_front(self, names: Iterable[str]) -> None:
+        for name in reversed(tuple(names)):
+            self.by_id[name].raise_()
+
+    def _details_turned(self, shown: bool) -> None:
+        """Bring the card back when the pages of the site are closed."""
+        details = self.by_id[DETAILS]
+        if not shown and details.isHidden() and self._desk.session.is_open and self._window.isVisible():
+            self.by_id[CARD].show()
+            self._soon.start()
+
+
+def smallest() -> QSize:
+    """Smallest size of the window, in pixels of the scaling in use."""
+    return QSize(680, 440)

@@ -1,0 +1,75 @@
+"""What a click on a step does: the next thing that is missing, or what the step has led to."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtGui import QAction
+
+from ui.desk import Desk
+from ui.workflow.steps import StepId
+
+LOADING = ("import", "import_data", "import_file", "add_data", "open")
+ADDING = ("tool_add_site", "add_site", "tool_draw_site", "import", "import_data", "import_file")
+PLANNING = ("scenarios", "compare", "programme")
+
+
+def first_action(desk: Desk, wanted: Sequence[str]) -> QAction | None:
+    """The first of some actions that the window has."""
+    return next((desk.actions[name] for name in wanted if name in desk.actions), None)
+
+
+def actions_of(desk: Desk, wanted: Sequence[str]) -> list[QAction]:
+    """Those of some actions that the window has."""
+    return [desk.actions[name] for name in wanted if name in desk.actions]
+
+
+def load(desk: Desk) -> None:
+    """Open the import, or a project where nothing is open."""
+    action = first_action(desk, LOADING if desk.session.is_open else ("open",))
+    if action is not None:
+        action.trigger()
+
+
+def weigh(desk: Desk) -> None:
+    """Show the weights."""
+    desk.show_panel("weights")
+
+
+def grid(desk: Desk) -> None:
+    """Load a grid where there is none, assess where nothing is assessed, else show what the grid has free."""
+    from ui.workflow.facts import facts_of
+
+    known = facts_of(desk)
+    if not known.grid and not known.assessed:
+        load(desk)
+    elif not _assess(desk):
+        desk.show_details("grid")
+
+
+def size(desk: Desk) -> None:
+    """Assess, or show the size of the selected site."""
+    if not _assess(desk):
+        desk.show_details("sizing")
+
+
+def plan(desk: Desk) -> None:
+    """Show the scenarios."""
+    desk.show_panel("scenarios")
+
+
+def report(desk: Desk) -> None:
+    """Write the report, after an assessment."""
+    if not _assess(desk):
+        desk.actions["export"].trigger()
+
+
+def _assess(desk: Desk) -> bool:
+    """Whether an assessment was needed first, and was started."""
+    if desk.session.run is None or desk.session.stale_reasons:
+        desk.actions["run"].trigger()
+        return True
+    return False
+
+
+DOING: dict[StepId, Callable[[Desk], None]] = {
+    "load": load, "weigh": weigh, "grid": grid, "size": size, "plan": plan, "report": report,
+}  # fmt: skip
