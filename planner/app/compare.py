@@ -1,0 +1,171 @@
+"""Runs of two to four scenarios side by side: where sites, sums and settings differ."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from planner.model.drawn import Plain
+from planner.model.errors import PlannerError
+from planner.model.result import Assessment, SiteResult
+from planner.store.scenarios import flat_settings
+
+FEWEST, MOST = 2, 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFigures:
+    """One site in one scenario; None: not known, or the site is not there.
+
+    ``headroom_kw``: what the grid has free at the connection beyond what is asked for. ``capex_eur``: the base line.
+    """
+
+    there: bool = False
+    shortlisted: bool = False
+    rank: int | None = None
+    score: float | None = None
+    sessions_per_day: float | None = None
+    chargers: int | None = None
+    connection_kw: float | None = None
+    capex_eur: float | None = None
+    hosting_kw: float | None = None
+    headroom_kw: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """Sums of one scenario over its shortlist; None where no site of it has the figure.
+
+    ``unknown``: how many sites of the shortlist lack one of the summed figures.
+    """
+
+    ranked: int
+    shortlisted: int
+    fitting: int
+    unknown: int
+    sessions_per_day: float | None
+    chargers: int | None
+    connection_kw: float | None
+    capex_eur: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteRow:
+    """One site in all scenarios, in their order."""
+
+    site_id: str
+    name: str
+    figures: tuple[SiteFigures, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether any figure differs."""
+        return any(each != self.figures[0] for each in self.figures)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingRow:
+    """One setting that is not the same in all scenarios; None: not there."""
+
+    key: str
+    values: tuple[Plain | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Scenarios side by side; every tuple of values is in the order of ``names``.
+
+    ``sites`` in the order of the best rank any scenario gives them.
+    """
+
+    names: tuple[str, ...]
+    sites: tuple[SiteRow, ...]
+    totals: tuple[Totals, ...]
+    settings: tuple[SettingRow, ...]
+
+
+def compare(named: Sequence[tuple[str, Assessment]]) -> Comparison:
+    """Compare the assessments of two to four scenarios.
+
+    Raises
+    ------
+    PlannerError
+        Fewer or more than can stand side by side.
+    """
+    if not FEWEST <= len(named) <= MOST:
+        raise PlannerError.of("app.compare_count", count=len(named), least=FEWEST, most=MOST)
+    found = [assessment for _, assessment in named]
+    return Comparison(
+        names=tuple(name for name, _ in named),
+        sites=_sites(found),
+        totals=tuple(totals(each) for each in found),
+        settings=_settings(found),
+    )
+
+
+def site_figures(site: SiteResult | None) -> SiteFigures:
+    """Figures of one site that can be compared."""
+    if site is None:
+        return SiteFigures()
+    sizing, grid = site.sizing, site.grid
+    connection_kw = None if sizing is None else sizing.connection_kw
+    hosting_kw = None if grid is None else grid.hosting_kw
+    known = connection_kw is not None and hosting_kw is not None
+    return SiteFigures(
+        there=True,
+        shortlisted=site.shortlisted,
+        rank=site.rank,
+        score=site.score,
+        sessions_per_day=None if site.demand is None else site.demand.sessions_per_day.base,
+        chargers=None if sizing is None else sizing.evse_count,
+        connection_kw=connection_kw,
+        capex_eur=None if site.cost is None else site.cost.capex_eur.base,
+        hosting_kw=hosting_kw,
+        headroom_kw=hosting_kw - connection_kw if known else None,  # type: ignore[operator]  # both are known
+    )
+
+
+def totals(assessment: Assessment) -> Totals:
+    """Sums over the shortlist."""
+    rows = [site_figures(site) for site in assessment.shortlist]
+    summed: tuple[Callable[[SiteFigures], float | None], ...] = (
+        lambda row: row.sessions_per_day,
+        lambda row: row.connection_kw,
+        lambda row: row.capex_eur,
+    )
+    sessions, power, capex = (_sum([figure(row) for row in rows]) for figure in summed)
+    chargers = _sum([row.chargers for row in rows])
+    return Totals(
+        ranked=sum(site.rank is not None for site in assessment.sites),
+        shortlisted=len(rows),
+        fitting=sum(row.headroom_kw is not None and row.headroom_kw >= 0.0 for row in rows),
+        unknown=sum(any(figure(row) is None for figure in summed) for row in rows),
+        sessions_per_day=sessions,
+        chargers=None if chargers is None else round(chargers),
+        connection_kw=power,
+        capex_eur=capex,
+    )
+
+
+def _sum(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return float(sum(known)) if known else None
+
+
+def _sites(found: Sequence[Assessment]) -> tuple[SiteRow, ...]:
+    by_id = [{site.site_id: site for site in each.sites} for each in found]
+    ids = list(dict.fromkeys(site_id for sites in by_id for site_id in sites))
+    rows = [
+        SiteRow(
+            site_id=site_id,
+            name=next(sites[site_id].name for sites in by_id if site_id in sites),
+            figures=tuple(site_figures(sites.get(site_id)) for sites in by_id),
+        )
+        for site_id in ids
+    ]
+    return tuple(sorted(rows, key=lambda row: (min(each.rank or len(ids) + 1 for each in row.figures), row.site_id)))
+
+
+def _settings(found: Sequence[Assessment]) -> tuple[SettingRow, ...]:
+    flat = [flat_settings(each.settings) for each in found]
+    keys = sorted({key for each in flat for key in each})
+    rows = [SettingRow(key=key, values=tuple(each.get(key) for each in flat)) for key in keys]
+    return tuple(row for row in rows if any(value != row.values[0] for value in row.values))
