@@ -21,6 +21,9 @@ JOBS: Mapping[str, str] = {
     "preview": "planner.app.preview:preview",
     "picture": "planner.maps.sources.geotiff:read_picture_or_fault",
     "export": "planner.app.exports:export_all",
+    "import_look": "planner.app.importing.look:look",
+    "import_check": "planner.app.importing.check:check",
+    "import_crs": "planner.app.importing.crslist:all_crs",
     "report": "planner.app.exports:export_report",
 }
 

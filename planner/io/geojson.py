@@ -58,10 +58,10 @@ def read_geojson(path: Path, where: str, encoding: str = "") -> RawLayer:
     attributes = attributes.drop(columns=[name for name in attributes.columns if name == "geometry"])
     shapes = np.empty(len(geometries), dtype=object)
     shapes[:] = geometries
-    frame, left_out = without_bad_shapes(geo_frame(attributes, shapes), bad_rows, where)
     mixed = [name for name in attributes.columns if _is_mixed(attributes[name])]
     told = (note("io.mixed_values", where, columns=some(mixed)),) if mixed else ()
-    return RawLayer(frame=frame, crs=_crs(document), issues=(*issues, *left_out, *told))
+    raw = RawLayer(frame=geo_frame(attributes, shapes), crs=_crs(document), issues=(*issues, *told))
+    return without_bad_shapes(raw, bad_rows, where)
 
 
 def _is_mixed(column: Cells) -> bool:

@@ -63,12 +63,11 @@ def read_gml(path: Path, where: str) -> RawLayer:
     shapes = np.empty(len(features.shapes), dtype=object)
     shapes[:] = features.shapes
     frame = geo_frame(pd.DataFrame(features.records, index=index, dtype=object), shapes)
-    frame, issues = without_bad_shapes(frame, features.bad_rows, where)
     crs, swapped = _crs(features.srs)
     if swapped:
         frame = frame.set_geometry(frame.geometry.map(_turned, na_action="ignore"))
     linked = (note("io.kml_links", where),) if features.links else ()
-    return RawLayer(frame=frame, crs=crs, issues=(*linked, *issues))
+    return without_bad_shapes(RawLayer(frame=frame, crs=crs, issues=linked), features.bad_rows, where)
 
 
 def _turned(shape: shapely.Geometry) -> shapely.Geometry:

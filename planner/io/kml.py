@@ -69,9 +69,9 @@ def read_kml(path: Path, layer: str, where: str) -> RawLayer:
     shapes = np.empty(len(folder.shapes), dtype=object)
     shapes[:] = folder.shapes
     attributes = pd.DataFrame(folder.records, index=index, dtype=object)
-    frame, issues = without_bad_shapes(geo_frame(attributes, shapes), folder.bad_rows, where)
     linked = (note("io.kml_links", where),) if file.links else ()
-    return RawLayer(frame=frame, crs=WGS84, layer=name, issues=(*linked, *issues))
+    raw = RawLayer(frame=geo_frame(attributes, shapes), crs=WGS84, layer=name, issues=linked)
+    return without_bad_shapes(raw, folder.bad_rows, where)
 
 
 def open_kml(path: Path, where: str) -> KmlFile:

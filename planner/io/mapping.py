@@ -76,6 +76,18 @@ def map_columns(raw: RawLayer, source: Source, table: RoleTable, where: str) -> 
     return frame.drop(index=reading.foreign_rows), reading.issues
 
 
+def columns_by_alias(frame: pd.DataFrame, table: RoleTable) -> dict[str, str]:
+    """Which of a file's columns mean ours by their names, by our name; the best first where several do."""
+    names = [str(column) for column in frame.columns]
+    reading = _Reading(
+        frame=gpd.GeoDataFrame(frame), source=Source(role=table.role, path=""), table=table, where="",
+        decimal_comma=False, by_plain={plain(name): name for name in reversed(names)},
+    )  # fmt: skip
+    rules = rules_of(table.role.value)
+    found = {column.name: _find(reading, column.name, rules[column.name]) for column in table.columns}
+    return {ours: theirs[0] for ours, theirs in found.items() if theirs}
+
+
 def _check_given(raw: RawLayer, source: Source, table: RoleTable, where: str) -> None:
     allowed = (*table.names, *POSITION_NAMES)
     names = [str(column) for column in raw.frame.columns if column != raw.frame.geometry.name]
@@ -105,9 +117,14 @@ def _column(reading: _Reading, column: Column, rule: ColumnRule) -> Cells:
     return _words(reading, column, rule, texts)
 
 
+def looks_wrongly_decoded(text: str) -> bool:
+    """Whether a text holds signs that UTF-8 read as another encoding leaves behind."""
+    return _MOJIBAKE.search(text) is not None
+
+
 def _look_for_mojibake(reading: _Reading, column: Column, texts: Cells) -> None:
     for text in texts.dropna().unique()[:_MOJIBAKE_PROBE]:
-        if _MOJIBAKE.search(text):
+        if looks_wrongly_decoded(text):
             reading.issues.append(warning("io.mojibake", reading.where, column=column.name, example=text[:40]))
             return
 

@@ -58,9 +58,8 @@ def points_of(table: Table, source: Source, where: str) -> RawLayer:
     columns = position_columns(frame, source.columns)
     shapes, crs, bad_rows = _geometry(frame, columns, decimal_comma, where)
     layer = geo_frame(frame.drop(columns=list(columns.values())), shapes)
-    layer, issues = without_bad_shapes(layer, bad_rows, where)
-    told = (*table.issues, *issues)
-    return RawLayer(frame=layer, crs=crs, layer=table.sheet, decimal_comma=decimal_comma, issues=told)
+    raw = RawLayer(frame=layer, crs=crs, layer=table.sheet, decimal_comma=decimal_comma, issues=table.issues)
+    return without_bad_shapes(raw, bad_rows, where)
 
 
 def position_columns(frame: pd.DataFrame, given: Mapping[str, str]) -> dict[str, str]:

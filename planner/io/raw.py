@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import geopandas as gpd
+import pandas as pd
 from pyproj import CRS
 
 from planner.model.issues import Issue
@@ -22,6 +23,8 @@ class RawLayer:
         False for a shapefile whose .dbf is missing.
     decimal_comma : bool
         Whether its texts write 3,14.
+    left_out : DataFrame, optional
+        Attributes of the rows whose shape cannot be read.
     """
 
     frame: gpd.GeoDataFrame
@@ -30,3 +33,4 @@ class RawLayer:
     has_attributes: bool = True
     decimal_comma: bool = False
     issues: tuple[Issue, ...] = ()
+    left_out: pd.DataFrame | None = None

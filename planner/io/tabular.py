@@ -53,6 +53,21 @@ def read_table(path: Path, known: frozenset[str], *, sheet: str = "", encoding: 
         The file is missing, not text, too wide, or holds no table.
     """
     where = where or path.name
+    return table_of(read_rows(path, known, sheet=sheet, encoding=encoding, where=where), known, where)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRows:
+    """All rows of a table as they stand in the file, before its header is known."""
+
+    rows: Sequence[Row]
+    sheet: str = ""
+    issues: tuple[Issue, ...] = ()
+
+
+def read_rows(path: Path, known: frozenset[str], *, sheet: str = "", encoding: str = "", where: str = "") -> TableRows:
+    """Rows of a CSV or XLSX file; the arguments and faults are those of :func:`read_table`."""
+    where = where or path.name
     found = existing_file(path, where)
     check_content(found, where)
     if found.stat().st_size > MAX_BYTES:
@@ -62,9 +77,9 @@ def read_table(path: Path, known: frozenset[str], *, sheet: str = "", encoding: 
         from planner.io.workbook import read_sheet
 
         name, rows, issues = read_sheet(found, known, sheet, where)
-        return _table(rows, known, where, sheet=name, told=issues)
+        return TableRows(rows=rows, sheet=name, issues=tuple(issues))
     rows, issues = _csv_rows(found, encoding, where)
-    return _table(rows, known, where, sheet="", told=issues)
+    return TableRows(rows=rows, issues=tuple(issues))
 
 
 def decode(content: bytes, encoding: str, where: str) -> str:
@@ -156,7 +171,9 @@ def find_header(rows: Sequence[Row], known: frozenset[str]) -> int | None:
     return next((position for position, count in enumerate(wide) if count > 1), None)
 
 
-def _table(rows: Sequence[Row], known: frozenset[str], where: str, *, sheet: str, told: Iterable[Issue]) -> Table:
+def table_of(read: TableRows, known: frozenset[str], where: str) -> Table:
+    """Header found and records cleaned; raises as :func:`read_table`."""
+    rows = read.rows
     header = find_header(rows, known)
     if header is None:
         raise PlannerError.of("io.no_table", where=where)
@@ -166,7 +183,7 @@ def _table(rows: Sequence[Row], known: frozenset[str], where: str, *, sheet: str
     body = [(line, cells) for line, cells in rows[header + 1 :] if any(cell is not None for cell in cells)]
     if len(body) > MAX_ROWS:
         raise PlannerError.of("io.too_many_rows", where=where, rows=len(body), limit=MAX_ROWS)
-    issues = [*told]
+    issues = [*read.issues]
     doubled = [name for name, original in names if name != original]
     if doubled:
         issues.append(note("io.doubled_headers", where, columns=some(doubled)))
@@ -178,7 +195,7 @@ def _table(rows: Sequence[Row], known: frozenset[str], where: str, *, sheet: str
     data = [[*cells[:width], *[None] * (width - len(cells))] for _, cells in cleaned.rows]
     index = pd.Index([line for line, _ in cleaned.rows], dtype="int64")
     frame = pd.DataFrame(data, columns=cleaned.names, index=index, dtype=object)
-    return Table(frame=frame, sheet=sheet, header_row=rows[header][0], issues=(*issues, *cleaned.issues))
+    return Table(frame=frame, sheet=read.sheet, header_row=rows[header][0], issues=(*issues, *cleaned.issues))
 
 
 def _is_ragged(cells: Sequence[Cell], width: int) -> bool:

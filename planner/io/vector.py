@@ -2,7 +2,7 @@
 
 import tempfile
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -92,7 +92,7 @@ def _read_zip(path: Path, layer: str, encoding: str, where: str) -> RawLayer:
 def _read_shapefile(path: Path, encoding: str, where: str) -> RawLayer:
     parts = check_parts(path, where)
     raw = _read(path, "", encoding or parts.encoding, where)
-    raw = _with_damage_told(raw, damaged_rows(path, without_shape(raw)), where)
+    raw = without_bad_shapes(raw, damaged_rows(path, without_shape(raw)), where)
     return replace(raw, has_attributes=parts.has_attributes, issues=(*parts.issues, *raw.issues))
 
 
@@ -106,21 +106,13 @@ def _read_layered(path: Path, layer: str, encoding: str, where: str) -> RawLayer
     name = choose_layer(names, layer, where)
     raw = _read(path, name, encoding, where)
     if path.suffix.lower() == ".gpkg":
-        raw = _with_damage_told(raw, unreadable_rows(path, name, without_shape(raw)), where)
+        raw = without_bad_shapes(raw, unreadable_rows(path, name, without_shape(raw)), where)
     return replace(raw, issues=(*issues, *raw.issues))
 
 
 def without_shape(raw: RawLayer) -> list[int]:
     """Numbers of the rows that came without a shape."""
     return [int(row) for row in raw.frame.index[shapely.is_missing(shapes_of(raw.frame))]]
-
-
-def _with_damage_told(raw: RawLayer, rows: Sequence[int], where: str) -> RawLayer:
-    """Same layer, with the rows named that the file gives a shape which cannot be read."""
-    if not rows:
-        return raw
-    frame, issues = without_bad_shapes(raw.frame, rows, where)
-    return replace(raw, frame=frame, issues=(*raw.issues, *issues))
 
 
 def _list_layers(path: Path, where: str) -> list[str]:
