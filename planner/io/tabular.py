@@ -189,7 +189,7 @@ def table_of(read: TableRows, known: frozenset[str], where: str) -> Table:
         issues.append(note("io.doubled_headers", where, columns=some(doubled)))
     cleaned = clean_rows(body, [name for name, _ in names], where)
     width = len(names)
-    ragged = [line for line, cells in cleaned.rows if _is_ragged(cells, width)]
+    ragged = [line for line, cells in cleaned.rows if _is_ragged(cells, width, trimmed=bool(read.sheet))]
     if ragged:
         issues.append(rows_noticed("io.ragged_rows", where, ragged))
     data = [[*cells[:width], *[None] * (width - len(cells))] for _, cells in cleaned.rows]
@@ -198,8 +198,9 @@ def table_of(read: TableRows, known: frozenset[str], where: str) -> Table:
     return Table(frame=frame, sheet=read.sheet, header_row=rows[header][0], issues=(*issues, *cleaned.issues))
 
 
-def _is_ragged(cells: Sequence[Cell], width: int) -> bool:
-    return len(cells) < width or any(cell is not None for cell in cells[width:])
+def _is_ragged(cells: Sequence[Cell], width: int, *, trimmed: bool) -> bool:
+    """Rows of a sheet end with their last filled cell, so that only the longer ones stand out."""
+    return (len(cells) < width and not trimmed) or any(cell is not None for cell in cells[width:])
 
 
 def _whole_header(rows: Sequence[Row], header: int) -> list[Cell]:

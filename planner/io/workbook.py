@@ -112,6 +112,8 @@ def sheet_rows(sheet: Any, limit: int, where: str) -> list[Row]:  # noqa: ANN401
         if len(values) > MAX_COLUMNS and values[MAX_COLUMNS] is not None:
             raise PlannerError.of("io.too_wide", where=where, columns=len(values), limit=MAX_COLUMNS)
         cells = [plain_cell(value) for value in values]
+        while cells and cells[-1] is None:
+            cells.pop()
         empty = 0 if any(cell is not None for cell in cells) else empty + 1
         if line > limit or empty > _EMPTY_ROWS_AT_END:
             break

@@ -57,9 +57,11 @@ def open_file(path: Path, *, layer: str = "", encoding: str = "", role: Role | N
     if key not in _kept:
         while len(_kept) >= _KEPT_FILES:
             _kept.pop(next(iter(_kept)))
-        _kept[key] = _open(
-            path, file_format, where, Source(role=osm_role, path=path.name, layer=layer, encoding=encoding)
-        )
+        source = Source(role=osm_role, path=path.name, layer=layer, encoding=encoding)
+        opened = _open(path, file_format, where, source)
+        # asked for without its name first, by its name afterwards: the same layer
+        _kept[(*key[:-3], opened.layer, *key[-2:])] = opened
+        _kept[key] = opened
     return _kept[key]
 
 

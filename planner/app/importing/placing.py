@@ -135,9 +135,11 @@ def _place(crs: CRS, positions: NDArray[np.float64], area: _Area | None) -> tupl
     if area is None:
         return "unknown", middle
     distance_km = _distance_km(*middle, area.lon_deg, area.lat_deg)
-    return (
-        "inside" if distance_km <= area.reach_km else "near" if distance_km <= area.reach_km + _NEAR_KM else "far"
-    ), middle
+    # a register of the whole country lies elsewhere by its middle, but in the area all the same
+    inside = _distances_km(lon[finite], lat[finite], area) <= area.reach_km
+    if distance_km <= area.reach_km or inside.mean() > _SOME_INSIDE_PU:
+        return "inside", middle
+    return "near" if distance_km <= area.reach_km + _NEAR_KM else "far", middle
 
 
 def _in_use(crs: CRS, lon: float, lat: float) -> bool:
