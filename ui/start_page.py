@@ -1,26 +1,44 @@
-"""What the window shows while nothing is open: the three ways to begin, and the projects opened last."""
+"""What the window shows while nothing is open: the ways to begin, and the projects opened last with their maps."""
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QIcon
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QDateTime, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
+from planner.maps.style import BACKGROUND
 from planner.resources import data_path
 from ui.desk import Desk
+from ui.new_project import USE_CASES, new_project
+from ui.numbers import locale
 from ui.texts import tr
 from ui.theme.icons import accent_icon, icon, pixmap
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import small
 from ui.widgets.empty import action_button
-from ui.widgets.plain import label, tip
+from ui.widgets.plain import label, menu_text, tip
+from ui.window.thumbnails import picture_of
 
-_LOGO_PX = 56
-_WIDTH_PX = 620
+_LOGO_PX = 52
+_WIDTH_PX = 860
+_PICTURE_PX = QSize(176, 110)
+_CELL_PX = QSize(198, 172)
+_PATH_ROLE = Qt.ItemDataRole.UserRole
 
 
 class StartPage(QWidget):
-    """Open a project, open the sample, or one of the recent ones."""
+    """Open a project, begin one for a use case, open the sample, or one of the recent ones."""
 
     picked = Signal(object)
 
@@ -28,47 +46,52 @@ class StartPage(QWidget):
         super().__init__()
         self.setObjectName("start")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("help", "first_project")
         self._desk = desk
-        self.recent = QListWidget()
-        self.recent.setAccessibleName(tr("ui.recent"))
-        self.recent.setMaximumHeight(230)
+        self.hint = self._welcome()
+        self.recent = _recent_list()
         self.recent.itemActivated.connect(self._pick)
         self.recent.itemClicked.connect(self._pick)
+        self.recent.customContextMenuRequested.connect(self._menu)
         self._recent_title = label(tr("ui.recent"), "heading")
         column = QWidget()
         column.setMaximumWidth(_WIDTH_PX)
         inner = QVBoxLayout(column)
+        inner.setContentsMargins(24, 24, 24, 24)
         inner.setSpacing(14)
-        inner.addWidget(_masthead())
-        inner.addWidget(label(tr("ui.start_sentence"), "muted"))
+        for widget in (_masthead(), label(tr("ui.start_sentence"), "muted"), self.hint):
+            inner.addWidget(widget)
         inner.addLayout(self._buttons(desk.actions["open"], desk.actions["sample"]))
-        inner.addWidget(_steps())
-        inner.addWidget(self._recent_title)
-        inner.addWidget(self.recent)
+        self.steps = _steps()
+        for widget in (self.steps, self._recent_title, self.recent):
+            inner.addWidget(widget)
+        inner.addWidget(label(tr("ui.start_new"), "heading"))
+        inner.addWidget(self._use_cases())
         inner.addWidget(label(tr("ui.start_hint"), "muted"))
-        around = QHBoxLayout()
-        around.addStretch(1)
-        around.addWidget(column, 4)
-        around.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.addStretch(2)
-        layout.addLayout(around)
-        layout.addStretch(3)
+        QVBoxLayout(self).addWidget(_scrolled(column))
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(0, 0, 0, 0)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the projects opened last; without any, no empty list."""
         self.recent.clear()
         for path in self._desk.preferences.recent:
-            item = QListWidgetItem(icon("document"), f"{path.parent.name} / {path.name}\n{_short(path.parent)}")
-            item.setData(Qt.ItemDataRole.UserRole, str(path))
-            item.setToolTip(tip(str(path)))
+            item = QListWidgetItem(QIcon(_picture(path)), f"{_name(path)}\n{_when(path)}")
+            item.setData(_PATH_ROLE, str(path))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, tr("ui.start_open_named", name=_name(path)))
+            item.setToolTip(tip(f"{_short(path)}"))
+            item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter)
             self.recent.addItem(item)
         some = self.recent.count() > 0
         self.recent.setVisible(some)
         self._recent_title.setVisible(some)
-        rows = sum(self.recent.sizeHintForRow(i) for i in range(self.recent.count()))
-        self.recent.setFixedHeight(min(max(rows, 40) + 4, 230))
+        self.steps.setVisible(not some)
+        per_row = max(1, (_WIDTH_PX - 60) // _CELL_PX.width())
+        rows = 1 if self.recent.count() <= per_row else 2
+        self.recent.setFixedHeight(rows * _CELL_PX.height() + 8)
+        self.hint.setVisible(not self._desk.preferences.tour_seen)
 
     def _buttons(self, open_project: QAction, sample: QAction) -> QHBoxLayout:
         layout = QHBoxLayout()
@@ -81,12 +104,85 @@ class StartPage(QWidget):
             layout.addWidget(button, 1)
         return layout
 
+    def _use_cases(self) -> QWidget:
+        """A button for each use case that a new project can begin with."""
+        made = QWidget()
+        layout = QHBoxLayout(made)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        for case in USE_CASES:
+            button = QPushButton(icon(case.icon), f" {tr(f'ui.new_{case.case_id}')}")
+            button.setToolTip(tip(tr(f"ui.new_{case.case_id}_tip")))
+            button.setAccessibleDescription(tr(f"ui.new_{case.case_id}_tip"))
+            button.setMinimumHeight(34)
+            button.clicked.connect(lambda _checked=False, case=case: new_project(self._desk, case))
+            layout.addWidget(button, 1)
+        return made
+
+    def _welcome(self) -> QFrame:
+        """Offer of the tour, until it was taken or declined."""
+        made = QFrame()
+        made.setObjectName("hint")
+        layout = QHBoxLayout(made)
+        layout.setContentsMargins(14, 10, 10, 10)
+        picture = label("", wrap=False)
+        picture.setPixmap(pixmap("flag", 20, tokens().accent))
+        layout.addWidget(picture)
+        layout.addWidget(label(tr("ui.tour_offer")), 1)
+        take, decline = QPushButton(tr("ui.tour_take")), QPushButton(tr("ui.tour_decline"))
+        decline.setObjectName("flat")
+        take.clicked.connect(self._desk.actions["tour"].trigger)
+        decline.clicked.connect(self._decline)
+        layout.addWidget(take)
+        layout.addWidget(decline)
+        return made
+
+    def _decline(self) -> None:
+        self._desk.preferences.tour_seen = True
+        self.hint.hide()
+
+    def _menu(self, at: QPoint) -> None:
+        item = self.recent.itemAt(at)
+        if item is None:
+            return
+        path = Path(str(item.data(_PATH_ROLE)))
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(icon("open"), menu_text(tr("ui.start_open_named", name=_name(path)))).triggered.connect(
+            lambda _checked=False: self.picked.emit(path)
+        )
+        menu.addAction(icon("close"), tr("ui.start_forget")).triggered.connect(
+            lambda _checked=False: self._forget(path)
+        )
+        menu.popup(self.recent.viewport().mapToGlobal(at))
+
+    def _forget(self, path: Path) -> None:
+        self._desk.preferences.forget(path)
+        self.refresh()
+
     def _pick(self, item: QListWidgetItem) -> None:
-        self.picked.emit(Path(str(item.data(Qt.ItemDataRole.UserRole))))
+        self.picked.emit(Path(str(item.data(_PATH_ROLE))))
+
+
+def _recent_list() -> QListWidget:
+    made = QListWidget()
+    made.setObjectName("plain")
+    made.setAccessibleName(tr("ui.recent"))
+    made.setViewMode(QListView.ViewMode.IconMode)
+    made.setMovement(QListView.Movement.Static)
+    made.setResizeMode(QListView.ResizeMode.Adjust)
+    made.setIconSize(_PICTURE_PX)
+    made.setGridSize(_CELL_PX)
+    made.setWordWrap(True)
+    made.setUniformItemSizes(True)
+    made.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return made
 
 
 def _steps() -> QWidget:
-    """The three steps of the work, as cards."""
+    """The three steps of the work, as cards, for who has no project yet."""
     made = QWidget()
     layout = QHBoxLayout(made)
     layout.setContentsMargins(0, 6, 0, 6)
@@ -107,10 +203,62 @@ def _steps() -> QWidget:
     return made
 
 
-def _short(folder: Path) -> str:
-    """Folder from the home on."""
+def _scrolled(column: QWidget) -> QScrollArea:
+    """The column in the middle of the page; it scrolls in a low window."""
+    page = QWidget()
+    page.setObjectName("page")
+    around = QHBoxLayout(page)
+    around.setContentsMargins(0, 0, 0, 0)
+    around.addStretch(1)
+    around.addWidget(column, 12, Qt.AlignmentFlag.AlignVCenter)
+    around.addStretch(1)
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setWidget(page)
+    return made
+
+
+def _picture(path: Path) -> QPixmap:
+    """Map of a project in a frame; the sign of a document where none was taken yet."""
+    colors = tokens()
+    made = QPixmap(_PICTURE_PX * 2)
+    made.fill(QColor(BACKGROUND[colors.theme]))
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    found = picture_of(path)
+    if found is not None:
+        painter.drawPixmap(made.rect(), found)
+    else:
+        sign = pixmap("document", 64, colors.muted)
+        painter.drawPixmap((made.width() - 64) // 2, (made.height() - 64) // 2, sign)
+    painter.setPen(QColor(colors.border))
+    painter.drawRect(made.rect().adjusted(0, 0, -1, -1))
+    painter.end()
+    made.setDevicePixelRatio(2.0)
+    return made
+
+
+def _name(path: Path) -> str:
+    """Name of a project file; a plain ``project.toml`` is known by its folder."""
+    bare = path.name.removesuffix(".gpkg").removesuffix(".chargesite").removesuffix(".toml")
+    return path.parent.name if bare.casefold() == "project" else bare
+
+
+def _when(path: Path) -> str:
+    """Day of the last change of the file."""
+    try:
+        seconds = int(path.stat().st_mtime)
+    except OSError:
+        return ""
+    return locale().toString(QDateTime.fromSecsSinceEpoch(seconds).date(), locale().FormatType.ShortFormat)
+
+
+def _short(path: Path) -> str:
+    """Path from the home on."""
     home = Path.home()
-    return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
 
 
 def _masthead() -> QWidget:

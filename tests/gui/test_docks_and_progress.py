@@ -110,7 +110,7 @@ def test_findings_name_sites_and_lead_to_them(window):
     site = session.run.assessment.sites[4]
     issue = Issue(severity=Severity.NOTE, code="cost.without_connection", where=site.site_id)
     run = replace(session.run, assessment=replace(session.run.assessment, issues=(issue,)))
-    session.show_run(run)
+    session.open_run(run)
     found = window.docks["issues"].widget().list
     assert found.item(0).text().startswith(f"{site.name}: ")
     found.itemActivated.emit(found.item(0))
@@ -132,7 +132,7 @@ def show(window, site):
     session = window.desk.session
     run = session.run
     others = tuple(site if each.site_id == site.site_id else each for each in run.assessment.sites)
-    session.show_run(replace(run, assessment=replace(run.assessment, sites=others)))
+    session.open_run(replace(run, assessment=replace(run.assessment, sites=others)))
     session.select(site.site_id)
 
 

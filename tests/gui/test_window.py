@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
+from planner.app.opening import Opened
 from planner.app.preview import Preview
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
@@ -62,8 +63,8 @@ def test_opening_a_project_shows_its_layers(shell, pool, preview, tmp_path, qtbo
     path = tmp_path / "project.toml"
     path.write_text("")
     commands.open_project(shell.window.desk, path)
-    assert pool.last.kind == "preview"
-    pool.last.tell("on_done", preview)
+    assert pool.last.kind == "open"
+    pool.last.tell("on_done", Opened(path=path, preview=preview, states=()))
     qtbot.waitUntil(lambda: shell.session.is_open)
     window = shell.window
     assert isinstance(window.stack.currentWidget(), MapCanvas)
@@ -102,7 +103,7 @@ def test_a_click_on_the_map_selects_in_the_table(window, qtbot, fabricated_run):
     window.desk.fit()
     site = fabricated_run.assessment.sites[12]
     x, y = canvas.view.to_px(canvas._markers.xy_m)[12]
-    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
+    qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
     sites = window.docks["sites"].widget()
     assert window.desk.session.site_id == site.site_id
     assert sites.model.site_id(row_of_selected(sites)) == site.site_id

@@ -87,6 +87,7 @@ QToolButton:hover {{ background: {c.accent_soft}; }}
 QToolButton:checked {{ background: {c.accent_soft}; border-color: {c.accent}; }}
 QToolButton:pressed {{ background: {c.neutral_soft}; }}
 QToolButton:focus {{ border: {c.line_px}px solid {c.focus}; }}
+QToolButton#slim {{ padding: 4px 1px; }}
 QToolButton#page {{ padding: 5px 3px; }}
 QToolButton#page:checked {{ background: {c.accent_soft}; color: {c.accent}; border-color: transparent; }}
 QToolButton#expander {{ padding: 2px 6px 2px 2px; color: {c.accent}; }}

@@ -25,7 +25,8 @@ LEFT_PX, RIGHT_PX, DETAILS_PX, LOW_PX = (176, 264), (220, 320), (372, 440), (170
 
 def side_widths_px(window_px: int) -> tuple[int, int]:
     """Width of the left list and of the right card: the map keeps at least 60 % between them."""
-    return _within(round(window_px * 0.176), LEFT_PX), _within(round(window_px * 0.219), RIGHT_PX)
+    left = _within(round(window_px * 0.2) - 24, LEFT_PX)
+    return left, _within(int(window_px * 0.4) - left - 4, RIGHT_PX)
 
 
 def _within(value: int, ends: tuple[int, int]) -> int:
