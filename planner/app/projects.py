@@ -1,5 +1,7 @@
 """Projects as files: open, save, recover, import and export, embed, relink and pack; nothing a planner did is lost."""
 
+from planner.app.projectfiles.backups import backup_states, restore_backup
+from planner.app.projectfiles.packing import Packed, pack
 from planner.app.projectfiles.reading import Stored, is_project_file, read_any, read_stored, with_ending
 from planner.app.projectfiles.runs import decode_run, encode_run, input_hash
 from planner.app.projectfiles.sessions import (
@@ -18,6 +20,7 @@ from planner.app.projectfiles.sessions import (
     start,
 )
 from planner.app.projectfiles.sources import SourceChange, changed_sources, embed_source, noted, relink
+from planner.app.projectfiles.templates import Template, new_project, templates
 from planner.store.backups import Backup, backups_of
 from planner.store.journal import LeftBehind
 from planner.store.journal import discard as discard_left
@@ -33,9 +36,12 @@ __all__ = [
     "Holder",
     "LeftBehind",
     "Opened",
+    "Packed",
     "Places",
     "SourceChange",
     "Stored",
+    "Template",
+    "backup_states",
     "backups_of",
     "begin",
     "changed_sources",
@@ -51,16 +57,20 @@ __all__ = [
     "is_project_file",
     "is_stale",
     "left_behind",
+    "new_project",
     "noted",
     "open_project",
+    "pack",
     "places_under",
     "read_any",
     "read_stored",
     "recover",
     "relink",
+    "restore_backup",
     "save",
     "save_as",
     "start",
+    "templates",
     "user_places",
     "with_ending",
 ]

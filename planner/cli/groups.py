@@ -33,3 +33,8 @@ def demand_group(app: typer.Typer) -> typer.Typer:
 def size_group(app: typer.Typer) -> typer.Typer:
     """``chargesite size``: sizes one station by itself; its command ``frontier`` asks what each connection costs."""
     return command_group(app, "size", "cli.size_help", alone=True)
+
+
+def project_group(app: typer.Typer) -> typer.Typer:
+    """``chargesite project``: new, show, check, convert, pack, recover, backups."""
+    return command_group(app, "project", "cli.project_group_help")

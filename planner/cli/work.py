@@ -18,9 +18,9 @@ def assess_and_export(project_path: Path, folder: Path) -> None:
         progress.report(0.0, "cli.starting")
         from planner.app.assess import assess
         from planner.app.exports import check_folder, export_all
-        from planner.store.project_text import read_project
+        from planner.app.projects import read_any
 
-        project = read_project(project_path)
+        project = read_any(project_path)
         check_folder(folder)
         run = assess(project, Part(progress, 0.02, 0.7))
         written = export_all(run, folder, Part(progress, 0.7, 1.0))

@@ -29,3 +29,10 @@ def put_in_place(temporary: Path, path: Path) -> None:
     sync_file(temporary)
     os.replace(temporary, path)  # noqa: PTH105 - the one call that tests let fail
     sync_folder(path.parent)
+
+
+def usual_mask() -> int:
+    """Permissions that new files of this process lack."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

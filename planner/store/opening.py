@@ -93,6 +93,13 @@ def damaged(path: Path, backups: Path | None, cause: str) -> DamagedProject:
     return DamagedProject((issue,), path, good)
 
 
+def _refused(code: str, path: Path, backups: Path | None, **params: str) -> PlannerError:
+    """Refusal of a file that is not what it was: where we have backups of it, they are offered too."""
+    good = good_backups(path, backups) if backups is not None else ()
+    error = PlannerError.of(code, where=path.name, **params)
+    return DamagedProject(error.issues, path, good) if good else error
+
+
 def good_backups(path: Path, backups: Path) -> tuple[Backup, ...]:
     """Backups of a file that open, the latest first."""
     return tuple(backup for backup in backups_of(backups, path) if is_whole(backup.file))
@@ -127,7 +134,7 @@ def _examined(connection: sqlite3.Connection, path: Path, backups: Path | None) 
         connection.execute(f"PRAGMA {pragma}")
     with suppress(AttributeError):
         connection.setlimit(sqlite3.SQLITE_LIMIT_EXPR_DEPTH, 100)
-    _check_schema(connection, path)
+    _check_schema(connection, path, backups)
     found = [str(line) for (line,) in connection.execute("PRAGMA quick_check(3)")]
     if found != ["ok"]:
         raise Unreadable("; ".join(found))
@@ -135,16 +142,16 @@ def _examined(connection: sqlite3.Connection, path: Path, backups: Path | None) 
         raise Unreadable(", ".join(rows[:5]))
     version = version_of(connection)
     if version > SCHEMA_VERSION:
-        return _newer(connection, path)
+        return _newer(connection, path, backups)
     return (
         Opening(connection=connection) if version == SCHEMA_VERSION else _migrated(connection, path, backups, version)
     )
 
 
-def _newer(connection: sqlite3.Connection, path: Path) -> Opening:
+def _newer(connection: sqlite3.Connection, path: Path, backups: Path | None) -> Opening:
     meta = dict(connection.execute("SELECT key, value FROM cs_meta"))
     if int(meta.get("readable_from", SCHEMA_VERSION + 1)) > SCHEMA_VERSION:
-        raise PlannerError.of("store.too_new", where=path.name, version=meta.get("app_version", "?"))
+        raise _refused("store.too_new", path, backups, version=meta.get("app_version", "?"))
     return Opening(connection=connection, newer=True)
 
 
@@ -160,7 +167,7 @@ def _migrated(connection: sqlite3.Connection, path: Path, backups: Path | None, 
     return Opening(connection=copy, migrated_from=version)
 
 
-def _check_schema(connection: sqlite3.Connection, path: Path) -> None:
+def _check_schema(connection: sqlite3.Connection, path: Path, backups: Path | None) -> None:
     """Only plain tables, indexes, R-trees and the triggers that keep those; and our tables must be tables."""
     names = set()
     for kind, name, table, sql in connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master"):
@@ -172,7 +179,7 @@ def _check_schema(connection: sqlite3.Connection, path: Path) -> None:
             or (kind == "trigger" and (not _TRIGGER.fullmatch(str(name)) or str(table).startswith("cs_")))
         )
         if foreign:
-            raise PlannerError.of("store.foreign_schema", where=path.name, kind=str(kind), name=str(name)[:60])
+            raise _refused("store.foreign_schema", path, backups, kind=str(kind), name=str(name)[:60])
     if ("table", "cs_meta") not in names:
         if path.name.endswith(ENDING):
             raise Unreadable("cs_meta")

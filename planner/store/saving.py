@@ -19,7 +19,7 @@ from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.store.backups import keep_backup
 from planner.store.codec import Unreadable
-from planner.store.durable import put_in_place
+from planner.store.durable import put_in_place, usual_mask
 from planner.store.geopackage import Layer
 from planner.store.processes import is_alive
 from planner.store.project_file import ProjectFile, write_file
@@ -161,7 +161,7 @@ def _part_of(path: Path) -> Iterator[Path]:
     handle, name = tempfile.mkstemp(prefix=prefix, dir=path.parent)
     os.close(handle)
     part = Path(name)
-    part.chmod(0o666 & ~_mask())
+    part.chmod(0o666 & ~usual_mask())
     try:
         yield part
     finally:
@@ -196,12 +196,6 @@ def _told(path: Path) -> Iterator[None]:
 
 def _host() -> str:
     return hashlib.sha256(socket.gethostname().encode()).hexdigest()[:8]
-
-
-def _mask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _sha256(path: Path) -> str:

@@ -88,7 +88,8 @@ def read_stored(path: Path, places: Places | None = None, *, runs: bool = True) 
     if not is_project_file(path):
         from planner.store.project_text import read_project
 
-        return Stored(path=path.resolve(), project=read_project(path), state=state_of(path))
+        project = read_project(path)
+        return Stored(path=path.resolve(), project=project, state=_state(path))
     from planner.store.project_text import faults_of
 
     places = places or user_places()
@@ -96,7 +97,7 @@ def read_stored(path: Path, places: Places | None = None, *, runs: bool = True) 
         content = read_file(opening.connection, path.resolve().parent, lenient=opening.newer)
         kept = _runs(content, lambda sha256: read_pieces(opening.connection, sha256)) if runs else {}
         unpack(content.files, lambda sha256: read_pieces(opening.connection, sha256), places)
-        state = state_of(path, content.uuid, content.generation)
+        state = _state(path, content)
     project = as_unpacked(content.project, places)
     notes = [_note("store.newer", path, version=content.app_version)] if opening.newer else []
     if opening.migrated_from is not None:
@@ -111,6 +112,13 @@ def read_stored(path: Path, places: Places | None = None, *, runs: bool = True) 
         migrated=opening.migrated_from is not None,
         issues=(*notes, *faults_of(project, path.name)),
     )
+
+
+def _state(path: Path, content: ProjectFile | None = None) -> FileState:
+    try:
+        return state_of(path) if content is None else state_of(path, content.uuid, content.generation)
+    except OSError as error:
+        raise PlannerError.of("store.unreadable", where=path.name) from error
 
 
 def _runs(content: ProjectFile, pieces: Callable[[str], Iterator[bytes]]) -> dict[str, Run]:

@@ -186,7 +186,12 @@ def is_stale(run: Run, project: Project, changes: Iterable[SourceChange] = ()) -
 
 
 def save(
-    session: ProjectSession, path: Path | None = None, run: Run | None = None, *, view: Mapping[str, str] | None = None
+    session: ProjectSession,
+    path: Path | None = None,
+    run: Run | None = None,
+    *,
+    runs: Mapping[str, Run] | None = None,
+    view: Mapping[str, str] | None = None,
 ) -> Saved:
     """Save a session into its file, or into the one named; an earlier state goes to the backups.
 
@@ -194,6 +199,8 @@ def save(
     ----------
     run : Run, optional
         Result of the project's scenario in use; results of other scenarios stay in the file.
+    runs : mapping of str to Run, optional
+        New results of other scenarios, by scenario id.
     view : mapping of str to str, optional
         What is on the screen; None: as the file has it.
 
@@ -213,7 +220,8 @@ def save(
         raise PlannerError.of("store.read_only", where=target.name)
     lock = held.lock if held.lock is not None and held.lock.file == lock_file(target) else _held_or_refused(target)
     try:
-        saved = _save(session, held, target, run, view)
+        made = {**(runs or {}), **({} if run is None else {session.project.scenario: run})}
+        saved = _save(session, held, target, made, view)
     except BaseException:
         if lock is not None and lock is not held.lock:
             lock.release()
@@ -237,6 +245,7 @@ def save_as(
     path: Path,
     run: Run | None = None,
     *,
+    runs: Mapping[str, Run] | None = None,
     overwrite: bool = False,
     view: Mapping[str, str] | None = None,
 ) -> Saved:
@@ -250,7 +259,7 @@ def save_as(
     target = with_ending(path).resolve()
     if target.exists() and not overwrite and target != _resolved(session.path):
         raise PlannerError.of("store.exists", where=target.name)
-    return save(session, target, run, view=view)
+    return save(session, target, run, runs=runs, view=view)
 
 
 def export_text(project: Project, path: Path) -> Path:
@@ -382,15 +391,19 @@ def _journal(project: Project, places: Places, path: Path | None) -> tuple[Sessi
         return None, tuple(replace(issue, severity=Severity.WARNING) for issue in error.issues)
 
 
-def _save(session: ProjectSession, held: Held, target: Path, run: Run | None, view: Mapping[str, str] | None) -> Saved:
+def _save(
+    session: ProjectSession, held: Held, target: Path, made: Mapping[str, Run], view: Mapping[str, str] | None
+) -> Saved:
     known = held.state is not None and held.state.path == target
     where = Target(path=target, expected=held.state if known else None, backups=held.places.backups)
     if not is_project_file(target):
         return _save_as_text(session.project, where)
     project = moved_to(session.project, target.parent)
     content, blobs = _carried(held, project)
-    if run is not None and held.written.get(project.scenario) is not run:
-        content, blobs = _with_run(content, blobs, run, project)
+    for scenario, each in made.items():
+        if held.written.get(scenario) is not each:
+            content, blobs = _with_run(content, blobs, each, replace(project, scenario=scenario))
+    run = made.get(project.scenario)
     files, contents = embedded_files(project)
     now = _now()
     content = replace(
@@ -409,8 +422,7 @@ def _save(session: ProjectSession, held: Held, target: Path, run: Run | None, vi
     shown = run if run is not None else held.written.get(project.scenario)
     layers = project_layers(project, *((shown.assessment, shown.layers) if shown is not None else (None, ())))
     saved = save_project(where, content, layers, {**blobs, **contents})
-    if run is not None:
-        held.written[project.scenario] = run
+    held.written.update(made)
     return saved
 
 

@@ -142,11 +142,17 @@ def embed_source(project: Project, source_id: str, places: Places) -> Project:
 
 
 def relative_path(path: Path, folder: Path) -> str:
-    """Path as a project in a folder names it: relative where there is a way, with forward slashes."""
+    """Path as a project in a folder names it, with forward slashes: relative where both share more than the disk.
+
+    A way that leads over the root of the disk would break with either end; the whole path only with one.
+    """
     try:
-        return Path(os.path.relpath(path, folder)).as_posix()
+        shared = os.path.commonpath([path, folder])
     except ValueError:  # another drive
         return path.as_posix()
+    if shared == Path(shared).anchor:
+        return path.as_posix()
+    return Path(os.path.relpath(path, folder)).as_posix()
 
 
 def moved_to(project: Project, folder: Path) -> Project:

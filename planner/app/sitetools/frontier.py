@@ -105,11 +105,11 @@ def site_frontier(
         The project is at fault, has no such site, or the site is excluded.
     """
     from planner.app.places import firm_powers, look_at_places
+    from planner.app.projects import read_any
     from planner.sizing.seeds import site_seed
     from planner.sizing.study import FrontierCase, study_frontier
-    from planner.store.project_text import read_project
 
-    found = read_project(project)
+    found = read_any(project)
     inputs = read_inputs(found, Part(progress, 0.0, 0.3))
     places = look_at_places(inputs, found, Part(progress, 0.3, 0.9))
     _check(site_id, places)

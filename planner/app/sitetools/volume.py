@@ -58,10 +58,10 @@ def modelled_sites(
     """
     from planner.app.own_features import read_inputs
     from planner.app.places import places_with_demand
+    from planner.app.projects import read_any
     from planner.demand.constants import constants
-    from planner.store.project_text import read_project
 
-    project = read_project(project_path)
+    project = read_any(project_path)
     shares = VOLUME_SHARES[found.use_case]
     own = {name: value for name, value in project.settings.demand.overrides.items() if name not in shares}
     demand = replace(project.settings.demand, calibration="", overrides={**found.constants, **own})

@@ -1,0 +1,81 @@
+"""``chargesite project convert IN OUT`` between text form and project file, and ``pack`` with all its files."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner.cli.console import configure, note, progress_bar, show_json, words
+from planner.cli.groups import project_group
+
+if TYPE_CHECKING:
+    from planner.app.projects import Packed
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = project_group(app)
+
+    @group.command("convert", help=words("cli.project_convert_help"))
+    def convert(
+        project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
+        out: Annotated[Path, typer.Argument(help=words("cli.project_convert_out_help"), show_default=False)],
+        overwrite: Annotated[bool, typer.Option("--overwrite", help=words("cli.project_overwrite_help"))] = False,
+        as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
+    ) -> None:
+        configure(as_json=as_json, quiet=quiet)
+        written = _convert(project, out, overwrite=overwrite)
+        note(words("cli.project_written", path=written))
+        show_json({"ok": True, "path": written.as_posix()})
+
+    @group.command("pack", help=words("cli.project_pack_help"))
+    def pack_project(
+        project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
+        out: Annotated[Path, typer.Argument(help=words("cli.project_pack_out_help"), show_default=False)],
+        without_confidential: Annotated[
+            bool, typer.Option("--without-confidential", help=words("cli.project_pack_without_help"))
+        ] = False,
+        as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
+    ) -> None:
+        from planner.app.projects import pack
+
+        configure(as_json=as_json, quiet=quiet)
+        with progress_bar() as progress:
+            packed = pack(project, out, without_confidential=without_confidential, progress=progress)
+        for line in _said(packed):
+            note(line)
+        show_json(
+            {
+                "ok": True,
+                "path": packed.path.as_posix(),
+                "files": packed.files,
+                "confidential": packed.confidential,
+                "left_out": packed.left_out,
+                "no_licence": packed.no_licence,
+            }
+        )
+
+
+def _convert(project: Path, out: Path, *, overwrite: bool) -> Path:
+    from planner.app.projects import close, noted, read_any, save_as, start
+
+    # files are noted as they are now, so that a later change of theirs is seen
+    opened = start(noted(read_any(project)))
+    try:
+        return save_as(opened.session, out, overwrite=overwrite).state.path
+    finally:
+        close(opened.session)
+
+
+def _said(packed: "Packed") -> list[str]:
+    lines = [words("cli.project_packed", path=packed.path, count=len(packed.files))]
+    for code, names in (
+        ("cli.project_pack_confidential", packed.confidential),
+        ("cli.project_pack_left_out", packed.left_out),
+        ("cli.project_pack_no_licence", packed.no_licence),
+    ):
+        if names:
+            lines.append(words(code, sources=", ".join(names)))
+    return lines
