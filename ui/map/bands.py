@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from planner.maps.own_looks import band_style
 from planner.maps.style import BACKGROUND, INK, MUTED, Theme
 from ui.map.decor import MARGIN_PX, small_font
-from ui.map.drawable import Drawable, band_style, stacked_opacity
+from ui.map.drawable import Drawable
 from ui.map.viewport import Viewport
 from ui.texts import tr
 
@@ -23,8 +24,21 @@ class Bands:
 
 def bands_of(drawable: Drawable) -> Bands:
     """Bands of the selected site in a layer of catchments."""
-    named = sorted(int(float(batch.class_name)) for batch in drawable.batches if batch.class_name)
-    return Bands(minutes=tuple(named) if drawable.layer_id == "catchments" else ())
+    if drawable.layer_id != "catchments" or not drawable.parts:
+        return Bands()
+    look = drawable.parts[0].styled
+    used = {k for level in look.levels for k in level.class_of_feature.tolist()}
+    named = [each.low for k, each in enumerate(look.classes) if k in used and each.column == "band_min"]
+    return Bands(minutes=tuple(sorted(round(low) for low in named if low is not None)))
+
+
+def stacked_opacity(opacity_pu: float, layers: int) -> float:
+    """Opacity of so many equal fills upon each other.
+
+    >>> round(stacked_opacity(0.1, 2), 2)
+    0.19
+    """
+    return float(1.0 - (1.0 - opacity_pu) ** layers)
 
 
 def bands_box(font: QFont, view: Viewport, bands: Bands, strip_px: float) -> QRectF:
@@ -59,7 +73,7 @@ def paint_bands(painter: QPainter, view: Viewport, theme: Theme, bands: Bands, s
     painter.drawText(QRectF(left, top, box.width(), _ROW_PX), flags, tr("ui.catchment_legend"))
     for i, minutes in enumerate(bands.minutes):
         top += _ROW_PX
-        painter.setPen(QPen(QColor(band_style("").color(theme)), 1.1))
+        painter.setPen(QPen(QColor(band_style().color(theme)), 1.1))
         painter.setBrush(band_tint(theme, len(bands.minutes) - i))
         painter.drawRoundedRect(QRectF(left, top + 3, _SWATCH_PX, _ROW_PX - 6), 2, 2)
         painter.setPen(QColor(INK[theme]))
@@ -70,7 +84,7 @@ def paint_bands(painter: QPainter, view: Viewport, theme: Theme, bands: Bands, s
 
 def band_tint(theme: Theme, layers: int) -> QColor:
     """Tint of the map where so many bands lie upon each other."""
-    style = band_style("")
+    style = band_style()
     color = QColor(style.fill(theme))
     color.setAlphaF(stacked_opacity(style.opacity_pu, layers))
     return color

@@ -1,9 +1,12 @@
-"""The map widget: keeps a painted picture of the layers, moves it while the hand moves, repaints it when it rests."""
+"""The map widget: blits tiles that a worker thread paints, carries sites as pictures, hands events to the tool."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
+from typing import Protocol
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -11,38 +14,59 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, QWidget
 
-from planner.maps.style import BACKGROUND
+from planner.maps.columns import LayerData
+from planner.maps.style import BACKGROUND, Theme
 from ui.map.bands import Bands, bands_box, bands_of, paint_bands
 from ui.map.decor import kept_free, notice_height_px, paint_decor
 from ui.map.drawable import Drawable
 from ui.map.grid_mark import paint_callout, paint_trace
 from ui.map.grid_trace import Trace
+from ui.map.hand import KEY_STEP_PX, WHEEL_STEP, Hand
 from ui.map.painting import paint
-from ui.map.sites import SiteMarkers, no_markers, paint_sites
+from ui.map.picture import LayerPicture
+from ui.map.site_items import SiteItems
+from ui.map.sites import SiteMarkers, no_markers, paint_labels, paint_sites
+from ui.map.tool import Tool
 from ui.map.viewport import Viewport
 from ui.theme.tokens import tokens
 
-SETTLE_MS = 40
-MARGIN_PX = 160
-WHEEL_STEP = 1.25
-KEY_STEP_PX = 80
-_CLICK_SLOP_PX = 4
+__all__ = ["KEY_STEP_PX", "WHEEL_STEP", "Bounds", "MapCanvas", "Overlay"]
+
 Bounds = tuple[float, float, float, float]
 
 
-class MapCanvas(QWidget):
-    """Map of layers and sites. Wheel zooms about the cursor, dragging pans, a click picks a site or a place."""
+class Overlay(Protocol):
+    """Something drawn over or under the layers, in the window's thread."""
+
+    def paint(self, painter: QPainter, view: Viewport, theme: Theme) -> None:
+        """Draw in the view's pixels."""
+
+
+class MapCanvas(QGraphicsView):
+    """Map of layers and sites. Wheel zooms about the cursor, dragging pans, a click picks a site or a place.
+
+    The scene is the window in pixels and never scrolls: :attr:`view` alone says what is seen.
+
+    Signals
+    -------
+    site_clicked : id of a site
+    place_clicked, cursor_moved : easting and northing in metres
+    view_changed : Viewport
+    tool_changed : Tool or None
+    sharp : all of the view is painted
+    """
 
     site_clicked = Signal(str)
     place_clicked = Signal(float, float)
     cursor_moved = Signal(float, float)
     view_changed = Signal(object)
+    tool_changed = Signal(object)
+    sharp = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,15 +78,32 @@ class MapCanvas(QWidget):
         self._selected: str | None = None
         self._notice = ""
         self._trace: Trace | None = None
-        self._picture: QPixmap | None = None
-        self._picture_view = self.view
-        self._press: QPointF | None = None
-        self._dragging = False
+        self._overlays: list[Overlay] = []
+        self._underlays: list[Overlay] = []
         self._by_key = False
         self._fit_later: Bounds | None = None
-        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settle.timeout.connect(self._repaint_picture)
+        # the view does not own its scene: without a parent it would be collected, and the map stay blank
+        self._scene = QGraphicsScene(self)
+        self._scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.setScene(self._scene)
+        self._sites = SiteItems(self._scene)
+        self._picture = LayerPicture(self)
+        self._picture.changed.connect(self.viewport().update)
+        self._picture.sharp.connect(self.sharp)
+        self.destroyed.connect(partial(LayerPicture.stop, self._picture))
+        self._hand = Hand(self)
+        self._set_up()
+
+    def _set_up(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setInteractive(False)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState, False)
         self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 160)
 
@@ -70,33 +111,86 @@ class MapCanvas(QWidget):
         """Size asked for."""
         return QSize(800, 500)
 
+    # what is shown
+
     def set_layers(self, drawables: Sequence[Drawable]) -> None:
-        """Show these layers, the first at the bottom."""
+        """Show these layers, the first at the bottom; what did not change is not painted again."""
         self._drawables = tuple(drawables)
         shown = next((each for each in self._drawables if each.layer_id == "catchments"), None)
         self._bands = Bands() if shown is None else bands_of(shown)
-        self._repaint_soon()
+        self._picture.set_layers(self._drawables)
+        self.viewport().update()
+
+    def data(self, layer_id: str) -> LayerData | None:
+        """Columns of a layer that is shown; None: no such layer, or it is not there yet."""
+        found = next((each for each in self._drawables if each.layer_id == layer_id), None)
+        return None if found is None or found.loading or not found.parts else found.parts[0].columns.ready
 
     def set_sites(self, markers: SiteMarkers, shown: bool = True) -> None:
         """Show these sites."""
         self._markers = markers
         self._markers_shown = shown
-        self.update()
+        self._sites.show(markers, shown)
+        self._dress()
 
     def set_notice(self, notice: str) -> None:
         """Text printed on the map (for example that the data are synthetic)."""
         self._notice = notice
-        self.update()
+        self.viewport().update()
 
     def set_trace(self, trace: Trace | None) -> None:
         """Light up a bus with its way to the feed-in and what binds it; None puts the light out."""
         self._trace = trace
-        self.update()
+        self.viewport().update()
 
     @property
     def trace(self) -> Trace | None:
         """Bus that is lit up."""
         return self._trace
+
+    def add_overlay(self, overlay: Overlay) -> None:
+        """Draw something on top of all."""
+        self._overlays.append(overlay)
+        self.viewport().update()
+
+    def remove_overlay(self, overlay: Overlay) -> None:
+        """No longer draw it."""
+        if overlay in self._overlays:
+            self._overlays.remove(overlay)
+            self.viewport().update()
+
+    def add_underlay(self, underlay: Overlay) -> None:
+        """Draw something below all layers, over those added before; its signal ``changed`` asks for a repaint."""
+        self._underlays.append(underlay)
+        changed = getattr(underlay, "changed", None)
+        if changed is not None:
+            changed.connect(self.viewport().update)
+        self.viewport().update()
+
+    def remove_underlay(self, underlay: Overlay) -> None:
+        """No longer draw it."""
+        if underlay in self._underlays:
+            self._underlays.remove(underlay)
+            changed = getattr(underlay, "changed", None)
+            if changed is not None:
+                changed.disconnect(self.viewport().update)
+            self.viewport().update()
+
+    # tool
+
+    @property
+    def tool(self) -> Tool | None:
+        """Tool in hand."""
+        return self._hand.tool
+
+    def set_tool(self, tool: Tool | None) -> None:
+        """Take a tool into the hand; None: the map is dragged and picked as usual."""
+        if tool is not self._hand.tool:
+            self._hand.take(tool)
+            self.tool_changed.emit(tool)
+            self.viewport().update()
+
+    # where
 
     def select(self, site_id: str | None) -> None:
         """Mark a site; the map moves where the site would not be seen."""
@@ -106,15 +200,14 @@ class MapCanvas(QWidget):
             west, south, east, north = self.view.bounds_m
             if not (west < at[0] < east and south < at[1] < north):
                 self.set_view(self.view.centered(*at))
-        self.update()
+        self._dress()
 
     def set_view(self, view: Viewport) -> None:
         """Show another part of the world."""
         self.view = view
         self._fit_later = None
         self.view_changed.emit(view)
-        self._repaint_soon()
-        self.update()
+        self._look()
 
     def fit(self, bounds_m: Bounds | None) -> None:
         """Show all of west, south, east, north."""
@@ -132,123 +225,176 @@ class MapCanvas(QWidget):
         at = QPointF(self.width() / 2, self.height() / 2) if about is None else about
         self.set_view(self.view.zoomed(factor, at.x(), at.y()))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        """Blit the picture where it belongs now, then paint sites and decorations."""
-        if self._picture is None:
-            self._repaint_picture()
-        painter = QPainter(self)
+    def _look(self) -> None:
+        self._picture.look(self.view, self.devicePixelRatioF(), tokens().theme)
+        self._sites.look_from(self.view)
+        self.viewport().update()
+
+    def _dress(self) -> None:
+        self._sites.dress(tokens().theme, self.devicePixelRatioF(), self.font(), self._selected)
+        self.viewport().update()
+
+    @property
+    def is_sharp(self) -> bool:
+        """Whether all of the view is painted."""
+        return self._picture.is_sharp
+
+    # painting
+
+    def paint_map(self, painter: QPainter, view: Viewport, theme: Theme, ratio: float = 1.0) -> None:
+        """Paint layers, sites and overlays at once, without tiles, for another device or size (layouts, thumbnails).
+
+        ``ratio``: device pixels for each of the view's pixels; the painter is scaled by it here.
+        """
+        painter.save()
+        painter.scale(ratio, ratio)
+        painter.setClipRect(QRectF(0, 0, view.width_px, view.height_px))
+        painter.fillRect(QRectF(0, 0, view.width_px, view.height_px), QColor(BACKGROUND[theme]))
+        for each in self._underlays:
+            _apart(painter, each, view, theme)
+        for drawable in self._drawables:
+            paint(painter, drawable, view, theme)
+        if self._trace is not None:
+            paint_trace(painter, self._trace, view, theme)
+        if self._markers_shown:
+            paint_sites(painter, self._markers, view, theme, self._selected)
+        for each in self._overlays:
+            _apart(painter, each, view, theme)
+        painter.restore()
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: ARG002 - Qt's signature
+        """Ground, underlays and layers."""
+        _safely(self._paint_ground, painter)
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: ARG002 - Qt's signature
+        """Names of sites, overlays, what a map owes its reader, and the keyboard's frame."""
+        _safely(self._paint_top, painter)
+
+    def _paint_ground(self, painter: QPainter) -> None:
         theme = tokens().theme
-        painter.fillRect(self.rect(), QColor(BACKGROUND[theme]))
-        if self._picture is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawPixmap(self._picture_target(), self._picture, QRectF(self._picture.rect()))
+        painter.fillRect(self.viewport().rect(), QColor(BACKGROUND[theme]))
+        for each in self._underlays:
+            _apart(painter, each, self.view, theme)
+        self._picture.paint(painter, self.view)
         if self._trace is not None:
             paint_trace(painter, self._trace, self.view, theme)
-        strip_px = notice_height_px(self.font(), self.view.width_px, self._notice)
-        if self._markers_shown:
-            free = kept_free(self.font(), self.view, self._notice)
-            free.append(bands_box(self.font(), self.view, self._bands, strip_px))
-            paint_sites(painter, self._markers, self.view, theme, self._selected, free)
-        paint_decor(painter, self.view, theme, self._notice)
-        paint_bands(painter, self.view, theme, self._bands, strip_px)
+
+    def _paint_top(self, painter: QPainter) -> None:
+        theme, view = tokens().theme, self.view
+        painter.setFont(self.font())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        strip_px = notice_height_px(self.font(), view.width_px, self._notice)
+        if self._markers_shown and self._markers.ids:
+            free = kept_free(self.font(), view, self._notice)
+            free.append(bands_box(self.font(), view, self._bands, strip_px))
+            paint_labels(painter, self._markers, view, theme, self._selected, free)
+        for each in self._overlays:
+            _apart(painter, each, view, theme)
+        self._hand.paint(painter, theme)
+        paint_decor(painter, view, theme, self._notice)
+        paint_bands(painter, view, theme, self._bands, strip_px)
         if self._trace is not None:
-            paint_callout(painter, self._trace, self.view, theme)
+            paint_callout(painter, self._trace, view, theme)
         if self._by_key:
             painter.setPen(QColor(tokens().accent))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-        painter.end()
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Take over another theme or screen before painting."""
+        self._picture_follows()
+        super().paintEvent(event)
+
+    def _picture_follows(self) -> None:
+        if not self._picture.follows(self.view, self.devicePixelRatioF(), tokens().theme):
+            self._look()
+            self._dress()
+
+    # events
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep centre and scale; a fit asked for before the first show is done now."""
         size = event.size()
+        self._scene.setSceneRect(0, 0, size.width(), size.height())
         self.view = self.view.resized(size.width(), size.height())
         if self._fit_later is not None:
             self.view = self._fitted(self.view, self._fit_later)
         self.view_changed.emit(self.view)
-        self._repaint_soon()
+        self._look()
 
     def showEvent(self, event: QEvent) -> None:
         """Forget the late fit once the final size is known."""
         super().showEvent(event)  # type: ignore[arg-type]  # PySide types it narrower
         QTimer.singleShot(0, self, self._settle_fit)
 
+    def _settle_fit(self) -> None:
+        if self._fit_later is not None:
+            self.fit(self._fit_later)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show a frame where the keyboard brought the focus here."""
         self._by_key = event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
         super().focusInEvent(event)
+        self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the frame away."""
         self._by_key = False
+        self._hand.forget_keys()
         super().focusOutEvent(event)
+        self.viewport().update()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from site to site, from the best down, and on to the next widget after the last."""
+        following = self._markers.beside(self._selected, forward=forward) if self._markers_shown else None
+        if following is None or not self.hasFocus():
+            return super().focusNextPrevChild(forward)
+        self._by_key = True
+        self.site_clicked.emit(following)
+        return True
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom about the cursor."""
-        steps = event.angleDelta().y() / 120.0
-        if steps:
-            self.zoom(WHEEL_STEP**steps, event.position())
-        event.accept()
+        self._hand.wheel(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a drag or a click."""
-        if event.button() in {Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton}:
-            self._press = event.position()
-            self._dragging = False
+        self._hand.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Pan while a button is held; otherwise tell the place and the site under the cursor."""
-        at = event.position()
-        self.cursor_moved.emit(*self.view.to_m(at.x(), at.y()))
-        if self._press is None:
-            self._hover(at, event.globalPosition().toPoint())
-            return
-        moved = at - self._press
-        if self._dragging or moved.manhattanLength() > _CLICK_SLOP_PX:
-            self._dragging = True
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-            self._press = at
-            self.set_view(self.view.moved(moved.x(), moved.y()))
+        """Pan, or tell what is under the cursor."""
+        self._hand.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End a drag, or pick the site that was clicked."""
-        if self._press is not None and not self._dragging and event.button() == Qt.MouseButton.LeftButton:
-            site_id = self._markers.at(event.position().x(), event.position().y(), self.view)
-            if site_id is not None and self._markers_shown:
-                self.site_clicked.emit(site_id)
-            else:
-                self.place_clicked.emit(*self.view.to_m(event.position().x(), event.position().y()))
-        self._press = None
-        self.unsetCursor()
+        """End a drag, or pick."""
+        self._hand.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Zoom in a step."""
-        self.zoom(WHEEL_STEP**2, event.position())
+        self._hand.double_click(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows pan, plus and minus zoom, Escape puts the light on a bus out."""
-        pans = {
-            Qt.Key.Key_Left: (KEY_STEP_PX, 0),
-            Qt.Key.Key_Right: (-KEY_STEP_PX, 0),
-            Qt.Key.Key_Up: (0, KEY_STEP_PX),
-            Qt.Key.Key_Down: (0, -KEY_STEP_PX),
-        }
-        key = Qt.Key(event.key())
-        if key in pans:
-            self.set_view(self.view.moved(*pans[key]))
-        elif key in {Qt.Key.Key_Plus, Qt.Key.Key_Equal}:
-            self.zoom(WHEEL_STEP)
-        elif key == Qt.Key.Key_Minus:
-            self.zoom(1 / WHEEL_STEP)
-        elif key == Qt.Key.Key_Escape and self._trace is not None:
-            self.set_trace(None)
-        else:
-            super().keyPressEvent(event)
+        """Arrows pan, plus and minus zoom, Escape gives up."""
+        if not self._hand.key(event):
+            event.ignore()
 
-    def _hover(self, at: QPointF, on_screen: QPoint) -> None:
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """The space bar is let go."""
+        self._hand.key_up(event)
+
+    def pick(self, at: QPointF) -> None:
+        """A click: the site under it, else the place."""
+        site_id = self._markers.at(at.x(), at.y(), self.view)
+        if site_id is not None and self._markers_shown:
+            self.site_clicked.emit(site_id)
+        else:
+            self.place_clicked.emit(*self.view.to_m(at.x(), at.y()))
+
+    def hover(self, at: QPointF, on_screen: QPoint) -> None:
+        """Show the name of the site under the cursor."""
         site_id = self._markers.at(at.x(), at.y(), self.view) if self._markers_shown else None
         if site_id is None:
-            self.unsetCursor()
+            self._hand.rest()
             QToolTip.hideText()
             return
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -260,33 +406,16 @@ class MapCanvas(QWidget):
         rank = f"{self._markers.rank[i]}  " if self._markers.rank[i] else ""
         return f"{rank}{self._markers.names[i]}"
 
-    def _repaint_soon(self) -> None:
-        if not self._settle.isActive():
-            self._settle.start()
 
-    def _settle_fit(self) -> None:
-        if self._fit_later is not None:
-            self.fit(self._fit_later)
+def _apart(painter: QPainter, each: Overlay, view: Viewport, theme: Theme) -> None:
+    painter.save()
+    each.paint(painter, view, theme)
+    painter.restore()
 
-    def _picture_target(self) -> QRectF:
-        """Where the picture's view lies in the present view."""
-        was = self._picture_view
-        west, south, east, north = was.bounds_m
-        corner = (was.bounds_m[0] - self.view.bounds_m[0]) / self.view.m_per_px
-        top = (self.view.bounds_m[3] - north) / self.view.m_per_px
-        return QRectF(corner, top, (east - west) / self.view.m_per_px, (north - south) / self.view.m_per_px)
 
-    def _repaint_picture(self) -> None:
-        """Paint all layers into a picture a little larger than the window."""
-        ratio = self.devicePixelRatioF()
-        view = self.view.resized(self.width() + 2 * MARGIN_PX, self.height() + 2 * MARGIN_PX)
-        picture = QPixmap(round(view.width_px * ratio), round(view.height_px * ratio))
-        theme = tokens().theme
-        picture.fill(QColor(BACKGROUND[theme]))
-        painter = QPainter(picture)
-        painter.scale(ratio, ratio)
-        for drawable in self._drawables:
-            paint(painter, drawable, view, theme)
-        painter.end()
-        self._picture, self._picture_view = picture, view
-        self.update()
+def _safely(paint_it: Callable[[QPainter], None], painter: QPainter) -> None:
+    """A fault while Qt is painting ends the process (PySide cannot pass it on): it goes to the log instead."""
+    try:
+        paint_it(painter)
+    except Exception:
+        logging.getLogger(__name__).exception("the map could not be painted")

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from planner.maps.layer import MapLayer
 from ui.layer_state import SITES, LayerState
 from ui.map.canvas import Bounds, MapCanvas
-from ui.map.drawable import PER_SITE_LAYERS, Drawable, make_drawable
+from ui.map.drawable import PER_SITE_LAYERS, Columns, Drawable, make_drawable
 from ui.map.grid_trace import GridTraces
 from ui.map.sites import PICK_PX, SiteMarkers, markers_of_layer, markers_of_run, no_markers
 from ui.session import Session
@@ -21,7 +21,7 @@ class MapBinding(QObject):
     def __init__(self, canvas: MapCanvas, session: Session, layers: LayerState) -> None:
         super().__init__(canvas)
         self._canvas, self._session, self._layers = canvas, session, layers
-        self._ready: dict[str, Drawable] = {}
+        self._columns: dict[str, Columns] = {}
         self._traces = GridTraces(())
         self._fitted: Path | None = None
         session.layers_changed.connect(self._load)
@@ -36,7 +36,11 @@ class MapBinding(QObject):
     def _load(self) -> None:
         """Take the session's layers; another project is shown as a whole."""
         layers = self._session.layers
-        self._ready = {layer.layer_id: make_drawable(layer, self._session.site_id) for layer in layers}
+        before = self._columns
+        self._columns = {}
+        for layer in layers:
+            kept = before.get(layer.layer_id)
+            self._columns[layer.layer_id] = kept if kept is not None and kept.layer is layer else Columns(layer)
         self._traces = GridTraces(layers)
         self._canvas.set_trace(None)
         self._canvas.set_notice(self._session.notice)
@@ -52,9 +56,10 @@ class MapBinding(QObject):
             (west, south), (east, north) = markers.xy_m.min(axis=0), markers.xy_m.max(axis=0)
             self._canvas.fit((float(west), float(south), float(east), float(north)))
             return
-        boxes = [drawable.bounds_m for drawable in self._ready.values() if drawable.bounds_m is not None]
-        if boxes:
-            self._canvas.fit(_union(boxes))
+        boxes = [layer.bounds_m() for layer in self._session.layers]
+        known = [box for box in boxes if box is not None]
+        if known:
+            self._canvas.fit(_union(known))
 
     def _pick_bus(self, x_m: float, y_m: float) -> None:
         """Light up the bus under the cursor, where the layer of capacities is shown."""
@@ -75,10 +80,7 @@ class MapBinding(QObject):
             self._canvas.set_view(self._canvas.view.fitted((x_m - 600, y_m - 600, x_m + 600, y_m + 600)))
 
     def _select(self, site_id: str) -> None:
-        per_site = [layer for layer in self._session.layers if layer.layer_id in PER_SITE_LAYERS]
-        for layer in per_site:
-            self._ready[layer.layer_id] = make_drawable(layer, site_id or None)
-        if per_site:
+        if any(layer.layer_id in PER_SITE_LAYERS for layer in self._session.layers):
             self._show()
         self._canvas.select(site_id or None)
 
@@ -87,8 +89,12 @@ class MapBinding(QObject):
         if HOSTING in hidden:
             self._canvas.set_trace(None)
         order = [layer_id for layer_id in reversed(self._layers.order) if layer_id not in hidden]
-        self._canvas.set_layers([self._ready[each] for each in order if each in self._ready and each != SITES])
+        self._canvas.set_layers([self._drawable(each) for each in order if each in self._columns and each != SITES])
         self._show_sites()
+
+    def _drawable(self, layer_id: str) -> Drawable:
+        columns = self._columns[layer_id]
+        return make_drawable(columns.layer, self._session.site_id, self._layers.look(layer_id), columns)
 
     def _show_sites(self) -> None:
         self._canvas.set_sites(self._markers(), shown=SITES not in self._layers.hidden)

@@ -1,138 +1,247 @@
-"""Paints drawables on a QPainter: segments in chunks straight from numpy, polygons culled by their boxes.
+"""Paints a layer's part in a window: lines, polygons and points by class, in chunks that may be stopped.
 
 ``drawPath`` with a pen wider than one pixel is 75 to 90 times slower than ``drawLines``: outlines are drawn as lines.
+The worker's tiles, the layouts and the pixel tests all come through :func:`paint`.
 """
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
 import numpy as np
-import shiboken6
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
-from planner.maps.style import Theme
-from ui.map.drawable import Batch, Drawable, lines_in_view
+from planner.maps.columns import LayerData
+from planner.maps.style import LayerStyle, Theme
+from planner.maps.styled import Styled
+from ui.map.drawable import Drawable, Part
+from ui.map.sprites import draw_shape, point_size_px, sprite
+from ui.map.strokes import CHUNK, casing_pen, draw_boxes, draw_lines, go_on, line_pen, line_width_px, polygon
 from ui.map.viewport import Viewport
+from ui.map.window import Rings, lines_in, parts_in, points_in, rings_in, to_px
 
-CHUNK = 12_000
-_SMALLEST_RING_PX = 1.5
-_CASED_FROM_PX = 2.4
+__all__ = ["CHUNK", "Stopped", "draw_lines", "paint"]
+
+_SMALLEST_RING_PX = 3.0
+_CASED_FROM_PX = 2.0
+_FLOWING_PARTS = 3_000
+_DOTS_APART_PX = 2.0
+_EVERY = 256
 
 
-def draw_lines(painter: QPainter, lines_px: NDArray[np.float64]) -> None:
-    """Draw segments given as (n, 4) pixels without making a Python object of each.
+class Stopped(Exception):  # noqa: N818 - no error: the picture is no longer wanted
+    """The view has moved on while its tile was being painted."""
 
-    The array's memory is handed to Qt as ``QLineF[]``: four doubles each, contiguous, alive during the call.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    painter: QPainter
+    view: Viewport
+    theme: Theme
+    check: Callable[[], None]
+
+
+def paint(
+    painter: QPainter, drawable: Drawable, view: Viewport, theme: Theme, check: Callable[[], None] = go_on
+) -> int:
+    """Paint one layer; ``check`` is asked every few thousand things and may raise :class:`Stopped`.
+
+    Returns
+    -------
+    int
+        Things painted; 0: the picture is as it was.
     """
-    lines = np.ascontiguousarray(lines_px, dtype=np.float64)
-    if lines.ndim != 2 or lines.shape[1] != 4:
-        message = f"segments are (n, 4) doubles, not {lines.shape}"
-        raise ValueError(message)
-    for start in range(0, len(lines), CHUNK):
-        chunk = lines[start : start + CHUNK]
-        first = shiboken6.Shiboken.wrapInstance(chunk.ctypes.data, QLineF)
-        painter.drawLines(first, len(chunk))  # type: ignore[call-overload]  # Qt's (const QLineF*, int)
+    sheet = _Sheet(painter=painter, view=view, theme=theme, check=check)
+    return sum(paint_part(sheet, part) for part in drawable.parts)
 
 
-def paint(painter: QPainter, drawable: Drawable, view: Viewport, theme: Theme) -> None:
-    """Paint one layer."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    cased = [batch for batch in drawable.batches if drawable.layer_id == "roads" and _width(batch, view) >= 2.0]
-    for batch in cased:
-        _lines(painter, batch, view, _casing(batch, view, theme))
-    for batch in drawable.batches:
-        if batch.rings:
-            _polygons(painter, batch, view, theme)
-        elif len(batch.lines_m):
-            _lines(painter, batch, view, _pen(batch, view, theme))
-        if len(batch.points_m):
-            _points(painter, batch, view, theme)
+def paint_part(sheet: _Sheet, part: Part) -> int:
+    """Paint one part of a layer as its look says."""
+    look = part.styled
+    level = look.level_at(sheet.view.scale_denominator)
+    data = part.columns.get()
+    if level is None or look.opacity_pu <= 0 or not _touches(data, sheet.view):
+        return 0
+    if look.opacity_pu < 1 and isinstance(sheet.painter.device(), QImage):
+        return _through(sheet, data, look, level.class_of_feature)
+    sheet.painter.setOpacity(look.opacity_pu)
+    painted = _paint(sheet, data, look, level.class_of_feature)
+    sheet.painter.setOpacity(1.0)
+    return painted
 
 
-def _width(batch: Batch, view: Viewport) -> float:
-    """Line width: the style's at 1 : 50 000, growing gently towards the street."""
-    growth = float(np.clip((13.0 / view.m_per_px) ** 0.3, 0.7, 2.4))
-    return batch.style.width_px * growth
+def _through(sheet: _Sheet, data: LayerData, look: Styled, class_of: NDArray[np.int16]) -> int:
+    """A layer that is seen through is painted solid beside the picture first: else its crossings would be darker."""
+    ratio = sheet.painter.deviceTransform().m11()
+    width, height = round(sheet.view.width_px * ratio), round(sheet.view.height_px * ratio)
+    beside = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    beside.fill(0)
+    painter = QPainter(beside)
+    painter.scale(ratio, ratio)
+    try:
+        painted = _paint(_Sheet(painter=painter, view=sheet.view, theme=sheet.theme, check=sheet.check), data, look,
+                         class_of)  # fmt: skip
+    finally:
+        painter.end()
+    if painted:
+        beside.setDevicePixelRatio(ratio)
+        sheet.painter.setOpacity(look.opacity_pu)
+        sheet.painter.drawImage(QPointF(0, 0), beside)
+        sheet.painter.setOpacity(1.0)
+    return painted
 
 
-def _pen(batch: Batch, view: Viewport, theme: Theme) -> QPen:
-    color = QColor(batch.style.color(theme))
-    if not batch.rings:
-        color.setAlphaF(batch.style.opacity_pu)
-    pen = QPen(color, _width(batch, view))
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap if _width(batch, view) > 1.2 else Qt.PenCapStyle.FlatCap)
-    if batch.style.dashed:
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        pen.setDashPattern([4.0, 2.5])
-    return pen
+def _paint(sheet: _Sheet, data: LayerData, look: Styled, class_of: NDArray[np.int16]) -> int:
+    sheet.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if data.kind == "point":
+        return _points(sheet, data, look, class_of)
+    if data.kind == "polygon":
+        return _polygons(sheet, data, look, class_of)
+    return _lines(sheet, data, look, class_of)
 
 
-def _casing(batch: Batch, view: Viewport, theme: Theme) -> QPen:
-    color = QColor(batch.style.color(theme))
-    pen = QPen(color.darker(125) if theme == "light" else color.darker(160), _width(batch, view) + 1.4)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    return pen
-
-
-def _lines(painter: QPainter, batch: Batch, view: Viewport, pen: QPen) -> None:
-    seen = lines_in_view(batch.lines_m, view.bounds_m)
-    if not len(seen):
-        return
-    painter.setPen(pen)
-    draw_lines(painter, view.to_px(seen.reshape(-1, 2)).reshape(-1, 4))
-
-
-def _polygons(painter: QPainter, batch: Batch, view: Viewport, theme: Theme) -> None:
+def _touches(data: LayerData, view: Viewport) -> bool:
+    if data.bounds_m is None:
+        return False
+    margin = 40.0 * view.m_per_px
     west, south, east, north = view.bounds_m
-    boxes = batch.ring_boxes_m
-    touches = (boxes[:, 2] >= west) & (boxes[:, 0] <= east) & (boxes[:, 3] >= south) & (boxes[:, 1] <= north)
-    size_px = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) / view.m_per_px
-    fill = QColor(batch.style.fill(theme) or batch.style.color(theme))
-    fill.setAlphaF(batch.style.opacity_pu)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(fill)
-    filled = touches & (size_px >= _SMALLEST_RING_PX) & (batch.style.opacity_pu > 0)
-    for feature in np.unique(batch.feature_of_ring[filled]):
-        rings = np.flatnonzero(batch.feature_of_ring == feature)
-        _fill(painter, [view.to_px(batch.rings[i]) for i in rings])
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    if batch.style.width_px > 0:
-        _lines(painter, batch, view, _pen(batch, view, theme))
+    box = data.bounds_m
+    return box[0] <= east + margin and box[2] >= west - margin and box[1] <= north + margin and box[3] >= south - margin
 
 
-def _fill(painter: QPainter, rings_px: list[NDArray[np.float64]]) -> None:
-    polygons = [QPolygonF([QPointF(x, y) for x, y in thinned(ring).tolist()]) for ring in rings_px]
-    if len(polygons) == 1:
-        painter.drawPolygon(polygons[0])
+def by_class(
+    class_of: NDArray[np.int16], feature: NDArray[np.int32], n_classes: int
+) -> Iterator[tuple[int, NDArray[np.intp] | slice]]:
+    """Members of each class that has some, the lowest class first."""
+    if not feature.size:
         return
-    path = QPainterPath()
-    path.setFillRule(Qt.FillRule.OddEvenFill)
-    for polygon in polygons:
-        path.addPolygon(polygon)
-    painter.drawPath(path)
+    mine = class_of[feature]
+    low, high = int(mine.min()), int(mine.max())
+    if low == high:
+        if 0 <= low < n_classes:
+            yield low, slice(None)
+        return
+    order = np.argsort(mine, kind="stable")
+    ends = np.searchsorted(mine[order], np.arange(-1, n_classes + 1))
+    for k in range(n_classes):
+        first, last = int(ends[k + 1]), int(ends[k + 2])
+        if last > first:
+            yield k, order[first:last]
 
 
-def thinned(ring_px: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Ring without vertices that fall on the same half pixel as the one before them; nobody can see the difference."""
-    cells = np.rint(ring_px * 2.0)
-    keep = np.ones(len(ring_px), dtype=np.bool_)
-    keep[1:-1] = (cells[1:-1] != cells[:-2]).any(axis=1)
-    return ring_px[keep]
+def _lines(sheet: _Sheet, data: LayerData, look: Styled, class_of: NDArray[np.int16]) -> int:
+    widths = [line_width_px(each.style, sheet.view.m_per_px) for each in look.classes]
+    found = lines_in(data, sheet.view, max(widths, default=1.0) + 2.0)
+    groups = [(k, found.px[members]) for k, members in by_class(class_of, found.feature, len(look.classes))]
+    if look.layer_id == "roads":
+        for k, lines in groups:
+            if widths[k] >= _CASED_FROM_PX:
+                sheet.painter.setPen(casing_pen(look.classes[k].style, sheet.theme, widths[k]))
+                draw_lines(sheet.painter, lines, sheet.check)
+    for k, lines in groups:
+        style = look.classes[k].style
+        sheet.painter.setPen(line_pen(style, sheet.theme, widths[k], style.opacity_pu))
+        if not (_flows(style) and _flowing(sheet, data, class_of == k, widths[k])):
+            draw_lines(sheet.painter, lines, sheet.check)
+    return len(found.px)
 
 
-def _points(painter: QPainter, batch: Batch, view: Viewport, theme: Theme) -> None:
-    at_px = view.to_px(batch.points_m)
-    margin = batch.style.size_px
-    seen = (
-        (at_px[:, 0] >= -margin)
-        & (at_px[:, 0] <= view.width_px + margin)
-        & (at_px[:, 1] >= -margin)
-        & (at_px[:, 1] <= view.height_px + margin)
-    )
-    growth = float(np.clip((13.0 / view.m_per_px) ** 0.4, 0.5, 1.6))
-    radius = max(batch.style.size_px, 3.0) * growth / 2.0
-    painter.setPen(QPen(QColor(batch.style.color(theme)), batch.style.width_px))
-    fill = QColor(batch.style.fill(theme) or batch.style.color(theme))
-    painter.setBrush(fill)
-    for x, y in at_px[seen].tolist():
-        painter.drawEllipse(QPointF(x, y), radius, radius)
+def _flows(style: LayerStyle) -> bool:
+    return style.dashed or style.opacity_pu < 1
+
+
+def _flowing(sheet: _Sheet, data: LayerData, chosen: NDArray[np.bool_], width_px: float) -> bool:
+    """Whole lines, so that dashes run on and joints are not darker; not where there are too many to be told apart."""
+    parts = parts_in(data, sheet.view, width_px)
+    parts = parts[chosen[data.feature[parts]]]
+    if data.overview(sheet.view.m_per_px) is not None or len(parts) > _FLOWING_PARTS:
+        return False
+    for i, part in enumerate(parts.tolist()):
+        if i % _EVERY == 0:
+            sheet.check()
+        local = data.xy_m[data.offsets[part] : data.offsets[part + 1]].astype(np.float64)
+        sheet.painter.drawPolyline(polygon(to_px(data, sheet.view, local)))
+    return True
+
+
+def _polygons(sheet: _Sheet, data: LayerData, look: Styled, class_of: NDArray[np.int16]) -> int:
+    view = sheet.view
+    widths = [line_width_px(each.style, view.m_per_px) for each in look.classes]
+    rings = rings_in(data, view, max(widths, default=1.0) + 2.0, _SMALLEST_RING_PX)
+    outline = lines_in(data, view, max(widths, default=1.0) + 2.0)
+    edges = dict(by_class(class_of, outline.feature, len(look.classes)))
+    for k, members in by_class(class_of, rings.feature, len(look.classes)):
+        style = look.classes[k].style
+        if style.opacity_pu > 0:
+            color = QColor(style.fill(sheet.theme) or style.color(sheet.theme))
+            color.setAlphaF(style.opacity_pu)
+            _fill(sheet, rings, np.arange(len(rings.feature))[members], color)
+        if style.width_px > 0 and k in edges:
+            sheet.painter.setPen(line_pen(style, sheet.theme, widths[k], 1.0))
+            draw_lines(sheet.painter, outline.px[edges[k]], sheet.check)
+    return len(rings.feature)
+
+
+def _fill(sheet: _Sheet, rings: Rings, members: NDArray[np.intp], color: QColor) -> None:
+    painter = sheet.painter
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    counts = np.diff(rings.first_ring)[members]
+    draw_boxes(painter, rings.boxes_px[members[counts == 0]], sheet.check)
+    for i, thing in enumerate(members[counts > 0].tolist()):
+        if i % _EVERY == 0:
+            sheet.check()
+        first, last = int(rings.first_ring[thing]), int(rings.first_ring[thing + 1])
+        shapes = [polygon(rings.px[rings.starts[ring] : rings.starts[ring + 1]]) for ring in range(first, last)]
+        if len(shapes) == 1:
+            painter.drawPolygon(shapes[0])
+            continue
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.OddEvenFill)
+        for shape in shapes:
+            path.addPolygon(shape)
+        painter.drawPath(path)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _points(sheet: _Sheet, data: LayerData, look: Styled, class_of: NDArray[np.int16]) -> int:
+    view, painter = sheet.view, sheet.painter
+    largest = max((point_size_px(each.style, view.m_per_px) for each in look.classes), default=1.0)
+    found = points_in(data, view, largest + 2.0)
+    as_pictures = isinstance(painter.device(), QImage)
+    ratio = painter.deviceTransform().m11()
+    painted = 0
+    for k, members in by_class(class_of, found.feature, len(look.classes)):
+        style = look.classes[k].style
+        at = apart(found.px[members], view)
+        size_px = point_size_px(style, view.m_per_px)
+        painted += len(at)
+        if as_pictures:
+            _stamp(sheet, at, sprite(style, sheet.theme, round(size_px, 2), ratio))
+        else:
+            for x, y in at.tolist():
+                draw_shape(painter, QPointF(x, y), style, sheet.theme, size_px)
+    return painted
+
+
+def _stamp(sheet: _Sheet, at_px: NDArray[np.float64], picture: QImage) -> None:
+    ratio = picture.devicePixelRatio()
+    half = picture.width() / ratio / 2.0
+    for i, (x, y) in enumerate((np.rint((at_px - half) * ratio) / ratio).tolist()):
+        if i % _EVERY == 0:
+            sheet.check()
+        sheet.painter.drawImage(QPointF(x, y), picture)
+
+
+def apart(at_px: NDArray[np.float64], view: Viewport) -> NDArray[np.float64]:
+    """Points without those that fall on the same few pixels; the grid stands on the world, not on the window."""
+    if len(at_px) < 2:
+        return at_px
+    west, _, _, north = view.bounds_m
+    corner = np.array([west, -north]) / view.m_per_px
+    cell = np.floor((at_px + corner) / _DOTS_APART_PX).astype(np.int64)
+    key = cell[:, 0] * 4_000_000_007 + cell[:, 1]
+    _, first = np.unique(key, return_index=True)
+    kept: NDArray[np.float64] = at_px[np.sort(first)]
+    return kept

@@ -24,6 +24,7 @@ RADIUS_SELECTED_PX = 11.0
 PICK_PX = 11.0
 LABELLED_RANKS = 10
 _HALO_PX = 3.0
+_COLOR_STEPS = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +53,16 @@ class SiteMarkers:
         nearest = int(np.argmin(distance_px))
         return self.ids[nearest] if distance_px[nearest] <= PICK_PX else None
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
-    """Where labels may go: the view, without the boxes kept free."""
-
-    view: Viewport
-    kept_free: tuple[QRectF, ...] = ()
+    def beside(self, site_id: str | None, *, forward: bool) -> str | None:
+        """Next site in the order of ranks, those without a rank last; None after the last."""
+        if not self.ids:
+            return None
+        last = np.iinfo(np.int64).max
+        order: list[int] = np.argsort(np.where(self.rank > 0, self.rank, last), kind="stable").tolist()
+        if site_id not in self.ids:
+            return self.ids[order[0 if forward else -1]]
+        at = order.index(self.ids.index(site_id)) + (1 if forward else -1)
+        return self.ids[order[at]] if 0 <= at < len(order) else None
 
 
 def no_markers() -> SiteMarkers:
@@ -121,8 +125,7 @@ def paint_sites(
     for i in order[inside[order]]:
         if markers.ids[i] != selected:
             _marker(painter, QPointF(*at_px[i]), _color(markers, colors, i, theme), theme, _shape(markers, int(i)))
-    room = Room(view=view, kept_free=tuple(kept_free))
-    _labels(painter, markers, at_px, room, theme, selected)
+    paint_labels(painter, markers, view, theme, selected, kept_free)
     if selected in markers.ids:
         _selected(painter, markers, at_px, colors, theme, markers.ids.index(str(selected)))
 
@@ -188,45 +191,109 @@ def _selected(
     theme: Theme,
     index: int,
 ) -> None:
-    at = QPointF(*at_px[index])
-    fill = _color(markers, colors, index, theme)
+    rank = str(markers.rank[index]) if markers.rank[index] else ""
+    _chosen(painter, QPointF(*at_px[index]), _color(markers, colors, index, theme), theme, rank)
+
+
+def _chosen(painter: QPainter, at: QPointF, fill: QColor, theme: Theme, rank: str) -> None:
     painter.setPen(QPen(QColor(BACKGROUND[theme]), 6.5))
     painter.drawEllipse(at, RADIUS_SELECTED_PX, RADIUS_SELECTED_PX)
     painter.setPen(QPen(QColor(SELECTED[theme]), 3.5))
     painter.setBrush(fill)
     painter.drawEllipse(at, RADIUS_SELECTED_PX, RADIUS_SELECTED_PX)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    if markers.rank[index]:
-        _rank(painter, at, RADIUS_RANKED_PX, str(markers.rank[index]), fill)
+    if rank:
+        _rank(painter, at, RADIUS_RANKED_PX, rank, fill)
 
 
-def _labels(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looks:
+    """What a marker's picture depends on: fill ``#rrggbb``, shape (as :func:`_shape`), theme, pixels a pixel, font."""
+
+    fill: str
+    shape: str
+    theme: Theme
+    ratio: float
+    font_key: str
+    selected: bool = False
+
+
+def looks_of(markers: SiteMarkers, theme: Theme, ratio: float, font: QFont, selected: str | None) -> list[Looks]:
+    """Look of each marker; scores in 32 steps, so that thousands of sites share a few pictures."""
+    low, high = score_range(markers.score)
+    steps = np.rint((markers.score - low) / (high - low) * _COLOR_STEPS) / _COLOR_STEPS
+    colors = score_rgb(steps, theme)
+    font_key = font.toString()
+    made = []
+    for i, site_id in enumerate(markers.ids):
+        chosen = site_id == selected
+        shape = _shape(markers, i) if not chosen else str(markers.rank[i] or "")
+        made.append(Looks(fill=_color(markers, colors, i, theme).name(), shape=shape, theme=theme, ratio=ratio,
+                          font_key=font_key, selected=chosen))  # fmt: skip
+    return made
+
+
+@lru_cache(maxsize=512)
+def marker_picture(look: Looks) -> QPixmap:
+    """Picture of a marker, its middle in the picture's middle."""
+    side = 2 * ceil((RADIUS_SELECTED_PX if look.selected else RADIUS_RANKED_PX) + 4.0)
+    made = QPixmap(ceil(side * look.ratio), ceil(side * look.ratio))
+    made.setDevicePixelRatio(look.ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    font = QFont()
+    font.fromString(look.font_key)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(font)
+    middle = QPointF(made.width() / look.ratio / 2.0, made.height() / look.ratio / 2.0)
+    if look.selected:
+        _chosen(painter, middle, QColor(look.fill), look.theme, look.shape)
+    else:
+        _marker(painter, middle, QColor(look.fill), look.theme, look.shape)
+    painter.end()
+    return made
+
+
+def paint_labels(
     painter: QPainter,
     markers: SiteMarkers,
-    at_px: NDArray[np.float64],
-    room: Room,
+    view: Viewport,
     theme: Theme,
     selected: str | None,
+    kept_free: Sequence[QRectF] = (),
 ) -> None:
-    """Names of the selected and the best sites, where they do not run into each other."""
-    font = QFont(painter.font())
-    page = QRectF(2, 2, room.view.width_px - 4, room.view.height_px - 4)
-    radii = [radius_px(markers, i, selected) for i in range(len(markers.ids))]
-    taken = [QRectF(x - r, y - r, 2 * r, 2 * r) for (x, y), r in zip(at_px.tolist(), radii, strict=True)]
-    taken += room.kept_free
-    wanted = [int(i) for i in np.argsort(markers.rank) if 0 < markers.rank[i] <= LABELLED_RANKS]
+    """Names of the selected and the best sites, where they run neither into each other nor into a marker."""
+    at_px = view.to_px(markers.xy_m)
+    radii = np.where((markers.rank > 0) & (markers.rank <= LABELLED_RANKS), RADIUS_RANKED_PX, RADIUS_PX)
+    wanted = [int(i) for i in np.argsort(markers.rank, kind="stable") if 0 < markers.rank[i] <= LABELLED_RANKS]
     chosen = [markers.ids.index(str(selected))] if selected in markers.ids else []
+    radii[chosen] = RADIUS_SELECTED_PX
+    taken = np.column_stack([at_px - radii[:, None], at_px + radii[:, None]])
+    taken = np.vstack([taken, *([[box.left(), box.top(), box.right(), box.bottom()]] for box in kept_free)])
+    page = QRectF(2, 2, view.width_px - 4, view.height_px - 4)
+    font = QFont(painter.font())
     for i in [*chosen, *(i for i in wanted if i not in chosen)]:
         font.setBold(i in chosen)
         metrics = QFontMetricsF(font)
-        name = markers.names[i]
-        boxes = _places(QPointF(*at_px[i]), radii[i], metrics.horizontalAdvance(name), metrics.height())
+        width, height = metrics.horizontalAdvance(markers.names[i]), metrics.height()
+        boxes = _places(QPointF(*at_px[i]), float(radii[i]), width, height)
         inside = [box for box in boxes if page.contains(box)]
-        free = [box for box in inside if not any(box.intersects(other) for other in taken)]
-        box = next(iter(free or (inside or boxes if i in chosen else ())), None)
+        free = (box for box in inside if not _meets(taken, box))
+        box = next(free, next(iter(inside or boxes), None) if i in chosen else None)
         if box is not None:
-            _halo_text(painter, font, box, name, theme)
-            taken.append(box)
+            _halo_text(painter, font, box, markers.names[i], theme)
+            taken = np.vstack([taken, [box.left(), box.top(), box.right(), box.bottom()]])
+
+
+def _meets(taken: NDArray[np.float64], box: QRectF) -> bool:
+    return bool(
+        (
+            (taken[:, 0] < box.right())
+            & (taken[:, 2] > box.left())
+            & (taken[:, 1] < box.bottom())
+            & (taken[:, 3] > box.top())
+        ).any()
+    )
 
 
 def _places(at: QPointF, radius: float, width: float, height: float) -> list[QRectF]:

@@ -77,7 +77,7 @@ class Viewport:
         self, bounds_m: tuple[float, float, float, float], margin_px: int = 36, low_px: float = 0.0
     ) -> "Viewport":
         """View that shows all of west, south, east, north with some margin; ``low_px`` at the lower edge stay free."""
-        west, south, east, north = bounds_m
+        west, south, east, north = (float(edge) for edge in bounds_m)
         wide = max(self.width_px - 2 * margin_px, 20)
         high = max(self.height_px - 2 * margin_px - low_px, 20)
         m_per_px = min(max((east - west) / wide, (north - south) / high, 1.0), MAX_M_PER_PX)

@@ -3,8 +3,8 @@ import pytest
 from PySide6.QtGui import QFont, QImage, QPainter
 
 from planner.maps.layer import MapLayer
-from ui.map.bands import Bands, bands_box, bands_of, paint_bands
-from ui.map.drawable import make_drawable, stacked_opacity
+from ui.map.bands import Bands, bands_box, bands_of, paint_bands, stacked_opacity
+from ui.map.drawable import make_drawable
 from ui.map.viewport import Viewport
 
 SQUARE = np.array([(0, 0), (4, 0), (4, 4), (0, 4), (0, 0)], dtype=float)
@@ -26,25 +26,32 @@ def catchments(bands=(5, 10, 15), sites=("A", "B")):
     )
 
 
+def drawn(drawable):
+    """Classes that have features, from the ground up, and how many each has."""
+    look = drawable.parts[0].styled
+    numbers = look.levels[0].class_of_feature
+    used = [(each, int((numbers == k).sum())) for k, each in enumerate(look.classes)]
+    return [(each, n) for each, n in used if n]
+
+
 def test_the_selected_site_is_drawn_from_the_widest_band_in_and_the_others_fade_below():
     made = make_drawable(catchments(), "B")
-    assert [batch.class_name for batch in made.batches] == ["", "15", "10", "5"]
-    faded = made.batches[0]
+    assert [each.key for each, _ in drawn(made)] == ["faded", "15", "10", "5"]
+    faded, n = drawn(made)[0]
     assert faded.style.opacity_pu == 0
-    assert len(faded.rings) == 1, "only the widest band of the other site"
+    assert n == 1, "only the widest band of the other site"
     assert bands_of(made) == Bands(minutes=(5, 10, 15))
 
 
 def test_without_a_selected_site_all_fade_and_there_is_no_legend():
     made = make_drawable(catchments(), None)
-    assert [batch.class_name for batch in made.batches] == [""]
-    assert len(made.batches[0].rings) == 2
+    assert [(each.key, n) for each, n in drawn(made)] == [("faded", 2)]
     assert bands_of(made) == Bands()
     assert bands_box(QFont(), Viewport(), Bands(), 0.0).isEmpty()
 
 
 def test_one_site_alone_has_nothing_that_fades():
-    assert [batch.class_name for batch in make_drawable(catchments(sites=("A",)), "A").batches] == ["15", "10", "5"]
+    assert [each.key for each, _ in drawn(make_drawable(catchments(sites=("A",)), "A"))] == ["15", "10", "5"]
 
 
 def test_bands_upon_each_other_grow_darker():

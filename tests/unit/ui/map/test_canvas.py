@@ -2,13 +2,14 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QFocusEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QWheelEvent
 
 from planner.app.run import Run
+from planner.maps.style import BACKGROUND
 from tests.factories import make_assessment, make_layers
 from ui.map.canvas import KEY_STEP_PX, WHEEL_STEP, MapCanvas
 from ui.map.drawable import make_drawable
-from ui.map.sites import markers_of_run
+from ui.map.sites import markers_of_run, no_markers
 
 
 @pytest.fixture
@@ -160,18 +161,37 @@ def test_a_fit_before_the_first_show_holds_at_the_final_size(qtbot):
     assert (made.view.width_px, made.view.height_px) == (700, 300)
 
 
+def ink_column(canvas, row=150):
+    """Columns of a row of pixels that are not the ground."""
+    image = canvas.grab().toImage()
+    ground = QColor(BACKGROUND["light"]).rgb()
+    return [x for x in range(image.width()) if image.pixel(x, row) != ground]
+
+
 def test_while_the_hand_moves_the_old_picture_moves_along(canvas, qtbot):
-    qtbot.wait(80)
-    picture = canvas._picture
-    assert canvas._picture_target().center().x() == pytest.approx(200)
+    qtbot.waitUntil(lambda: canvas.is_sharp)
+    canvas.set_sites(no_markers())
+    before = ink_column(canvas)
     canvas.set_view(canvas.view.moved(30, 0))
-    assert canvas._picture_target().center().x() == pytest.approx(230)
-    assert canvas._picture is picture
-    qtbot.waitUntil(lambda: canvas._picture is not picture)
-    assert canvas._picture_target().center().x() == pytest.approx(200)
+    moved = ink_column(canvas)
+    kept = [x + 30 for x in before if x + 30 < 340]
+    assert before
+    assert set(kept) <= set(moved)
+
+
+def test_while_zooming_the_last_picture_is_stretched_until_the_next_is_painted(canvas, qtbot):
+    qtbot.waitUntil(lambda: canvas.is_sharp)
+    canvas.set_sites(no_markers())
+    canvas.zoom(1.3)
+    assert not canvas.is_sharp
+    stretched = canvas.grab().toImage()
+    assert len({stretched.pixel(x, y) for x in range(60, 340, 3) for y in range(60, 240, 3)}) > 10
+    qtbot.waitUntil(lambda: canvas.is_sharp)
+    assert canvas.grab().toImage() != stretched
 
 
 def test_the_map_is_not_blank_and_shows_keyboard_focus(canvas, qtbot):
+    qtbot.waitUntil(lambda: canvas.is_sharp)
     plain = canvas.grab().toImage()
     assert len({plain.pixel(x, y) for x in range(0, 400, 3) for y in range(0, 300, 3)}) > 20
     canvas.focusInEvent(QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))

@@ -1,8 +1,9 @@
 import numpy as np
-import pytest
 
 from planner.maps.layer import MapLayer
-from ui.map.drawable import lines_in_view, make_drawable, segments
+from planner.model.look import LayerLook
+from ui.map.drawable import Columns, make_drawable
+from ui.map.tiles import make_slabs
 
 
 def layer(layer_id, shape, parts, features=None, **attributes):
@@ -24,57 +25,49 @@ ROADS = layer(
 )  # fmt: skip
 
 
-def test_no_segment_joins_two_parts():
-    found = segments(ROADS, np.arange(3))
-    assert found.tolist() == [[0, 0, 1, 0], [1, 0, 2, 0], [5, 5, 6, 6], [7, 7, 8, 8]]
-
-
-def test_segments_of_chosen_parts_only():
-    assert segments(ROADS, np.array([2])).tolist() == [[7, 7, 8, 8]]
-
-
 def test_the_motorway_is_drawn_last_and_named_first():
     drawable = make_drawable(ROADS)
-    assert [batch.class_name for batch in drawable.batches] == ["residential", "motorway"]
     assert [name for name, _ in drawable.classes] == ["motorway", "residential"]
-    assert len(drawable.batches[1].lines_m) == 2
-
-
-def test_unknown_classes_lie_below_known_ones():
-    odd = layer("roads", "line", [[(0, 0), (1, 1)], [(0, 0), (1, 1)]], road_class=["service", "bridleway"])
-    assert [batch.class_name for batch in make_drawable(odd).batches] == ["bridleway", "service"]
+    look = drawable.parts[0].styled
+    residential, motorway = look.levels[0].class_of_feature.tolist()
+    assert motorway > residential
 
 
 def test_per_site_layers_show_one_site():
     routes = layer("routes", "line", [[(0, 0), (1, 1)], [(2, 2), (3, 3)]], site_id=["A", "B"])
-    assert make_drawable(routes, "B").batches[0].lines_m.tolist() == [[2, 2, 3, 3]]
-    assert make_drawable(routes, None).batches == ()
+    shown = make_drawable(routes, "B").parts[0].styled.levels[0].class_of_feature
+    assert (shown >= 0).tolist() == [False, True]
+    assert (make_drawable(routes, None).parts[0].styled.levels[0].class_of_feature < 0).all()
     assert make_drawable(routes, None).bounds_m == (0, 0, 3, 3)
 
 
-def test_rings_and_holes_belong_to_their_feature():
-    square = [(0, 0), (4, 0), (4, 4), (0, 4), (0, 0)]
-    hole = [(1, 1), (2, 1), (2, 2), (1, 1)]
-    areas = layer("constraints", "polygon", [square, hole], features=[0, 0], kind=["flood"])
-    batch = make_drawable(areas).batches[0]
-    assert batch.feature_of_ring.tolist() == [0, 0]
-    assert batch.ring_boxes_m.tolist() == [[0, 0, 4, 4], [1, 1, 2, 2]]
-    assert make_drawable(areas).classes == ()
+def test_one_look_for_all_needs_no_legend():
+    assert make_drawable(layer("chargers", "point", [[(1, 2)], [(3, 4)]])).classes == ()
 
 
-def test_points():
-    points = layer("chargers", "point", [[(1, 2)], [(3, 4)]])
-    assert make_drawable(points).batches[0].points_m.tolist() == [[1, 2], [3, 4]]
+def test_names_and_places_in_the_list_do_not_change_the_picture():
+    columns = Columns(ROADS)
+    plain = make_drawable(ROADS, None, LayerLook(layer_id="roads"), columns)
+    named = make_drawable(ROADS, None, LayerLook(layer_id="roads", title="Ours", order=3, visible=True), columns)
+    faded = make_drawable(ROADS, None, LayerLook(layer_id="roads", opacity_pu=0.5), columns)
+    assert plain.key == named.key
+    assert plain.key != faded.key
+    assert faded.parts[0].styled.opacity_pu == 0.5
 
 
-def test_an_empty_layer_draws_nothing():
-    empty = MapLayer(layer_id="roads", kind="line", coords_m=np.empty((0, 2)), offsets=np.zeros(1, dtype=np.int64),
-                     feature_of_part=np.empty(0, dtype=np.int64))  # fmt: skip
-    assert make_drawable(empty).batches == ()
+def test_fading_a_layer_does_not_sort_its_features_again(monkeypatch):
+    calls = []
+    from ui.map import drawable
+
+    made = drawable.styled
+    monkeypatch.setattr(drawable, "styled", lambda *args, **more: calls.append(args) or made(*args, **more))
+    columns = Columns(ROADS)
+    for opacity_pu in (1.0, 0.9, 0.8):
+        _ = make_drawable(ROADS, None, LayerLook(layer_id="roads", opacity_pu=opacity_pu), columns).parts[0].styled
+    assert len(calls) == 1
 
 
-@pytest.mark.parametrize(("line", "seen"), [
-    ((0, 0, 1, 1), True), ((-5, 5, 15, 5), True), ((11, 0, 12, 1), False), ((0, -3, 9, -1), False),
-])  # fmt: skip
-def test_culling_by_boxes(line, seen):
-    assert bool(len(lines_in_view(np.array([line], dtype=float), (0, 0, 10, 10)))) is seen
+def test_layers_of_the_selected_site_are_a_slab_of_their_own():
+    routes = layer("routes", "line", [[(0, 0), (1, 1)]], site_id=["A"])
+    stack = [make_drawable(ROADS), make_drawable(ROADS), make_drawable(routes, "A"), make_drawable(ROADS)]
+    assert [len(slab.drawables) for slab in make_slabs(stack)] == [2, 1, 1]

@@ -6,8 +6,10 @@ from planner.maps.style import BACKGROUND
 from tests.factories import make_assessment, make_layers
 from ui.map.decor import length_text, paint_decor, round_length_m
 from ui.map.drawable import make_drawable
-from ui.map.painting import CHUNK, draw_lines, paint, thinned
+from ui.map.painting import paint
+from ui.map.strokes import CHUNK, draw_lines
 from ui.map.viewport import Viewport
+from ui.map.window import thinned
 
 
 @pytest.fixture
@@ -120,6 +122,7 @@ def test_a_long_notice_is_wrapped_not_cut(image):
 
 def test_thinning_keeps_ends_and_all_that_can_be_seen():
     ring = np.array([[0.0, 0.0], [0.1, 0.1], [0.2, 0.0], [9.0, 0.0], [9.0, 9.0], [9.05, 9.0], [0.0, 0.0]])
-    assert thinned(ring).tolist() == [[0, 0], [9, 0], [9, 9], [0, 0]]
     square = np.array([[0.0, 0.0], [4.0, 0.0], [4.0, 4.0], [0.0, 0.0]])
-    assert thinned(square).tolist() == square.tolist()
+    both, starts = thinned(np.vstack([ring, square]), np.array([0, 7, 11]))
+    assert both[: starts[1]].tolist() == [[0, 0], [9, 0], [9, 9], [0, 0]]
+    assert both[starts[1] :].tolist() == square.tolist()

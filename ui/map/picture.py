@@ -1,0 +1,224 @@
+"""The painted layers as the canvas blits them: tiles as they come, and the last picture, stretched, until then."""
+
+import time
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPixmap
+
+from planner.maps.style import Theme
+from ui.map.drawable import Drawable
+from ui.map.renderer import Order, Painted, Renderer, Wanted
+from ui.map.tiles import TILE_PX, Place, Scale, Slab, Tile, TileStore, corner_px, make_slabs, visible
+from ui.map.viewport import Viewport
+
+FRAME_MS = 16
+AHEAD_MS = 150
+
+
+class LayerPicture(QObject):
+    """Orders tiles for the view, keeps them, draws them.
+
+    Signals
+    -------
+    changed : there is more to see
+    sharp : all tiles of the view are there
+    """
+
+    changed = Signal()
+    sharp = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.store = TileStore()
+        self.slabs: tuple[Slab, ...] = ()
+        self._renderer = Renderer()
+        self._renderer.painted.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._renderer.failed.connect(_say, Qt.ConnectionType.QueuedConnection)
+        self._view = Viewport()
+        self._scale = Scale(m_per_px=0.0, ratio=1.0, theme="light")
+        self._generation = 0
+        self._missing = 0
+        self._last: QPixmap | None = None
+        self._last_view = self._view
+        self._shown_s = 0.0
+        self._frame = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._frame.timeout.connect(self._tell)
+        self._ahead = QTimer(self, singleShot=True, interval=AHEAD_MS)
+        self._ahead.timeout.connect(self._look_ahead)
+
+    @property
+    def is_sharp(self) -> bool:
+        """Whether all tiles of the view are there."""
+        return self._missing == 0
+
+    @property
+    def generation(self) -> int:
+        """Number of the picture: another scale, theme or set of layers is another picture."""
+        return self._generation
+
+    def stop(self) -> None:
+        """End the painting thread."""
+        self._renderer.stop()
+
+    def set_layers(self, drawables: Sequence[Drawable]) -> None:
+        """Draw these layers, the lowest first; what stays as it was is not painted again."""
+        slabs = make_slabs(drawables)
+        keys = {slab.key for slab in slabs}
+        gone = [slab for slab in self.slabs if slab.key not in keys]
+        if gone or len(keys) != len(self.slabs):
+            self._keep_picture()
+            self._generation += 1
+        self.slabs = slabs
+        self._request()
+        for slab in gone:
+            if slab.loading:
+                self.store.forget(slab.key)
+
+    def look(self, view: Viewport, ratio: float, theme: Theme) -> None:
+        """Show another part of the world."""
+        scale = Scale(m_per_px=view.m_per_px, ratio=ratio, theme=theme)
+        if scale != self._scale:
+            if scale.theme == self._scale.theme:
+                self._keep_picture()
+            else:
+                self._last = None
+            self._generation += 1
+        self._view, self._scale = view, scale
+        self._request()
+
+    def follows(self, view: Viewport, ratio: float, theme: Theme) -> bool:
+        """Whether the picture is of this view, screen and theme."""
+        return view == self._view and (ratio, theme) == (self._scale.ratio, self._scale.theme)
+
+    def paint(self, painter: QPainter, view: Viewport) -> None:
+        """Blit what is there."""
+        self._shown_s = time.monotonic()
+        if view.m_per_px != self._scale.m_per_px:
+            self._stretch(painter, view, QRectF(0, 0, view.width_px, view.height_px))
+            return
+        left, top = corner_px(view, self._scale.ratio)
+        ready = []
+        for place in visible(view):
+            tiles = [self.store.get(slab, self._scale, place) for slab in self.slabs]
+            at = QPointF(left + place[0] * TILE_PX, top - (place[1] + 1) * TILE_PX)
+            if any(tile is None and not slab.loading for tile, slab in zip(tiles, self.slabs, strict=True)):
+                self._stretch(painter, view, QRectF(at.x(), at.y(), TILE_PX, TILE_PX))
+            else:
+                ready.append((at, tiles))
+        for number in range(len(self.slabs)):
+            for at, tiles in ready:
+                tile = tiles[number]
+                if tile is not None and tile.picture is not None:
+                    painter.drawPixmap(at, tile.picture)
+
+    def _stretch(self, painter: QPainter, view: Viewport, box: QRectF) -> None:
+        """Fill a box with the last picture, stretched to the present scale."""
+        if self._last is None:
+            return
+        was = self._last_view
+        factor = view.m_per_px / was.m_per_px
+        left, top = (edge * 1.0 for edge in (view.bounds_m[0] - was.bounds_m[0], was.bounds_m[3] - view.bounds_m[3]))
+        source = QRectF(left / was.m_per_px + box.x() * factor, top / was.m_per_px + box.y() * factor,
+                        box.width() * factor, box.height() * factor)  # fmt: skip
+        inside = source.intersected(QRectF(0, 0, was.width_px, was.height_px))
+        if inside.isEmpty():
+            return
+        target = QRectF(box.x() + (inside.x() - source.x()) / factor, box.y() + (inside.y() - source.y()) / factor,
+                        inside.width() / factor, inside.height() / factor)  # fmt: skip
+        ratio = self._last.devicePixelRatio()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, bool(factor != 1.0))
+        painter.drawPixmap(target, self._last, QRectF(inside.x() * ratio, inside.y() * ratio, inside.width() * ratio,
+                                                      inside.height() * ratio))  # fmt: skip
+
+    def _keep_picture(self) -> None:
+        """Keep what is seen now, to be shown until the next picture is there; half-painted ones are not worth it."""
+        if not self.slabs or (self._missing and self._last is not None) or not len(self.store):
+            return
+        ratio = self._scale.ratio
+        picture = QPixmap(round(self._view.width_px * ratio), round(self._view.height_px * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        self.paint(painter, self._view)
+        painter.end()
+        self._last, self._last_view = picture, self._view
+
+    def _request(self, ring: int = 0) -> None:
+        places = visible(self._view, ring)
+        wanted = []
+        for slab in self.slabs:
+            by_painted: dict[int, list[Place]] = {}
+            for place in places:
+                tile = self.store.get(slab, self._scale, place)
+                n = 0 if tile is None else tile.n_parts
+                if n < slab.n_parts:
+                    by_painted.setdefault(n, []).append(place)
+            wanted += [Wanted(slab=slab, places=tuple(each), n_painted=n) for n, each in by_painted.items()]
+        if ring == 0:
+            self._missing = sum(len(each.places) for each in wanted)
+        if wanted and self._scale.m_per_px > 0:
+            self._renderer.ask(Order(generation=self._generation, scale=self._scale, wanted=tuple(wanted)))
+        elif ring == 0:
+            self._ahead.start()
+
+    def _look_ahead(self) -> None:
+        """Paint what a short pan would show, once nothing else is to be done."""
+        if self.is_sharp and self.slabs:
+            self._request(ring=1)
+
+    def _take(self, painted: Painted) -> None:
+        if painted.generation != self._generation or painted.scale != self._scale:
+            return
+        slab = next((each for each in self.slabs if each.key == painted.slab_key), None)
+        if slab is None:
+            return
+        for place, image in painted.pictures.items():
+            before = self.store.get(slab, painted.scale, place)
+            if (before.n_parts if before is not None else 0) != painted.n_before:
+                continue
+            fresh = None if image is None else QPixmap.fromImage(image, Qt.ImageConversionFlag.NoFormatConversion)
+            if fresh is not None:
+                fresh.setDevicePixelRatio(painted.scale.ratio)
+            picture = _over(before.picture if before is not None else None, fresh)
+            n_bytes = 0 if picture is None else picture.width() * picture.height() * 4
+            tile = Tile(picture=picture, n_parts=painted.n_parts, n_bytes=n_bytes)
+            self.store.put(painted.slab_key, painted.scale, place, tile)
+        was = self._missing
+        self._missing = sum(self._lacks(slab, place) for slab in self.slabs for place in visible(self._view))
+        self._show_soon()
+        if was and self.is_sharp:
+            self._ahead.start()
+            self.sharp.emit()
+
+    def _lacks(self, slab: Slab, place: Place) -> bool:
+        tile = self.store.get(slab, self._scale, place)
+        return tile is None or tile.n_parts < slab.n_parts
+
+    def _show_soon(self) -> None:
+        """One repaint a frame, however many tiles come; the first comes at once."""
+        past_ms = (time.monotonic() - self._shown_s) * 1000.0
+        if self.is_sharp or past_ms >= FRAME_MS:
+            self._frame.stop()
+            self._tell()
+        elif not self._frame.isActive():
+            self._frame.start(round(FRAME_MS - past_ms))
+
+    def _tell(self) -> None:
+        self.changed.emit()
+
+
+def _over(below: QPixmap | None, above: QPixmap | None) -> QPixmap | None:
+    if below is None or above is None:
+        return below if above is None else above
+    made = QPixmap(below)
+    painter = QPainter(made)
+    painter.drawPixmap(QPointF(0, 0), above)
+    painter.end()
+    return made
+
+
+def _say(fault: str) -> None:
+    import logging
+
+    logging.getLogger(__name__).error("map painting: %s", fault)

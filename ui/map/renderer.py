@@ -1,0 +1,154 @@
+"""Paints tiles in a thread of its own, the newest order first; an order of another scale or look ends what is painted.
+
+The thread owns nothing of the window: it gets orders, and sends pictures by a queued signal. ``QImage`` may be painted
+in any thread, ``QPixmap`` only in the window's.
+"""
+
+import atexit
+import threading
+import time
+import weakref
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtGui import QImage, QPainter
+
+from ui.map.painting import Stopped, paint
+from ui.map.tiles import TILE_PX, Block, Place, Scale, Slab, blocks
+from ui.map.window import work_in
+
+_WHOLE_VIEW_UP_TO = 40_000
+_MOST_TILES, _FEW_TILES = 8, 2
+_running: "weakref.WeakSet[Renderer]" = weakref.WeakSet()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Tiles of one slab, those in the middle first; ``n_painted``: how much of the slab they show already."""
+
+    slab: Slab
+    places: tuple[Place, ...]
+    n_painted: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Order:
+    """What is to be painted; orders of one ``generation`` want tiles of the same picture."""
+
+    generation: int
+    scale: Scale
+    wanted: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Painted:
+    """Some tiles; None: nothing lies there. ``n_before``: what of the slab was painted before and is not in them."""
+
+    generation: int
+    scale: Scale
+    slab_key: Hashable
+    n_before: int
+    n_parts: int
+    pictures: dict[Place, QImage | None]
+
+
+class Renderer(QObject):
+    """The thread and its letter box: only the newest order counts."""
+
+    painted = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._news = threading.Condition()
+        self._order: Order | None = None
+        self._fresh = False
+        self._generation = -1
+        self._stopped = False
+        self._thread = threading.Thread(target=self._serve, daemon=True, name="chargesite-map")
+        self._thread.start()
+        _running.add(self)
+
+    def ask(self, order: Order) -> None:
+        """Paint this now; what was asked before and is not done is forgotten."""
+        with self._news:
+            self._order, self._fresh, self._generation = order, True, order.generation
+            self._news.notify()
+
+    def stop(self) -> None:
+        """End the thread."""
+        with self._news:
+            self._stopped, self._generation = True, -1
+            self._news.notify()
+        if threading.current_thread() is not self._thread:
+            self._thread.join(5.0)
+
+    def _serve(self) -> None:
+        while True:
+            with self._news:
+                while not self._fresh and not self._stopped:
+                    self._news.wait()
+                if self._stopped or self._order is None:
+                    return
+                order, self._fresh = self._order, False
+            self._do(order)
+
+    def _do(self, order: Order) -> None:
+        def check() -> None:
+            time.sleep(0)  # lets the window's thread in between two calls that hold the interpreter's lock
+            if self._generation != order.generation:
+                raise Stopped
+
+        for wanted in order.wanted:
+            try:
+                for block in _plan(wanted, order.scale):
+                    self.painted.emit(_paint(order, wanted, block, check))
+                    if self._fresh or self._stopped:
+                        return
+            except Stopped:
+                return
+            except Exception as error:  # noqa: BLE001 - the thread's edge: a fault must reach the window's log
+                self.failed.emit(repr(error))
+
+
+def _plan(wanted: Wanted, scale: Scale) -> tuple[Block, ...]:
+    """One block for all where that is quickly painted, else small ones, so that there is something to see early."""
+    whole = blocks(wanted.places, _MOST_TILES)
+    views = [block.view(scale) for block in whole]
+    work = sum(work_in(part.columns.get(), view) for each in wanted.slab.drawables for part in each.parts
+               for view in views)  # fmt: skip
+    return whole if work <= _WHOLE_VIEW_UP_TO else blocks(wanted.places, _FEW_TILES)
+
+
+def _paint(order: Order, wanted: Wanted, block: Block, check: Callable[[], None]) -> Painted:
+    view, ratio = block.view(order.scale), order.scale.ratio
+    side = round(TILE_PX * ratio)
+    image = QImage(
+        round(view.width_px * ratio), round(view.height_px * ratio), QImage.Format.Format_ARGB32_Premultiplied
+    )
+    image.fill(0)
+    slab = wanted.slab
+    painter = QPainter(image)
+    painter.scale(ratio, ratio)
+    n_things = 0
+    try:
+        for each in slab.drawables:
+            check()
+            fresh = replace(each, parts=each.parts[wanted.n_painted :]) if slab.loading else each
+            n_things += paint(painter, fresh, view, order.scale.theme, check)
+    finally:
+        painter.end()
+    pictures = {
+        (i, j): image.copy(QRect((i - block.i0) * side, (block.j1 - j) * side, side, side)) if n_things else None
+        for i, j in block.places
+    }
+    return Painted(generation=order.generation, scale=order.scale, slab_key=slab.key, n_before=wanted.n_painted,
+                   n_parts=slab.n_parts, pictures=pictures)  # fmt: skip
+
+
+@atexit.register
+def _stop_all() -> None:
+    """No thread paints while the interpreter is taken apart."""
+    for each in list(_running):
+        each.stop()

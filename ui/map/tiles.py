@@ -1,0 +1,172 @@
+"""Which tiles a view needs, in which blocks they are painted, and what is kept of them. No painting, no threads."""
+
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+
+from PySide6.QtGui import QPixmap
+
+from planner.maps.style import Theme
+from ui.map.drawable import Drawable
+from ui.map.viewport import Viewport
+
+TILE_PX = 256
+KEPT_MB = 160
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """What all tiles of a picture share: metres a pixel, device pixels a pixel, and the theme."""
+
+    m_per_px: float
+    ratio: float
+    theme: Theme
+
+    @property
+    def tile_m(self) -> float:
+        """Side of a tile in metres."""
+        return TILE_PX * self.m_per_px
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Slab:
+    """Neighbouring layers painted together, the lowest first; another slab's change does not repaint them."""
+
+    drawables: tuple[Drawable, ...]
+
+    @property
+    def key(self) -> Hashable:
+        """Equal keys paint equal pictures."""
+        return tuple(each.key for each in self.drawables)
+
+    @property
+    def loading(self) -> bool:
+        """Whether more may come."""
+        return self.drawables[0].loading
+
+    @property
+    def n_parts(self) -> int:
+        """How much is there to be painted; grows while a layer is being read."""
+        return len(self.drawables[0].parts) if self.loading else 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """A painted tile; ``picture`` is None where nothing lies in it. ``n_parts``: how much of the slab is in it."""
+
+    picture: QPixmap | None
+    n_parts: int = 1
+    n_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A rectangle of tiles, painted in one go: columns ``i0`` to ``i1``, rows ``j0`` to ``j1`` (row 0 above 0 m)."""
+
+    i0: int
+    j0: int
+    i1: int
+    j1: int
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Its tiles."""
+        return tuple((i, j) for j in range(self.j0, self.j1 + 1) for i in range(self.i0, self.i1 + 1))
+
+    def view(self, scale: Scale) -> Viewport:
+        """The block as a view."""
+        columns, rows = self.i1 - self.i0 + 1, self.j1 - self.j0 + 1
+        return Viewport(
+            center_x_m=(self.i0 + columns / 2.0) * scale.tile_m,
+            center_y_m=(self.j0 + rows / 2.0) * scale.tile_m,
+            m_per_px=scale.m_per_px,
+            width_px=columns * TILE_PX,
+            height_px=rows * TILE_PX,
+        )
+
+
+def make_slabs(drawables: Sequence[Drawable]) -> tuple[Slab, ...]:
+    """Layers in slabs: each layer being read alone, and those of the selected site apart from the rest."""
+    runs: list[list[Drawable]] = []
+    for each in drawables:
+        alone = each.loading or (runs and runs[-1][-1].loading)
+        if runs and not alone and runs[-1][-1].volatile == each.volatile:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return tuple(Slab(drawables=tuple(run)) for run in runs)
+
+
+def visible(view: Viewport, ring: int = 0) -> tuple[Place, ...]:
+    """Tiles that a view touches, those in its middle first; ``ring``: so many more on each side."""
+    tile_m = TILE_PX * view.m_per_px
+    west, south, east, north = view.bounds_m
+    columns = range(floor(west / tile_m) - ring, max(ceil(east / tile_m), floor(west / tile_m) + 1) + ring)
+    rows = range(floor(south / tile_m) - ring, max(ceil(north / tile_m), floor(south / tile_m) + 1) + ring)
+    x, y = view.center_x_m / tile_m - 0.5, view.center_y_m / tile_m - 0.5
+    return tuple(sorted(((i, j) for i in columns for j in rows), key=lambda at: (at[0] - x) ** 2 + (at[1] - y) ** 2))
+
+
+def corner_px(view: Viewport, ratio: float) -> tuple[float, float]:
+    """Pixel of the corner 0, 0 m of the world, on a whole device pixel: all tiles of a picture stand on one raster."""
+    west, _, _, north = view.bounds_m
+    return round(-west / view.m_per_px * ratio) / ratio, round(north / view.m_per_px * ratio) / ratio
+
+
+def blocks(places: Iterable[Place], most: int) -> tuple[Block, ...]:
+    """Rectangles that cover these tiles and no others, of at most ``most`` tiles a side, in the order of the tiles."""
+    left = dict.fromkeys(places)
+    made = []
+    while left:
+        i0 = i1 = next(iter(left))[0]
+        j0 = j1 = next(iter(left))[1]
+        grown = True
+        while grown:
+            grown = False
+            for di0, dj0, di1, dj1 in ((0, 0, 1, 0), (-1, 0, 0, 0), (0, 0, 0, 1), (0, -1, 0, 0)):
+                n = Block(i0=i0 + di0, j0=j0 + dj0, i1=i1 + di1, j1=j1 + dj1)
+                small = n.i1 - n.i0 < most and n.j1 - n.j0 < most
+                if small and all(place in left for place in n.places):
+                    i0, j0, i1, j1, grown = n.i0, n.j0, n.i1, n.j1, True
+        block = Block(i0=i0, j0=j0, i1=i1, j1=j1)
+        for place in block.places:
+            del left[place]
+        made.append(block)
+    return tuple(made)
+
+
+class TileStore:
+    """Painted tiles, the longest unused given up first when they take more than so many megabytes."""
+
+    def __init__(self, kept_mb: float = KEPT_MB) -> None:
+        self._tiles: OrderedDict[tuple[Hashable, Scale, Place], Tile] = OrderedDict()
+        self._most_bytes = int(kept_mb * 1e6)
+        self.n_bytes = 0
+
+    def get(self, slab: Slab, scale: Scale, place: Place) -> Tile | None:
+        """A tile, if it is there."""
+        key = (slab.key, scale, place)
+        tile = self._tiles.get(key)
+        if tile is not None:
+            self._tiles.move_to_end(key)
+        return tile
+
+    def put(self, slab_key: Hashable, scale: Scale, place: Place, tile: Tile) -> None:
+        """Keep a tile."""
+        key = (slab_key, scale, place)
+        before = self._tiles.pop(key, None)
+        self.n_bytes += tile.n_bytes - (before.n_bytes if before is not None else 0)
+        self._tiles[key] = tile
+        while self.n_bytes > self._most_bytes and len(self._tiles) > 1:
+            _, oldest = self._tiles.popitem(last=False)
+            self.n_bytes -= oldest.n_bytes
+
+    def forget(self, slab_key: Hashable) -> None:
+        """Give up the tiles of a slab that is no longer shown."""
+        for key in [key for key in self._tiles if key[0] == slab_key]:
+            self.n_bytes -= self._tiles.pop(key).n_bytes
+
+    def __len__(self) -> int:
+        return len(self._tiles)
