@@ -54,18 +54,23 @@ class Basemaps(QObject):
     @property
     def shown(self) -> tuple[Basemap, ...]:
         """Basemaps that are painted now, the lowest first."""
-        return tuple(basemap for basemap, _ in self._shown)
+        return tuple(basemap for basemap, _ in self._seen)
 
     @property
     def credit(self) -> str:
         """Whose pictures are shown."""
-        found = [source.attribution for _, source in self._shown if source.attribution]
+        found = [source.attribution for _, source in self._seen if source.attribution]
         return " · ".join(dict.fromkeys(found))
 
     @property
     def busy(self) -> bool:
         """Whether pictures are still to come."""
-        return any(source.busy for _, source in self._shown)
+        return any(source.busy for _, source in self._seen)
+
+    @property
+    def _seen(self) -> tuple[tuple[Basemap, Source], ...]:
+        allowed = self._line.allowed()
+        return tuple(pair for pair in self._shown if allowed or pair[0].kind != "xyz")
 
     def show(self, basemaps: Sequence[Basemap], folder: Path, crs: str) -> None:
         """Show these basemaps in a CRS; paths are relative to the folder. Files of the same path stay open."""
@@ -79,7 +84,7 @@ class Basemaps(QObject):
         shown: list[tuple[Basemap, Source]] = []
         for name, basemap in wanted.items():
             source = self._sources.get(name) or self._open(name, basemap)
-            if source is not None and basemap.visible and self._may_be_shown(basemap):
+            if source is not None and basemap.visible:
                 shown.append((basemap, source))
         self._shown = tuple(shown)
         self.changed.emit()
@@ -97,7 +102,7 @@ class Basemaps(QObject):
     def paint(self, painter: QPainter, view: Viewport, theme: Theme) -> None:  # noqa: ARG002 - one shape of underlays
         """Paint what is there, and ask for what is not."""
         on_screen = isinstance(painter.device(), QWidget)
-        for basemap, source in self._shown:
+        for basemap, source in self._seen:
             painter.save()
             painter.setOpacity(painter.opacity() * basemap.opacity_pu)
             if isinstance(source, PictureFile):
@@ -111,14 +116,9 @@ class Basemaps(QObject):
                     paint_tiles(painter, source, self._warp, view)
             painter.restore()
 
-    def _may_be_shown(self, basemap: Basemap) -> bool:
-        return basemap.kind != "xyz" or self._line.allowed()
-
     def _open(self, name: tuple[str, str], basemap: Basemap) -> Source | None:
         source: Source
         if basemap.kind == "xyz":
-            if not self._line.allowed():
-                return None
             try:
                 source = OnlineTiles(self._line, basemap.provider, key_of(basemap.provider), self)
             except PlannerError as error:

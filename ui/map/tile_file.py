@@ -39,7 +39,8 @@ class FileTiles(TileSource):
     def close(self) -> None:
         """Close the file, once its thread has finished what it does."""
         super().close()
-        self._thread.submit(self._shut)
+        with suppress(RuntimeError):  # the program ends: its threads take no more work, and the file goes with them
+            self._thread.submit(self._shut)
         self._thread.shutdown(wait=False)
 
     def _open(self) -> None:
