@@ -45,9 +45,9 @@ def contrast(one: str, other: str) -> float:
 
 
 def shaded(color: str, factor: float) -> str:
-    """Colour made darker (factor below 1) or lighter (above 1), of the same hue."""
-    hue, light, saturation = colorsys.rgb_to_hls(*rgb_of(color))
-    return hex_of(*colorsys.hls_to_rgb(hue, min(light * factor, 1.0), saturation))
+    """Colour made darker by a factor from 0 (black) to 1."""
+    red, green, blue = rgb_of(color)
+    return hex_of(red * factor, green * factor, blue * factor)
 
 
 def dark_of(color: str, least: float = READABLE) -> str:

@@ -55,7 +55,12 @@ def own_title(layer_id: str, language: str = DEFAULT_LANGUAGE) -> str:
 
 
 def legend(
-    styled: Styled, language: str = DEFAULT_LANGUAGE, *, figure: Figure | None = None, scale: float | None = None
+    styled: Styled,
+    language: str = DEFAULT_LANGUAGE,
+    *,
+    figure: Figure | None = None,
+    scale: float | None = None,
+    empty: bool = False,
 ) -> tuple[LegendEntry, ...]:
     """Entries of a layer, what is drawn on top first; classes that no feature takes are left out.
 
@@ -66,6 +71,8 @@ def legend(
         Writes figures; by default as the language groups and points them.
     scale : float, optional
         Only what is drawn at 1 : n; None: at any scale.
+    empty : bool
+        Keep classes that no feature takes, but that for features without a value.
 
     Returns
     -------
@@ -75,7 +82,10 @@ def legend(
     write = figure or (lambda value: plain_figure(value, language))
     counts = class_counts(styled, scale)
     taken = _counts_by_key(styled, counts)
-    told = [each for each in styled.classes if each.in_legend and taken.get(each.key, 0)]
+    told = [
+        each for each in styled.classes
+        if each.in_legend and (taken.get(each.key, 0) or (empty and each.code != "maps.class_no_value"))
+    ]  # fmt: skip
     if len(told) == 1:
         only = told[0]
         words = only.label or layer_title(styled, language)

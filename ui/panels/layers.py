@@ -1,144 +1,152 @@
 """Layer list: what is drawn, in which order, and what it looks like (the list is the legend)."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QSlider, QToolButton, QWidget
 
-from planner.maps.layer import MapLayer
-from planner.maps.style import default_style, score_range
 from ui.desk import Desk
 from ui.layer_state import SITES
-from ui.map.drawable import make_drawable
-from ui.map.legend import HEIGHT_PX, WIDTH_PX, Ramp, marker_swatch, swatch
-from ui.numbers import number
+from ui.numbers import share
+from ui.panels._layer_tree import LayerTree
 from ui.registry import PanelSpec
-from ui.texts import readable, tr, tr_or
-from ui.theme.tokens import tokens
-from ui.widgets.plain import tip
+from ui.texts import tr
+from ui.theme.icons import icon
+from ui.widgets.plain import label, tip
 
-_ID_ROLE = Qt.ItemDataRole.UserRole
-CLASSED = frozenset({"roads", "constraints", "grid_hosting"})
-
-
-def class_words(layer_id: str, name: str) -> str:
-    """Name of a class in the legend; steps of capacity are figures and need no word but the unit."""
-    if layer_id == "grid_hosting" and name[0].isdigit():
-        low, _, high = name.rstrip("+").partition("-")
-        span = f"{number(float(low), 0)}–{number(float(high), 0)}" if high else number(float(low), 0)
-        return f"{'≥ ' if name.endswith('+') else ''}{span} kW"
-    return tr_or(f"ui.class_{name}", readable(name))
+FILTER_FROM = 12
+WORDS_FROM_PX = 250
 
 
-class LayerTree(QTreeWidget):
-    """Tick shows, dragging orders; what stands on top is drawn last."""
+class LayerPanel(QWidget):
+    """Filter (for long lists), the tree, opacity of the layer in hand, and its commonest commands by name."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._filling = False
-        self.setHeaderHidden(True)
-        self.setIndentation(14)
-        self.setIconSize(QSize(WIDTH_PX, HEIGHT_PX))
-        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setAccessibleName(tr("ui.panel_layers"))
-        self.itemChanged.connect(self._ticked)
-        desk.session.layers_changed.connect(self.fill)
-        desk.session.run_changed.connect(self._fill_sites)
-        self.fill()
+        self.tree = LayerTree(desk)
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText(tr("ui.layer_filter"))
+        self.filter.setAccessibleName(tr("ui.layer_filter"))
+        self.filter.setToolTip(tip(tr("ui.layer_filter_tip")))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.textChanged.connect(self._sift)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.tree, 1, 0)
+        layout.addWidget(self.filter, 0, 0)
+        layout.addWidget(self._opacity(), 2, 0)
+        layout.addWidget(self._tools(), 3, 0)
+        layout.setRowStretch(1, 1)
+        self.tree.picked.connect(self._pick)
+        desk.layers.changed.connect(self._follow)
+        desk.session.layers_changed.connect(self._follow)
+        self._follow()
 
-    def fill(self) -> None:
-        """Show the session's layers."""
-        session, state = self._desk.session, self._desk.layers
-        self._filling = True
-        self.clear()
-        layers = {layer.layer_id: layer for layer in session.layers}
-        shown = [layer_id for layer_id in state.order if layer_id in layers or layer_id == SITES]
-        for layer_id in shown if session.is_open else ():
-            item = QTreeWidgetItem(self, [_name(layers.get(layer_id), layer_id)])
-            item.setData(0, _ID_ROLE, layer_id)
-            item.setFlags((item.flags() | Qt.ItemFlag.ItemIsUserCheckable) & ~Qt.ItemFlag.ItemIsDropEnabled)
-            hidden = layer_id in state.hidden
-            item.setCheckState(0, Qt.CheckState.Unchecked if hidden else Qt.CheckState.Checked)
-            if layer_id == SITES:
-                continue
-            layer = layers[layer_id]
-            item.setToolTip(0, tip(tr("ui.layer_tip", n=number(layer.n_features, 0))))
-            self._add_classes(item, layer_id)
-        self._filling = False
-        self._fill_sites()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words away where there is no room for them: each command keeps its name and its tip."""
+        roomy = event.size().width() >= WORDS_FROM_PX
+        style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly
+        for button in self.buttons.values():
+            button.setToolButtonStyle(style)
+        self.fading.setVisible(roomy)
+        self.tree.setColumnHidden(1, not roomy)
+        super().resizeEvent(event)
 
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Keep layers side by side, and tell their new order."""
-        super().dropEvent(event)
-        items = [self.topLevelItem(i) for i in range(self.topLevelItemCount())]
-        ids = [item.data(0, _ID_ROLE) for item in items if item is not None]
-        self._desk.layers.arrange([str(layer_id) for layer_id in ids if layer_id])
+    def _opacity(self) -> QWidget:
+        made = QWidget()
+        made.setObjectName("layer_opacity")
+        row = QHBoxLayout(made)
+        row.setContentsMargins(10, 4, 10, 0)
+        row.setSpacing(8)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(5, 100)
+        self.slider.setMinimumWidth(40)
+        self.slider.setPageStep(10)
+        self.slider.setAccessibleName(tr("ui.layer_opacity"))
+        self.slider.setToolTip(tip(tr("ui.layer_opacity_tip")))
+        self.slider.valueChanged.connect(self._fade)
+        self.percent = label("", "muted", wrap=False)
+        self.percent.setMinimumWidth(self.percent.fontMetrics().horizontalAdvance("100 %") + 4)
+        self.percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.fading = label(tr("ui.layer_opacity"), "muted", wrap=False)
+        self.fading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.fading.setMinimumWidth(0)
+        row.addWidget(self.fading, 1)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.percent)
+        return made
 
-    def _add_classes(self, item: QTreeWidgetItem, layer_id: str) -> None:
-        theme = tokens().theme
-        layer = next(each for each in self._desk.session.layers if each.layer_id == layer_id)
-        classes = make_drawable(layer).classes if layer_id in CLASSED else ()
-        item.setIcon(0, swatch(default_style(layer_id), theme))
-        for name, style in classes:
-            child = QTreeWidgetItem(item, [class_words(layer_id, name)])
-            child.setIcon(0, swatch(style, theme))
-            child.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        item.setExpanded(layer_id in {"constraints", "grid_hosting"})
+    def _tools(self) -> QWidget:
+        """Zoom, style, table and all the rest, each with its word."""
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(6, 2, 6, 6)
+        row.setSpacing(2)
+        commands = self.tree.commands
+        todo = (("zoom", "fit", commands.zoom), ("style", "style", commands.style), ("table", "table", commands.table))
+        self.buttons: dict[str, QToolButton] = {}
+        for name, icon_name, do in todo:
+            button = self._button(name, icon_name)
+            button.clicked.connect(lambda _checked=False, do=do: do(self.tree.layer_id or ""))
+            row.addWidget(button, 1)
+        more = self._button("more", "more")
+        more.clicked.connect(lambda: self.tree.pop_up(more.mapToGlobal(QPoint(0, more.height()))))
+        row.addWidget(more, 1)
+        return made
 
-    def _fill_sites(self) -> None:
-        """Legend of the sites: the score's ramp, what is not rated, what is excluded."""
-        found = [self.topLevelItem(i) for i in range(self.topLevelItemCount())]
-        item = next((each for each in found if each is not None and each.data(0, _ID_ROLE) == SITES), None)
-        if item is None:
-            return
-        self._filling = True
-        item.takeChildren()
-        theme, run = tokens().theme, self._desk.session.run
-        item.setIcon(0, marker_swatch(theme, excluded=False) if run is None else swatch(default_style(SITES), theme))
-        if run is not None:
-            scores = [site.score for site in run.assessment.sites if site.score is not None]
-            low, high = score_range(scores)
-            ramp = QTreeWidgetItem(item)
-            ramp.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            ramp.setSizeHint(0, QSize(150, 34))
-            words = tr("ui.ramp_described", low=number(low, 2), high=number(high, 2))
-            ramp.setToolTip(0, tip(words))
-            ramp.setData(0, Qt.ItemDataRole.AccessibleTextRole, words)
-            self.setItemWidget(ramp, 0, Ramp((number(low, 2), tr("ui.col_score"), number(high, 2)), words))
-            child = QTreeWidgetItem(item, [tr("ui.status_excluded")])
-            child.setIcon(0, marker_swatch(theme, excluded=True))
-            child.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            item.setExpanded(True)
-        self._filling = False
+    def _button(self, name: str, icon_name: str) -> QToolButton:
+        made = QToolButton()
+        made.setText(tr(f"ui.layer_tool_{name}"))
+        made.setIcon(icon(icon_name))
+        made.setIconSize(QSize(18, 18))
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        made.setToolTip(tip(tr(f"ui.layer_tool_{name}_tip")))
+        made.setAccessibleName(tr(f"ui.layer_tool_{name}_tip"))
+        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        made.setMinimumWidth(30)
+        made.setObjectName("slim")
+        self.buttons[name] = made
+        return made
 
-    def _ticked(self, item: QTreeWidgetItem) -> None:
-        if not self._filling and item.data(0, _ID_ROLE):
-            self._desk.layers.show(str(item.data(0, _ID_ROLE)), item.checkState(0) == Qt.CheckState.Checked)
+    def _pick(self, layer_id: str) -> None:
+        """Show what can be done with the layer in hand."""
+        commands = self.tree.commands
+        there = bool(layer_id) and commands.layer(layer_id) is not None
+        drawn = there and layer_id != SITES
+        for name, can in (("zoom", there), ("style", drawn), ("more", bool(layer_id)),
+                          ("table", there and commands.table_opener is not None)):  # fmt: skip
+            self.buttons[name].setEnabled(can)
+        self.slider.setEnabled(drawn)
+        opacity = self._desk.layers.look(layer_id).opacity_pu if drawn else 1.0
+        self.slider.blockSignals(True)
+        self.slider.setValue(round(opacity * 100))
+        self.slider.blockSignals(False)
+        self.percent.setText(share(opacity) if drawn else "")
 
+    def _fade(self, percent: int) -> None:
+        if self.tree.layer_id:
+            self.percent.setText(share(percent / 100.0))
+            self._desk.layers.fade(self.tree.layer_id, percent / 100.0)
 
-def _name(layer: MapLayer | None, layer_id: str) -> str:
-    """Name of a layer; catchments tell their minutes."""
-    name = tr_or(default_style(layer_id).label_code, readable(layer_id))
-    minutes = layer.attributes.get("minutes") if layer is not None and layer_id == "catchments" else None
-    if minutes is None or not len(minutes):
-        return name
-    bands = sorted({int(value) for value in minutes.tolist()})
-    return f"{name}, {' / '.join(str(band) for band in bands)} min"
+    def _follow(self) -> None:
+        many = len(self._desk.layers.order) > FILTER_FROM
+        self.filter.setVisible(many)
+        if not many:
+            self.filter.clear()
+        self._sift(self.filter.text())
+        self._pick(self.tree.layer_id or "")
 
-
-def make_panel(desk: Desk) -> QWidget:
-    """Build the panel."""
-    panel = QWidget()
-    layout = QVBoxLayout(panel)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(LayerTree(desk))
-    return panel
+    def _sift(self, words: str) -> None:
+        """Show only layers whose names, or names of classes, hold the words."""
+        said = words.strip().casefold()
+        for item in self.tree.items():
+            children = (item.child(i) for i in range(item.childCount()))
+            names = [item.text(0), *(child.text(0) for child in children if child is not None)]
+            item.setHidden(bool(said) and not any(said in name.casefold() for name in names))
 
 
 PANEL = PanelSpec(
-    panel_id="layers", title_code="ui.panel_layers", icon="layers", area="left", order=10, factory=make_panel,
+    panel_id="layers", title_code="ui.panel_layers", icon="layers", area="left", order=10, factory=LayerPanel,
     shortcut="Ctrl+1",
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The style dialog: how a layer is drawn, named, grouped, and at which scales."""
