@@ -24,9 +24,10 @@ class Desk:
 
     ``restyle`` builds the window anew after language or look have changed; ``say`` shows a sentence in the status bar;
     ``fit``, ``zoom_to_site`` and ``zoom_to_place`` (easting, northing) move the map. ``notices.post`` tells something
-    without blocking. ``show_panel`` brings a dock to the front by its id (False: there is none), ``show_details`` turns
-    to a page of the selected site, ``show_help`` opens a topic (empty: that of what has the keys).
-    ``written_run`` is the run whose report was written last.
+    without blocking. ``show_panel`` brings a dock to the front by its id (False: there is none), ``open_table`` shows
+    a layer's attributes (empty: those of the layer last shown), ``show_details`` turns to a page of the selected site,
+    ``show_help`` opens a topic (empty: that of what has the keys). ``written_run`` is the run whose report
+    was written last.
     """
 
     session: Session
@@ -43,6 +44,7 @@ class Desk:
     fit: Callable[[], None] = lambda: None
     zoom_to_site: Callable[[], None] = lambda: None
     zoom_to_place: Callable[[float, float], None] = lambda _x_m, _y_m: None
+    open_table: Callable[[str], None] = lambda _layer_id: None
     show_panel: Callable[[str], bool] = lambda _panel_id: False
     show_details: Callable[[str], None] = lambda _page_id: None
     show_help: Callable[[str], object] = lambda _topic: None

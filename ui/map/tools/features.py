@@ -1,0 +1,92 @@
+"""Features on the map as tools see them: the layers shown, what lies under a point or in a box, their shapes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.maps import find
+from planner.maps.columns import LayerData, data_of_layer
+from planner.maps.layer import MapLayer
+from ui.desk import Desk
+from ui.map.canvas import MapCanvas
+
+Rows = NDArray[np.int64]
+Box = tuple[float, float, float, float]
+_made: WeakKeyDictionary[MapCanvas, dict[str, tuple[MapLayer, LayerData]]] = WeakKeyDictionary()
+
+
+def layer_of(desk: Desk, layer_id: str) -> MapLayer | None:
+    """Layer of an id; None where the project has none."""
+    return next((layer for layer in desk.session.layers if layer.layer_id == layer_id), None)
+
+
+def store_of(desk: Desk, layer: MapLayer) -> LayerData:
+    """Columnar store of a layer: the map's own, or one made here for what the map does not hold (the sites)."""
+    held = desk.canvas.data(layer.layer_id)
+    if held is not None:
+        return held
+    made = _made.setdefault(desk.canvas, {})
+    known = made.get(layer.layer_id)
+    if known is None or known[0] is not layer:
+        known = made[layer.layer_id] = (layer, data_of_layer(layer))
+    return known[1]
+
+
+def shown_layers(desk: Desk) -> tuple[MapLayer, ...]:
+    """Layers that are shown, the top one first."""
+    by_id = {layer.layer_id: layer for layer in desk.session.layers}
+    wanted = [layer_id for layer_id in desk.layers.order if layer_id not in desk.layers.hidden]
+    return tuple(by_id[layer_id] for layer_id in wanted if layer_id in by_id)
+
+
+def features_at(desk: Desk, x_m: float, y_m: float, reach_m: float) -> dict[str, Rows]:
+    """Features of all shown layers within reach of a point, by layer, the top one first."""
+    return _each(desk, lambda data: find.features_at(data, x_m, y_m, reach_m))
+
+
+def features_in_box(desk: Desk, box: Box) -> dict[str, Rows]:
+    """Features of all shown layers that touch a box (west, south, east, north)."""
+    return _each(desk, lambda data: find.features_in_box(data, box))
+
+
+def features_in_polygon(desk: Desk, ring_m: NDArray[np.float64]) -> dict[str, Rows]:
+    """Features of all shown layers that touch a polygon."""
+    return _each(desk, lambda data: find.features_in_polygon(data, ring_m))
+
+
+def rows_in_box(desk: Desk, layer: MapLayer, box: Box) -> Rows:
+    """Features of one layer that touch a box."""
+    return np.asarray(find.features_in_box(store_of(desk, layer), box), dtype=np.int64)
+
+
+def _each(desk: Desk, look: Callable[[LayerData], Sequence[int] | NDArray[np.integer]]) -> dict[str, Rows]:
+    found = {layer.layer_id: np.asarray(look(store_of(desk, layer)), dtype=np.int64) for layer in shown_layers(desk)}
+    return {layer_id: rows for layer_id, rows in found.items() if rows.size}
+
+
+def parts_of(desk: Desk, layer_id: str, rows: Rows) -> tuple[NDArray[np.float64], ...]:
+    """Parts of some features: lines, rings or points, each of shape (k, 2); none where there is no such layer."""
+    layer = layer_of(desk, layer_id)
+    if layer is None:
+        return ()
+    data = store_of(desk, layer)
+    return tuple(data.part_m(int(part)) for part in data.parts_of(rows))
+
+
+def bounds_of(desk: Desk, features: Mapping[str, Rows]) -> Box | None:
+    """West, south, east, north of some features; None: there is none."""
+    layers = [(layer_of(desk, layer_id), rows) for layer_id, rows in features.items()]
+    boxes = [store_of(desk, layer).bounds_of(rows) for layer, rows in layers if layer is not None]
+    found = [box for box in boxes if box is not None]
+    if not found:
+        return None
+    west, south, east, north = zip(*found, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
+def ids_of(layer: MapLayer | None, name: str = "site_id") -> list[str]:
+    """Ids of a layer's features, row by row; empty where it has none."""
+    values = None if layer is None else layer.attributes.get(name)
+    return [] if values is None else [str(value) for value in values.tolist()]

@@ -1,0 +1,385 @@
+"""Attribute table of any layer: sorted, filtered, searched, one selection with the map; ours are written to."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from planner.maps.attributes import Attributes
+from planner.maps.expression import looks_like_expression
+from planner.maps.layer import MapLayer
+from planner.maps.select import matching, select
+from planner.model.errors import PlannerError
+from ui.desk import Desk
+from ui.map.tools.expression_dialog import open_expression_dialog
+from ui.map.tools.features import layer_of, rows_in_box
+from ui.map.tools.kit import kit_of
+from ui.map.tools.selection import How, combined
+from ui.models.feature_columns import as_tsv, header, statistics_text
+from ui.models.feature_edit import OWN_LAYERS, edited, own_columns
+from ui.models.feature_table import FeatureModel
+from ui.models.preparing import Preparing
+from ui.numbers import number
+from ui.registry import PanelSpec
+from ui.texts import language, tr
+from ui.theme.icons import icon
+from ui.widgets.empty import EmptyState
+from ui.widgets.feature_view import FeatureView
+from ui.widgets.plain import label, menu_text, tip
+
+_SETTLE_MS = 250
+_NARROW_PX, _WIDE_PX, _CHAR_PX = 70, 260, 24
+_SAMPLE = 40
+_ICON_PX = 18
+MOST_COPIED = 50_000
+
+
+class AttributesPanel(QStackedWidget):
+    """Table with its tools above and the statistics of the current column below."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._kit = kit_of(desk)
+        self._layer: MapLayer | None = None
+        self._hidden: dict[str, frozenset[str]] = {}
+        self._fitted = ""
+        self._stale = True
+        self.model = FeatureModel(self)
+        self.view = FeatureView(self.model, self._choices)
+        self.view.setAccessibleName(tr("ui.table_title"))
+        self.preparing = Preparing(self)
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle.timeout.connect(self.apply_filter)
+        self._make_controls()
+        self.addWidget(EmptyState("table", tr("ui.table_empty")))
+        self.addWidget(self._page())
+        self._connect()
+        desk.open_table = self.open_table
+        self.refresh()
+
+    def open_table(self, layer_id: str = "") -> None:
+        """Show a layer's attributes and bring the table to the front; without an id, what it shows already."""
+        if layer_id:
+            self.layer_box.setCurrentIndex(self.layer_box.findData(layer_id))
+        self._desk.show_panel("attributes")
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def layer_id(self) -> str:
+        """Layer shown; empty: none."""
+        return "" if self._layer is None else self._layer.layer_id
+
+    def refresh(self) -> None:
+        """Offer the session's layers and show the chosen one anew; while hidden, only note that there is something."""
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
+        layers = [layer for layer in reversed(self._desk.session.layers) if layer.attributes]
+        chosen = self.layer_box.currentData()
+        self.layer_box.blockSignals(True)
+        self.layer_box.clear()
+        for layer in layers:
+            self.layer_box.addItem(self._desk.layers.title(layer.layer_id), layer.layer_id)
+        self.layer_box.setCurrentIndex(max(self.layer_box.findData(chosen), 0 if layers else -1))
+        self.layer_box.blockSignals(False)
+        self.setCurrentIndex(1 if layers else 0)
+        self._take_layer()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while the table was hidden."""
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
+
+    def apply_filter(self) -> None:
+        """Show the rows that filter, selection and view leave; what is wrong with an expression is told below."""
+        words = self.filter.text().strip()
+        attributes = self.model.attributes
+        self.fault.setText("")
+        mask: NDArray[np.bool_] | None = None
+        try:
+            mask = self._matching(words, attributes)
+        except PlannerError as err:
+            self.fault.setText(err.message(language()))
+        for button, rows in ((self.only_selected, self._selected), (self.only_view, self._in_view)):
+            if button.isChecked():
+                inside = np.zeros(attributes.n_rows, dtype=np.bool_)
+                inside[rows()] = True
+                mask = inside if mask is None else mask & inside
+        self.fault.setVisible(bool(self.fault.text()))
+        self.model.keep(mask)
+        self._tell()
+
+    def copy(self) -> None:
+        """Copy the selected rows as shown, or all that are shown where none is selected."""
+        chosen = self.model.shown[np.isin(self.model.shown, self.model.selected)]
+        rows = chosen if chosen.size else self.model.shown
+        if rows.size > MOST_COPIED:
+            self._desk.say(tr("ui.table_too_many", n=number(rows.size, 0), most=number(MOST_COPIED, 0)))
+            return
+        self._kit.copy(as_tsv(self.model.attributes, self.model.names, rows), tr("ui.table_copied", n=rows.size))
+
+    def _make_controls(self) -> None:
+        self.layer_box = QComboBox()
+        self.layer_box.setAccessibleName(tr("ui.tool_layer"))
+        self.layer_box.setToolTip(tip(tr("ui.table_layer_tip")))
+        self.layer_box.setMinimumWidth(170)
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText(tr("ui.table_filter"))
+        self.filter.setAccessibleName(tr("ui.table_filter_name"))
+        self.filter.setToolTip(tip(tr("ui.table_filter_tip")))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.only_selected = _button("tool_select", tr("ui.table_only_selected"), checkable=True)
+        self.only_view = _button("tool_in_view", tr("ui.table_only_view"), checkable=True)
+        self.expression = _button("tool_select_expression", tr("ui.table_expression"))
+        self.zoom = _button("tool_zoom_selected", tr("ui.table_zoom"))
+        self.deselect = _button("tool_deselect", tr("ui.table_deselect"))
+        self.copy_button = _button("copy", tr("ui.table_copy"))
+        self.columns_button = _button("tool_columns", tr("ui.table_columns"))
+        self.columns_menu = QMenu(self)
+        self.columns_button.setMenu(self.columns_menu)
+        self.columns_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.tally = label("", "muted", wrap=False)
+        self.stats = label("", "muted", wrap=False)
+        self.fault = label("")
+        self.fault.setProperty("tone", "bad")
+        self.fault.setContentsMargins(12, 0, 12, 6)
+        self.fault.hide()
+
+    def _page(self) -> QWidget:
+        page = QWidget()
+        page.setObjectName("sheet")
+        top = QHBoxLayout()
+        top.setContentsMargins(8, 6, 12, 6)
+        top.setSpacing(4)
+        top.addWidget(self.layer_box)
+        top.addSpacing(4)
+        top.addWidget(self.filter, 1)
+        top.addSpacing(4)
+        for button in (self.only_selected, self.only_view, self.expression, self.zoom, self.deselect,
+                       self.copy_button, self.columns_button):  # fmt: skip
+            top.addWidget(button)
+        low = QHBoxLayout()
+        low.setContentsMargins(12, 4, 12, 4)
+        low.addWidget(self.stats, 1)
+        low.addWidget(self.tally)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.fault)
+        layout.addWidget(self.view, 1)
+        layout.addLayout(low)
+        return page
+
+    def _connect(self) -> None:
+        session, canvas = self._desk.session, self._desk.canvas
+        session.layers_changed.connect(self.refresh)
+        session.project_changed.connect(self.refresh)
+        session.closed.connect(self.refresh)
+        session.features_selected.connect(self._follow)
+        canvas.view_changed.connect(lambda _view: self._settle.start() if self.only_view.isChecked() else None)
+        self.layer_box.currentIndexChanged.connect(self._take_layer)
+        self.filter.textChanged.connect(lambda _words: self._settle.start())
+        self.only_selected.toggled.connect(lambda _on: self.apply_filter())
+        self.only_view.toggled.connect(lambda _on: self.apply_filter())
+        self.expression.clicked.connect(lambda: open_expression_dialog(self._desk, self.layer_id))
+        self.zoom.clicked.connect(self._zoom)
+        self.deselect.clicked.connect(lambda: self._choose(np.empty(0, dtype=np.int64), "set"))
+        self.copy_button.clicked.connect(self.copy)
+        self.columns_menu.aboutToShow.connect(self._fill_columns)
+        self.view.chosen.connect(self._choose)
+        self.view.copy_wanted.connect(self.copy)
+        self.view.horizontalHeader().sortIndicatorChanged.connect(self.model.sort)
+        self.view.selectionModel().currentColumnChanged.connect(lambda _now, _before: self._tell())
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._menu)
+        self.model.wanted.connect(self._prepare)
+        self.model.written.connect(self._write)
+        self.preparing.ready.connect(self._prepared)
+        find = QShortcut(QKeySequence.StandardKey.Find, self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self.filter.setFocus)
+        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.filter)
+        leave.setContext(Qt.ShortcutContext.WidgetShortcut)
+        leave.activated.connect(self._leave_filter)
+
+    def _take_layer(self) -> None:
+        layer = layer_of(self._desk, str(self.layer_box.currentData() or ""))
+        columns = {} if layer is None else own_columns(layer, self._desk.session.project)
+        before = self.model.attributes
+        same = layer is not None and layer is self._layer and all(
+            name in before.names and before.raw(name) is values for name, values in columns.items()
+        )  # fmt: skip
+        if same:
+            return
+        self._layer = layer
+        attributes = Attributes(columns, 0 if layer is None else layer.n_features)
+        writable = OWN_LAYERS[self.layer_id].columns if self._writes else ()
+        self.model.set_attributes(attributes, self._wanted_names(attributes), writable)
+        self._fit_columns()
+        self._prepare("")
+        self._follow()
+        self.apply_filter()
+
+    @property
+    def _writes(self) -> bool:
+        return self.layer_id in OWN_LAYERS and self._desk.session.project is not None
+
+    def _wanted_names(self, attributes: Attributes) -> list[str]:
+        hidden = self._hidden.get(self.layer_id, frozenset())
+        return [name for name in attributes.names if name not in hidden]
+
+    def _choices(self) -> Mapping[str, tuple[str, ...]]:
+        return OWN_LAYERS[self.layer_id].choices if self._writes else {}
+
+    def _fit_columns(self) -> None:
+        """Columns as wide as their header and first words, within reason, once a layer; then the hand decides."""
+        if self._fitted == self.layer_id:
+            return
+        self._fitted = self.layer_id
+        metrics = self.view.fontMetrics()
+        for i, name in enumerate(self.model.names):
+            lines = min(self.model.rowCount(), _SAMPLE)
+            words = [str(self.model.index(line, i).data()) for line in range(lines)]
+            widest = max((metrics.horizontalAdvance(word) for word in [*words, *header(name).splitlines()]), default=0)
+            self.view.setColumnWidth(i, min(max(widest + _CHAR_PX, _NARROW_PX), _WIDE_PX))
+
+    def _prepare(self, name: str) -> None:
+        """Make columns ready beside the window, the one asked for first."""
+        attributes = self.model.attributes
+        names = [name, *(each for each in attributes.names if each != name)] if name else list(attributes.names)
+        self.preparing.begin(attributes, names)
+
+    def _prepared(self, attributes: object, name: str) -> None:
+        if attributes is self.model.attributes:
+            self.model.prepared(name)
+
+    def _matching(self, words: str, attributes: Attributes) -> NDArray[np.bool_] | None:
+        if not words:
+            return None
+        if not looks_like_expression(words):
+            return matching(words, attributes)
+        mask = np.zeros(attributes.n_rows, dtype=np.bool_)
+        mask[select(words, attributes)] = True
+        return mask
+
+    def _selected(self) -> NDArray[np.int64]:
+        return self.model.selected
+
+    def _in_view(self) -> NDArray[np.int64]:
+        if self._layer is None:
+            return np.empty(0, dtype=np.int64)
+        return rows_in_box(self._desk, self._layer, self._desk.canvas.view.bounds_m)
+
+    def _choose(self, rows: NDArray[np.int64], how: How) -> None:
+        """Select rows of this layer; those of other layers stay."""
+        features = self._desk.session.features
+        mine = combined({k: v for k, v in features.items() if k == self.layer_id}, {self.layer_id: rows}, how)
+        others = {k: v for k, v in features.items() if k != self.layer_id}
+        self._desk.session.select_features({**others, **mine})
+
+    def _follow(self) -> None:
+        """Mark the session's selection; one row alone is scrolled to."""
+        if self._layer is None:
+            return
+        rows = self._desk.session.features.get(self.layer_id, np.empty(0, dtype=np.int64))
+        self.model.select(rows)
+        if self.only_selected.isChecked():
+            self.apply_filter()
+        line = self.model.line_of(int(rows[0])) if rows.size == 1 else None
+        if line is not None:
+            self.view.scrollTo(self.model.index(line, max(self.view.currentIndex().column(), 0)))
+        self._tell()
+
+    def _tell(self) -> None:
+        shown, total = self.model.rowCount(), self.model.attributes.n_rows
+        chosen = self.model.selected.size
+        self.tally.setText(tr("ui.table_tally", shown=number(shown, 0), total=number(total, 0), n=number(chosen, 0)))
+        column = max(self.view.currentIndex().column(), 0)
+        known = column < len(self.model.names)
+        ready = known and (total <= MOST_COPIED or self.model.attributes.ready(self.model.names[column]))
+        self.stats.setText(
+            statistics_text(self.model.attributes, self.model.names[column], self.model.shown) if ready else ""
+        )
+
+    def _fill_columns(self) -> None:
+        self.columns_menu.clear()
+        for name in self.model.attributes.names:
+            action = self.columns_menu.addAction(menu_text(header(name).replace("\n", ", ")))
+            action.setCheckable(True)
+            action.setChecked(name in self.model.names)
+            action.toggled.connect(lambda on, name=name: self.show_column(name, on=on))
+
+    def show_column(self, name: str, *, on: bool) -> None:
+        """Show or hide a column; one always stays."""
+        hidden = self._hidden.get(self.layer_id, frozenset())
+        hidden = hidden - {name} if on else hidden | {name}
+        if len(hidden) < len(self.model.attributes.names):
+            self._hidden[self.layer_id] = hidden
+            self.model.set_names(self._wanted_names(self.model.attributes))
+
+    def _menu(self, at: QPoint) -> None:
+        menu = QMenu(self.view)
+        menu.addAction(self.zoom.icon(), tr("ui.table_zoom"), self._zoom)
+        menu.addAction(self.copy_button.icon(), tr("ui.table_copy"), self.copy)
+        menu.addAction(self.deselect.icon(), tr("ui.table_deselect"), self.deselect.click)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.view.viewport().mapToGlobal(at))
+
+    def _zoom(self) -> None:
+        rows = self.model.selected
+        current: QModelIndex = self.view.currentIndex()
+        if not rows.size and current.isValid():
+            rows = self.model.shown[current.row() : current.row() + 1]
+        self._kit.zoom_to({self.layer_id: rows})
+
+    def _leave_filter(self) -> None:
+        if self.filter.text():
+            self.filter.clear()
+        else:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _write(self, row: int, column: str, text: str) -> None:
+        """Make an edit of the project of what was written into a cell."""
+        project = self._desk.session.project
+        own = OWN_LAYERS.get(self.layer_id)
+        if project is None or own is None:
+            return
+        feature_id = str(self.model.attributes.raw(own.key)[row])
+        try:
+            after = edited(project, self.layer_id, feature_id, column, text)
+        except PlannerError as err:
+            self._desk.notices.post(err.message(language()), "bad")
+            return
+        self._desk.session.apply(after, tr("ui.table_step_edit", column=column, name=feature_id))
+
+
+def _button(name: str, words: str, *, checkable: bool = False) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icon(name))
+    button.setIconSize(QSize(_ICON_PX, _ICON_PX))
+    button.setAutoRaise(True)
+    button.setCheckable(checkable)
+    button.setAccessibleName(words)
+    button.setToolTip(tip(words))
+    return button
+
+
+PANEL = PanelSpec(
+    panel_id="attributes", title_code="ui.table_title", icon="table", area="bottom", order=20, factory=AttributesPanel,
+)  # fmt: skip
