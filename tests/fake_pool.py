@@ -33,9 +33,6 @@ class FakePool:
     def submit_assess(self, *args, **callbacks):
         return self._add("assess", args, callbacks)
 
-    def submit_open(self, *args, **callbacks):
-        return self._add("open", args, callbacks)
-
     def submit_preview(self, *args, **callbacks):
         return self._add("preview", args, callbacks)
 

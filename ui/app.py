@@ -56,6 +56,7 @@ class Shell:
 
     def end(self) -> None:
         """Give up what Qt would otherwise take apart in an order of its own."""
+        self.session.release(keep=True)
         self.session.undo_stack.clear()
         self.work.close()
 
@@ -77,6 +78,7 @@ class Shell:
             window.desk.layers.show(layer_id, layer_id not in layers.hidden)
         if self.session.is_open:
             window.desk.canvas.set_view(view)
+        before.replaced = True
         before.close()
         before.deleteLater()
 
@@ -137,12 +139,13 @@ def name_application(app: "QApplication") -> None:
 
 
 def first_steps(window: "MainWindow", project_path: Path | None) -> Callable[[], None]:
-    """What is done once the window stands: start the worker, open the project."""
+    """What is done once the window stands: start the worker, look for what a crash has left, open the project."""
 
     def begin() -> None:
-        from ui import commands
+        from ui import commands, project_files
 
         window.desk.work.warm_up()
+        project_files.offer_recovery(window.desk)
         if project_path is not None:
             commands.open_project(window.desk, project_path)
 

@@ -6,32 +6,27 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from planner.app.examples import sample_project
+from ui import project_files
 from ui.desk import Desk
 from ui.dialogs import about, outputs_written
 from ui.map.canvas import WHEEL_STEP
 from ui.texts import tr
 
 if TYPE_CHECKING:
-    from planner.app.opening import Opened
     from planner.app.run import Run
 
 OUTPUT_FOLDER = "chargesite-out"
 
 
 def open_project(desk: Desk, path: Path | None = None) -> None:
-    """Open a project file; without a path, ask for one."""
+    """Open a project in either form; without a path, ask for one."""
     if path is None:
-        start = str(next((recent.parent for recent in desk.preferences.recent), Path.home()))
+        start = str(desk.preferences.start_folder)
         name, _ = QFileDialog.getOpenFileName(desk.window, tr("ui.open_title"), start, tr("ui.open_filter"))
         if not name:
             return
         path = Path(name)
-
-    def show(opened: "Opened") -> None:
-        desk.preferences.remember(opened.path)
-        desk.session.open_preview(opened.path, opened.preview)
-
-    desk.work.run(tr("ui.task_open", name=path.name), lambda pool: pool.submit_open, (path,), show)
+    project_files.open_path(desk, path)
 
 
 def open_sample(desk: Desk) -> None:
@@ -41,7 +36,7 @@ def open_sample(desk: Desk) -> None:
 
 def close_project(desk: Desk) -> None:
     """Go back to the start page."""
-    desk.session.close()
+    project_files.close(desk)
 
 
 def run(desk: Desk) -> None:

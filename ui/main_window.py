@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
-from ui import commands
+from ui import commands, project_files
 from ui.actions import enable, make_actions
 from ui.desk import Desk
 from ui.dialogs import failure
@@ -14,15 +14,17 @@ from ui.help_viewer import HelpViewer
 from ui.layer_state import LayerState
 from ui.map.canvas import MapCanvas
 from ui.map.frame import MapBinding
+from ui.map.room import room_of
 from ui.notices import Notices
 from ui.preferences import Preferences
 from ui.session import Session
 from ui.start_page import StartPage
 from ui.status import StatusBar
-from ui.texts import tr
+from ui.texts import language, tr
 from ui.widgets.progress_card import ProgressCard
 from ui.widgets.stale_card import StaleCard
 from ui.widgets.toasts import Toasts
+from ui.widgets.tool_strip import ToolStrip
 from ui.window.docks import Docks, smallest
 from ui.window.menus import Menus, make_toolbar
 from ui.window.thumbnails import ThumbnailKeeper
@@ -34,6 +36,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session, work: Work, preferences: Preferences, restyle: Callable[[], None]) -> None:
         super().__init__()
+        self.replaced = False
         self.setMinimumSize(smallest())
         canvas = MapCanvas()
         canvas.setAccessibleName(tr("ui.map"))
@@ -60,6 +63,8 @@ class MainWindow(QMainWindow):
         self.desk.show_panel, self.desk.show_details = self.frame.show_panel, self.frame.show_details
         self.menus = Menus(self, self.desk, self.panel_actions, self.frame.reset)
         self.toolbar, self.steps = make_toolbar(self, self.desk)
+        self.maps = room_of(self.desk)
+        self.tools = ToolStrip(self.desk, canvas)
         self.thumbnails = ThumbnailKeeper(self.desk, self)
         self._connect()
         self._show_state()
@@ -72,8 +77,10 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session, work = self.desk.session, self.desk.work
-        for signal in (session.opened, session.closed, session.run_changed, work.started, work.ended):
+        for signal in (session.opened, session.closed, session.run_changed, session.project_changed,
+                       session.saved_changed, work.started, work.ended):  # fmt: skip
             signal.connect(self._show_state)
+        session.not_kept.connect(lambda fault: self.desk.notices.post(fault.message(language()), "bad"))
         session.selected.connect(self._show_state)
         session.undo_stack.indexChanged.connect(self._show_state)
         work.failed.connect(self._show_failure)
@@ -94,7 +101,7 @@ class MainWindow(QMainWindow):
                 self.start.refresh()
         found = len(session.issues)
         self.docks["issues"].setWindowTitle(f"{tr('ui.panel_issues')} ({found})" if found else tr("ui.panel_issues"))
-        self.setWindowTitle(f"{session.project_name} – Chargesite" if session.is_open else "Chargesite")
+        self.setWindowTitle(f"{session.title} – Chargesite" if session.is_open else "Chargesite")
         enable(self.desk)
 
     def _show_failure(self, task: Task, what: Failure) -> None:
@@ -121,7 +128,12 @@ class MainWindow(QMainWindow):
         return f"_{size.width()}x{size.height()}"
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember where everything stood."""
+        """Ask what becomes of unsaved work, and remember where everything stood."""
+        if not self.replaced and not project_files.may_leave(self.desk):
+            event.ignore()
+            return
         self.thumbnails.take()
+        if not self.replaced:
+            self.desk.session.release()
         self.desk.preferences.save_window(self.saveGeometry(), self.frame.state(), self.screen_name())
         super().closeEvent(event)

@@ -11,11 +11,13 @@ from PySide6.QtGui import QUndoStack
 
 from planner.app.session import ProjectSession
 from planner.maps.layer import MapLayer
+from planner.model.errors import PlannerError
 from planner.model.issues import Issue
 from planner.model.project import Project
 from planner.model.result import SiteResult
 from planner.model.settings import Settings
 from ui.edit_step import EditStep
+from ui.texts import tr
 
 OWN_AREAS, CANDIDATES = "drawn_areas", "candidates"
 
@@ -39,6 +41,7 @@ class Session(QObject):
     selected : str, id of the selected site; empty: none
     edits_changed : the shown run may answer for the project no longer, or again
     project_changed : the project itself is another value (an edit, an undo)
+    not_kept : PlannerError, why an edit could not be written to the journal; it was not made then
     saved_changed : the project was saved, or the file it belongs to is another
     features_selected : other features are selected (in :attr:`features`)
 
@@ -58,6 +61,7 @@ class Session(QObject):
     edits_changed = Signal()
     project_changed = Signal()
     saved_changed = Signal()
+    not_kept = Signal(object)
     features_selected = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -73,6 +77,8 @@ class Session(QObject):
         self.stale_reasons: tuple[StaleReason, ...] = ()
         self._preview_layers: tuple[MapLayer, ...] = ()
         self._issues: tuple[Issue, ...] = ()
+        self._origin: Path | None = None
+        self._saved_runs: dict[str, Run] = {}
         self._shown_of: Run | None = None
         self._shown_as: object = None
 
@@ -83,8 +89,24 @@ class Session(QObject):
 
     @property
     def project_path(self) -> Path | None:
-        """File of the project; None where it has none yet, or nothing is open."""
-        return self.book.path if self.book is not None else None
+        """File of the project, or the text form it was imported from; None where it has neither."""
+        return (self.book.path or self._origin) if self.book is not None else None
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether edits or results would be lost with the window; a result looked at by itself is nobody's to save."""
+        book = self.book
+        if book is None or book.held is None:
+            return False
+        edited = book.dirty and (len(book.steps) > 1 or self._origin is None)
+        return edited or any(run is not self._saved_runs.get(key) for key, run in self.runs.items())
+
+    @property
+    def title(self) -> str:
+        """Name of the project for the window, with a star where something is unsaved."""
+        star = "*" if self.unsaved else ""
+        held = f" ({tr('ui.read_only')})" if self.book is not None and self.book.read_only else ""
+        return f"{star}{self.project_name}{held}"
 
     @property
     def project_name(self) -> str:
@@ -122,10 +144,16 @@ class Session(QObject):
         before = self.book.project
         stack = self.undo_stack
         last = stack.command(stack.index() - 1) if stack.index() == stack.count() else None
-        if merge_key and isinstance(last, EditStep) and last.merge_key == merge_key:
-            self.book.amend(project, text)
-        else:
-            self.book.apply(project, text)
+        merges = bool(merge_key) and isinstance(last, EditStep) and last.merge_key == merge_key
+        try:
+            if merges:
+                self.book.amend(project, text)
+            else:
+                self.book.apply(project, text)
+        except PlannerError as fault:
+            self.not_kept.emit(fault)
+            return
+        if not merges:
             stack.push(EditStep(text, self.book.position, self._move, merge_key))
         self._follow(before)
 
@@ -237,10 +265,15 @@ class Session(QObject):
         """Weights with which the run was made, as shares that sum to one; empty before a run."""
         return _shares(self.made)
 
-    def open_book(self, book: ProjectSession, preview: "Preview", runs: "Mapping[str, Run] | None" = None) -> None:
-        """A project was read: show its layers and the runs it was saved with, forget what was open before."""
+    def open_book(self, book: ProjectSession, preview: "Preview", runs: "Mapping[str, Run] | None" = None,
+                  origin: Path | None = None) -> None:  # fmt: skip
+        """A project was read: show its layers and the runs it was saved with, forget what was open before.
+
+        ``origin``: file it was read from, where that is not the file it is saved to.
+        """
         self._forget()
-        self.book = book
+        self.book, self._origin = book, origin
+        self._saved_runs = dict(runs or {})
         self.crs = preview.crs
         self._issues = preview.issues
         self._preview_layers = preview.layers
@@ -311,7 +344,10 @@ class Session(QObject):
     def saved(self, path: Path | None = None) -> None:
         """The project as it stands is in its file."""
         if self.book is not None:
-            self.book.mark_saved(path)
+            if self.book.held is None:
+                self.book.mark_saved(path)
+            self._saved_runs = dict(self.runs)
+            self.undo_stack.setClean()
             self.saved_changed.emit()
 
     def close(self) -> None:
@@ -362,9 +398,18 @@ class Session(QObject):
 
             self.apply(with_cap(self.project, site_id, cap_kw), text)
 
+    def release(self, *, keep: bool = False) -> None:
+        """Give the project's file back to others; ``keep``: what is unsaved can be restored at the next start."""
+        if self.book is not None and self.book.held is not None:
+            from planner.app.projects import close
+
+            close(self.book, discard=not (keep and self.unsaved))
+
     def _forget(self) -> None:
+        self.release()
         self.undo_stack.clear()
-        self.book, self.features, self.runs = None, {}, {}
+        self.book, self.features, self.runs, self._saved_runs = None, {}, {}, {}
+        self._origin = None
         self.run = self.site_id = self._shown_of = self._shown_as = None
         self.crs = ""
         self.stale_reasons = ()

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from pathlib import PurePosixPath
 from typing import Literal
 
 from planner.app.editing_settings import WEIGHTS, settings_of
@@ -90,8 +91,9 @@ def _parts(project: Project) -> Iterator[tuple[str, object]]:
 
 
 def _read_part(source: Source) -> Source:
-    """What the reader of a source asks of it."""
-    return replace(source, source_id="", **_UNREAD)  # type: ignore[arg-type]  # values of their fields
+    """What the reader of a source asks of it; a project that moves names the same files by other paths."""
+    name = PurePosixPath(source.path.replace("\\", "/")).name
+    return replace(source, source_id="", path=name, **_UNREAD)  # type: ignore[arg-type]  # values of their fields
 
 
 def _assessed(site: PlannerSite) -> object | None:

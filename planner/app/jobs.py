@@ -72,10 +72,6 @@ class JobPool:
         """Assess a project in its scenario in use; ``on_done`` receives the :class:`Run`."""
         return self._submit("assess", {"project": project}, callbacks)
 
-    def submit_open(self, path: Path, **callbacks: Unpack[Callbacks]) -> Job:
-        """Read a project from its file, with its layers; ``on_done`` receives :class:`planner.app.opening.Opened`."""
-        return self._submit("open", {"path": path}, callbacks)
-
     def submit_preview(self, project: Project, **callbacks: Unpack[Callbacks]) -> Job:
         """Load a project's layers without assessing; ``on_done`` receives :class:`planner.app.preview.Preview`."""
         return self._submit("preview", {"project": project}, callbacks)

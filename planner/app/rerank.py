@@ -36,8 +36,12 @@ def rerank(run: Run, weights: Mapping[str, float]) -> Run:
 
     def reranked(site: SiteResult) -> SiteResult:
         row = row_of[site.site_id]
+        # a run of an earlier version may hold criteria that are no more: they count nothing
         parts = tuple(
-            _part(part, weight_of[part.criterion], counted_of[part.criterion][row]) for part in site.score_parts
+            _part(part, weight_of[part.criterion], counted_of[part.criterion][row])
+            if part.criterion in weight_of
+            else replace(part, weight_pu=0.0, contribution=0.0)
+            for part in site.score_parts
         )
         score, rank = float(ranking.score[row]), int(ranking.rank[row])
         ranked = replace(site, score=_known(score), rank=rank or None, score_parts=parts)

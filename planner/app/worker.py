@@ -17,13 +17,17 @@ REPORT_EVERY_S = 0.05
 # on its way (``send_part``) finds it on the progress it is given
 JOBS: Mapping[str, str] = {
     "assess": "planner.app.assess:assess",
-    "open": "planner.app.opening:open_project",
+    "open": "planner.app.opening:read_for_work",
     "preview": "planner.app.preview:preview",
+    "look": "planner.app.opening:look",
+    "sessions_left": "planner.app.opening:sessions_left",
+    "pack": "planner.app.projectfiles.packing:pack",
     "picture": "planner.maps.sources.geotiff:read_picture_or_fault",
     "export": "planner.app.exports:export_all",
     "import_look": "planner.app.importing.look:look",
     "import_check": "planner.app.importing.check:check",
     "import_crs": "planner.app.importing.crslist:all_crs",
+    "map_layer": "planner.app.mapload:map_layer",
     "report": "planner.app.exports:export_report",
 }
 

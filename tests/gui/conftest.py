@@ -30,6 +30,18 @@ def preferences(tmp_path) -> Preferences:
     return store
 
 
+@pytest.fixture(autouse=True)
+def answers(monkeypatch, tmp_path):
+    """Sessions and backups of a test lie in its own folder, and unsaved work is given up without asking."""
+    from planner.app.projects import places_under
+    from ui import project_dialogs, project_files
+
+    given = {"unsaved": "discard"}
+    monkeypatch.setattr(project_files, "places", lambda: places_under(tmp_path / "user"))
+    monkeypatch.setattr(project_dialogs, "ask_unsaved", lambda *_: given["unsaved"])
+    return given
+
+
 @pytest.fixture
 def pool() -> FakePool:
     return FakePool()

@@ -27,13 +27,13 @@ def test_chosen_files_and_folders_are_used(window, pool, monkeypatch, tmp_path, 
     qtbot.waitUntil(lambda: not window.desk.work.busy)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "p.toml"), ""))
     window.desk.actions["open"].trigger()
-    assert pool.last.args == (tmp_path / "p.toml",)
+    assert pool.last.args["path"] == tmp_path / "p.toml"
 
 
 def test_the_sample_is_a_project_that_exists(shell, pool):
     shell.window.desk.actions["sample"].trigger()
     assert pool.last.kind == "open"
-    assert pool.last.args[0].is_file()
+    assert pool.last.args["path"].is_file()
 
 
 def test_nothing_runs_or_exports_without_a_project(shell, pool):
@@ -67,14 +67,14 @@ def test_recent_projects_on_the_start_page_and_in_the_menu(shell, pool, preferen
     listed = window.start.findChild(QListWidget)
     assert listed.count() == 1
     listed.itemClicked.emit(listed.item(0))
-    assert pool.last.args == (path,)
+    assert pool.last.args["path"] == path
     pool.last.tell("on_cancelled")
     qtbot.waitUntil(lambda: not window.desk.work.busy)
     window.menus.recent.aboutToShow.emit()
     action = window.menus.recent.actions()[0]
     assert "A && B" in action.text()
     action.trigger()
-    assert pool.last.args == (path,)
+    assert pool.last.args["path"] == path
 
 
 def test_without_recent_projects_the_menu_says_so(shell):

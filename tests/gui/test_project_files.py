@@ -1,0 +1,302 @@
+"""Projects as files in the window: open, edit, undo, save, reopen equal, recover, mend what is gone or changed."""
+
+import shutil
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QListWidget, QPushButton
+
+from planner.app import projects
+from planner.app.examples import sample_project
+from planner.app.freshness import made_of
+from planner.app.worker import run_job
+from planner.model.errors import Cancelled, PlannerError
+from planner.model.progress import SILENT
+from planner.model.project import Role
+from tests.fake_pool import FakePool
+from ui import commands, project_files
+
+
+class InlinePool(FakePool):
+    """Does the job at once, in a thread of this process, as the real pool would in another."""
+
+    def _add(self, kind, args, callbacks):
+        job = super()._add(kind, args, callbacks)
+        threading.Thread(target=self._do, args=(job,), daemon=True).start()
+        return job
+
+    @staticmethod
+    def _do(job):
+        try:
+            job.callbacks["on_done"](run_job(job.kind, job.args, SILENT))
+        except (PlannerError, Cancelled) as fault:
+            job.callbacks["on_error"](fault)
+
+
+@pytest.fixture
+def pool():
+    return InlinePool()
+
+
+@pytest.fixture
+def desk(shell):
+    return shell.window.desk
+
+
+@pytest.fixture
+def sample(tmp_path):
+    """Minimal sample, copied, without its grid: quick to draw."""
+    folder = shutil.copytree(sample_project("minimal").parent, tmp_path / "sample")
+    project = projects.read_any(folder / "project.toml")
+    few = tuple(source for source in project.sources if source.role in {Role.ROADS, Role.CANDIDATES})
+    projects.export_text(replace(project, sources=few), folder / "small.toml")
+    return folder / "small.toml"
+
+
+def settle(desk, qtbot):
+    qtbot.waitUntil(lambda: not desk.work.tasks, timeout=30_000)
+
+
+def opened(desk, path, qtbot):
+    commands.open_project(desk, path)
+    settle(desk, qtbot)
+    assert desk.session.is_open
+    return desk.session
+
+
+def dialog(qapp):
+    return next(each for each in qapp.topLevelWidgets() if each.isModal() and each.isVisible())
+
+
+def press(widget, text):
+    next(button for button in widget.findChildren(QPushButton) if button.text() == text).click()
+
+
+def with_run(session, fabricated_run):
+    """A run of the project as it stands."""
+    assessment = replace(fabricated_run.assessment, settings=session.settings, crs=session.crs)
+    session.keep_run(replace(fabricated_run, assessment=assessment, made_of=made_of(session.project)), "")
+    return assessment
+
+
+def test_a_text_form_is_imported_and_nothing_is_asked_on_leaving(desk, sample, qtbot, answers):
+    answers["unsaved"] = "cancel"
+    session = opened(desk, sample, qtbot)
+    assert not session.unsaved
+    assert desk.window.windowTitle() == f"{session.project.name} – Chargesite"
+    assert session.project_path == sample
+    assert all(source.sha256 for source in session.project.sources), "the files are noted as they are"
+    assert {"roads", "candidates"} <= {layer.layer_id for layer in session.layers}
+    desk.actions["close"].trigger()
+    assert not session.is_open
+    assert list((sample.parent.parent / "user").rglob("*.db")) == [], "its journal is gone"
+
+
+def test_edited_saved_and_reopened_it_is_equal_and_the_results_are_there(desk, sample, fabricated_run, qtbot, tmp_path):
+    session = opened(desk, sample, qtbot)
+    with_run(session, fabricated_run)
+    session.set_cap("S001", 400.0, "hold")
+    session.set_cap("S002", 300.0, "hold more")
+    desk.actions["undo"].trigger()
+    assert session.unsaved
+    assert desk.window.windowTitle().startswith("*")
+    target = tmp_path / "mine.chargesite.gpkg"
+    assert project_files.save_as(desk, target)
+    assert not session.unsaved
+    project, run, reasons = session.project, session.made, session.stale_reasons
+    assert [each.key for each in reasons] == ["sizing.caps_kw.S001"]
+    desk.actions["close"].trigger()
+
+    session = opened(desk, target, qtbot)
+    moved = tuple(
+        replace(one, path=other.path) for one, other in zip(session.project.sources, project.sources, strict=True)
+    )
+    assert replace(session.project, sources=moved, folder=project.folder) == project
+    assert session.made.assessment == run.assessment
+    assert session.stale_reasons == reasons, "and it still says what has changed since"
+    assert not session.unsaved
+    assert desk.preferences.recent[0] == target
+
+
+def test_save_goes_into_the_same_file_and_asks_only_the_first_time(desk, sample, qtbot, tmp_path, monkeypatch):
+    session = opened(desk, sample, qtbot)
+    target = tmp_path / "mine.chargesite.gpkg"
+    monkeypatch.setattr(project_files, "_ask_path", lambda *_: target)
+    session.set_cap("S001", 400.0, "hold")
+    desk.actions["save"].trigger()
+    first = target.stat().st_mtime_ns
+    monkeypatch.setattr(project_files, "_ask_path", lambda *_: pytest.fail("asked again"))
+    session.set_cap("S001", 500.0, "hold")
+    desk.actions["save"].trigger()
+    assert target.stat().st_mtime_ns > first
+    assert projects.read_any(target).settings.sizing.caps_kw == {"S001": 500.0}
+
+
+@pytest.mark.parametrize(
+    ("answer", "left", "kept"), [("save", True, True), ("discard", True, False), ("cancel", False, False)]
+)
+def test_leaving_unsaved_work_asks(desk, sample, qtbot, tmp_path, monkeypatch, answers, answer, left, kept):
+    session = opened(desk, sample, qtbot)
+    target = tmp_path / "mine.chargesite.gpkg"
+    monkeypatch.setattr(project_files, "_ask_path", lambda *_: target)
+    session.set_cap("S001", 400.0, "hold")
+    answers["unsaved"] = answer
+    desk.actions["close"].trigger()
+    assert session.is_open is not left
+    assert target.exists() is kept
+    answers["unsaved"] = "discard"
+
+
+def test_the_window_stays_where_leaving_is_cancelled(shell, desk, sample, qtbot, answers):
+    opened(desk, sample, qtbot).set_cap("S001", 400.0, "hold")
+    answers["unsaved"] = "cancel"
+    shell.window.close()
+    assert shell.window.isVisible()
+    answers["unsaved"] = "discard"
+
+
+def test_what_a_crash_has_left_is_offered_and_opens_as_unsaved_with_its_steps(desk, sample, qtbot, qapp):
+    session = opened(desk, sample, qtbot)
+    session.set_cap("S001", 400.0, "hold one")
+    session.set_cap("S002", 300.0, "hold two")
+    session.undo_stack.undo()
+    project = session.project
+    # a crash: nothing is given back, the program is gone
+    projects.close(session.book, discard=False)
+    session.book.held = session.book.journal = None
+    session.close()
+
+    project_files.offer_recovery(desk)
+    settle(desk, qtbot)
+    found = dialog(qapp)
+    assert "2 changes" in found.findChild(QListWidget).item(0).text()
+    press(found, "Restore")
+    settle(desk, qtbot)
+    assert session.project == project
+    assert session.unsaved
+    assert [step.name for step in session.book.steps[1:]] == ["hold one", "hold two"]
+    session.undo_stack.redo()
+    assert session.project.settings.sizing.caps_kw == {"S001": 400.0, "S002": 300.0}
+    session.undo_stack.setIndex(0)
+    assert session.project.settings.sizing.caps_kw == {}
+
+
+def test_sessions_left_can_be_discarded_or_kept_for_later(desk, sample, qtbot, qapp):
+    session = opened(desk, sample, qtbot)
+    session.set_cap("S001", 400.0, "hold one")
+    session.release(keep=True)
+    session.close()
+    for button, left in (("Decide later", 1), ("Discard", 0)):
+        project_files.offer_recovery(desk)
+        settle(desk, qtbot)
+        press(dialog(qapp), button)
+        assert len(projects.left_behind(project_files.places())) == left
+
+
+def test_a_second_window_opens_read_only_with_the_holders_name(desk, sample, qtbot, tmp_path):
+    session = opened(desk, sample, qtbot)
+    target = tmp_path / "mine.chargesite.gpkg"
+    project_files.save_as(desk, target)
+    session.close()
+    other = projects.open_project(target, projects.places_under(tmp_path / "another"))
+    session = opened(desk, target, qtbot)
+    assert session.book.read_only
+    assert "(read-only)" in desk.window.windowTitle()
+    user = other.session.held.lock.holder.user
+    assert any(user in notice.text for notice in desk.notices.history)
+    projects.close(other.session)
+
+
+def test_a_changed_file_is_told_and_taken_over_as_one_step(desk, sample, fabricated_run, qtbot, qapp, tmp_path):
+    session = opened(desk, sample, qtbot)
+    with_run(session, fabricated_run)
+    target = tmp_path / "mine.chargesite.gpkg"
+    project_files.save_as(desk, target)
+    roads = session.project.folder / session.project.sources[0].path
+    session.close()
+    other = session_path(roads)
+    other.write_bytes(other.read_bytes() + b"\0")
+
+    session = opened(desk, target, qtbot)
+    found = dialog(qapp)
+    assert found.findChild(QListWidget).item(0).text() == roads.name
+    assert session.stale_reasons == ()
+    press(found, "Take over")
+    assert [each.kind for each in session.stale_reasons] == ["source"]
+    assert session.undo_stack.undoText() == "Take over 1 changed file"
+    desk.actions["undo"].trigger()
+    assert session.stale_reasons == ()
+
+
+def session_path(path):
+    """A part of the file that can grow without harm to its reader."""
+    return path.with_suffix(".dbf") if path.suffix == ".shp" else path
+
+
+def test_a_missing_file_is_asked_for_and_relinked_as_one_step(desk, sample, qtbot, qapp, tmp_path, monkeypatch):
+    from PySide6.QtWidgets import QFileDialog
+
+    project = projects.read_any(sample)
+    away = tmp_path / "elsewhere"
+    away.mkdir()
+    for source in project.sources:
+        for part in (sample.parent / source.path).parent.glob(f"{Path(source.path).stem}.*"):
+            shutil.move(part, away / part.name)
+    session = opened(desk, sample, qtbot)
+    assert session.layers == ()
+    found = dialog(qapp)
+    first = away / Path(project.sources[0].path).name
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(first), ""))
+    press(found, "Choose file…")
+    press(found, "Relink")
+    settle(desk, qtbot)
+    assert {"roads", "candidates"} <= {layer.layer_id for layer in session.layers}, "the other was found beside it"
+    assert session.undo_stack.undoText() == "Relink 2 files"
+
+
+def test_a_damaged_project_offers_its_backups_and_touches_neither(desk, sample, qtbot, qapp, tmp_path):
+    session = opened(desk, sample, qtbot)
+    target = tmp_path / "mine.chargesite.gpkg"
+    project_files.save_as(desk, target)
+    session.set_cap("S001", 400.0, "hold")
+    project_files.save(desk)
+    session.close()
+    content = target.read_bytes()
+    target.write_bytes(content[:3000] + bytes(len(content) - 3000))
+
+    commands.open_project(desk, target)
+    settle(desk, qtbot)
+    assert not session.is_open
+    press(dialog(qapp), "Open the backup")
+    settle(desk, qtbot)
+    assert session.is_open
+    assert session.book.path is None
+    assert "roads" in {layer.layer_id for layer in session.layers}, "paths lead where they led"
+    assert target.read_bytes()[:3000] == content[:3000]
+
+
+def test_an_edit_that_cannot_be_kept_is_not_made_and_is_told(desk, sample, qtbot):
+    session = opened(desk, sample, qtbot)
+
+    class Full:
+        def record(self, *_):
+            raise PlannerError.of("store.journal_failed", where="x", reason="disk full")
+
+    session.book.journal = Full()
+    before = session.project
+    session.set_cap("S001", 400.0, "hold")
+    assert session.project is before
+    assert "disk full" in desk.notices.history[-1].text
+
+
+def test_text_form_and_pack_are_written(desk, sample, qtbot, tmp_path):
+    session = opened(desk, sample, qtbot)
+    (tmp_path / "out").mkdir()
+    project_files.export_text(desk, tmp_path / "out" / "mine.toml")
+    assert projects.read_any(tmp_path / "out" / "mine.toml").name == session.project.name
+    project_files.pack(desk, tmp_path / "mine.zip")
+    settle(desk, qtbot)
+    assert (tmp_path / "mine.zip").stat().st_size > 1000
+    assert "mine.zip" in desk.notices.history[-1].text

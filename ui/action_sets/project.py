@@ -1,0 +1,50 @@
+"""Actions on the project as a file: save, text form, pack, sessions left by a crash."""
+
+from ui import project_files
+from ui.action_spec import ActionSpec, idle, is_open, is_open_and_idle
+from ui.desk import Desk
+
+ORDER = 5
+
+
+def save(desk: Desk) -> None:
+    """Save the project."""
+    project_files.save(desk)
+
+
+def save_as(desk: Desk) -> None:
+    """Save the project into another file."""
+    project_files.save_as(desk)
+
+
+def export_text(desk: Desk) -> None:
+    """Write the project's text form."""
+    project_files.export_text(desk)
+
+
+def pack(desk: Desk) -> None:
+    """Bundle the project with its files."""
+    project_files.pack(desk)
+
+
+def look_again(desk: Desk) -> None:
+    """Read the sources again."""
+    project_files.look_again(desk)
+
+
+def recovery(desk: Desk) -> None:
+    """Offer sessions that a crash has left."""
+    project_files.offer_recovery(desk)
+
+
+ACTIONS = (
+    ActionSpec(action_id="save", menu="file", do=save, icon="save", shortcuts=("Ctrl+S",), enabled=is_open,
+               toolbar=1, gap=True),
+    ActionSpec(action_id="save_as", menu="file", do=save_as, icon="save", shortcuts=("Ctrl+Shift+S",),
+               enabled=is_open),
+    ActionSpec(action_id="export_text", menu="file", do=export_text, icon="document", enabled=is_open),
+    ActionSpec(action_id="pack", menu="file", do=pack, icon="pack", enabled=is_open),
+    ActionSpec(action_id="look_again", menu="file", do=look_again, icon="reset", shortcuts=("Ctrl+Shift+R",),
+               enabled=is_open_and_idle, gap=True),
+    ActionSpec(action_id="recovery", menu="file", do=recovery, icon="history", enabled=idle),
+)  # fmt: skip
