@@ -1,0 +1,154 @@
+"""Large tables: order, filter, selection and words of cells."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from planner.app.editing.areas import add_area
+from planner.maps.attributes import Attributes
+from planner.model.errors import PlannerError
+from planner.model.project import Project
+from tests.gui.tools_desk import candidates, roads
+from ui.models.feature_columns import as_tsv, cell, figure, safe_text, statistics, statistics_text
+from ui.models.feature_edit import edited, own_columns
+from ui.models.feature_table import FeatureModel
+from ui.models.preparing import Preparing
+from ui.texts import set_language
+
+N = 30_000
+
+
+@pytest.fixture
+def large():
+    rng = np.random.default_rng(5)
+    return Attributes(
+        {
+            "id": np.arange(N),
+            "kw": rng.random(N),
+            "name": np.array([f"S {i * 7919 % N}" for i in range(N)], dtype=object),
+        },
+        N,
+    )
+
+
+@pytest.fixture
+def model(large, qapp):
+    made = FeatureModel()
+    made.set_attributes(large, large.names)
+    return made
+
+
+@pytest.fixture
+def german():
+    set_language("de")
+    yield
+    set_language("en")
+
+
+def test_a_large_column_is_sorted_once_it_is_prepared(model, large):
+    asked = []
+    model.wanted.connect(asked.append)
+    model.sort(2, Qt.SortOrder.DescendingOrder)
+    assert asked == ["name"]
+    assert model.shown.tolist() == list(range(N)), "the order of before meanwhile"
+    large.prepare("name")
+    model.prepared("name")
+    names = large.raw("name")[model.shown]
+    assert [names[0], names[-1]] == [f"S {N - 1}".replace(str(N - 1), "9999"), "S 0"]
+
+
+def test_columns_are_prepared_beside_the_window(large, qtbot):
+    preparing = Preparing()
+    with qtbot.waitSignals([preparing.ready] * 2, timeout=10_000):
+        preparing.begin(large, ["name", "kw"])
+    assert large.ready("name")
+    preparing.begin(large, ["id"])
+    preparing.end()
+
+
+def test_filter_order_and_selection_move_numbers_only(model, large):
+    large.prepare("kw")
+    model.sort(1, Qt.SortOrder.AscendingOrder)
+    mask = large.numbers("kw") > 0.5
+    model.keep(mask)
+    assert model.rowCount() == int(mask.sum())
+    values = large.numbers("kw")[model.shown]
+    assert (np.diff(values) >= 0).all()
+    chosen = model.shown[:3].astype(np.int64)
+    model.select(np.array([*chosen, N + 5]))
+    assert [model.is_selected(line) for line in range(4)] == [True, True, True, False]
+    assert sorted(chosen.tolist()) == model.selected.tolist()
+    assert model.line_of(int(chosen[1])) == 1
+    assert model.line_of(int(np.flatnonzero(~mask)[0])) is None
+    model.keep(None)
+    assert model.rowCount() == N
+
+
+def test_another_layer_forgets_the_order_of_a_column_it_has_not(model):
+    model.sort(1)
+    model.set_attributes(Attributes({"x": np.arange(3)}, 3), ["x"])
+    assert model.sorted_by == ("", False)
+    assert model.shown.tolist() == [0, 1, 2]
+    assert model.headerData(5, Qt.Orientation.Horizontal) is None
+
+
+def test_figures_are_written_in_the_windows_language(german):
+    attributes = Attributes({"x_kw": np.array([1234.5, -2.0, np.nan]), "year": np.array([2035.0, 2030, 2031])}, 3)
+    assert cell(attributes, "x_kw", 0) == "1.234,5"
+    assert cell(attributes, "x_kw", 1) == "−2"
+    assert cell(attributes, "x_kw", 2) == "–"
+    assert cell(attributes, "year", 0) == "2035"
+    assert as_tsv(attributes, ["x_kw"], np.array([0, 2, 1])) == "x_kw\n1234,5\n\n-2\n"
+    assert figure(0.1234567) == "0,123457"
+
+
+def test_no_copied_text_is_a_formula():
+    assert [safe_text(text) for text in ("=1", "+1", "-x", "@a", "\tq", "plain", "a\nb")] == [
+        "'=1", "'+1", "'-x", "'@a", "'q", "plain", "a b",
+    ]  # fmt: skip
+
+
+def test_statistics_leave_unknown_aside():
+    attributes = Attributes({"x": np.array([1.0, np.nan, 3.0]), "w": np.array(["a", None, "a"], dtype=object),
+                             "none": np.full(3, np.nan)}, 3)  # fmt: skip
+    rows = np.arange(3)
+    found = statistics(attributes, "x", rows)
+    assert (found.count, found.missing, found.low, found.mean, found.high) == (2, 1, 1.0, 2.0, 3.0)
+    assert statistics(attributes, "w", rows).unlike == 1
+    assert statistics_text(attributes, "none", rows) == "none: no value, 3 missing"
+
+
+@pytest.fixture
+def project():
+    made = Project(name="p", folder=Path(), project_date=date(2026, 1, 1), crs="EPSG:25832")
+    return add_area(made, "POLYGON ((8.4 49, 8.41 49, 8.41 49.01, 8.4 49))", name="Aue")[0]
+
+
+def test_cells_of_areas_become_edits(project):
+    area = edited(project, "drawn_areas", "A001", "name", "Wiese").areas[0]
+    assert area.name == "Wiese"
+    assert edited(project, "drawn_areas", "A001", "note", "n").areas[0].note == "n"
+    kinded = edited(project, "drawn_areas", "A001", "kind", "flood")
+    assert (kinded.areas[0].use, kinded.areas[0].kind) == ("note", "flood")
+    assert edited(kinded, "drawn_areas", "A001", "use", "constraint").areas[0].use == "constraint"
+    with pytest.raises(PlannerError):
+        edited(project, "drawn_areas", "A001", "use", "constraint")
+
+
+def test_figures_of_sites_are_read_in_the_windows_language(project, german):
+    after = edited(project, "candidates", "K1", "area_m2", "1.250,5")
+    assert after.sites[0].area_m2 == 1250.5
+    assert edited(after, "candidates", "K1", "area_m2", " ").sites == ()
+    assert edited(after, "candidates", "K1", "area_m2", "1250,5") is after
+
+
+def test_only_candidates_have_the_planners_words(project):
+    assert sorted(own_columns(roads(), project)) == ["name", "speed_kmh"]
+    noted = edited(project, "candidates", "K2", "note", "call")
+    assert own_columns(candidates(), noted)["note"].tolist() == ["", "call", ""]
+    assert "note" not in own_columns(candidates(), None)
+    assert replace(noted, sites=()) == project
