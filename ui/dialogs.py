@@ -22,7 +22,7 @@ from planner.resources import data_path
 from ui.texts import tr
 from ui.theme.icons import icon, pixmap
 from ui.theme.tokens import tokens
-from ui.widgets.blocks import column, facts, note
+from ui.widgets.blocks import column, note
 from ui.widgets.plain import label
 from ui.work import Failure
 
@@ -154,14 +154,14 @@ def crs_dialog(parent: QWidget | None, crs: str) -> QDialog:
     layout.addWidget(label(crs or tr("ui.unknown"), "title"))
     name, area = _crs_words(crs)
     if name:
-        layout.addWidget(facts([(tr("ui.crs_full"), name), (tr("ui.crs_area"), area or tr("ui.unknown"))]))
+        layout.addWidget(column([label(name, "heading"), label(area, "muted")], 2))
     layout.addWidget(label(tr("ui.crs_meaning")))
     layout.addWidget(note(tr("ui.crs_chosen")))
     copy = QPushButton(icon("copy"), tr("ui.copy"))
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(crs))
     layout.addStretch(1)
     layout.addWidget(button_row(dialog, [copy]))
-    dialog.resize(480, 300)
+    dialog.setMinimumWidth(520)
     return dialog
 
 
@@ -174,4 +174,5 @@ def _crs_words(crs: str) -> tuple[str, str]:
         found = CRS.from_user_input(crs)
     except CRSError:
         return "", ""
-    return found.name, found.area_of_use.name if found.area_of_use is not None else ""
+    area = found.area_of_use.name if found.area_of_use is not None else ""
+    return found.name, f"{tr('ui.crs_area')}: {area}" if area else ""

@@ -1,40 +1,20 @@
-"""A new project: where it is to lie, its file with the settings of the use case, and the window opened on it."""
+"""A new project for a use case: it is open at once, without data; a file is asked for when it is saved."""
 
-from pathlib import Path
-
-from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QFileDialog
-
-from planner.app.templates import USE_CASES, UseCase
-from planner.app.templates import new_project as make
-from planner.model.errors import PlannerError
-from ui import commands
+from planner.app.projectfiles.templates import Template, new_project, templates
+from ui import project_files
 from ui.desk import Desk
-from ui.dialogs import failure
 from ui.texts import language, tr
-from ui.work import Failure
 
-__all__ = ["USE_CASES", "new_project"]
-ENDING = ".toml"
+ICONS = {"corridor_hub": "access", "town_kerbside": "demand", "depot": "power", "destination": "site", "": "document"}
 
 
-def new_project(desk: Desk, case: UseCase, path: Path | None = None) -> Path | None:
-    """Ask for a place, write the project and open it; None where the planner has thought better of it."""
-    if path is None:
-        start = desk.preferences.start_folder / f"{tr('ui.new_name')}{ENDING}"
-        name, _ = QFileDialog.getSaveFileName(desk.window, tr("ui.new_title"), str(start), tr("ui.new_filter"))
-        if not name:
-            return None
-        path = Path(name)
-    path = path if path.suffix == ENDING else path.with_name(f"{path.name}{ENDING}")
-    from planner.app.projects import export_text
+def use_cases() -> tuple[Template, ...]:
+    """What a new project can begin with; the last one without settings of its own."""
+    empty = Template(template_id="", title=tr("ui.new_empty"), description=tr("ui.new_empty_tip"))
+    return (*templates(language()), empty)
 
-    today = QDate.currentDate().toPython()
-    try:
-        export_text(make(case, path, today, language()), path)  # type: ignore[arg-type]  # a date
-    except PlannerError as error:
-        what = Failure(sentences=tuple(issue.message(language()) for issue in error.issues))
-        failure(desk.window, tr("ui.new_title"), what).open()
-        return None
-    commands.open_project(desk, path)
-    return path
+
+def begin(desk: Desk, case: Template) -> None:
+    """Open a new project with the settings of a use case."""
+    folder = desk.preferences.start_folder
+    project_files.begin_project(desk, new_project(tr("ui.new_name"), folder, case.template_id, language=language()))

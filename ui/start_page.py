@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from planner.maps.style import BACKGROUND
 from planner.resources import data_path
 from ui.desk import Desk
-from ui.new_project import USE_CASES, new_project
+from ui.new_project import ICONS, begin, use_cases
 from ui.numbers import locale
 from ui.texts import tr
 from ui.theme.icons import accent_icon, icon, pixmap
@@ -110,12 +110,12 @@ class StartPage(QWidget):
         layout = QHBoxLayout(made)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
-        for case in USE_CASES:
-            button = QPushButton(icon(case.icon), f" {tr(f'ui.new_{case.case_id}')}")
-            button.setToolTip(tip(tr(f"ui.new_{case.case_id}_tip")))
-            button.setAccessibleDescription(tr(f"ui.new_{case.case_id}_tip"))
+        for case in use_cases():
+            button = QPushButton(icon(ICONS.get(case.template_id, "document")), f" {menu_text(case.title)}")
+            button.setToolTip(tip(case.description))
+            button.setAccessibleDescription(case.description)
             button.setMinimumHeight(34)
-            button.clicked.connect(lambda _checked=False, case=case: new_project(self._desk, case))
+            button.clicked.connect(lambda _checked=False, case=case: begin(self._desk, case))
             layout.addWidget(button, 1)
         return made
 

@@ -25,8 +25,9 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
-from planner.app.opening import Opened
+from planner.app.opening import ReadProject, Seen
 from planner.app.preview import Preview
+from planner.app.projects import Stored
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.project import Project
@@ -64,7 +65,8 @@ def test_opening_a_project_shows_its_layers(shell, pool, preview, tmp_path, qtbo
     path.write_text("")
     commands.open_project(shell.window.desk, path)
     assert pool.last.kind == "open"
-    pool.last.tell("on_done", Opened(path=path, preview=preview, states=()))
+    read = ReadProject(stored=Stored(project=preview.project, path=path), seen=Seen(preview=preview))
+    pool.last.tell("on_done", read)
     qtbot.waitUntil(lambda: shell.session.is_open)
     window = shell.window
     assert isinstance(window.stack.currentWidget(), MapCanvas)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.desk import Desk
+from ui.map.room import room_of
 from ui.palette.entries import Entry, entries_of
 from ui.palette.places import places_of
 from ui.palette.rank import ranked
@@ -94,7 +95,6 @@ class Palette(QDialog):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.window, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setWindowTitle(tr("ui.action_palette"))
         self.setAccessibleName(tr("ui.action_palette"))
         self._desk = desk
@@ -127,6 +127,9 @@ class Palette(QDialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)
+        names = room_of(desk).places
+        names.prepare()
+        names.ready.connect(self._again)
         self.fill("")
         self._place()
         self.box.setFocus()
@@ -144,6 +147,10 @@ class Palette(QDialog):
             self.list.addItem(item)
         self.list.setCurrentRow(0 if found else -1)
         self.foot.setText(tr("ui.palette_keys") if found else tr("ui.palette_none"))
+
+    def _again(self) -> None:
+        """Names of places are there now."""
+        self.fill(self.box.text())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The keys that move in the list and choose, while the words are typed."""

@@ -22,6 +22,7 @@ class LogPanel(QWidget):
         super().__init__()
         self._desk = desk
         self.text = QPlainTextEdit()
+        self.text.setObjectName("plain")
         self.text.setReadOnly(True)
         self.text.setMaximumBlockCount(2000)
         self.text.setAccessibleName(tr("ui.panel_log"))

@@ -87,6 +87,8 @@ QToolButton:hover {{ background: {c.accent_soft}; }}
 QToolButton:checked {{ background: {c.accent_soft}; border-color: {c.accent}; }}
 QToolButton:pressed {{ background: {c.neutral_soft}; }}
 QToolButton:focus {{ border: {c.line_px}px solid {c.focus}; }}
+QFrame#tool_strip QToolButton {{ padding: 4px; }}
+QToolButton::menu-indicator {{ image: none; }}
 QToolButton#slim {{ padding: 4px 1px; }}
 QToolButton#page {{ padding: 5px 3px; }}
 QToolButton#page:checked {{ background: {c.accent_soft}; color: {c.accent}; border-color: transparent; }}
@@ -158,6 +160,9 @@ QPushButton#primary {{ background: {c.accent}; color: {c.on_accent}; border-colo
 QPushButton#primary:focus {{ border: 2px solid {c.focus}; }}
 QPushButton#primary:disabled {{ background: {c.neutral_soft}; color: {c.muted}; border-color: {c.border}; }}
 QPushButton#flat {{ background: transparent; border-color: transparent; color: {c.accent}; padding: 3px 8px; }}
+QPushButton#link {{ background: transparent; border-color: transparent; color: {c.accent}; padding: 2px 0;
+  text-align: left; }}
+QPlainTextEdit#plain {{ border: none; border-top: 1px solid {c.border}; border-radius: 0; }}
 QProgressBar {{ background: {c.neutral_soft}; border: none; border-radius: 4px; min-height: 8px; max-height: 8px; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: 4px; }}
 QSlider {{ min-height: 22px; }}
@@ -179,8 +184,8 @@ QLabel[tone="good"][chip="no"], QLabel[tone="bad"][chip="no"] {{ border-radius: 
 QLabel[chip="yes"] {{ border-radius: 8px; padding: 2px 8px; font-weight: 600; }}
 QFrame#card {{ background: {c.window}; border: 1px solid {c.border}; border-radius: 8px; }}
 QFrame#progress_card, QFrame#stale_card, QFrame#toast,
-QFrame#bubble {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 8px; }}
-QFrame#palette {{ background: {c.raised}; border: {c.line_px}px solid {c.field}; border-radius: 10px; }}
+QFrame#bubble, QFrame#tool_strip {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 8px; }}
+QFrame#palette {{ background: {c.raised}; border: {c.line_px}px solid {c.field}; }}
 QFrame#note {{ background: {c.neutral_soft}; border: none; border-radius: 6px; }}
 QFrame#warning {{ background: {c.warn_soft}; border: none; border-radius: 6px; }}
 QFrame#rule {{ background: {c.border}; max-height: 1px; min-height: 1px; border: none; }}

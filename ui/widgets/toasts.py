@@ -57,7 +57,7 @@ class Toast(QFrame):
         middle.addWidget(self.words)
         if self.notice.link:
             self.link = QPushButton(menu_text(self.notice.link))
-            self.link.setObjectName("flat")
+            self.link.setObjectName("link")
             self.link.setAccessibleName(f"{self.notice.link}: {self.notice.text}")
             self.link.clicked.connect(self._follow)
             middle.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
