@@ -77,7 +77,7 @@ def conclude(findings: Findings, project: Project) -> Run:
     )
     assessment = with_words(assessment, project.sites)
     handed_over = replace(assessment, issues=merged((*assessment.issues, *location_issues(assessment))))
-    return Run(assessment=handed_over, layers=_layers(findings, project))
+    return Run(assessment=handed_over, layers=_layers(findings, project), looks=project.looks)
 
 
 def _issues(findings: Findings, project: Project) -> tuple[Issue, ...]:

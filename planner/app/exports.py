@@ -112,7 +112,7 @@ def export_report(run: Run, path: Path, progress: Progress = SILENT) -> Path:
     from planner.report.pdf import write_pdf
 
     with _write_faults(path):
-        write_pdf(run.assessment, run.layers, path, progress=progress)
+        write_pdf(run.assessment, run.layers, path, looks=run.looks, progress=progress)
     return path
 
 
@@ -141,5 +141,5 @@ def _writers(run: Run, progress: Progress) -> dict[str, Callable[[Path], object]
         GEOPACKAGE_NAME: lambda path: write_geopackage(result, layers, path),
         WORKBOOK_NAME: lambda path: write_workbook(result, path),
         OCPI_NAME: lambda path: write_locations(result, path),
-        REPORT_NAME: lambda path: write_pdf(result, layers, path, progress=progress),
+        REPORT_NAME: lambda path: write_pdf(result, layers, path, looks=run.looks, progress=progress),
     }

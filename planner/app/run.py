@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from planner.maps.layer import MapLayer
+from planner.model.look import LayerLook
 from planner.model.result import Assessment
 
 
@@ -19,8 +20,11 @@ class Run:
         Inputs and results to draw, in the project's CRS.
     made_of : mapping of str to str
         Digest of each part of the project that was read (:func:`planner.app.freshness.made_of`); empty: not noted.
+    looks : tuple of LayerLook
+        How the report's maps are to draw the layers; empty: as Chargesite does.
     """
 
     assessment: Assessment
     layers: tuple[MapLayer, ...]
     made_of: Mapping[str, str] = field(default_factory=dict)
+    looks: tuple[LayerLook, ...] = ()

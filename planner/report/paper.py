@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.maps.layer import MapLayer
+from planner.model.look import LayerLook
 from planner.model.result import Assessment, SiteResult
 from planner.report.blocks import Block
 from planner.report.figures.maps import locator_map
@@ -46,10 +47,12 @@ class Paper:
         Draws the layers on maps.
     """
 
-    def __init__(self, assessment: Assessment, layers: Sequence[MapLayer], folder: Path) -> None:
+    def __init__(
+        self, assessment: Assessment, layers: Sequence[MapLayer], folder: Path, looks: Sequence[LayerLook] = ()
+    ) -> None:
         self.assessment = assessment
         self.words = Words(assessment.language)
-        self.painter = Painter(layers)
+        self.painter = Painter(layers, looks)
         self._folder = folder
         self._count = 0
         self._locator: Locator | None = None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.maps.layer import MapLayer
+from planner.model.look import LayerLook
 from planner.model.progress import SILENT, Progress
 from planner.model.result import Assessment, SiteResult
 from planner.report.files import write_bytes_whole
@@ -20,8 +21,17 @@ from planner.resources import data_path
 _TYPESET_PU = 0.9
 
 
-def write_pdf(assessment: Assessment, layers: Sequence[MapLayer], path: Path, *, progress: Progress = SILENT) -> None:
+def write_pdf(
+    assessment: Assessment,
+    layers: Sequence[MapLayer],
+    path: Path,
+    *,
+    looks: Sequence[LayerLook] = (),
+    progress: Progress = SILENT,
+) -> None:
     """Write the report: tagged (PDF/UA-1), fonts embedded, dated with the project date, the same bytes each time.
+
+    Maps draw the layers with the ``looks`` chosen for them, in the light colours.
 
     Raises
     ------
@@ -33,7 +43,7 @@ def write_pdf(assessment: Assessment, layers: Sequence[MapLayer], path: Path, *,
     with tempfile.TemporaryDirectory(prefix="chargesite-report-") as name:
         root = Path(name)
         _lay_out(root)
-        paper = Paper(assessment, layers, root / "figures")
+        paper = Paper(assessment, layers, root / "figures", looks)
         data = _document(paper, progress)
         progress.report(_TYPESET_PU, "report.progress_typeset")
         content = _typeset(root, data, assessment)

@@ -9,6 +9,7 @@ from planner.report.words import Words
 
 _MM_PER_LETTER = 0.95
 _STEPS = (1.0, 2.0, 5.0)
+_MARKERS = frozenset({"square", "diamond", "triangle", "cross"})
 
 
 def window_of(centre_m: tuple[float, float], width_m: float, ratio: float) -> Window:
@@ -79,7 +80,9 @@ def _scale_bar(sheet: Sheet, words: Words) -> None:
 
 def legend_entry(style: LayerStyle, label: str) -> dict[str, object]:
     """Legend entry of a style, drawn by the template."""
-    shape = {"point": "dot", "line": "line", "polygon": "area"}[style.kind]
+    shape = {"point": style.marker if style.marker in _MARKERS else "dot", "line": "line", "polygon": "area"}[
+        style.kind
+    ]
     return {
         "shape": shape,
         "color": style.color(),

@@ -6,6 +6,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.maps.legend import legend as layer_legend
+from planner.maps.own_looks import NO_VALUE
 from planner.maps.style import (
     EXCLUDED,
     INK,
@@ -39,8 +41,7 @@ def region_map(
     with canvas(*size_mm) as paper:
         sheet = Sheet(paper, window)
         legend = _ground(painter, sheet, words)
-        if painter.draw(sheet, "grid_lines"):
-            legend.append(_entry("grid_lines", words))
+        legend += _drawn(painter, sheet, "grid_lines", words)
         _draw_candidates(sheet, sites)
         furnish(sheet, words, notice)
         return paper.svg(), legend + _candidate_legend(sites, words)
@@ -64,11 +65,10 @@ def site_map(
     with canvas(*SITE_MAP_MM) as paper:
         sheet = Sheet(paper, _site_window(painter, site, paper.height_mm / paper.width_mm))
         legend = _ground(painter, sheet, words)
-        legend += [_entry(name, words) for name in ("grid_lines", "grid_buses") if painter.draw(sheet, name)]
-        if painter.draw(sheet, "routes", _route_of(painter, site)):
-            legend.append(_entry("routes", words))
-        if painter.draw(sheet, "chargers"):
-            legend.append(_entry("chargers", words))
+        for name in ("grid_lines", "grid_buses"):
+            legend += _drawn(painter, sheet, name, words)
+        legend += _drawn(painter, sheet, "routes", words, _route_of(painter, site))
+        legend += _drawn(painter, sheet, "chargers", words)
         name_roads(sheet, painter.layer("roads"))
         legend += _draw_others(sheet, site, sites, words)
         if _draw_connection(sheet, site):
@@ -114,17 +114,17 @@ def catchment_map(painter: Painter, site: SiteResult, words: Words, notice: str)
     with canvas(82.0, 66.0) as paper:
         sheet = Sheet(paper, _feature_window(painter, "catchments", rows, paper.height_mm / paper.width_mm))
         _ground(painter, sheet, words)
+        keys: dict[str, None] = {}
         for row in rows[np.argsort(-minutes, kind="stable")]:
-            painter.draw(sheet, "catchments", np.array([row]))
-        chargers = painter.draw(sheet, "chargers")
+            keys |= dict.fromkeys(painter.draw(sheet, "catchments", np.array([row])))
+        chargers = _drawn(painter, sheet, "chargers", words)
         _mark(sheet, site)
         furnish(sheet, words, notice)
         bands = ", ".join(words.number(float(value), digits=0) for value in sorted(set(minutes.tolist())))
-        legend = [
-            _site_entry(words),
-            _entry("catchments", words) | {"label": words.t("legend_catchment", minutes=bands)},
-        ]
-        return paper.svg(), legend + ([_entry("chargers", words)] if chargers else [])
+        catchment = [_entry("catchments", words) | {"label": words.t("legend_catchment", minutes=bands)}]
+        if painter.chosen("catchments"):
+            catchment = _told(painter, sheet, "catchments", tuple(keys), words)
+        return paper.svg(), [_site_entry(words), *catchment, *chargers]
 
 
 def _bounds(sites: Sequence[SiteResult]) -> Window:
@@ -174,15 +174,43 @@ def _box(places_m: NDArray[np.float64]) -> Window:
 
 def _ground(painter: Painter, sheet: Sheet, words: Words) -> Legend:
     """Areas and roads, and their legend."""
-    legend: Legend = []
-    if painter.draw(sheet, "landuse"):
-        legend.append(_entry("landuse", words))
-    for kind in painter.draw(sheet, "constraints"):
-        label = words.t("layer_constraints") if kind == "constraints" else words.named("constraint", kind)
-        legend.append(legend_entry(constraint_style(kind), label))
-    if painter.draw(sheet, "roads", _roads_for(painter, sheet.window)):
+    legend = _drawn(painter, sheet, "landuse", words)
+    kinds = painter.draw(sheet, "constraints")
+    if painter.chosen("constraints"):
+        legend += _told(painter, sheet, "constraints", kinds, words)
+    else:
+        for kind in kinds:
+            known = words.named("constraint", kind) if kind not in {"constraints", NO_VALUE} else ""
+            legend.append(legend_entry(constraint_style(kind), known or words.t("layer_constraints")))
+    classes = painter.draw(sheet, "roads", _roads_for(painter, sheet.window))
+    if painter.chosen("roads"):
+        legend += _told(painter, sheet, "roads", classes, words)
+    elif classes:
         legend.append(legend_entry(road_style("secondary"), words.t("layer_roads")))
     return legend
+
+
+def _drawn(
+    painter: Painter, sheet: Sheet, layer_id: str, words: Words, rows: NDArray[np.int64] | None = None
+) -> Legend:
+    """Draw a layer; its legend: one entry as we draw it, all its classes as the planner does."""
+    keys = painter.draw(sheet, layer_id, rows)
+    if not keys:
+        return []
+    return _told(painter, sheet, layer_id, keys, words) if painter.chosen(layer_id) else [_entry(layer_id, words)]
+
+
+def _told(painter: Painter, sheet: Sheet, layer_id: str, keys: tuple[str, ...], words: Words) -> Legend:
+    """Entries of the classes that were drawn, with the words and symbols of the window's layer list."""
+    look = painter.styled(layer_id)
+    if look is None or not keys:
+        return []
+    title = look.title or words.named("layer", layer_id)
+    entries = layer_legend(look, words.language, figure=words.plain_number, scale=sheet.metres_per_mm * 1000.0)
+    told = [each for each in entries if not each.key or each.key in keys]
+    alone = len(told) == 1
+    return [legend_entry(each.style, each.label if alone and not each.key else f"{title}: {each.label}")
+            for each in told]  # fmt: skip
 
 
 def _roads_for(painter: Painter, window: Window) -> NDArray[np.int64] | None:

@@ -1,28 +1,23 @@
 """Layers on paper: cut to the window, thinned to what print can show, a path a class."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from planner.maps.layer import MapLayer
-from planner.maps.style import (
-    HIGH_VOLTAGE_KV,
-    LOW_VOLTAGE_KV,
-    LayerStyle,
-    constraint_style,
-    default_style,
-    grid_style,
-    road_classes,
-    road_style,
-)
+from planner.maps.looks import styled
+from planner.maps.style import LayerStyle
+from planner.maps.styled import Styled
+from planner.model.look import LayerLook
 from planner.report.figures.canvas import Canvas, Look
 
 Window = tuple[float, float, float, float]
 PT_PER_PX = 0.75
 _DOTS_PER_MM = 5.0
+_SHAPES = {"square": "s", "diamond": "D", "triangle": "^", "cross": "x"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +94,15 @@ def _vertex_index(layer: MapLayer, parts: NDArray[np.int64]) -> NDArray[np.int64
 
 
 class Painter:
-    """Draws the layers of one run; made once, used for every map of the report."""
+    """Draws the layers of one run with the looks chosen for them; made once, used for every map of the report.
 
-    def __init__(self, layers: Iterable[MapLayer]) -> None:
+    Whether a layer is shown in the window plays no part: each map of the report shows what it is about.
+    """
+
+    def __init__(self, layers: Iterable[MapLayer], looks: Iterable[LayerLook] = ()) -> None:
         self._layers = {layer.layer_id: _prepare(layer) for layer in layers}
+        self._looks = {look.layer_id: look for look in looks}
+        self._styled: dict[str, Styled] = {}
 
     def has(self, layer_id: str) -> bool:
         """Whether there is anything of this layer at all."""
@@ -114,22 +114,37 @@ class Painter:
         found = self._layers.get(layer_id)
         return found.layer if found else None
 
+    def styled(self, layer_id: str) -> Styled | None:
+        """Classes of a layer under its look."""
+        layer = self.layer(layer_id)
+        if layer is not None and layer_id not in self._styled:
+            self._styled[layer_id] = styled(layer, self._looks.get(layer_id))
+        return self._styled.get(layer_id)
+
+    def chosen(self, layer_id: str) -> bool:
+        """Whether the planner draws the layer otherwise than we do, so that its legend tells all its classes."""
+        look = self._looks.get(layer_id)
+        return look is not None and (look.renderer != "own" or look.width_by is not None or bool(look.title))
+
     def draw(self, sheet: Sheet, layer_id: str, features: NDArray[np.int64] | None = None) -> tuple[str, ...]:
-        """Draw one layer's classes inside the window; the names of the classes drawn, none where nothing is there.
+        """Draw one layer's classes inside the window; the keys of the classes drawn, none where nothing is there.
 
         ``features`` limits it to those rows of the layer.
         """
-        found = self._layers.get(layer_id)
-        if found is None or not found.layer.coords_m.size:
+        found, look = self._layers.get(layer_id), self.styled(layer_id)
+        level = look.level_at(sheet.metres_per_mm * 1000.0) if look is not None else None
+        if found is None or look is None or level is None or not found.layer.coords_m.size:
             return ()
         parts = found.within(sheet.window)
         if features is not None:
             parts = parts[np.isin(found.layer.feature_of_part[parts], features)]
-        drawn = []
-        for name, style, chosen in _classes(found.layer, parts):
-            if chosen.size:
-                _draw_parts(sheet, found.layer, chosen, style)
-                drawn.append(name)
+        class_of_part = level.class_of_feature[found.layer.feature_of_part[parts]]
+        drawn: dict[str, None] = {}
+        for i, each in enumerate(look.classes):
+            taken = parts[class_of_part == i]
+            if taken.size:
+                _draw_parts(sheet, found.layer, taken, _seen_through(each.style, look.opacity_pu))
+                drawn[each.key] = None
         return tuple(drawn)
 
     def features_of(self, layer_id: str, column: str, value: object) -> NDArray[np.int64]:
@@ -140,47 +155,8 @@ class Painter:
         return np.flatnonzero(np.asarray(layer.attributes[column]) == value)
 
 
-_Class = tuple[str, LayerStyle, NDArray[np.int64]]
-
-
-def _classes(layer: MapLayer, parts: NDArray[np.int64]) -> Iterator[_Class]:
-    """Name, style and parts of each class, in drawing order."""
-    style = default_style(layer.layer_id)
-    by_class = {
-        "roads": ("road_class", _road_classes),
-        "constraints": ("kind", _constraint_kinds),
-        "grid_lines": ("vn_kv", _voltages),
-        "grid_buses": ("vn_kv", _voltages),
-    }
-    column, split = by_class.get(layer.layer_id, ("", None))
-    if split is None or column not in layer.attributes:
-        yield style.layer_id, style, parts
-    else:
-        yield from split(style, parts, np.asarray(layer.attributes[column])[layer.feature_of_part[parts]])
-
-
-def _road_classes(style: LayerStyle, parts: NDArray[np.int64], values: NDArray[np.generic]) -> Iterator[_Class]:
-    """Small roads first; classes without a look of their own lowest."""
-    names, known = values.astype(str), road_classes()
-    yield style.layer_id, style, parts[~np.isin(names, known)]
-    for name in reversed(known):
-        yield name, road_style(name), parts[names == name]
-
-
-def _constraint_kinds(_: LayerStyle, parts: NDArray[np.int64], values: NDArray[np.generic]) -> Iterator[_Class]:
-    names = values.astype(str)
-    for name in sorted(set(names.tolist())):
-        yield name, constraint_style(name), parts[names == name]
-
-
-def _voltages(style: LayerStyle, parts: NDArray[np.int64], values: NDArray[np.generic]) -> Iterator[_Class]:
-    kv = np.nan_to_num(values.astype(np.float64), nan=LOW_VOLTAGE_KV)
-    for name, low, high in (
-        ("lv", 0.0, LOW_VOLTAGE_KV),
-        ("mv", LOW_VOLTAGE_KV, HIGH_VOLTAGE_KV),
-        ("hv", HIGH_VOLTAGE_KV, np.inf),
-    ):
-        yield name, grid_style(style.layer_id, low), parts[(kv >= low) & (kv < high)]
+def _seen_through(style: LayerStyle, opacity_pu: float) -> LayerStyle:
+    return style if opacity_pu >= 1.0 else replace(style, opacity_pu=style.opacity_pu * opacity_pu)
 
 
 def _draw_parts(sheet: Sheet, layer: MapLayer, parts: NDArray[np.int64], style: LayerStyle) -> None:
@@ -188,7 +164,8 @@ def _draw_parts(sheet: Sheet, layer: MapLayer, parts: NDArray[np.int64], style: 
     if layer.kind == "point":
         points = sheet.mm(layer.coords_m[layer.offsets[parts]])
         look = Look(fill=style.fill() or style.color(), edge=style.color(), edge_pt=width_pt, z=style.z)
-        sheet.paper.dots(points[:, 0], points[:, 1], max(style.size_px, 2.0) * PT_PER_PX, look)
+        shape = _SHAPES.get(style.marker, "o")
+        sheet.paper.dots(points[:, 0], points[:, 1], max(style.size_px, 2.0) * PT_PER_PX, look, shape)
         return
     vertices_m, codes = compound(layer, parts, sheet.metres_per_mm / _DOTS_PER_MM)
     look = Look(
