@@ -31,6 +31,7 @@ from ui.map.painting import paint
 from ui.map.picture import LayerPicture
 from ui.map.site_items import SiteItems
 from ui.map.sites import SiteMarkers, no_markers, paint_labels, paint_sites
+from ui.map.strokes import go_on
 from ui.map.tool import Tool
 from ui.map.viewport import Viewport
 from ui.theme.tokens import tokens
@@ -241,10 +242,12 @@ class MapCanvas(QGraphicsView):
 
     # painting
 
-    def paint_map(self, painter: QPainter, view: Viewport, theme: Theme, ratio: float = 1.0) -> None:
+    def paint_map(self, painter: QPainter, view: Viewport, theme: Theme, ratio: float = 1.0,
+                  check: Callable[[], None] = go_on) -> None:  # fmt: skip
         """Paint layers, sites and overlays at once, without tiles, for another device or size (layouts, thumbnails).
 
-        ``ratio``: device pixels for each of the view's pixels; the painter is scaled by it here.
+        ``ratio``: device pixels for each of the view's pixels; the painter is scaled by it here. ``check`` is asked
+        every few thousand things and may raise :class:`ui.map.painting.Stopped`.
         """
         painter.save()
         painter.scale(ratio, ratio)
@@ -253,7 +256,7 @@ class MapCanvas(QGraphicsView):
         for each in self._underlays:
             _apart(painter, each, view, theme)
         for drawable in self._drawables:
-            paint(painter, drawable, view, theme)
+            paint(painter, drawable, view, theme, check)
         if self._trace is not None:
             paint_trace(painter, self._trace, view, theme)
         if self._markers_shown:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEngine, QPainter, QPainterPath, QPen, QPixmap
 
 from planner.maps.layer import MapLayer
 from planner.maps.style import BACKGROUND, EXCLUDED, INK, SELECTED, UNRATED, Theme, score_range, score_rgb
@@ -311,8 +311,36 @@ def _places(at: QPointF, radius: float, width: float, height: float) -> list[QRe
 
 def _halo_text(painter: QPainter, font: QFont, box: QRectF, text: str, theme: Theme) -> None:
     ratio = painter.device().devicePixelRatioF()
+    if _on_paper(painter, ratio):
+        _halo_letters(painter, font, box, text, theme)
+        return
     picture = _label_picture(text, font.toString(), theme, ratio)
     painter.drawPixmap(QPointF(round(box.left() - _HALO_PX), round(box.top() - _HALO_PX)), picture)
+
+
+def _on_paper(painter: QPainter, ratio: float) -> bool:
+    """Whether a picture of the text would not be as sharp as the text: in PDF and SVG, and on finer pictures."""
+    vector = painter.paintEngine().type() in {QPaintEngine.Type.Pdf, QPaintEngine.Type.SVG}
+    return vector or abs(painter.deviceTransform().m11() / ratio - 1.0) > 1e-3
+
+
+def _halo_letters(painter: QPainter, font: QFont, box: QRectF, text: str, theme: Theme) -> None:
+    """Halo as an outline, and the text over it as text: it can be searched and copied."""
+    at = QPointF(box.left(), box.top() + QFontMetricsF(font).ascent())
+    path = QPainterPath()
+    path.addText(at, font, text)
+    painter.save()
+    painter.setFont(font)
+    painter.setPen(_halo_pen(theme))
+    painter.drawPath(path)
+    painter.setPen(QColor(INK[theme]))
+    painter.drawText(at, text)
+    painter.restore()
+
+
+def _halo_pen(theme: Theme) -> QPen:
+    return QPen(QColor(BACKGROUND[theme]), 3.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap,
+                Qt.PenJoinStyle.RoundJoin)  # fmt: skip
 
 
 @lru_cache(maxsize=256)
@@ -329,8 +357,7 @@ def _label_picture(text: str, font_key: str, theme: Theme, ratio: float) -> QPix
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     path = QPainterPath()
     path.addText(QPointF(_HALO_PX, _HALO_PX + metrics.ascent()), font, text)
-    painter.setPen(QPen(QColor(BACKGROUND[theme]), 3.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap,
-                        Qt.PenJoinStyle.RoundJoin))  # fmt: skip
+    painter.setPen(_halo_pen(theme))
     painter.drawPath(path)
     painter.fillPath(path, QColor(INK[theme]))
     painter.end()
