@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QComboBox,
     QDockWidget,
     QLabel,
     QLineEdit,
@@ -31,6 +32,7 @@ from planner.app.projects import Stored
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.project import Project
+from planner.store.saving import FileState
 from tests.factories import NASTY_NAME
 from tests.factory_grid import PLACES_M, hosting_layer, line_layer
 from ui import commands
@@ -65,7 +67,10 @@ def test_opening_a_project_shows_its_layers(shell, pool, preview, tmp_path, qtbo
     path.write_text("")
     commands.open_project(shell.window.desk, path)
     assert pool.last.kind == "open"
-    read = ReadProject(stored=Stored(project=preview.project, path=path), seen=Seen(preview=preview))
+    read = ReadProject(
+        stored=Stored(project=preview.project, path=path, state=FileState(path=path, size_bytes=0, sha256="")),
+        seen=Seen(preview=preview),
+    )
     pool.last.tell("on_done", read)
     qtbot.waitUntil(lambda: shell.session.is_open)
     window = shell.window
@@ -397,13 +402,24 @@ def test_nothing_is_cut(shell, window, preferences, language, size, qtbot):
     assert cut == []
 
 
+def in_a_box(widget):
+    """The list that a combo box opens is Qt's own."""
+    while widget is not None:
+        if isinstance(widget, QComboBox):
+            return True
+        widget = widget.parent()
+    return False
+
+
 def test_controls_have_names_for_screen_readers(window):
     window.docks["weights"].raise_()
     controls = [
         widget
         for kind in (QAbstractButton, QSlider, QAbstractItemView, QLineEdit, QSpinBox)
         for widget in window.findChildren(kind)
-        if not widget.objectName().startswith("qt_") and not isinstance(widget.parent(), QT_PARTS)
+        if not widget.objectName().startswith("qt_")
+        and not isinstance(widget.parent(), QT_PARTS)
+        and not in_a_box(widget)
     ]
     assert len(controls) > 20
     nameless = [

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from planner.maps.style import ACCENT, INK, MUTED, SELECTED, Theme
+from planner.maps.style import ACCENT, INK, SELECTED, Theme
 
 SPACE_PX = 8
 Look = Literal["light", "dark", "contrast"]
@@ -77,7 +77,7 @@ DARK = Tokens(
     raised="#283035",
     border="#3a454b",
     text=INK["dark"],
-    muted=MUTED["dark"],
+    muted="#a5b2b8",
     accent=ACCENT["dark"],
     accent_soft="#21414a",
     on_accent="#0f1719",

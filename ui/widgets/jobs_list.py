@@ -56,6 +56,7 @@ class JobsList(QFrame):
         self.setAccessibleName(tr("ui.jobs"))
         self._work = work
         self.rows: dict[Task, JobRow] = {}
+        self._shown: tuple[Task, ...] | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(2, 8, 2, 8)
         self._layout.setSpacing(0)
@@ -65,7 +66,8 @@ class JobsList(QFrame):
 
     def fill(self) -> None:
         """Show the jobs as they are now."""
-        if tuple(self.rows) != self._work.tasks:
+        if self._shown != self._work.tasks:
+            self._shown = self._work.tasks
             while (item := self._layout.takeAt(0)) is not None:
                 if (widget := item.widget()) is not None:
                     widget.deleteLater()
