@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from planner.maps.values import is_numeric, numbers, text_of
 
 ColumnKind = Literal["number", "text"]
+_LOOK_ROWS = 1000
 
 
 class Words:
@@ -66,7 +67,9 @@ class Attributes:
     def kind(self, name: str) -> ColumnKind:
         """Whether a column holds figures or words."""
         if name not in self._kinds:
-            self._kinds[name] = "number" if is_numeric(self._columns[name]) else "text"
+            values = self._columns[name]
+            words = values.dtype.kind == "O" and any(isinstance(value, str) for value in values[:_LOOK_ROWS].tolist())
+            self._kinds[name] = "number" if not words and is_numeric(values) else "text"
         return self._kinds[name]
 
     def numbers(self, name: str) -> NDArray[np.float64]:

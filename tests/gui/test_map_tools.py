@@ -12,6 +12,7 @@ from tests.gui.tools_desk import CRS, click, drag, open_desk, pixel
 from ui.map.tools.forms import AreaForm, SiteForm
 from ui.map.tools.kit import kit_of
 from ui.map.tools.menu import made_menu
+from ui.panels._layer_tree import LayerTree
 
 CENTRE = np.array([CENTRE_X_M, CENTRE_Y_M])
 
@@ -315,7 +316,11 @@ def test_a_click_selects_the_top_feature_and_shift_adds(desk, kit, qtbot):
 def test_a_box_selects_what_touches_it(desk, kit, qtbot):
     kit.take("tool_select")
     drag(qtbot, desk, (-500.0, -50.0), (500.0, 320.0))
-    assert {k: v.tolist() for k, v in desk.session.features.items()} == {"candidates": [0, 1], "roads": [1]}
+    assert {k: v.tolist() for k, v in desk.session.features.items()} == {"candidates": [0, 1]}, "the top layer hit"
+    tree = desk.window.findChild(LayerTree)
+    tree.setCurrentItem(tree.item_of("roads"))
+    drag(qtbot, desk, (-500.0, -50.0), (500.0, 320.0))
+    assert {k: v.tolist() for k, v in desk.session.features.items()} == {"roads": [1]}, "the layer in hand"
 
 
 def test_a_polygon_selects_what_touches_it(desk, kit, qtbot):

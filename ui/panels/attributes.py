@@ -72,9 +72,12 @@ class AttributesPanel(QStackedWidget):
 
     def open_table(self, layer_id: str = "") -> None:
         """Show a layer's attributes and bring the table to the front; without an id, what it shows already."""
-        if layer_id:
-            self.layer_box.setCurrentIndex(self.layer_box.findData(layer_id))
         self._desk.show_panel("attributes")
+        if self._stale:
+            self.refresh()
+        at = self.layer_box.findData(layer_id) if layer_id else -1
+        if at >= 0:
+            self.layer_box.setCurrentIndex(at)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
@@ -157,7 +160,7 @@ class AttributesPanel(QStackedWidget):
         self.stats = label("", "muted", wrap=False)
         self.fault = label("")
         self.fault.setProperty("tone", "bad")
-        self.fault.setContentsMargins(12, 0, 12, 6)
+        self.fault.setContentsMargins(12, 6, 12, 6)
         self.fault.hide()
 
     def _page(self) -> QWidget:

@@ -36,6 +36,7 @@ from ui.widgets.empty import EmptyState
 from ui.widgets.plain import label, tip
 
 _MOST, _UNFOLDED = 50, 3
+_INDENT_PX, _NARROWEST_PX = 44, 200
 _LAYER, _ROW = int(Qt.ItemDataRole.UserRole), int(Qt.ItemDataRole.UserRole) + 1
 Found = Mapping[str, NDArray[np.int64]]
 
@@ -56,6 +57,7 @@ class IdentifyPanel(QStackedWidget):
         self.tree.setIndentation(14)
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self.tree.header().setStretchLastSection(True)
+        self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tree.currentItemChanged.connect(lambda _now, _before: self._follow())
         self.tree.itemActivated.connect(lambda _item, _column: self._zoom())
         self.tally = label("", "muted")
@@ -87,7 +89,7 @@ class IdentifyPanel(QStackedWidget):
             self.tree.setFirstColumnSpanned(i, QModelIndex(), True)
             if i < _UNFOLDED and (item := self.tree.topLevelItem(i)) is not None:
                 item.setExpanded(True)
-        self.tree.resizeColumnToContents(0)
+        self._fit_names()
         self.tally.setText(
             tr("ui.identify_tally", n=total) if shown == total else tr("ui.identify_some", n=shown, total=total)
         )
@@ -95,6 +97,14 @@ class IdentifyPanel(QStackedWidget):
             self.tree.setCurrentItem(first)
         self.setCurrentIndex(1 if total else 0)
         self._follow()
+
+    def _fit_names(self) -> None:
+        """Names of attributes as wide as they are, half the panel at most; the values have the rest."""
+        tops = [self.tree.topLevelItem(i) for i in range(self.tree.topLevelItemCount())]
+        names = {item.child(i).text(0) for item in tops if item is not None for i in range(item.childCount())}
+        widest = max((self.tree.fontMetrics().horizontalAdvance(name) for name in names), default=0)
+        room = max(self.tree.viewport().width(), _NARROWEST_PX) // 2
+        self.tree.setColumnWidth(0, min(widest + _INDENT_PX, room))
 
     def copy(self) -> None:
         """Copy the value of the current row, or all of the current feature."""

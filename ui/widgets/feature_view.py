@@ -56,6 +56,8 @@ class FeatureView(QTableView):
         header.setFixedHeight(_HEADER_PX)
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

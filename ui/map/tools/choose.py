@@ -1,4 +1,4 @@
-"""Select: by click, by box, by polygon. Shift adds, Ctrl removes."""
+"""Select: by click, by box, by polygon; in the layer in hand, else in the top one hit. Shift adds, Ctrl removes."""
 
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from planner.maps.style import Theme
 from ui.map.tool import MapEvent
 from ui.map.tools.base import SLOP_PX, HandTool
-from ui.map.tools.features import features_at, features_in_box, features_in_polygon
+from ui.map.tools.features import features_at, features_in_box, features_in_polygon, of_one_layer
 from ui.map.tools.selection import how_of
 from ui.map.tools.sketch import SketchTool
 from ui.map.viewport import Viewport
@@ -67,12 +67,12 @@ class SelectTool(HandTool):
         if boxed:
             west, east = sorted((begun.x_m, event.x_m))
             south, north = sorted((begun.y_m, event.y_m))
-            self.kit.selection.choose(features_in_box(self.desk, (west, south, east, north)), how)
+            found = features_in_box(self.desk, (west, south, east, north))
+            self.kit.selection.choose(of_one_layer(self.desk, found), how)
         else:
             reach_m = _REACH_PX * self.desk.canvas.view.m_per_px
-            under = features_at(self.desk, event.x_m, event.y_m, reach_m)
-            top = next(iter(under.items()), None)
-            self.kit.selection.choose({} if top is None else {top[0]: top[1][:1]}, how)
+            under = of_one_layer(self.desk, features_at(self.desk, event.x_m, event.y_m, reach_m))
+            self.kit.selection.choose({layer_id: rows[:1] for layer_id, rows in under.items()}, how)
         self.repaint()
         return True
 
@@ -112,4 +112,5 @@ class SelectPolygonTool(SketchTool):
         """Select what touches the polygon."""
         self.clear()
         shift, ctrl = self._keys
-        self.kit.selection.choose(features_in_polygon(self.desk, points_m), how_of(shift=shift, ctrl=ctrl))
+        found = of_one_layer(self.desk, features_in_polygon(self.desk, points_m))
+        self.kit.selection.choose(found, how_of(shift=shift, ctrl=ctrl))

@@ -80,6 +80,7 @@ class ExpressionDialog(QDialog):
         grid = QGridLayout(self)
         grid.setContentsMargins(16, 16, 16, 16)
         grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
         for column, (title, widget) in enumerate(
             ((tr("ui.tool_columns"), self.columns), (tr("ui.tool_values"), self.values))
         ):
@@ -87,6 +88,7 @@ class ExpressionDialog(QDialog):
             grid.addWidget(widget, 2, column)
             widget.setToolTip(tip(tr("ui.tool_insert_tip")))
         top = QHBoxLayout()
+        top.setSpacing(10)
         name = label(tr("ui.tool_layer"), wrap=False)
         name.setBuddy(self.layer_box)
         top.addWidget(name)
@@ -112,6 +114,7 @@ class ExpressionDialog(QDialog):
 
     def _buttons(self) -> QHBoxLayout:
         low = QHBoxLayout()
+        low.setSpacing(8)
         low.addStretch(1)
         self.deeds: dict[How, QPushButton] = {}
         deeds: tuple[tuple[How, str], ...] = (

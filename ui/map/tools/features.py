@@ -11,6 +11,8 @@ from planner.maps.columns import LayerData, data_of_layer
 from planner.maps.layer import MapLayer
 from ui.desk import Desk
 from ui.map.canvas import MapCanvas
+from ui.map.drawable import PER_SITE_LAYERS
+from ui.panels._layer_tree import LayerTree
 
 Rows = NDArray[np.int64]
 Box = tuple[float, float, float, float]
@@ -41,6 +43,19 @@ def shown_layers(desk: Desk) -> tuple[MapLayer, ...]:
     return tuple(by_id[layer_id] for layer_id in wanted if layer_id in by_id)
 
 
+def layer_in_hand(desk: Desk) -> str:
+    """Layer chosen in the layer list, as far as it is shown; empty: none."""
+    tree = None if desk.window is None else desk.window.findChild(LayerTree)
+    chosen = "" if tree is None else tree.layer_id or ""
+    return chosen if any(layer.layer_id == chosen for layer in shown_layers(desk)) else ""
+
+
+def of_one_layer(desk: Desk, found: Mapping[str, Rows]) -> dict[str, Rows]:
+    """Of what was found, the layer in hand; where none is, the top layer that something was found of."""
+    wanted = layer_in_hand(desk) or next(iter(found), "")
+    return {wanted: found[wanted]} if wanted in found else {}
+
+
 def features_at(desk: Desk, x_m: float, y_m: float, reach_m: float) -> dict[str, Rows]:
     """Features of all shown layers within reach of a point, by layer, the top one first."""
     return _each(desk, lambda data: find.features_at(data, x_m, y_m, reach_m))
@@ -62,8 +77,17 @@ def rows_in_box(desk: Desk, layer: MapLayer, box: Box) -> Rows:
 
 
 def _each(desk: Desk, look: Callable[[LayerData], Sequence[int] | NDArray[np.integer]]) -> dict[str, Rows]:
-    found = {layer.layer_id: np.asarray(look(store_of(desk, layer)), dtype=np.int64) for layer in shown_layers(desk)}
+    found = {
+        layer.layer_id: _drawn(desk, layer, np.asarray(look(store_of(desk, layer)), dtype=np.int64))
+        for layer in shown_layers(desk)
+    }
     return {layer_id: rows for layer_id, rows in found.items() if rows.size}
+
+
+def _drawn(desk: Desk, layer: MapLayer, rows: Rows) -> Rows:
+    """Rows that are drawn: of layers that hold something for each site, those of the current one."""
+    owners = layer.attributes.get("site_id") if layer.layer_id in PER_SITE_LAYERS else None
+    return rows if owners is None else rows[np.asarray(owners, dtype=object)[rows] == desk.session.site_id]
 
 
 def parts_of(desk: Desk, layer_id: str, rows: Rows) -> tuple[NDArray[np.float64], ...]:

@@ -1,5 +1,6 @@
 """Large tables: order, filter, selection and words of cells."""
 
+import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from planner.app.editing.areas import add_area
 from planner.maps.attributes import Attributes
 from planner.model.errors import PlannerError
 from planner.model.project import Project
+from tests.bench.table import columns
 from tests.gui.tools_desk import candidates, roads
 from ui.models.feature_columns import as_tsv, cell, figure, safe_text, statistics, statistics_text
 from ui.models.feature_edit import edited, own_columns
@@ -86,6 +88,27 @@ def test_filter_order_and_selection_move_numbers_only(model, large):
     assert model.line_of(int(np.flatnonzero(~mask)[0])) is None
     model.keep(None)
     assert model.rowCount() == N
+
+
+def test_sorting_costs_no_more_than_sorting_the_bare_figures_some_times_over(qapp):
+    n_rows = 200_000
+    attributes = Attributes(columns(n_rows), n_rows)
+    model = FeatureModel()
+    model.set_attributes(attributes, attributes.names)
+    for name in attributes.names:
+        attributes.prepare(name)
+    bare = shortest(lambda: np.argsort(attributes.numbers("value_0_kw"), kind="stable"))
+    for at, name in enumerate(attributes.names):
+        assert shortest(lambda at=at: model.sort(at)) < 6 * bare, name
+
+
+def shortest(do):
+    taken = []
+    for _ in range(3):
+        start = time.perf_counter()
+        do()
+        taken.append(time.perf_counter() - start)
+    return min(taken)
 
 
 def test_another_layer_forgets_the_order_of_a_column_it_has_not(model):
