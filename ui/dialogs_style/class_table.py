@@ -74,7 +74,9 @@ class ClassTable(QTableWidget):
         self._filling = False
 
     def rows(self) -> tuple[int, ...]:
-        """Rows that are chosen."""
+        """Rows that are chosen; without a table to choose from, the only class there is."""
+        if not self._fields:
+            return (0,) if self.classes else ()
         model = self.selectionModel()
         return tuple(sorted({index.row() for index in model.selectedIndexes()})) if model is not None else ()
 

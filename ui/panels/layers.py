@@ -44,11 +44,8 @@ class LayerPanel(QWidget):
         self._follow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the words away where there is no room for them: each command keeps its name and its tip."""
+        """Leave away what has no room: the word beside the slider and the numbers keep their tips."""
         roomy = event.size().width() >= WORDS_FROM_PX
-        style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly
-        for button in self.buttons.values():
-            button.setToolButtonStyle(style)
         self.fading.setVisible(roomy)
         self.tree.setColumnHidden(1, not roomy)
         super().resizeEvent(event)
@@ -81,8 +78,8 @@ class LayerPanel(QWidget):
         """Zoom, style, table and all the rest, each with its word."""
         made = QWidget()
         row = QHBoxLayout(made)
-        row.setContentsMargins(6, 2, 6, 6)
-        row.setSpacing(2)
+        row.setContentsMargins(4, 2, 4, 6)
+        row.setSpacing(0)
         commands = self.tree.commands
         todo = (("zoom", "fit", commands.zoom), ("style", "style", commands.style), ("table", "table", commands.table))
         self.buttons: dict[str, QToolButton] = {}
@@ -100,6 +97,9 @@ class LayerPanel(QWidget):
         made.setText(tr(f"ui.layer_tool_{name}"))
         made.setIcon(icon(icon_name))
         made.setIconSize(QSize(18, 18))
+        font = made.font()
+        font.setPointSizeF(max(font.pointSizeF() - 1.0, 7.0))
+        made.setFont(font)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         made.setToolTip(tip(tr(f"ui.layer_tool_{name}_tip")))
         made.setAccessibleName(tr(f"ui.layer_tool_{name}_tip"))
