@@ -1,7 +1,7 @@
 """First half of the main job: what each place is, who reaches it, who would come, how many chargers that takes."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -88,8 +88,7 @@ def look_at_places(inputs: Inputs, project: Project, progress: Progress) -> Plac
         There are no candidates, or all lie outside the road network.
     """
     places = places_with_demand(inputs, project, Part(progress, 0.0, 0.45))
-    sizing = _sizes(places.sites, places.demand, project, Part(progress, 0.45, 1.0))
-    return replace(places, sizing=sizing)
+    return replace(places, sizing=sizes_of(places, project, Part(progress, 0.45, 1.0)))
 
 
 def places_with_demand(inputs: Inputs, project: Project, progress: Progress) -> Places:
@@ -100,19 +99,40 @@ def places_with_demand(inputs: Inputs, project: Project, progress: Progress) -> 
     PlannerError
         There are no candidates, or all lie outside the road network.
     """
+    reached = reach_places(inputs, project, Part(progress, 0.0, 0.9))
+    progress.report(0.9, "app.step_demand")
+    return with_demand(reached, project)
+
+
+def reach_places(inputs: Inputs, project: Project, progress: Progress) -> Places:
+    """Candidates, exclusions and access; nothing is said of demand yet.
+
+    Raises
+    ------
+    PlannerError
+        There are no candidates, or all lie outside the road network.
+    """
     settings = project.settings
     sites, site_issues = _candidates(inputs, project)
     graph = build_road_graph(frame_of(inputs, Role.ROADS), settings.access, country=project.defaults.country)
-    access = _access(inputs, project, graph, sites, Part(progress, 0.0, 0.9))
+    access = _access(inputs, project, graph, sites, progress)
     sites = _without_road(sites, access.frame)
-    facts = demand_facts(sites, access.frame)
-    progress.report(0.9, "app.step_demand")
-    estimated = estimate_demand(facts, settings.demand, calibration_of(project))
-    demand = with_design_days(estimated, settings.sizing)
-    issues = (*site_issues, *graph.issues, *access.issues, *demand_issues(facts, demand))
-    return Places(
-        crs=inputs.crs, sites=sites, graph=graph, access=access.frame, demand=demand, sizing={}, issues=issues
-    )
+    issues = (*site_issues, *graph.issues, *access.issues)
+    return Places(crs=inputs.crs, sites=sites, graph=graph, access=access.frame, demand={}, sizing={}, issues=issues)
+
+
+def with_demand(places: Places, project: Project) -> Places:
+    """Places whose demand is known, under the project's settings of demand and design day.
+
+    Raises
+    ------
+    PlannerError
+        The calibration is missing or cannot be used.
+    """
+    facts = demand_facts(places.sites, places.access)
+    estimated = estimate_demand(facts, project.settings.demand, calibration_of(project))
+    demand = with_design_days(estimated, project.settings.sizing)
+    return replace(places, demand=demand, issues=(*places.issues, *demand_issues(facts, demand)))
 
 
 def _candidates(inputs: Inputs, project: Project) -> tuple[GeoDataFrame, tuple[Issue, ...]]:
@@ -209,12 +229,12 @@ def firm_powers(project: Project) -> dict[str, float]:
     return {answer.site_id: firm_kw(answer, needed) for answer in project.operator_answers if applies(answer, on)}
 
 
-def _sizes(
-    sites: GeoDataFrame, demand: Mapping[str, DemandResult], project: Project, progress: Progress
+def sizes_of(
+    places: Places, project: Project, progress: Progress, only: Collection[str] | None = None
 ) -> dict[str, SizingResult]:
-    """Sizes of the sites that are not excluded."""
-    open_to = sites.index[sites["excluded_by"].map(len) == 0]
-    ids = [str(site_id) for site_id in open_to if site_id in demand]
+    """Sizes of the sites that are not excluded, or only of some of them."""
+    sites, demand = places.sites, places.demand
+    ids = [site_id for site_id in places.open_ids if site_id in demand and (only is None or site_id in only)]
     firm_kw, settings = firm_powers(project), project.settings.sizing
 
     def size(site_id: str) -> SizingResult:

@@ -29,6 +29,7 @@ JOBS: Mapping[str, str] = {
     "import_crs": "planner.app.importing.crslist:all_crs",
     "map_layer": "planner.app.mapload:map_layer",
     "report": "planner.app.exports:export_report",
+    "what_if": "planner.app.whatif:what_if",
 }
 
 

@@ -1,0 +1,303 @@
+"""What if: the shortlist under other settings, recomputing only what they touch; hosting capacity stays the run's.
+
+The worker process keeps what the last project's questions were answered with: files, road graph, access, demand, sizes.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from planner.app.freshness import made_of
+from planner.model.drawn import Plain
+from planner.model.errors import PlannerError
+from planner.model.progress import SILENT, Part, Progress
+from planner.model.project import Project
+from planner.model.result import Assessment, SiteResult
+from planner.store.scenarios import changed, flat_settings, in_scenario
+
+if TYPE_CHECKING:
+    from planner.app.places import Places
+    from planner.cost.site_cost import CostPlace
+    from planner.model.result import SizingResult
+
+Stage = Literal["files", "access", "demand", "size", "cost", "rank"]
+STAGES: tuple[Stage, ...] = ("files", "access", "demand", "size", "cost", "rank")
+# first stage that a setting touches, by its table; all later ones follow. Tables not named ask for a run in full.
+_FIRST: Mapping[str, Stage] = {"demand": "demand", "sizing": "size", "cost": "cost", "scoring": "rank"}
+_DEMAND_OF_SIZING = ("sizing.design_day", "sizing.design_percentile_pu", "sizing.design_hour_rank")
+_SIZES_KEPT = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIfSite:
+    """One shortlisted site under the settings asked about.
+
+    ``fits``: whether the run's hosting capacity carries the connection; None where that capacity is not known.
+    ``place``: rank within the shortlist; ``place_before``: the run's.
+    """
+
+    site_id: str
+    name: str
+    sessions_per_day: float | None
+    chargers: int | None
+    connection_kw: float | None
+    p_wait_over_pu: float | None
+    mean_wait_min: float | None
+    target_met: bool | None
+    hosting_kw: float | None
+    fits: bool | None
+    npv_eur: float | None
+    place: int | None
+    place_before: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """Answer to one question; ``done`` are the stages that were computed for it, in order."""
+
+    changes: Mapping[str, Plain]
+    sites: tuple[WhatIfSite, ...]
+    done: tuple[Stage, ...]
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What earlier questions on the same project have left."""
+
+    files_key: str = ""
+    reach_key: str = ""
+    demand_key: str = ""
+    inputs: object = None
+    reached: "Places | None" = None
+    asked: "Places | None" = None
+    sizes: dict[str, "dict[str, SizingResult]"] = field(default_factory=dict)
+
+
+_KEPT = _Kept()
+
+
+def forget() -> None:
+    """Give up what was kept."""
+    global _KEPT  # noqa: PLW0603 - one memory a process
+    _KEPT = _Kept()
+
+
+def touched(changes: Mapping[str, Plain]) -> tuple[Stage, ...]:
+    """Stages that changes of settings touch, in order.
+
+    Raises
+    ------
+    PlannerError
+        A setting asks for a run in full.
+    """
+    first = len(STAGES)
+    for key in changes:
+        stage = "demand" if key in _DEMAND_OF_SIZING else _FIRST.get(key.partition(".")[0])
+        if stage is None:
+            raise PlannerError.of("app.whatif_needs_run", where=key)
+        first = min(first, STAGES.index(stage))
+    return STAGES[first:]
+
+
+def asked_of(assessment: Assessment) -> tuple[SiteResult, ...]:
+    """Sites of a run as a question needs them: the shortlist whole, of all others what they are scored by."""
+    return tuple(site if site.shortlisted else _bare(site) for site in assessment.sites)
+
+
+def _bare(site: SiteResult) -> SiteResult:
+    return replace(site, access=None, demand=None, grid=None, sizing=None, upgrades=(), rules=(), cost=None)
+
+
+def what_if(
+    project: Project, changes: Mapping[str, Plain], sites: Sequence[SiteResult], progress: Progress = SILENT
+) -> WhatIf:
+    """Answer for the shortlist under changed settings.
+
+    Parameters
+    ----------
+    project : Project
+        The run's, in its scenario in use.
+    sites : sequence of SiteResult
+        Of the run, as :func:`asked_of` gives them; answered for is the shortlist, in the order of the run's ranks.
+
+    Raises
+    ------
+    PlannerError
+        A setting asks for a run in full, or cannot be.
+    Cancelled
+        The planner asked to stop.
+    """
+    stages = touched(changes)
+    base = in_scenario(project)
+    asked = replace(base, settings=changed(base.settings, changes, where=project.name), scenario="")
+    done: list[Stage] = []
+    found = list(sites)
+    if stages and stages[0] in {"demand", "size"}:
+        found = _resized(asked, found, done, Part(progress, 0.0, 0.95))
+    if "cost" in stages:
+        found = [_recosted(site, asked) for site in found]
+        done.append("cost")
+    listed = frozenset(site.site_id for site in sites if site.shortlisted)
+    before = _places([(site.site_id, site.rank) for site in sites if site.site_id in listed])
+    after = before
+    if stages:
+        ranks = _ranked(sites, found, asked)
+        after = _places([(site_id, rank) for site_id, rank in ranks if site_id in listed])
+        done.append("rank")
+    progress.report(1.0, "app.step_done")
+    rows = sorted((each for each in found if each.site_id in listed), key=lambda each: before.get(each.site_id, 0))
+    return WhatIf(changes=dict(changes), sites=tuple(_answer(each, after, before) for each in rows), done=tuple(done))
+
+
+def _resized(project: Project, sites: Sequence[SiteResult], done: list[Stage], progress: Progress) -> list[SiteResult]:
+    """Sites with demand and size under the project's settings, from as far back as needed."""
+    demand = _demand(project, done, Part(progress, 0.0, 0.5))
+    wanted = [site.site_id for site in sites if site.shortlisted and site.sizing is not None]
+    sizes = _sizes(demand, project, wanted, done, Part(progress, 0.5, 1.0))
+    return [
+        replace(site, demand=demand.demand.get(site.site_id, site.demand), sizing=sizes.get(site.site_id, site.sizing))
+        for site in sites
+    ]
+
+
+def _demand(project: Project, done: list[Stage], progress: Progress) -> "Places":
+    """Places with demand: kept, or computed from what is kept."""
+    from planner.app import own_features, places
+
+    kept = _KEPT
+    flat = flat_settings(project.settings)
+    files = _key(made_of(project))
+    if files != kept.files_key:
+        forget()
+        kept = _KEPT
+        kept.inputs = own_features.read_inputs(project, Part(progress, 0.0, 0.4))
+        kept.files_key = files
+        done.append("files")
+    reach = _key(_only(flat, ("access.", "candidates.")))
+    if kept.reached is None or reach != kept.reach_key:
+        kept.reached = places.reach_places(kept.inputs, project, Part(progress, 0.4, 0.9))  # type: ignore[arg-type]  # set above
+        kept.reach_key, kept.asked = reach, None
+        done.append("access")
+    demand = _key({"reach": reach, **_only(flat, ("demand.", *_DEMAND_OF_SIZING, "sizing.design_day_factor_pu"))})
+    if kept.asked is None or demand != kept.demand_key:
+        kept.asked = places.with_demand(kept.reached, project)
+        kept.demand_key = demand
+        done.append("demand")
+    return kept.asked
+
+
+def _sizes(
+    asked: "Places", project: Project, wanted: Sequence[str], done: list[Stage], progress: Progress
+) -> "dict[str, SizingResult]":
+    """Sizes of the sites asked for: kept, or simulated."""
+    from planner.app import places
+
+    flat = flat_settings(project.settings)
+    key = _key(
+        {"demand": _KEPT.demand_key, "seed": project.settings.seed, **_only(flat, ("sizing.", "grid.power_factor"))}
+    )
+    found = _KEPT.sizes.pop(key, {})
+    missing = [site_id for site_id in wanted if site_id not in found]
+    if missing:
+        found = {**found, **places.sizes_of(asked, project, progress, missing)}
+        done.append("size")
+    _KEPT.sizes[key] = found
+    while len(_KEPT.sizes) > _SIZES_KEPT:
+        _KEPT.sizes.pop(next(iter(_KEPT.sizes)))
+    return found
+
+
+def _recosted(site: SiteResult, project: Project) -> SiteResult:
+    """Site with its cost anew; the way to connect it is the run's."""
+    if site.sizing is None or site.demand is None or site.cost is None:
+        return site
+    from planner.cost.site_cost import site_cost
+
+    chosen = next((option for option in site.upgrades if option.chosen), None)
+    tried = bool(site.upgrades) and all(option.feasible is False for option in site.upgrades)
+    connectable = True if any(option.feasible for option in site.upgrades) else False if tried else None
+    place = _cost_place(site, project, site.grid.connection_kv if site.grid else None)
+    cost = site_cost(site.sizing, site.demand, chosen, project.settings.cost, place, connectable=connectable)
+    return replace(site, cost=cost)
+
+
+def _cost_place(site: SiteResult, project: Project, connection_kv: float | None) -> "CostPlace":
+    from planner.cost.site_cost import CostPlace
+
+    country = site.address.country or project.defaults.country
+    return CostPlace(country=country, connection_kv=connection_kv, lv_limit_kva=project.settings.grid.lv_limit_kva)
+
+
+def _ranked(
+    before: Sequence[SiteResult], after: Sequence[SiteResult], project: Project
+) -> list[tuple[str, int | None]]:
+    """Ranks of all sites: demand, cost of the place and headroom as asked, all else as the run has scored it."""
+    import pandas as pd
+
+    from planner.sites import scoring
+    from planner.sites.criteria import read_criteria
+
+    criteria = read_criteria()
+    column = {each.criterion_id: each.column for each in criteria}
+    rows = {}
+    for old, new in zip(before, after, strict=True):
+        values: dict[str, object] = {column[p.criterion]: p.value for p in old.score_parts if p.criterion in column}
+        values |= {name: value for name, value in _own_values(old, new, project).items() if name in values}
+        rows[new.site_id] = {**values, "rank_group": new.rank_group}
+    facts = pd.DataFrame.from_dict(rows, orient="index").reindex(list(rows))
+    ranking = scoring.rerank(scoring.prepare(facts, criteria), project.settings.scoring.weights)
+    return [(site_id, int(rank) or None) for site_id, rank in zip(rows, ranking.rank, strict=True)]
+
+
+def _own_values(old: SiteResult, new: SiteResult, project: Project) -> dict[str, object]:
+    """Facts of the criteria that the question has changed, for one site."""
+    from planner.sites.criteria import grid_headroom_pu
+
+    values: dict[str, object] = {}
+    if new.demand is not None and new.demand is not old.demand:
+        values["sessions_per_day"] = new.demand.sessions_per_day.base
+    if new.sizing is not None and new.sizing is not old.sizing and new.grid is not None:
+        values["grid_headroom_pu"] = grid_headroom_pu(new.grid.hosting_kw, new.sizing.connection_kw)
+    if new.cost is not old.cost and new.sizing is not None and new.demand is not None:
+        from planner.cost.site_cost import site_cost
+
+        place = _cost_place(new, project, None)
+        values["place_npv_eur"] = site_cost(new.sizing, new.demand, None, project.settings.cost, place).npv_eur.base
+    return values
+
+
+def _places(ranks: Sequence[tuple[str, int | None]]) -> dict[str, int]:
+    """Place of each ranked site among those given, from 1."""
+    ranked = sorted((rank, site_id) for site_id, rank in ranks if rank is not None)
+    return {site_id: place for place, (_, site_id) in enumerate(ranked, start=1)}
+
+
+def _answer(site: SiteResult, order: Mapping[str, int], before: Mapping[str, int]) -> WhatIfSite:
+    sizing, demand = site.sizing, site.demand
+    hosting_kw = None if site.grid is None else site.grid.hosting_kw
+    known = sizing is not None and hosting_kw is not None
+    return WhatIfSite(
+        site_id=site.site_id,
+        name=site.name,
+        sessions_per_day=None if demand is None else demand.sessions_per_day.base,
+        chargers=None if sizing is None else sizing.evse_count,
+        connection_kw=None if sizing is None else sizing.connection_kw,
+        p_wait_over_pu=None if sizing is None else sizing.p_wait_over_pu,
+        mean_wait_min=None if sizing is None else sizing.mean_wait_min,
+        target_met=None if sizing is None else sizing.target_met,
+        hosting_kw=hosting_kw,
+        fits=sizing.connection_kw <= hosting_kw if known else None,  # type: ignore[union-attr,operator]  # both are known
+        npv_eur=None if site.cost is None else site.cost.npv_eur.base,
+        place=order.get(site.site_id, before.get(site.site_id)),
+        place_before=before.get(site.site_id),
+    )
+
+
+def _only(flat: Mapping[str, Plain], prefixes: tuple[str, ...]) -> dict[str, Plain]:
+    return {key: value for key, value in flat.items() if key.startswith(prefixes)}
+
+
+def _key(content: Mapping[str, object]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
