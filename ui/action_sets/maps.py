@@ -5,6 +5,7 @@ from functools import partial
 from ui.action_spec import ActionSpec, is_open
 from ui.basemap_dialog import BasemapDialog
 from ui.desk import Desk
+from ui.layout_dialog import LayoutDialog
 from ui.map.room import room_of
 from ui.map.show_on_map import (
     CATCHMENTS,
@@ -26,6 +27,10 @@ def _go_to(desk: Desk) -> None:
 
 def _basemaps(desk: Desk) -> None:
     BasemapDialog(desk).open()
+
+
+def _export(desk: Desk) -> None:
+    LayoutDialog(desk).open()
 
 
 def _overview(desk: Desk) -> None:
@@ -51,6 +56,8 @@ ACTIONS = (
                enabled=is_open),
     ActionSpec(action_id="map_basemaps", menu="view", do=_basemaps, icon="tiles", shortcuts=("Ctrl+Shift+B",),
                enabled=is_open),
+    ActionSpec(action_id="map_export", menu="file", do=_export, icon="map_export", shortcuts=("Ctrl+Shift+P",),
+               enabled=is_open, gap=True),
     ActionSpec(action_id="map_show_hosting", menu="view", do=show_hosting, icon="grid",
                enabled=partial(_has, HOSTING), gap=True),
     ActionSpec(action_id="map_show_catchments", menu="view", do=show_catchments, icon="access",

@@ -30,6 +30,8 @@ _CREDIT_LEFT_PX = 190.0
 class Basemaps(QObject):
     """Underlay of a map canvas: all basemaps of a project, the lowest first.
 
+    ``on_paper`` paints in its place onto anything but the screen: a layout looks elsewhere, and at its own time.
+
     Signals
     -------
     changed : something else is to be painted
@@ -48,6 +50,7 @@ class Basemaps(QObject):
         self._sources: dict[tuple[str, str], Source] = {}
         self._composites: dict[Source, Composite] = {}
         self._told: set[str] = set()
+        self.on_paper: Basemaps | None = None
         self._soon = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._soon.timeout.connect(self.changed)
 
@@ -99,9 +102,12 @@ class Basemaps(QObject):
         self._shown = ()
         self._drop(tuple(self._sources))
 
-    def paint(self, painter: QPainter, view: Viewport, theme: Theme) -> None:  # noqa: ARG002 - one shape of underlays
+    def paint(self, painter: QPainter, view: Viewport, theme: Theme) -> None:
         """Paint what is there, and ask for what is not."""
         on_screen = isinstance(painter.device(), QWidget)
+        if self.on_paper is not None and not on_screen:
+            self.on_paper.paint(painter, view, theme)
+            return
         for basemap, source in self._seen:
             painter.save()
             painter.setOpacity(painter.opacity() * basemap.opacity_pu)

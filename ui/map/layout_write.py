@@ -1,0 +1,129 @@
+"""Writes a map layout: PNG, SVG or PDF, the same bytes for the same project whenever it is done."""
+
+import os
+import re
+import uuid
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, QUuid
+from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
+
+from planner.model.errors import PlannerError
+from ui.map.layout_spec import MapLayout
+
+ENDINGS = (".pdf", ".png", ".svg")
+DPI = (96, 150, 300)
+_PDF_DPI = 600
+_SCREEN_DPI = 96
+Paint = Callable[[QPainter], object]
+_CREATED = re.compile(rb"\(D:\d{14}[^)]*\)")
+_XMP_DATE = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)")
+_NAMESPACE = uuid.UUID("6f1ef6a0-7b6a-5b1a-9d35-0b3f6d3a7c11")
+
+
+def write_layout(path: Path, layout: MapLayout, paint: Paint, day: date, dpi: int = 300) -> None:
+    """Write a page by the ending of its file; nothing is left behind where it does not succeed.
+
+    Parameters
+    ----------
+    paint : callable
+        Paints the page onto a painter whose unit is a 96th of an inch.
+    day : date
+        Stands in the file where its format wants a time: the project's date, never the clock.
+    dpi : int
+        Dots an inch of a PNG.
+
+    Raises
+    ------
+    PlannerError
+        The ending is none of ours, or the file cannot be written.
+    """
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        raise PlannerError.of("io.layout_ending", where=path.name, endings=", ".join(ENDINGS))
+    if ending == ".png":
+        content = _png(layout, paint, day, dpi)
+    else:
+        content = _pdf(layout, paint, day) if ending == ".pdf" else _svg(layout, paint, day)
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_bytes(content)
+        os.replace(beside, path)  # noqa: PTH105 - said to be atomic
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise PlannerError.of("io.layout_not_written", where=str(path), reason=error.strerror or str(error)) from error
+
+
+def _pdf(layout: MapLayout, paint: Paint, day: date) -> bytes:
+    content, buffer = _buffer()
+    writer = QPdfWriter(buffer)
+    wide, high = layout.size_px
+    points = QSizeF(wide * 0.75, high * 0.75)
+    writer.setPageLayout(QPageLayout(QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch),
+                                     QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))  # fmt: skip
+    writer.setResolution(_PDF_DPI)
+    writer.setTitle(layout.title)
+    writer.setCreator("Chargesite")
+    writer.setDocumentId(QUuid(str(uuid.uuid5(_NAMESPACE, f"{layout.title}|{layout.subtitle}|{day}"))))
+    painter = QPainter(writer)
+    painter.scale(_PDF_DPI / 96.0, _PDF_DPI / 96.0)
+    paint(painter)
+    painter.end()
+    return _dated(bytes(content.data()), day)
+
+
+def _dated(content: bytes, day: date) -> bytes:
+    """PDF with the project's date for the clock's; lengths stay, so that the file's own table of places holds."""
+
+    def short(found: re.Match[bytes]) -> bytes:
+        return (b"(D:" + day.strftime("%Y%m%d").encode() + b"000000" + found[0][17:-1])[: len(found[0]) - 1] + b")"
+
+    def long(found: re.Match[bytes]) -> bytes:
+        return day.isoformat().encode() + b"T00:00:00" + found[0][19:]
+
+    return _XMP_DATE.sub(long, _CREATED.sub(short, content))
+
+
+def _svg(layout: MapLayout, paint: Paint, day: date) -> bytes:
+    content, buffer = _buffer()
+    wide, high = layout.size_px
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
+    generator.setOutputDevice(buffer)
+    generator.setResolution(_SCREEN_DPI)
+    generator.setSize(QSize(round(wide), round(high)))
+    generator.setViewBox(QRectF(0, 0, wide, high))
+    generator.setTitle(layout.title)
+    generator.setDescription(f"Chargesite, {day.isoformat()}")
+    painter = QPainter(generator)
+    paint(painter)
+    painter.end()
+    return bytes(content.data())
+
+
+def _png(layout: MapLayout, paint: Paint, day: date, dpi: int) -> bytes:
+    wide, high = layout.size_px
+    factor = dpi / _SCREEN_DPI
+    image = QImage(round(wide * factor), round(high * factor), QImage.Format.Format_RGB32)
+    if image.isNull():
+        raise PlannerError.of("io.layout_too_large", dpi=dpi)
+    image.fill(QColor("#ffffff"))
+    image.setDotsPerMeterX(round(dpi / 0.0254))
+    image.setDotsPerMeterY(round(dpi / 0.0254))
+    image.setText("Date", day.isoformat())
+    painter = QPainter(image)
+    painter.scale(factor, factor)
+    paint(painter)
+    painter.end()
+    content, buffer = _buffer()
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, Qt a text
+    return bytes(content.data())
+
+
+def _buffer() -> tuple[QByteArray, QBuffer]:
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    return content, buffer
