@@ -12,6 +12,7 @@ from planner.app.importing.drawing import extent_deg, preview_layer
 from planner.app.importing.memory import kind_of_file, remember
 from planner.app.importing.opened import ALONE, Opened, attributes, open_file, sampled
 from planner.app.importing.others import grid_preview, read_grid_tables
+from planner.app.importing.paths import path_in_project
 from planner.app.importing.placing import judge, positions_of
 from planner.app.importing.records import ColumnCoverage, ImportReport, ProjectContext, RowProblem
 from planner.app.importing.texts import cell_text, rows_as_text
@@ -76,12 +77,6 @@ def check(
         complete = replace(source, path=path_in_project(path, context.folder), sha256=sha256_of(path.resolve()))
         report = replace(report, source=complete)
     return report
-
-
-def path_in_project(path: Path, folder: Path) -> str:
-    """Path as the project keeps it: relative where the file lies in the project's folder, else absolute."""
-    found, home = path.resolve(), folder.resolve()
-    return found.relative_to(home).as_posix() if found.is_relative_to(home) else str(found)
 
 
 def _checked(read: _Read, source: Source, context: ProjectContext, where: str) -> ImportReport:
