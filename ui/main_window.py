@@ -46,7 +46,7 @@ class MainWindow(QMainWindow):
                          restyle=restyle, canvas=canvas, window=self, notices=Notices(self))  # fmt: skip
         self.desk.actions = make_actions(self.desk, self)
         self.status = StatusBar(self.desk, self)
-        self.binding = MapBinding(canvas, session, self.desk.layers)
+        self.binding = MapBinding(canvas, session, self.desk.layers, work)
         self.help = HelpViewer(self.desk)
         self._fill_desk()
         self.start = StartPage(self.desk)

@@ -76,6 +76,7 @@ class Session(QObject):
         self.features: dict[str, NDArray[np.int64]] = {}
         self.stale_reasons: tuple[StaleReason, ...] = ()
         self._preview_layers: tuple[MapLayer, ...] = ()
+        self._references: tuple[MapLayer, ...] = ()
         self._issues: tuple[Issue, ...] = ()
         self._origin: Path | None = None
         self._saved_runs: dict[str, Run] = {}
@@ -203,9 +204,15 @@ class Session(QObject):
             from planner.app.own_layers import with_own_layers
 
             layers = with_own_layers(layers, project, self.crs)
+        layers = (*layers, *self._references)
         if always or [*map(id, layers)] != [*map(id, self.layers)]:
             self.layers = layers
             self.layers_changed.emit()
+
+    def show_references(self, layers: tuple[MapLayer, ...]) -> None:
+        """Sources that are only drawn have been read, or are gone: show them beside the other layers."""
+        self._references = layers
+        self._show_layers()
 
     def _judge(self) -> None:
         """Find out whether the run still answers for the project."""
@@ -413,7 +420,7 @@ class Session(QObject):
         self.run = self.site_id = self._shown_of = self._shown_as = None
         self.crs = ""
         self.stale_reasons = ()
-        self.layers = self._preview_layers = ()
+        self.layers = self._preview_layers = self._references = ()
         self._issues = ()
 
 

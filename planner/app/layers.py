@@ -23,13 +23,13 @@ def map_layer(frame: GeoDataFrame, layer_id: str, columns: Sequence[str] = ()) -
     Mixed frames keep the kind of their first geometry; parts of multi-geometries share their feature's attributes.
     """
     geometry = np.asarray(frame.geometry.array)
+    kinds = kind_of_types(geometry)
     drawable = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
-    kinds = np.array([_KIND_OF_TYPE.get(int(t), "") for t in shapely.get_type_id(geometry)])
     if not drawable.any():
         return None
     kind: LayerKind = str(kinds[drawable][0])  # type: ignore[assignment]  # the map's values are LayerKind
     keep = drawable & (kinds == kind)
-    coords_m, offsets, feature = _parts(geometry[keep], kind)
+    coords_m, offsets, feature = parts_of(geometry[keep], kind)
     kept = frame.loc[keep]
     return MapLayer(
         layer_id=layer_id,
@@ -42,9 +42,17 @@ def map_layer(frame: GeoDataFrame, layer_id: str, columns: Sequence[str] = ()) -
     )
 
 
-def _parts(
+def kind_of_types(geometry: NDArray[np.object_]) -> NDArray[np.str_]:
+    """Kind of each shape; empty texts for collections, empty and missing shapes."""
+    types = shapely.get_type_id(geometry)
+    types = np.where(shapely.is_empty(geometry), -1, types)
+    return np.array([_KIND_OF_TYPE.get(number, "") for number in range(-1, 8)])[types + 1]
+
+
+def parts_of(
     geometry: NDArray[np.object_], kind: LayerKind
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+    """Vertices, where each part begins, and the shape that each part is of; rings are parts of polygons."""
     parts, feature = shapely.get_parts(geometry, return_index=True)
     if kind == "polygon":
         parts, ring_of = shapely.get_rings(parts, return_index=True)

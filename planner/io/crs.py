@@ -5,7 +5,7 @@ import re
 import geopandas as gpd
 import numpy as np
 import shapely
-from pyproj import CRS, Proj
+from pyproj import CRS, Proj, Transformer
 from pyproj.exceptions import CRSError
 
 from planner.io.frames import shapes_of
@@ -81,6 +81,13 @@ def project_crs(text: str, frame: gpd.GeoDataFrame | None, where: str) -> CRS:
 def utm_crs(frame: gpd.GeoDataFrame) -> CRS:
     """UTM zone (WGS 84) of a layer, by the median of its positions, so that one outlier does not move it."""
     lon, lat = _centre(frame)
+    zone = int(min(max((lon + 180.0) // 6.0 + 1.0, 1.0), 60.0))
+    return CRS.from_epsg((32600 if lat >= 0 else 32700) + zone)
+
+
+def utm_at(x: float, y: float, crs: CRS) -> CRS:
+    """UTM zone (WGS 84) of a place."""
+    lon, lat = Transformer.from_crs(crs, WGS84, always_xy=True).transform(x, y)
     zone = int(min(max((lon + 180.0) // 6.0 + 1.0, 1.0), 60.0))
     return CRS.from_epsg((32600 if lat >= 0 else 32700) + zone)
 

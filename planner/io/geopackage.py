@@ -21,8 +21,13 @@ _BESIDE = ("-wal", "-journal")
 Master = list[tuple[str, str, int | None, object]]
 
 
-def layers_of(path: Path, where: str) -> tuple[list[str], tuple[Issue, ...]]:
+def layers_of(path: Path, where: str, *, pages: bool = True) -> tuple[list[str], tuple[Issue, ...]]:
     """Layers with geometry that are plain tables, and what was left out.
+
+    Parameters
+    ----------
+    pages : bool
+        Check every page of the file for damage, which reads it once; what could reach out of it is looked for always.
 
     Raises
     ------
@@ -35,7 +40,7 @@ def layers_of(path: Path, where: str) -> tuple[list[str], tuple[Issue, ...]]:
     except sqlite3.Error as error:
         raise PlannerError.of("io.gpkg_damaged", where=where) from error
     try:
-        return _look(connection, where)
+        return _look(connection, where, pages=pages)
     except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
         raise PlannerError.of("io.gpkg_damaged", where=where) from error
     finally:
@@ -70,7 +75,7 @@ def _refuse_unfinished(path: Path, where: str) -> None:
             raise PlannerError.of("io.gpkg_unfinished", where=where, part=Path(where).name + ending)
 
 
-def _look(connection: sqlite3.Connection, where: str) -> tuple[list[str], tuple[Issue, ...]]:
+def _look(connection: sqlite3.Connection, where: str, *, pages: bool) -> tuple[list[str], tuple[Issue, ...]]:
     connection.execute("PRAGMA trusted_schema=OFF")
     connection.execute("PRAGMA query_only=ON")
     connection.set_progress_handler(lambda: 1, _STEP_LIMIT)
@@ -81,7 +86,7 @@ def _look(connection: sqlite3.Connection, where: str) -> tuple[list[str], tuple[
     virtual = _virtual_tables(connection, master)
     plain = {str(name) for kind, name, _, _ in master if kind == "table"} - virtual
     _refuse_virtual(connection, [row for row in master if str(row[1]) in virtual], plain, where)
-    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+    if pages and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise PlannerError.of("io.gpkg_damaged", where=where)
     rows = connection.execute("SELECT table_name FROM gpkg_contents WHERE data_type = 'features'").fetchall()
     names = sorted(str(row[0]) for row in rows)

@@ -100,7 +100,7 @@ def _read_layered(path: Path, layer: str, encoding: str, where: str) -> RawLayer
     if path.suffix.lower() == ".gpkg":
         names, issues = layers_of(path, where)
     else:
-        names, issues = _list_layers(path, where), ()
+        names, issues = list_layers(path, where), ()
     if not names:
         raise PlannerError.of("io.no_layer", where=where)
     name = choose_layer(names, layer, where)
@@ -115,7 +115,8 @@ def without_shape(raw: RawLayer) -> list[int]:
     return [int(row) for row in raw.frame.index[shapely.is_missing(shapes_of(raw.frame))]]
 
 
-def _list_layers(path: Path, where: str) -> list[str]:
+def list_layers(path: Path, where: str) -> list[str]:
+    """Layers with geometry, as GDAL names them."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -133,7 +134,7 @@ def _read(path: Path, layer: str, encoding: str, where: str) -> RawLayer:
             # what GDAL mutters is checked and worded by us afterwards
             warnings.simplefilter("ignore")
             info = pyogrio.read_info(path, **options)
-            _check_info(info, path.suffix.lower(), where)
+            check_info(info, path.suffix.lower(), where)
             frame = pyogrio.read_dataframe(path, datetime_as_string=True, **options)
     except PlannerError:
         raise
@@ -141,10 +142,11 @@ def _read(path: Path, layer: str, encoding: str, where: str) -> RawLayer:
         raise PlannerError.of("io.wrong_encoding", where=where) from error
     except Exception as error:
         raise PlannerError.of("io.cannot_read", where=where) from error
-    return RawLayer(frame=_with_geometry(frame, where), crs=_crs(info["crs"]), layer=layer or str(info["layer_name"]))
+    return RawLayer(frame=_with_geometry(frame, where), crs=crs_of(info["crs"]), layer=layer or str(info["layer_name"]))
 
 
-def _check_info(info: Mapping[str, Any], ending: str, where: str) -> None:
+def check_info(info: Mapping[str, Any], ending: str, where: str) -> None:
+    """Refuse a file that another driver has opened, or that has too many rows."""
     if info["driver"] not in DRIVERS[ending]:
         raise PlannerError.of("io.wrong_content", where=where, ending=ending)
     if info["features"] > MAX_ROWS:
@@ -161,7 +163,8 @@ def _with_geometry(frame: pd.DataFrame, where: str) -> gpd.GeoDataFrame:
     return geo_frame(attributes.set_axis(pd.RangeIndex(1, len(frame) + 1), axis=0), shapes_of(frame))
 
 
-def _crs(text: str | None) -> CRS | None:
+def crs_of(text: str | None) -> CRS | None:
+    """CRS that a file states; None where it states none that leads anywhere."""
     if not text:
         return None
     try:

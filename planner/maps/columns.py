@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from planner.maps.bins import Bins, Bounds, make_bins
 from planner.maps.layer import LayerKind, MapLayer
-from planner.maps.pyramid import Overview, build_overviews, ragged_take
+from planner.maps.pyramid import Overview, build_overviews, quick_overview, ragged_take
 
 _revisions = itertools.count(1)
 _DIRECT_VERTICES = 60_000
@@ -153,9 +153,18 @@ def data_of_geometry(
     *,
     rank: NDArray[np.integer] | None = None,
     crs: str = "",
-    overviews: bool = True,
+    picture_m: float | None = None,
 ) -> LayerData:
-    """Columns of ragged geometry: sorted by place, with overviews where the layer is large."""
+    """Columns of ragged geometry: sorted by place, with overviews where the layer is large.
+
+    Parameters
+    ----------
+    rank : ndarray, shape (n_features,), optional
+        As for :func:`data_of_layer`.
+    picture_m : float, optional
+        For a piece of a layer that is still being read: only one overview, made quickly, for a picture of so many
+        metres a pixel.
+    """
     geometry = _drawable(geometry)
     offsets = np.concatenate([[0], np.cumsum(geometry.counts, dtype=np.int64)])
     groups = _groups(geometry)
@@ -166,7 +175,11 @@ def data_of_geometry(
     counts, feature = geometry.counts[parts], geometry.feature[parts]
     sorted_offsets = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int32)
     sorted_groups = np.concatenate([[0], np.cumsum(np.diff(groups)[order])]).astype(np.int32)
-    large = overviews and len(xy) > _DIRECT_VERTICES
+    overviews: tuple[Overview, ...] = ()
+    if picture_m is not None and geometry.kind == "line":
+        overviews = quick_overview(xy, sorted_offsets, feature, picture_m)
+    elif picture_m is None and len(xy) > _DIRECT_VERTICES:
+        overviews = build_overviews(geometry.kind, xy, sorted_offsets, feature, rank)
     columns = dict(attributes or {})
     n_features = max((len(each) for each in columns.values()), default=0)
     return LayerData(
@@ -182,7 +195,7 @@ def data_of_geometry(
         n_features=max(n_features, int(feature.max()) + 1 if feature.size else 0),
         attributes=columns,
         bounds_m=_bounds(xy, geometry.origin_m),
-        overviews=build_overviews(geometry.kind, xy, sorted_offsets, feature, rank) if large else (),
+        overviews=overviews,
         crs=crs,
     )
 

@@ -86,6 +86,19 @@ def build_overviews(
     return tuple(made)
 
 
+def quick_overview(
+    xy_m: NDArray[np.float32], offsets: NDArray[np.integer], feature: NDArray[np.int32], step_m: float
+) -> tuple[Overview, ...]:
+    """One overview of lines without inner vertices: for what is painted while the rest is read."""
+    parts = np.diff(offsets) > 1
+    lines = np.hstack([xy_m[offsets[:-1][parts]], xy_m[offsets[1:][parts] - 1]])
+    small = np.maximum(np.abs(lines[:, 2] - lines[:, 0]), np.abs(lines[:, 3] - lines[:, 1]))
+    # closed and winding lines are not told by their ends
+    if not len(lines) or np.quantile(np.diff(offsets), 0.9) > 12 or np.median(small) > 8 * step_m:
+        return ()
+    return (_overview(lines, feature[parts], step_m),)
+
+
 def ragged_take(offsets: NDArray[np.integer], parts: NDArray[np.integer]) -> NDArray[np.int64]:
     """Where the members of some parts stand, part after part.
 
@@ -97,7 +110,8 @@ def ragged_take(offsets: NDArray[np.integer], parts: NDArray[np.integer]) -> NDA
     if not counts.size:
         return np.empty(0, dtype=np.int64)
     ends = np.cumsum(counts)
-    return np.arange(ends[-1]) + np.repeat(first - (ends - counts), counts)
+    taken: NDArray[np.int64] = np.arange(ends[-1]) + np.repeat(first - (ends - counts), counts)
+    return taken
 
 
 def straightened(
@@ -206,7 +220,8 @@ def _last_of_each(
     number = np.arange(len(index), dtype=np.int32)
     table[slot] = number
     winner = table[slot]
-    return index[(winner == number) | (mine[winner] != mine)]
+    kept: NDArray[np.intp] = index[(winner == number) | (mine[winner] != mine)]
+    return kept
 
 
 def _among(key: NDArray[np.uint64], others: NDArray[np.uint64]) -> NDArray[np.bool_]:
@@ -214,7 +229,8 @@ def _among(key: NDArray[np.uint64], others: NDArray[np.uint64]) -> NDArray[np.bo
     bits = _bits(len(others))
     table = np.full(1 << bits, np.uint64(0xFFFFFFFFFFFFFFFF))
     table[_slots(others, bits)] = others
-    return table[_slots(key, bits)] == key
+    found: NDArray[np.bool_] = table[_slots(key, bits)] == key
+    return found
 
 
 def _overview(lines_m: NDArray[np.float32], feature: NDArray[np.int32], step_m: float) -> Overview:

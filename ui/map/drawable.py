@@ -6,7 +6,7 @@ features are made by whoever paints first, which is the render worker.
 
 import itertools
 import threading
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,16 +31,21 @@ class Columns:
     """Columns of one layer, made once, by whichever thread asks first."""
 
     def __init__(self, layer: MapLayer | None = None, data: LayerData | None = None) -> None:
-        self.number = next(_numbers)
-        self._lock = threading.Lock()
-        self._data = data
-        if layer is None:
-            layer = data.to_layer() if data is not None else None
-        if layer is None:
+        if layer is None and data is None:
             message = "columns are made of a layer or of data"
             raise ValueError(message)
-        self.layer = layer
+        self.number = next(_numbers)
+        self._lock = threading.Lock()
+        self._layer, self._data = layer, data
         self._looks: list[tuple[tuple[LayerLook | None, str | None], Styled]] = []
+
+    @property
+    def layer(self) -> MapLayer:
+        """The layer that the columns are of."""
+        if self._layer is None and self._data is not None:
+            self._layer = self._data.to_layer()
+        assert self._layer is not None  # noqa: S101 - one of the two was given
+        return self._layer
 
     def styled(self, look: LayerLook | None, site_id: str | None) -> Styled:
         """Classes of the features; a look that sorts them as one before it does not sort them again."""
@@ -142,3 +147,25 @@ def make_drawable(
 def painted_look(look: LayerLook | None) -> LayerLook | None:
     """What of a look can be seen in the picture: another name or place in the list is the same picture."""
     return None if look is None else replace(look, title="", visible=None, order=None)
+
+
+def loading_drawable(layer_id: str, pieces: Sequence[Columns], look: LayerLook | None, serial: int) -> Drawable:
+    """What has been read of a layer so far."""
+    painted = painted_look(look)
+    boxes = [each.get().bounds_m for each in pieces]
+    return Drawable(
+        layer_id=layer_id,
+        parts=tuple(Part(columns=each, look=painted) for each in pieces),
+        key=("loading", layer_id, serial, painted),
+        bounds_m=union(box for box in boxes if box is not None),
+        loading=True,
+    )
+
+
+def union(boxes: Iterable[Bounds]) -> Bounds | None:
+    """West, south, east, north of several; None of none."""
+    known = list(boxes)
+    if not known:
+        return None
+    west, south, east, north = zip(*known, strict=True)
+    return min(west), min(south), max(east), max(north)

@@ -5,25 +5,34 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from planner.maps.layer import MapLayer
+from planner.maps.style import default_style
 from ui.layer_state import SITES, LayerState
-from ui.map.canvas import Bounds, MapCanvas
-from ui.map.drawable import PER_SITE_LAYERS, Columns, Drawable, make_drawable
+from ui.map.canvas import MapCanvas
+from ui.map.drawable import PER_SITE_LAYERS, Columns, Drawable, loading_drawable, make_drawable, union
 from ui.map.grid_trace import GridTraces
+from ui.map.present_sites import present
+from ui.map.reading import ReferenceReading
 from ui.map.sites import PICK_PX, SiteMarkers, markers_of_layer, markers_of_run, no_markers
 from ui.session import Session
+from ui.work import Work
 
 HOSTING = "grid_hosting"
+_READ_Z = default_style("reference").z
 
 
 class MapBinding(QObject):
     """Keeps a canvas showing what session and layer state say."""
 
-    def __init__(self, canvas: MapCanvas, session: Session, layers: LayerState) -> None:
+    def __init__(self, canvas: MapCanvas, session: Session, layers: LayerState, work: Work | None = None) -> None:
         super().__init__(canvas)
         self._canvas, self._session, self._layers = canvas, session, layers
         self._columns: dict[str, Columns] = {}
         self._traces = GridTraces(())
+        self.reading = None if work is None else ReferenceReading(session, work, self)
+        if self.reading is not None:
+            self.reading.more.connect(self._show_more)
         self._fitted: Path | None = None
+        self._reading_fitted = False
         session.layers_changed.connect(self._load)
         session.run_changed.connect(self._show_sites)
         session.selected.connect(self._select)
@@ -39,7 +48,7 @@ class MapBinding(QObject):
         before = self._columns
         self._columns = {}
         for layer in layers:
-            kept = before.get(layer.layer_id)
+            kept = before.get(layer.layer_id) or self._just_read(layer.layer_id)
             self._columns[layer.layer_id] = kept if kept is not None and kept.layer is layer else Columns(layer)
         self._traces = GridTraces(layers)
         self._canvas.set_trace(None)
@@ -47,6 +56,7 @@ class MapBinding(QObject):
         self._layers.offer(layers)
         if self._session.project_path != self._fitted:
             self._fitted = self._session.project_path
+            self._reading_fitted = False
             self.fit()
 
     def fit(self) -> None:
@@ -59,7 +69,7 @@ class MapBinding(QObject):
         boxes = [layer.bounds_m() for layer in self._session.layers]
         known = [box for box in boxes if box is not None]
         if known:
-            self._canvas.fit(_union(known))
+            self._canvas.fit(union(known))
 
     def _pick_bus(self, x_m: float, y_m: float) -> None:
         """Light up the bus under the cursor, where the layer of capacities is shown."""
@@ -89,8 +99,33 @@ class MapBinding(QObject):
         if HOSTING in hidden:
             self._canvas.set_trace(None)
         order = [layer_id for layer_id in reversed(self._layers.order) if layer_id not in hidden]
-        self._canvas.set_layers([self._drawable(each) for each in order if each in self._columns and each != SITES])
+        drawn = [self._drawable(each) for each in order if each in self._columns and each != SITES]
+        loading = self._loading()
+        below = [each for each in drawn if default_style(each.layer_id).z <= _READ_Z]
+        self._canvas.set_layers([*below, *loading, *drawn[len(below) :]] if loading else drawn)
         self._show_sites()
+
+    def _just_read(self, layer_id: str) -> Columns | None:
+        return None if self.reading is None else self.reading.read.get(layer_id)
+
+    def _show_more(self, layer_id: str) -> None:
+        """Paint what has just been read of a layer; a map that shows nothing yet shows where it lies."""
+        if self.reading is None:
+            return
+        bounds = self.reading.bounds_m(layer_id)
+        if bounds is not None and not self._columns and not self._reading_fitted:
+            self._reading_fitted = True
+            self._canvas.fit(bounds)
+        self._show()
+
+    def _loading(self) -> list[Drawable]:
+        if self.reading is None:
+            return []
+        return [
+            loading_drawable(layer_id, pieces, self._layers.look(layer_id), serial)
+            for layer_id, (pieces, serial) in self.reading.pieces.items()
+            if layer_id not in self._layers.hidden
+        ]
 
     def _drawable(self, layer_id: str) -> Drawable:
         columns = self._columns[layer_id]
@@ -100,12 +135,7 @@ class MapBinding(QObject):
         self._canvas.set_sites(self._markers(), shown=SITES not in self._layers.hidden)
 
     def _markers(self) -> SiteMarkers:
-        if self._session.run is not None:
-            return markers_of_run(self._session.run)
         candidates: MapLayer | None = next((each for each in self._session.layers if each.layer_id == SITES), None)
+        if self._session.run is not None:
+            return present(markers_of_run(self._session.run), candidates)
         return no_markers() if candidates is None else markers_of_layer(candidates)
-
-
-def _union(boxes: list[Bounds]) -> Bounds:
-    west, south, east, north = zip(*boxes, strict=True)
-    return min(west), min(south), max(east), max(north)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPixmap
@@ -97,6 +98,9 @@ class LayerPicture(QObject):
         if view.m_per_px != self._scale.m_per_px:
             self._stretch(painter, view, QRectF(0, 0, view.width_px, view.height_px))
             return
+        if self._missing and not self._any_ready(view):
+            self._stretch(painter, view, QRectF(0, 0, view.width_px, view.height_px))
+            return
         left, top = corner_px(view, self._scale.ratio)
         ready = []
         for place in visible(view):
@@ -110,7 +114,13 @@ class LayerPicture(QObject):
             for at, tiles in ready:
                 tile = tiles[number]
                 if tile is not None and tile.picture is not None:
-                    painter.drawPixmap(at, tile.picture)
+                    painter.drawPixmap(QRectF(at.x(), at.y(), TILE_PX, TILE_PX), tile.picture, tile.source)
+
+    def _any_ready(self, view: Viewport) -> bool:
+        solid = [slab for slab in self.slabs if not slab.loading]
+        return len(solid) < len(self.slabs) or any(
+            all(self.store.get(slab, self._scale, place) is not None for slab in solid) for place in visible(view)
+        )
 
     def _stretch(self, painter: QPainter, view: Viewport, box: QRectF) -> None:
         """Fill a box with the last picture, stretched to the present scale."""
@@ -127,7 +137,7 @@ class LayerPicture(QObject):
         target = QRectF(box.x() + (inside.x() - source.x()) / factor, box.y() + (inside.y() - source.y()) / factor,
                         inside.width() / factor, inside.height() / factor)  # fmt: skip
         ratio = self._last.devicePixelRatio()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, bool(factor != 1.0))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, bool(factor != 1.0 and 0.5 < factor < 2.0))
         painter.drawPixmap(target, self._last, QRectF(inside.x() * ratio, inside.y() * ratio, inside.width() * ratio,
                                                       inside.height() * ratio))  # fmt: skip
 
@@ -173,17 +183,17 @@ class LayerPicture(QObject):
         slab = next((each for each in self.slabs if each.key == painted.slab_key), None)
         if slab is None:
             return
-        for place, image in painted.pictures.items():
+        ratio, block = painted.scale.ratio, painted.block
+        fresh = None
+        if painted.picture is not None:
+            fresh = QPixmap.fromImage(painted.picture, Qt.ImageConversionFlag.NoFormatConversion)
+        for place in block.places:
             before = self.store.get(slab, painted.scale, place)
             if (before.n_parts if before is not None else 0) != painted.n_before:
                 continue
-            fresh = None if image is None else QPixmap.fromImage(image, Qt.ImageConversionFlag.NoFormatConversion)
-            if fresh is not None:
-                fresh.setDevicePixelRatio(painted.scale.ratio)
-            picture = _over(before.picture if before is not None else None, fresh)
-            n_bytes = 0 if picture is None else picture.width() * picture.height() * 4
-            tile = Tile(picture=picture, n_parts=painted.n_parts, n_bytes=n_bytes)
-            self.store.put(painted.slab_key, painted.scale, place, tile)
+            n_bytes = 0 if fresh is None else round((TILE_PX * ratio) ** 2) * 4
+            tile = Tile(picture=fresh, source=block.source(place, ratio), n_parts=painted.n_parts, n_bytes=n_bytes)
+            self.store.put(painted.slab_key, painted.scale, place, _over(before, tile))
         was = self._missing
         self._missing = sum(self._lacks(slab, place) for slab in self.slabs for place in visible(self._view))
         self._show_soon()
@@ -208,14 +218,21 @@ class LayerPicture(QObject):
         self.changed.emit()
 
 
-def _over(below: QPixmap | None, above: QPixmap | None) -> QPixmap | None:
-    if below is None or above is None:
-        return below if above is None else above
-    made = QPixmap(below)
+def _over(below: Tile | None, above: Tile) -> Tile:
+    """A tile with more painted over what it showed."""
+    if below is None or below.picture is None:
+        return above
+    if above.picture is None:
+        return replace(below, n_parts=above.n_parts)
+    side = above.source.width()
+    made = QPixmap(round(side), round(side))
+    made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
-    painter.drawPixmap(QPointF(0, 0), above)
+    for each in (below, above):
+        if each.picture is not None:
+            painter.drawPixmap(QRectF(0, 0, side, side), each.picture, each.source)
     painter.end()
-    return made
+    return replace(above, picture=made, source=QRectF(0, 0, side, side))
 
 
 def _say(fault: str) -> None:

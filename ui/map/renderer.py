@@ -11,14 +11,14 @@ import weakref
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from ui.map.painting import Stopped, paint
-from ui.map.tiles import TILE_PX, Block, Place, Scale, Slab, blocks
+from ui.map.tiles import Block, Place, Scale, Slab, blocks
 from ui.map.window import work_in
 
-_WHOLE_VIEW_UP_TO = 40_000
+_WHOLE_VIEW_UP_TO = 150_000
 _MOST_TILES, _FEW_TILES = 8, 2
 _running: "weakref.WeakSet[Renderer]" = weakref.WeakSet()
 
@@ -43,14 +43,15 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Painted:
-    """Some tiles; None: nothing lies there. ``n_before``: what of the slab was painted before and is not in them."""
+    """A block of tiles; no picture: nothing lies there. ``n_before``: what was painted before and is not in it."""
 
     generation: int
     scale: Scale
     slab_key: Hashable
     n_before: int
     n_parts: int
-    pictures: dict[Place, QImage | None]
+    block: Block
+    picture: QImage | None
 
 
 class Renderer(QObject):
@@ -123,7 +124,6 @@ def _plan(wanted: Wanted, scale: Scale) -> tuple[Block, ...]:
 
 def _paint(order: Order, wanted: Wanted, block: Block, check: Callable[[], None]) -> Painted:
     view, ratio = block.view(order.scale), order.scale.ratio
-    side = round(TILE_PX * ratio)
     image = QImage(
         round(view.width_px * ratio), round(view.height_px * ratio), QImage.Format.Format_ARGB32_Premultiplied
     )
@@ -139,12 +139,8 @@ def _paint(order: Order, wanted: Wanted, block: Block, check: Callable[[], None]
             n_things += paint(painter, fresh, view, order.scale.theme, check)
     finally:
         painter.end()
-    pictures = {
-        (i, j): image.copy(QRect((i - block.i0) * side, (block.j1 - j) * side, side, side)) if n_things else None
-        for i, j in block.places
-    }
     return Painted(generation=order.generation, scale=order.scale, slab_key=slab.key, n_before=wanted.n_painted,
-                   n_parts=slab.n_parts, pictures=pictures)  # fmt: skip
+                   n_parts=slab.n_parts, block=block, picture=image if n_things else None)  # fmt: skip
 
 
 @atexit.register

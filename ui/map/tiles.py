@@ -2,9 +2,10 @@
 
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil, floor
 
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPixmap
 
 from planner.maps.style import Theme
@@ -54,9 +55,13 @@ class Slab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tile:
-    """A painted tile; ``picture`` is None where nothing lies in it. ``n_parts``: how much of the slab is in it."""
+    """A painted tile: a part of the picture of its block, or nothing where nothing lies in it.
+
+    ``source``: its rectangle in device pixels; ``n_parts``: how much of the slab is in it; ``n_bytes``: its share.
+    """
 
     picture: QPixmap | None
+    source: QRectF = field(default_factory=QRectF)
     n_parts: int = 1
     n_bytes: int = 0
 
@@ -74,6 +79,11 @@ class Block:
     def places(self) -> tuple[Place, ...]:
         """Its tiles."""
         return tuple((i, j) for j in range(self.j0, self.j1 + 1) for i in range(self.i0, self.i1 + 1))
+
+    def source(self, place: Place, ratio: float) -> QRectF:
+        """Where a tile stands in the block's picture, in device pixels."""
+        side = TILE_PX * ratio
+        return QRectF((place[0] - self.i0) * side, (self.j1 - place[1]) * side, side, side)
 
     def view(self, scale: Scale) -> Viewport:
         """The block as a view."""
