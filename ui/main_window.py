@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
     def _note_done(self, task: Task) -> None:
         if task.job is not None and task.job.kind == "export":
             self.desk.written_run = self.desk.session.run
+            self.steps.refresh()
 
     def arrange(self) -> None:
         """Give the docks the sizes they should have at this window size."""

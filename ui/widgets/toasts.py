@@ -1,7 +1,7 @@
 """Notices in the lower right corner of the map: they block nothing, go by themselves, and can be followed."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QCloseEvent, QEnterEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QCloseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ui.notices import Notice, Notices
@@ -19,7 +19,7 @@ _ICONS = {"info": "info", "good": "check", "warn": "issues", "bad": "issues"}
 
 
 class Toast(QFrame):
-    """One notice, until its time is over; the mouse or the keys on it stop the clock."""
+    """One notice, until its time is over; it stays while the mouse or the keys are on it."""
 
     gone = Signal(object)
 
@@ -63,16 +63,6 @@ class Toast(QFrame):
             middle.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
         return middle
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Stay while the mouse is here."""
-        self.clock.stop()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Go on counting."""
-        self.clock.start()
-        super().leaveEvent(event)
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that the place is free."""
         self.clock.stop()
@@ -80,7 +70,7 @@ class Toast(QFrame):
         super().closeEvent(event)
 
     def _time_is_up(self) -> None:
-        if any(each.hasFocus() for each in self.findChildren(QWidget)):
+        if self.underMouse() or any(each.hasFocus() for each in self.findChildren(QWidget)):
             self.clock.start()
         else:
             self.close()
@@ -117,8 +107,8 @@ class Toasts(QObject):
         toast = Toast(notice, self._room)
         toast.gone.connect(self._drop)
         self.shown = [*self.shown, toast]
-        toast.show()
         self._place()
+        toast.show()
         QAccessible.updateAccessibility(QAccessibleEvent(toast, QAccessible.Event.Alert))
 
     def _drop(self, toast: Toast) -> None:

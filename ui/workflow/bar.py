@@ -139,9 +139,9 @@ class WorkflowBar(QWidget):
             button.clicked.connect(self._do(step_id))
             self.buttons[step_id] = button
             layout.addWidget(button, 1)
-        session, work = desk.session, desk.work
+        session = desk.session
         for signal in (session.opened, session.closed, session.layers_changed, session.run_changed,
-                       session.edits_changed, session.project_changed, work.done):  # fmt: skip
+                       session.edits_changed, session.project_changed):  # fmt: skip
             signal.connect(self.refresh)
         self.refresh()
 
