@@ -1,5 +1,6 @@
 """What the user can do, one short function each. A command gets the desk, asks what it must, and starts the work."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,9 @@ def export(desk: Desk, folder: Path | None = None) -> None:
         if desk.window is not None:
             outputs_written(desk.window, target, paths).open()
 
-    desk.work.run(tr("ui.task_export"), lambda pool: pool.submit_export, (done, folder), show)
+    project = desk.session.project
+    styled = done if project is None else replace(done, looks=project.looks)
+    desk.work.run(tr("ui.task_export"), lambda pool: pool.submit_export, (styled, folder), show)
 
 
 def _export_start(desk: Desk) -> Path:

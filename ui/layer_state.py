@@ -18,7 +18,7 @@ from planner.model.project import Project
 from ui.session import Session
 from ui.texts import language, tr
 
-SITES = "candidates"
+SITES, HEAT = "candidates", "score_heat"
 _HIDDEN_AT_FIRST = frozenset({"traffic", "population"})
 _SHOWN_BETTER_BY = {"grid_buses": "grid_hosting"}
 
@@ -49,6 +49,7 @@ class LayerState(QObject):
             return
         self._session = session
         session.project_changed.connect(self._follow)
+        session.run_changed.connect(self._rate)
         session.opened.connect(self._follow)
         session.closed.connect(self._follow)
         self._follow()
@@ -59,7 +60,8 @@ class LayerState(QObject):
         A layer of which another shows the same places with more to say is hidden while that one is there, until
         somebody switches it.
         """
-        self._ids = tuple(dict.fromkeys([*(layer.layer_id for layer in layers), SITES]))
+        rated = (HEAT,) if self._session is not None and self._session.run is not None else ()
+        self._ids = tuple(dict.fromkeys([*(layer.layer_id for layer in layers), SITES, *rated]))
         self._tell(always=True)
 
     def look(self, layer_id: str) -> LayerLook:
@@ -157,6 +159,14 @@ class LayerState(QObject):
             self._shown = shown
             self.changed.emit()
 
+    def _rate(self) -> None:
+        """The surface of the score comes and goes with the run."""
+        ids = tuple(each for each in self._ids if each != HEAT)
+        rated = self._session is not None and self._session.run is not None
+        if self._ids:
+            self._ids = (*ids, HEAT) if rated else ids
+            self._tell()
+
     def _titles(self, ids: Sequence[str]) -> tuple[str, ...]:
         return tuple(self.title(layer_id) for layer_id in ids)
 
@@ -185,5 +195,6 @@ def _ordered(ids: Sequence[str], chosen: dict[str, LayerLook]) -> tuple[str, ...
 def _hidden(ids: Sequence[str], chosen: dict[str, LayerLook]) -> frozenset[str]:
     covered = {layer_id for layer_id, better in _SHOWN_BETTER_BY.items() if better in ids}
     said = {layer_id: look.visible for layer_id, look in chosen.items() if look.visible is not None}
+    covered |= {HEAT} & set(ids)
     unseen = {layer_id for layer_id in _HIDDEN_AT_FIRST | covered if said.get(layer_id) is not True}
     return frozenset(unseen | {layer_id for layer_id, visible in said.items() if not visible})

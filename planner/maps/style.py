@@ -87,6 +87,17 @@ _STYLES: dict[str, LayerStyle] = {
     style.layer_id: style
     for style in (
         LayerStyle(
+            layer_id="score_heat",
+            kind="polygon",
+            color_light="#2878a8",
+            color_dark="#2f9a8a",
+            fill_light="#4cb2b8",
+            fill_dark="#86cf5b",
+            width_px=0.0,
+            opacity_pu=0.72,
+            z=2,
+        ),
+        LayerStyle(
             layer_id="landuse",
             kind="polygon",
             color_light="#dfe5d8",

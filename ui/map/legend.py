@@ -151,6 +151,14 @@ def marker_swatch(theme: Theme, *, excluded: bool) -> QIcon:
     return QIcon(picture)
 
 
+def ramp_swatch(theme: Theme) -> QIcon:
+    """Picture of the score's colours."""
+    picture, painter = _canvas()
+    paint_ramp(painter, QRectF(2, 3, WIDTH_PX - 4, HEIGHT_PX - 6), theme)
+    painter.end()
+    return QIcon(picture)
+
+
 def _canvas() -> tuple[QPixmap, QPainter]:
     picture = QPixmap(WIDTH_PX * 2, HEIGHT_PX * 2)
     picture.setDevicePixelRatio(2.0)

@@ -14,8 +14,8 @@ from planner.maps.style import default_style, score_range
 from planner.maps.styled import within
 from planner.model.look import LayerLook
 from ui.desk import Desk
-from ui.layer_state import SITES
-from ui.map.legend import HEIGHT_PX, WIDTH_PX, Ramp, marker_swatch, swatch
+from ui.layer_state import HEAT, SITES
+from ui.map.legend import HEIGHT_PX, WIDTH_PX, Ramp, marker_swatch, ramp_swatch, swatch
 from ui.numbers import number
 from ui.panels._layer_commands import LayerCommands, layer_menu
 from ui.texts import language, tr
@@ -60,6 +60,7 @@ class LayerTree(QTreeWidget):
         self.header().setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
         self.header().setSectionResizeMode(_COUNT, QHeaderView.ResizeMode.ResizeToContents)
         self.setIndentation(14)
+        self.setViewportMargins(0, 6, 0, 0)
         self.setIconSize(QSize(WIDTH_PX, HEIGHT_PX))
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -97,7 +98,7 @@ class LayerTree(QTreeWidget):
         self._filling = True
         self.clear()
         layers = {layer.layer_id: layer for layer in session.layers}
-        shown = [layer_id for layer_id in state.order if layer_id in layers or layer_id == SITES]
+        shown = [layer_id for layer_id in state.order if layer_id in layers or layer_id in {SITES, HEAT}]
         for layer_id in shown if session.is_open else ():
             self._add(layer_id, layers.get(layer_id))
         self._shape = self._shape_now()
@@ -117,6 +118,9 @@ class LayerTree(QTreeWidget):
         item.setFlags(flags & ~Qt.ItemFlag.ItemIsDropEnabled)
         hidden = layer_id in state.hidden
         item.setCheckState(_NAME, Qt.CheckState.Unchecked if hidden else Qt.CheckState.Checked)
+        if layer_id == HEAT:
+            item.setIcon(_NAME, ramp_swatch(tokens().theme))
+            item.setToolTip(_NAME, tip(tr("ui.layer_heat_tip")))
         if layer is None or layer_id == SITES:
             return
         look = state.look(layer_id)

@@ -5,7 +5,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QSlider, QToolButton, QWidget
 
 from ui.desk import Desk
-from ui.layer_state import SITES
+from ui.layer_state import HEAT, SITES
+from ui.map.heat import ScoreHeat
 from ui.numbers import share
 from ui.panels._layer_tree import LayerTree
 from ui.registry import PanelSpec
@@ -24,6 +25,7 @@ class LayerPanel(QWidget):
         super().__init__()
         self._desk = desk
         self.tree = LayerTree(desk)
+        self.heat = ScoreHeat(desk.canvas, desk.session, desk.layers, self)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(tr("ui.layer_filter"))
         self.filter.setAccessibleName(tr("ui.layer_filter"))
@@ -117,12 +119,13 @@ class LayerPanel(QWidget):
         for name, can in (("zoom", there), ("style", drawn), ("more", bool(layer_id)),
                           ("table", there and commands.table_opener is not None)):  # fmt: skip
             self.buttons[name].setEnabled(can)
-        self.slider.setEnabled(drawn)
-        opacity = self._desk.layers.look(layer_id).opacity_pu if drawn else 1.0
+        seen_through = drawn or layer_id == HEAT
+        self.slider.setEnabled(seen_through)
+        opacity = self._desk.layers.look(layer_id).opacity_pu if seen_through else 1.0
         self.slider.blockSignals(True)
         self.slider.setValue(round(opacity * 100))
         self.slider.blockSignals(False)
-        self.percent.setText(share(opacity) if drawn else "")
+        self.percent.setText(share(opacity) if seen_through else "")
 
     def _fade(self, percent: int) -> None:
         if self.tree.layer_id:

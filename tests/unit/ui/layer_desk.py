@@ -14,7 +14,6 @@ from tests.fake_pool import FakePool
 from ui.desk import Desk
 from ui.layer_state import LayerState
 from ui.map.canvas import MapCanvas
-from ui.map.frame import MapBinding
 from ui.preferences import Preferences
 from ui.session import Session
 from ui.work import Work
@@ -38,5 +37,6 @@ def make_desk(folder: Path) -> tuple[Desk, list[str]]:
     preferences = Preferences(QSettings(str(folder / "p.ini"), QSettings.Format.IniFormat))
     desk = Desk(session=session, work=Work(FakePool), preferences=preferences, layers=layers, restyle=lambda: None,
                 canvas=canvas, say=said.append)  # fmt: skip
-    MapBinding(canvas, session, layers)
+    session.layers_changed.connect(lambda: layers.offer(session.layers))
+    layers.offer(session.layers)
     return desk, said

@@ -1,7 +1,9 @@
 """The layer list as a planner uses it: ticks, names, order, classes, opacity, removal; every edit can be undone."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter
 
 from planner.app.layer_sources import confidentiality_of
 from planner.maps.made_looks import graduated_look
@@ -190,3 +192,38 @@ def test_closing_empties_the_list_and_forgets_what_was_tried(panel, desk):
     panel.tree.fill()
     assert panel.tree.items() == []
     assert desk.layers.look("roads").opacity_pu == 1.0
+
+
+def test_the_surface_of_the_score_is_drawn_when_it_is_ticked(panel, desk, qtbot):
+    def picture():
+        desk.canvas.resize(400, 300)
+        image = QImage(400, 300, QImage.Format.Format_RGB32)
+        image.fill(0xFFFFFFFF)
+        painter = QPainter(image)
+        panel.heat.paint(painter, desk.canvas.view.resized(400, 300), "light")
+        painter.end()
+        raw = np.frombuffer(image.constBits(), dtype=np.uint32)
+        return int((raw & 0xFFFFFF != 0xFFFFFF).sum())
+
+    desk.canvas.fit(panel.tree.commands.layer("candidates").bounds_m())
+    assert desk.layers.order[-1] == "score_heat", "it lies below all"
+    assert picture() == 0
+    panel.tree.item_of("score_heat").setCheckState(0, Qt.CheckState.Checked)
+    assert picture() > 1_000
+    pick(panel, "score_heat")
+    assert panel.slider.isEnabled()
+    assert not panel.buttons["style"].isEnabled()
+    panel.slider.setValue(20)
+    assert desk.layers.look("score_heat").opacity_pu == 0.2
+    desk.session.close()
+    assert picture() == 0
+
+
+def test_the_report_is_written_with_the_looks_as_they_stand(panel, desk, tmp_path):
+    from ui import commands
+
+    look = LayerLook(layer_id="roads", title="Streets")
+    desk.layers.choose(look, "made")
+    commands.export(desk, tmp_path)
+    pool = next(iter(desk.work._pools.values()))
+    assert pool.last.args[0].looks == (look,)
