@@ -82,7 +82,7 @@ def test_the_report_is_done_when_it_is_written(window, desk, pool, qtbot, tmp_pa
 
 
 def test_candidates_are_added_by_the_ways_there_are(window, desk):
-    shown = [action for action in window.steps.menu().actions()]
+    shown = window.steps.menu().actions()
     assert desk.actions["tool_add_site"] in shown
 
 

@@ -9,7 +9,7 @@ from PySide6.QtSvg import QSvgRenderer
 from planner.resources import data_path
 from ui.theme.tokens import tokens
 
-_SIZES_PX = (16, 20, 24, 32, 48)
+_SIZES_PX = (16, 20, 32, 40)
 
 
 @lru_cache(maxsize=128)
@@ -19,7 +19,14 @@ def _source(name: str) -> str:
 
 def pixmap(name: str, size_px: int, color: str) -> QPixmap:
     """One icon in one size and colour."""
-    renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", color).encode()))
+    return _painted(_renderer(name, color), size_px)
+
+
+def _renderer(name: str, color: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(_source(name).replace("currentColor", color).encode()))
+
+
+def _painted(renderer: QSvgRenderer, size_px: int) -> QPixmap:
     image = QPixmap(size_px, size_px)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
@@ -31,10 +38,12 @@ def pixmap(name: str, size_px: int, color: str) -> QPixmap:
 @lru_cache(maxsize=256)
 def _icon(name: str, normal: str, disabled: str, checked: str) -> QIcon:
     made = QIcon()
-    for size_px in _SIZES_PX:
-        made.addPixmap(pixmap(name, size_px, normal), QIcon.Mode.Normal, QIcon.State.Off)
-        made.addPixmap(pixmap(name, size_px, checked), QIcon.Mode.Normal, QIcon.State.On)
-        made.addPixmap(pixmap(name, size_px, disabled), QIcon.Mode.Disabled)
+    looks = ((normal, QIcon.Mode.Normal, QIcon.State.Off), (checked, QIcon.Mode.Normal, QIcon.State.On),
+             (disabled, QIcon.Mode.Disabled, QIcon.State.Off))  # fmt: skip
+    for color, mode, state in looks:
+        renderer = _renderer(name, color)
+        for size_px in _SIZES_PX:
+            made.addPixmap(_painted(renderer, size_px), mode, state)
     return made
 
 
