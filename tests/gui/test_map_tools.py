@@ -377,7 +377,7 @@ def test_enter_clicks_in_the_middle_of_the_map(desk, kit, qtbot):
 def test_the_menu_offers_what_can_be_done_here(desk, kit, qtbot):
     menu = made_menu(kit, pixel(desk, -400.0, 0.0))
     words = [action.text() for action in menu.actions() if action.text()]
-    assert words[:3] == ["Add candidate here…", "Identify what is here", "Open the site's card"]
+    assert words[:3] == ["Add candidate here…", "Identify what is here", "Show the site's figures"]
     copy = next(action for action in menu.actions() if "EPSG:25832" in action.text())
     copy.trigger()
     x_m, y_m = map(float, QGuiApplication.clipboard().text().split(", "))

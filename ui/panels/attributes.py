@@ -32,6 +32,7 @@ from ui.models.feature_edit import OWN_LAYERS, edited, own_columns
 from ui.models.feature_table import FeatureModel
 from ui.models.preparing import Preparing
 from ui.numbers import number
+from ui.panels.sites import header_px
 from ui.registry import PanelSpec
 from ui.texts import language, tr
 from ui.theme.icons import icon
@@ -40,8 +41,7 @@ from ui.widgets.feature_view import FeatureView
 from ui.widgets.plain import label, menu_text, tip
 
 _SETTLE_MS = 250
-_NARROW_PX, _WIDE_PX, _CHAR_PX = 70, 260, 24
-_SAMPLE = 40
+_WIDE_PX, _PADDING_PX = 260, 12
 _ICON_PX = 18
 MOST_COPIED = 50_000
 
@@ -255,12 +255,9 @@ class AttributesPanel(QStackedWidget):
         if self._fitted == self.layer_id:
             return
         self._fitted = self.layer_id
-        metrics = self.view.fontMetrics()
         for i, name in enumerate(self.model.names):
-            lines = min(self.model.rowCount(), _SAMPLE)
-            words = [str(self.model.index(line, i).data()) for line in range(lines)]
-            widest = max((metrics.horizontalAdvance(word) for word in [*words, *header(name).splitlines()]), default=0)
-            self.view.setColumnWidth(i, min(max(widest + _CHAR_PX, _NARROW_PX), _WIDE_PX))
+            head = header_px(header(name), self.view.fontMetrics())
+            self.view.setColumnWidth(i, max(head, min(self.view.sizeHintForColumn(i) + _PADDING_PX, _WIDE_PX)))
 
     def _prepare(self, name: str) -> None:
         """Make columns ready beside the window, the one asked for first."""

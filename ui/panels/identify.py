@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -98,12 +99,18 @@ class IdentifyPanel(QStackedWidget):
         self.setCurrentIndex(1 if total else 0)
         self._follow()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width anew between names and values."""
+        super().resizeEvent(event)
+        self._fit_names()
+
     def _fit_names(self) -> None:
         """Names of attributes as wide as they are, half the panel at most; the values have the rest."""
         tops = [self.tree.topLevelItem(i) for i in range(self.tree.topLevelItemCount())]
-        names = {item.child(i).text(0) for item in tops if item is not None for i in range(item.childCount())}
+        lines = [item.child(i) for item in tops if item is not None for i in range(item.childCount())]
+        names = {line.text(0) for line in lines if line is not None}
         widest = max((self.tree.fontMetrics().horizontalAdvance(name) for name in names), default=0)
-        room = max(self.tree.viewport().width(), _NARROWEST_PX) // 2
+        room = max(self.width(), _NARROWEST_PX) // 2
         self.tree.setColumnWidth(0, min(widest + _INDENT_PX, room))
 
     def copy(self) -> None:

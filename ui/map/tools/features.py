@@ -63,7 +63,7 @@ def features_at(desk: Desk, x_m: float, y_m: float, reach_m: float) -> dict[str,
 
 def features_in_box(desk: Desk, box: Box) -> dict[str, Rows]:
     """Features of all shown layers that touch a box (west, south, east, north)."""
-    return _each(desk, lambda data: find.features_in_box(data, box))
+    return _each(desk, lambda data: _in_box(data, box))
 
 
 def features_in_polygon(desk: Desk, ring_m: NDArray[np.float64]) -> dict[str, Rows]:
@@ -73,7 +73,21 @@ def features_in_polygon(desk: Desk, ring_m: NDArray[np.float64]) -> dict[str, Ro
 
 def rows_in_box(desk: Desk, layer: MapLayer, box: Box) -> Rows:
     """Features of one layer that touch a box."""
-    return np.asarray(find.features_in_box(store_of(desk, layer), box), dtype=np.int64)
+    return _in_box(store_of(desk, layer), box)
+
+
+def _in_box(data: LayerData, box: Box) -> Rows:
+    """All features where the box holds the layer: then none has to be looked at."""
+    bounds = data.bounds_m
+    if (
+        bounds is not None
+        and box[0] <= bounds[0]
+        and box[1] <= bounds[1]
+        and box[2] >= bounds[2]
+        and box[3] >= bounds[3]
+    ):
+        return np.unique(data.feature).astype(np.int64)
+    return np.asarray(find.features_in_box(data, box), dtype=np.int64)
 
 
 def _each(desk: Desk, look: Callable[[LayerData], Sequence[int] | NDArray[np.integer]]) -> dict[str, Rows]:

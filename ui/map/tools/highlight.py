@@ -1,5 +1,6 @@
 """Lights up selected and identified features over the map."""
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,18 +23,30 @@ if TYPE_CHECKING:
 MOST_LINES = 6000
 _RADIUS_PX = 7.0
 _FINE_PX = 3.0
+_SCREEN_PX2 = 1_000_000.0
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What was worked out for some rows: at a scale which parts are drawn, in a view their shapes in pixels."""
+
+    rows: Rows
+    told: tuple[int, float]
+    parts: NDArray[np.bool_]
+    view: Viewport | None = None
+    shapes: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 2)))
 
 
 class FeatureOverlay:
     """Paints what is selected in one colour, what is identified in another.
 
-    What is painted is culled to the view and thinned to what can be told apart, so that a frame stays short however
-    much is selected; it is worked out once a view.
+    What is painted is thinned to what can be told apart at the scale and culled to the view, so that a frame stays
+    short however much is selected.
     """
 
     def __init__(self, desk: Desk, kit: "ToolKit") -> None:
         self._desk, self._kit = desk, kit
-        self._known: dict[tuple[str, str], tuple[object, NDArray[np.float64], bool]] = {}
+        self._known: dict[tuple[str, str], _Kept] = {}
         desk.session.features_selected.connect(desk.canvas.viewport().update)
 
     def paint(self, painter: QPainter, view: Viewport, theme: Theme) -> None:
@@ -63,19 +76,53 @@ class FeatureOverlay:
         if layer is None or not rows.size:
             return
         data = store_of(self._desk, layer)
-        stamp = (data.revision, id(rows), view)
         known = self._known.get(key)
-        if known is None or known[0] != stamp:
-            known = self._known[key] = (stamp, shapes_px(data, rows, view), data.kind == "point")
-        if known[2]:
-            _paint_points(painter, known[1], color, theme)
+        if known is None or known.rows is not rows or known.told != (data.revision, view.m_per_px):
+            kept = kept_parts(data, rows, view.m_per_px)
+            known = self._known[key] = _Kept(rows, (data.revision, view.m_per_px), kept)
+        if known.view != view:
+            known.view, known.shapes = view, shapes_px(data, known.parts, view)
+        if data.kind == "point":
+            _paint_points(painter, known.shapes, color, theme)
         else:
-            _paint_lines(painter, known[1], color, theme)
+            _paint_lines(painter, known.shapes, color, theme)
 
 
-def shapes_px(data: LayerData, rows: Rows, view: Viewport) -> NDArray[np.float64]:
-    """What to draw of some features in a view: points (n, 2) or segments (n, 4) in pixels, thinned."""
-    parts = data.parts_of(rows)
+def kept_parts(data: LayerData, rows: Rows, m_per_px: float) -> NDArray[np.bool_]:
+    """Which parts of some features are drawn at a scale, shape (n_parts,).
+
+    Of very many, one of those that begin in a cell, in ever larger cells until they are few enough for the whole layer
+    on a screen; close by, where a screen holds fewer anyway, cells are small.
+    """
+    wanted = np.zeros(data.n_features, dtype=np.bool_)
+    wanted[rows[rows < data.n_features]] = True
+    kept: NDArray[np.bool_] = wanted[data.feature]
+    parts = np.flatnonzero(kept)
+    most = MOST_LINES * _screens(data, m_per_px)
+    cell_m = _FINE_PX * m_per_px
+    while len(parts) > most:
+        cells = np.floor(data.xy_m[data.offsets[:-1][parts]] / cell_m).astype(np.int64)
+        _, first = np.unique(cells[:, 0] * 2**32 + cells[:, 1], return_index=True)
+        parts, cell_m = parts[first], cell_m * 2
+    kept = np.zeros(data.n_parts, dtype=np.bool_)
+    kept[parts] = True
+    return kept
+
+
+def _screens(data: LayerData, m_per_px: float) -> float:
+    """How many screens the layer fills at a scale, one at least."""
+    if data.bounds_m is None:
+        return 1.0
+    west, south, east, north = data.bounds_m
+    return max((east - west) * (north - south) / (m_per_px**2 * _SCREEN_PX2), 1.0)
+
+
+def shapes_px(data: LayerData, kept: NDArray[np.bool_], view: Viewport) -> NDArray[np.float64]:
+    """What to draw of the kept parts in a view: points (n, 2) or segments (n, 4) in pixels, thinned."""
+    runs = data.bins.runs(data.local(view.bounds_m)).tolist()
+    spans = [np.arange(data.groups[first], data.groups[last]) for first, last in runs]
+    parts = np.concatenate(spans) if spans else np.empty(0, dtype=np.int64)
+    parts = parts[kept[parts]]
     if not parts.size:
         return np.empty((0, 2 if data.kind == "point" else 4))
     at = ragged_take(data.offsets, parts)

@@ -74,4 +74,4 @@ def coordinates(kit: "ToolKit", x_m: float, y_m: float) -> list[tuple[str, str]]
 def show_card(kit: "ToolKit", site_id: str) -> None:
     """Select a site and bring its card to the front."""
     kit.desk.session.select(site_id)
-    kit.desk.show_panel("site")
+    kit.desk.show_panel("card")
