@@ -27,10 +27,11 @@ from ui.map.drawable import Drawable
 from ui.map.grid_mark import paint_callout, paint_trace
 from ui.map.grid_trace import Trace
 from ui.map.hand import KEY_STEP_PX, WHEEL_STEP, Hand
+from ui.map.names import Lettering, names_of, paint_names
 from ui.map.painting import paint
 from ui.map.picture import LayerPicture
 from ui.map.site_items import SiteItems
-from ui.map.sites import SiteMarkers, no_markers, paint_labels, paint_sites
+from ui.map.sites import RADIUS_PX, SiteMarkers, no_markers, paint_labels, paint_sites
 from ui.map.strokes import go_on
 from ui.map.tool import Tool
 from ui.map.viewport import Viewport
@@ -92,6 +93,7 @@ class MapCanvas(QGraphicsView):
         self._picture.changed.connect(self.viewport().update)
         self._picture.sharp.connect(self.sharp)
         self.destroyed.connect(partial(LayerPicture.stop, self._picture))
+        self._picture.keep_free(self.font().toString(), self._kept_free)
         self._hand = Hand(self)
         self._set_up()
 
@@ -231,6 +233,18 @@ class MapCanvas(QGraphicsView):
         self._sites.look_from(self.view)
         self.viewport().update()
 
+    def _kept_free(self) -> list[tuple[float, float, float, float]]:
+        """Boxes in which no name of a layer may stand: decorations, and markers of sites."""
+        view = self.view
+        strip_px = notice_height_px(self.font(), view.width_px, self._notice)
+        boxes = [*kept_free(self.font(), view, self._notice), bands_box(self.font(), view, self._bands, strip_px)]
+        free = [(box.x(), box.y(), box.width(), box.height()) for box in boxes]
+        if self._markers_shown and self._markers.ids:
+            at = view.to_px(self._markers.xy_m)
+            inside = (at > 0).all(axis=1) & (at[:, 0] < view.width_px) & (at[:, 1] < view.height_px)
+            free += [(x - RADIUS_PX, y - RADIUS_PX, 2 * RADIUS_PX, 2 * RADIUS_PX) for x, y in at[inside].tolist()]
+        return free
+
     def _dress(self) -> None:
         self._sites.dress(tokens().theme, self.devicePixelRatioF(), self.font(), self._selected)
         self.viewport().update()
@@ -259,6 +273,8 @@ class MapCanvas(QGraphicsView):
             paint(painter, drawable, view, theme, check)
         if self._trace is not None:
             paint_trace(painter, self._trace, view, theme)
+        lettering = Lettering(theme=theme, ratio=ratio, font_key=self.font().toString())
+        paint_names(painter, names_of(self._drawables, view, lettering), view)
         if self._markers_shown:
             paint_sites(painter, self._markers, view, theme, self._selected)
         for each in self._overlays:
@@ -279,6 +295,7 @@ class MapCanvas(QGraphicsView):
         for each in self._underlays:
             _apart(painter, each, self.view, theme)
         self._picture.paint(painter, self.view)
+        self._picture.paint_names(painter, self.view)
         if self._trace is not None:
             paint_trace(painter, self._trace, self.view, theme)
 

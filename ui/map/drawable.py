@@ -49,13 +49,17 @@ class Columns:
 
     def styled(self, look: LayerLook | None, site_id: str | None) -> Styled:
         """Classes of the features; a look that sorts them as one before it does not sort them again."""
-        sorts = None if look is None else replace(look, opacity_pu=1.0, labels=None)
+        sorts = (
+            None
+            if look is None
+            else replace(look, opacity_pu=1.0, labels=None, cluster_px=0.0, cluster_from_scale=None)
+        )
         with self._lock:
             made = next((each for key, each in self._looks if key == (sorts, site_id)), None)
             if made is None:
                 made = styled(self.layer, sorts, site_id=site_id)
                 self._looks = [((sorts, site_id), made), *self._looks[: _KEPT_LOOKS - 1]]
-        return made if look is None else replace(made, opacity_pu=look.opacity_pu, labels=look.labels)
+        return made if look is None else _with(made, look)
 
     @property
     def ready(self) -> LayerData | None:
@@ -169,3 +173,9 @@ def union(boxes: Iterable[Bounds]) -> Bounds | None:
         return None
     west, south, east, north = zip(*known, strict=True)
     return min(west), min(south), max(east), max(north)
+
+
+def _with(made: Styled, look: LayerLook) -> Styled:
+    """What of a look does not sort features anew."""
+    return replace(made, opacity_pu=look.opacity_pu, labels=look.labels, cluster_px=look.cluster_px,
+                   cluster_from_scale=look.cluster_from_scale)  # fmt: skip

@@ -16,6 +16,7 @@ from planner.maps.columns import LayerData
 from planner.maps.style import LayerStyle, Theme
 from planner.maps.styled import Styled
 from ui.map.drawable import Drawable, Part
+from ui.map.groups import draw_group, group_picture, grouped_at, groups_of
 from ui.map.sprites import draw_shape, point_size_px, sprite
 from ui.map.strokes import CHUNK, casing_pen, draw_boxes, draw_lines, go_on, line_pen, line_width_px, polygon
 from ui.map.viewport import Viewport
@@ -206,23 +207,52 @@ def _fill(sheet: _Sheet, rings: Rings, members: NDArray[np.intp], color: QColor)
 
 
 def _points(sheet: _Sheet, data: LayerData, look: Styled, class_of: NDArray[np.int16]) -> int:
-    view, painter = sheet.view, sheet.painter
+    view = sheet.view
+    if grouped_at(look, view.scale_denominator):
+        return _groups(sheet, data, look, class_of)
     largest = max((point_size_px(each.style, view.m_per_px) for each in look.classes), default=1.0)
     found = points_in(data, view, largest + 2.0)
-    as_pictures = isinstance(painter.device(), QImage)
-    ratio = painter.deviceTransform().m11()
     painted = 0
     for k, members in by_class(class_of, found.feature, len(look.classes)):
-        style = look.classes[k].style
         at = apart(found.px[members], view)
-        size_px = point_size_px(style, view.m_per_px)
         painted += len(at)
-        if as_pictures:
-            _stamp(sheet, at, sprite(style, sheet.theme, round(size_px, 2), ratio))
-        else:
-            for x, y in at.tolist():
-                draw_shape(painter, QPointF(x, y), style, sheet.theme, size_px)
+        _symbols(sheet, at, look.classes[k].style)
     return painted
+
+
+def _symbols(sheet: _Sheet, at_px: NDArray[np.float64], style: LayerStyle) -> None:
+    """Pictures on pictures, shapes where the paper wants lines."""
+    size_px = round(point_size_px(style, sheet.view.m_per_px), 2)
+    if isinstance(sheet.painter.device(), QImage):
+        _stamp(sheet, at_px, sprite(style, sheet.theme, size_px, sheet.painter.deviceTransform().m11()))
+        return
+    for x, y in at_px.tolist():
+        draw_shape(sheet.painter, QPointF(x, y), style, sheet.theme, size_px)
+
+
+def _groups(sheet: _Sheet, data: LayerData, look: Styled, class_of: NDArray[np.int16]) -> int:
+    """Points that would lie upon each other as one with their number."""
+    view = sheet.view
+    at_m, counts, one_of = groups_of(data, class_of, view.m_per_px, look.cluster_px)
+    at_px = to_px(data, view, at_m)
+    margin = 40.0
+    seen = (at_px >= -margin).all(axis=1) & (at_px[:, 0] <= view.width_px + margin)
+    seen &= at_px[:, 1] <= view.height_px + margin
+    at_px, counts, one_of = at_px[seen], counts[seen], one_of[seen]
+    for k, members in by_class(class_of, one_of, len(look.classes)):
+        style = look.classes[k].style
+        mine, how_many = at_px[members], counts[members]
+        _symbols(sheet, mine[how_many == 1], style)
+        as_pictures = isinstance(sheet.painter.device(), QImage)
+        ratio = sheet.painter.deviceTransform().m11()
+        for number in np.unique(how_many[how_many > 1]).tolist():
+            at = mine[how_many == number]
+            if as_pictures:
+                _stamp(sheet, at, group_picture(style, sheet.theme, number, ratio))
+                continue
+            for x, y in at.tolist():
+                draw_group(sheet.painter, QPointF(x, y), style, sheet.theme, number)
+    return len(at_px)
 
 
 def _stamp(sheet: _Sheet, at_px: NDArray[np.float64], picture: QImage) -> None:

@@ -1,7 +1,7 @@
 """The painted layers as the canvas blits them: tiles as they come, and the last picture, stretched, until then."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
@@ -9,12 +9,14 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from planner.maps.style import Theme
 from ui.map.drawable import Drawable
-from ui.map.renderer import Order, Painted, Renderer, Wanted
+from ui.map.names import Box, Lettering, PlacedName, paint_names
+from ui.map.renderer import Named, Naming, Order, Painted, Renderer, Wanted
 from ui.map.tiles import TILE_PX, Place, Scale, Slab, Tile, TileStore, corner_px, make_slabs, visible
 from ui.map.viewport import Viewport
 
 FRAME_MS = 16
 AHEAD_MS = 150
+REST_MS = 60
 
 
 class LayerPicture(QObject):
@@ -45,6 +47,12 @@ class LayerPicture(QObject):
         self._shown_s = 0.0
         self._frame = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._frame.timeout.connect(self._tell)
+        self._names: tuple[PlacedName, ...] = ()
+        self._font_key = ""
+        self._boxes: Callable[[], Sequence[Box]] = tuple
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._name)
+        self._renderer.named.connect(self._take_names, Qt.ConnectionType.QueuedConnection)
         self._ahead = QTimer(self, singleShot=True, interval=AHEAD_MS)
         self._ahead.timeout.connect(self._look_ahead)
 
@@ -75,6 +83,10 @@ class LayerPicture(QObject):
         for slab in gone:
             if slab.loading:
                 self.store.forget(slab.key)
+
+    def keep_free(self, font_key: str, boxes: Callable[[], Sequence[Box]]) -> None:
+        """Font of the names on the map, and what asks for the boxes in which none may stand."""
+        self._font_key, self._boxes = font_key, boxes
 
     def look(self, view: Viewport, ratio: float, theme: Theme) -> None:
         """Show another part of the world."""
@@ -171,6 +183,35 @@ class LayerPicture(QObject):
             self._renderer.ask(Order(generation=self._generation, scale=self._scale, wanted=tuple(wanted)))
         elif ring == 0:
             self._ahead.start()
+        if ring == 0:
+            self._rest.start()
+
+    def paint_names(self, painter: QPainter, view: Viewport) -> None:
+        """Names where they were placed last; they move along until the map rests."""
+        paint_names(painter, self._names, view)
+
+    def _naming(self) -> Naming | None:
+        drawables = tuple(each for slab in self.slabs for each in slab.drawables)
+        asked = [each for each in drawables if any(part.look is not None and part.look.labels for part in each.parts)]
+        if not asked:
+            return None
+        lettering = Lettering(theme=self._scale.theme, ratio=self._scale.ratio, font_key=self._font_key)
+        return Naming(drawables=tuple(asked), view=self._view, lettering=lettering, taken=tuple(self._boxes()))
+
+    def _name(self) -> None:
+        """Place names anew, once the map rests."""
+        naming = self._naming()
+        if naming is None:
+            if self._names:
+                self._names = ()
+                self.changed.emit()
+        elif self.is_sharp:
+            self._renderer.ask(Order(generation=self._generation, scale=self._scale, naming=naming))
+
+    def _take_names(self, named: Named) -> None:
+        if named.generation == self._generation:
+            self._names = named.names
+            self.changed.emit()
 
     def _look_ahead(self) -> None:
         """Paint what a short pan would show, once nothing else is to be done."""
@@ -198,6 +239,7 @@ class LayerPicture(QObject):
         self._missing = sum(self._lacks(slab, place) for slab in self.slabs for place in visible(self._view))
         self._show_soon()
         if was and self.is_sharp:
+            self._rest.start()
             self._ahead.start()
             self.sharp.emit()
 

@@ -7,6 +7,7 @@ in any thread, ``QPixmap`` only in the window's.
 import atexit
 import threading
 import time
+import traceback
 import weakref
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
@@ -14,8 +15,11 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPainter
 
+from ui.map.drawable import Drawable
+from ui.map.names import Lettering, PlacedName, names_of
 from ui.map.painting import Stopped, paint
 from ui.map.tiles import Block, Place, Scale, Slab, blocks
+from ui.map.viewport import Viewport
 from ui.map.window import work_in
 
 _WHOLE_VIEW_UP_TO = 150_000
@@ -38,7 +42,26 @@ class Order:
 
     generation: int
     scale: Scale
-    wanted: tuple[Wanted, ...]
+    wanted: tuple[Wanted, ...] = ()
+    naming: "Naming | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Naming:
+    """Names to be placed once the tiles are painted."""
+
+    drawables: tuple[Drawable, ...]
+    view: Viewport
+    lettering: Lettering
+    taken: tuple[tuple[float, float, float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Named:
+    """Names placed for a view."""
+
+    generation: int
+    names: tuple[PlacedName, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -58,6 +81,7 @@ class Renderer(QObject):
     """The thread and its letter box: only the newest order counts."""
 
     painted = Signal(object)
+    named = Signal(object)
     failed = Signal(str)
 
     def __init__(self) -> None:
@@ -109,8 +133,24 @@ class Renderer(QObject):
                         return
             except Stopped:
                 return
-            except Exception as error:  # noqa: BLE001 - the thread's edge: a fault must reach the window's log
-                self.failed.emit(repr(error))
+            except Exception:  # noqa: BLE001 - the thread's edge: a fault must reach the window's log
+                self.failed.emit(traceback.format_exc())
+        if order.naming is not None:
+            self._name(order.naming, order.generation)
+
+    def _name(self, naming: Naming, generation: int) -> None:
+        def check() -> None:
+            time.sleep(0)
+            if self._fresh or self._stopped:
+                raise Stopped
+
+        try:
+            names = names_of(naming.drawables, naming.view, naming.lettering, naming.taken, check)
+            self.named.emit(Named(generation=generation, names=tuple(names)))
+        except Stopped:
+            return
+        except Exception:  # noqa: BLE001 - the thread's edge
+            self.failed.emit(traceback.format_exc())
 
 
 def _plan(wanted: Wanted, scale: Scale) -> tuple[Block, ...]:
