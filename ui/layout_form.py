@@ -75,7 +75,7 @@ class LayoutForm(QWidget):
             legend_layers=None if len(shown) == len(chosen) else shown,
             logo=self._logo,
             screen_px=self._screen_px,
-            **{name: box.isChecked() for name, box in self.ticks.items()},  # type: ignore[arg-type]  # all truths
+            **{name: box.isChecked() for name, box in self.ticks.items()},
         )
 
     def take_logo(self, name: str) -> bool:

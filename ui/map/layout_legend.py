@@ -53,8 +53,8 @@ class LayoutLegend:
         if layer_id == SITES and self._desk.session.run is not None:
             sites = self._desk.session.run.assessment.sites
             low, high = score_range(np.array([np.nan if s.score is None else s.score for s in sites]))
-            out = replace(default_style(SITES), marker="cross", color_light=EXCLUDED["light"], fill_light=EXCLUDED["light"],
-                          size_px=8.0)  # fmt: skip
+            grey = EXCLUDED["light"]
+            out = replace(default_style(SITES), marker="cross", color_light=grey, fill_light=grey, size_px=8.0)
             excluded = LegendEntry(label=tr("ui.status_excluded"), style=out, kind="point")
             return (score_legend(low, high, title), *([excluded] if any(s.excluded_by for s in sites) else []))
         look = self._desk.layers.look(layer_id)

@@ -3,12 +3,13 @@
 import os
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, QUuid
-from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from planner.model.errors import PlannerError
@@ -68,10 +69,9 @@ def _pdf(layout: MapLayout, paint: Paint, day: date) -> bytes:
     writer.setTitle(layout.title)
     writer.setCreator("Chargesite")
     writer.setDocumentId(QUuid(str(uuid.uuid5(_NAMESPACE, f"{layout.title}|{layout.subtitle}|{day}"))))
-    painter = QPainter(writer)
-    painter.scale(_PDF_DPI / 96.0, _PDF_DPI / 96.0)
-    paint(painter)
-    painter.end()
+    with _painting(writer) as painter:
+        painter.scale(_PDF_DPI / 96.0, _PDF_DPI / 96.0)
+        paint(painter)
     return _dated(bytes(content.data()), day)
 
 
@@ -97,9 +97,8 @@ def _svg(layout: MapLayout, paint: Paint, day: date) -> bytes:
     generator.setViewBox(QRectF(0, 0, wide, high))
     generator.setTitle(layout.title)
     generator.setDescription(f"Chargesite, {day.isoformat()}")
-    painter = QPainter(generator)
-    paint(painter)
-    painter.end()
+    with _painting(generator) as painter:
+        paint(painter)
     return bytes(content.data())
 
 
@@ -113,13 +112,22 @@ def _png(layout: MapLayout, paint: Paint, day: date, dpi: int) -> bytes:
     image.setDotsPerMeterX(round(dpi / 0.0254))
     image.setDotsPerMeterY(round(dpi / 0.0254))
     image.setText("Date", day.isoformat())
-    painter = QPainter(image)
-    painter.scale(factor, factor)
-    paint(painter)
-    painter.end()
+    with _painting(image) as painter:
+        painter.scale(factor, factor)
+        paint(painter)
     content, buffer = _buffer()
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, Qt a text
     return bytes(content.data())
+
+
+@contextmanager
+def _painting(device: QPaintDevice) -> Iterator[QPainter]:
+    """Painter that ends whatever happens: left open, it would outlive its device and take the program with it."""
+    painter = QPainter(device)
+    try:
+        yield painter
+    finally:
+        painter.end()
 
 
 def _buffer() -> tuple[QByteArray, QBuffer]:
