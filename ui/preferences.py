@@ -11,6 +11,7 @@ RECENT_MAX = 8
 USED_MAX = 12
 LOOKS = ("system", "light", "dark", "contrast")
 LENGTHS = ("metric", "imperial")
+COORDINATES = ("project", "degrees", "dms")
 
 
 class Preferences:
@@ -49,6 +50,15 @@ class Preferences:
     @lengths.setter
     def lengths(self, lengths: str) -> None:
         self._store.setValue("lengths", lengths)
+
+    @property
+    def coordinates(self) -> str:
+        """How positions are shown in the status bar: ``project``, ``degrees`` or ``dms``."""
+        return self._one_of("coordinates", COORDINATES)
+
+    @coordinates.setter
+    def coordinates(self, coordinates: str) -> None:
+        self._store.setValue("coordinates", coordinates)
 
     @property
     def online_maps(self) -> bool:

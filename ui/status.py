@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QProgressBar, QStatusBar, QToolButton, QWid
 
 from ui.desk import Desk
 from ui.dialogs import crs_dialog
+from ui.map.place_button import PlaceButton
 from ui.map.viewport import SCREEN_M_PER_PX, Viewport
 from ui.numbers import number, rounded
 from ui.texts import tr, tr_or
@@ -41,8 +42,7 @@ class StatusBar(QStatusBar):
         self.stop.setIconSize(QSize(14, 14))
         self.stop.setAccessibleName(tr("ui.action_cancel"))
         self.jobs = JobsButton(desk.work)
-        self.place = label("", wrap=False)
-        self.place.setToolTip(tip(tr("ui.place_tip")))
+        self.place = PlaceButton(desk)
         self.drawing = label("", wrap=False)
         self.scale = self._button(tr("ui.scale_name"), tr("ui.scale_tip"))
         self.scale.clicked.connect(self._choose_scale)
@@ -56,7 +56,7 @@ class StatusBar(QStatusBar):
 
     def _connect(self) -> None:
         desk = self._desk
-        desk.canvas.cursor_moved.connect(self._show_place)
+        desk.canvas.cursor_moved.connect(self.place.show_place)
         desk.canvas.view_changed.connect(self._show_scale)
         busy = getattr(desk.canvas, "busy_changed", None)
         if busy is not None:
@@ -98,9 +98,6 @@ class StatusBar(QStatusBar):
         canvas = self._desk.canvas
         canvas.zoom(canvas.view.m_per_px / (denominator * SCREEN_M_PER_PX))
 
-    def _show_place(self, x_m: float, y_m: float) -> None:
-        self.place.setText(f"{number(x_m, 0)}  {number(y_m, 0)} m" if self._desk.session.is_open else "")
-
     def _show_scale(self, view: Viewport) -> None:
         text = f"1 : {number(rounded(view.scale_denominator), 0)}"
         self.scale.setText(text)
@@ -117,7 +114,7 @@ class StatusBar(QStatusBar):
         self.crs.setVisible(bool(crs))
         self._show_scale(self._desk.canvas.view)
         if not self._desk.session.is_open:
-            self.place.setText("")
+            self.place.clear()
             self.drawing.setText("")
 
     def _show_work(self) -> None:

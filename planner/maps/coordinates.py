@@ -2,8 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from planner.maps.search import Hit
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 _NUMBER = r"[-+−]?\d+(?:[.,]\d+)?"
 _EPSG = re.compile(r"(?:epsg\s*[: ]\s*)?(\d{4,6})\s*:\s*(.+)", re.IGNORECASE)
@@ -158,16 +163,25 @@ def _hit(position: Position, project_crs: str) -> Hit | None:
 
 def _transformed(x: float, y: float, from_crs: str, to_crs: str) -> tuple[float, float]:
     """Position in another CRS; infinite where there is none or a CRS is not known."""
+    if from_crs == to_crs:
+        return x, y
+    transformer = _transformer(from_crs, to_crs)
+    if transformer is None:
+        return float("inf"), float("inf")
+    there = transformer.transform(x, y)
+    return float(there[0]), float(there[1])
+
+
+@lru_cache(maxsize=32)
+def _transformer(from_crs: str, to_crs: str) -> "Transformer | None":
+    """The way from one CRS to another; None where one of them is not known."""
     from pyproj import Transformer
     from pyproj.exceptions import ProjError
 
-    if from_crs == to_crs:
-        return x, y
     try:
-        there = Transformer.from_crs(from_crs, to_crs, always_xy=True).transform(x, y)
+        return Transformer.from_crs(from_crs, to_crs, always_xy=True)
     except ProjError:
-        return float("inf"), float("inf")
-    return float(there[0]), float(there[1])
+        return None
 
 
 def to_wgs84(x_m: float, y_m: float, crs: str) -> tuple[float, float] | None:

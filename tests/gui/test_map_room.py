@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from planner.maps.coordinates import dms_text, to_wgs84
 from planner.maps.sources.webtiles import mercator_of, tiles_in
 from planner.model.look import Basemap
 from tests.unit.ui.map.test_basemaps import mbtiles
@@ -21,6 +22,7 @@ from ui.layout_form import logo_of
 from ui.map.room import room_of
 from ui.map.show_on_map import flow_layer
 from ui.provider_dialog import ProviderDialog
+from ui.texts import tr
 
 
 @pytest.fixture
@@ -341,3 +343,25 @@ def test_a_logo_is_taken_from_a_picture_only(tmp_path):
     assert logo_of(str(tmp_path / "logo.png")).width() == 40
     assert logo_of(str(tmp_path / "logo.svg")) is None
     assert logo_of(str(tmp_path / "absent.png")) is None
+
+
+# where the cursor is
+
+
+@pytest.mark.parametrize("way", ["project", "degrees", "dms"])
+def test_positions_are_written_as_the_planner_likes(desk, window, way):
+    place = window.status.place
+    desk.canvas.cursor_moved.emit(415_000.0, 5_369_000.0)
+    action = next(each for each in place.menu_now().actions() if each.text() == tr(f"ui.map_place_{way}"))
+    action.trigger()
+    assert desk.preferences.coordinates == way
+    shown = place.text()
+    if way == "project":
+        assert shown == "415,000  5,369,000 m"
+    else:
+        lon, lat = to_wgs84(415_000.0, 5_369_000.0, desk.session.crs)
+        assert shown == (f"{lat:.5f}, {lon:.5f}" if way == "degrees" else dms_text(lon, lat))
+    place.menu_now().actions()[-1].trigger()
+    assert QApplication.clipboard().text() == shown
+    desk.session.close()
+    assert place.text() == ""
