@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from ui import commands, project_files
@@ -38,6 +38,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.replaced = False
         self.setMinimumSize(smallest())
+        self.setAcceptDrops(True)
         canvas = MapCanvas()
         canvas.setAccessibleName(tr("ui.map"))
         canvas.setAccessibleDescription(tr("ui.map_description"))
@@ -127,6 +128,12 @@ class MainWindow(QMainWindow):
         """Size of the screen the window stands on: layouts are kept for each."""
         size = self.screen().size()
         return f"_{size.width()}x{size.height()}"
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped on the window; what takes them is loaded when the first ones come."""
+        from ui.wizard.drop import install
+
+        install(self, self.desk).eventFilter(self, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask what becomes of unsaved work, and remember where everything stood."""
