@@ -4,22 +4,33 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
 
-from tests.gui.tools_desk import CENTRE, click, open_desk
+from tests.gui.tools_desk import CENTRE, click, one_window, open_desk
 from ui.map.tools.expression_dialog import ExpressionDialog, column_word, number_word, text_word
 from ui.map.tools.kit import kit_of
 
 
+@pytest.fixture(scope="module")
+def shell(qapp, tmp_path_factory):
+    with one_window(qapp, tmp_path_factory.mktemp("window")) as made:
+        yield made
+
+
 @pytest.fixture
 def desk(shell, qtbot):
-    shell.window.show()
     return open_desk(shell, qtbot)
 
 
 @pytest.fixture
 def panel(desk, shell):
-    desk.open_table("candidates")
     found = shell.window.docks["attributes"].widget()
+    found.filter.clear()
+    found.only_view.setChecked(False)
+    found.only_selected.setChecked(False)
+    found.view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+    desk.open_table("candidates")
+    found.apply_filter()
     assert found.layer_id == "candidates"
     return found
 
@@ -47,6 +58,8 @@ def test_rows_are_sorted_by_a_click_on_the_header_with_unknown_last(panel):
     assert column(panel, "bays") == ["12", "40", "–"]
     header.setSortIndicator(panel.model.names.index("name"), Qt.SortOrder.AscendingOrder)
     assert column(panel, "name") == ["Bahnhof", "Messe", "Rathaus"]
+    header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+    assert column(panel, "name") == ["Rathaus", "Bahnhof", "Messe"], "as the file has them"
 
 
 def test_words_and_expressions_filter_and_faults_are_told(panel, qtbot):
@@ -145,6 +158,17 @@ def test_what_cannot_be_is_refused_and_nothing_is_changed(desk, panel, monkeypat
     assert desk.session.project.sites == ()
 
 
+def test_a_removed_site_is_brought_back(desk, panel):
+    desk.session.select_features({"candidates": np.array([1])})
+    desk.actions["tool_remove"].trigger()
+    assert column(panel, "name") == ["Rathaus", "Messe"]
+    menu = QMenu()
+    panel._offer_removed(menu)
+    menu.actions()[0].menu().actions()[0].trigger()
+    assert column(panel, "name") == ["Rathaus", "Bahnhof", "Messe"]
+    assert desk.session.undo_stack.undoText() == "Bring back site K2"
+
+
 def test_files_of_others_are_not_written_to(desk, panel):
     desk.open_table("roads")
     assert not panel.model.flags(panel.model.index(0, 0)) & Qt.ItemFlag.ItemIsEditable
@@ -193,7 +217,7 @@ def test_identified_features_are_listed_with_their_measures(desk, shell, qtbot):
     facts = {top.child(i).text(0): top.child(i).text(1) for i in range(top.childCount())}
     assert top.text(0).endswith("Südring")
     assert facts["speed_kmh"] == "50 km/h"
-    assert facts["Length in the map's plane"] == "2,000.0\u00a0m"
+    assert facts["Length, projected"] == "2,000.0\u00a0m"
     assert float(facts["Length"].split("\u00a0")[0].replace(",", "")) == pytest.approx(2000.0, rel=2e-3)
     panel.tree.setCurrentItem(top)
     panel.copy()

@@ -8,13 +8,19 @@ from PySide6.QtWidgets import QApplication
 
 from planner.app.editing.places import rings_of, to_metres
 from tests.factory_sites import CENTRE_X_M, CENTRE_Y_M
-from tests.gui.tools_desk import CRS, click, drag, open_desk, pixel
+from tests.gui.tools_desk import CRS, click, drag, one_window, open_desk, pixel
 from ui.map.tools.forms import AreaForm, SiteForm
 from ui.map.tools.kit import kit_of
 from ui.map.tools.menu import made_menu
 from ui.panels._layer_tree import LayerTree
 
 CENTRE = np.array([CENTRE_X_M, CENTRE_Y_M])
+
+
+@pytest.fixture(scope="module")
+def shell(qapp, tmp_path_factory):
+    with one_window(qapp, tmp_path_factory.mktemp("window")) as made:
+        yield made
 
 
 @pytest.fixture
@@ -96,6 +102,12 @@ def test_a_site_is_moved_as_one_step_and_taken_back(desk, kit, qtbot):
     assert steps(desk) == ["Move site Rathaus"]
     desk.session.undo_stack.undo()
     assert desk.session.project.sites == ()
+
+
+def test_the_magnet_does_not_hold_a_site_to_where_it_was(desk, kit, qtbot):
+    kit.take("tool_move_site")
+    drag(qtbot, desk, (-400.0, 0.0), (-386.0, 0.0))
+    assert np.abs(site_m(desk, "K1") - [-386.0, 0.0]).max() <= 1.5
 
 
 def test_a_site_is_moved_by_two_clicks(desk, kit, qtbot):
@@ -248,6 +260,14 @@ def test_the_whole_area_is_moved(desk, kit, qtbot, area):
     assert steps(desk)[-1] == "Move area A001"
 
 
+def test_the_area_selected_alone_is_taken_at_once(desk, kit, area):
+    kit.take(None)
+    assert area.area_id is None
+    desk.session.select_features({"drawn_areas": np.array([0])})
+    kit.take("tool_edit_area")
+    assert area.area_id == "A001"
+
+
 def test_a_shape_that_crosses_itself_goes_back(desk, kit, qtbot, area, monkeypatch):
     before = ring_of(desk)
     drag(qtbot, desk, (200.0, 100.0), (-300.0, 0.0))
@@ -271,7 +291,7 @@ def test_length_is_measured_and_copied(desk, kit, qtbot):
     copied = QGuiApplication.clipboard().text()
     assert float(copied.split("\u00a0")[0]) == pytest.approx(700.0, rel=1e-3)
     assert "last part" in copied
-    assert "map's plane 700" in copied
+    assert "projected 700" in copied
     assert tool.done
     click(qtbot, desk, 50.0, 50.0)
     assert (tool.done, len(tool.points)) == (False, 1)

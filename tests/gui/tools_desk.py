@@ -1,16 +1,25 @@
 """A window with a project that can be edited, for tests of tools and tables."""
 
+import gc
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSettings, Qt
 
 from planner.app.preview import Preview
 from planner.maps.layer import MapLayer
 from planner.model.project import Project
 from tests.factory_sites import CENTRE_X_M, CENTRE_Y_M
+from tests.fake_pool import FakePool
+from ui.app import Shell
+from ui.map.tools.kit import kit_of
+from ui.panels._layer_tree import LayerTree
+from ui.preferences import Preferences
+from ui.session import Session
+from ui.work import Work
 
 CRS = "EPSG:25832"
 CENTRE = np.array([CENTRE_X_M, CENTRE_Y_M])
@@ -52,6 +61,24 @@ def roads(lines=(((-1000.0, -300.0), (1000.0, -300.0)), ((-1000.0, 300.0), (1000
     )
 
 
+@contextmanager
+def one_window(qapp, folder):
+    """A window for all tests of a module: each opens its project anew in it."""
+    store = Preferences(QSettings(str(folder / "preferences.ini"), QSettings.Format.IniFormat))
+    store.language, store.look = "en", "light"
+    shell = Shell(qapp, store, Work(FakePool), Session())
+    window = shell.build()
+    window.resize(1400, 900)
+    window.arrange()
+    window.show()
+    yield shell
+    window.close()
+    window.deleteLater()
+    shell.window = None
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+
+
 def open_desk(shell, qtbot):
     """Open a project of two roads and three candidates, the map about them at 2 m a pixel."""
     project = Project(name="Northtown", folder=Path(), project_date=date(2026, 11, 22), crs=CRS)
@@ -59,6 +86,13 @@ def open_desk(shell, qtbot):
         Path("project.toml"), Preview(project=project, crs=CRS, layers=(roads(), candidates()), issues=())
     )
     desk = shell.window.desk
+    kit = kit_of(desk)
+    if kit.in_hand:
+        kit.take(None)
+    kit.snapper.switch(on=True)
+    shell.window.findChild(LayerTree).setCurrentItem(None)
+    shell.session.select_features({})
+    shell.session.select(None)
     look_at_centre(desk)
     qtbot.wait(1)
     return desk

@@ -140,10 +140,10 @@ class FeatureModel(QAbstractTableModel):
         return False
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Order rows by a column; a large column that is not prepared yet is asked for first."""
-        if not 0 <= column < len(self.names):
+        """Order rows by a column, below 0 as the layer has them; a large column not prepared yet is asked for first."""
+        if column >= len(self.names):
             return
-        self.sorted_by = (self.names[column], order == Qt.SortOrder.DescendingOrder)
+        self.sorted_by = ("", False) if column < 0 else (self.names[column], order == Qt.SortOrder.DescendingOrder)
         self.layoutAboutToBeChanged.emit()
         self._order()
         self.changePersistentIndexList(self.persistentIndexList(), [QModelIndex()] * len(self.persistentIndexList()))

@@ -17,12 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from planner.app.editing.sites import restore_site
 from planner.maps.attributes import Attributes
 from planner.maps.expression import looks_like_expression
 from planner.maps.layer import MapLayer
 from planner.maps.select import matching, select
 from planner.model.errors import PlannerError
 from ui.desk import Desk
+from ui.layer_state import SITES
 from ui.map.tools.expression_dialog import open_expression_dialog
 from ui.map.tools.features import layer_of, rows_in_box
 from ui.map.tools.kit import kit_of
@@ -338,8 +340,28 @@ class AttributesPanel(QStackedWidget):
         menu.addAction(self.zoom.icon(), tr("ui.table_zoom"), self._zoom)
         menu.addAction(self.copy_button.icon(), tr("ui.table_copy"), self.copy)
         menu.addAction(self.deselect.icon(), tr("ui.table_deselect"), self.deselect.click)
+        self._offer_removed(menu)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.view.viewport().mapToGlobal(at))
+
+    def _offer_removed(self, menu: QMenu) -> None:
+        """Sites that the planner has taken out can be brought back, each as a step."""
+        project = self._desk.session.project
+        removed = [] if project is None else [site for site in project.sites if site.removed]
+        if self.layer_id != SITES or not removed:
+            return
+        below = menu.addMenu(tr("ui.table_restore"))
+        for site in removed:
+            name = site.name or site.site_id
+            below.addAction(menu_text(name)).triggered.connect(
+                lambda _checked=False, site_id=site.site_id, name=name: self.restore(site_id, name)
+            )
+
+    def restore(self, site_id: str, name: str) -> None:
+        """Bring a removed site back."""
+        project = self._desk.session.project
+        if project is not None:
+            self._desk.session.apply(restore_site(project, site_id), tr("ui.table_step_restore", name=name))
 
     def _zoom(self) -> None:
         rows = self.model.selected

@@ -56,6 +56,7 @@ class FeatureView(QTableView):
         header.setFixedHeight(_HEADER_PX)
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
+        header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

@@ -13,10 +13,11 @@ from planner.model.project import Project
 from ui.map.tool import MapEvent, Tool
 from ui.map.tools.snapping import Catch, paint_catch
 from ui.map.viewport import Viewport
-from ui.texts import language
+from ui.texts import language, tr
 from ui.theme.tokens import tokens
 
 if TYPE_CHECKING:
+    from ui.map.canvas import MapCanvas
     from ui.map.tools.kit import ToolKit
 
 SLOP_PX = 4.0
@@ -36,6 +37,11 @@ class HandTool(Tool):
         self.caught: Catch | None = None
         self.by_key = False
 
+    def take(self, canvas: "MapCanvas") -> None:
+        """The tool is taken into the hand; the status bar tells how it is used."""
+        super().take(canvas)
+        self.desk.say(tr(f"ui.tool_hint_{self.tool_id.removeprefix('tool_')}"))
+
     def put_down(self) -> None:
         """The tool is put away; what it was drawing is given up."""
         self.clear()
@@ -46,9 +52,9 @@ class HandTool(Tool):
         """Give up what was begun; whether there was something."""
         return False
 
-    def place(self, event: MapEvent, own: Sequence[Point] = ()) -> Point:
+    def place(self, event: MapEvent, own: Sequence[Point] = (), without: Point | None = None) -> Point:
         """Place of an event, or the one the magnet holds it to."""
-        self.caught = self.kit.snapper.catch(event.x_m, event.y_m, own) if self.snaps else None
+        self.caught = self.kit.snapper.catch(event.x_m, event.y_m, own, without) if self.snaps else None
         return (event.x_m, event.y_m) if self.caught is None else (self.caught.x_m, self.caught.y_m)
 
     def key(self, event: QKeyEvent) -> bool:

@@ -179,7 +179,7 @@ class MoveSiteTool(HandTool):
         if not event.left:
             return False
         if self.site_id is not None:
-            self.at, self._begun = self.place(event), None
+            self.at, self._begun = self._place(event), None
             self._drop()
             return True
         self.site_id = site_at(self.desk, event.x_m, event.y_m)
@@ -195,7 +195,7 @@ class MoveSiteTool(HandTool):
         self.by_key = False
         if self.site_id is None:
             return False
-        self.at = self.place(event)
+        self.at = self._place(event)
         self.repaint()
         return True
 
@@ -205,9 +205,12 @@ class MoveSiteTool(HandTool):
         if self.site_id is None or begun is None:
             return False
         if abs(event.x_px - begun.x_px) + abs(event.y_px - begun.y_px) > SLOP_PX:
-            self.at = self.place(event)
+            self.at = self._place(event)
             self._drop()
         return True
+
+    def _place(self, event: MapEvent) -> Point:
+        return self.place(event, without=place_of(self.desk, self.site_id) if self.site_id else None)
 
     def _drop(self) -> None:
         site_id, at = self.site_id, self.at

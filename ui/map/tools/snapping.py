@@ -17,6 +17,7 @@ from ui.theme.tokens import tokens
 
 REACH_PX = 12.0
 _SIZE_PX = 5.0
+_SAME_M = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +50,17 @@ class Snapper(QObject):
             self._on = on
             self.toggled.emit(on)
 
-    def catch(self, x_m: float, y_m: float, own: Sequence[tuple[float, float]] = ()) -> Catch | None:
-        """Place in reach of a point; ``own`` are vertices being drawn. None: nothing near, or switched off."""
+    def catch(
+        self,
+        x_m: float,
+        y_m: float,
+        own: Sequence[tuple[float, float]] = (),
+        without: tuple[float, float] | None = None,
+    ) -> Catch | None:
+        """Place in reach of a point; None: nothing near, or switched off.
+
+        ``own`` are vertices being drawn, ``without`` is where that lies which is being moved: it does not hold itself.
+        """
         if not self._on:
             return None
         reach_m = REACH_PX * self._desk.canvas.view.m_per_px
@@ -59,10 +69,15 @@ class Snapper(QObject):
         vertices += [find.nearest_vertex(data, x_m, y_m, reach_m) for data in stores]
         edges = [find.nearest_on_line(data, x_m, y_m, reach_m) for data in stores if data.kind != "point"]
         for on, found in (("vertex", vertices), ("edge", edges)):
-            best = min((each for each in found if each is not None), key=lambda each: each[2], default=None)
+            others = [each for each in found if each is not None and not _is(each, without)]
+            best = min(others, key=lambda each: each[2], default=None)
             if best is not None:
                 return Catch(x_m=best[0], y_m=best[1], on=on)  # type: ignore[arg-type]  # one of the two words
         return None
+
+
+def _is(found: tuple[float, float, float], place: tuple[float, float] | None) -> bool:
+    return place is not None and bool(np.hypot(found[0] - place[0], found[1] - place[1]) < _SAME_M)
 
 
 def _nearest(points: Sequence[tuple[float, float]], x_m: float, y_m: float,

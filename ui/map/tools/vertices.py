@@ -13,7 +13,7 @@ from planner.app.editing.places import area_wkt, extent, rings_of
 from planner.maps.style import Theme
 from planner.model.errors import PlannerError
 from ui.map.tool import MapEvent
-from ui.map.tools.base import SLOP_PX, HandTool, to_points
+from ui.map.tools.base import SLOP_PX, HandTool, Point, to_points
 from ui.map.tools.bubble import paint_bubble
 from ui.map.tools.features import features_at, ids_of, layer_of
 from ui.map.tools.measure import area_text
@@ -23,6 +23,7 @@ from ui.map.viewport import Viewport
 from ui.texts import tr
 
 if TYPE_CHECKING:
+    from ui.map.canvas import MapCanvas
     from ui.map.tools.kit import ToolKit
 
 REACH_PX = 9.0
@@ -106,6 +107,14 @@ class EditAreaTool(HandTool):
         self.area_id, self.rings, self.grip, self._begun, self.caught = None, (), None, None, None
         return had
 
+    def take(self, canvas: "MapCanvas") -> None:
+        """Take the area at once that is selected alone."""
+        super().take(canvas)
+        rows = self.desk.session.features.get(AREAS)
+        ids = ids_of(layer_of(self.desk, AREAS), "area_id")
+        if rows is not None and rows.size == 1 and int(rows[0]) < len(ids):
+            self.choose(ids[int(rows[0])])
+
     def choose(self, area_id: str) -> None:
         """Take an area."""
         self.area_id, self.grip = area_id, None
@@ -144,7 +153,7 @@ class EditAreaTool(HandTool):
                 shift = np.array([event.x_m - self._begun.x_m, event.y_m - self._begun.y_m])
                 self.rings = tuple(ring + shift for ring in self._before)
             elif self.grip is not None:
-                self.rings = moved_vertex(self.rings, self.grip, self.place(event))
+                self.rings = moved_vertex(self.rings, self.grip, self.place(event, without=self._start()))
             self.repaint()
         return True
 
@@ -178,6 +187,18 @@ class EditAreaTool(HandTool):
             size = area_text(abs(extent(self.rings, self.desk.session.crs).geodesic_m2))
             paint_bubble(painter, to_points(view, [(float(x), float(y))])[0], size, view)
         super().paint(painter, view, theme)
+
+    def _start(self) -> Point | None:
+        """Where the vertex in hand was; None: it is new."""
+        grip = self.grip
+        if (
+            grip is None
+            or len(self._before) != len(self.rings)
+            or len(self._before[grip.ring]) != len(self.rings[grip.ring])
+        ):
+            return None
+        x_m, y_m = self._before[grip.ring][grip.vertex]
+        return float(x_m), float(y_m)
 
     def _far(self, event: MapEvent) -> bool:
         begun = self._begun
