@@ -1,6 +1,7 @@
 """What is open in the window, and the one selection all views share."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -216,14 +217,17 @@ class Session(QObject):
 
     def _judge(self) -> None:
         """Find out whether the run still answers for the project."""
-        project, made = self.project, self.made
-        if project is None or made is None:
-            self.stale_reasons = ()
-        else:
-            from planner.app.freshness import stale_reasons
-
-            self.stale_reasons = stale_reasons(made, project)
+        self.stale_reasons = self.stale_of(self.project.scenario) if self.project is not None else ()
         self.edits_changed.emit()
+
+    def stale_of(self, scenario_id: str) -> "tuple[StaleReason, ...]":
+        """What has changed since the run of a scenario; nothing where it has none."""
+        run, project = self.runs.get(scenario_id), self.project
+        if run is None or project is None:
+            return ()
+        from planner.app.freshness import stale_reasons
+
+        return stale_reasons(run, replace(project, scenario=scenario_id))
 
     def select_features(self, features: "Mapping[str, NDArray[np.int64]]") -> None:
         """Select features by layer id and row; map, table and identify share this one selection."""

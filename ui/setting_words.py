@@ -6,6 +6,7 @@ from planner.model.drawn import Plain
 from planner.model.units import unit_suffix
 from ui.numbers import number, quantity, share
 from ui.texts import readable, tr, tr_or
+from ui.words import constant_name
 
 _BY_SITE = frozenset({"caps_kw", "protected_cap_kw"})
 
@@ -22,6 +23,8 @@ def setting_name(key: str, site_name: Callable[[str], str] = str) -> str:
         member = site_name(member)
     elif member and name == "weights":
         member = tr_or(f"sites.criteria_{member}", readable(member))
+    elif member and name == "overrides":
+        member = constant_name(member)
     elif member and not member.isdecimal():
         member = readable(member)
     code = f"setting.{stage}_{name}" if name else f"setting.{stage}"
@@ -55,6 +58,7 @@ def _figure(field: str, value: float) -> str:
 
 
 def _field(key: str) -> str:
-    """Name of the field that a key belongs to, with the unit at its end."""
-    parts = key.split(".")
-    return parts[1] if len(parts) > 1 else key
+    """Name with the unit at its end: the field's, or that of a constant or limit by itself."""
+    parts = key.split(".", 2)
+    own = len(parts) > 2 and parts[1] in {"overrides", "limits"}
+    return parts[2 if own else min(1, len(parts) - 1)]

@@ -1,0 +1,305 @@
+"""Two to four scenarios side by side: sites, sums as bars, settings that differ, and the map swiped between two."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QScrollArea,
+    QTableView,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from planner.app.compare import MOST, Comparison, Totals, compare
+from ui.charts.bars import Part, StackedBar
+from ui.desk import Desk
+from ui.dialogs import button_row, headline, make_dialog
+from ui.models.compare_model import FIGURES, CompareModel, setting_rows
+from ui.numbers import money, number, quantity
+from ui.texts import tr
+from ui.theme.tokens import tokens
+from ui.widgets.blocks import note, small, table
+from ui.widgets.plain import label, tip
+
+if TYPE_CHECKING:
+    from planner.app.run import Run
+    from ui.map.canvas import MapCanvas
+
+_SUMS = ("shortlisted", "fitting", "chargers", "sessions_per_day", "connection_kw", "capex_eur")
+Named = tuple[str, "Run"]
+
+
+def runs_of(desk: Desk) -> list[tuple[str, str, "Run"]]:
+    """Scenarios that have a result: id, name, and the run as it is weighed now."""
+    project = desk.session.project
+    if project is None:
+        return []
+    from dataclasses import replace
+
+    from planner.app.shown import shown
+
+    names = {"": tr("ui.scenario_own"), **{each.scenario_id: each.name for each in project.scenarios}}
+    return [
+        (key, name, shown(desk.session.runs[key], replace(project, scenario=key)))
+        for key, name in names.items()
+        if key in desk.session.runs
+    ]
+
+
+def choose_and_compare(desk: Desk) -> None:
+    """Ask which scenarios, and show them side by side."""
+    found = runs_of(desk)
+    if len(found) < 2:
+        desk.notices.post(tr("ui.compare_too_few"), "info")
+        return
+    if len(found) == 2:
+        compare_dialog(desk, [(name, run) for _, name, run in found]).open()
+        return
+    choice_dialog(desk, found).open()
+
+
+def choice_dialog(desk: Desk, found: Sequence[tuple[str, str, "Run"]]) -> QDialog:
+    """Tick two to four scenarios."""
+    dialog, layout = make_dialog(desk.window, tr("ui.compare_title"), "scenarios")
+    layout.addWidget(label(tr("ui.compare_choose", most=MOST)))
+    boxes = [QCheckBox(name.replace("&", "&&")) for _, name, _ in found]
+    go = QPushButton(tr("ui.scenario_compare"))
+    go.setDefault(True)
+
+    def enable() -> None:
+        go.setEnabled(2 <= sum(box.isChecked() for box in boxes) <= MOST)
+
+    for place, box in enumerate(boxes):
+        box.setChecked(place < MOST)
+        box.toggled.connect(enable)
+        layout.addWidget(box)
+
+    def show() -> None:
+        chosen = [(name, run) for box, (_, name, run) in zip(boxes, found, strict=True) if box.isChecked()]
+        dialog.accept()
+        compare_dialog(desk, chosen).open()
+
+    go.clicked.connect(show)
+    layout.addWidget(button_row(dialog, [go]))
+    dialog.setMinimumWidth(380)
+    return dialog
+
+
+def compare_dialog(desk: Desk, named: Sequence[Named]) -> QDialog:
+    """The scenarios side by side."""
+    comparison = compare([(name, run.assessment) for name, run in named])
+    dialog, layout = make_dialog(desk.window, tr("ui.compare_title"), "scenarios")
+    layout.addWidget(headline("plan", tokens().accent, " · ".join(comparison.names)))
+    tabs = QTabWidget()
+    tabs.setAccessibleName(tr("ui.compare_title"))
+    tabs.addTab(_sites(comparison), tr("ui.compare_sites"))
+    tabs.addTab(_sums(comparison), tr("ui.compare_sums"))
+    tabs.addTab(_settings(comparison), tr("ui.compare_settings"))
+    tabs.addTab(_MapTab(desk, named), tr("ui.compare_map"))
+    layout.addWidget(tabs, 1)
+    layout.addWidget(button_row(dialog))
+    dialog.resize(860, 620)
+    return dialog
+
+
+def _sites(comparison: Comparison) -> QWidget:
+    """Table of one figure at a time, all sites or only those in which it differs."""
+    model = CompareModel(comparison)
+    view = QTableView()
+    model.setParent(view)
+    view.setModel(model)
+    view.setAccessibleName(tr("ui.compare_sites"))
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.verticalHeader().hide()
+    view.setWordWrap(False)
+    header = view.horizontalHeader()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    figure = QComboBox()
+    for name in FIGURES:
+        figure.addItem(tr(f"ui.compare_{name}"), name)
+    figure.setAccessibleName(tr("ui.compare_figure"))
+    figure.setToolTip(tip(tr("ui.compare_figure")))
+    only = QCheckBox(tr("ui.compare_only"))
+    copy = QPushButton(tr("ui.copy"))
+    copy.setToolTip(tip(tr("ui.compare_copy_tip")))
+    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(model.text()))
+    tally = small("")
+
+    def follow() -> None:
+        model.look_at(str(figure.currentData()), only_differences=only.isChecked())
+        tally.setText(tr("ui.compare_tally", n=len(model.rows), all=len(comparison.sites)))
+
+    figure.currentIndexChanged.connect(follow)
+    only.toggled.connect(follow)
+    follow()
+    bar = QHBoxLayout()
+    for widget in (label(tr("ui.compare_figure"), wrap=False), figure, only):
+        bar.addWidget(widget)
+    bar.addStretch(1)
+    bar.addWidget(copy)
+    return _page(bar, view, tally)
+
+
+def _sums(comparison: Comparison) -> QWidget:
+    """Each sum over the shortlist as one bar a scenario."""
+    made = QWidget()
+    grid = QGridLayout(made)
+    grid.setContentsMargins(14, 12, 14, 12)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(4)
+    grid.setColumnStretch(1, 1)
+    row = 0
+    for name in _SUMS:
+        values = [getattr(each, name) for each in comparison.totals]
+        grid.addWidget(label(tr(f"ui.sum_{name}"), "heading"), row, 0, 1, 3)
+        grid.setRowMinimumHeight(row, 34)
+        row += 1
+        top = max((value for value in values if value is not None), default=0) or 1
+        for scenario, value in zip(comparison.names, values, strict=True):
+            words = _sum_words(name, value)
+            bar = StackedBar([Part(name=scenario, value=value or 0.0, color=tokens().accent)], top,
+                             f"{scenario}: {words}")  # fmt: skip
+            shown = label(words, wrap=False)
+            shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(label(scenario), row, 0)
+            grid.addWidget(bar, row, 1)
+            grid.addWidget(shown, row, 2)
+            row += 1
+    lacking = [_lacking(name, each) for name, each in zip(comparison.names, comparison.totals, strict=True)]
+    for words in filter(None, lacking):
+        grid.addWidget(note(words), row, 0, 1, 3)
+        row += 1
+    grid.setRowStretch(row, 1)
+    return _scrolled(made)
+
+
+def _sum_words(name: str, value: float | None) -> str:
+    if value is None:
+        return tr("ui.unknown")
+    if name == "capex_eur":
+        return money(value)
+    return quantity(value, name, 0) if name.endswith(("_kw", "_per_day")) else number(value, 0)
+
+
+def _lacking(name: str, totals: Totals) -> str:
+    return tr("ui.compare_lacking", name=name, n=totals.unknown) if totals.unknown else ""
+
+
+def _settings(comparison: Comparison) -> QWidget:
+    """Settings that differ."""
+    rows = setting_rows(comparison)
+    if not rows:
+        return _scrolled(_inset(note(tr("ui.compare_same_settings"))))
+    made = table([tr("ui.compare_setting"), *comparison.names], [[name, *values] for name, values in rows])
+    return _scrolled(_inset(made))
+
+
+class _MapTab(QWidget):
+    """The map of one scenario left of the divider, of another right of it; made when it is first looked at."""
+
+    def __init__(self, desk: Desk, named: Sequence[Named]) -> None:
+        super().__init__()
+        self._desk, self._named = desk, named
+        self._canvases: dict[int, MapCanvas] = {}
+        self._layout = QVBoxLayout(self)
+        self._choices = [_choice(named, place) for place in (0, 1)]
+        bar = QHBoxLayout()
+        bar.addWidget(self._choices[0])
+        bar.addStretch(1)
+        bar.addWidget(self._choices[1])
+        self._layout.addLayout(bar)
+        self._swipe: QWidget | None = None
+        for choice in self._choices:
+            choice.currentIndexChanged.connect(self._follow)
+
+    def showEvent(self, event: object) -> None:
+        """Make the maps."""
+        if self._swipe is None:
+            from ui.map.swipe import SwipeView
+
+            self._view = SwipeView(self._paint(0), self._paint(1), self)
+            self._swipe = self._view
+            self._view.setAccessibleName(tr("ui.compare_map"))
+            self._view.set_view(self._desk.canvas.view)
+            self._layout.addWidget(self._view, 1)
+            self._follow()
+        super().showEvent(event)  # type: ignore[arg-type]  # Qt's event
+
+    def _follow(self) -> None:
+        if self._swipe is not None:
+            self._view.set_paints(self._paint(0), self._paint(1))
+            self._view.set_titles(*(choice.currentText() for choice in self._choices))
+
+    def _paint(self, side: int):  # type: ignore[no-untyped-def]  # noqa: ANN202 - the canvas's own method
+        at = self._choices[side].currentIndex()
+        if at not in self._canvases:
+            self._canvases[at] = _canvas_of(self._desk, self._named[at][1], self)
+        return self._canvases[at].paint_map
+
+
+def _choice(named: Sequence[Named], place: int) -> QComboBox:
+    made = QComboBox()
+    made.addItems([name for name, _ in named])
+    made.setCurrentIndex(place)
+    made.setAccessibleName(tr("ui.compare_side"))
+    made.setToolTip(tip(tr("ui.compare_side")))
+    return made
+
+
+def _canvas_of(desk: Desk, run: "Run", parent: QWidget) -> "MapCanvas":
+    """A canvas that is never shown, holding a run as the window's map would draw it."""
+    from ui.layer_state import LayerState
+    from ui.map.canvas import MapCanvas
+    from ui.map.frame import MapBinding
+    from ui.session import Session
+
+    canvas = MapCanvas()
+    canvas.setParent(parent)
+    canvas.hide()
+    session, layers = Session(canvas), LayerState(canvas)
+    MapBinding(canvas, session, layers)
+    session.open_run(run, Path(run.assessment.project_name))
+    layers.arrange(desk.layers.order)
+    for layer_id in layers.order:
+        layers.show(layer_id, layer_id not in desk.layers.hidden)
+    return canvas
+
+
+def _page(bar: QHBoxLayout, body: QWidget, below: QWidget) -> QWidget:
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(10, 10, 10, 8)
+    layout.addLayout(bar)
+    layout.addWidget(body, 1)
+    layout.addWidget(below)
+    return made
+
+
+def _inset(widget: QWidget) -> QWidget:
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(14, 12, 14, 12)
+    layout.addWidget(widget)
+    layout.addStretch(1)
+    return made
+
+
+def _scrolled(widget: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    widget.setObjectName("page")
+    area.setWidget(widget)
+    return area
