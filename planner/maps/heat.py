@@ -15,7 +15,7 @@ from planner.maps.style import Theme, score_range, score_rgb
 
 REACH_SIGMAS = 3.0
 FADE_AT = 0.6
-OPACITY_PU = 0.72
+OPACITY_PU = 0.6
 Bounds = tuple[float, float, float, float]
 
 
@@ -81,7 +81,7 @@ def surface(
 
 
 def reach_of(xy_m: NDArray[np.float64]) -> float:
-    """Reach that joins neighbours without blurring the region: the spacing of an even scatter over the same box.
+    """Reach that joins neighbours without blurring the region: half the spacing of an even scatter over the same box.
 
     In metres, at least 150.
     """
@@ -89,7 +89,7 @@ def reach_of(xy_m: NDArray[np.float64]) -> float:
         return 500.0
     (west, south), (east, north) = xy_m.min(axis=0), xy_m.max(axis=0)
     area = max(float((east - west) * (north - south)), 1.0)
-    return max(150.0, float(np.sqrt(area / len(xy_m))))
+    return max(150.0, 0.5 * float(np.sqrt(area / len(xy_m))))
 
 
 def surface_rgba(found: Surface, theme: Theme = "light", ramp: str = "") -> NDArray[np.uint8]:

@@ -15,12 +15,15 @@ from planner.model.look import LayerLook, LookClass, Method, WidthByValue
 
 MOST_CATEGORIES = 16
 FLOWS = ("aadt_per_day",)
+TURNED = "_r"
 
 
 def graduated_look(
     layer: MapLayer, column: str, n: int = 5, *, method: Method = "quantile", ramp: str = DEFAULT, turned: bool = False
 ) -> LayerLook:
     """Look with classes of a column of figures; the lowest and the highest are open, so that new data find a place.
+
+    A ramp that is ``turned`` is remembered with ``_r`` behind its name.
 
     A column without figures gives a look without classes, which is drawn as our own.
     """
@@ -32,8 +35,8 @@ def graduated_look(
     colors = ramp_colors(ramp, len(cuts) + 1, lines=layer.kind == "line", turned=turned)
     ends = zip((None, *cuts), (*cuts, None), colors, strict=True)
     classes = tuple(replace(_painted(layer, color), low=low, high=high) for low, high, color in ends)
-    return LayerLook(layer_id=layer.layer_id, renderer="graduated", column=column, method=method, ramp=ramp,
-                     classes=classes)  # fmt: skip
+    return LayerLook(layer_id=layer.layer_id, renderer="graduated", column=column, method=method,
+                     ramp=f"{ramp}{TURNED}" if turned else ramp, classes=classes)  # fmt: skip
 
 
 def categorised_look(

@@ -106,13 +106,13 @@ class ColorButton(QPushButton):
 
 
 class RampBox(QComboBox):
-    """Ramps, each with its picture."""
+    """Ramps of figures, each with its picture."""
 
-    def __init__(self, *, categories: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setIconSize(_RAMP)
         for name, ramp in RAMPS.items():
-            if (ramp.kind == "categories") == categories:
+            if ramp.kind != "categories":
                 self.addItem(ramp_icon(name), tr(f"ui.style_ramp_{name.lower()}"), name)
 
     def show_ramp(self, name: str) -> None:
@@ -127,18 +127,11 @@ class RampBox(QComboBox):
 
 def ramp_icon(name: str) -> QIcon:
     """Picture of a ramp in the theme in use."""
-    ramp = RAMPS[name]
-    n = len(ramp.stops) if ramp.kind == "categories" else 64
-    if ramp.kind == "categories":
-        colors = [QColor(color) for color in ramp.stops]
-        pixels = np.array([[c.red(), c.green(), c.blue()] for c in colors], dtype=np.uint8)
-    else:
-        pixels = ramp_rgb(np.linspace(0.0, 1.0, n), name, tokens().theme)
-    raw = np.ascontiguousarray(pixels.reshape(1, n, 3)).tobytes()
-    image = QImage(raw, n, 1, 3 * n, QImage.Format.Format_RGB888)
-    way = (Qt.TransformationMode.FastTransformation if ramp.kind == "categories"
-           else Qt.TransformationMode.SmoothTransformation)  # fmt: skip
-    return QIcon(QPixmap.fromImage(image).scaled(_RAMP, Qt.AspectRatioMode.IgnoreAspectRatio, way))
+    pixels = ramp_rgb(np.linspace(0.0, 1.0, 64), name, tokens().theme)
+    raw = np.ascontiguousarray(pixels.reshape(1, 64, 3)).tobytes()
+    image = QImage(raw, 64, 1, 192, QImage.Format.Format_RGB888)
+    smooth = Qt.TransformationMode.SmoothTransformation
+    return QIcon(QPixmap.fromImage(image).scaled(_RAMP, Qt.AspectRatioMode.IgnoreAspectRatio, smooth))
 
 
 class ScaleBox(QComboBox):

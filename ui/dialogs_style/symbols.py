@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QS
 
 from planner.maps.classify import MOST_CLASSES
 from planner.maps.layer import MapLayer
-from planner.maps.made_looks import categorised_look, figure_columns, graduated_look, rules_look, single_look
+from planner.maps.made_looks import TURNED, categorised_look, figure_columns, graduated_look, rules_look, single_look
 from planner.maps.own_looks import base_style
+from planner.maps.ramps import DEFAULT_CATEGORIES
 from planner.model.look import LayerLook, LookClass, Method, Renderer
 from ui.dialogs_style.class_table import ClassTable
 from ui.dialogs_style.fields import ColumnBox, RampBox, StylePage, add_row, form_layout, named
@@ -40,7 +41,7 @@ class SymbolsPage(StylePage):
         self.n_classes = QSpinBox()
         self.n_classes.setRange(2, MOST_CLASSES)
         self.n_classes.setValue(5)
-        self.ramp, self.palette_box = RampBox(), RampBox(categories=True)
+        self.ramp = RampBox()
         self.turned = QCheckBox(tr("ui.style_turned"))
         self.table = ClassTable(base_style(layer), tuple(layer.attributes))
         self.editor = SymbolEditor(layer.kind, base_style(layer))
@@ -136,7 +137,8 @@ class SymbolsPage(StylePage):
         self.method.setCurrentIndex(max(self.method.findData(look.method), 0))
         if look.renderer == "graduated" and look.classes:
             self.n_classes.setValue(len(look.classes))
-        self.ramp.show_ramp(look.ramp)
+        self.ramp.show_ramp(look.ramp.removesuffix(TURNED))
+        self.turned.setChecked(look.ramp.endswith(TURNED))
         self.table.show_classes(look.renderer, look.classes)
         self._filling = False
         self._show_fields()
@@ -147,7 +149,8 @@ class SymbolsPage(StylePage):
         kind = self.kind
         column = self.column.column if kind in {"graduated", "categorised"} else ""
         classes = self.table.classes if kind != "own" else ()
-        ramp = {"graduated": self.ramp.ramp, "categorised": "okabe_ito"}.get(kind, "")
+        graduated = f"{self.ramp.ramp}{TURNED if self.turned.isChecked() else ''}"
+        ramp = {"graduated": graduated, "categorised": DEFAULT_CATEGORIES}.get(kind, "")
         method: Method = self.method.currentData() if kind == "graduated" else "manual"
         return replace(look, renderer=kind, column=column, method=method, ramp=ramp, classes=classes)
 

@@ -1,5 +1,6 @@
 """The tree of layers: tick shows, dragging orders, what stands on top is drawn last; its classes are the legend."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
@@ -26,12 +27,14 @@ ID_ROLE, CLASS_ROLE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _OPEN_AT_FIRST = frozenset({"constraints", "grid_hosting"})
 _USERS = frozenset({"graduated", "categorised", "rules"})
 _NAME, _COUNT = 0, 1
+_AT_ONCE = 100_000
 
 
 class LayerTree(QTreeWidget):
     """Layers of the window. ``picked`` tells the id of the one in hand; empty: none."""
 
     picked = Signal(str)
+    _ready = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -44,6 +47,8 @@ class LayerTree(QTreeWidget):
         self._near: dict[str, bool] = {}
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.fill)
+        self._maker = ThreadPoolExecutor(1)
+        self._ready.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._build()
         desk.layers.follow(desk.session)
         desk.session.layers_changed.connect(self.fill)
@@ -60,7 +65,6 @@ class LayerTree(QTreeWidget):
         self.header().setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
         self.header().setSectionResizeMode(_COUNT, QHeaderView.ResizeMode.ResizeToContents)
         self.setIndentation(14)
-        self.setViewportMargins(0, 6, 0, 0)
         self.setIconSize(QSize(WIDTH_PX, HEIGHT_PX))
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -164,13 +168,26 @@ class LayerTree(QTreeWidget):
         return "\n".join(lines)
 
     def _entries(self, layer: MapLayer, look: LayerLook) -> tuple[LegendEntry, ...]:
-        """Legend of a layer; made again only where layer or look is another."""
+        """Legend of a layer; made again only where layer or look is another, and of a large layer in a thread."""
         plain = replace(look, order=None, visible=None, opacity_pu=1.0)
         known = self._legends.get(layer.layer_id)
-        if known is None or known[0] is not layer or known[1] != plain:
-            made = legend(styled(layer, plain), language(), figure=number, empty=look.renderer in _USERS)
-            self._legends[layer.layer_id] = known = (layer, plain, made)
-        return known[2]
+        if known is not None and known[0] is layer and known[1] == plain:
+            return known[2]
+        if layer.n_features > _AT_ONCE:
+            self._legends[layer.layer_id] = (layer, plain, ())
+            self._maker.submit(lambda: self._ready.emit((layer, plain, entries_of(layer, plain))))
+            return known[2] if known is not None else ()
+        made = entries_of(layer, plain)
+        self._legends[layer.layer_id] = (layer, plain, made)
+        return made
+
+    def _take(self, made: tuple[MapLayer, LayerLook, tuple[LegendEntry, ...]]) -> None:
+        """The legend of a large layer is ready: show it where it is still asked for."""
+        layer, plain, _ = made
+        known = self._legends.get(layer.layer_id)
+        if known is not None and known[0] is layer and known[1] == plain:
+            self._legends[layer.layer_id] = made
+            self._later.start()
 
     def _shape_now(self) -> object:
         """All that the tree shows but ticks of layers."""
@@ -298,6 +315,11 @@ class LayerTree(QTreeWidget):
         """Keep layers side by side, and tell their new order."""
         super().dropEvent(event)
         self._desk.layers.arrange([str(item.data(_NAME, ID_ROLE)) for item in self.items()])
+
+
+def entries_of(layer: MapLayer, look: LayerLook) -> tuple[LegendEntry, ...]:
+    """Legend of a layer under a look; classes of the planner's stay even where no feature takes them."""
+    return legend(styled(layer, look), language(), figure=number, empty=look.renderer in _USERS)
 
 
 def class_at(look: LayerLook, key: str) -> int | None:

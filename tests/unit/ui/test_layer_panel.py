@@ -227,3 +227,12 @@ def test_the_report_is_written_with_the_looks_as_they_stand(panel, desk, tmp_pat
     commands.export(desk, tmp_path)
     pool = next(iter(desk.work._pools.values()))
     assert pool.last.args[0].looks == (look,)
+
+
+def test_the_legend_of_a_large_layer_comes_when_it_is_ready(desk, qtbot, monkeypatch):
+    monkeypatch.setattr("ui.panels._layer_tree._AT_ONCE", 10)
+    panel = LayerPanel(desk)
+    qtbot.addWidget(panel)
+    assert panel.tree.item_of("roads").childCount() == 0
+    assert panel.tree.item_of("constraints").childCount() == 2, "a small one is there at once"
+    qtbot.waitUntil(lambda: panel.tree.item_of("roads").childCount() > 2)

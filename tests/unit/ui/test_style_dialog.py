@@ -203,3 +203,14 @@ def test_figures_and_scales_as_people_type_them(qapp):
     for typed, scale in (("1 : 5000", 5000.0), ("25,000", 25000.0), ("any", None), ("1 : 0", None), ("", None)):
         box.setCurrentText(typed)
         assert box.scale == scale
+
+
+def test_a_reversed_ramp_is_remembered(opened, desk):
+    dialog = opened("catchments")
+    page = dialog.pages["symbols"]
+    choose(page.renderer, "graduated")
+    plain = [each.fill for each in dialog.look.classes]
+    page.turned.click()
+    assert [each.fill for each in dialog.look.classes] == plain[::-1]
+    dialog.accept()
+    assert opened("catchments").pages["symbols"].turned.isChecked()
