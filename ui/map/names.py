@@ -140,10 +140,12 @@ def _priority(
     """By the column asked for, else the longer line first, else the order of the rows."""
     column = data.attributes.get(labels.priority_column)
     if column is not None and column.dtype.kind in "iuf":
-        return column[feature].astype(np.float64)
+        asked: NDArray[np.float64] = column[feature].astype(np.float64)
+        return asked
     if data.kind == "line":
         ends = data.xy_m[data.offsets[parts + 1] - 1] - data.xy_m[data.offsets[parts]]
-        return np.hypot(ends[:, 0], ends[:, 1]).astype(np.float64)
+        lengths: NDArray[np.float64] = np.hypot(ends[:, 0], ends[:, 1]).astype(np.float64)
+        return lengths
     return -feature.astype(np.float64)
 
 
