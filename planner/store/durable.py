@@ -15,13 +15,13 @@ def sync_folder(folder: Path) -> None:
     """Bring a folder's names to the disk, where the operating system has a way (Windows does it by itself)."""
     if os.name == "nt":
         return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        # some network file systems know no sync of folders
-        with suppress(OSError):
+    # some network file systems know no sync of folders; what stands there stands there all the same
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
             os.fsync(handle)
-    finally:
-        os.close(handle)
+        finally:
+            os.close(handle)
 
 
 def put_in_place(temporary: Path, path: Path) -> None:

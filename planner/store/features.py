@@ -40,7 +40,7 @@ def _sites(project: Project, assessment: Assessment | None) -> Layer:
     for site_id in sorted({*own, *found}):
         values = {**_found_values(found.get(site_id)), **_own_values(own.get(site_id))}
         lon, lat = values.pop("lon", None), values.pop("lat", None)
-        if isinstance(lon, float | int) and isinstance(lat, float | int):
+        if isinstance(lon, float | int) and isinstance(lat, float | int) and np.isfinite([lon, lat]).all():
             wkb = struct.pack("<BIdd", 1, 1, lon, lat)
             rows.append((wkb, (lon, lat, lon, lat), [values.get(name) for name in _SITE_COLUMNS]))
     return Layer(name="sites", geometry="POINT", columns=_SITE_COLUMNS, rows=rows, description=project.notice)
@@ -97,7 +97,7 @@ def _areas(areas: Sequence[DrawnArea]) -> Layer:
     for area in areas:
         try:
             shape = shapely.from_wkt(area.wkt)
-        except shapely.errors.ShapelyError:
+        except (shapely.errors.ShapelyError, ValueError, TypeError):
             continue
         if shape is None or shape.geom_type not in {"Polygon", "MultiPolygon"} or shape.is_empty:
             continue

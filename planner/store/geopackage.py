@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from planner.store.sealing import storable
+
 Value = str | int | float | None
 GeometryName = Literal["POINT", "MULTILINESTRING", "MULTIPOLYGON"]
 
@@ -162,7 +164,9 @@ def _write_layer(connection: sqlite3.Connection, layer: Layer, srs_id: int, chan
 def _fill(connection: sqlite3.Connection, layer: Layer, srs_id: int) -> None:
     marks = ",".join("?" * (len(layer.columns) + 1))
     names = ", ".join(["geom", *(_quoted(name) for name in layer.columns)])
-    rows = [(geometry_blob(wkb, box, srs_id, layer.geometry), *values) for wkb, box, values in layer.rows]
+    rows = [
+        (geometry_blob(wkb, box, srs_id, layer.geometry), *map(storable, values)) for wkb, box, values in layer.rows
+    ]
     connection.executemany(
         f"INSERT INTO {_quoted(layer.name)} ({names}) VALUES ({marks})",  # noqa: S608 - names are quoted
         rows,

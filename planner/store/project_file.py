@@ -18,9 +18,10 @@ from planner.store.codec import Unreadable
 from planner.store.geopackage import Crs, Layer, fill_package
 from planner.store.records import ProjectRows, project_of, rows_of
 from planner.store.schema import READABLE_FROM, SCHEMA_VERSION, make_tables
-from planner.store.sealing import insert, put_seal
+from planner.store.sealing import insert, layers_sum, put_seal
 
 ENDING = ".chargesite.gpkg"
+LAYERS = "layers"
 CHUNK_BYTES = 1 << 20
 _NO_CRS = Crs(epsg=4326, name="WGS 84", wkt="")
 _LOG_KEPT = 500
@@ -144,7 +145,7 @@ def write_file(
         insert(connection, "cs_chunk", _chunks(sha256, blobs[sha256]))
     insert(connection, "cs_view", sorted(content.view.items()))
     insert(connection, "cs_log", ((entry.at, entry.action, entry.detail) for entry in content.log[-_LOG_KEPT:]))
-    insert(connection, "cs_meta", _meta_rows(content))
+    insert(connection, "cs_meta", [*_meta_rows(content), (LAYERS, layers_sum(connection))])
     seal = put_seal(connection)
     connection.execute("COMMIT")
     return seal
@@ -264,6 +265,12 @@ def _files(connection: sqlite3.Connection) -> Iterator[EmbeddedFile]:
 
 def _facts(connection: sqlite3.Connection) -> Iterator[tuple[str, str, int | None, str]]:
     yield from connection.execute("SELECT id, crs, rows, read_at FROM cs_source ORDER BY number")
+
+
+def has_edited_layers(connection: sqlite3.Connection) -> bool:
+    """Whether another program has edited the layers: they are made from the project, which knows nothing of it."""
+    kept = connection.execute("SELECT value FROM cs_meta WHERE key = ?", (LAYERS,)).fetchone()
+    return kept is not None and kept[0] != layers_sum(connection)
 
 
 def read_pieces(connection: sqlite3.Connection, sha256: str) -> Iterator[bytes]:

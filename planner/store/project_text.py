@@ -16,8 +16,6 @@ from planner.model.settings import DemandSettings, Settings, SizingSettings
 from planner.store.declared import DECLARED, DECLARED_RANGES, check_declared
 from planner.store.fields import Faults, Range, check, fill, shown
 from planner.store.ranges import RANGES
-from planner.tables.catalogue import read_catalogue
-from planner.tables.roles import SITE_KINDS
 
 _MAX_BYTES = 4 << 20
 
@@ -155,6 +153,14 @@ def _check_phases(years: tuple[int, ...], faults: Faults) -> None:
 
 def _check_sizing(sizing: SizingSettings, declared: Mapping[str, Any], faults: Faults) -> None:
     """Standard designs for kinds of place that exist, by ids that exist; caps only where load management holds them."""
+    if sizing.caps_kw and not sizing.managed:
+        faults.add("store.caps_unmanaged", sites=", ".join(sizing.caps_kw))
+    if not sizing.designs:
+        return
+    # tables bring pandas along, which the window's process does without
+    from planner.tables.catalogue import read_catalogue
+    from planner.tables.roles import SITE_KINDS
+
     for kind in sizing.designs:
         if kind not in SITE_KINDS:
             faults.add("store.design_kind", key=f"sizing.designs.{kind}", known=", ".join(SITE_KINDS))
@@ -164,8 +170,6 @@ def _check_sizing(sizing: SizingSettings, declared: Mapping[str, Any], faults: F
         if design_id not in known:
             key = f"sizing.designs.{kind}"
             faults.add("store.design_unknown", key=key, design=design_id, known=", ".join(sorted(known)))
-    if sizing.caps_kw and not sizing.managed:
-        faults.add("store.caps_unmanaged", sites=", ".join(sizing.caps_kw))
 
 
 def _check_year(demand: DemandSettings, faults: Faults) -> None:

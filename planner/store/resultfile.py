@@ -13,25 +13,25 @@ from planner.maps.layer import MapLayer
 from planner.model.result import Assessment
 from planner.store.codec import Unreadable, dump, load, to_plain
 
-_ASSESSMENT, _LAYERS, _MADE_OF = "assessment.json", "layers.json", "made_of.json"
+_ASSESSMENT, _LAYERS, _FACTS = "assessment.json", "layers.json", "facts.json"
 _MAX_BYTES = 4 << 30
 _DAY = (1980, 1, 1, 0, 0, 0)
 _ARRAYS = ("coords_m", "offsets", "feature_of_part")
 
 
-def encode_result(assessment: Assessment, layers: Sequence[MapLayer], made_of: Mapping[str, str]) -> bytes:
-    """Bytes of an assessment, its layers and what it was made of; the same content gives the same bytes."""
+def encode_result(assessment: Assessment, layers: Sequence[MapLayer], facts: Mapping[str, str]) -> bytes:
+    """Bytes of an assessment, its layers and further JSON by name; the same content gives the same bytes."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         _put(archive, _ASSESSMENT, dump(assessment).encode())
         heads = [_put_layer(archive, number, layer) for number, layer in enumerate(layers)]
-        _put(archive, _MADE_OF, dump(made_of).encode())
+        _put(archive, _FACTS, dump(facts).encode())
         _put(archive, _LAYERS, json.dumps(heads).encode())
     return stream.getvalue()
 
 
 def decode_result(content: bytes) -> tuple[Assessment, tuple[MapLayer, ...], dict[str, str]]:
-    """Assessment, layers and what it was made of, of their bytes.
+    """Assessment, layers and further JSON by name, of their bytes.
 
     Raises
     ------
@@ -44,8 +44,8 @@ def decode_result(content: bytes) -> tuple[Assessment, tuple[MapLayer, ...], dic
                 raise Unreadable("run: too large")
             assessment: Assessment = load(Assessment, archive.read(_ASSESSMENT).decode())
             heads = json.loads(archive.read(_LAYERS))
-            made_of = load(dict[str, str], archive.read(_MADE_OF).decode())
-            return assessment, tuple(_layer(archive, number, head) for number, head in enumerate(heads)), made_of
+            facts: dict[str, str] = load(dict[str, str], archive.read(_FACTS).decode())
+            return assessment, tuple(_layer(archive, number, head) for number, head in enumerate(heads)), facts
     except (zipfile.BadZipFile, KeyError, TypeError, ValueError, OSError, NotImplementedError, EOFError) as error:
         raise Unreadable(f"run: {error}") from error
 

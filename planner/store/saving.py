@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from planner.model.errors import PlannerError
@@ -140,8 +140,10 @@ def _replaced(target: Target, build: Callable[[Path], None], uuid: str, generati
             # looked at once more, as late as can be: writing took its time
             if target.expected is not None and target.expected.path == path and is_changed(target.expected):
                 raise PlannerError.of("store.changed_outside", where=path.name)
+            # taken before the new file is in place: nothing may fail once it is
+            state = replace(state_of(part, uuid, generation), path=path)
             put_in_place(part, path)
-        return Saved(state=state_of(path, uuid, generation), backup=backup, issues=issues)
+        return Saved(state=state, backup=backup, issues=issues)
 
 
 def _backed_up(backups: Path, path: Path) -> tuple[Path | None, tuple[Issue, ...]]:

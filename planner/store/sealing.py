@@ -46,8 +46,10 @@ def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[o
 
 
 def storable(value: object) -> object:
-    """Value that SQLite takes: half characters (from broken file names) become question marks."""
-    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
+    """Value that SQLite takes: half characters (of broken names) become question marks, numbers too long nothing."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    return None if isinstance(value, int) and not -(2**63) <= value < 2**63 else value
 
 
 def seal_of(connection: sqlite3.Connection) -> str:
@@ -72,6 +74,16 @@ def damaged_rows(connection: sqlite3.Connection) -> list[str]:
     if kept != [(seal_of(connection),)]:
         found.append(SEAL)
     return found
+
+
+def layers_sum(connection: sqlite3.Connection) -> str:
+    """Sum over the rows of all layers: tells whether another program has edited them."""
+    digest = hashlib.sha256()
+    tables = "SELECT table_name FROM gpkg_contents WHERE data_type = 'features' ORDER BY table_name"
+    for (table,) in connection.execute(tables).fetchall():
+        for row in connection.execute(f"SELECT * FROM {quoted(table)} ORDER BY fid"):  # noqa: S608 - quoted
+            digest.update(row_sum(table, row).encode())
+    return digest.hexdigest()
 
 
 def put_seal(connection: sqlite3.Connection) -> str:

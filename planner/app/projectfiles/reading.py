@@ -12,7 +12,7 @@ from planner.model.issues import Issue, Severity
 from planner.model.project import Project
 from planner.store.opening import checked
 from planner.store.places import Places, user_places
-from planner.store.project_file import ENDING, ProjectFile, read_file, read_pieces
+from planner.store.project_file import ENDING, ProjectFile, has_edited_layers, read_file, read_pieces
 from planner.store.saving import FileState, state_of
 
 
@@ -98,10 +98,13 @@ def read_stored(path: Path, places: Places | None = None, *, runs: bool = True) 
         kept = _runs(content, lambda sha256: read_pieces(opening.connection, sha256)) if runs else {}
         unpack(content.files, lambda sha256: read_pieces(opening.connection, sha256), places)
         state = _state(path, content)
+        edited = has_edited_layers(opening.connection)
     project = as_unpacked(content.project, places)
     notes = [_note("store.newer", path, version=content.app_version)] if opening.newer else []
     if opening.migrated_from is not None:
         notes.append(_note("store.migrated", path, version=content.app_version))
+    if edited:
+        notes.append(Issue(severity=Severity.WARNING, code="store.layers_edited", where=path.name))
     return Stored(
         path=path.resolve(),
         project=project,

@@ -11,15 +11,18 @@ from planner.app.run import Run
 from planner.io.provenance import public_path
 from planner.model.project import Project, source_id_of
 from planner.model.settings import Settings
+from planner.store.codec import dump, hints_of, load
 from planner.store.resultfile import decode_result, encode_result
 from planner.store.scenarios import flat_settings
 
 _CONTENT = "content:"
+_LARGE = ("assessment", "layers")  # written in their own way; whatever else a run holds goes along as JSON
 
 
 def encode_run(run: Run) -> bytes:
     """Bytes of a run; nothing in them is code."""
-    return encode_result(run.assessment, run.layers, run.made_of)
+    facts = {name: dump(getattr(run, name)) for name in hints_of(Run) if name not in _LARGE}
+    return encode_result(run.assessment, run.layers, facts)
 
 
 def decode_run(content: bytes) -> Run:
@@ -30,8 +33,10 @@ def decode_run(content: bytes) -> Run:
     planner.store.codec.Unreadable
         The bytes hold something else.
     """
-    assessment, layers, made = decode_result(content)
-    return Run(assessment=assessment, layers=layers, made_of=made)
+    assessment, layers, facts = decode_result(content)
+    hints = hints_of(Run)
+    known = {name: load(hints[name], written) for name, written in facts.items() if name in hints}
+    return Run(assessment=assessment, layers=layers, **known)
 
 
 def input_hash(project: Project, sources: Mapping[str, str]) -> str:

@@ -103,8 +103,10 @@ def register(app: typer.Typer) -> None:
 
 def _recovered(left: "LeftBehind", out: Path) -> Path:
     """Save what a session held under another name; only then is the session given up."""
-    from planner.app.projects import close, recover, save_as
+    from planner.app.projects import close, recover, save_as, with_ending
 
+    if with_ending(out).exists():
+        raise PlannerError.of("store.exists", where=out.name)
     opened = recover(left)
     done = False
     try:
