@@ -166,7 +166,9 @@ def find_header(rows: Sequence[Row], known: frozenset[str]) -> int | None:
 
     scores = [names(cells) for _, cells in rows[:HEADER_SEARCH_ROWS]]
     if scores and max(scores) > 0:
-        return scores.index(max(scores))
+        best = scores.index(max(scores))
+        # a header over two rows ("Position" joined over "lat" and "lon"): no record holds several column names
+        return best + 1 if scores[best + 1 : best + 2] and scores[best + 1] > 1 else best
     wide = [sum(cell is not None for cell in cells) for _, cells in rows[:HEADER_SEARCH_ROWS]]
     return next((position for position, count in enumerate(wide) if count > 1), None)
 

@@ -4,6 +4,7 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from planner.model.errors import PlannerError
 from planner.model.issues import Issue
 
 _EMPTY_ROWS_AT_END = 2000
+_WIDE_COLUMN = re.compile(rb"<c [^>]*?\br=[\"']([A-Z]{2,3})[0-9]")
 _NO_VALUE = re.compile(rb"</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>|<f[^>]*/>\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 
 
@@ -34,12 +36,14 @@ def read_sheet(path: Path, known: frozenset[str], sheet: str, where: str) -> tup
         offered = {title: item for title, item in sheets.items() if title not in hidden} or sheets
         name = choose_layer(sheets, sheet, where) if sheet else _choose(offered, known, where)
         issues = [note("io.hidden_sheets", where, sheets=some(hidden))] if hidden and name not in hidden else []
+        part = look_into(path, str(getattr(sheets[name], "_worksheet_path", "")).lstrip("/"), where)
+        if part.widest > MAX_COLUMNS:
+            raise PlannerError.of("io.too_wide", where=where, columns=part.widest, limit=MAX_COLUMNS)
         rows = sheet_rows(sheets[name], MAX_ROWS, where)
     if path.suffix.lower() == ".xlsm":
         issues.append(note("io.macros", where))
-    gaps = uncalculated(path, name, where)
-    if gaps:
-        issues.append(warning("io.formulas_empty", where, count=gaps))
+    if part.empty_formulas:
+        issues.append(warning("io.formulas_empty", where, count=part.empty_formulas))
     return name, rows, issues
 
 
@@ -69,16 +73,35 @@ def open_workbook(path: Path, where: str) -> Iterator[Any]:
         raise PlannerError.of("io.cannot_read", where=where) from error
 
 
-def uncalculated(path: Path, sheet: str, where: str) -> int:
-    """Number of formulas that were saved without a value, as programs do that cannot calculate."""
-    with open_workbook(path, where) as book:
-        part = str(getattr(book[sheet], "_worksheet_path", "")).lstrip("/")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetPart:
+    """What the raw XML of a sheet tells that its cells do not.
+
+    ``empty_formulas``: formulas saved without a value; ``widest``: number of the last column any cell stands in.
+    """
+
+    empty_formulas: int = 0
+    widest: int = 0
+
+
+def look_into(path: Path, part: str, where: str) -> SheetPart:
+    """Look through the raw XML of one sheet."""
     with open_archive(path, where) as archive:
         try:
             content = archive.read(part)
         except (*DAMAGED, KeyError):
-            return 0
-    return len(_NO_VALUE.findall(content))
+            return SheetPart()
+    # columns of one letter are narrow enough whatever they are
+    letters = set(_WIDE_COLUMN.findall(content))
+    widest = max((_column_number(each) for each in letters), default=0)
+    return SheetPart(empty_formulas=len(_NO_VALUE.findall(content)), widest=widest)
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _choose(sheets: Mapping[str, Any], known: frozenset[str], where: str) -> str:
@@ -108,9 +131,7 @@ def sheet_rows(sheet: Any, limit: int, where: str) -> list[Row]:  # noqa: ANN401
         raise PlannerError.of("io.too_wide", where=where, columns=sheet.max_column, limit=MAX_COLUMNS)
     rows: list[Row] = []
     empty = 0
-    for line, values in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1):
-        if len(values) > MAX_COLUMNS and values[MAX_COLUMNS] is not None:
-            raise PlannerError.of("io.too_wide", where=where, columns=len(values), limit=MAX_COLUMNS)
+    for line, values in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), start=1):
         cells = [plain_cell(value) for value in values]
         while cells and cells[-1] is None:
             cells.pop()

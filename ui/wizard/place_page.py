@@ -147,7 +147,7 @@ class PlacePage(Page):
     def _show_offered(self, look: FileLook) -> None:
         self.offered.clear()
         for choice in look.crs_choices:
-            swapped = f" – {tr('ui.wizard_swapped')}" if choice.swapped else ""
+            swapped = " – " + tr("ui.wizard_swapped") if choice.swapped else ""
             item = QListWidgetItem(f"{choice.code}  {choice.name}{swapped}\n{place_words(choice)}")
             item.setIcon(icon("check" if choice.place in {"inside", "near"} else "locate"))
             item.setData(_CODE, (choice.code, choice.swapped))

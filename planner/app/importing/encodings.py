@@ -2,7 +2,6 @@
 
 import re
 import struct
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,7 @@ _CANDIDATES = ("UTF-8", "cp1252", "ISO-8859-15", "cp850", "cp1250", "mac_roman")
 _MOST_BYTES = 4 << 20
 _SAMPLES = 4
 _LONGEST = 48
-_TEXT = re.compile(rb"[^\x00-\x1f;,\t|\"]*[\x80-\xff][^\x00-\x1f;,\t|\"]*")
+_TEXT = re.compile(rb"[^\x00-\x1f;,\t|\"]{0,40}[\x80-\xff][^\x00-\x1f;,\t|\"]{0,40}")
 # control signs of the upper half stand in no real text
 _UNLIKELY = re.compile("[\x80-\x9f\ufffd]")
 
@@ -24,7 +23,7 @@ _UNLIKELY = re.compile("[\x80-\x9f\ufffd]")
 def encodings_of(path: Path, file_format: str, layer: str) -> tuple[EncodingChoice, ...]:
     """Encodings to choose from, the likeliest first; empty where the file's texts are plain ASCII or have no choice."""
     content = _texts(path, file_format, layer)
-    if not content:
+    if not content or (content.isascii() and b"\x00" not in content):
         return ()
     if own_encoding(content):
         return (EncodingChoice(name=own_encoding(content), samples=(), doubtful=False),)
@@ -78,7 +77,7 @@ def _in_zip(path: Path, layer: str) -> bytes:
         try:
             with archive.open(name) as file:
                 return file.read(_MOST_BYTES)
-        except (*DAMAGED, zipfile.BadZipFile):
+        except DAMAGED:
             return b""
 
 

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from planner.app.importing.records import Geometry, LayerInfo
-from planner.io.archive import open_archive, shapefiles_in
+from planner.io.archive import DAMAGED, open_archive, shapefiles_in
 from planner.io.files import check_content, existing_file
 from planner.model.errors import PlannerError
 
@@ -73,7 +73,7 @@ def _has_grid_sheets(path: Path, where: str) -> bool:
     with open_archive(path, where) as archive:
         try:
             listed = archive.read("xl/workbook.xml")
-        except (KeyError, zipfile.BadZipFile, OSError, ValueError):
+        except (*DAMAGED, KeyError, ValueError):
             return False
     names = {name.decode("utf-8", "replace") for name in re.findall(rb'<sheet [^>]*?name="([^"]+)"', listed)}
     return names >= _GRID_SHEETS
@@ -111,7 +111,7 @@ def _shape_type(archive: zipfile.ZipFile, name: str | None) -> Geometry:
     try:
         with archive.open(name) as file:
             head = file.read(36)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+    except DAMAGED:
         return "unknown"
     kind = struct.unpack("<i", head[32:36])[0] if len(head) == 36 else -1
     # 11 to 18 and 21 to 28 are the same with heights and measures
