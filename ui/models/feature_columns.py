@@ -8,17 +8,24 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLocale
 
 from planner.maps.attributes import Attributes
-from ui.numbers import MINUS, locale, unit
-from ui.texts import tr
+from planner.model.units import UNIT_LABELS, unit_suffix
+from ui.numbers import MINUS, locale
+from ui.texts import tr, tr_or
 
 UNKNOWN = "–"
 _MOST_DECIMALS = 6
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+def file_unit(name: str) -> str:
+    """Unit of a column as the layer has it, whatever lengths the window shows: expressions compare these figures."""
+    suffix = unit_suffix(name)
+    return "" if suffix is None else tr_or(f"unit.{suffix}", UNIT_LABELS[suffix])
+
+
 def header(name: str) -> str:
     """Name of a column, and its unit below."""
-    told = unit(name)
+    told = file_unit(name)
     return f"{name}\n{told}" if told else name
 
 
@@ -78,7 +85,7 @@ def statistics(attributes: Attributes, name: str, rows: NDArray[np.integer]) -> 
 def statistics_text(attributes: Attributes, name: str, rows: NDArray[np.integer]) -> str:
     """Statistics of a column as one line."""
     found = statistics(attributes, name, rows)
-    told = unit(name)
+    told = file_unit(name)
     with_unit = f" {told}" if told else ""
     if found.low is None or found.mean is None or found.high is None:
         if found.unlike is None:

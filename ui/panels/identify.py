@@ -28,8 +28,7 @@ from ui.map.tools.features import layer_of, parts_of
 from ui.map.tools.kit import kit_of
 from ui.map.tools.measure import area_text, length_text
 from ui.map.tools.menu import show_card
-from ui.models.feature_columns import UNKNOWN, cell
-from ui.numbers import unit
+from ui.models.feature_columns import UNKNOWN, cell, file_unit
 from ui.registry import PanelSpec
 from ui.texts import tr
 from ui.theme.icons import icon
@@ -218,7 +217,7 @@ class IdentifyPanel(QStackedWidget):
 
 
 def _with_unit(shown: str, name: str) -> str:
-    told = unit(name)
+    told = file_unit(name)
     return f"{shown} {told}" if told and shown != UNKNOWN else shown
 
 

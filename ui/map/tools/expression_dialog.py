@@ -22,7 +22,8 @@ from planner.model.errors import PlannerError
 from ui.desk import Desk
 from ui.map.tools.features import layer_of
 from ui.map.tools.kit import kit_of
-from ui.numbers import number, unit
+from ui.models.feature_columns import file_unit
+from ui.numbers import number
 from ui.texts import language, tr
 from ui.widgets.plain import label, tip
 
@@ -175,7 +176,7 @@ class ExpressionDialog(QDialog):
         self._attributes = Attributes({}, 0) if layer is None else Attributes(layer.attributes, layer.n_features)
         self.columns.clear()
         for name in self._attributes.names:
-            told = unit(name)
+            told = file_unit(name)
             item = QListWidgetItem(f"{name}  ({told})" if told else name)
             item.setData(_ROLE, name)
             self.columns.addItem(item)

@@ -16,6 +16,7 @@ from ui.panels._layer_tree import LayerTree
 
 Rows = NDArray[np.int64]
 Box = tuple[float, float, float, float]
+_SMALL_VERTICES = 20_000
 _made: WeakKeyDictionary[MapCanvas, dict[str, tuple[MapLayer, LayerData]]] = WeakKeyDictionary()
 
 
@@ -24,10 +25,13 @@ def layer_of(desk: Desk, layer_id: str) -> MapLayer | None:
     return next((layer for layer in desk.session.layers if layer.layer_id == layer_id), None)
 
 
-def store_of(desk: Desk, layer: MapLayer) -> LayerData:
-    """Columnar store of a layer: the map's own, or one made here for what the map does not hold (the sites)."""
+def store_of(desk: Desk, layer: MapLayer) -> LayerData | None:
+    """Columnar store of a layer: the map's own, or one made here of a small layer that the map does not hold (sites).
+
+    None: a large layer that is hidden or still being read; to make its store would hold up the window.
+    """
     held = desk.canvas.data(layer.layer_id)
-    if held is not None:
+    if held is not None or len(layer.coords_m) > _SMALL_VERTICES:
         return held
     made = _made.setdefault(desk.canvas, {})
     known = made.get(layer.layer_id)
@@ -72,8 +76,15 @@ def features_in_polygon(desk: Desk, ring_m: NDArray[np.float64]) -> dict[str, Ro
 
 
 def rows_in_box(desk: Desk, layer: MapLayer, box: Box) -> Rows:
-    """Features of one layer that touch a box."""
-    return _in_box(store_of(desk, layer), box)
+    """Features of one layer that touch a box; of one that is not drawn, those with a vertex in it."""
+    data = store_of(desk, layer)
+    if data is not None:
+        return _in_box(data, box)
+    west, south, east, north = box
+    x, y = layer.coords_m[:, 0], layer.coords_m[:, 1]
+    inside = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
+    parts = np.searchsorted(layer.offsets, inside, side="right") - 1
+    return np.unique(layer.feature_of_part[parts]).astype(np.int64)
 
 
 def _in_box(data: LayerData, box: Box) -> Rows:
@@ -91,10 +102,11 @@ def _in_box(data: LayerData, box: Box) -> Rows:
 
 
 def _each(desk: Desk, look: Callable[[LayerData], Sequence[int] | NDArray[np.integer]]) -> dict[str, Rows]:
-    found = {
-        layer.layer_id: _drawn(desk, layer, np.asarray(look(store_of(desk, layer)), dtype=np.int64))
-        for layer in shown_layers(desk)
-    }
+    found: dict[str, Rows] = {}
+    for layer in shown_layers(desk):
+        data = store_of(desk, layer)
+        if data is not None:
+            found[layer.layer_id] = _drawn(desk, layer, np.asarray(look(data), dtype=np.int64))
     return {layer_id: rows for layer_id, rows in found.items() if rows.size}
 
 
@@ -109,19 +121,35 @@ def parts_of(desk: Desk, layer_id: str, rows: Rows) -> tuple[NDArray[np.float64]
     layer = layer_of(desk, layer_id)
     if layer is None:
         return ()
-    data = store_of(desk, layer)
-    return tuple(data.part_m(int(part)) for part in data.parts_of(rows))
+    parts = np.flatnonzero(_of_rows(layer, rows)[layer.feature_of_part])
+    return tuple(layer.coords_m[layer.offsets[part] : layer.offsets[part + 1]] for part in parts)
 
 
 def bounds_of(desk: Desk, features: Mapping[str, Rows]) -> Box | None:
     """West, south, east, north of some features; None: there is none."""
-    layers = [(layer_of(desk, layer_id), rows) for layer_id, rows in features.items()]
-    boxes = [store_of(desk, layer).bounds_of(rows) for layer, rows in layers if layer is not None]
-    found = [box for box in boxes if box is not None]
-    if not found:
+    boxes = [box for layer_id, rows in features.items() if (box := _bounds(layer_of(desk, layer_id), rows)) is not None]
+    if not boxes:
         return None
-    west, south, east, north = zip(*found, strict=True)
+    west, south, east, north = zip(*boxes, strict=True)
     return min(west), min(south), max(east), max(north)
+
+
+def _bounds(layer: MapLayer | None, rows: Rows) -> Box | None:
+    if layer is None:
+        return None
+    wanted = np.repeat(_of_rows(layer, rows)[layer.feature_of_part], np.diff(layer.offsets))
+    points = layer.coords_m[wanted]
+    if not len(points):
+        return None
+    (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
+    return float(west), float(south), float(east), float(north)
+
+
+def _of_rows(layer: MapLayer, rows: Rows) -> NDArray[np.bool_]:
+    """Which features are meant, shape (n_features,); rows that are gone are left out."""
+    wanted = np.zeros(layer.n_features, dtype=np.bool_)
+    wanted[rows[(rows >= 0) & (rows < layer.n_features)]] = True
+    return wanted
 
 
 def ids_of(layer: MapLayer | None, name: str = "site_id") -> list[str]:

@@ -76,6 +76,8 @@ class FeatureOverlay:
         if layer is None or not rows.size:
             return
         data = store_of(self._desk, layer)
+        if data is None:
+            return
         known = self._known.get(key)
         if known is None or known.rows is not rows or known.told != (data.revision, view.m_per_px):
             kept = kept_parts(data, rows, view.m_per_px)

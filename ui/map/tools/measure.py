@@ -9,8 +9,10 @@ from planner.model.errors import PlannerError
 from ui.map.tool import MapEvent
 from ui.map.tools.base import Point
 from ui.map.tools.sketch import SketchTool
-from ui.numbers import quantity
+from ui.numbers import IMPERIAL, quantity, unit
 from ui.texts import tr
+
+_HECTARE_M2, _LARGE_M2 = 10_000.0, 10_000_000.0
 
 
 def length_text(value_m: float) -> str:
@@ -19,11 +21,16 @@ def length_text(value_m: float) -> str:
 
 
 def area_text(value_m2: float) -> str:
-    """Area as people read it: square metres, hectares from 10,000 m² up, square kilometres from 10 km² up."""
-    if value_m2 >= 10_000_000:
+    """Area as people read it: square metres, hectares from 10,000 m² up, square kilometres from 10 km² up.
+
+    In imperial lengths square feet, and square miles from 10,000 m² up.
+    """
+    imperial = unit("x_m2") == IMPERIAL["m2"][1]
+    if value_m2 < _HECTARE_M2:
+        return quantity(value_m2, "x_m2", 0)
+    if value_m2 >= _LARGE_M2 or imperial:
         return quantity(value_m2 / 1e6, "x_km2", 2)
-    return tr("ui.tool_hectares", value=quantity(value_m2 / 1e4, "", 2)) if value_m2 >= 10_000 else quantity(
-        value_m2, "x_m2", 0)  # fmt: skip
+    return tr("ui.tool_hectares", value=quantity(value_m2 / _HECTARE_M2, "", 2))
 
 
 class _MeasureTool(SketchTool):

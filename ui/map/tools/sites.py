@@ -49,7 +49,10 @@ def site_at(desk: Desk, x_m: float, y_m: float) -> str | None:
     layer = layer_of(desk, SITES)
     if layer is None or SITES in desk.layers.hidden:
         return None
-    rows = find.features_at(store_of(desk, layer), x_m, y_m, PICK_PX * desk.canvas.view.m_per_px)
+    data = store_of(desk, layer)
+    if data is None:
+        return None
+    rows = find.features_at(data, x_m, y_m, PICK_PX * desk.canvas.view.m_per_px)
     ids = ids_of(layer)
     return ids[int(rows[0])] if len(rows) and int(rows[0]) < len(ids) else None
 

@@ -64,7 +64,8 @@ class Snapper(QObject):
         if not self._on:
             return None
         reach_m = REACH_PX * self._desk.canvas.view.m_per_px
-        stores = [store_of(self._desk, layer) for layer in shown_layers(self._desk)]
+        made = [store_of(self._desk, layer) for layer in shown_layers(self._desk)]
+        stores = [data for data in made if data is not None]
         vertices = [_nearest(own, x_m, y_m, reach_m)]
         vertices += [find.nearest_vertex(data, x_m, y_m, reach_m) for data in stores]
         edges = [find.nearest_on_line(data, x_m, y_m, reach_m) for data in stores if data.kind != "point"]

@@ -15,10 +15,12 @@ from planner.model.errors import PlannerError
 from planner.model.project import Project
 from tests.bench.table import columns
 from tests.gui.tools_desk import candidates, roads
-from ui.models.feature_columns import as_tsv, cell, figure, safe_text, statistics, statistics_text
+from ui.map.tools.measure import area_text, length_text
+from ui.models.feature_columns import as_tsv, cell, figure, header, safe_text, statistics, statistics_text
 from ui.models.feature_edit import edited, own_columns
 from ui.models.feature_table import FeatureModel
 from ui.models.preparing import Preparing
+from ui.numbers import use_lengths
 from ui.texts import set_language
 
 N = 30_000
@@ -133,6 +135,18 @@ def test_no_copied_text_is_a_formula():
     assert [safe_text(text) for text in ("=1", "+1", "-x", "@a", "\tq", "plain", "a\nb")] == [
         "'=1", "'+1", "'-x", "'@a", "'q", "plain", "a b",
     ]  # fmt: skip
+
+
+def test_a_column_bears_the_unit_of_the_file_whatever_lengths_are_shown():
+    use_lengths("imperial")
+    try:
+        assert header("area_m2") == "area_m2\nm²"
+        assert area_text(5_000.0) == "53,820\u00a0ft²"
+        assert area_text(2_589_988.0) == "1.00\u00a0mi²"
+        assert length_text(20_000.0) == "12.43\u00a0mi"
+    finally:
+        use_lengths("metric")
+    assert [area_text(x) for x in (9_999.0, 25_000.0, 12e6)] == ["9,999\u00a0m²", "2.50 ha", "12.00\u00a0km²"]
 
 
 def test_statistics_leave_unknown_aside():
