@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QListView,
     QListWidget,
@@ -31,7 +32,7 @@ from ui.widgets.plain import label, menu_text, tip
 from ui.window.thumbnails import picture_of
 
 _LOGO_PX = 52
-_WIDTH_PX = 860
+_WIDTH_PX, _ROOMY_PX = 860, 880
 _PICTURE_PX = QSize(176, 110)
 _CELL_PX = QSize(198, 172)
 _PATH_ROLE = Qt.ItemDataRole.UserRole
@@ -48,6 +49,7 @@ class StartPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("help", "first_project")
         self._desk = desk
+        self._case_buttons: list[QPushButton] = []
         self.hint = self._welcome()
         self.recent = _recent_list()
         self.recent.itemActivated.connect(self._pick)
@@ -107,17 +109,29 @@ class StartPage(QWidget):
     def _use_cases(self) -> QWidget:
         """A button for each use case that a new project can begin with."""
         made = QWidget()
-        layout = QHBoxLayout(made)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
+        self._cases = QGridLayout(made)
+        self._cases.setContentsMargins(0, 0, 0, 0)
+        self._cases.setSpacing(10)
         for case in use_cases():
             button = QPushButton(icon(ICONS.get(case.template_id, "document")), f" {menu_text(case.title)}")
             button.setToolTip(tip(case.description))
             button.setAccessibleDescription(case.description)
             button.setMinimumHeight(34)
             button.clicked.connect(lambda _checked=False, case=case: begin(self._desk, case))
-            layout.addWidget(button, 1)
+            self._case_buttons.append(button)
+        self._lay_cases()
         return made
+
+    def _lay_cases(self) -> None:
+        """Use cases in one row, or in two where the window is narrow."""
+        columns = len(self._case_buttons) if self.width() >= _ROOMY_PX else (len(self._case_buttons) + 1) // 2
+        for i, button in enumerate(self._case_buttons):
+            self._cases.addWidget(button, i // columns, i % columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep everything within the width."""
+        super().resizeEvent(event)
+        self._lay_cases()
 
     def _welcome(self) -> QFrame:
         """Offer of the tour, until it was taken or declined."""

@@ -67,6 +67,40 @@ def test_the_map_keeps_sixty_percent_of_the_width_with_both_sides_open(window, s
     assert 0.2 * window.width() <= window.docks["card"].width() <= 0.24 * window.width()
 
 
+def cut_words(root):
+    """Labels with less room than their words need."""
+    found = []
+    for each in root.findChildren(QLabel):
+        if not each.isVisible() or not each.text():
+            continue
+        high = each.heightForWidth(each.width()) if each.wordWrap() else each.sizeHint().height()
+        if each.width() < min(each.minimumSizeHint().width(), each.sizeHint().width()) or each.height() < high:
+            found.append(each.text())
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_nothing_is_cut_on_a_screen_of_1400_by_900_at_any_scaling(shell, window, preferences, language, qtbot):
+    """At 150 and 200 % such a screen has 933 x 600 and 700 x 450 pixels of the window's own."""
+    preferences.language = language
+    before = shell.window
+    shell.rebuild()
+    qtbot.waitUntil(lambda: shell.window is not before)
+    made = shell.window
+    for scaling in (1.0, 1.25, 1.5, 1.75, 2.0):
+        made.resize(int(1400 / scaling), int(900 / scaling))
+        made.arrange()
+        qtbot.wait(20)
+        assert made.width() <= int(1400 / scaling), "the window fits its screen"
+        assert made.height() <= int(900 / scaling)
+        assert cut_words(made.docks["card"].widget()) == []
+        for button in made.steps.buttons.values():
+            assert button.words_px() + (29 if button.pictured else 7) <= button.width(), (scaling, button.text())
+        strip = made.tools
+        assert strip.parent().rect().contains(strip.geometry()), scaling
+        assert all(strip.rect().contains(b.geometry()) for b in strip.buttons.values() if b.isVisible())
+
+
 def test_the_pages_of_a_site_take_the_place_of_its_card_and_give_it_back(window, qtbot):
     card, pages = window.docks["card"], window.docks["site"]
     assert pages.isHidden()

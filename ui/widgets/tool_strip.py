@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from ui.desk import Desk
 from ui.map.tools.kit import kit_of
@@ -21,7 +21,7 @@ VIEW = ("zoom_in", "zoom_out", "fit")
 _ICON_PX = 20
 _SMALL_PX = 16
 _EDGE_PX = 10
-_BELOW_PX, _HIGH_PX, _LOW_PX = 70, 330, 260
+_BELOW_PX, _HIGH_PX, _LOW_PX = 64, 340, 264
 
 
 class ToolStrip(QFrame):
@@ -34,7 +34,7 @@ class ToolStrip(QFrame):
         self.setAccessibleName(tr("ui.tool_strip"))
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.buttons: dict[str, QToolButton] = {}
-        layout = QVBoxLayout(self)
+        self._row = layout = QVBoxLayout(self)
         layout.setContentsMargins(3, 4, 3, 4)
         layout.setSpacing(1)
         kit_of(desk)
@@ -43,7 +43,8 @@ class ToolStrip(QFrame):
             button = _button(actions)
             self.buttons |= dict.fromkeys(group, button)
             layout.addWidget(button)
-        layout.addWidget(_line())
+        self._line = _line()
+        layout.addWidget(self._line)
         for name in VIEW:
             self.buttons[name] = _button([desk.actions[name]])
             layout.addWidget(self.buttons[name])
@@ -57,13 +58,17 @@ class ToolStrip(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        """Smaller pictures where the map is low; zooming leaves first, the wheel and the keys do it too."""
+        """Smaller pictures where the map is low; where it is lower still, side by side without those for zooming."""
         free_px = self._room.height() - _BELOW_PX
-        small = free_px < _HIGH_PX
+        flat = free_px < _LOW_PX
+        side_px = _SMALL_PX if free_px < _HIGH_PX else _ICON_PX
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if flat else QBoxLayout.Direction.TopToBottom)
         for name, button in self.buttons.items():
-            button.setIconSize(_square(_SMALL_PX if small else _ICON_PX))
-            if name in VIEW:
-                button.setVisible(free_px >= _LOW_PX)
+            button.setIconSize(QSize(side_px, side_px))
+            button.setVisible(not flat or name not in VIEW)
+        self._line.setVisible(not flat)
+        self._row.activate()
+        self.resize(self._row.sizeHint())
         self.move(_EDGE_PX, _EDGE_PX)
         self.raise_()
 
@@ -97,7 +102,3 @@ def _line() -> QFrame:
     line = QFrame()
     line.setObjectName("rule")
     return line
-
-
-def _square(side_px: int) -> QSize:
-    return QSize(side_px, side_px)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from ui.desk import Desk
@@ -21,8 +21,6 @@ _ICONS = {
 }  # fmt: skip
 _HEIGHT_PX = 44
 _LEAST_PX = 66
-_PICTURE_FROM_PX = 96
-_LINE_FROM_PX = 84
 _PAD_PX = 7
 _PICTURE_PX = 16
 
@@ -35,6 +33,7 @@ class StepButton(QAbstractButton):
         self.step_id: StepId = step_id
         self.step: Step | None = None
         self.line = ""
+        self.pictured = True
         self._number = number
         self.setText(tr(f"ui.flow_{step_id}"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -48,7 +47,11 @@ class StepButton(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         """Room for the name alone."""
-        return QSize(max(_LEAST_PX, self._bold().horizontalAdvance(self.text()) + 10), _HEIGHT_PX)
+        return QSize(max(_LEAST_PX, self.words_px() + _PAD_PX + 4), _HEIGHT_PX)
+
+    def words_px(self) -> int:
+        """Width of the name."""
+        return self._bold().horizontalAdvance(self.text())
 
     def show_step(self, step: Step) -> None:
         """Tell how the step stands."""
@@ -65,7 +68,7 @@ class StepButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
         left = float(_PAD_PX)
-        if self.width() >= _PICTURE_FROM_PX:
+        if self.pictured:
             self._paint_picture(painter, left)
             left += _PICTURE_PX + 6
         self._paint_words(painter, left)
@@ -104,11 +107,8 @@ class StepButton(QAbstractButton):
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(QColor(colors.text))
-        two = self.width() >= _LINE_FROM_PX and self.line
-        upper = QRectF(left, 4 if two else 0, room, self.height() / 2 - 3 if two else self.height())
+        upper = QRectF(left, 4, room, self.height() / 2 - 3)
         painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
-        if not two:
-            return
         small = QFont(self.font())
         small.setPointSizeF(small.pointSizeF() - 1.0)
         painter.setFont(small)
@@ -144,6 +144,15 @@ class WorkflowBar(QWidget):
                        session.edits_changed, session.project_changed):  # fmt: skip
             signal.connect(self.refresh)
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the pictures away, all of them, where a name would be cut."""
+        super().resizeEvent(event)
+        need_px = max(button.words_px() for button in self.buttons.values()) + _PAD_PX + _PICTURE_PX + 12
+        roomy = event.size().width() / len(self.buttons) >= need_px
+        for button in self.buttons.values():
+            button.pictured = roomy
+            button.update()
 
     def refresh(self, _what: object = None) -> None:
         """Show how the work stands."""
