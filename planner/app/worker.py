@@ -30,6 +30,7 @@ JOBS: Mapping[str, str] = {
     "map_layer": "planner.app.mapload:map_layer",
     "report": "planner.app.exports:export_report",
     "what_if": "planner.app.whatif:what_if",
+    "reimport": "planner.app.reimport:compare_list",
 }
 
 
@@ -100,4 +101,8 @@ def warm_up() -> None:
     """Import what every study needs, so that the first click does not wait for it."""
     sys.setswitchinterval(0.0005)
     import planner.app.assess
+    import planner.app.mapload
+    import planner.app.ragged
+    import planner.io.chunks
+    import planner.maps.looks
     import planner.report.pdf  # noqa: F401 - imported for its effect

@@ -300,3 +300,37 @@ def test_text_form_and_pack_are_written(desk, sample, qtbot, tmp_path):
     settle(desk, qtbot)
     assert (tmp_path / "mine.zip").stat().st_size > 1000
     assert "mine.zip" in desk.notices.history[-1].text
+
+
+def test_next_months_list_is_compared_and_taken_over_as_one_step(desk, sample, qtbot, qapp, tmp_path):
+    from PySide6.QtWidgets import QApplication, QTabWidget
+
+    from planner.app.editing.sites import set_note
+    from planner.app.own_features import read_inputs
+    from ui.reimport_dialog import ask_and_compare
+
+    session = opened(desk, sample, qtbot)
+    session.apply(set_note(session.project, "M01", "call the owner"), "note")
+    rows = read_inputs(session.project).frames[Role.CANDIDATES]
+    path = tmp_path / "next.gpkg"
+    changed = rows.iloc[1:].assign(name=["=risky", *rows["name"].iloc[2:]])
+    changed.to_file(path, driver="GPKG", layer="sites")
+    number = next(n for n, each in enumerate(session.project.sources) if each.role is Role.CANDIDATES)
+    plain = replace(session.project.sources[number], layer="", columns={})
+    sources = tuple(plain if n == number else each for n, each in enumerate(session.project.sources))
+    session.apply(replace(session.project, sources=sources), "columns")
+    ask_and_compare(desk, path)
+    settle(desk, qtbot)
+    found = dialog(qapp)
+    tabs = found.findChild(QTabWidget)
+    assert [tabs.tabText(i) for i in range(3)] == ["New (0)", "Changed (1)", "Missing (1)"]
+    press(found, "Copy as CSV")
+    copied = QApplication.clipboard().text().splitlines()
+    assert copied[0] == "change,site_id,name,field,before,after"
+    assert "'=risky" in copied[1]
+    press(found, "Take over")
+    settle(desk, qtbot)
+    layer = next(each for each in session.layers if each.layer_id == "candidates")
+    assert "M01" not in layer.attributes["site_id"].tolist()
+    assert session.project.sites[0].note == "call the owner"
+    assert session.undo_stack.undoText() == "Re-import next.gpkg"

@@ -32,6 +32,13 @@ def look_again(desk: Desk) -> None:
     project_files.look_again(desk)
 
 
+def reimport(desk: Desk) -> None:
+    """Compare a new list of candidates with the present one, and take it over."""
+    from ui.reimport_dialog import ask_and_compare
+
+    ask_and_compare(desk)
+
+
 def recovery(desk: Desk) -> None:
     """Offer sessions that a crash has left."""
     project_files.offer_recovery(desk)
@@ -46,5 +53,6 @@ ACTIONS = (
     ActionSpec(action_id="pack", menu="file", do=pack, icon="pack", enabled=is_open),
     ActionSpec(action_id="look_again", menu="file", do=look_again, icon="reset", shortcuts=("Ctrl+Shift+R",),
                enabled=is_open_and_idle, gap=True),
+    ActionSpec(action_id="reimport", menu="file", do=reimport, icon="import", enabled=is_open_and_idle),
     ActionSpec(action_id="recovery", menu="file", do=recovery, icon="history", enabled=idle),
 )  # fmt: skip
