@@ -220,7 +220,8 @@ def test_identified_features_are_listed_with_their_measures(desk, shell, qtbot):
     assert facts["Length, projected"] == "2,000.0\u00a0m"
     assert float(facts["Length"].split("\u00a0")[0].replace(",", "")) == pytest.approx(2000.0, rel=2e-3)
     panel.tree.setCurrentItem(top)
-    panel.copy()
+    panel.tree.setFocus()
+    qtbot.keyClick(panel.tree, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert "speed_kmh\t50 km/h" in QGuiApplication.clipboard().text()
     panel.select_button.click()
     assert desk.session.features["roads"].tolist() == [0]

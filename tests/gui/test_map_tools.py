@@ -300,6 +300,19 @@ def test_length_is_measured_and_copied(desk, kit, qtbot):
     assert kit.in_hand == "tool_measure_length"
 
 
+def test_without_a_crs_nothing_is_measured_and_nothing_breaks(desk, kit, qtbot, monkeypatch):
+    monkeypatch.setattr(desk.session, "crs", "")
+    kit.take("tool_measure_area")
+    draw(qtbot, desk, [(-200.0, -100.0), (200.0, -100.0), (0.0, 100.0)])
+    qtbot.keyClick(desk.canvas, Qt.Key.Key_Return)
+    assert kit.tools["tool_measure_area"].label() == ""
+    said = []
+    monkeypatch.setattr(desk, "say", said.append)
+    kit.take("tool_add_site")
+    click(qtbot, desk, 0.0, 60.0)
+    assert "coordinate system" in said[-1]
+
+
 def test_area_is_measured_in_hectares(desk, kit, qtbot):
     kit.snapper.switch(False)
     kit.take("tool_measure_area")

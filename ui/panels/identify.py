@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -67,6 +67,9 @@ class IdentifyPanel(QStackedWidget):
         self.copy_button.clicked.connect(self.copy)
         self.select_button.clicked.connect(self._select)
         self.card_button.clicked.connect(self._open_card)
+        keys = QShortcut(QKeySequence.StandardKey.Copy, self.tree)
+        keys.setContext(Qt.ShortcutContext.WidgetShortcut)
+        keys.activated.connect(self.copy)
         self.addWidget(EmptyState("tool_identify", tr("ui.identify_empty")))
         self.addWidget(self._page())
         self._kit.identified.connect(self.show_features)

@@ -69,7 +69,9 @@ class _MeasureTool(SketchTool):
     def finished(self, points_m: NDArray[np.float64]) -> None:  # noqa: ARG002 - they stay in the sketch
         """Keep the line on the map."""
         self.done, self.cursor_at, self.caught = True, None, None
-        self.desk.say(tr("ui.tool_measured", text=self.label().splitlines()[0]))
+        words = self.label()
+        if words:
+            self.desk.say(tr("ui.tool_measured", text=words.splitlines()[0]))
 
     def label(self) -> str:
         """The figure, and how it was found."""
