@@ -58,7 +58,7 @@ def features_in_polygon(data: LayerData, ring_m: NDArray[np.float64]) -> Rows:
         return _NO_ROWS
     at = ragged_take(data.offsets, parts)
     xy = data.xy_m[at].astype(np.float64) + data.origin_m
-    owner = np.repeat(np.arange(len(parts)), np.diff(data.offsets)[parts])
+    owner = np.repeat(np.arange(len(parts)), (data.offsets[parts + 1] - data.offsets[parts]))
     touched = np.zeros(len(parts), dtype=np.bool_)
     inside_box = ((xy >= low) & (xy <= high)).all(axis=1)
     asked = np.flatnonzero(inside_box)
@@ -115,7 +115,7 @@ def _segments(
     """Ends of the parts' segments, each (n, 2), and the position in ``parts`` that each is of."""
     at = ragged_take(data.offsets, parts)
     xy = data.xy_m[at].astype(np.float64) + data.origin_m
-    counts = np.diff(data.offsets)[parts].astype(np.int64)
+    counts = (data.offsets[parts + 1] - data.offsets[parts]).astype(np.int64)
     keep = np.ones(max(len(xy) - 1, 0), dtype=np.bool_)
     keep[np.cumsum(counts)[:-1] - 1] = False
     start = np.flatnonzero(keep)

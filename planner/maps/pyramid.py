@@ -105,8 +105,8 @@ def ragged_take(offsets: NDArray[np.integer], parts: NDArray[np.integer]) -> NDA
     >>> ragged_take(np.array([0, 2, 5, 6]), np.array([2, 0])).tolist()
     [5, 0, 1]
     """
-    first = offsets[:-1][parts].astype(np.int64)
-    counts = offsets[1:][parts].astype(np.int64) - first
+    first = offsets[parts].astype(np.int64)
+    counts = offsets[parts + 1].astype(np.int64) - first
     if not counts.size:
         return np.empty(0, dtype=np.int64)
     ends = np.cumsum(counts)

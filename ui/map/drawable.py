@@ -37,6 +37,7 @@ class Columns:
         self.number = next(_numbers)
         self._lock = threading.Lock()
         self._layer, self._data = layer, data
+        self._bounds_m: Bounds | None = None
         self._looks: list[tuple[tuple[LayerLook | None, str | None], Styled]] = []
 
     @property
@@ -46,6 +47,15 @@ class Columns:
             self._layer = self._data.to_layer()
         assert self._layer is not None  # noqa: S101 - one of the two was given
         return self._layer
+
+    @property
+    def bounds_m(self) -> Bounds | None:
+        """West, south, east, north of the layer."""
+        if self._data is not None:
+            return self._data.bounds_m
+        if self._bounds_m is None:
+            self._bounds_m = self.layer.bounds_m()
+        return self._bounds_m
 
     def styled(self, look: LayerLook | None, site_id: str | None) -> Styled:
         """Classes of the features; a look that sorts them as one before it does not sort them again."""
@@ -144,7 +154,7 @@ def make_drawable(
         layer_id=layer.layer_id,
         parts=(Part(columns=own, look=painted, site_id=chosen),),
         key=(layer.layer_id, own.number, painted, chosen),
-        bounds_m=layer.bounds_m(),
+        bounds_m=own.bounds_m,
     )
 
 

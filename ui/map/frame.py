@@ -66,7 +66,7 @@ class MapBinding(QObject):
             (west, south), (east, north) = markers.xy_m.min(axis=0), markers.xy_m.max(axis=0)
             self._canvas.fit((float(west), float(south), float(east), float(north)))
             return
-        boxes = [layer.bounds_m() for layer in self._session.layers]
+        boxes = [columns.bounds_m for columns in self._columns.values()]
         known = [box for box in boxes if box is not None]
         if known:
             self._canvas.fit(union(known))

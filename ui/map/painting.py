@@ -258,7 +258,7 @@ def _groups(sheet: _Sheet, data: LayerData, look: Styled, class_of: NDArray[np.i
 def _stamp(sheet: _Sheet, at_px: NDArray[np.float64], picture: QImage) -> None:
     ratio = picture.devicePixelRatio()
     half = picture.width() / ratio / 2.0
-    for i, (x, y) in enumerate((np.rint((at_px - half) * ratio) / ratio).tolist()):
+    for i, (x, y) in enumerate((np.floor((at_px - half) * ratio + 0.5) / ratio).tolist()):
         if i % _EVERY == 0:
             sheet.check()
         sheet.painter.drawImage(QPointF(x, y), picture)

@@ -100,10 +100,10 @@ def rings_in(data: LayerData, view: Viewport, margin_px: float, smallest_px: flo
         (boxes[:, 2] - boxes[:, 0]) / view.m_per_px, (boxes[:, 3] - boxes[:, 1]) / view.m_per_px,
     ])  # fmt: skip
     large = np.maximum(boxes_px[:, 2], boxes_px[:, 3]) >= smallest_px
-    ring_counts = np.where(large, np.diff(data.groups)[things], 0)
+    ring_counts = np.where(large, data.groups[things + 1] - data.groups[things], 0)
     parts = ragged_take(data.groups, things[large])
     px, starts = thinned(to_px(data, view, data.xy_m[ragged_take(data.offsets, parts)].astype(np.float64)),
-                         np.concatenate([[0], np.cumsum(np.diff(data.offsets)[parts])]))  # fmt: skip
+                         np.concatenate([[0], np.cumsum(data.offsets[parts + 1] - data.offsets[parts])]))  # fmt: skip
     return Rings(
         px=px,
         starts=starts,
@@ -117,7 +117,7 @@ def thinned(ring_px: NDArray[np.float64], starts: _Ints) -> tuple[NDArray[np.flo
     """Rings without vertices that fall on the same half pixel as the one before them; nobody can see the difference."""
     if not len(ring_px):
         return ring_px, starts.astype(np.int64)
-    cells = np.rint(ring_px * 2.0)
+    cells = np.floor(ring_px * 2.0 + 0.5)
     keep = np.ones(len(ring_px), dtype=np.bool_)
     keep[1:] = (cells[1:, 0] != cells[:-1, 0]) | (cells[1:, 1] != cells[:-1, 1])
     keep[starts[:-1]] = True
