@@ -1,9 +1,13 @@
 """Keys of online maps in the system's keyring; where there is none, they are asked for again and kept nowhere."""
 
+import logging
+
 from planner.maps.sources.xyz import redacted
+from ui.logbook import log
 
 SERVICE = "Chargesite online maps"
 _for_now: dict[str, str] = {}
+_in_use: set[str] = set()
 
 
 def key_of(provider_id: str) -> str:
@@ -15,7 +19,7 @@ def key_of(provider_id: str) -> str:
         kept = keyring.get_password(SERVICE, provider_id)
     except (KeyringError, RuntimeError):
         kept = None
-    return kept or _for_now.get(provider_id, "")
+    return _guarded(kept or _for_now.get(provider_id, ""))
 
 
 def keep_key(provider_id: str, key: str) -> bool:
@@ -23,7 +27,7 @@ def keep_key(provider_id: str, key: str) -> bool:
     import keyring
     from keyring.errors import KeyringError
 
-    _for_now[provider_id] = key
+    _for_now[provider_id] = _guarded(key)
     try:
         keyring.set_password(SERVICE, provider_id, key)
     except (KeyringError, RuntimeError):
@@ -32,7 +36,21 @@ def keep_key(provider_id: str, key: str) -> bool:
 
 
 def without_keys(text: str) -> str:
-    """Text for a log or a report, without any key known now."""
-    for key in _for_now.values():
+    """Text for a log or a report, without any key that was used."""
+    for key in sorted(_in_use, key=len, reverse=True):
         text = redacted(text, key)
     return text
+
+
+def _guarded(key: str) -> str:
+    """A key from now on kept out of the log."""
+    if key and key not in _in_use:
+        _in_use.add(key)
+        log().removeFilter(_hide_keys)
+        log().addFilter(_hide_keys)
+    return key
+
+
+def _hide_keys(record: logging.LogRecord) -> bool:
+    record.msg, record.args = without_keys(record.getMessage()), ()
+    return True

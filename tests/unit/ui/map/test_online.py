@@ -10,6 +10,7 @@ from planner.model.look import Basemap
 from tests.fake_pool import FakePool
 from tests.unit.ui.map.test_basemaps import CRS, Screen, colors_in
 from tests.unit.ui.map.tile_server import TileServer
+from ui.logbook import log
 from ui.map import keys
 from ui.map.basemaps import Basemaps
 from ui.map.online import PARALLEL, USER_AGENT, Line
@@ -218,3 +219,15 @@ def test_asked_anew_after_another_key(online, server, qtbot):
 def test_an_unknown_provider_is_told(online, qtbot):
     online.basemaps.show([Basemap(kind="xyz", provider="No.Such")], Path(), CRS)
     assert "No.Such" in online.told[0]
+
+
+def test_the_log_never_holds_a_key(ring, caplog):
+    keys.keep_key("Test.Town", "S3CRET")
+    ring.kept[keys.SERVICE, "Other.Town"] = "0THER"
+    assert keys.key_of("Other.Town") == "0THER"
+    log().addHandler(caplog.handler)
+    try:
+        log().error("asked %s", "https://tiles/1/2/3.png?key=S3CRET&also=0THER")
+    finally:
+        log().removeHandler(caplog.handler)
+    assert caplog.messages == ["asked https://tiles/1/2/3.png?key=***&also=***"]
