@@ -71,6 +71,12 @@ def sources_of_run(run: Run, project: Project) -> dict[str, str]:
     return found
 
 
+def has_other_content(run: Run, project: Project) -> bool:
+    """Whether a file of which both know the content, the run and the project, holds something else."""
+    now = made_of(project)
+    return any(now.get(key, then) != then for key, then in run.made_of.items() if key.startswith(_CONTENT))
+
+
 def _hash(settings: Settings, made: Mapping[str, str], sources: Mapping[str, str], engine: str) -> str:
     """Weights are left out, as sites are ranked anew at once; a file counts by its hash, not by its name in a list."""
     flat = {key: value for key, value in flat_settings(settings).items() if not key.startswith(WEIGHTS)}

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.app.projectfiles.reading import Stored, is_project_file, read_stored, with_ending
-from planner.app.projectfiles.runs import encode_run, input_hash, run_hash, sources_of_run
+from planner.app.projectfiles.runs import encode_run, has_other_content, input_hash, run_hash, sources_of_run
 from planner.app.projectfiles.sources import (
     SourceChange,
     as_stored,
@@ -16,6 +16,7 @@ from planner.app.projectfiles.sources import (
     embedded_files,
     known_hashes,
     moved_to,
+    noted_hashes,
 )
 from planner.app.run import Run
 from planner.app.session import ProjectSession
@@ -176,11 +177,12 @@ def import_text(path: Path, places: Places | None = None) -> Opened:
 
 
 def is_stale(run: Run, project: Project, changes: Iterable[SourceChange] = ()) -> bool:
-    """Whether anything a run depends on has changed; files count where ``changes`` tells of them."""
+    """Whether anything a run depends on has changed; of files counts what ``changes`` tells, else what is noted."""
     read = sources_of_run(run, project)
-    now = {**read, **{key: sha256 for key, sha256 in known_hashes(changes).items() if key in read}}
+    found = {**noted_hashes(project), **known_hashes(changes)}
+    now = {source_id: found.get(source_id, sha256) for source_id, sha256 in read.items()}
     try:
-        return run_hash(run, read) != input_hash(project, now)
+        return has_other_content(run, project) or run_hash(run, read) != input_hash(project, now)
     except PlannerError:
         return True
 

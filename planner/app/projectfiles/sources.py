@@ -313,3 +313,9 @@ def missing_of(changes: Iterable[SourceChange]) -> tuple[SourceChange, ...]:
 def known_hashes(changes: Iterable[SourceChange]) -> Mapping[str, str]:
     """SHA-256 of the files that are there, by source id."""
     return {change.source_id: change.sha256 for change in changes if change.sha256}
+
+
+def noted_hashes(project: Project) -> Mapping[str, str]:
+    """SHA-256 that were noted of a project's files, by source id."""
+    hashes = ((source_id_of(project, number), source.sha256) for number, source in enumerate(project.sources))
+    return {source_id: sha256 for source_id, sha256 in hashes if sha256}

@@ -186,6 +186,21 @@ def test_a_run_is_stale_once_its_inputs_changed(folder, places):
     close(opened.session)
 
 
+def test_a_run_stays_true_when_the_project_moves_or_takes_its_files_in(folder, places, tmp_path):
+    project = noted(small_project(folder))
+    run = run_of(project)
+    (tmp_path / "deep").mkdir()
+    session = start(project, places).session
+    save(session, tmp_path / "deep" / "p", run)
+    close(session)
+    moved = read_stored(tmp_path / "deep" / "p.chargesite.gpkg", places)
+    assert moved.project.sources[0].path != project.sources[0].path
+    assert not is_stale(moved.runs[""], moved.project)
+    assert not is_stale(run, embed_source(project, "candidates-1", places))
+    (folder / "candidates.csv").write_text("other")
+    assert is_stale(run, noted(project))
+
+
 # two who work at once
 
 
