@@ -18,7 +18,7 @@ from planner.model.project import Project
 from ui.session import Session
 from ui.texts import language, tr
 
-SITES, HEAT = "candidates", "score_heat"
+SITES, HEAT = "candidates", "score_surface"
 _HIDDEN_AT_FIRST = frozenset({"traffic", "population"})
 _SHOWN_BETTER_BY = {"grid_buses": "grid_hosting"}
 

@@ -87,7 +87,7 @@ _STYLES: dict[str, LayerStyle] = {
     style.layer_id: style
     for style in (
         LayerStyle(
-            layer_id="score_heat",
+            layer_id="score_surface",
             kind="polygon",
             color_light="#2878a8",
             color_dark="#2f9a8a",

@@ -22,7 +22,7 @@ _COLUMNS: dict[Renderer, tuple[str, ...]] = {
     "rules": ("symbol", "label", "column", "comparison", "value", "from_scale", "to_scale"),
 }
 _WIDTHS_PX = {"symbol": 74, "low": 104, "high": 104, "label": 90, "value": 84, "column": 128, "comparison": 86,
-              "from_scale": 126, "to_scale": 126}  # fmt: skip
+              "from_scale": 116, "to_scale": 116}  # fmt: skip
 
 
 class ClassTable(QTableWidget):
@@ -124,7 +124,7 @@ class ClassTable(QTableWidget):
         """Box in a cell: columns and comparisons are chosen, scales chosen or typed."""
         if name in {"from_scale", "to_scale"}:
             scale = ScaleBox()
-            scale.setMinimumWidth(112)
+            scale.setMinimumWidth(104)
             scale.show_scale(getattr(each, name))
             scale.typed.connect(lambda: self._set(row, name, scale.scale))
             named(scale, tr(f"ui.style_head_{name}"))

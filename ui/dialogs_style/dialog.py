@@ -61,7 +61,7 @@ class StyleDialog(QDialog):
         layout.setSpacing(10)
         layout.addWidget(self.tabs, 1)
         layout.addLayout(self._buttons())
-        self.resize(740, 560)
+        self.resize(820, 560)
         desk.session.closed.connect(self.reject)
         self._show()
 

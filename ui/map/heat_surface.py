@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
 from planner.maps.heat import reach_of, surface, surface_rgba
 from planner.maps.style import BACKGROUND, INK, Theme, score_range
-from ui.map.decor import MARGIN_PX, small_font
+from ui.layer_state import HEAT
+from ui.map.decor import MARGIN_PX, notice_height_px, small_font
 from ui.map.legend import paint_ramp
 from ui.map.viewport import Viewport
 from ui.numbers import number
@@ -17,8 +18,8 @@ from ui.texts import tr
 if TYPE_CHECKING:
     from planner.app.run import Run
 
-LAYER_ID = "score_surface"
-_WIDE_PX, _HIGH_PX = 150.0, 52.0
+LAYER_ID = HEAT
+_WIDE_PX, _HIGH_PX, _OVER_SCALE_PX = 150.0, 52.0, 36.0
 
 
 class ScoreSurface(QObject):
@@ -30,12 +31,14 @@ class ScoreSurface(QObject):
         super().__init__(parent)
         self._run: Run | None = None
         self._pixmaps: dict[Theme, tuple[QPixmap, tuple[float, float, float, float]] | None] = {}
+        self._opacity_pu = 1.0
         self.shown = False
         self.legend_on_map = True
         self.ends = (0.0, 1.0)
 
-    def show(self, run: "Run | None", *, shown: bool) -> None:
+    def show(self, run: "Run | None", *, shown: bool, opacity_pu: float = 1.0) -> None:
         """Show the scores of a run, or nothing."""
+        self._opacity_pu = opacity_pu
         if run is not self._run:
             self._run, self._pixmaps = run, {}
         self.shown = shown and run is not None
@@ -51,6 +54,7 @@ class ScoreSurface(QObject):
         target = QRectF((west - left) / view.m_per_px, (top - north) / view.m_per_px,
                         (east - west) / view.m_per_px, (north - south) / view.m_per_px)  # fmt: skip
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setOpacity(self._opacity_pu)
         painter.drawPixmap(target, pixmap, QRectF(pixmap.rect()))
 
     def _made(self, theme: Theme) -> tuple[QPixmap, tuple[float, float, float, float]] | None:
@@ -75,17 +79,20 @@ class ScoreSurface(QObject):
 
 
 class ScoreLegend:
-    """Overlay: what the colours of the surface mean, at the upper left."""
+    """Overlay: what the colours of the surface mean, at the left over the scale bar."""
 
     def __init__(self, heat: ScoreSurface) -> None:
         self._heat = heat
+        self.notice = ""
 
     def paint(self, painter: QPainter, view: Viewport, theme: Theme) -> None:  # noqa: ARG002 - one shape of overlays
         """Paint words, colours and their two ends."""
         if not self._heat.shown or not self._heat.legend_on_map:
             return
         painter.save()
-        box = QRectF(MARGIN_PX, MARGIN_PX, _WIDE_PX + 20, _HIGH_PX)
+        strip_px = notice_height_px(painter.font(), view.width_px, self.notice)
+        lower = view.height_px - strip_px - MARGIN_PX - _OVER_SCALE_PX
+        box = QRectF(MARGIN_PX, lower - _HIGH_PX, _WIDE_PX + 20, _HIGH_PX)
         ground = QColor(BACKGROUND[theme])
         ground.setAlpha(225)
         painter.setPen(Qt.PenStyle.NoPen)

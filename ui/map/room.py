@@ -4,6 +4,7 @@ from typing import cast
 
 from PySide6.QtCore import QObject
 
+from planner.model.look import LayerLook
 from ui.desk import Desk
 from ui.map.basemaps import Basemaps, Credit
 from ui.map.goto_box import GotoBox
@@ -45,14 +46,14 @@ class MapRoom(QObject):
     def follow(self) -> None:
         """Show the basemaps and the surface that the project asks for."""
         project, session = self._desk.session.project, self._desk.session
-        self.credit.notice = session.notice
+        self.credit.notice = self.score_legend.notice = session.notice
         if project is None:
             self.basemaps.close()
             self.score.show(None, shown=False)
             return
         self.basemaps.show(project.basemaps, project.folder, session.crs)
-        wanted = any(look.layer_id == LAYER_ID and look.visible for look in project.looks)
-        self.score.show(session.run, shown=wanted)
+        look = next((each for each in project.looks if each.layer_id == LAYER_ID), LayerLook(layer_id=LAYER_ID))
+        self.score.show(session.run, shown=bool(look.visible), opacity_pu=look.opacity_pu)
 
 
 def room_of(desk: Desk) -> MapRoom:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, 
 
 from ui.desk import Desk
 from ui.layer_state import HEAT, SITES
-from ui.map.heat import ScoreHeat
+from ui.map.room import room_of
 from ui.numbers import share
 from ui.panels._layer_tree import LayerTree
 from ui.registry import PanelSpec
@@ -25,7 +25,7 @@ class LayerPanel(QWidget):
         super().__init__()
         self._desk = desk
         self.tree = LayerTree(desk)
-        self.heat = ScoreHeat(desk.canvas, desk.session, desk.layers, self)
+        self.room = room_of(desk)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(tr("ui.layer_filter"))
         self.filter.setAccessibleName(tr("ui.layer_filter"))

@@ -200,21 +200,21 @@ def test_the_surface_of_the_score_is_drawn_when_it_is_ticked(panel, desk, qtbot)
         image = QImage(400, 300, QImage.Format.Format_RGB32)
         image.fill(0xFFFFFFFF)
         painter = QPainter(image)
-        panel.heat.paint(painter, desk.canvas.view.resized(400, 300), "light")
+        panel.room.score.paint(painter, desk.canvas.view.resized(400, 300), "light")
         painter.end()
         raw = np.frombuffer(image.constBits(), dtype=np.uint32)
         return int((raw & 0xFFFFFF != 0xFFFFFF).sum())
 
     desk.canvas.fit(panel.tree.commands.layer("candidates").bounds_m())
-    assert desk.layers.order[-1] == "score_heat", "it lies below all"
+    assert desk.layers.order[-1] == "score_surface", "it lies below all"
     assert picture() == 0
-    panel.tree.item_of("score_heat").setCheckState(0, Qt.CheckState.Checked)
+    panel.tree.item_of("score_surface").setCheckState(0, Qt.CheckState.Checked)
     assert picture() > 1_000
-    pick(panel, "score_heat")
+    pick(panel, "score_surface")
     assert panel.slider.isEnabled()
     assert not panel.buttons["style"].isEnabled()
     panel.slider.setValue(20)
-    assert desk.layers.look("score_heat").opacity_pu == 0.2
+    assert desk.layers.look("score_surface").opacity_pu == 0.2
     desk.session.close()
     assert picture() == 0
 

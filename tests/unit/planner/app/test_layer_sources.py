@@ -25,7 +25,7 @@ def test_a_layer_may_have_many_files_and_a_result_none():
     assert sources_of_layer(PROJECT, "grid_buses") == ("grid_lines-1", "grid_stations-1")
     assert sources_of_layer(PROJECT, "reference:districts") == ("districts",)
     assert sources_of_layer(PROJECT, "reference:gone") == ()
-    for result in ("grid_hosting", "catchments", "routes", "drawn_areas", "score_heat"):
+    for result in ("grid_hosting", "catchments", "routes", "drawn_areas", "score_surface"):
         assert sources_of_layer(PROJECT, result) == ()
 
 
