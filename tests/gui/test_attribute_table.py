@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 from tests.gui.tools_desk import CENTRE, click, one_window, open_desk
 from ui.map.tools.expression_dialog import ExpressionDialog, column_word, number_word, text_word
 from ui.map.tools.kit import kit_of
+from ui.panels._layer_tree import LayerTree
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +48,10 @@ def test_a_hook_opens_the_table_of_a_layer(desk, shell, panel):
     assert panel.model.headerData(panel.model.names.index("area_m2"), Qt.Orientation.Horizontal) == "area_m2\nm²"
     desk.open_table("roads")
     assert column(panel, "speed_kmh") == ["50", "30"]
+    tree = desk.window.findChild(LayerTree)
+    tree.setCurrentItem(tree.item_of("candidates"))
+    desk.actions["tool_table"].trigger()
+    assert panel.layer_id == "candidates", "F6 opens that of the layer in hand"
 
 
 def test_rows_are_sorted_by_a_click_on_the_header_with_unknown_last(panel):

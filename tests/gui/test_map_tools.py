@@ -75,6 +75,9 @@ def test_a_site_is_added_named_and_taken_back(desk, kit, qtbot):
     assert desk.session.project.sites == ()
     desk.session.undo_stack.redo()
     assert len(desk.session.project.sites) == 1
+    desk.session.select("D001")
+    qtbot.keyClick(desk.canvas, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert steps(desk)[-1] == "Move site Rathaus Nord"
 
 
 def test_a_form_that_is_left_adds_nothing(desk, kit, qtbot):

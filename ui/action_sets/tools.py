@@ -5,6 +5,7 @@ from collections.abc import Callable
 from ui.action_spec import ActionSpec, is_open
 from ui.desk import Desk
 from ui.map.tools.expression_dialog import open_expression_dialog
+from ui.map.tools.features import layer_in_hand
 from ui.map.tools.kit import kit_of
 from ui.map.tools.sites import remove_selected
 
@@ -38,7 +39,7 @@ def _remove(desk: Desk) -> None:
 
 
 def _open_table(desk: Desk) -> None:
-    desk.open_table("")
+    desk.open_table(layer_in_hand(desk))
 
 
 ACTIONS = (

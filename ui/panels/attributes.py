@@ -257,7 +257,11 @@ class AttributesPanel(QStackedWidget):
         if self._fitted == self.layer_id:
             return
         self._fitted = self.layer_id
-        for i, name in enumerate(self.model.names):
+        names = self.model.names
+        self.view.horizontalHeader().setStretchLastSection(
+            bool(names) and self.model.attributes.kind(names[-1]) == "text"
+        )
+        for i, name in enumerate(names):
             head = header_px(header(name), self.view.fontMetrics())
             self.view.setColumnWidth(i, max(head, min(self.view.sizeHintForColumn(i) + _PADDING_PX, _WIDE_PX)))
 

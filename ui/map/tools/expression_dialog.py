@@ -20,7 +20,7 @@ from planner.maps.attributes import Attributes
 from planner.maps.select import select
 from planner.model.errors import PlannerError
 from ui.desk import Desk
-from ui.map.tools.features import layer_of
+from ui.map.tools.features import layer_in_hand, layer_of
 from ui.map.tools.kit import kit_of
 from ui.models.feature_columns import file_unit
 from ui.numbers import number
@@ -36,8 +36,8 @@ _SIGNS = ("=", "!=", "<", "<=", ">", ">=", "contains", "in ( )", "is null", "and
 
 
 def open_expression_dialog(desk: Desk, layer_id: str = "") -> None:
-    """Ask for an expression; the dialog stays while the map is looked at."""
-    ExpressionDialog(desk, layer_id).show()
+    """Ask for an expression over a layer, by default the one in hand; the dialog stays while the map is looked at."""
+    ExpressionDialog(desk, layer_id or layer_in_hand(desk)).show()
 
 
 class ExpressionDialog(QDialog):

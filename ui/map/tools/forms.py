@@ -30,7 +30,7 @@ class _Form(QDialog):
         self.setWindowTitle(title)
         self.setMinimumWidth(_WIDE_PX)
         self.fields = QFormLayout()
-        self.fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self.fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.buttons = QDialogButtonBox()
         self.ok = self.buttons.addButton(does, QDialogButtonBox.ButtonRole.AcceptRole)
         self.ok.setObjectName("primary")

@@ -30,7 +30,11 @@ AREAS = "drawn_areas"
 
 
 def site_name(desk: Desk, site_id: str) -> str:
-    """Name of a site for a step's name; its id where it has none."""
+    """Name of a site for a step's name, as the project has it now; its id where it has none."""
+    layer = layer_of(desk, SITES)
+    names, ids = ids_of(layer, "name"), ids_of(layer)
+    if names and site_id in ids:
+        return names[ids.index(site_id)].strip() or site_id
     return str(desk.session.named({"site": site_id})["site"]) or site_id
 
 
