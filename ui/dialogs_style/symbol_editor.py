@@ -8,6 +8,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QWidget
 
 from planner.maps.layer import LayerKind
+from planner.maps.looks import symbol
 from planner.maps.style import LayerStyle
 from planner.model.look import LookClass, Marker
 from ui.dialogs_style.fields import ColorButton, named, pixels
@@ -18,7 +19,10 @@ from ui.widgets.plain import label
 
 
 class SymbolEditor(QWidget):
-    """Fields of a symbol. ``edited`` tells the fields of :class:`LookClass` that were changed."""
+    """Fields of a symbol. ``edited`` tells the fields of :class:`LookClass` that were changed.
+
+    Colours are shown as the theme in use has them; one that is picked holds for both, made to stand out in the dark.
+    """
 
     edited = Signal(dict)
 
@@ -75,8 +79,9 @@ class SymbolEditor(QWidget):
         """Show the symbol of a class."""
         base = self._base
         self._filling = True
-        self.color.show_color(chosen.color or base.color())
-        self.fill.show_color(chosen.fill or base.fill())
+        theme, style = tokens().theme, symbol(base, chosen)
+        self.color.show_color(style.color(theme))
+        self.fill.show_color(style.fill(theme))
         self.line_width.setValue(base.width_px if chosen.width_px is None else chosen.width_px)
         self.point_size.setValue(base.size_px if chosen.size_px is None else chosen.size_px)
         self.marker.setCurrentIndex(max(self.marker.findData(chosen.marker or base.marker), 0))

@@ -122,10 +122,14 @@ QAbstractScrollArea::corner {{ background: {c.base}; border: none; }}
 QTreeWidget {{ background: {c.base}; border: none; selection-background-color: {c.accent_soft};
   selection-color: {c.text}; }}
 QTreeWidget::item {{ padding: 3px 2px; }}
-QTreeView::indicator {{ width: 13px; height: 13px; border: 1px solid {c.muted}; border-radius: 3px;
-  background: {c.base}; }}
-QTreeView::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; image: url({tick}); }}
-QTreeView::indicator:hover {{ border-color: {c.accent}; }}
+QTreeView::indicator, QTableView::indicator, QListView::indicator, QCheckBox::indicator {{ width: 13px; height: 13px;
+  border: 1px solid {c.muted}; border-radius: 3px; background: {c.base}; }}
+QTreeView::indicator:checked, QTableView::indicator:checked, QListView::indicator:checked, QCheckBox::indicator:checked
+  {{ background: {c.accent}; border-color: {c.accent}; image: url({tick}); }}
+QTreeView::indicator:hover, QTableView::indicator:hover, QListView::indicator:hover, QCheckBox::indicator:hover
+  {{ border-color: {c.accent}; }}
+QCheckBox::indicator:focus {{ border: 2px solid {c.focus}; }}
+QCheckBox::indicator:disabled {{ border-color: {c.border}; }}
 QListWidget {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 6px; }}
 QListWidget#plain {{ border: none; border-radius: 0; }}
 QListWidget::item {{ padding: 6px 8px; }}
