@@ -1,7 +1,7 @@
 """Frozen records to plain JSON and back by their annotations: no pickle, exact floats, checked types."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -9,11 +9,12 @@ from functools import cache
 from math import isfinite
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-Record = TypeVar("Record")
 # JSON has no words for these; where a number is wanted they are written as {"float": "nan"}
 _NOT_FINITE = "float"
+_WORDS = frozenset({"nan", "inf", "-inf"})
+_SHOWN = 100
 
 
 class Unreadable(ValueError):  # noqa: N818 - says what the data is
@@ -53,13 +54,27 @@ def load(hint: Any, written: str, *, lenient: bool = False) -> Any:  # noqa: ANN
 
 def to_plain(value: object) -> Any:  # noqa: ANN401 - JSON
     """Copy of dicts, lists, texts and numbers alone."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: to_plain(getattr(value, item.name)) for item in fields(value)}
+    kind = type(value)
+    if kind in _AS_IT_IS:
+        return value
+    if kind is float:
+        return value if isfinite(value) else {_NOT_FINITE: repr(value)}  # type: ignore[arg-type]
+    names = _names_of(kind)  # type: ignore[arg-type]  # a class can be hashed
+    if names is not None:
+        return {name: to_plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {_key(key): to_plain(each) for key, each in value.items()}
     if isinstance(value, tuple | list):
         return [to_plain(each) for each in value]
     return _scalar(value)
+
+
+_AS_IT_IS = frozenset({str, int, bool, NoneType})
+
+
+@cache
+def _names_of(kind: type) -> tuple[str, ...] | None:
+    return tuple(item.name for item in fields(kind)) if is_dataclass(kind) else None
 
 
 def _key(key: object) -> str:
@@ -78,70 +93,95 @@ def _scalar(value: object) -> object:
         return value.isoformat()
     if isinstance(value, Path):
         return value.as_posix()
-    if hasattr(value, "item") and not isinstance(value, str | bytes):
-        value = value.item()
     if isinstance(value, float):
-        return float(value) if isfinite(value) else {_NOT_FINITE: repr(float(value))}
-    if value is None or isinstance(value, bool | int | str):
+        return to_plain(float(value))
+    if hasattr(value, "item") and not isinstance(value, str | bytes):
+        return to_plain(value.item())
+    if isinstance(value, int | str):
         return value
     message = f"no plain form for {type(value).__name__}"
     raise TypeError(message)
 
 
-def from_plain(hint: Any, value: Any, where: str = "", *, lenient: bool = False) -> Any:  # noqa: ANN401 - any record
+def from_plain(hint: Any, value: Any, *, lenient: bool = False) -> Any:  # noqa: ANN401 - any record
     """Value of an annotated type from its plain form (see :func:`load`)."""
-    origin = get_origin(hint)
+    return _reader(hint)(value, lenient)
+
+
+# from a plain value to the record, ``lenient`` or not
+Reader = Callable[[Any, bool], Any]
+
+
+@cache
+def _reader(hint: Any) -> Reader:  # noqa: ANN401
+    """How to read an annotation; made once for each."""
+    origin: Any = get_origin(hint)
     if origin in {UnionType, Union}:
-        return from_plain(_member(get_args(hint), value, where), value, where, lenient=lenient)
+        return _union(get_args(hint))
     if origin is Literal:
-        return _checked(value, value in get_args(hint), where)
+        choices = get_args(hint)
+        return lambda value, _: _checked(value, isinstance(value, str) and value in choices)
     if origin is tuple:
-        return _tuple(get_args(hint), value, where, lenient=lenient)
-    if origin is not None and issubclass(origin, Mapping):
-        return _mapping(get_args(hint), value, where, lenient=lenient)
+        return _tuple(get_args(hint))
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return _mapping(get_args(hint))
     if isinstance(hint, type) and is_dataclass(hint):
-        return _record(hint, value, where, lenient=lenient)
-    return _plain(hint, value, where)
+        return _record(hint)
+    return _plain(hint)
 
 
-def _plain(hint: Any, value: Any, where: str) -> Any:  # noqa: ANN401
+def _plain(hint: Any) -> Reader:  # noqa: ANN401
     if hint is float:
-        return _float(value, where)
-    if hint is bool or hint is NoneType or hint is str:
-        return _checked(value, isinstance(value, hint), where)
-    if hint is int:
-        return _checked(value, isinstance(value, int) and not isinstance(value, bool), where)
+        return _float
+    if hint in _AS_IT_IS:
+        return lambda value, _: _checked(value, type(value) is hint)
     if isinstance(hint, type) and issubclass(hint, Enum | date | Path):
-        made: Any = date.fromisoformat if hint is date else hint
-        try:
-            return made(value)
-        except (ValueError, TypeError) as error:
-            raise Unreadable(f"{where}: {value!r}") from error
+        return _made(date.fromisoformat if hint is date else hint)
     message = f"no way to read {hint!r}"
     raise TypeError(message)
 
 
-def _checked(value: Any, good: bool, where: str) -> Any:  # noqa: ANN401
+def _made(make: Any) -> Reader:  # noqa: ANN401
+    def read(value: Any, _: bool) -> Any:  # noqa: ANN401
+        try:
+            return make(value)
+        except (ValueError, TypeError) as error:
+            raise Unreadable(repr(value)[:_SHOWN]) from error
+
+    return read
+
+
+def _checked(value: Any, good: bool) -> Any:  # noqa: ANN401
     if not good:
-        raise Unreadable(f"{where}: {value!r}")
+        raise Unreadable(repr(value)[:_SHOWN])
     return value
 
 
-def _float(value: Any, where: str) -> float:  # noqa: ANN401
-    if isinstance(value, Mapping) and set(value) == {_NOT_FINITE} and value[_NOT_FINITE] in {"nan", "inf", "-inf"}:
-        return float(value[_NOT_FINITE])
-    _checked(value, isinstance(value, int | float) and not isinstance(value, bool), where)
+def _float(value: Any, _: bool) -> Any:  # noqa: ANN401
+    kind = type(value)
     # a whole number in a field of floats stays what it was
-    return value  # type: ignore[no-any-return]
+    if kind is float or kind is int:
+        return value
+    if kind is dict and set(value) == {_NOT_FINITE} and value[_NOT_FINITE] in _WORDS:
+        return float(value[_NOT_FINITE])
+    raise Unreadable(repr(value)[:_SHOWN])
 
 
-def _member(hints: tuple[Any, ...], value: Any, where: str) -> Any:  # noqa: ANN401
-    """Which of several types a plain value is of."""
-    for wanted in _KINDS.get(type(value), ()):
-        for hint in hints:
-            if wanted(hint):
-                return hint
-    raise Unreadable(f"{where}: {value!r}")
+def _union(hints: tuple[Any, ...]) -> Reader:
+    """One of several types: which, the type of the plain value tells."""
+    readers: dict[type, Reader] = {}
+    for kind, wanted in _KINDS.items():
+        fitting = [hint for wants in wanted for hint in hints if wants(hint)]
+        if fitting:
+            readers[kind] = _reader(fitting[0])
+
+    def read(value: Any, lenient: bool) -> Any:  # noqa: ANN401
+        one = readers.get(type(value))
+        if one is None:
+            raise Unreadable(repr(value)[:_SHOWN])
+        return one(value, lenient)
+
+    return read
 
 
 def _is_text(hint: Any) -> bool:  # noqa: ANN401
@@ -169,23 +209,33 @@ _KINDS: Mapping[type, tuple[Any, ...]] = {
 }
 
 
-def _tuple(hints: tuple[Any, ...], value: Any, where: str, *, lenient: bool) -> tuple[Any, ...]:  # noqa: ANN401
-    _checked(value, isinstance(value, list), where)
-    if len(hints) == 2 and hints[1] is Ellipsis:
-        hints = (hints[0],) * len(value)
-    _checked(value, len(hints) == len(value), where)
-    pairs = zip(hints, value, strict=True)
-    return tuple(from_plain(hint, each, f"{where}[{n}]", lenient=lenient) for n, (hint, each) in enumerate(pairs))
+def _tuple(hints: tuple[Any, ...]) -> Reader:
+    alike = len(hints) == 2 and hints[1] is Ellipsis
+    readers = tuple(_reader(hint) for hint in hints if hint is not Ellipsis)
+
+    def read(value: Any, lenient: bool) -> Any:  # noqa: ANN401
+        _checked(value, type(value) is list and (alike or len(value) == len(readers)))
+        if alike:
+            one = readers[0]
+            return tuple([one(each, lenient) for each in value])
+        return tuple([one(each, lenient) for one, each in zip(readers, value, strict=True)])
+
+    return read
 
 
-def _mapping(hints: tuple[Any, ...], value: Any, where: str, *, lenient: bool) -> dict[Any, Any]:  # noqa: ANN401
-    _checked(value, isinstance(value, dict), where)
-    try:
-        keys = [int(key) if hints[0] is int else key for key in value]
-    except ValueError as error:
-        raise Unreadable(f"{where}: {sorted(value)!r}") from error
-    each = (from_plain(hints[1], one, f"{where}.{key}", lenient=lenient) for key, one in value.items())
-    return dict(zip(keys, each, strict=True))
+def _mapping(hints: tuple[Any, ...]) -> Reader:
+    counted, one = hints[0] is int, _reader(hints[1])
+
+    def read(value: Any, lenient: bool) -> Any:  # noqa: ANN401
+        _checked(value, type(value) is dict)
+        try:
+            return {int(key) if counted else key: one(each, lenient) for key, each in value.items()}
+        except Unreadable:
+            raise
+        except ValueError as error:
+            raise Unreadable(repr(sorted(value))[:_SHOWN]) from error
+
+    return read
 
 
 @cache
@@ -195,19 +245,24 @@ def hints_of(cls: type) -> Mapping[str, Any]:
     return {item.name: hints[item.name] for item in fields(cls)}
 
 
-def _record(cls: type[Record], value: Any, where: str, *, lenient: bool) -> Record:  # noqa: ANN401
-    _checked(value, isinstance(value, dict), where)
-    hints = hints_of(cls)  # type: ignore[arg-type]  # a class can be hashed
-    unknown = sorted(set(value) - set(hints))
-    if unknown and not lenient:
-        raise Unreadable(f"{where}: {cls.__name__} has no {', '.join(unknown)}")
-    missing = [f.name for f in fields(cls) if f.name not in value and f.default is f.default_factory is MISSING]  # type: ignore[arg-type]
-    if missing:
-        raise Unreadable(f"{where}: {cls.__name__} lacks {', '.join(missing)}")
-    return cls(
-        **{
-            name: from_plain(hint, value[name], f"{where}.{name}", lenient=lenient)
-            for name, hint in hints.items()
-            if name in value
-        }
-    )
+def _record(cls: type) -> Reader:
+    readers = {name: _reader(hint) for name, hint in hints_of(cls).items()}
+    needed = frozenset(item.name for item in fields(cls) if item.default is item.default_factory is MISSING)
+
+    def read(value: Any, lenient: bool) -> Any:  # noqa: ANN401
+        _checked(value, type(value) is dict)
+        if not (lenient or value.keys() <= readers.keys()):
+            raise Unreadable(f"{cls.__name__} has no {', '.join(sorted(value.keys() - readers.keys()))}")
+        if not needed <= value.keys():
+            raise Unreadable(f"{cls.__name__} lacks {', '.join(sorted(needed - value.keys()))}")
+        name = ""
+        known = {}
+        try:
+            for name, each in value.items():
+                if name in readers:
+                    known[name] = readers[name](each, lenient)
+        except Unreadable as error:
+            raise Unreadable(f"{cls.__name__}.{name}: {error}") from error
+        return cls(**known)
+
+    return read

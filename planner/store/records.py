@@ -125,7 +125,7 @@ def patched(before: Project, written: str) -> Project:
     try:
         content = json.loads(written)
         values, lists = content["values"], content["lists"]
-        changed = {name: from_plain(_singles()[name], value, name) for name, value in values.items()}
+        changed = {name: from_plain(_singles()[name], value) for name, value in values.items()}
         parts = {name: _spliced(getattr(before, name), name, splice) for name, splice in lists.items()}
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise Unreadable(str(error)) from error
@@ -141,4 +141,4 @@ def patched(before: Project, written: str) -> Project:
 
 def _spliced(old: tuple[object, ...], name: str, splice: Sequence[Any]) -> tuple[object, ...]:
     start, stop, put = splice
-    return (*old[:start], *(from_plain(_lists()[name], record, name) for record in put), *old[stop:])
+    return (*old[:start], *(from_plain(_lists()[name], record) for record in put), *old[stop:])
