@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPixmap
 
 from planner.maps.heat import reach_of, surface, surface_rgba
 from planner.maps.style import BACKGROUND, INK, Theme, score_range
 from ui.layer_state import HEAT
-from ui.map.decor import MARGIN_PX, notice_height_px, small_font
+from ui.map.decor import MARGIN_PX, small_font
 from ui.map.legend import paint_ramp
 from ui.map.viewport import Viewport
 from ui.numbers import number
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from planner.app.run import Run
 
 LAYER_ID = HEAT
-_WIDE_PX, _HIGH_PX, _OVER_SCALE_PX = 150.0, 52.0, 36.0
+_WIDE_PX, _HIGH_PX, _BESIDE_NORTH_PX = 150.0, 52.0, 40.0
 
 
 class ScoreSurface(QObject):
@@ -79,30 +79,29 @@ class ScoreSurface(QObject):
 
 
 class ScoreLegend:
-    """Overlay: what the colours of the surface mean, at the left over the scale bar."""
+    """Overlay: what the colours of the surface mean, at the upper right beside the north arrow."""
 
     def __init__(self, heat: ScoreSurface) -> None:
         self._heat = heat
-        self.notice = ""
 
-    def paint(self, painter: QPainter, view: Viewport, theme: Theme) -> None:  # noqa: ARG002 - one shape of overlays
+    def paint(self, painter: QPainter, view: Viewport, theme: Theme) -> None:
         """Paint words, colours and their two ends."""
         if not self._heat.shown or not self._heat.legend_on_map:
             return
         painter.save()
-        strip_px = notice_height_px(painter.font(), view.width_px, self.notice)
-        lower = view.height_px - strip_px - MARGIN_PX - _OVER_SCALE_PX
-        box = QRectF(MARGIN_PX, lower - _HIGH_PX, _WIDE_PX + 20, _HIGH_PX)
+        painter.setFont(small_font(painter.font()))
+        words = tr("ui.map_score_surface")
+        wide = max(QFontMetricsF(painter.font()).horizontalAdvance(words), _WIDE_PX) + 22
+        box = QRectF(view.width_px - MARGIN_PX - _BESIDE_NORTH_PX - wide, MARGIN_PX, wide, _HIGH_PX)
         ground = QColor(BACKGROUND[theme])
         ground.setAlpha(225)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(box, 5, 5)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setFont(small_font(painter.font()))
         painter.setPen(QColor(INK[theme]))
         inner = box.adjusted(10, 4, -10, -4)
-        painter.drawText(inner, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), tr("ui.map_score_surface"))
+        painter.drawText(inner, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), words)
         paint_ramp(painter, QRectF(inner.left(), inner.top() + 17, inner.width(), 9), theme)
         painter.setPen(QColor(INK[theme]))
         for side, value in zip((Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight), self._heat.ends, strict=True):

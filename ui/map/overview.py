@@ -19,7 +19,7 @@ from ui.theme.tokens import tokens
 from ui.widgets.plain import tip
 
 _SIZE = QSize(190, 140)
-_RIGHT_PX, _TOP_PX = 14, 66
+_RIGHT_PX, _TOP_PX = 14, 74
 _STEP_PU = 0.25
 _LINES = ("constraints", "roads", "grid_lines")
 _STEPS = {

@@ -46,7 +46,7 @@ class MapRoom(QObject):
     def follow(self) -> None:
         """Show the basemaps and the surface that the project asks for."""
         project, session = self._desk.session.project, self._desk.session
-        self.credit.notice = self.score_legend.notice = session.notice
+        self.credit.notice = session.notice
         if project is None:
             self.basemaps.close()
             self.score.show(None, shown=False)
