@@ -84,10 +84,14 @@ class IdentifyPanel(QStackedWidget):
             layer = layer_of(self._desk, layer_id)
             if layer is None:
                 continue
-            attributes = Attributes(layer.attributes, layer.n_features)
-            for row in rows.tolist()[: _MOST - shown]:
-                self.tree.addTopLevelItem(self._feature(layer, attributes, row))
-                shown += 1
+            told = rows[rows < layer.n_features][: _MOST - shown]
+            attributes = Attributes({name: values[told] for name, values in layer.attributes.items()}, len(told))
+            for i, row in enumerate(told.tolist()):
+                item = self._feature(layer, attributes, i)
+                item.setData(0, _ROW, row)
+                item.addChildren([_line(words, value) for words, value in self._measures(layer, row)])
+                self.tree.addTopLevelItem(item)
+            shown += len(told)
         for i in range(self.tree.topLevelItemCount()):
             self.tree.setFirstColumnSpanned(i, QModelIndex(), True)
             if i < _UNFOLDED and (item := self.tree.topLevelItem(i)) is not None:
@@ -145,21 +149,16 @@ class IdentifyPanel(QStackedWidget):
         layout.addLayout(low)
         return page
 
-    def _feature(self, layer: MapLayer, attributes: Attributes, row: int) -> QTreeWidgetItem:
+    def _feature(self, layer: MapLayer, attributes: Attributes, i: int) -> QTreeWidgetItem:
         title = self._desk.layers.title(layer.layer_id)
-        named = [cell(attributes, name, row) for name in ("name", "site_id", "area_id") if name in attributes.names]
+        named = [cell(attributes, name, i) for name in ("name", "site_id", "area_id") if name in attributes.names]
         name = next((word for word in named if word != UNKNOWN), "")
         item = QTreeWidgetItem([f"{title}: {name}" if name else title])
         item.setData(0, _LAYER, layer.layer_id)
-        item.setData(0, _ROW, row)
         font = item.font(0)
         font.setBold(True)
         item.setFont(0, font)
-        facts = [(each, _with_unit(cell(attributes, each, row), each)) for each in attributes.names]
-        for words, value in (*facts, *self._measures(layer, row)):
-            line = QTreeWidgetItem([words, value])
-            line.setToolTip(1, tip(f"{words}: {value}"))
-            item.addChild(line)
+        item.addChildren([_line(each, _with_unit(cell(attributes, each, i), each)) for each in attributes.names])
         return item
 
     def _measures(self, layer: MapLayer, row: int) -> list[tuple[str, str]]:
@@ -217,6 +216,13 @@ class IdentifyPanel(QStackedWidget):
         layer = None if at is None else layer_of(self._desk, at[0])
         if at is not None and layer is not None and "site_id" in layer.attributes:
             show_card(self._kit, str(layer.attributes["site_id"][int(at[1][0])]))
+
+
+def _line(words: str, value: str) -> QTreeWidgetItem:
+    made = QTreeWidgetItem([words, value])
+    made.setToolTip(0, tip(words))
+    made.setToolTip(1, tip(f"{words}: {value}"))
+    return made
 
 
 def _with_unit(shown: str, name: str) -> str:
