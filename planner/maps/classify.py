@@ -14,6 +14,7 @@ from planner.model.look import Method
 
 MOST_VALUES = 1000
 MOST_CLASSES = 12
+SAMPLED_FROM = 200_000
 
 
 def breaks(values: NDArray[np.float64], n: int, method: Method) -> tuple[float, ...]:
@@ -26,10 +27,14 @@ def breaks(values: NDArray[np.float64], n: int, method: Method) -> tuple[float, 
     ----------
     values : ndarray, shape (k,)
         NaN are left out.
+        Natural breaks of more than 200,000 are those of every so many-th value.
     method
         ``manual`` is taken for ``pretty``: somebody will move the limits by hand.
     """
-    known = np.sort(values[np.isfinite(values)])
+    known = values[np.isfinite(values)]
+    if method == "natural" and known.size > SAMPLED_FROM:
+        known = np.concatenate([known[:: known.size // SAMPLED_FROM + 1], [known.min(), known.max()]])
+    known = np.sort(known)
     n = min(max(n, 1), MOST_CLASSES)
     if n == 1 or known.size < 2 or known[0] == known[-1]:
         return ()

@@ -58,8 +58,15 @@ def is_numeric(values: NDArray[np.generic]) -> bool:
     """Whether a column holds figures (and nothing else, unknown left aside)."""
     if values.dtype.kind in "fiu":
         return True
-    known = [value for value in values.tolist() if text_of(value)] if values.dtype.kind == "O" else []
-    return bool(known) and all(not isinstance(v, str | bool) and math.isfinite(_figure(v)) for v in known)
+    found = False
+    for value in values.tolist() if values.dtype.kind == "O" else ():
+        if isinstance(value, str | bool):
+            return False
+        if text_of(value):
+            found = math.isfinite(_figure(value))
+            if not found:
+                return False
+    return found
 
 
 def _plain(values: NDArray[np.generic]) -> list[object]:

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from planner.maps.classify import MOST_VALUES, breaks, natural_starts, roundest
+from planner.maps.classify import MOST_VALUES, SAMPLED_FROM, breaks, natural_starts, roundest
 
 
 def least_by_trying(values, n):
@@ -45,6 +45,13 @@ def test_many_values_are_sampled_the_same_way_each_time():
     first = breaks(values, 5, "natural")
     assert len(first) == 4
     assert breaks(values[::-1].copy(), 5, "natural") == first
+
+
+def test_very_many_values_keep_their_ends():
+    values = np.random.default_rng(5).lognormal(5.0, 1.0, 2 * SAMPLED_FROM)
+    values[7] = 1e6
+    cuts = breaks(values, 3, "natural")
+    assert 1e5 < cuts[-1] <= 1e6, "one far value is a class of its own, sampled or not"
 
 
 def test_equal_steps_and_equal_counts():
