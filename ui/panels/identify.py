@@ -94,8 +94,8 @@ class IdentifyPanel(QStackedWidget):
             shown += len(told)
         for i in range(self.tree.topLevelItemCount()):
             self.tree.setFirstColumnSpanned(i, QModelIndex(), True)
-            if i < _UNFOLDED and (item := self.tree.topLevelItem(i)) is not None:
-                item.setExpanded(True)
+            if i < _UNFOLDED and (top := self.tree.topLevelItem(i)) is not None:
+                top.setExpanded(True)
         self._fit_names()
         self.tally.setText(
             tr("ui.identify_tally", n=total) if shown == total else tr("ui.identify_some", n=shown, total=total)
