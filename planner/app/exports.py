@@ -3,21 +3,24 @@
 import errno
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from planner.app.run import Run
+from planner.model.drawn import Audience
 from planner.model.errors import PlannerError
 from planner.model.progress import SILENT, Progress
+from planner.model.project import Project
 
 JSON_NAME = "assessment.json"
 GEOPACKAGE_NAME = "sites.gpkg"
 WORKBOOK_NAME = "sites.xlsx"
 OCPI_NAME = "ocpi/locations.json"
 REPORT_NAME = "report.pdf"
+LEFT_OUT_NAME = "LEFT_OUT.txt"
 NAMES = (REPORT_NAME, JSON_NAME, GEOPACKAGE_NAME, WORKBOOK_NAME, OCPI_NAME)
 
 
@@ -85,6 +88,34 @@ def export_all(run: Run, folder: Path, progress: Progress = SILENT) -> tuple[Pat
                 (Path(unfinished) / name).replace(folder / name)
     progress.report(1.0, "app.written")
     return tuple(folder / name for name in NAMES)
+
+
+def export_for(
+    run: Run,
+    folder: Path,
+    project: Project,
+    audience: Audience,
+    only: Collection[str] | None = None,
+    progress: Progress = SILENT,
+) -> tuple[Path, ...]:
+    """Write every output as an audience may see it, and beside them a list of what was left out and why.
+
+    Raises
+    ------
+    PlannerError
+        The folder or one of the files cannot be written.
+    """
+    from planner.app.handover import for_audience, left_out_text
+
+    found = for_audience(run, project, audience, only)
+    written = export_all(found.run, folder, progress)
+    path = folder / LEFT_OUT_NAME
+    if not found.left_out:
+        path.unlink(missing_ok=True)
+        return written
+    with _write_faults(path):
+        path.write_text(left_out_text(found, project.language), encoding="utf-8")
+    return (*written, path)
 
 
 def _write(write: Callable[[Path], object], unfinished: str, folder: Path, name: str) -> None:

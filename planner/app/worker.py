@@ -24,6 +24,7 @@ JOBS: Mapping[str, str] = {
     "pack": "planner.app.projectfiles.packing:pack",
     "picture": "planner.maps.sources.geotiff:read_picture_or_fault",
     "export": "planner.app.exports:export_all",
+    "export_for": "planner.app.exports:export_for",
     "import_look": "planner.app.importing.look:look",
     "import_check": "planner.app.importing.check:check",
     "import_crs": "planner.app.importing.crslist:all_crs",

@@ -177,6 +177,8 @@ class SiteResult:
     ``rank_group``: checked, unknown, failed, not_checked or excluded; ranks run 1..n through them in this order; in a
     project without a grid all sites are "unknown" and ranked together. Excluded sites have no rank. ``stage`` and
     ``note`` are the planner's words on the site; ``drawn``: it stands in no file, the planner has drawn it.
+    ``withheld``: parts that are known but left out for the reader (``cost``), and as ``judged_...`` the reasons of the
+    verdict that stood before they were: nothing is concluded from their absence.
     """
 
     site_id: str
@@ -207,6 +209,7 @@ class SiteResult:
     stage: str = ""
     note: str = ""
     drawn: bool = False
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

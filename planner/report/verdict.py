@@ -28,6 +28,9 @@ class Finding:
     reasons: tuple[str, ...]
 
 
+JUDGED = "judged_"
+
+
 def chosen_option(site: SiteResult) -> UpgradeOption | None:
     """The connection the assessment chose; None where there is none."""
     return next((option for option in site.upgrades if option.chosen), None)
@@ -36,6 +39,9 @@ def chosen_option(site: SiteResult) -> UpgradeOption | None:
 def judge(site: SiteResult) -> Finding:
     """Verdict on a shortlisted site from its grid, rules, service level and cost; unknown counts against it."""
     reasons = (*_grid_reasons(site), *_other_reasons(site))
+    if site.withheld:
+        # judged before parts were left out for the reader: their absence means nothing
+        reasons = tuple(each.removeprefix(JUDGED) for each in site.withheld if each.startswith(JUDGED))
     if "no_connection" in reasons:
         return Finding(verdict=Verdict.REJECTED, reasons=reasons)
     verdict = Verdict.CONDITIONAL if reasons else Verdict.RECOMMENDED

@@ -334,3 +334,24 @@ def test_next_months_list_is_compared_and_taken_over_as_one_step(desk, sample, q
     assert "M01" not in layer.attributes["site_id"].tolist()
     assert session.project.sites[0].note == "call the owner"
     assert session.undo_stack.undoText() == "Re-import next.gpkg"
+
+
+def test_outputs_for_a_landlord_say_what_is_missing(shell, fabricated_run, qtbot, qapp, tmp_path, monkeypatch):
+    from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel
+
+    desk = shell.window.desk
+    desk.session.open_run(fabricated_run, Path("project.toml"))
+    desk.actions["hand_over"].trigger()
+    found = dialog(qapp)
+    texts = lambda: " ".join(each.text() for each in found.findChildren(QLabel))  # noqa: E731 - read twice
+    assert "edition for the landlord" in texts()
+    assert "other sites" in texts()
+    who = found.findChild(QComboBox)
+    who.setCurrentIndex(who.findData("town"))
+    assert not found.findChild(QCheckBox).isChecked()
+    assert "other sites" not in texts()
+    assert "scores" not in texts()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "out"))
+    press(found, "Write…")
+    settle(desk, qtbot)
+    assert "edition for the town" in (tmp_path / "out" / "LEFT_OUT.txt").read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """Actions on the project as a file: save, text form, pack, sessions left by a crash."""
 
 from ui import project_files
-from ui.action_spec import ActionSpec, idle, is_open, is_open_and_idle
+from ui.action_spec import ActionSpec, has_run, idle, is_open, is_open_and_idle
 from ui.desk import Desk
 
 ORDER = 5
@@ -39,6 +39,17 @@ def reimport(desk: Desk) -> None:
     ask_and_compare(desk)
 
 
+def hand_over(desk: Desk) -> None:
+    """Write the outputs for somebody outside."""
+    from dataclasses import replace
+
+    from ui.export_dialog import export_dialog
+
+    run, project = desk.session.run, desk.session.project
+    if run is not None and project is not None:
+        export_dialog(desk, replace(run, looks=project.looks), project).open()
+
+
 def recovery(desk: Desk) -> None:
     """Offer sessions that a crash has left."""
     project_files.offer_recovery(desk)
@@ -54,5 +65,7 @@ ACTIONS = (
     ActionSpec(action_id="look_again", menu="file", do=look_again, icon="reset", shortcuts=("Ctrl+Shift+R",),
                enabled=is_open_and_idle, gap=True),
     ActionSpec(action_id="reimport", menu="file", do=reimport, icon="import", enabled=is_open_and_idle),
+    ActionSpec(action_id="hand_over", menu="assess", do=hand_over, icon="export", shortcuts=("Ctrl+Shift+E",),
+               enabled=has_run),
     ActionSpec(action_id="recovery", menu="file", do=recovery, icon="history", enabled=idle),
 )  # fmt: skip

@@ -1,0 +1,279 @@
+"""Outputs for people outside: what is marked stays in the house, and what was left out is said."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+
+from planner.app.layer_sources import confidentiality_of
+from planner.app.run import Run
+from planner.model.drawn import Audience, Confidentiality
+from planner.model.issues import Issue, Severity
+from planner.model.project import GIS_ROLES, Project, Role
+from planner.model.result import Assessment, GridResult, Provenance, SiteResult, SizingResult
+from planner.model.settings import CostSettings
+from planner.model.texts import text
+from planner.report.verdict import JUDGED, judge
+from planner.tables.catalogue import read_catalogue
+
+_ORDER: Mapping[str, int] = {"public": 0, "internal": 1, "confidential": 2}
+_NETWORK = (Role.GRID, Role.GRID_CAPACITY, *GIS_ROLES)
+_OF_GRID = frozenset({"grid_lines", "grid_buses", "grid_hosting", "grid_capacity", "grid_capacity_points", "routes"})
+_COST = "cost"
+_OF_MONEY = frozenset({"cost_unknown", "cost_incomplete", "npv_negative"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """One part that was left out: which, how many pieces of it, their names where they may be told, and why.
+
+    ``names``: of layers, as ids; ``reason``: the table's.
+    """
+
+    part: str
+    count: int
+    names: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """A run as one audience may see it, and what that leaves out."""
+
+    run: Run
+    audience: Audience
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
+    part: str
+    from_class: Confidentiality
+    reason: str
+
+
+def for_audience(run: Run, project: Project, audience: Audience, only: Collection[str] | None = None) -> HandedOver:
+    """Run as an audience may see it, by the table data/catalogue/handover.csv.
+
+    Parameters
+    ----------
+    project : Project
+        The run's: its sources say how confidential each layer is.
+    only : collection of str, optional
+        Ids of the sites that the audience is told of; None: all.
+    """
+    found = HandedOver(run=run, audience=audience)
+    if only is not None:
+        found = _only_sites(found, frozenset(only))
+    if audience == "internal":
+        return found
+    for rule in _rules(audience):
+        found = _STRIPS[rule.part](found, project, rule)
+    if not found.left_out:
+        return found
+    assessment = replace(
+        found.run.assessment, issues=(*found.run.assessment.issues, *(_note(each) for each in found.left_out))
+    )
+    return replace(found, run=replace(found.run, assessment=assessment))
+
+
+def left_out_text(found: HandedOver, language: str) -> str:
+    """What was left out for whom, a line each, with the reason where the table gives one."""
+    lines = [text("app.left_out_head", language, audience=text(f"app.audience_{found.audience}", language)), ""]
+    for each in found.left_out:
+        said = text(f"app.left_out_{each.part}", language, count=each.count, names=", ".join(each.names))
+        lines.append(f"- {said}" + (f" ({each.reason})" if each.reason else ""))
+    return "\n".join(lines) + "\n"
+
+
+def _rules(audience: Audience) -> list[_Rule]:
+    rows = read_catalogue("catalogue", "handover")
+    return [
+        _Rule(part=str(row["part"]), from_class=row["from_class"], reason=str(row["source"]).partition(": ")[2])
+        for _, row in rows.iterrows()
+        if int(row[audience]) == 1
+    ]
+
+
+def _note(left: LeftOut) -> Issue:
+    code = f"app.left_out_{left.part}"
+    return Issue(severity=Severity.NOTE, code=code, params={"count": left.count, "names": ", ".join(left.names)})
+
+
+def _with(found: HandedOver, run: Run, left: LeftOut) -> HandedOver:
+    return replace(found, run=run, left_out=(*found.left_out, left)) if left.count else found
+
+
+def _reaches(found: Confidentiality | None, rule: _Rule) -> bool:
+    return found is not None and _ORDER[found] >= _ORDER[rule.from_class]
+
+
+def _only_sites(found: HandedOver, only: frozenset[str]) -> HandedOver:
+    sites = found.run.assessment.sites
+    kept = tuple(site for site in sites if site.site_id in only)
+    layers = tuple(each for each in found.run.layers if each.layer_id not in {"candidates", "catchments", "routes"})
+    assessment = replace(found.run.assessment, sites=kept, programme=None)
+    run = replace(found.run, assessment=assessment, layers=layers)
+    return _with(found, run, LeftOut(part="sites", count=len(sites) - len(kept)))
+
+
+def _layers(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:
+    secret_grid = _reaches(_class_of_roles(project, _NETWORK), rule)
+    gone = [
+        layer.layer_id
+        for layer in found.run.layers
+        if _reaches(confidentiality_of(project, layer.layer_id), rule) or (secret_grid and layer.layer_id in _OF_GRID)
+    ]
+    layers = tuple(layer for layer in found.run.layers if layer.layer_id not in gone)
+    return _with(found, replace(found.run, layers=layers), LeftOut(part="layer", count=len(gone), reason=rule.reason))
+
+
+def _class_of_roles(project: Project, roles: Collection[Role]) -> Confidentiality | None:
+    classes = {source.confidentiality for source in project.sources if source.role in roles}
+    order: tuple[Confidentiality, ...] = ("confidential", "internal", "public")
+    return next((each for each in order if each in classes), None)
+
+
+def _records(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:
+    def keeps(each: Provenance) -> bool:
+        return not _reaches(_class_of_record(project, each), rule)
+
+    kept = tuple(each for each in found.run.assessment.provenance if keeps(each))
+    left = LeftOut(part="record", count=len(found.run.assessment.provenance) - len(kept), reason=rule.reason)
+    return _with(found, _assessed(found.run, provenance=kept), left)
+
+
+def _paths(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:
+    records = found.run.assessment.provenance
+    hidden = tuple(
+        replace(each, path="", layer="", sha256="") if _reaches(_class_of_record(project, each), rule) else each
+        for each in records
+    )
+    count = sum(one is not other for one, other in zip(records, hidden, strict=True))
+    return _with(found, _assessed(found.run, provenance=hidden), LeftOut(part="path", count=count, reason=rule.reason))
+
+
+def _class_of_record(project: Project, record: Provenance) -> Confidentiality | None:
+    """Class of the files of a record's role, the strictest: a record does not say which of them it was."""
+    try:
+        return _class_of_roles(project, (Role(record.role),))
+    except ValueError:
+        return None
+
+
+def _grid_detail(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:
+    """Where the network is confidential, its elements are not named; what it has free stays."""
+    if not _reaches(_class_of_roles(project, _NETWORK), rule):
+        return found
+    known = sum(site.grid is not None for site in found.run.assessment.sites)
+    run = _each_site(
+        found.run,
+        lambda site: replace(site, grid=_bare_grid(site.grid), upgrades=(), withheld=_withheld(site, "grid")),
+    )
+    run = _assessed(run, grids=(), base_violations=())
+    return _with(found, run, LeftOut(part="grid_detail", count=known, reason=rule.reason))
+
+
+def _bare_grid(grid: GridResult | None) -> GridResult | None:
+    if grid is None:
+        return None
+    return replace(
+        grid, grid="", connection_bus="", connection_xy_m=None, binding_element="", next_elements=(), states=(),
+        vm_profile=(), island_violations=(), security=None, connections=(), year=None, cost_curve=(),
+        by_year=tuple(replace(each, binding_element="") for each in grid.by_year),
+    )  # fmt: skip
+
+
+def _operator(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:  # noqa: ARG001 - one shape for all
+    def without(site: SiteResult) -> SiteResult:
+        if site.grid is None or site.grid.operator is None:
+            return site
+        binding = "" if site.grid.binding_kind == "operator" else site.grid.binding_element
+        return replace(site, grid=replace(site.grid, operator=None, binding_element=binding))
+
+    count = sum(site.grid is not None and site.grid.operator is not None for site in found.run.assessment.sites)
+    return _with(found, _each_site(found.run, without), LeftOut(part=rule.part, count=count, reason=rule.reason))
+
+
+def _notes(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:  # noqa: ARG001 - one shape for all
+    count = sum(bool(site.note or site.stage) for site in found.run.assessment.sites)
+    run = _each_site(found.run, lambda site: replace(site, note="", stage=""))
+    layers = []
+    for layer in run.layers:
+        if layer.layer_id == "drawn_areas":
+            count += layer.n_features
+            continue
+        layers.append(layer)
+    return _with(found, replace(run, layers=tuple(layers)), LeftOut(part="notes", count=count, reason=rule.reason))
+
+
+def _costs(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:  # noqa: ARG001 - one shape for all
+    """Costs, earnings, and the prices they rest on."""
+
+    def without(site: SiteResult) -> SiteResult:
+        grid = site.grid
+        return replace(
+            site, cost=None, upgrades=(), sizing=_unpriced(site.sizing), withheld=_withheld(site, _COST, _OF_MONEY),
+            grid=None if grid is None else replace(grid, cost_curve=(), connections=()),
+        )  # fmt: skip
+
+    assessment = found.run.assessment
+    count = sum(site.cost is not None for site in assessment.sites)
+    run = _assessed(
+        _each_site(found.run, without),
+        settings=replace(assessment.settings, cost=CostSettings()),
+        assumptions=tuple(each for each in assessment.assumptions if each.stage != _COST),
+    )
+    return _with(found, run, LeftOut(part=_COST, count=count, reason=rule.reason))
+
+
+def _withheld(site: SiteResult, part: str, silent: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """What is left out of a site, with the verdict's reasons as they stood, but for those that would tell of it."""
+    known = tuple(each for each in site.withheld if not each.startswith(JUDGED))
+    return (*known, part, *(f"{JUDGED}{each}" for each in judge(site).reasons if each not in silent))
+
+
+def _unpriced(sizing: SizingResult | None) -> SizingResult | None:
+    """Size without a word on money."""
+    if sizing is None:
+        return None
+    frontier = tuple(replace(each, cost_eur=None) for each in sizing.frontier)
+    phases = tuple(replace(each, capex_eur=None) for each in sizing.phases)
+    advice = sizing.advice
+    if advice is not None and any(name.endswith("eur") for name in advice.params):
+        advice = None
+    return replace(sizing, frontier=frontier, phases=phases, advice=advice, alternatives=(), buffer=None)
+
+
+def _scores(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:  # noqa: ARG001 - one shape for all
+    assessment = found.run.assessment
+    count = sum(site.score is not None for site in assessment.sites)
+    run = _each_site(found.run, lambda site: replace(site, score=None, score_parts=(), stability_top_pu=None))
+    scoring = replace(assessment.settings.scoring, weights={})
+    run = _assessed(run, settings=replace(run.assessment.settings, scoring=scoring))
+    return _with(found, run, LeftOut(part="scores", count=count, reason=rule.reason))
+
+
+def _findings(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:  # noqa: ARG001 - one shape for all
+    count = len(found.run.assessment.issues)
+    return _with(found, _assessed(found.run, issues=()), LeftOut(part="findings", count=count, reason=rule.reason))
+
+
+def _each_site(run: Run, change: Callable[[SiteResult], SiteResult]) -> Run:
+    return _assessed(run, sites=tuple(change(site) for site in run.assessment.sites))
+
+
+def _assessed(run: Run, **values: object) -> Run:
+    assessment: Assessment = replace(run.assessment, **values)  # type: ignore[arg-type]  # fields of the assessment
+    return replace(run, assessment=assessment)
+
+
+_STRIPS: Mapping[str, Callable[[HandedOver, Project, _Rule], HandedOver]] = {
+    "layer": _layers,
+    "record": _records,
+    "path": _paths,
+    "grid_detail": _grid_detail,
+    "operator_answer": _operator,
+    "notes": _notes,
+    "cost": _costs,
+    "scores": _scores,
+    "findings": _findings,
+}

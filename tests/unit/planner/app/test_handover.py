@@ -1,0 +1,126 @@
+"""Outside the house: what is marked is gone from every output, and it is said that it is."""
+
+import json
+import zipfile
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from planner.app.exports import LEFT_OUT_NAME, export_for
+from planner.app.handover import for_audience, left_out_text
+from planner.app.run import Run
+from planner.model.project import Project, Role, Source
+from planner.report.verdict import judge
+from tests.factories import make_assessment, make_layers
+
+ASSESSMENT = make_assessment()
+FIRST = ASSESSMENT.sites[0]
+NOTED = replace(ASSESSMENT, sites=(replace(FIRST, note="owner wants 2 EUR", stage="talks"), *ASSESSMENT.sites[1:]))
+RUN = Run(assessment=NOTED, layers=make_layers(ASSESSMENT))
+PROJECT = Project(
+    name="p",
+    folder=Path(),
+    project_date=date(2026, 1, 1),
+    sources=(
+        Source(role=Role.ROADS, path="roads.gpkg", confidentiality="public"),
+        Source(role=Role.CHARGERS, path="chargers.csv"),
+        Source(role=Role.CONSTRAINTS, path="areas.gpkg", confidentiality="confidential"),
+        Source(role=Role.GRID, path="grid.json"),
+    ),
+)
+
+
+def parts(found):
+    return {each.part: each.count for each in found.left_out}
+
+
+def layer_ids(run):
+    return {layer.layer_id for layer in run.layers}
+
+
+def secret_grid():
+    return replace(PROJECT, sources=tuple(
+        replace(source, confidentiality="confidential") if source.role is Role.GRID else source
+        for source in PROJECT.sources
+    ))  # fmt: skip
+
+
+def test_inside_nothing_is_left_out():
+    found = for_audience(RUN, PROJECT, "internal")
+    assert found.run is RUN
+    assert found.left_out == ()
+
+
+@pytest.mark.parametrize("audience", ["landlord", "town", "ocpi"])
+def test_outside_what_is_confidential_is_gone_and_what_is_public_stays(audience):
+    found = for_audience(RUN, PROJECT, audience)
+    assert layer_ids(RUN) - layer_ids(found.run) == {"constraints"}
+    assert {"roads", "grid_lines"} <= layer_ids(found.run)
+    site = found.run.assessment.sites[0]
+    assert (site.note, site.stage, site.cost, site.upgrades) == ("", "", None, ())
+    records = {each.role: each for each in found.run.assessment.provenance}
+    assert records["roads"].path == "roads/roads.shp"
+    assert (records["chargers"].path, records["chargers"].credit) == ("", "Bundesnetzagentur")
+    assert all(each.code.startswith("app.left_out_") for each in found.run.assessment.issues)
+
+
+def test_a_town_sees_why_a_landlord_does_not():
+    town, landlord = (for_audience(RUN, PROJECT, audience).run.assessment for audience in ("town", "landlord"))
+    assert town.sites[0].score == FIRST.score
+    assert (landlord.sites[0].score, landlord.sites[0].score_parts) == (None, ())
+    assert landlord.settings.scoring.weights == {}
+
+
+def test_of_a_confidential_network_only_what_is_free_is_told():
+    found = for_audience(RUN, secret_grid(), "town")
+    grid = found.run.assessment.sites[0].grid
+    assert grid.hosting_kw == FIRST.grid.hosting_kw
+    assert (grid.binding_element, grid.states, grid.connection_bus) == ("", (), "")
+    assert not {"grid_lines", "grid_buses", "grid_hosting"} & layer_ids(found.run)
+    assert "grid" not in {each.role for each in found.run.assessment.provenance}
+    assert parts(found)["grid_detail"] > 0
+
+
+def test_the_verdict_stands_without_the_money():
+    found = for_audience(RUN, PROJECT, "landlord").run.assessment
+    for before, after in zip(RUN.assessment.shortlist, found.shortlist, strict=True):
+        money = {"cost_unknown", "cost_incomplete", "npv_negative"}
+        assert judge(after).reasons == tuple(each for each in judge(before).reasons if each not in money)
+
+
+def test_a_landlord_is_told_of_his_own_site_alone():
+    found = for_audience(RUN, PROJECT, "landlord", [FIRST.site_id])
+    assert [site.site_id for site in found.run.assessment.sites] == [FIRST.site_id]
+    assert parts(found)["sites"] == len(ASSESSMENT.sites) - 1
+    assert found.run.assessment.programme is None
+    assert "candidates" not in layer_ids(found.run)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "edition for the landlord"), ("de", "Fassung für den Verpächter")]
+)
+def test_it_is_said_in_words(language, words):
+    text = left_out_text(for_audience(RUN, PROJECT, "landlord"), language)
+    assert words in text
+    assert text.count("\n- ") == len(for_audience(RUN, PROJECT, "landlord").left_out)
+    assert "chargers.csv" not in text
+    assert "areas.gpkg" not in text
+
+
+def test_no_file_holds_what_was_left_out(tmp_path):
+    written = export_for(RUN, tmp_path, secret_grid(), "landlord", [FIRST.site_id])
+    assert (tmp_path / LEFT_OUT_NAME) in written
+    content = (tmp_path / "assessment.json").read_text(encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "sites.xlsx") as book:
+        tables = "".join(book.read(name).decode("utf-8") for name in book.namelist() if name.endswith(".xml"))
+    gis = (tmp_path / "sites.gpkg").read_bytes()
+    for secret in ("owner wants", "chargers.csv", FIRST.grid.binding_element, ASSESSMENT.sites[1].name):
+        assert secret not in content
+        assert secret not in tables
+        assert secret.encode() not in gis
+    assert json.loads(content)["sites"][0]["cost"] is None
+    assert (tmp_path / "report.pdf").stat().st_size > 10_000
+    export_for(RUN, tmp_path, PROJECT, "internal")
+    assert not (tmp_path / LEFT_OUT_NAME).exists(), "nothing is left out: no list of it"
