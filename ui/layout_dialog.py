@@ -217,7 +217,7 @@ class LayoutDialog(QDialog):
         self._painting = True
         try:
             write_layout(target, layout, lambda painter: self.work.paint(painter, layout, serve_events),
-                         self._project.project_date, int(self.form.dpi.currentData()))  # fmt: skip
+                         self._project.project_date, int(self.form.dpi.currentData()), self._breathe)  # fmt: skip
         except Stopped:
             self._desk.notices.post(tr("ui.layout_stopped"), "info")
         except PlannerError as error:
@@ -230,6 +230,11 @@ class LayoutDialog(QDialog):
         finally:
             self._painting, self._target = False, None
             self._show_busy(busy=False)
+
+    def _breathe(self) -> None:
+        serve_events()
+        if self.work.stop:
+            raise Stopped
 
     def _leave(self) -> None:
         """Stop the writing under way; else close."""

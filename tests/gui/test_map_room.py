@@ -322,6 +322,14 @@ def test_writing_can_be_stopped(layout, desk, qtbot, tmp_path):
     assert list(tmp_path.glob("*map*")) == []
 
 
+def test_closing_while_it_is_written_stops_it(layout, desk, qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr("ui.layout_dialog.serve_events", layout.reject)
+    layout.ask(tmp_path / "map.png")
+    qtbot.waitUntil(lambda: desk.notices.history != [])
+    assert desk.notices.history[-1].tone == "info"
+    assert list(tmp_path.glob("*map*")) == []
+
+
 def test_the_credit_of_a_basemap_stands_on_the_page(desk, qtbot, tmp_path):
     path = mbtiles(tmp_path / "town.mbtiles")
     project = desk.session.project

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from threading import Thread
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, QUuid
 from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
@@ -20,12 +21,15 @@ DPI = (96, 150, 300)
 _PDF_DPI = 600
 _SCREEN_DPI = 96
 Paint = Callable[[QPainter], object]
+Breathe = Callable[[], None]
+_BREATH_S = 0.02
 _CREATED = re.compile(rb"\(D:\d{14}[^)]*\)")
 _XMP_DATE = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)")
 _NAMESPACE = uuid.UUID("6f1ef6a0-7b6a-5b1a-9d35-0b3f6d3a7c11")
 
 
-def write_layout(path: Path, layout: MapLayout, paint: Paint, day: date, dpi: int = 300) -> None:
+def write_layout(path: Path, layout: MapLayout, paint: Paint, day: date, dpi: int = 300,
+                 breathe: Breathe | None = None) -> None:  # fmt: skip
     """Write a page by the ending of its file; nothing is left behind where it does not succeed.
 
     Parameters
@@ -36,6 +40,8 @@ def write_layout(path: Path, layout: MapLayout, paint: Paint, day: date, dpi: in
         Stands in the file where its format wants a time: the project's date, never the clock.
     dpi : int
         Dots an inch of a PNG.
+    breathe : callable, optional
+        Called every 20 ms while a PNG is packed, which a thread does; what it raises ends the writing.
 
     Raises
     ------
@@ -46,7 +52,7 @@ def write_layout(path: Path, layout: MapLayout, paint: Paint, day: date, dpi: in
     if ending not in ENDINGS:
         raise PlannerError.of("io.layout_ending", where=path.name, endings=", ".join(ENDINGS))
     if ending == ".png":
-        content = _png(layout, paint, day, dpi)
+        content = _packed(_png(layout, paint, day, dpi), breathe)
     else:
         content = _pdf(layout, paint, day) if ending == ".pdf" else _svg(layout, paint, day)
     beside = path.with_name(f".{path.name}.part")
@@ -102,7 +108,7 @@ def _svg(layout: MapLayout, paint: Paint, day: date) -> bytes:
     return bytes(content.data())
 
 
-def _png(layout: MapLayout, paint: Paint, day: date, dpi: int) -> bytes:
+def _png(layout: MapLayout, paint: Paint, day: date, dpi: int) -> QImage:
     wide, high = layout.size_px
     factor = dpi / _SCREEN_DPI
     image = QImage(round(wide * factor), round(high * factor), QImage.Format.Format_RGB32)
@@ -115,8 +121,20 @@ def _png(layout: MapLayout, paint: Paint, day: date, dpi: int) -> bytes:
     with _painting(image) as painter:
         painter.scale(factor, factor)
         paint(painter)
+    return image
+
+
+def _packed(image: QImage, breathe: Breathe | None) -> bytes:
     content, buffer = _buffer()
-    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, Qt a text
+    packing = Thread(target=image.save, args=(buffer, "PNG"), name="chargesite-png")
+    packing.start()
+    try:
+        while packing.is_alive():
+            packing.join(_BREATH_S)
+            if breathe is not None:
+                breathe()
+    finally:
+        packing.join()
     return bytes(content.data())
 
 

@@ -190,6 +190,19 @@ def test_nothing_is_left_behind_where_it_fails(qapp, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_packing_a_picture_lets_the_window_live_and_can_be_stopped(qapp, tmp_path):
+    breaths = []
+
+    def stop():
+        breaths.append(1)
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        write_layout(tmp_path / "m.png", LAYOUT, lambda painter: paint_layout(painter, LAYOUT, sheet()), DAY, 300, stop)
+    assert breaths == [1]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_many_lines_make_a_small_pdf(qapp, tmp_path):
     """35,000 segments: at most a megabyte, all of them lines."""
     ends = np.random.default_rng(2).uniform(0, 700, (35_000, 2))
