@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from planner.maps.layer import MapLayer
 from planner.maps.style import default_style
@@ -17,6 +17,7 @@ from ui.session import Session
 from ui.work import Work
 
 HOSTING = "grid_hosting"
+MORE_MS = 30
 _READ_Z = default_style("reference").z
 
 
@@ -31,6 +32,8 @@ class MapBinding(QObject):
         self.reading = None if work is None else ReferenceReading(session, work, self)
         if self.reading is not None:
             self.reading.more.connect(self._show_more)
+        self._soon = QTimer(self, singleShot=True, interval=MORE_MS)
+        self._soon.timeout.connect(self._show)
         self._fitted: Path | None = None
         self._reading_fitted = False
         session.layers_changed.connect(self._load)
@@ -116,7 +119,9 @@ class MapBinding(QObject):
         if bounds is not None and not self._columns and not self._reading_fitted:
             self._reading_fitted = True
             self._canvas.fit(bounds)
-        self._show()
+            self._show()
+        elif not self._soon.isActive():
+            self._soon.start()
 
     def _loading(self) -> list[Drawable]:
         if self.reading is None:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPixmap
 
 from planner.maps.style import Theme
@@ -17,6 +17,8 @@ from ui.map.viewport import Viewport
 FRAME_MS = 16
 AHEAD_MS = 150
 REST_MS = 60
+# a picture stretched more than this shows nothing, and costs time that the next one wants
+_FARTHEST = 16.0
 
 
 class LayerPicture(QObject):
@@ -110,29 +112,21 @@ class LayerPicture(QObject):
         if view.m_per_px != self._scale.m_per_px:
             self._stretch(painter, view, QRectF(0, 0, view.width_px, view.height_px))
             return
-        if self._missing and not self._any_ready(view):
+        left, top = corner_px(view, self._scale.ratio)
+        of_slab = [self.store.tiles(slab, self._scale) for slab in self.slabs]
+        solid = [tiles for tiles, slab in zip(of_slab, self.slabs, strict=True) if not slab.loading]
+        places = visible(view)
+        ready = [place for place in places if all(place in tiles for tiles in solid)]
+        if not ready:
             self._stretch(painter, view, QRectF(0, 0, view.width_px, view.height_px))
             return
-        left, top = corner_px(view, self._scale.ratio)
-        ready = []
-        for place in visible(view):
-            tiles = [self.store.get(slab, self._scale, place) for slab in self.slabs]
-            at = QPointF(left + place[0] * TILE_PX, top - (place[1] + 1) * TILE_PX)
-            if any(tile is None and not slab.loading for tile, slab in zip(tiles, self.slabs, strict=True)):
-                self._stretch(painter, view, QRectF(at.x(), at.y(), TILE_PX, TILE_PX))
-            else:
-                ready.append((at, tiles))
-        for number in range(len(self.slabs)):
-            for at, tiles in ready:
-                tile = tiles[number]
-                if tile is not None and tile.picture is not None:
-                    painter.drawPixmap(QRectF(at.x(), at.y(), TILE_PX, TILE_PX), tile.picture, tile.source)
-
-    def _any_ready(self, view: Viewport) -> bool:
-        solid = [slab for slab in self.slabs if not slab.loading]
-        return len(solid) < len(self.slabs) or any(
-            all(self.store.get(slab, self._scale, place) is not None for slab in solid) for place in visible(view)
-        )
+        if len(ready) < len(places):
+            there = set(ready)
+            for place in places:
+                if place not in there:
+                    self._stretch(painter, view, _box(place, left, top))
+        for tiles in of_slab:
+            _blit(painter, [(place, tiles[place]) for place in ready if place in tiles], left, top)
 
     def _stretch(self, painter: QPainter, view: Viewport, box: QRectF) -> None:
         """Fill a box with the last picture, stretched to the present scale."""
@@ -140,6 +134,8 @@ class LayerPicture(QObject):
             return
         was = self._last_view
         factor = view.m_per_px / was.m_per_px
+        if not 1.0 / _FARTHEST < factor < _FARTHEST:
+            return
         left, top = (edge * 1.0 for edge in (view.bounds_m[0] - was.bounds_m[0], was.bounds_m[3] - view.bounds_m[3]))
         source = QRectF(left / was.m_per_px + box.x() * factor, top / was.m_per_px + box.y() * factor,
                         box.width() * factor, box.height() * factor)  # fmt: skip
@@ -170,13 +166,15 @@ class LayerPicture(QObject):
         places = visible(self._view, ring)
         wanted = []
         for slab in self.slabs:
+            tiles = self.store.tiles(slab, self._scale)
             by_painted: dict[int, list[Place]] = {}
             for place in places:
-                tile = self.store.get(slab, self._scale, place)
-                n = 0 if tile is None else tile.n_parts
+                n = tiles[place].n_parts if place in tiles else 0
                 if n < slab.n_parts:
                     by_painted.setdefault(n, []).append(place)
-            wanted += [Wanted(slab=slab, places=tuple(each), n_painted=n) for n, each in by_painted.items()]
+            if slab.loading:
+                by_painted = {n: self._touched(slab, n, each) for n, each in by_painted.items()}
+            wanted += [Wanted(slab=slab, places=tuple(each), n_painted=n) for n, each in by_painted.items() if each]
         if ring == 0:
             self._missing = sum(len(each.places) for each in wanted)
         if wanted and self._scale.m_per_px > 0:
@@ -213,6 +211,16 @@ class LayerPicture(QObject):
             self._names = named.names
             self.changed.emit()
 
+    def _touched(self, slab: Slab, n_painted: int, places: list[Place]) -> list[Place]:
+        """Tiles in which something new may lie; the others are as good as painted."""
+        touched = slab.touched(n_painted, self._scale)
+        tiles = self.store.tiles(slab, self._scale)
+        for place in places:
+            if not touched(place):
+                tile = replace(tiles.get(place, Tile(picture=None)), n_parts=slab.n_parts)
+                self.store.put(slab.key, self._scale, place, tile)
+        return [place for place in places if touched(place)]
+
     def _look_ahead(self) -> None:
         """Paint what a short pan would show, once nothing else is to be done."""
         if self.is_sharp and self.slabs:
@@ -228,24 +236,25 @@ class LayerPicture(QObject):
         fresh = None
         if painted.picture is not None:
             fresh = QPixmap.fromImage(painted.picture, Qt.ImageConversionFlag.NoFormatConversion)
+        tiles = self.store.tiles(slab, painted.scale)
         for place in block.places:
-            before = self.store.get(slab, painted.scale, place)
+            before = tiles.get(place)
             if (before.n_parts if before is not None else 0) != painted.n_before:
                 continue
             n_bytes = 0 if fresh is None else round((TILE_PX * ratio) ** 2) * 4
             tile = Tile(picture=fresh, source=block.source(place, ratio), n_parts=painted.n_parts, n_bytes=n_bytes)
             self.store.put(painted.slab_key, painted.scale, place, _over(before, tile))
         was = self._missing
-        self._missing = sum(self._lacks(slab, place) for slab in self.slabs for place in visible(self._view))
+        self._missing = sum(self._lacking(slab) for slab in self.slabs)
         self._show_soon()
         if was and self.is_sharp:
             self._rest.start()
             self._ahead.start()
             self.sharp.emit()
 
-    def _lacks(self, slab: Slab, place: Place) -> bool:
-        tile = self.store.get(slab, self._scale, place)
-        return tile is None or tile.n_parts < slab.n_parts
+    def _lacking(self, slab: Slab) -> int:
+        tiles, n = self.store.tiles(slab, self._scale), slab.n_parts
+        return sum(place not in tiles or tiles[place].n_parts < n for place in visible(self._view))
 
     def _show_soon(self) -> None:
         """One repaint a frame, however many tiles come; the first comes at once."""
@@ -258,6 +267,34 @@ class LayerPicture(QObject):
 
     def _tell(self) -> None:
         self.changed.emit()
+
+
+def _box(place: Place, left: float, top: float) -> QRectF:
+    return QRectF(left + place[0] * TILE_PX, top - (place[1] + 1) * TILE_PX, TILE_PX, TILE_PX)
+
+
+def _blit(painter: QPainter, tiles: list[tuple[Place, Tile]], left: float, top: float) -> None:
+    """Draw tiles; those that stand side by side in one picture as one."""
+    of_picture: dict[int, list[tuple[Place, Tile]]] = {}
+    for place, tile in tiles:
+        if tile.picture is not None:
+            of_picture.setdefault(id(tile.picture), []).append((place, tile))
+    for together in of_picture.values():
+        picture = together[0][1].picture
+        columns, rows = [place[0] for place, _ in together], [place[1] for place, _ in together]
+        i0, i1, j0, j1 = min(columns), max(columns), min(rows), max(rows)
+        if picture is None:
+            continue
+        if (i1 - i0 + 1) * (j1 - j0 + 1) == len(together):
+            corner = next(tile for place, tile in together if place == (i0, j1))
+            side = corner.source.width()
+            source = QRectF(corner.source.x(), corner.source.y(), side * (i1 - i0 + 1), side * (j1 - j0 + 1))
+            target = QRectF(left + i0 * TILE_PX, top - (j1 + 1) * TILE_PX, (i1 - i0 + 1) * TILE_PX,
+                            (j1 - j0 + 1) * TILE_PX)  # fmt: skip
+            painter.drawPixmap(target, picture, source)
+            continue
+        for place, tile in together:
+            painter.drawPixmap(_box(place, left, top), picture, tile.source)
 
 
 def _over(below: Tile | None, above: Tile) -> Tile:

@@ -22,8 +22,9 @@ from ui.map.tiles import Block, Place, Scale, Slab, blocks
 from ui.map.viewport import Viewport
 from ui.map.window import work_in
 
+YIELD_EVERY_S = 0.003
 _WHOLE_VIEW_UP_TO = 150_000
-_MOST_TILES, _FEW_TILES = 8, 2
+_MOST_TILES, _FEW_TILES = 16, 4
 _running: "weakref.WeakSet[Renderer]" = weakref.WeakSet()
 
 
@@ -120,10 +121,16 @@ class Renderer(QObject):
             self._do(order)
 
     def _do(self, order: Order) -> None:
+        yielded_s = time.perf_counter()
+
         def check() -> None:
-            time.sleep(0)  # lets the window's thread in between two calls that hold the interpreter's lock
+            nonlocal yielded_s
             if self._generation != order.generation:
                 raise Stopped
+            now_s = time.perf_counter()
+            if now_s - yielded_s > YIELD_EVERY_S:
+                time.sleep(0)  # lets the window's thread in between two calls that hold the interpreter's lock
+                yielded_s = time.perf_counter()
 
         for wanted in order.wanted:
             try:

@@ -1,7 +1,7 @@
 """Which tiles a view needs, in which blocks they are painted, and what is kept of them. No painting, no threads."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor
 
@@ -12,8 +12,9 @@ from planner.maps.style import Theme
 from ui.map.drawable import Drawable
 from ui.map.viewport import Viewport
 
-TILE_PX = 256
+TILE_PX = 128
 KEPT_MB = 160
+MARGIN_PX = 40.0
 Place = tuple[int, int]
 
 
@@ -46,6 +47,19 @@ class Slab:
     def loading(self) -> bool:
         """Whether more may come."""
         return self.drawables[0].loading
+
+    def touched(self, first: int, scale: Scale) -> Callable[[Place], bool]:
+        """Whether something of the parts from a number on may lie in a tile."""
+        boxes = [part.columns.bounds_m for part in self.drawables[0].parts[first:]]
+        known = [box for box in boxes if box is not None]
+        margin_m = MARGIN_PX * scale.m_per_px
+
+        def asked(place: Place) -> bool:
+            west, south = place[0] * scale.tile_m - margin_m, place[1] * scale.tile_m - margin_m
+            east, north = west + scale.tile_m + 2 * margin_m, south + scale.tile_m + 2 * margin_m
+            return any(b[0] <= east and b[2] >= west and b[1] <= north and b[3] >= south for b in known)
+
+        return asked
 
     @property
     def n_parts(self) -> int:
@@ -148,35 +162,49 @@ def blocks(places: Iterable[Place], most: int) -> tuple[Block, ...]:
 
 
 class TileStore:
-    """Painted tiles, the longest unused given up first when they take more than so many megabytes."""
+    """Painted tiles; when they take more than so many megabytes, pictures that were not shown longest go first."""
 
     def __init__(self, kept_mb: float = KEPT_MB) -> None:
-        self._tiles: OrderedDict[tuple[Hashable, Scale, Place], Tile] = OrderedDict()
+        self._pictures: OrderedDict[tuple[Hashable, Scale], dict[Place, Tile]] = OrderedDict()
         self._most_bytes = int(kept_mb * 1e6)
         self.n_bytes = 0
 
-    def get(self, slab: Slab, scale: Scale, place: Place) -> Tile | None:
-        """A tile, if it is there."""
-        key = (slab.key, scale, place)
-        tile = self._tiles.get(key)
-        if tile is not None:
-            self._tiles.move_to_end(key)
-        return tile
+    def tiles(self, slab: Slab, scale: Scale) -> dict[Place, Tile]:
+        """Tiles of a slab at a scale, by their place; to be read only."""
+        key = (slab.key, scale)
+        found = self._pictures.get(key)
+        if found is None:
+            return {}
+        self._pictures.move_to_end(key)
+        return found
 
     def put(self, slab_key: Hashable, scale: Scale, place: Place, tile: Tile) -> None:
         """Keep a tile."""
-        key = (slab_key, scale, place)
-        before = self._tiles.pop(key, None)
+        tiles = self._pictures.setdefault((slab_key, scale), {})
+        self._pictures.move_to_end((slab_key, scale))
+        before = tiles.pop(place, None)
         self.n_bytes += tile.n_bytes - (before.n_bytes if before is not None else 0)
-        self._tiles[key] = tile
-        while self.n_bytes > self._most_bytes and len(self._tiles) > 1:
-            _, oldest = self._tiles.popitem(last=False)
-            self.n_bytes -= oldest.n_bytes
+        tiles[place] = tile
+        while self.n_bytes > self._most_bytes and len(self) > 1:
+            key, oldest = next(iter(self._pictures.items()))
+            self.n_bytes -= oldest.pop(next(iter(oldest))).n_bytes
+            if not oldest:
+                del self._pictures[key]
 
     def forget(self, slab_key: Hashable) -> None:
         """Give up the tiles of a slab that is no longer shown."""
-        for key in [key for key in self._tiles if key[0] == slab_key]:
-            self.n_bytes -= self._tiles.pop(key).n_bytes
+        for key in [key for key in self._pictures if key[0] == slab_key]:
+            self.n_bytes -= sum(tile.n_bytes for tile in self._pictures.pop(key).values())
+
+    @property
+    def scales(self) -> set[Scale]:
+        """Scales of which there are tiles."""
+        return {scale for _, scale in self._pictures}
+
+    @property
+    def any_ink(self) -> bool:
+        """Whether any tile shows something."""
+        return any(tile.picture is not None for tiles in self._pictures.values() for tile in tiles.values())
 
     def __len__(self) -> int:
-        return len(self._tiles)
+        return sum(len(tiles) for tiles in self._pictures.values())

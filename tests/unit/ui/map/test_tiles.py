@@ -146,7 +146,7 @@ def test_of_ten_quick_views_only_the_last_is_painted_to_the_end(stack, qtbot):
                                  height_px=400))  # fmt: skip
     last = canvas._picture.generation
     qtbot.waitUntil(lambda: canvas.is_sharp)
-    kept = {key[1].m_per_px for key in canvas._picture.store._tiles}
+    kept = {scale.m_per_px for scale in canvas._picture.store.scales}
     assert 13.0 in kept
     assert len([each for each in taken if each.generation != last]) <= 3
 
@@ -200,7 +200,7 @@ def test_panning_paints_only_what_is_new_and_selection_paints_nothing(stack, qtb
     assert asked == []
     canvas.set_view(canvas.view.moved(-260, 0))
     places = {place for order in asked for wanted in order.wanted for place in wanted.places}
-    assert 0 < len(places) <= 3
+    assert 0 < len(places) <= 12
 
 
 def test_another_look_of_one_layer_keeps_the_columns_and_the_old_picture(stack, qtbot):
@@ -273,9 +273,11 @@ def test_the_store_gives_up_what_was_not_used_longest(qapp):
     slab, scale = Slab(drawables=(make_drawable(spots(5)),)), Scale(m_per_px=1.0, ratio=1.0, theme=THEME)
     for i in range(3):
         store.put(slab.key, scale, (i, 0), Tile(picture=QPixmap(1, 1), n_bytes=400))
-        store.get(slab, scale, (0, 0))
-    assert store.get(slab, scale, (0, 0)) is not None
-    assert store.get(slab, scale, (1, 0)) is None
+    other = replace(scale, m_per_px=2.0)
+    store.put(slab.key, other, (0, 0), Tile(picture=QPixmap(1, 1), n_bytes=400))
+    assert list(store._pictures[slab.key, scale]) == [(2, 0)]
+    store.put(slab.key, other, (1, 0), Tile(picture=QPixmap(1, 1), n_bytes=400))
+    assert len(store.tiles(slab, other)) == 2, "the picture that is shown stays"
     assert store.n_bytes <= 1_000
     store.forget(slab.key)
     assert (len(store), store.n_bytes) == (0, 0)
