@@ -128,7 +128,7 @@ def kills(
         if number % 20 == 0:
             shutil.rmtree(folder)
             folder = new_folder(root, number)
-        last = kill_one(child, folder, chance.uniform(0.005, 0.09))
+        last = kill_one(child, folder, chance.uniform(0.005, 0.15))
         unreadable, lost = check(folder, last)
         found["acknowledged"] += last > 0
         found["unreadable"] += unreadable
@@ -335,9 +335,48 @@ def _limited_save(folder: Path, told: Connection, limit: int) -> None:
         told.send(f"crashed: {error!r}")
 
 
+def read_only_folder(root: Path) -> dict[str, object]:
+    """Open and save in a folder that may not be written: open for reading, saving refused, the file as it was."""
+    folder = new_folder(root, 20_000)
+    before = (folder / NAME).read_bytes()
+    shutil.rmtree(folder / "data")
+    folder.chmod(0o555)
+    (folder / NAME).chmod(0o444)
+    here, there = FORK.Pipe(duplex=False)
+    process = FORK.Process(target=_read_only_save, args=(folder, there))
+    process.start()
+    there.close()
+    outcome = here.recv()
+    process.join()
+    folder.chmod(0o755)
+    good = outcome == "read-only, refused" or outcome.startswith("not tried")
+    return {"outcome": outcome, "faults": [] if good and (folder / NAME).read_bytes() == before else [outcome]}
+
+
+def _read_only_save(folder: Path, told: Connection) -> None:
+    try:
+        if os.geteuid() == 0:
+            # the superuser may write anywhere, so it is tried as nobody
+            os.setegid(65534)
+            os.seteuid(65534)
+        if not (folder / NAME).is_file():
+            told.send("not tried: nobody may not come here")
+            return
+        opened = open_project(folder / NAME, places_under(folder / "user"), check_sources=False)
+        opened.session.apply(edited(opened.session.project, 1), "edit")
+        try:
+            save(opened.session)
+            told.send("saved")
+        except PlannerError:
+            told.send("read-only, refused" if opened.read_only else "refused")
+    except BaseException as error:  # noqa: BLE001 - the parent judges
+        told.send(f"crashed: {error!r}")
+
+
 def soak(*, kill_rounds: int, damage_rounds: int, every: int = 1) -> dict[str, object]:
     """All of it (of the failing calls each n-th); ``ok``: nothing was lost, unreadable or silently wrong."""
     root = Path(tempfile.mkdtemp(prefix="chargesite-soak-"))
+    root.chmod(0o755)
     began = time.monotonic()
     try:
         killed = {
@@ -347,17 +386,19 @@ def soak(*, kill_rounds: int, damage_rounds: int, every: int = 1) -> dict[str, o
         damage = damages(root, damage_rounds)
         failing = failings(root, every)
         full = full_disks(root, 4096 * every)
+        read_only = read_only_folder(root)
     finally:
         shutil.rmtree(root, ignore_errors=True)
     good = all(not each["unreadable"] and not each["lost"] for each in killed.values())
     good = good and damage["right"] + damage["refused_with_backup"] == damage_rounds  # type: ignore[operator]
-    good = good and not failing["faults"] and not full["faults"]
+    good = good and not failing["faults"] and not full["faults"] and not read_only["faults"]
     return {
         "ok": good,
         "kill": killed,
         "damage": damage,
         "failing_calls": failing,
         "disk_full": full,
+        "read_only_folder": read_only,
         "seconds": round(time.monotonic() - began, 1),
     }
 

@@ -72,6 +72,14 @@ def backups_of(root: Path, path: Path) -> tuple[Backup, ...]:
     return tuple(found)
 
 
+def home_of(backup: Backup) -> Path | None:
+    """Folder of the project that a backup was made of; None where nobody has noted it."""
+    try:
+        return Path((backup.file.parent / _PATH).read_text(encoding="utf-8")).parent
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
 def kept_of(made_at: Sequence[datetime], now: datetime) -> set[datetime]:
     """Which backups stay, of times with the latest first: the last ten, and each day's last for thirty days."""
     daily: dict[object, datetime] = {}

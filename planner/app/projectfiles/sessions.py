@@ -264,7 +264,7 @@ def save_as(
     return save(session, target, run, runs=runs, view=view)
 
 
-def export_text(project: Project, path: Path) -> Path:
+def export_text(project: Project, path: Path, places: Places | None = None) -> Path:
     """Write the text form of a project; relative paths lead to the same sources from there.
 
     Raises
@@ -277,7 +277,7 @@ def export_text(project: Project, path: Path) -> Path:
         raise PlannerError.of("store.text_embedded", where=path.name, sources=", ".join(inside))
     from planner.store.project_text import write_project_text
 
-    target = Target(path=path, expected=None, backups=user_places().backups)
+    target = Target(path=path, expected=None, backups=(places or user_places()).backups)
     save_text(target, write_project_text(moved_to(project, path.resolve().parent)))
     return path
 

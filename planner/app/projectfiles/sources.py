@@ -305,11 +305,6 @@ def _name(path: str) -> str:
     return PurePosixPath(path.replace("\\", "/")).name
 
 
-def missing_of(changes: Iterable[SourceChange]) -> tuple[SourceChange, ...]:
-    """Sources whose file is not where the project says."""
-    return tuple(change for change in changes if change.state == "missing")
-
-
 def known_hashes(changes: Iterable[SourceChange]) -> Mapping[str, str]:
     """SHA-256 of the files that are there, by source id."""
     return {change.source_id: change.sha256 for change in changes if change.sha256}

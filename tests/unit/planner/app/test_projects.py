@@ -375,8 +375,15 @@ def test_a_damaged_project_is_opened_from_its_backup(path, places, folder):
         open_project(path, places)
     restored = restore_backup(refused.value.backups[0], folder / "restored")
     assert edits_of(read_any(restored, places)) == 0
-    assert code(restore_backup, refused.value.backups[0], restored) == "store.exists"
-    assert code(restore_backup, refused.value.backups[0], folder / "no" / "x") == "store.save_failed"
+    (backup,) = refused.value.backups
+    assert code(restore_backup, backup, restored) == "store.exists"
+    assert code(restore_backup, backup, folder / "no" / "x") == "store.save_failed"
+    (folder.parent / "deep").mkdir()
+    elsewhere = read_any(restore_backup(backup, folder.parent / "deep" / "x"), places)
+    assert (elsewhere.folder / elsewhere.sources[0].path).resolve() == folder / "candidates.csv"
+    assert code(restore_backup, backup, folder.parent / "deep" / "x") == "store.exists"
+    (backup.file.parent / "path.txt").unlink()
+    assert restore_backup(backup, folder.parent / "deep" / "y").read_bytes() == backup.file.read_bytes()
     assert path.stat().st_size == 9000
 
 
