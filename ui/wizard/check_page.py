@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QSplitter, QVBoxLayout, 
 
 from planner.app.importing.records import ImportReport, RowProblem
 from planner.model.issues import Issue
+from ui.numbers import number
 from ui.texts import tr
 from ui.theme.icons import icon
 from ui.widgets.blocks import figures
@@ -146,16 +147,22 @@ class CheckPage(Page):
 
 def _figures(report: ImportReport) -> QWidget:
     left_out = sum(problem.count for problem in report.problems if problem.dropped)
-    of_rows = tr("ui.wizard_of_rows", n=f"{report.n_read:,}")
+    of_rows = tr("ui.wizard_of_rows", n=number(report.n_read, 0))
     if report.sampled:
-        of_rows = tr("ui.wizard_of_sample", n=f"{report.n_read:,}", rows=f"{report.n_rows:,}")
+        of_rows = tr("ui.wizard_of_sample", n=number(report.n_read, 0), rows=number(report.n_rows, 0))
     extent = report.extent_deg
-    place = "–" if extent is None else f"{(extent[1] + extent[3]) / 2:.2f}° N, {(extent[0] + extent[2]) / 2:.2f}° E"
+    reasons = tr("ui.wizard_figure_reasons", n=len(report.problems))
+    place = "–" if extent is None else _middle(extent)
     return figures(
         [
-            (tr("ui.wizard_figure_usable"), f"{report.n_usable:,}", of_rows),
-            (tr("ui.wizard_figure_left_out"), f"{left_out:,}", tr("ui.wizard_figure_reasons", n=len(report.problems))),
+            (tr("ui.wizard_figure_usable"), number(report.n_usable, 0), of_rows),
+            (tr("ui.wizard_figure_left_out"), number(left_out, 0), reasons),
             (tr("ui.wizard_figure_place"), place, tr("ui.wizard_figure_middle")),
         ],
         columns=3,
     )
+
+
+def _middle(extent: tuple[float, float, float, float]) -> str:
+    west, south, east, north = extent
+    return tr("ui.wizard_middle", lat=number((south + north) / 2, 2), lon=number((west + east) / 2, 2))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from planner.app.importing.records import ColumnInfo, FileLook
 from planner.app.importing.roles import RoleColumn, columns_of, kind_column, one_of
+from ui.numbers import number
 from ui.texts import tr
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import line, small
@@ -127,10 +128,10 @@ class ColumnsPage(Page):
             for each in columns_of(self.state.role, is_table=self.state.is_table)
             if not each.position or each.name in wanted
         ]
-        for number, column in enumerate(fields, start=1):
-            if number > 1 and fields[number - 2].position != column.position:
-                grid.addWidget(line(), 3 * number - 1, 0, 1, 5)
-            self._add_row(grid, 3 * number, column, look)
+        for at, column in enumerate(fields, start=1):
+            if at > 1 and fields[at - 2].position != column.position:
+                grid.addWidget(line(), 3 * at - 1, 0, 1, 5)
+            self._add_row(grid, 3 * at, column, look)
         if not fields:
             grid.addWidget(label(tr("ui.wizard_no_columns_needed"), "muted"), 1, 0, 1, 5)
         grid.setRowStretch(3 * len(fields) + 3, 1)
@@ -234,7 +235,12 @@ class ColumnsPage(Page):
         else:
             code = "ui.wizard_usable_sample" if report.sampled else "ui.wizard_usable"
             self.usable.setText(
-                tr(code, usable=f"{report.n_usable:,}", read=f"{report.n_read:,}", rows=f"{report.n_rows:,}")
+                tr(
+                    code,
+                    usable=number(report.n_usable, 0),
+                    read=number(report.n_read, 0),
+                    rows=number(report.n_rows, 0),
+                )
             )
         self.faults.show_issues(report.faults)
         self._show_samples()

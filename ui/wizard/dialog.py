@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -68,7 +68,13 @@ class ImportWizard(QDialog):
         self.resize(1000, 700)
         self.setMinimumSize(860, 560)
         self.show_page("file")
-        self.next.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keys begin at what goes on, not at the list of steps."""
+        super().showEvent(event)
+        first = self.pages[0]
+        if isinstance(first, FilePage) and self.page is first:
+            first.zone.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self) -> None:
         self.steps = QListWidget()
@@ -146,7 +152,7 @@ class ImportWizard(QDialog):
     def add_files(self, paths: Sequence[Path]) -> None:
         """Import these; where one is under way, they wait for their turn."""
         self.queue.extend(paths)
-        if self.state.path is None or self.page.page_id == "file":
+        if self.state.path is None or (self.page.page_id == "file" and not self.state.busy):
             self._next_file()
         self._show_state()
 

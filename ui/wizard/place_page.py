@@ -131,7 +131,7 @@ class PlacePage(Page):
         self._show_encodings(look)
         self.swap.setChecked(self.state.choice.swap_axes)
         code = self.state.choice.crs or look.crs
-        self.chosen.setText(tr("ui.wizard_crs_chosen", crs=code) if code else tr("ui.wizard_crs_none"))
+        self.chosen.setText(tr("ui.wizard_crs_chosen", crs=code) if code else tr("ui.wizard_crs_none_chosen"))
         words = tr("ui.wizard_map_no_crs") if look.crs_state in {"missing", "impossible"} else ""
         self.map.show_layer(look.sample, self.state.desk.session.layers, words)
         self.table.show_rows([column.name for column in look.columns], look.rows)

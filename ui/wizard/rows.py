@@ -94,13 +94,15 @@ class RowsTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(_ROW_PX)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setMaximumSectionSize(_WIDEST_PX)
 
     def show_rows(self, names: Sequence[str], rows: Rows) -> None:
         """Show the first rows of a file."""
         self.rows.show_rows(names, rows)
         for column in range(len(names)):
-            self.setColumnWidth(column, min(max(self.sizeHintForColumn(column) + 16, 70), _WIDEST_PX))
+            wanted = max(self.sizeHintForColumn(column) + 16, self.horizontalHeader().sectionSizeHint(column) + 8)
+            self.setColumnWidth(column, min(wanted, _WIDEST_PX))
 
     def show_finding(self, rows: Rows, column: str) -> None:
         """Go to the rows that a finding is about."""

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QTreeWidget, 
 
 from planner.app.importing.records import FileLook
 from planner.model.project import Role
+from ui.numbers import number
 from ui.texts import tr
 from ui.theme.icons import icon
 from ui.widgets.plain import label, tip
@@ -96,7 +97,7 @@ class WhatPage(Page):
         self.layers.blockSignals(True)
         self.layers.clear()
         for layer in look.layers:
-            count = "" if layer.rows is None else f"{layer.rows:,}"
+            count = "" if layer.rows is None else number(layer.rows, 0)
             item = QTreeWidgetItem([layer.name, geometry_words(layer.geometry), count])
             item.setIcon(0, icon("table" if layer.geometry == "table" else "layers"))
             item.setToolTip(0, tip(layer.name))

@@ -2,6 +2,7 @@
 
 from planner.app.importing.records import CrsChoice, Geometry, Reason
 from planner.model.project import Role
+from ui.numbers import number
 from ui.texts import readable, tr, tr_or
 
 
@@ -33,5 +34,5 @@ def column_words(name: str) -> str:
 def place_words(choice: CrsChoice) -> str:
     """Where the data would lie."""
     if choice.distance_km is None:
-        return tr("ui.wizard_place_at", lat=f"{choice.lat_deg or 0.0:.2f}", lon=f"{choice.lon_deg or 0.0:.2f}")
-    return tr(f"ui.wizard_place_{choice.place}", km=f"{choice.distance_km:,.0f}")
+        return tr("ui.wizard_place_at", lat=number(choice.lat_deg, 2), lon=number(choice.lon_deg, 2))
+    return tr(f"ui.wizard_place_{choice.place}", km=number(choice.distance_km, 0))

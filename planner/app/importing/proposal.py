@@ -39,7 +39,7 @@ _WORDS: Mapping[Role, tuple[str, ...]] = {
     Role.GRID_SWITCHES: ("switch", "trennstelle", "schalter"),
     Role.GRID_CAPACITY: ("headroom", "capacity", "kapazitaet", "hosting"),
 }
-_NAME_POINTS, _NEEDED_POINTS, _COLUMN_POINTS = 4.0, 3.0, 1.0
+_NAME_POINTS, _NEEDED_POINTS, _COLUMN_POINTS = 3.0, 4.0, 1.0
 # columns that say little of what a file is about
 _COMMON_COLUMNS = frozenset(
     {"name", "kind", "layer", "year", "direction", "city", "street", "postal_code", "country", "address", "site_id",
