@@ -1,6 +1,7 @@
 """Starts the window. The command line reaches it by ``importlib.import_module("ui.app").run_window``."""
 
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -148,5 +149,15 @@ def first_steps(window: "MainWindow", project_path: Path | None) -> Callable[[],
         project_files.offer_recovery(window.desk)
         if project_path is not None:
             commands.open_project(window.desk, project_path)
+        threading.Thread(target=_warm_search, daemon=True, name="chargesite-warm").start()
 
     return begin
+
+
+def _warm_search() -> None:
+    """Load what the search needs beside the window, so that its first opening is as quick as the next."""
+    from ui.help_topics import topics
+    from ui.palette import palette
+
+    topics()
+    palette.warm()

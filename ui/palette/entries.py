@@ -6,6 +6,7 @@ from functools import partial
 from typing import Literal
 
 from planner.maps.style import default_style
+from ui.actions import ACTIONS
 from ui.desk import Desk
 from ui.help_topics import topics
 from ui.layer_state import SITES
@@ -53,6 +54,7 @@ def place_entry(name: str, title: str, do: Callable[[], object], below: str) -> 
 
 
 def _actions(desk: Desk) -> Iterator[Entry]:
+    icons = {spec.action_id: spec.icon for spec in ACTIONS}
     for name, action in desk.actions.items():
         if name == "palette":
             continue
@@ -60,6 +62,7 @@ def _actions(desk: Desk) -> Iterator[Entry]:
         yield Entry(
             key=f"action:{name}", group="action", title=title, words=Words.of(title, tr("ui.palette_action")),
             do=action.trigger, shortcut=action.shortcut().toString(), enabled=action.isEnabled(),
+            icon=icons.get(name, ""),
         )  # fmt: skip
 
 

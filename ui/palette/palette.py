@@ -1,6 +1,7 @@
 """The search box over the window: type, arrow keys, Enter. What was used last stands first."""
 
 from collections.abc import Sequence
+from importlib import import_module
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen
@@ -193,3 +194,8 @@ def open_palette(desk: Desk) -> Palette:
     made.show()
     made.box.setFocus()
     return made
+
+
+def warm() -> None:
+    """Load the preferences, which stand among the entries."""
+    import_module("ui.preferences_dialog")

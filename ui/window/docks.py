@@ -75,6 +75,8 @@ class Docks(QObject):
         if not details.isFloating():
             card.hide()
         bring(details)
+        pages = details.widget()
+        pages.buttons[pages.page.page_id].setFocus()  # type: ignore[attr-defined]  # the site panel
         self._soon.start()
 
     def hide_all(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from planner.model.texts import LANGUAGES
 from planner.resources import data_path
+from ui.actions import ACTIONS
 from ui.help_topics import TOPICS, found, topic_of, topic_of_place, topics
 from ui.registry import find_panels
 from ui.texts import set_language
@@ -30,6 +31,18 @@ def test_every_topic_is_a_text_of_some_length_with_a_title(language):
 def test_no_text_lies_there_that_nobody_can_open(language):
     files = {path.stem for path in data_path("help", language).glob("*.md")}
     assert files == set(TOPICS)
+
+
+def test_the_keys_told_are_those_there_are(language):
+    text = data_path("help", language, "shortcuts.md").read_text(encoding="utf-8")
+    told = {
+        key.strip()
+        for row in re.findall(r"^\| (.+?) \|", text, flags=re.M)[2:]
+        for key in re.split(r", | or | oder ", row)
+    }
+    said = {key.replace("Strg", "Ctrl").replace("Umschalt", "Shift") for key in told} - {"---"}
+    keys = {key for spec in ACTIONS for key in spec.shortcuts} | {spec.shortcut for spec in find_panels()}
+    assert sorted(said - keys - {"Ctrl+"}) == []
 
 
 def test_both_languages_have_the_same_sections():
