@@ -90,8 +90,7 @@ def compare(named: Sequence[tuple[str, Assessment]]) -> Comparison:
     PlannerError
         Fewer or more than can stand side by side.
     """
-    if not FEWEST <= len(named) <= MOST:
-        raise PlannerError.of("app.compare_count", count=len(named), least=FEWEST, most=MOST)
+    check_count(len(named))
     found = [assessment for _, assessment in named]
     return Comparison(
         names=tuple(name for name, _ in named),
@@ -99,6 +98,18 @@ def compare(named: Sequence[tuple[str, Assessment]]) -> Comparison:
         totals=tuple(totals(each) for each in found),
         settings=_settings(found),
     )
+
+
+def check_count(count: int) -> None:
+    """Refuse fewer or more scenarios than can stand side by side.
+
+    Raises
+    ------
+    PlannerError
+        Two to four can.
+    """
+    if not FEWEST <= count <= MOST:
+        raise PlannerError.of("app.compare_count", count=count, least=FEWEST, most=MOST)
 
 
 def site_figures(site: SiteResult | None) -> SiteFigures:

@@ -76,11 +76,11 @@ def for_audience(run: Run, project: Project, audience: Audience, only: Collectio
 
 
 def left_out_text(found: HandedOver, language: str) -> str:
-    """What was left out for whom, a line each, with the reason where the table gives one."""
+    """What was left out for whom, a line each. Why stands in the table: that is the planner's own business."""
     lines = [text("app.left_out_head", language, audience=text(f"app.audience_{found.audience}", language)), ""]
     for each in found.left_out:
         said = text(f"app.left_out_{each.part}", language, count=each.count, names=", ".join(each.names))
-        lines.append(f"- {said}" + (f" ({each.reason})" if each.reason else ""))
+        lines.append(f"- {said}")
     return "\n".join(lines) + "\n"
 
 

@@ -105,6 +105,7 @@ def test_it_is_said_in_words(language, words):
     text = left_out_text(for_audience(RUN, PROJECT, "landlord"), language)
     assert words in text
     assert text.count("\n- ") == len(for_audience(RUN, PROJECT, "landlord").left_out)
+    assert "rent" not in text, "reasons are the planner's own"
     assert "chargers.csv" not in text
     assert "areas.gpkg" not in text
 

@@ -1,0 +1,141 @@
+"""``chargesite scenario list PROJECT`` and ``compare PROJECT A B``: scenarios and how their results differ."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner.cli.console import configure, progress_bar, show, show_json, words
+from planner.cli.groups import command_group
+from planner.cli.tables import fitted
+from planner.model.progress import Part
+
+if TYPE_CHECKING:
+    from planner.app.compare import Comparison, SiteFigures
+    from planner.app.projects import Stored
+    from planner.model.result import Assessment
+
+OWN = "own"
+UNKNOWN = "–"
+_TOTALS = ("ranked", "shortlisted", "fitting", "sessions_per_day", "chargers", "connection_kw", "capex_eur")
+_FIGURES = ("rank", "chargers", "connection_kw", "headroom_kw", "capex_eur")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = command_group(app, "scenario", "cli.scenario_group_help")
+
+    @group.command("list", help=words("cli.scenario_list_help"))
+    def list_scenarios(
+        project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
+        as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+    ) -> None:
+        configure(as_json=as_json, quiet=False)
+        from planner.app.projects import read_stored
+        from planner.app.scenarios import changes_of
+
+        stored = read_stored(project)
+        found = stored.project
+        rows = [
+            {
+                "scenario": each.scenario_id,
+                "name": each.name,
+                "note": each.note,
+                "in_use": each.scenario_id == found.scenario,
+                "result": _state(stored, each.scenario_id),
+                "changes": {c.key: {"before": c.before, "after": c.after} for c in changes_of(found, each.scenario_id)},
+            }
+            for each in found.scenarios
+        ]
+        headers = [words(f"cli.scenario_column_{name}") for name in ("scenario", "name", "changes", "result")]
+        cells = [
+            (
+                each.scenario_id,
+                each.name,
+                ", ".join(change.key for change in changes_of(found, each.scenario_id)),
+                words(f"cli.scenario_{_state(stored, each.scenario_id)}"),
+            )
+            for each in found.scenarios
+        ]
+        show(fitted(found.name, headers, cells, ()))
+        show_json({"ok": True, "project": found.name, "in_use": found.scenario or OWN,
+                   "own_result": _state(stored, ""), "scenarios": rows})  # fmt: skip
+
+    @group.command("compare", help=words("cli.scenario_compare_help"))
+    def compare_scenarios(
+        project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
+        scenarios: Annotated[list[str], typer.Argument(help=words("cli.scenario_ids_help"), show_default=False)],
+        as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+    ) -> None:
+        configure(as_json=as_json, quiet=False)
+        found = _compared(project, scenarios)
+        show(_totals_table(found))
+        show(_sites_table(found))
+        show_json({"ok": True, **asdict(found)})
+
+
+def _state(stored: "Stored", scenario_id: str) -> str:
+    """Whether a result of a scenario is kept and still answers for it."""
+    from dataclasses import replace
+
+    from planner.app.freshness import stale_reasons
+
+    run = stored.runs.get(scenario_id)
+    if run is None:
+        return "none"
+    return "stale" if stale_reasons(run, replace(stored.project, scenario=scenario_id)) else "fresh"
+
+
+def _compared(path: Path, scenarios: list[str]) -> "Comparison":
+    """Kept results that are fresh, else results computed now, side by side."""
+    from planner.app.compare import check_count, compare
+    from planner.app.projects import read_stored
+    from planner.app.scenarios import use_scenario
+
+    check_count(len(scenarios))
+    with progress_bar() as progress:
+        stored = read_stored(path)
+        ids = ["" if each == OWN else each for each in scenarios]
+        for each in ids:
+            use_scenario(stored.project, each)
+        named = []
+        for place, scenario_id in enumerate(ids):
+            part = Part(progress, place / len(ids), (place + 1) / len(ids))
+            named.append((scenarios[place], _assessment(stored, scenario_id, part)))
+    return compare(named)
+
+
+def _assessment(stored: "Stored", scenario_id: str, progress: Part) -> "Assessment":
+    from planner.app.assess import assess
+    from planner.app.scenarios import use_scenario
+    from planner.app.shown import shown
+
+    project = use_scenario(stored.project, scenario_id)
+    if _state(stored, scenario_id) == "fresh":
+        return shown(stored.runs[scenario_id], project).assessment
+    return assess(project, progress).assessment
+
+
+def _totals_table(found: "Comparison") -> object:
+    rows = [
+        (words(f"cli.scenario_total_{name}"), *(_figure(getattr(each, name)) for each in found.totals))
+        for name in _TOTALS
+    ]
+    return fitted(words("cli.scenario_totals"), ["", *found.names], rows, range(1, len(found.names) + 1))
+
+
+def _sites_table(found: "Comparison") -> object:
+    """Sites that differ, each figure of all scenarios in one cell."""
+    headers = [words("cli.scenario_column_site"), *(words(f"cli.scenario_figure_{name}") for name in _FIGURES)]
+    rows = [(row.name, *(_cell(name, row.figures) for name in _FIGURES)) for row in found.sites if row.differs]
+    return fitted(words("cli.scenario_differences", count=len(rows)), headers, rows, range(1, len(headers)))
+
+
+def _cell(name: str, figures: "tuple[SiteFigures, ...]") -> str:
+    shown = [_figure(getattr(each, name)) for each in figures]
+    return shown[0] if len(set(shown)) == 1 else " | ".join(shown)
+
+
+def _figure(value: float | None) -> str:
+    return UNKNOWN if value is None else f"{value:.0f}"
