@@ -17,8 +17,9 @@ def sketch_segments(layer: MapLayer, most: int = 8000) -> NDArray[np.float64]:
     """
     parts = np.arange(len(layer.offsets) - 1)
     if _CLASS_COLUMN in layer.attributes and layer.n_features:
-        classes = np.asarray(layer.attributes[_CLASS_COLUMN])[layer.feature_of_part].astype(str)
-        main = np.flatnonzero(np.isin(classes, MAIN_ROADS))
+        values = layer.attributes[_CLASS_COLUMN].tolist()
+        is_main = np.fromiter((value in MAIN_ROADS for value in values), dtype=np.bool_, count=len(values))
+        main = np.flatnonzero(is_main[layer.feature_of_part])
         parts = main if main.size else parts
     lengths = np.diff(layer.offsets)[parts]
     parts, lengths = parts[lengths >= 2], lengths[lengths >= 2]

@@ -20,6 +20,7 @@ from tests.unit.ui.map.test_basemaps import mbtiles
 from ui.basemap_dialog import BasemapDialog
 from ui.layout_dialog import LayoutDialog
 from ui.layout_form import logo_of
+from ui.map.goto_box import go_to
 from ui.map.room import room_of
 from ui.map.show_on_map import flow_layer
 from ui.provider_dialog import ProviderDialog
@@ -375,3 +376,22 @@ def test_positions_are_written_as_the_planner_likes(desk, window, way):
     assert QApplication.clipboard().text() == shown
     desk.session.close()
     assert place.text() == ""
+
+
+def test_before_a_run_a_candidate_is_found_and_selected_too(shell, pool, fabricated_run, qtbot):
+    names = np.array([f"Parkplatz {s.site_id}" for s in fabricated_run.assessment.sites], dtype=object)
+    layers = tuple(
+        replace(layer, attributes={**layer.attributes, "name": names}) if layer.layer_id == "candidates" else layer
+        for layer in fabricated_run.layers
+    )
+    session = shell.session
+    session.open_run(fabricated_run, Path("project.toml"))
+    session.run, session.layers = None, layers
+    session.layers_changed.emit()
+    room = room_of(shell.window.desk)
+    room.places.prepare()
+    qtbot.waitUntil(lambda: room.places.is_ready)
+    wanted = fabricated_run.assessment.sites[5]
+    (hit,) = [each for each in room.places.search(wanted.site_id) if each.title.endswith(wanted.site_id)]
+    go_to(shell.window.desk, hit, room.pin)
+    assert session.site_id == wanted.site_id

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from planner.maps.search import Hit
 from ui.desk import Desk
+from ui.layer_state import SITES
 from ui.map.pin import Pin
 from ui.map.place_index import PlaceIndex
 from ui.texts import tr
@@ -138,4 +139,14 @@ def go_to(desk: Desk, hit: Hit, pin: Pin) -> None:
     if hit.row >= 0:
         import numpy as np
 
+        if hit.layer_id == SITES:
+            desk.session.select(_site_id(desk, hit.row))
+
         desk.session.select_features({hit.layer_id: np.array([hit.row], dtype=np.int64)})
+
+
+def _site_id(desk: Desk, row: int) -> str | None:
+    """Id of a site by its row in the layer of candidates, before there is a run."""
+    layer = next((each for each in desk.session.layers if each.layer_id == SITES), None)
+    ids = None if layer is None else layer.attributes.get("site_id")
+    return None if ids is None or row >= len(ids) else str(ids[row])

@@ -24,12 +24,13 @@ class PlaceIndex(QObject):
     """
 
     ready = Signal()
-    _built = Signal(int, object)
+    _built = Signal(int, object, object)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._index: SearchIndex | None = None
+        self._around: Bounds | None = None
         self._number = 0
         self._under_way = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="chargesite-names")
@@ -43,7 +44,7 @@ class PlaceIndex(QObject):
 
     def forget(self) -> None:
         """The layers are others now."""
-        self._index, self._under_way = None, False
+        self._index, self._around, self._under_way = None, None, False
         self._number += 1
 
     def prepare(self) -> None:
@@ -56,8 +57,7 @@ class PlaceIndex(QObject):
         """Positions and named places that fit a text; without names as long as the index is being built."""
         self.prepare()
         crs = self._session.crs
-        around = _around(self._session.layers)
-        there = find_position(text, crs, around) if crs else ()
+        there = find_position(text, crs, self._around) if crs else ()
         named = find(self._index, text, limit) if self._index is not None else ()
         return (*there, *named)[:limit]
 
@@ -68,11 +68,11 @@ class PlaceIndex(QObject):
 
     def _build(self, number: int, layers: Sequence[MapLayer], sites: Sequence[SiteName]) -> None:
         with suppress(RuntimeError):  # the window has gone meanwhile, and this object with it
-            self._built.emit(number, build_index(layers, sites))
+            self._built.emit(number, build_index(layers, sites), _around(layers))
 
-    def _take(self, number: int, index: SearchIndex) -> None:
+    def _take(self, number: int, index: SearchIndex, around: Bounds | None) -> None:
         if number == self._number:
-            self._index, self._under_way = index, False
+            self._index, self._around, self._under_way = index, around, False
             self.ready.emit()
 
 
