@@ -1,11 +1,12 @@
 """Sources that are only drawn, read in the worker and painted while they are read."""
 
 import itertools
+import threading
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from planner.maps.bins import Bounds
 from planner.model.project import Project, Role, Source, source_id_of
@@ -36,6 +37,7 @@ class ReferenceReading(QObject):
     """
 
     more = Signal(str)
+    _converted = Signal(str, object)
 
     def __init__(self, session: Session, work: Work, parent: QObject) -> None:
         super().__init__(parent)
@@ -45,6 +47,7 @@ class ReferenceReading(QObject):
         self._of: dict[str, tuple[Source, str]] = {}
         self._tasks: dict[str, Task] = {}
         self._bounds_m: dict[str, Bounds] = {}
+        self._converted.connect(self._show_whole, Qt.ConnectionType.QueuedConnection)
         session.opened.connect(self._begin_anew)
         session.closed.connect(self._begin_anew)
         session.project_changed.connect(self._follow)
@@ -98,12 +101,23 @@ class ReferenceReading(QObject):
     def _finish(self, layer_id: str, assembly: "Assembly", done: "LayerDone") -> None:
         if layer_id not in self._of:
             return
-        self.pieces.pop(layer_id, None)
-        self._tasks.pop(layer_id, None)
-        self.read[layer_id] = Columns(data=assembly.finish(done))
+        columns = Columns(data=assembly.finish(done))
         if not self._session.crs:
             self._session.crs = done.crs
-        self._tell()
+
+        def convert() -> None:
+            _ = columns.layer
+            self._converted.emit(layer_id, columns)
+
+        # a million roads take longer to convert than the window may be busy; numpy lets it go on meanwhile
+        threading.Thread(target=convert, daemon=True, name="chargesite-layer").start()
+
+    def _show_whole(self, layer_id: str, columns: Columns) -> None:
+        self._tasks.pop(layer_id, None)
+        if layer_id in self._of:
+            self.pieces.pop(layer_id, None)
+            self.read[layer_id] = columns
+            self._tell()
         self._follow()
 
     def _ended(self, layer_id: str, task: Task) -> None:

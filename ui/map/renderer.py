@@ -23,7 +23,7 @@ from ui.map.viewport import Viewport
 from ui.map.window import work_in
 
 YIELD_EVERY_S = 0.003
-_WHOLE_VIEW_UP_TO = 150_000
+_WHOLE_VIEW_UP_TO = 300_000
 _MOST_TILES, _FEW_TILES = 16, 4
 _running: "weakref.WeakSet[Renderer]" = weakref.WeakSet()
 
