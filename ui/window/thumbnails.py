@@ -40,6 +40,7 @@ class ThumbnailKeeper(QObject):
         session.opened.connect(self._opened)
         session.run_changed.connect(self._rest)
         session.closed.connect(self._closed)
+        session.saved_changed.connect(self._saved)
         self._opened()
 
     def take(self) -> Path | None:
@@ -47,7 +48,7 @@ class ThumbnailKeeper(QObject):
         canvas = self._desk.canvas
         if self._path is None or canvas.width() < SIZE_PX.width():
             return None
-        full = canvas.grab()
+        full = canvas.viewport().grab()
         target = picture_path(self._path)
         wide = full.scaled(SIZE_PX * 2, Qt.AspectRatioMode.KeepAspectRatioByExpanding,
                            Qt.TransformationMode.SmoothTransformation)  # fmt: skip
@@ -63,6 +64,10 @@ class ThumbnailKeeper(QObject):
         path = self._desk.session.project_path
         self._path = path if path is not None and path.is_file() else None
         self._rest()
+
+    def _saved(self) -> None:
+        self._opened()
+        self.take()
 
     def _rest(self) -> None:
         if self._path is not None:
