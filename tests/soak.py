@@ -47,6 +47,7 @@ def saving(folder: Path, told: Connection) -> None:
     """Edit and save one file, again and again."""
     session = open_project(folder / NAME, places_under(folder), check_sources=False).session
     number = edits_of(session.project)
+    told.send(0)
     while True:
         number += 1
         session.apply(edited(session.project, number), f"edit {number}")
@@ -58,6 +59,7 @@ def autosaving(folder: Path, told: Connection) -> None:
     """Edit without saving: the journal alone keeps it. Every seventh step is undone and made again."""
     session = open_project(folder / NAME, places_under(folder), check_sources=False).session
     number = 0
+    told.send(0)
     while True:
         number += 1
         session.apply(edited(session.project, number), f"edit {number}")
@@ -70,6 +72,7 @@ def autosaving(folder: Path, told: Connection) -> None:
 def first_saving(folder: Path, told: Connection) -> None:
     """Save new projects for the first time, one after the other."""
     number = len(list(folder.glob("new*.chargesite.gpkg")))
+    told.send(0)
     while True:
         number += 1
         opened = start(edited(small_project(folder), number), places_under(folder))
@@ -82,6 +85,7 @@ def saving_as(folder: Path, told: Connection) -> None:
     """Edit and save under other names, over what lies there."""
     session = open_project(folder / NAME, places_under(folder), check_sources=False).session
     number = edits_of(session.project)
+    told.send(0)
     while True:
         number += 1
         session.apply(edited(session.project, number), f"edit {number}")
@@ -90,11 +94,12 @@ def saving_as(folder: Path, told: Connection) -> None:
 
 
 def kill_one(child: Child, folder: Path, after_s: float) -> int:
-    """Run a child until it is killed; the last number it acknowledged, 0 where there was none."""
+    """Let a child get ready, then kill it in its work; the last number it acknowledged, 0 where there was none."""
     here, there = FORK.Pipe(duplex=False)
     process = FORK.Process(target=child, args=(folder, there), daemon=True)
     process.start()
     there.close()
+    here.poll(30)
     time.sleep(after_s)
     assert process.pid is not None
     os.kill(process.pid, signal.SIGKILL)
@@ -128,7 +133,7 @@ def kills(
         if number % 20 == 0:
             shutil.rmtree(folder)
             folder = new_folder(root, number)
-        last = kill_one(child, folder, chance.uniform(0.005, 0.15))
+        last = kill_one(child, folder, chance.uniform(0.0, 0.12))
         unreadable, lost = check(folder, last)
         found["acknowledged"] += last > 0
         found["unreadable"] += unreadable

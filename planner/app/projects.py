@@ -1,11 +1,11 @@
 """Projects as files: open, save, recover, import and export, embed, relink and pack; nothing a planner did is lost."""
 
 from planner.app.projectfiles.backups import backup_states, restore_backup
+from planner.app.projectfiles.held import Held
 from planner.app.projectfiles.packing import Packed, pack
 from planner.app.projectfiles.reading import Stored, is_project_file, read_any, read_stored, with_ending
 from planner.app.projectfiles.runs import decode_run, encode_run, input_hash
 from planner.app.projectfiles.sessions import (
-    Held,
     Opened,
     begin,
     close,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from planner.model.project import Project
 
 if TYPE_CHECKING:
-    from planner.app.projectfiles.sessions import Held
+    from planner.app.projectfiles.held import Held
 
 
 class Journal(Protocol):

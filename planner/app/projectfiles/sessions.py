@@ -1,26 +1,17 @@
 """An open project and its file: held against others, journaled, saved whole, given back."""
 
-import uuid
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
-from planner.app.projectfiles.reading import Stored, is_project_file, read_stored, with_ending
-from planner.app.projectfiles.runs import encode_run, has_other_content, input_hash, run_hash, sources_of_run
-from planner.app.projectfiles.sources import (
-    SourceChange,
-    as_stored,
-    changed_sources,
-    embedded_files,
-    known_hashes,
-    moved_to,
-    noted_hashes,
-)
+from planner.app.projectfiles.held import Held
+from planner.app.projectfiles.reading import Stored, read_stored, with_ending
+from planner.app.projectfiles.runs import has_other_content, input_hash, run_hash, sources_of_run
+from planner.app.projectfiles.sources import SourceChange, changed_sources, known_hashes, moved_to, noted_hashes
+from planner.app.projectfiles.writing import write_session
 from planner.app.run import Run
 from planner.app.session import ProjectSession
-from planner.io.provenance import public_path
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.project import Project, source_id_of
@@ -28,44 +19,8 @@ from planner.store.journal import LeftBehind, SessionJournal, recoverable
 from planner.store.journal import discard as discard_session
 from planner.store.journal import restore as restore_session
 from planner.store.locking import Holder, Lock, break_lock, lock_file, take_lock
-from planner.store.opening import checked
 from planner.store.places import Places, user_places
-from planner.store.project_file import (
-    LogEntry,
-    ProjectFile,
-    SourceFacts,
-    StoredResult,
-    moved,
-    pieces_of,
-    read_file,
-    read_pieces,
-)
-from planner.store.saving import FileState, Saved, Target, is_changed, save_project, save_text
-
-Blobs = dict[str, Iterable[bytes]]
-
-
-@dataclass(slots=True, kw_only=True)
-class Held:
-    """What a session holds of its file; lies in ``ProjectSession.held``.
-
-    Attributes
-    ----------
-    state : FileState, optional
-        The file as it was read or written last; None: there is none yet.
-    lock : Lock, optional
-        None where the project is open read-only, or has no file.
-    journal : SessionJournal, optional
-        Where its steps are kept.
-    written : dict of str to Run
-        The runs that the file holds, by scenario: what is in it need not be written out again.
-    """
-
-    places: Places
-    state: FileState | None = None
-    lock: Lock | None = None
-    journal: SessionJournal | None = None
-    written: dict[str, Run] = field(default_factory=dict)
+from planner.store.saving import Saved, Target, is_changed, save_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +178,7 @@ def save(
     lock = held.lock if held.lock is not None and held.lock.file == lock_file(target) else _held_or_refused(target)
     try:
         made = {**(runs or {}), **({} if run is None else {session.project.scenario: run})}
-        saved = _save(session, held, target, made, view)
+        saved = write_session(session, held, target, made, view)
     except BaseException:
         if lock is not None and lock is not held.lock:
             lock.release()
@@ -391,94 +346,3 @@ def _journal(project: Project, places: Places, path: Path | None) -> tuple[Sessi
         return SessionJournal.start(project, places.sessions, path=path, unsaved=path is None), ()
     except PlannerError as error:
         return None, tuple(replace(issue, severity=Severity.WARNING) for issue in error.issues)
-
-
-def _save(
-    session: ProjectSession, held: Held, target: Path, made: Mapping[str, Run], view: Mapping[str, str] | None
-) -> Saved:
-    known = held.state is not None and held.state.path == target
-    where = Target(path=target, expected=held.state if known else None, backups=held.places.backups)
-    if not is_project_file(target):
-        return _save_as_text(session.project, where)
-    project = moved_to(session.project, target.parent)
-    content, blobs = _carried(held, project)
-    for scenario, each in made.items():
-        if held.written.get(scenario) is not each:
-            content, blobs = _with_run(content, blobs, each, replace(project, scenario=scenario))
-    run = made.get(project.scenario)
-    files, contents = embedded_files(project)
-    now = _now()
-    content = replace(
-        content,
-        project=as_stored(project),
-        uuid=content.uuid if known and content.uuid else str(uuid.uuid4()),
-        generation=content.generation + 1 if known else 1,
-        crs=run.assessment.crs if run is not None else content.crs or project.crs,
-        saved_at=now,
-        files=files,
-        view=content.view if view is None else view,
-        log=(*content.log, LogEntry(at=now, action="save", detail=f"{session.position}/{len(session.steps) - 1}")),
-    )
-    from planner.store.features import project_layers
-
-    shown = run if run is not None else held.written.get(project.scenario)
-    layers = project_layers(project, *((shown.assessment, shown.layers) if shown is not None else (None, ())))
-    saved = save_project(where, content, layers, {**blobs, **contents})
-    held.written.update(made)
-    return saved
-
-
-def _save_as_text(project: Project, where: Target) -> Saved:
-    inside = [source_id_of(project, n) for n, source in enumerate(project.sources) if source.embedded]
-    if inside:
-        raise PlannerError.of("store.text_embedded", where=where.path.name, sources=", ".join(inside))
-    from planner.store.project_text import write_project_text
-
-    return save_text(where, write_project_text(moved_to(project, where.path.parent)))
-
-
-def _carried(held: Held, project: Project) -> tuple[ProjectFile, Blobs]:
-    """What the project's file holds beside the project: runs, log, view. A file that cannot be read gives nothing."""
-    empty = ProjectFile(project=project, uuid="", generation=0)
-    if held.state is None or not is_project_file(held.state.path):
-        return empty, {}
-    try:
-        with checked(held.state.path) as opening:
-            content = moved(read_file(opening.connection, project.folder), project)
-            blobs: Blobs = {r.sha256: tuple(read_pieces(opening.connection, r.sha256)) for r in content.results}
-            return content, blobs
-    except PlannerError:
-        return replace(empty, generation=held.state.generation), {}
-
-
-def _with_run(content: ProjectFile, blobs: Blobs, run: Run, project: Project) -> tuple[ProjectFile, Blobs]:
-    import hashlib
-
-    encoded = encode_run(run)
-    sources = sources_of_run(run, project)
-    stored = StoredResult(
-        scenario=project.scenario,
-        input_hash=run_hash(run, sources),
-        engine=run.assessment.engine_version,
-        made_at=_now(),
-        sources=sources,
-        sha256=hashlib.sha256(encoded).hexdigest(),
-    )
-    others = tuple(result for result in content.results if result.scenario != stored.scenario)
-    kept = {result.sha256: blobs[result.sha256] for result in others}
-    facts = {**content.facts, **_facts(run, project)}
-    return replace(content, results=(*others, stored), facts=facts), {**kept, stored.sha256: pieces_of(encoded)}
-
-
-def _facts(run: Run, project: Project) -> dict[str, SourceFacts]:
-    read = {(each.role, each.path): each for each in run.assessment.provenance}
-    facts = {}
-    for number, source in enumerate(project.sources):
-        found = read.get((source.role.value, public_path(source, project.folder)))
-        if found is not None:
-            facts[source_id_of(project, number)] = SourceFacts(crs=found.crs, rows=found.rows, read_at=_now())
-    return facts
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

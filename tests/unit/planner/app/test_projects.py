@@ -165,6 +165,16 @@ def test_results_of_other_scenarios_stay_and_those_of_gone_ones_go(folder, place
     close(session)
 
 
+def test_a_run_is_written_anew_where_the_file_that_held_it_is_gone(folder, places):
+    session = start(small_project(folder), places).session
+    run = run_of(session.project, sites=4)
+    save(session, folder / "p", run)
+    session.path.unlink()
+    save(session, run=run)
+    assert set(read_stored(session.path, places).runs) == {""}
+    close(session)
+
+
 def test_a_run_is_stale_once_its_inputs_changed(folder, places):
     project = small_project(folder)
     run = run_of(project)
