@@ -143,6 +143,7 @@ class CheckPage(Page):
         look = self.state.look
         if look is not None:
             self.table.show_rows([column.name for column in look.columns], look.rows)
+            self.table.setVisible(bool(look.rows))
 
 
 def _figures(report: ImportReport) -> QWidget:

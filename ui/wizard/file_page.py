@@ -134,9 +134,9 @@ class FilePage(Page):
         folders = self.state.recents.folders()
         start = str(folders[0] if folders else self.state.context.folder)
         endings = " ".join(f"*{ending}" for ending in IMPORT_ENDINGS)
-        names, _ = QFileDialog.getOpenFileNames(
-            self, tr("ui.wizard_browse"), start, f"{tr('ui.wizard_readable')} ({endings});;{tr('ui.wizard_all')} (*)"
-        )
+        readable, everything = tr("ui.wizard_readable"), tr("ui.wizard_all")
+        kinds = f"{readable} ({endings});;{everything} (*)"
+        names, _ = QFileDialog.getOpenFileNames(self, tr("ui.wizard_browse"), start, kinds)
         if names:
             self.chosen.emit([Path(name) for name in names])
 

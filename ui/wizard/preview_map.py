@@ -136,8 +136,12 @@ class PreviewMap(QWidget):
         power = 10.0 ** math.floor(math.log10(length_m))
         nice_m = next(each * power for each in (5.0, 2.0, 1.0) if each * power <= length_m)
         words = f"{nice_m / 1000:g} km" if nice_m >= 1000 else f"{nice_m:g} m"
-        painter.setPen(QPen(QColor(tokens().muted), 1.5))
         y = self.height() - 12
+        ground = QColor(tokens().base)
+        ground.setAlphaF(0.85)
+        wide = max(nice_m * scale, painter.fontMetrics().horizontalAdvance(words))
+        painter.fillRect(QRectF(8, y - 20, wide + 10, 26), ground)
+        painter.setPen(QPen(QColor(tokens().muted), 1.5))
         painter.drawLine(QPointF(12, y), QPointF(12 + nice_m * scale, y))
         painter.drawText(QPointF(12, y - 4), words)
 

@@ -54,11 +54,11 @@ class WhatPage(Page):
             self.roles.addItem(role_words(role), role)
             self.roles.setItemData(self.roles.count() - 1, tip(role_hint(role)), Qt.ItemDataRole.ToolTipRole)
         self.roles.activated.connect(self._take_role)
-        caption = label(tr("ui.wizard_role"), wrap=False)
-        caption.setBuddy(self.roles)
+        self.caption = label(tr("ui.wizard_role"), wrap=False)
+        self.caption.setBuddy(self.roles)
         line = QHBoxLayout()
         line.setSpacing(10)
-        line.addWidget(caption)
+        line.addWidget(self.caption)
         line.addWidget(self.roles)
         self.hint = label("", "muted")
         line.addWidget(self.hint, 1)
@@ -112,7 +112,7 @@ class WhatPage(Page):
         fixed = look.geometry in {"grid", "raster"}
         self.roles.setCurrentIndex(self.roles.findData(self.state.role))
         self.roles.setEnabled(not fixed)
-        for widget in (self.roles, self.hint):
+        for widget in (self.caption, self.roles, self.hint):
             widget.setVisible(not fixed)
         self.hint.setText(role_hint(self.state.role))
         told = look.proposal

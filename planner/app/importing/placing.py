@@ -15,8 +15,8 @@ from planner.io.crs import WGS84, crs_name, named_crs
 from planner.io.frames import Shapes, is_finite
 
 _NEAR_KM = 50.0
-_SOME_INSIDE_PU = 0.002
-_SAMPLE = 2000
+_SOME_INSIDE = 3
+_SAMPLE, _SAMPLE_ELSEWHERE = 20_000, 2000
 _KM_PER_DEGREE = 111.32
 # what planners' files come in: degrees, the grids of Europe's surveys, web maps
 _COMMON = (
@@ -84,13 +84,15 @@ def choices(
     area = project_area(context)
     codes = [crs_name(own)] if own is not None else []
     codes += [chosen, context.crs, *context.recent_crs, *_COMMON, *_utm_near(area)]
+    some = positions[:: max(1, len(positions) // _SAMPLE_ELSEWHERE)]
     found: list[tuple[tuple[float, ...], CrsChoice]] = []
     for order, code in enumerate(dict.fromkeys(code for code in codes if code)):
         crs = own if order == 0 and own is not None else named_crs(code)
         if crs is None:
             continue
         for swapped in (False, True):
-            choice = _choice(crs, code, positions, area, swapped=swapped)
+            looked_at = positions if order == 0 and not swapped else some
+            choice = _choice(crs, code, looked_at, area, swapped=swapped)
             if choice is not None:
                 found.append(((*_rank(choice, area, own_crs=order == 0 and own is not None), order), choice))
     found.sort(key=lambda item: item[0])
@@ -137,7 +139,7 @@ def _place(crs: CRS, positions: NDArray[np.float64], area: _Area | None) -> tupl
     distance_km = _distance_km(*middle, area.lon_deg, area.lat_deg)
     # a register of the whole country lies elsewhere by its middle, but in the area all the same
     inside = _distances_km(lon[finite], lat[finite], area) <= area.reach_km
-    if distance_km <= area.reach_km or inside.mean() > _SOME_INSIDE_PU:
+    if distance_km <= area.reach_km or inside.sum() >= _SOME_INSIDE:
         return "inside", middle
     return "near" if distance_km <= area.reach_km + _NEAR_KM else "far", middle
 
