@@ -41,9 +41,9 @@ class Basemaps(QObject):
     changed = Signal()
     failed = Signal(str)
 
-    def __init__(self, work: Work, line: Line, parent: QObject | None = None) -> None:
+    def __init__(self, work: Work, line: Line, parent: QObject | None = None, *, detail: float = 1.0) -> None:
         super().__init__(parent)
-        self._work, self._line = work, line
+        self._work, self._line, self._detail = work, line, detail
         self._crs = ""
         self._warp: Warp | None = None
         self._shown: tuple[tuple[Basemap, Source], ...] = ()
@@ -133,7 +133,7 @@ class Basemaps(QObject):
         elif basemap.kind == "mbtiles":
             source = FileTiles(Path(name[1]), self)
         else:
-            source = PictureFile(self._work, Path(name[1]), self._crs, self)
+            source = PictureFile(self._work, Path(name[1]), self._crs, self._detail, self)
         source.arrived.connect(self._arrive)
         source.failed.connect(self._tell)
         self._sources[name] = source

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from planner.model.project import Project
 
 _BREATH_S = 0.03
+_DETAIL = 2.0
 _ROUND_SITE_M = 1500.0
 
 
@@ -42,7 +43,8 @@ class LayoutWork(QObject):
         self._desk = desk
         self._room = room_of(desk)
         self.legend = LayoutLegend(desk)
-        self.basemaps = Basemaps(desk.work, Line(lambda: desk.preferences.online_maps, parent=self), self)
+        self.basemaps = Basemaps(desk.work, Line(lambda: desk.preferences.online_maps, parent=self), self,
+                                 detail=_DETAIL)  # fmt: skip
         self.stop = False
         self._last_s = 0.0
         if desk.session.project is not None:

@@ -18,7 +18,7 @@ _MARGIN_PU = 0.25
 
 
 class PictureFile(QObject):
-    """One georeferenced picture.
+    """One georeferenced picture; ``detail``: its pixels for each of the view's, more than one for paper.
 
     Signals
     -------
@@ -29,9 +29,9 @@ class PictureFile(QObject):
     arrived = Signal()
     failed = Signal(str)
 
-    def __init__(self, work: Work, path: Path, crs: str, parent: QObject | None = None) -> None:
+    def __init__(self, work: Work, path: Path, crs: str, detail: float = 1.0, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._work, self._path, self._crs = work, path, crs
+        self._work, self._path, self._crs, self._detail = work, path, crs, detail
         self.pixmap: QPixmap | None = None
         self.bounds_m: Bounds = (0.0, 0.0, 0.0, 0.0)
         self.attribution = ""
@@ -75,7 +75,7 @@ class PictureFile(QObject):
         west, south, east, north = view.bounds_m
         dx, dy = (east - west) * _MARGIN_PU, (north - south) * _MARGIN_PU
         area = (west - dx, south - dy, east + dx, north + dy)
-        size = (round(view.width_px * (1 + 2 * _MARGIN_PU)), round(view.height_px * (1 + 2 * _MARGIN_PU)))
+        size = tuple(round(px * (1 + 2 * _MARGIN_PU) * self._detail) for px in (view.width_px, view.height_px))
         payload = {"path": self._path, "crs": self._crs, "bounds_m": area, "size_px": size}
         self._asked = True
         then = self._taker((area, view.m_per_px))

@@ -221,6 +221,15 @@ def test_a_picture_is_asked_for_from_the_worker_once_the_view_rests(basemaps, wo
     qtbot.waitUntil(lambda: len(work._pools["reading"].jobs) == 2)
 
 
+def test_a_picture_for_paper_has_more_pixels(work, qtbot, tmp_path):
+    fine = Basemaps(work, Line(lambda: False), detail=2.0)
+    fine.show([Basemap(kind="geotiff", path="aerial.tif")], tmp_path, CRS)
+    painted(lambda painter: fine.paint(painter, VIEW, "light"))
+    qtbot.waitUntil(lambda: bool(work._pools) and bool(work._pools["reading"].jobs))
+    assert work._pools["reading"].last.args["size_px"] == (1200, 900)
+    fine.close()
+
+
 def test_a_picture_that_fails_is_told_quietly_and_not_asked_for_again(basemaps, work, qtbot, tmp_path):
     told = []
     basemaps.failed.connect(told.append)
