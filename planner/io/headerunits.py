@@ -79,7 +79,7 @@ def split_unit(header: str) -> tuple[str, str]:
     if match and match[2].casefold() in _UNITS:
         return match[1], match[2]
     match = _TAIL.match(header.strip())
-    if match and len(match[2]) >= _SHORTEST_TAIL and match[2].casefold() in _UNITS - _MORE_UNITS:
+    if match and (match[2] == "%" or len(match[2]) >= _SHORTEST_TAIL) and match[2].casefold() in _UNITS - _MORE_UNITS:
         return match[1], match[2]
     return header, ""
 
