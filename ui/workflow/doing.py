@@ -7,9 +7,8 @@ from PySide6.QtGui import QAction
 from ui.desk import Desk
 from ui.workflow.steps import StepId
 
-LOADING = ("import", "import_data", "import_file", "add_data", "open")
-ADDING = ("tool_add_site", "add_site", "tool_draw_site", "import", "import_data", "import_file")
-PLANNING = ("scenarios", "compare", "programme")
+LOADING = ("import", "open")
+ADDING = ("tool_add_site", "import")
 
 
 def first_action(desk: Desk, wanted: Sequence[str]) -> QAction | None:
