@@ -31,7 +31,7 @@ from ui.map.names import Lettering, names_of, paint_names
 from ui.map.painting import paint
 from ui.map.picture import LayerPicture
 from ui.map.site_items import SiteItems
-from ui.map.sites import RADIUS_PX, SiteMarkers, no_markers, paint_labels, paint_sites
+from ui.map.sites import RADIUS_PX, SiteMarkers, no_markers, paint_labels, paint_sites, placed_labels
 from ui.map.strokes import go_on
 from ui.map.tool import Tool
 from ui.map.viewport import Viewport
@@ -234,16 +234,21 @@ class MapCanvas(QGraphicsView):
         self.viewport().update()
 
     def _kept_free(self) -> list[tuple[float, float, float, float]]:
-        """Boxes in which no name of a layer may stand: decorations, and markers of sites."""
+        """Boxes in which no name of a layer may stand: decorations, and sites with their names."""
         view = self.view
         strip_px = notice_height_px(self.font(), view.width_px, self._notice)
         boxes = [*kept_free(self.font(), view, self._notice), bands_box(self.font(), view, self._bands, strip_px)]
-        free = [(box.x(), box.y(), box.width(), box.height()) for box in boxes]
-        if self._markers_shown and self._markers.ids:
-            at = view.to_px(self._markers.xy_m)
-            inside = (at > 0).all(axis=1) & (at[:, 0] < view.width_px) & (at[:, 1] < view.height_px)
-            free += [(x - RADIUS_PX, y - RADIUS_PX, 2 * RADIUS_PX, 2 * RADIUS_PX) for x, y in at[inside].tolist()]
-        return free
+        return [*(_four(box) for box in boxes), *self._site_boxes(view, boxes)]
+
+    def _site_boxes(self, view: Viewport, kept: Sequence[QRectF] = ()) -> list[tuple[float, float, float, float]]:
+        if not self._markers_shown or not self._markers.ids:
+            return []
+        at = view.to_px(self._markers.xy_m)
+        inside = (at > 0).all(axis=1) & (at[:, 0] < view.width_px) & (at[:, 1] < view.height_px)
+        side = 2 * RADIUS_PX
+        free = [(x - RADIUS_PX, y - RADIUS_PX, side, side) for x, y in at[inside].tolist()]
+        named = placed_labels(self.font(), self._markers, view, self._selected, kept)
+        return free + [_four(box) for _, box in named]
 
     def _dress(self) -> None:
         self._sites.dress(tokens().theme, self.devicePixelRatioF(), self.font(), self._selected)
@@ -274,7 +279,7 @@ class MapCanvas(QGraphicsView):
         if self._trace is not None:
             paint_trace(painter, self._trace, view, theme)
         lettering = Lettering(theme=theme, ratio=ratio, font_key=self.font().toString())
-        paint_names(painter, names_of(self._drawables, view, lettering), view)
+        paint_names(painter, names_of(self._drawables, view, lettering, self._site_boxes(view)), view)
         if self._markers_shown:
             paint_sites(painter, self._markers, view, theme, self._selected)
         for each in self._overlays:
@@ -431,6 +436,10 @@ def _apart(painter: QPainter, each: Overlay, view: Viewport, theme: Theme) -> No
     painter.save()
     each.paint(painter, view, theme)
     painter.restore()
+
+
+def _four(box: QRectF) -> tuple[float, float, float, float]:
+    return box.x(), box.y(), box.width(), box.height()
 
 
 def _safely(paint_it: Callable[[QPainter], None], painter: QPainter) -> None:

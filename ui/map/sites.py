@@ -263,6 +263,16 @@ def paint_labels(
     kept_free: Sequence[QRectF] = (),
 ) -> None:
     """Names of the selected and the best sites, where they run neither into each other nor into a marker."""
+    font = QFont(painter.font())
+    for i, box in placed_labels(font, markers, view, selected, kept_free):
+        font.setBold(markers.ids[i] == selected)
+        _halo_text(painter, font, box, markers.names[i], theme)
+
+
+def placed_labels(
+    font: QFont, markers: SiteMarkers, view: Viewport, selected: str | None, kept_free: Sequence[QRectF] = ()
+) -> list[tuple[int, QRectF]]:
+    """Sites whose names have room, and where: the selected one first, then from the best down."""
     at_px = view.to_px(markers.xy_m)
     radii = np.where((markers.rank > 0) & (markers.rank <= LABELLED_RANKS), RADIUS_RANKED_PX, RADIUS_PX)
     wanted = [int(i) for i in np.argsort(markers.rank, kind="stable") if 0 < markers.rank[i] <= LABELLED_RANKS]
@@ -271,7 +281,8 @@ def paint_labels(
     taken = np.column_stack([at_px - radii[:, None], at_px + radii[:, None]])
     taken = np.vstack([taken, *([[box.left(), box.top(), box.right(), box.bottom()]] for box in kept_free)])
     page = QRectF(2, 2, view.width_px - 4, view.height_px - 4)
-    font = QFont(painter.font())
+    font = QFont(font)
+    made = []
     for i in [*chosen, *(i for i in wanted if i not in chosen)]:
         font.setBold(i in chosen)
         metrics = QFontMetricsF(font)
@@ -281,8 +292,9 @@ def paint_labels(
         free = (box for box in inside if not _meets(taken, box))
         box = next(free, next(iter(inside or boxes), None) if i in chosen else None)
         if box is not None:
-            _halo_text(painter, font, box, markers.names[i], theme)
+            made.append((i, box))
             taken = np.vstack([taken, [box.left(), box.top(), box.right(), box.bottom()]])
+    return made
 
 
 def _meets(taken: NDArray[np.float64], box: QRectF) -> bool:
