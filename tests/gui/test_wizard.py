@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
 from planner.app.session import ProjectSession
@@ -164,6 +164,20 @@ def test_stop_gives_the_question_up(wizard, pool, qtbot, tmp_path):
     qtbot.waitUntil(lambda: not wizard.state.busy)
     assert pool.jobs[-1].cancelled
     assert wizard.page.page_id == "file"
+
+
+def test_an_answer_to_a_wizard_that_is_gone_is_dropped(wizard, window, pool, qtbot, tmp_path):
+    wizard.add_files([write(tmp_path)])
+    qtbot.waitUntil(lambda: wizard.state.task is not None)
+    job, task = pool.jobs[-1], wizard.state.task
+    answer = run_job(job.kind, job.args, SILENT)
+    job.cancel = lambda: None  # the answer is on its way already
+    wizard.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with qtbot.waitSignal(task.ended, timeout=5000):
+        job.tell("on_done", answer)
+    assert window.findChild(ImportWizard) is None
+    assert window.desk.work.tasks == ()
 
 
 def test_a_source_can_be_changed_again(wizard, window, pool, qtbot, tmp_path):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from planner.app.importing.crslist import CrsEntry
 from ui.desk import Desk
@@ -110,6 +111,8 @@ class CrsList(QWidget):
 
     def _take(self, entries: tuple[CrsEntry, ...], first: Sequence[str]) -> None:
         _read["epsg"] = entries
+        if not isValid(self):
+            return
         self.entries.take(entries, first)
         self.waiting.hide()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from planner.app.importing.records import CrsChoice, FileLook, ImportReport, LookOptions, ProjectContext
 from planner.model.drawn import Confidentiality
@@ -190,7 +191,7 @@ class WizardState(QObject):
         kind, payload, then = self._question(what)
         self.task = self.desk.work.start(title, kind, payload, then)
         if self.task is not None:
-            self.task.progressed.connect(lambda done_pu, _code, _params: self.progressed.emit(done_pu))
+            self.task.progressed.connect(self._progress)
             self.task.ended.connect(self._ended)
         self.busy_changed.emit()
 
@@ -203,6 +204,9 @@ class WizardState(QObject):
         payload = {"path": self.path, "source": self.source(), "context": self.context, "whole": what == "finish"}
         return "import_check", payload, self._take_whole if what == "finish" else self._take_report
 
+    def _progress(self, done_pu: float, _code: str, _params: object) -> None:
+        self.progressed.emit(done_pu)
+
     def _ended(self, _task: Task) -> None:
         self.task = None
         if self._wanted:
@@ -210,7 +214,7 @@ class WizardState(QObject):
         self.busy_changed.emit()
 
     def _take_look(self, look: FileLook) -> None:
-        if look.path != self.path or self._wanted == "look":
+        if not isValid(self) or look.path != self.path or self._wanted == "look":
             return
         self.look = look
         if not self._keep_choice:
@@ -231,11 +235,13 @@ class WizardState(QObject):
             choice.crs, choice.swap_axes = look.preferred.code, look.preferred.swapped
 
     def _take_report(self, report: ImportReport) -> None:
-        if not self._wanted:
+        if isValid(self) and not self._wanted:
             self.report = report
             self.checked.emit()
 
     def _take_whole(self, report: ImportReport) -> None:
+        if not isValid(self):
+            return
         self.report = report
         self.checked.emit()
         if not report.faults:
