@@ -1,10 +1,8 @@
 """The map widget: blits tiles that a worker thread paints, carries sites as pictures, hands events to the tool."""
 
-import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
-from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -17,7 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from planner.maps.columns import LayerData
 from planner.maps.style import BACKGROUND, Theme
@@ -27,6 +25,7 @@ from ui.map.drawable import Drawable
 from ui.map.grid_mark import paint_callout, paint_trace
 from ui.map.grid_trace import Trace
 from ui.map.hand import KEY_STEP_PX, WHEEL_STEP, Hand
+from ui.map.layered import LayeredView, Overlay, apart, safely
 from ui.map.names import Lettering, names_of, paint_names
 from ui.map.painting import paint
 from ui.map.picture import LayerPicture
@@ -42,14 +41,7 @@ __all__ = ["KEY_STEP_PX", "WHEEL_STEP", "Bounds", "MapCanvas", "Overlay"]
 Bounds = tuple[float, float, float, float]
 
 
-class Overlay(Protocol):
-    """Something drawn over or under the layers, in the window's thread."""
-
-    def paint(self, painter: QPainter, view: Viewport, theme: Theme) -> None:
-        """Draw in the view's pixels."""
-
-
-class MapCanvas(QGraphicsView):
+class MapCanvas(LayeredView):
     """Map of layers and sites. Wheel zooms about the cursor, dragging pans, a click picks a site or a place.
 
     The scene is the window in pixels and never scrolls: :attr:`view` alone says what is seen.
@@ -80,14 +72,8 @@ class MapCanvas(QGraphicsView):
         self._selected: str | None = None
         self._notice = ""
         self._trace: Trace | None = None
-        self._overlays: list[Overlay] = []
-        self._underlays: list[Overlay] = []
         self._by_key = False
         self._fit_later: Bounds | None = None
-        # the view does not own its scene: without a parent it would be collected, and the map stay blank
-        self._scene = QGraphicsScene(self)
-        self._scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
-        self.setScene(self._scene)
         self._sites = SiteItems(self._scene)
         self._picture = LayerPicture(self)
         self._picture.changed.connect(self.viewport().update)
@@ -95,20 +81,6 @@ class MapCanvas(QGraphicsView):
         self.destroyed.connect(partial(LayerPicture.stop, self._picture))
         self._picture.keep_free(self.font().toString(), self._kept_free)
         self._hand = Hand(self)
-        self._set_up()
-
-    def _set_up(self) -> None:
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setInteractive(False)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState, False)
-        self.setMouseTracking(True)
-        self.viewport().setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(240, 160)
 
     def sizeHint(self) -> QSize:
         """Size asked for."""
@@ -150,34 +122,6 @@ class MapCanvas(QGraphicsView):
     def trace(self) -> Trace | None:
         """Bus that is lit up."""
         return self._trace
-
-    def add_overlay(self, overlay: Overlay) -> None:
-        """Draw something on top of all."""
-        self._overlays.append(overlay)
-        self.viewport().update()
-
-    def remove_overlay(self, overlay: Overlay) -> None:
-        """No longer draw it."""
-        if overlay in self._overlays:
-            self._overlays.remove(overlay)
-            self.viewport().update()
-
-    def add_underlay(self, underlay: Overlay) -> None:
-        """Draw something below all layers, over those added before; its signal ``changed`` asks for a repaint."""
-        self._underlays.append(underlay)
-        changed = getattr(underlay, "changed", None)
-        if changed is not None:
-            changed.connect(self.viewport().update)
-        self.viewport().update()
-
-    def remove_underlay(self, underlay: Overlay) -> None:
-        """No longer draw it."""
-        if underlay in self._underlays:
-            self._underlays.remove(underlay)
-            changed = getattr(underlay, "changed", None)
-            if changed is not None:
-                changed.disconnect(self.viewport().update)
-            self.viewport().update()
 
     # tool
 
@@ -273,7 +217,7 @@ class MapCanvas(QGraphicsView):
         painter.setClipRect(QRectF(0, 0, view.width_px, view.height_px))
         painter.fillRect(QRectF(0, 0, view.width_px, view.height_px), QColor(BACKGROUND[theme]))
         for each in self._underlays:
-            _apart(painter, each, view, theme)
+            apart(painter, each, view, theme)
         for drawable in self._drawables:
             paint(painter, drawable, view, theme, check)
         if self._trace is not None:
@@ -283,22 +227,22 @@ class MapCanvas(QGraphicsView):
         if self._markers_shown:
             paint_sites(painter, self._markers, view, theme, self._selected)
         for each in self._overlays:
-            _apart(painter, each, view, theme)
+            apart(painter, each, view, theme)
         painter.restore()
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: ARG002 - Qt's signature
         """Ground, underlays and layers."""
-        _safely(self._paint_ground, painter)
+        safely(self._paint_ground, painter)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: ARG002 - Qt's signature
         """Names of sites, overlays, what a map owes its reader, and the keyboard's frame."""
-        _safely(self._paint_top, painter)
+        safely(self._paint_top, painter)
 
     def _paint_ground(self, painter: QPainter) -> None:
         theme = tokens().theme
         painter.fillRect(self.viewport().rect(), QColor(BACKGROUND[theme]))
         for each in self._underlays:
-            _apart(painter, each, self.view, theme)
+            apart(painter, each, self.view, theme)
         self._picture.paint(painter, self.view)
         self._picture.paint_names(painter, self.view)
         if self._trace is not None:
@@ -314,7 +258,7 @@ class MapCanvas(QGraphicsView):
             free.append(bands_box(self.font(), view, self._bands, strip_px))
             paint_labels(painter, self._markers, view, theme, self._selected, free)
         for each in self._overlays:
-            _apart(painter, each, view, theme)
+            apart(painter, each, view, theme)
         self._hand.paint(painter, theme)
         paint_decor(painter, view, theme, self._notice)
         paint_bands(painter, view, theme, self._bands, strip_px)
@@ -432,19 +376,5 @@ class MapCanvas(QGraphicsView):
         return f"{rank}{self._markers.names[i]}"
 
 
-def _apart(painter: QPainter, each: Overlay, view: Viewport, theme: Theme) -> None:
-    painter.save()
-    each.paint(painter, view, theme)
-    painter.restore()
-
-
 def _four(box: QRectF) -> tuple[float, float, float, float]:
     return box.x(), box.y(), box.width(), box.height()
-
-
-def _safely(paint_it: Callable[[QPainter], None], painter: QPainter) -> None:
-    """A fault while Qt is painting ends the process (PySide cannot pass it on): it goes to the log instead."""
-    try:
-        paint_it(painter)
-    except Exception:
-        logging.getLogger(__name__).exception("the map could not be painted")
