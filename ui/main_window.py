@@ -18,6 +18,7 @@ from ui.map.room import room_of
 from ui.notices import Notices
 from ui.preferences import Preferences
 from ui.session import Session
+from ui.source_watch import SourceWatch
 from ui.start_page import StartPage
 from ui.status import StatusBar
 from ui.texts import language, tr
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.stack)
         self.progress = ProgressCard(self.desk, self.stack)
         self.stale = StaleCard(self.desk, self.stack)
+        self.watch = SourceWatch(self.desk, self)
         self.toasts = Toasts(self.desk.notices, self.stack)
         self.setStatusBar(self.status)
         self.frame = Docks(self, self.desk)
