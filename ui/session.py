@@ -1,7 +1,6 @@
 """What is open in the window, and the one selection all views share."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +17,10 @@ from planner.model.project import Project
 from planner.model.result import SiteResult
 from planner.model.settings import Settings
 from ui.edit_step import EditStep
+from ui.run_views import best_site, layers_of, name_of, stale_run, weight_shares
 from ui.texts import tr
 
-OWN_AREAS, CANDIDATES = "drawn_areas", "candidates"
+OWN_AREAS = "drawn_areas"
 
 if TYPE_CHECKING:
     from planner.app.freshness import StaleReason
@@ -32,7 +32,8 @@ class Session(QObject):
     """The open project, the runs of its scenarios, the layers to draw, the selected site.
 
     The project's value, in :attr:`book`, is the one truth. What is shown follows it: the run of the scenario in use,
-    ranked under its weights, and the layers with the planner's own sites and areas.
+    ranked under its weights, and the layers with the planner's own sites and areas. ``run`` is as shown, ``runs`` as
+    made, by scenario id (empty: the project's own settings).
 
     Signals
     -------
@@ -45,13 +46,6 @@ class Session(QObject):
     not_kept : PlannerError, why an edit could not be written to the journal; it was not made then
     saved_changed : the project was saved, or the file it belongs to is another
     features_selected : other features are selected (in :attr:`features`)
-
-    Attributes
-    ----------
-    run : Run, optional
-        As shown.
-    runs : dict of str to Run
-        As made, by scenario id; empty id: the project's own settings.
     """
 
     opened = Signal()
@@ -169,17 +163,14 @@ class Session(QObject):
         """Show what the project says now."""
         project = self.book.project if self.book is not None else before
         if project.scenario != before.scenario:
-            self._show_scenario()
+            self._show_layers(always=True)
+            self._show_run(always=True)
         else:
             if (project.sites, project.areas) != (before.sites, before.areas):
                 self._show_layers()
             self._show_run()
         self._judge()
         self.project_changed.emit()
-
-    def _show_scenario(self) -> None:
-        self._show_layers(always=True)
-        self._show_run(always=True)
 
     def _show_run(self, *, always: bool = False) -> None:
         """Show the run of the scenario in use, as the project weighs and words it."""
@@ -200,7 +191,7 @@ class Session(QObject):
         project, made = self.project, self.made
         if project is None:
             return
-        layers = self._preview_layers if made is None else _layers_of(made, self._preview_layers)
+        layers = self._preview_layers if made is None else layers_of(made, self._preview_layers)
         if project.sites or project.areas or any(layer.layer_id == OWN_AREAS for layer in layers):
             from planner.app.own_layers import with_own_layers
 
@@ -222,12 +213,8 @@ class Session(QObject):
 
     def stale_of(self, scenario_id: str) -> "tuple[StaleReason, ...]":
         """What has changed since the run of a scenario; nothing where it has none."""
-        run, project = self.runs.get(scenario_id), self.project
-        if run is None or project is None:
-            return ()
-        from planner.app.freshness import stale_reasons
-
-        return stale_reasons(run, replace(project, scenario=scenario_id))
+        project = self.project
+        return () if project is None else stale_run(self.runs.get(scenario_id), project, scenario_id)
 
     def select_features(self, features: "Mapping[str, NDArray[np.int64]]") -> None:
         """Select features by layer id and row; map, table and identify share this one selection."""
@@ -248,33 +235,22 @@ class Session(QObject):
 
     def named(self, params: Mapping[str, str | int]) -> dict[str, str | int]:
         """Parameters of a text with the name of a site for its id, where there is one."""
-        site_id = params.get("site")
-        name = self._name_of(site_id) if isinstance(site_id, str) else ""
-        return {**params, "site": name} if name else dict(params)
+        return {**params, "site": self.site_name(str(params["site"]))} if "site" in params else dict(params)
 
     def site_name(self, site_id: str) -> str:
         """Name of a site as the planner, the run or the file has it; its id where nobody named it."""
         own = next((site.name for site in self.project.sites if site.site_id == site_id), "") if self.project else ""
-        return own or self._name_of(site_id) or site_id
-
-    def _name_of(self, site_id: str) -> str:
-        if self.run is not None:
-            return next((site.name for site in self.run.assessment.sites if site.site_id == site_id), "")
-        layer = next((each for each in self.layers if each.layer_id == "candidates"), None)
-        if layer is None or not {"site_id", "name"} <= set(layer.attributes):
-            return ""
-        names = zip(layer.attributes["site_id"].tolist(), layer.attributes["name"].tolist(), strict=True)
-        return next((str(name or "") for each, name in names if str(each) == site_id), "")
+        return own or name_of(site_id, self.run, self.layers) or site_id
 
     @property
     def weights(self) -> dict[str, float]:
         """Weights in use, by criterion, as shares that sum to one; empty before a run."""
-        return _shares(self.run)
+        return weight_shares(self.run)
 
     @property
     def first_weights(self) -> dict[str, float]:
         """Weights with which the run was made, as shares that sum to one; empty before a run."""
-        return _shares(self.made)
+        return weight_shares(self.made)
 
     def open_book(self, book: ProjectSession, preview: "Preview", runs: "Mapping[str, Run] | None" = None,
                   origin: Path | None = None) -> None:  # fmt: skip
@@ -345,12 +321,8 @@ class Session(QObject):
             self.edits_changed.emit()
 
     def _select_best(self) -> None:
-        if self.run is None:
-            self.select(None, again=True)
-            return
-        best = min((s for s in self.run.assessment.sites if s.rank), key=lambda s: s.rank or 0, default=None)
-        known = self.site is not None
-        self.select(self.site_id if known else best.site_id if best else None, again=True)
+        known = self.site_id if self.site is not None else None
+        self.select(known or (best_site(self.run) if self.run is not None else None), again=True)
 
     def saved(self, path: Path | None = None) -> None:
         """The project as it stands is in its file."""
@@ -426,18 +398,3 @@ class Session(QObject):
         self.stale_reasons = ()
         self.layers = self._preview_layers = self._references = ()
         self._issues = ()
-
-
-def _shares(run: "Run | None") -> dict[str, float]:
-    """Weights of a run by criterion."""
-    sites = run.assessment.sites if run is not None else ()
-    parts = next((site.score_parts for site in sites if site.score_parts), ())
-    return {part.criterion: part.weight_pu for part in parts}
-
-
-def _layers_of(run: "Run", read: tuple[MapLayer, ...]) -> tuple[MapLayer, ...]:
-    """Layers of a run with the candidates as the files have them: the planner's own come over these."""
-    files = [layer for layer in read if layer.layer_id == CANDIDATES]
-    if not files:
-        return run.layers
-    return (*(layer for layer in run.layers if layer.layer_id != CANDIDATES), *files)

@@ -130,7 +130,7 @@ def test_a_gis_project_is_solved_and_its_tier_said(gis_project):
 
 
 def test_the_preview_draws_the_network_of_gis_layers(gis_project):
-    shown = {layer.layer_id: layer for layer in preview(gis_project).layers}
+    shown = {layer.layer_id: layer for layer in preview(read_project(gis_project)).layers}
     assert list(shown)[-1] == "candidates"
     assert {"grid_lines", "grid_buses"} <= set(shown)
     assert "grid_hosting" not in shown

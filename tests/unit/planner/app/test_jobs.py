@@ -9,6 +9,7 @@ import pytest
 
 from planner.app.examples import sample_project
 from planner.app.jobs import JobPool
+from planner.app.projects import places_under
 from planner.app.run import Run
 from planner.model.errors import PlannerError
 from planner.store.project_text import read_project
@@ -65,7 +66,7 @@ def test_a_preview_shows_the_layers(pool):
 
 def test_a_fault_of_the_input_arrives_as_such(pool, tmp_path):
     answer = Answer()
-    pool.submit_open(tmp_path / "missing.toml", **answer.callbacks())
+    pool.submit("open", {"path": tmp_path / "missing.toml", "places": places_under(tmp_path)}, **answer.callbacks())
     assert answer.arrived.wait(WAIT_S)
     assert answer.kind == "error"
     assert isinstance(answer.content, PlannerError)

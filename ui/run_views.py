@@ -1,0 +1,55 @@
+"""What the session reads off a run and its layers."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from planner.maps.layer import MapLayer
+from planner.model.project import Project
+
+if TYPE_CHECKING:
+    from planner.app.freshness import StaleReason
+    from planner.app.run import Run
+
+CANDIDATES = "candidates"
+
+
+def weight_shares(run: "Run | None") -> dict[str, float]:
+    """Weights of a run by criterion, as shares that sum to one; empty without a run."""
+    sites = run.assessment.sites if run is not None else ()
+    parts = next((site.score_parts for site in sites if site.score_parts), ())
+    return {part.criterion: part.weight_pu for part in parts}
+
+
+def best_site(run: "Run") -> str | None:
+    """Id of the site of the best rank; None where none is ranked."""
+    best = min((site for site in run.assessment.sites if site.rank), key=lambda site: site.rank or 0, default=None)
+    return None if best is None else best.site_id
+
+
+def name_of(site_id: str, run: "Run | None", layers: Sequence[MapLayer]) -> str:
+    """Name of a site in the run, or before there is one in the layer of candidates; empty where it has none."""
+    if run is not None:
+        return next((site.name for site in run.assessment.sites if site.site_id == site_id), "")
+    layer = next((each for each in layers if each.layer_id == CANDIDATES), None)
+    if layer is None or not {"site_id", "name"} <= set(layer.attributes):
+        return ""
+    names = zip(layer.attributes["site_id"].tolist(), layer.attributes["name"].tolist(), strict=True)
+    return next((str(name or "") for each, name in names if str(each) == site_id), "")
+
+
+def stale_run(run: "Run | None", project: Project, scenario_id: str) -> "tuple[StaleReason, ...]":
+    """What has changed since the run of a scenario was made; nothing without a run."""
+    if run is None:
+        return ()
+    from planner.app.freshness import stale_reasons
+
+    return stale_reasons(run, replace(project, scenario=scenario_id))
+
+
+def layers_of(run: "Run", read: tuple[MapLayer, ...]) -> tuple[MapLayer, ...]:
+    """Layers of a run with the candidates as the files have them: the planner's own come over these."""
+    files = [layer for layer in read if layer.layer_id == CANDIDATES]
+    if not files:
+        return run.layers
+    return (*(layer for layer in run.layers if layer.layer_id != CANDIDATES), *files)
