@@ -101,7 +101,7 @@ class Session(QObject):
     def title(self) -> str:
         """Name of the project for the window, with a star where something is unsaved."""
         star = "*" if self.unsaved else ""
-        held = f" ({tr('ui.read_only')})" if self.book is not None and self.book.read_only else ""
+        held = " ({})".format(tr("ui.read_only")) if self.book is not None and self.book.read_only else ""
         return f"{star}{self.project_name}{held}"
 
     @property
