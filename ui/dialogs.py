@@ -175,4 +175,5 @@ def _crs_words(crs: str) -> tuple[str, str]:
     except CRSError:
         return "", ""
     area = found.area_of_use.name if found.area_of_use is not None else ""
-    return found.name, f"{tr('ui.crs_area')}: {area}" if area else ""
+    words = tr("ui.crs_area")
+    return found.name, f"{words}: {area}" if area else ""

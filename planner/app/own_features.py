@@ -99,11 +99,12 @@ def with_words_on_rows(rows: gpd.GeoDataFrame, sites: Sequence[PlannerSite], crs
         return rows
     points = _points(said, crs)
     out, geometry = rows.copy(), np.array(rows.geometry.array, dtype=object)
+    cells: Any = out.iloc
     for site in said:
         row = at[site.site_id]
         for name, value in _words(site).items():
             if name in out.columns:
-                out.iloc[row, out.columns.get_loc(name)] = value  # type: ignore[index]  # one column of the name
+                cells[row, out.columns.get_loc(name)] = value
         geometry[row] = points.get(site.site_id, geometry[row])
     moved = out.set_geometry(geometry, crs=rows.crs)
     gone = {site.site_id for site in said if site.removed}
@@ -117,7 +118,7 @@ def missing_rows(sites: Sequence[PlannerSite], known: Sequence[str]) -> tuple[Is
     lost = [site.site_id for site in sites if not site.drawn and not site.removed and site.site_id not in there]
     if not lost:
         return ()
-    params = {"count": len(lost), "sites": ", ".join(lost[:_NAMED])}
+    params: dict[str, str | int | float] = {"count": len(lost), "sites": ", ".join(lost[:_NAMED])}
     return (Issue(severity=Severity.NOTE, code="app.own_site_missing", params=params, where=WHERE),)
 
 
@@ -141,7 +142,9 @@ def of_files(inputs: Inputs, project: Project) -> Inputs:
     rows = inputs.frames.get(Role.CONSTRAINTS)
     if not own or rows is None:
         return inputs
-    left = {role: frame for role, frame in inputs.frames.items() if role is not Role.CONSTRAINTS}
+    left: dict[Role, gpd.GeoDataFrame] = {
+        role: frame for role, frame in inputs.frames.items() if role is not Role.CONSTRAINTS
+    }
     if len(rows) > own:
         left[Role.CONSTRAINTS] = rows.iloc[:-own]
     return replace(inputs, frames=left)
@@ -160,7 +163,8 @@ def _words(site: PlannerSite) -> dict[str, object]:
 def _points(sites: Sequence[PlannerSite], crs: str) -> dict[str, Any]:
     """Points in the CRS of the sites that have a place it reaches, by id."""
     placed = [site for site in sites if site.lon_deg is not None and site.lat_deg is not None]
-    degrees = gpd.GeoSeries(gpd.points_from_xy([s.lon_deg for s in placed], [s.lat_deg for s in placed]), crs=4326)
+    lon_lat = np.array([(site.lon_deg, site.lat_deg) for site in placed], dtype=np.float64).reshape(-1, 2)
+    degrees = gpd.GeoSeries(gpd.points_from_xy(lon_lat[:, 0], lon_lat[:, 1]), crs=4326)
     found = np.asarray(degrees.to_crs(crs).array)
     finite = np.isfinite(shapely.get_x(found)) & np.isfinite(shapely.get_y(found))
     return {site.site_id: point for site, point, fine in zip(placed, found, finite, strict=True) if fine}
@@ -179,5 +183,5 @@ def _drawn(sites: Sequence[PlannerSite], points: Mapping[str, Any], crs: str) ->
 
 
 def _warn(code: str, site_ids: Sequence[str]) -> Issue:
-    params = {"count": len(site_ids), "sites": ", ".join(site_ids[:_NAMED])}
+    params: dict[str, str | int | float] = {"count": len(site_ids), "sites": ", ".join(site_ids[:_NAMED])}
     return Issue(severity=Severity.WARNING, code=code, params=params, where=WHERE)

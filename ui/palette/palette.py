@@ -198,4 +198,4 @@ def open_palette(desk: Desk) -> Palette:
 
 def warm() -> None:
     """Load the preferences, which stand among the entries."""
-    import_module("ui.preferences_dialog")
+    import_module(".preferences_dialog", "ui")

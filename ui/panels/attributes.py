@@ -4,17 +4,10 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLineEdit,
     QMenu,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
 )
 
 from planner.app.editing.sites import restore_site
@@ -34,21 +27,20 @@ from ui.models.feature_edit import OWN_LAYERS, edited, own_columns
 from ui.models.feature_table import FeatureModel
 from ui.models.preparing import Preparing
 from ui.numbers import number
+from ui.panels._table_sheet import TableSheet
 from ui.panels.sites import header_px
 from ui.registry import PanelSpec
 from ui.texts import language, tr
-from ui.theme.icons import icon
 from ui.widgets.empty import EmptyState
 from ui.widgets.feature_view import FeatureView
-from ui.widgets.plain import label, menu_text, tip
+from ui.widgets.plain import menu_text
 
 _SETTLE_MS = 250
 _WIDE_PX, _PADDING_PX = 260, 12
-_ICON_PX = 18
 MOST_COPIED = 50_000
 
 
-class AttributesPanel(QStackedWidget):
+class AttributesPanel(TableSheet):
     """Table with its tools above and the statistics of the current column below."""
 
     def __init__(self, desk: Desk) -> None:
@@ -65,9 +57,8 @@ class AttributesPanel(QStackedWidget):
         self.preparing = Preparing(self)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self.apply_filter)
-        self._make_controls()
         self.addWidget(EmptyState("table", tr("ui.table_empty")))
-        self.addWidget(self._page())
+        self.addWidget(self.page(self.view))
         self._connect()
         desk.open_table = self.open_table
         self.refresh()
@@ -136,60 +127,6 @@ class AttributesPanel(QStackedWidget):
             self._desk.say(tr("ui.table_too_many", n=number(rows.size, 0), most=number(MOST_COPIED, 0)))
             return
         self._kit.copy(as_tsv(self.model.attributes, self.model.names, rows), tr("ui.table_copied", n=rows.size))
-
-    def _make_controls(self) -> None:
-        self.layer_box = QComboBox()
-        self.layer_box.setAccessibleName(tr("ui.tool_layer"))
-        self.layer_box.setToolTip(tip(tr("ui.table_layer_tip")))
-        self.layer_box.setMinimumWidth(170)
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText(tr("ui.table_filter"))
-        self.filter.setAccessibleName(tr("ui.table_filter_name"))
-        self.filter.setToolTip(tip(tr("ui.table_filter_tip")))
-        self.filter.setClearButtonEnabled(True)
-        self.filter.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.only_selected = _button("tool_select", tr("ui.table_only_selected"), checkable=True)
-        self.only_view = _button("tool_in_view", tr("ui.table_only_view"), checkable=True)
-        self.expression = _button("tool_select_expression", tr("ui.table_expression"))
-        self.zoom = _button("tool_zoom_selected", tr("ui.table_zoom"))
-        self.deselect = _button("tool_deselect", tr("ui.table_deselect"))
-        self.copy_button = _button("copy", tr("ui.table_copy"))
-        self.columns_button = _button("tool_columns", tr("ui.table_columns"))
-        self.columns_menu = QMenu(self)
-        self.columns_button.setMenu(self.columns_menu)
-        self.columns_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.tally = label("", "muted", wrap=False)
-        self.stats = label("", "muted", wrap=False)
-        self.fault = label("")
-        self.fault.setProperty("tone", "bad")
-        self.fault.setContentsMargins(12, 6, 12, 6)
-        self.fault.hide()
-
-    def _page(self) -> QWidget:
-        page = QWidget()
-        page.setObjectName("sheet")
-        top = QHBoxLayout()
-        top.setContentsMargins(8, 6, 12, 6)
-        top.setSpacing(4)
-        top.addWidget(self.layer_box)
-        top.addSpacing(4)
-        top.addWidget(self.filter, 1)
-        top.addSpacing(4)
-        for button in (self.only_selected, self.only_view, self.expression, self.zoom, self.deselect,
-                       self.copy_button, self.columns_button):  # fmt: skip
-            top.addWidget(button)
-        low = QHBoxLayout()
-        low.setContentsMargins(12, 4, 12, 4)
-        low.addWidget(self.stats, 1)
-        low.addWidget(self.tally)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(top)
-        layout.addWidget(self.fault)
-        layout.addWidget(self.view, 1)
-        layout.addLayout(low)
-        return page
 
     def _connect(self) -> None:
         session, canvas = self._desk.session, self._desk.canvas
@@ -393,17 +330,6 @@ class AttributesPanel(QStackedWidget):
             self._desk.notices.post(err.message(language()), "bad")
             return
         self._desk.session.apply(after, tr("ui.table_step_edit", column=column, name=feature_id))
-
-
-def _button(name: str, words: str, *, checkable: bool = False) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(name))
-    button.setIconSize(QSize(_ICON_PX, _ICON_PX))
-    button.setAutoRaise(True)
-    button.setCheckable(checkable)
-    button.setAccessibleName(words)
-    button.setToolTip(tip(words))
-    return button
 
 
 PANEL = PanelSpec(

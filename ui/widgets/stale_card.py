@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.desk import Desk
 from ui.stale_words import stale_words
-from ui.texts import tr
 from ui.widgets.empty import action_button
 from ui.widgets.plain import label
 

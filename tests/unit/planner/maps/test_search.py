@@ -50,7 +50,8 @@ def titles(index, text, limit=20):
     ("typed", "found"),
     [
         ("munster", "Münsterplatz"), ("MUENSTER", "Münsterplatz"), ("münsterplatz", "Münsterplatz"),
-        ("eglise", "Rue de l’Église"), ("l'eglise", "Rue de l’Église"), ("akervag", "Åkervägen"), ("aakervaegen", "Åkervägen"),
+        ("eglise", "Rue de l’Église"), ("l'eglise", "Rue de l’Église"), ("akervag", "Åkervägen"),
+        ("aakervaegen", "Åkervägen"),
         ("hauptstrasse", "Hauptstraße"), ("HAUPTSTRAßE", "Hauptstraße"), ("s-01", "Rathaus"), ("S-02", "S-02"),
     ],
 )  # fmt: skip
