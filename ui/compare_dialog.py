@@ -29,6 +29,7 @@ from ui.dialogs import button_row, headline, make_dialog
 from ui.models.compare_model import FIGURES, CompareModel, setting_rows
 from ui.numbers import money, number, quantity
 from ui.texts import tr
+from ui.theme.icons import icon
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import note, small, table
 from ui.widgets.plain import label, tip
@@ -76,7 +77,6 @@ def choice_dialog(desk: Desk, found: Sequence[tuple[str, str, "Run"]]) -> QDialo
     layout.addWidget(label(tr("ui.compare_choose", most=MOST)))
     boxes = [QCheckBox(name.replace("&", "&&")) for _, name, _ in found]
     go = QPushButton(tr("ui.scenario_compare"))
-    go.setDefault(True)
 
     def enable() -> None:
         go.setEnabled(2 <= sum(box.isChecked() for box in boxes) <= MOST)
@@ -92,7 +92,7 @@ def choice_dialog(desk: Desk, found: Sequence[tuple[str, str, "Run"]]) -> QDialo
         compare_dialog(desk, chosen).open()
 
     go.clicked.connect(show)
-    layout.addWidget(button_row(dialog, [go]))
+    layout.addWidget(button_row(dialog, default=go))
     dialog.setMinimumWidth(380)
     return dialog
 
@@ -103,6 +103,7 @@ def compare_dialog(desk: Desk, named: Sequence[Named]) -> QDialog:
     dialog, layout = make_dialog(desk.window, tr("ui.compare_title"), "scenarios")
     layout.addWidget(headline("plan", tokens().accent, " · ".join(comparison.names)))
     tabs = QTabWidget()
+    tabs.setDocumentMode(True)
     tabs.setAccessibleName(tr("ui.compare_title"))
     tabs.addTab(_sites(comparison), tr("ui.compare_sites"))
     tabs.addTab(_sums(comparison), tr("ui.compare_sums"))
@@ -133,7 +134,8 @@ def _sites(comparison: Comparison) -> QWidget:
     figure.setAccessibleName(tr("ui.compare_figure"))
     figure.setToolTip(tip(tr("ui.compare_figure")))
     only = QCheckBox(tr("ui.compare_only"))
-    copy = QPushButton(tr("ui.copy"))
+    copy = QPushButton(icon("copy"), tr("ui.copy"))
+    copy.setAutoDefault(False)
     copy.setToolTip(tip(tr("ui.compare_copy_tip")))
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(model.text()))
     tally = small("")
@@ -234,6 +236,7 @@ class _MapTab(QWidget):
             self._swipe = self._view
             self._view.setAccessibleName(tr("ui.compare_map"))
             self._view.set_view(self._desk.canvas.view)
+            self._view.set_notice(self._desk.session.notice)
             self._layout.addWidget(self._view, 1)
             self._follow()
         super().showEvent(event)  # type: ignore[arg-type]  # Qt's event

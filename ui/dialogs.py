@@ -52,10 +52,21 @@ def headline(icon_name: str, color: str, text: str) -> QWidget:
     return made
 
 
-def button_row(dialog: QDialog, extra: Sequence[QPushButton] = ()) -> QDialogButtonBox:
-    """Close at the end, what else can be done before it."""
+def mark_default(button: QPushButton) -> QPushButton:
+    """Fill the button that Enter presses."""
+    button.setObjectName("primary")
+    button.setDefault(True)
+    return button
+
+
+def button_row(
+    dialog: QDialog, extra: Sequence[QPushButton] = (), default: QPushButton | None = None
+) -> QDialogButtonBox:
+    """What can be done, Close at the end; the one that Enter presses first, where there is one."""
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     box.button(QDialogButtonBox.StandardButton.Close).setText(tr("ui.close"))
+    if default is not None:
+        box.addButton(mark_default(default), QDialogButtonBox.ButtonRole.AcceptRole)
     for button in extra:
         box.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
     box.rejected.connect(dialog.reject)

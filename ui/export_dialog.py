@@ -38,7 +38,6 @@ def export_dialog(desk: Desk, run: "Run", project: "Project") -> QDialog:
     layout.addWidget(only)
     layout.addWidget(told, 1)
     go = QPushButton(tr("ui.handover_go"))
-    go.setDefault(True)
 
     def chosen() -> list[str] | None:
         return [site.site_id] if site is not None and only.isChecked() else None
@@ -59,7 +58,7 @@ def export_dialog(desk: Desk, run: "Run", project: "Project") -> QDialog:
     only.setChecked(site is not None)
     preview()
     go.clicked.connect(write)
-    layout.addWidget(button_row(dialog, [go]))
+    layout.addWidget(button_row(dialog, default=go))
     dialog.setMinimumWidth(520)
     return dialog
 

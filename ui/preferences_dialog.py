@@ -25,11 +25,13 @@ from planner.model.texts import LANGUAGES
 from ui import commands, logbook
 from ui.desk import Desk
 from ui.dialogs import button_row, make_dialog
+from ui.map.room import room_of
 from ui.numbers import use_lengths
 from ui.preferences import LENGTHS, LOOKS, use_cores
 from ui.texts import tr
 from ui.widgets.blocks import note
 from ui.widgets.plain import label, tip
+from ui.widgets.spin import with_room
 
 SECTIONS = ("display", "folders", "work", "online", "safety")
 
@@ -94,7 +96,7 @@ def _folders(desk: Desk) -> QWidget:
 
 def _work(desk: Desk) -> QWidget:
     page, form = _page()
-    box = QSpinBox()
+    box = with_room(QSpinBox())
     box.setRange(0, os.cpu_count() or 1)
     box.setSpecialValueText(tr("ui.prefs_cores_all"))
     box.setValue(desk.preferences.cores)
@@ -172,7 +174,10 @@ def _set_cores(desk: Desk, cores: int) -> None:
 
 def _set_online(desk: Desk, allowed: bool) -> None:
     desk.preferences.online_maps = allowed
-    desk.canvas.update()
+    room = room_of(desk)
+    room.basemaps.forget_online()
+    room.follow()
+    desk.canvas.viewport().update()
 
 
 def _choose_folder(desk: Desk, page: QWidget, box: QLineEdit) -> None:

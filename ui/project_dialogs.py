@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue
 from ui.desk import Desk
-from ui.dialogs import button_row, failure, headline, make_dialog
+from ui.dialogs import button_row, failure, headline, make_dialog, mark_default
 from ui.numbers import locale
 from ui.texts import language, tr
 from ui.theme.tokens import tokens
@@ -47,8 +47,7 @@ def ask_unsaved(parent: QWidget | None, name: str) -> Answer:
         "cancel": QDialogButtonBox.ButtonRole.RejectRole,
     }
     answers = {box.addButton(tr(f"ui.answer_{answer}"), role): answer for answer, role in roles.items()}
-    first = next(iter(answers))
-    first.setDefault(True)
+    mark_default(next(iter(answers)))
     chosen: list[Answer] = []
     box.clicked.connect(lambda button: chosen.append(answers[button]))
     box.clicked.connect(dialog.accept)
@@ -71,7 +70,7 @@ def recovery(
     rows = _list(tr("ui.recovery_title"), [_left_words(each) for each in left])
     layout.addWidget(rows, 1)
     buttons = QDialogButtonBox()
-    back = buttons.addButton(tr("ui.recovery_restore"), QDialogButtonBox.ButtonRole.AcceptRole)
+    back = mark_default(buttons.addButton(tr("ui.recovery_restore"), QDialogButtonBox.ButtonRole.AcceptRole))
     away = buttons.addButton(tr("ui.recovery_discard"), QDialogButtonBox.ButtonRole.DestructiveRole)
     later = buttons.addButton(tr("ui.recovery_later"), QDialogButtonBox.ButtonRole.RejectRole)
     kept = list(left)
@@ -120,9 +119,8 @@ def damaged(parent: QWidget | None, found: "Damaged", take: "Callable[[Backup], 
     rows.setCurrentRow(0)
     layout.addWidget(rows, 1)
     chosen = QPushButton(tr("ui.damaged_open"))
-    chosen.setDefault(True)
     chosen.clicked.connect(_closing(dialog, lambda: take(found.backups[rows.currentRow()])))
-    layout.addWidget(button_row(dialog, [chosen]))
+    layout.addWidget(button_row(dialog, default=chosen))
     dialog.resize(_WIDE_PX, 360)
     return dialog
 
@@ -134,7 +132,7 @@ def changed(desk: Desk, changes: "Sequence[SourceChange]", reload: Callable[[], 
     layout.addWidget(label(tr("ui.files_changed_text"), "muted"))
     layout.addWidget(_list(tr("ui.files"), [Path(each.path).name for each in changes]), 1)
     buttons = QDialogButtonBox()
-    take = buttons.addButton(tr("ui.files_reload"), QDialogButtonBox.ButtonRole.AcceptRole)
+    take = mark_default(buttons.addButton(tr("ui.files_reload"), QDialogButtonBox.ButtonRole.AcceptRole))
     keep = buttons.addButton(tr("ui.files_keep"), QDialogButtonBox.ButtonRole.RejectRole)
     take.setToolTip(tip(tr("ui.files_reload_tip")))
     keep.setToolTip(tip(tr("ui.files_keep_tip")))
@@ -202,12 +200,11 @@ def missing(desk: Desk, changes: "Sequence[SourceChange]", relink: Callable[[Map
     for row in rows:
         layout.addWidget(row)
     layout.addStretch(1)
-    take.setDefault(True)
     take.setEnabled(False)
     take.clicked.connect(
         _closing(dialog, lambda: relink({row.change.source_id: row.path for row in rows if row.path is not None}))
     )
-    layout.addWidget(button_row(dialog, [take]))
+    layout.addWidget(button_row(dialog, default=take))
     dialog.setMinimumWidth(_WIDE_PX)
     return dialog
 
@@ -226,7 +223,8 @@ def not_saved(desk: Desk, fault: PlannerError, save_as: Callable[[], object]) ->
     layout.addWidget(label(tr("ui.not_saved_text"), "muted"))
     other = QPushButton(tr("ui.action_save_as"))
     other.clicked.connect(_closing(dialog, save_as))
-    layout.addWidget(button_row(dialog, [other]))
+    layout.addStretch(1)
+    layout.addWidget(button_row(dialog, default=other))
     dialog.setMinimumWidth(_WIDE_PX)
     return dialog
 

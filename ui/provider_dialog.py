@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from planner.maps.sources.xyz import Provider, providers
 from ui.desk import Desk
+from ui.dialogs import mark_default
 from ui.map.keys import keep_key, key_of
 from ui.texts import tr
 from ui.theme.icons import icon
@@ -41,6 +42,8 @@ class ProviderDialog(QDialog):
         self.filter.setClearButtonEnabled(True)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("ui.basemap_online_title"))
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.credit = label("")
         self.credit.setMinimumHeight(self.credit.fontMetrics().height() * 3)
         self.credit.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -50,7 +53,7 @@ class ProviderDialog(QDialog):
         self.key.setPlaceholderText(tr("ui.basemap_key"))
         self.key.setToolTip(tip(tr("ui.basemap_key_tip")))
         self.box = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.box.button(QDialogButtonBox.StandardButton.Ok).setText(tr("ui.basemap_take"))
+        mark_default(self.box.button(QDialogButtonBox.StandardButton.Ok)).setText(tr("ui.basemap_take"))
         self.box.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("ui.cancel"))
         self._all = {each.provider_id: each for each in providers()}
         for each in self._all.values():

@@ -36,6 +36,7 @@ class PageSpec:
     """A page of the site panel: ``build`` makes its blocks for one site; ``attach`` joins those that change something.
 
     ``follow`` is called after it, and again whenever the session's edits have changed: it shows them.
+    ``short_code``: the word on its button where the title is too long for it.
     """
 
     page_id: str
@@ -45,6 +46,7 @@ class PageSpec:
     build: Callable[[SiteResult, Assessment], Sequence[QWidget]]
     attach: Callable[[Sequence[QWidget], SiteResult, Desk], None] | None = None
     follow: Callable[[Sequence[QWidget], SiteResult, Desk], None] | None = None
+    short_code: str = ""
 
 
 def find_panels() -> tuple[PanelSpec, ...]:

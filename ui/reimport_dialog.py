@@ -67,6 +67,7 @@ def reimport_dialog(desk: Desk, found: "ListChanges") -> QDialog:
     for issue in found.issues[:3]:
         layout.addWidget(note(issue.message(language())))
     tabs = QTabWidget()
+    tabs.setDocumentMode(True)
     tabs.setAccessibleName(tr("ui.reimport_title"))
     site = tr("report.col_site")
     tabs.addTab(_table([site, "ID"], _entries(found.added)), tr("ui.reimport_added", n=len(found.added)))
@@ -83,11 +84,10 @@ def reimport_dialog(desk: Desk, found: "ListChanges") -> QDialog:
     copy.setToolTip(tip(tr("ui.reimport_copy_tip")))
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(as_csv(found)))
     take = QPushButton(tr("ui.reimport_take"))
-    take.setDefault(True)
     take.setToolTip(tip(tr("ui.reimport_take_tip")))
     take.clicked.connect(dialog.accept)
     take.clicked.connect(lambda: take_over(desk, found))
-    layout.addWidget(button_row(dialog, [take, copy]))
+    layout.addWidget(button_row(dialog, [copy], default=take))
     dialog.resize(720, 520)
     return dialog
 

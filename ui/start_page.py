@@ -69,7 +69,8 @@ class StartPage(QWidget):
             inner.addWidget(widget)
         inner.addWidget(label(tr("ui.start_new"), "heading"))
         inner.addWidget(self._use_cases())
-        inner.addWidget(label(tr("ui.start_hint"), "muted"))
+        self.first_words = label(tr("ui.start_hint"), "muted")
+        inner.addWidget(self.first_words)
         QVBoxLayout(self).addWidget(_scrolled(column))
         layout = self.layout()
         if layout is not None:
@@ -93,7 +94,7 @@ class StartPage(QWidget):
         per_row = max(1, (_WIDTH_PX - 60) // _CELL_PX.width())
         rows = 1 if self.recent.count() <= per_row else 2
         self.recent.setFixedHeight(rows * _CELL_PX.height() + 8)
-        self.hint.setVisible(not self._desk.preferences.tour_seen)
+        self._offer()
 
     def _buttons(self, open_project: QAction, sample: QAction) -> QHBoxLayout:
         layout = QHBoxLayout()
@@ -153,7 +154,13 @@ class StartPage(QWidget):
 
     def _decline(self) -> None:
         self._desk.preferences.tour_seen = True
-        self.hint.hide()
+        self._offer()
+
+    def _offer(self) -> None:
+        """The tour until it was taken or declined; then a line that tells where help is."""
+        seen = self._desk.preferences.tour_seen
+        self.hint.setVisible(not seen)
+        self.first_words.setVisible(seen)
 
     def _menu(self, at: QPoint) -> None:
         item = self.recent.itemAt(at)
@@ -218,14 +225,16 @@ def _steps() -> QWidget:
 
 
 def _scrolled(column: QWidget) -> QScrollArea:
-    """The column in the middle of the page; it scrolls in a low window."""
+    """The column above the middle of the page, where the eye begins; it scrolls in a low window."""
     page = QWidget()
     page.setObjectName("page")
-    around = QHBoxLayout(page)
+    around = QGridLayout(page)
     around.setContentsMargins(0, 0, 0, 0)
-    around.addStretch(1)
-    around.addWidget(column, 12, Qt.AlignmentFlag.AlignVCenter)
-    around.addStretch(1)
+    around.addWidget(column, 1, 1)
+    for side, stretch in ((0, 1), (1, 12), (2, 1)):
+        around.setColumnStretch(side, stretch)
+    for end, stretch in ((0, 1), (2, 4)):
+        around.setRowStretch(end, stretch)
     made = QScrollArea()
     made.setWidgetResizable(True)
     made.setFocusPolicy(Qt.FocusPolicy.NoFocus)

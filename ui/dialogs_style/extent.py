@@ -10,6 +10,7 @@ from planner.model.look import LayerLook, WidthByValue
 from ui.dialogs_style.fields import ColumnBox, ScaleBox, StylePage, add_row, figures, form_layout, named, pixels
 from ui.texts import tr
 from ui.widgets.plain import label
+from ui.widgets.spin import with_room
 
 _GROUP_PX = 40.0
 
@@ -93,7 +94,7 @@ class ScalesPage(StylePage):
         super().__init__()
         self._filling = False
         self.from_scale, self.to_scale, self.cluster_from = ScaleBox(), ScaleBox(), ScaleBox()
-        self.opacity = QSpinBox()
+        self.opacity = with_room(QSpinBox())
         self.opacity.setRange(5, 100)
         self.opacity.setSuffix(" %")
         self.opacity.setKeyboardTracking(False)

@@ -13,6 +13,7 @@ from ui.numbers import locale, number
 from ui.texts import tr
 from ui.theme.tokens import tokens
 from ui.widgets.plain import label, tip
+from ui.widgets.spin import with_room
 
 _CHIP = QSize(34, 16)
 _RAMP = QSize(110, 14)
@@ -211,7 +212,7 @@ def pixels(low: float, high: float, step: float = 0.1) -> QDoubleSpinBox:
 
 def figures(low: float, high: float, step: float = 1.0, decimals: int = 2) -> QDoubleSpinBox:
     """Field for a figure."""
-    made = QDoubleSpinBox()
+    made = with_room(QDoubleSpinBox())
     made.setLocale(locale())
     made.setRange(low, high)
     made.setSingleStep(step)

@@ -13,10 +13,12 @@ from planner.maps.ramps import DEFAULT_CATEGORIES
 from planner.model.look import LayerLook, LookClass, Method, Renderer
 from ui.dialogs_style.class_table import ClassTable
 from ui.dialogs_style.fields import ColumnBox, RampBox, StylePage, add_row, form_layout, named
+from ui.dialogs_style.own_classes import OwnClasses
 from ui.dialogs_style.symbol_editor import SymbolEditor
 from ui.texts import tr
 from ui.theme.icons import icon
 from ui.widgets.plain import label
+from ui.widgets.spin import with_room
 
 _CLASSED = frozenset({"graduated", "categorised", "rules"})
 
@@ -38,13 +40,14 @@ class SymbolsPage(StylePage):
         self.method = QComboBox()
         for method in get_args(Method):
             self.method.addItem(tr(f"ui.style_method_{method}"), method)
-        self.n_classes = QSpinBox()
+        self.n_classes = with_room(QSpinBox())
         self.n_classes.setRange(2, MOST_CLASSES)
         self.n_classes.setValue(5)
         self.ramp = RampBox()
         self.turned = QCheckBox(tr("ui.style_turned"))
         self.table = ClassTable(base_style(layer), tuple(layer.attributes))
         self.editor = SymbolEditor(layer.kind, base_style(layer))
+        self.own = OwnClasses(layer)
         self.hint = label("", "muted")
         self._arrange()
         self._connect()
@@ -75,6 +78,7 @@ class SymbolsPage(StylePage):
         body.addWidget(self.editor)
         body.addStretch(0)
         layout.addWidget(self._body)
+        layout.addWidget(self.own)
         self.hint.setContentsMargins(14, 0, 14, 12)
         layout.addWidget(self.hint)
         layout.addStretch(1)
@@ -200,9 +204,13 @@ class SymbolsPage(StylePage):
         self.buttons["again"].setVisible(kind != "rules")
         self.editor.setVisible(kind != "own")
         self._body.setVisible(kind != "own")
+        self.own.setVisible(kind == "own")
+        if kind == "own":
+            self.own.fill()
         page = self.layout()
         if isinstance(page, QVBoxLayout):
             page.setStretchFactor(self._body, 100 if kind in _CLASSED else 0)
+            page.setStretchFactor(self.own, 100 if kind == "own" else 0)
         words = {"own": tr("ui.style_hint_own"), "rules": tr("ui.style_hint_rules"),
                  "graduated": tr("ui.style_hint_classes"), "categorised": tr("ui.style_hint_classes")}  # fmt: skip
         self.hint.setText(words.get(kind, ""))

@@ -30,7 +30,7 @@ def paint_decor(painter: QPainter, view: Viewport, theme: Theme, notice: str, cr
     """Paint north arrow (right above), notice (a strip along the lower edge) and scale bar (left, over the strip)."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _north(painter, view, theme)
-    strip_px = _notice(painter, view, theme, " · ".join(part for part in (notice, credit) if part))
+    strip_px = paint_notice(painter, view, theme, " · ".join(part for part in (notice, credit) if part))
     _scale(painter, view, theme, strip_px)
 
 
@@ -106,7 +106,7 @@ def _north(painter: QPainter, view: Viewport, theme: Theme) -> None:
     painter.drawText(QRectF(box.left(), box.bottom() - 19, box.width(), 18), Qt.AlignmentFlag.AlignCenter, "N")
 
 
-def _notice(painter: QPainter, view: Viewport, theme: Theme, text: str) -> float:
+def paint_notice(painter: QPainter, view: Viewport, theme: Theme, text: str) -> float:
     """Whole notice, in as many lines as it needs: it must never be cut. Returns the strip's height."""
     font = QFont(painter.font())
     height = notice_height_px(font, view.width_px, text)

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from planner.maps.style import BACKGROUND, Theme
+from ui.map.decor import paint_notice
 from ui.map.viewport import Viewport
 from ui.texts import tr
 from ui.theme.tokens import tokens
@@ -57,6 +58,7 @@ class SwipeView(QWidget):
         self.divider_pu = 0.5
         self._paints = (left_paint, right_paint)
         self._titles = ("", "")
+        self._notice = ""
         self._pictures: list[tuple[QPixmap, Viewport] | None] = [None, None]
         self._stale = [True, True]
         self._drag = ""
@@ -82,6 +84,11 @@ class SwipeView(QWidget):
     def set_titles(self, left: str, right: str) -> None:
         """What the two sides show."""
         self._titles = (left, right)
+        self.update()
+
+    def set_notice(self, notice: str) -> None:
+        """Words that stand below the map on both sides."""
+        self._notice = notice
         self.update()
 
     def set_view(self, view: Viewport) -> None:
@@ -120,6 +127,7 @@ class SwipeView(QWidget):
             painter.restore()
         self._paint_titles(painter, x)
         self._paint_divider(painter, x)
+        paint_notice(painter, self.view, tokens().theme, self._notice)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

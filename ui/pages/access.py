@@ -175,4 +175,11 @@ def _with(figure: str, name: str) -> str:
     return f"{figure} · {name}" if name else figure
 
 
-PAGE = PageSpec(page_id="access", title_code="ui.page_access", icon="access", order=15, build=build)
+PAGE = PageSpec(
+    page_id="access",
+    title_code="ui.page_access",
+    short_code="ui.page_access_short",
+    icon="access",
+    order=15,
+    build=build,
+)

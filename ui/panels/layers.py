@@ -33,10 +33,14 @@ class LayerPanel(QWidget):
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._sift)
         layout = QGridLayout(self)
-        layout.setContentsMargins(0, 6, 0, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.tree, 1, 0)
-        layout.addWidget(self.filter, 0, 0)
+        self._above = QWidget()
+        row = QHBoxLayout(self._above)
+        row.setContentsMargins(8, 6, 8, 6)
+        row.addWidget(self.filter)
+        layout.addWidget(self._above, 0, 0)
         layout.addWidget(self._opacity(), 2, 0)
         layout.addWidget(self._tools(), 3, 0)
         layout.setRowStretch(1, 1)
@@ -134,6 +138,7 @@ class LayerPanel(QWidget):
 
     def _follow(self) -> None:
         many = len(self._desk.layers.order) > FILTER_FROM
+        self._above.setVisible(many)
         self.filter.setVisible(many)
         if not many:
             self.filter.clear()

@@ -3,6 +3,8 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QFrame,
+    QGridLayout,
     QHBoxLayout,
     QScrollArea,
     QSizePolicy,
@@ -22,9 +24,11 @@ from ui.theme.icons import icon
 from ui.widgets.empty import EmptyState
 from ui.widgets.plain import label, tip
 
+_PER_ROW = 5
+
 
 class SitePanel(QStackedWidget):
-    """Header with name and rank, a strip of page buttons, the page's name and the page. Only the one shown is built."""
+    """Header with name and rank, a button with its word for each page, and the page. Only the one shown is built."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -33,8 +37,6 @@ class SitePanel(QStackedWidget):
         self.page: PageSpec = self.pages[0]
         self.buttons: dict[str, QToolButton] = {}
         self._blocks: tuple[QWidget, ...] = ()
-        self.page_name = label("", "heading", wrap=False)
-        self.page_name.setContentsMargins(14, 2, 14, 0)
         self._group = QButtonGroup(self)
         self._head = QVBoxLayout()
         self.area = QScrollArea()
@@ -73,7 +75,6 @@ class SitePanel(QStackedWidget):
         for name, button in self.buttons.items():
             button.setChecked(name == page_id)
         self.setProperty("help", f"page:{page_id}")
-        self.page_name.setText(tr(self.page.title_code))
         if self._desk.session.site is not None:
             self._show_page()
 
@@ -87,30 +88,41 @@ class SitePanel(QStackedWidget):
         layout.setSpacing(4)
         layout.addLayout(self._head)
         layout.addLayout(self._strip())
-        layout.addWidget(self.page_name)
+        layout.addWidget(_rule())
         layout.addWidget(self.area, 1)
         return frame
 
-    def _strip(self) -> QHBoxLayout:
-        strip = QHBoxLayout()
-        strip.setContentsMargins(8, 0, 8, 2)
-        strip.setSpacing(1)
-        for spec in self.pages:
-            button = QToolButton()
-            button.setObjectName("page")
-            button.setCheckable(True)
-            button.setIcon(icon(spec.icon))
-            button.setIconSize(QSize(18, 18))
-            button.setText(tr(spec.title_code))
-            button.setToolTip(tip(tr(spec.title_code)))
-            button.setAccessibleName(tr(spec.title_code))
-            button.clicked.connect(lambda _checked, page_id=spec.page_id: self.show_page(page_id))
+    def _strip(self) -> QGridLayout:
+        """Buttons in rows of five of one width, so that words stand below each other."""
+        strip = QGridLayout()
+        strip.setContentsMargins(8, 2, 8, 4)
+        strip.setSpacing(2)
+        for at, spec in enumerate(self.pages):
+            button = self._page_button(spec)
             self._group.addButton(button)
             self.buttons[spec.page_id] = button
-            strip.addWidget(button)
-        strip.addStretch(1)
+            strip.addWidget(button, at // _PER_ROW, at % _PER_ROW)
+        for column in range(_PER_ROW):
+            strip.setColumnStretch(column, 1)
         self.show_page(self.page.page_id)
         return strip
+
+    def _page_button(self, spec: PageSpec) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("page")
+        button.setCheckable(True)
+        button.setIcon(icon(spec.icon))
+        button.setIconSize(QSize(18, 18))
+        button.setText(tr(spec.short_code or spec.title_code))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        font = button.font()
+        font.setPointSizeF(max(font.pointSizeF() - 1.0, 7.0))
+        button.setFont(font)
+        button.setToolTip(tip(tr(spec.title_code)))
+        button.setAccessibleName(tr(spec.title_code))
+        button.clicked.connect(lambda _checked, page_id=spec.page_id: self.show_page(page_id))
+        return button
 
     def _show_head(self, site: SiteResult) -> None:
         while (item := self._head.takeAt(0)) is not None:
@@ -155,6 +167,12 @@ class SitePanel(QStackedWidget):
         site = self._desk.session.site
         if self.page.follow is not None and site is not None:
             self.page.follow(self._blocks, site, self._desk)
+
+
+def _rule() -> QFrame:
+    made = QFrame()
+    made.setObjectName("rule")
+    return made
 
 
 PANEL = PanelSpec(

@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
@@ -22,6 +21,7 @@ from ui.texts import language, tr
 from ui.widgets.blocks import line
 from ui.widgets.empty import EmptyState
 from ui.widgets.plain import label, tip
+from ui.widgets.spin import with_room
 
 FULL = 100
 
@@ -37,12 +37,9 @@ class WeightRow(QWidget):
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, FULL)
         self.slider.setPageStep(10)
-        self.box = QSpinBox()
+        self.box = with_room(QSpinBox(), arrows=False)
         self.box.setRange(0, FULL)
-        self.box.setFixedWidth(44)
-        self.box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.box.setFrame(False)
-        self.box.setFixedHeight(20)
+        self.box.setFixedWidth(48)
         self.box.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.slider.valueChanged.connect(self.box.setValue)
         self.box.valueChanged.connect(self.slider.setValue)
@@ -53,7 +50,7 @@ class WeightRow(QWidget):
         layout.setContentsMargins(0, 4, 0, 4)
         layout.setSpacing(2)
         layout.addLayout(_line(label(name), self.share))
-        layout.addLayout(_line(self.slider, _framed(self.box)))
+        layout.addLayout(_line(self.slider, self.box))
 
     def show_points(self, points: int) -> None:
         """Set the points without telling anybody."""
@@ -61,16 +58,6 @@ class WeightRow(QWidget):
             control.blockSignals(True)
             control.setValue(points)
             control.blockSignals(False)
-
-
-def _framed(box: QSpinBox) -> QFrame:
-    """Frame round a number that is typed: the style draws none round a spin box without arrows."""
-    frame = QFrame()
-    frame.setObjectName("field")
-    layout = QVBoxLayout(frame)
-    layout.setContentsMargins(1, 1, 1, 1)
-    layout.addWidget(box)
-    return frame
 
 
 def _line(wide: QWidget, narrow: QWidget) -> QHBoxLayout:

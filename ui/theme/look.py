@@ -63,7 +63,7 @@ def palette(colors: Tokens) -> QPalette:
 def style_sheet(c: Tokens) -> str:
     """Style of the few things a palette cannot say: dock titles, headers, cards, chips."""
     tick = data_path("icons", f"tick_{c.theme}.svg").as_posix()
-    return f"{_frame_style(c)}{_content_style(c, tick)}{_part_style(c)}"
+    return f"{_frame_style(c)}{_content_style(c, tick)}{_field_style(c)}{_part_style(c)}"
 
 
 def _frame_style(c: Tokens) -> str:
@@ -99,6 +99,8 @@ QWidget#dock_title {{ background: {c.window}; border-bottom: 1px solid {c.border
 QWidget#dock_title QLabel {{ font-weight: 600; }}
 QWidget#dock_title QToolButton {{ padding: 2px; }}
 QTabBar {{ qproperty-drawBase: 0; }}
+QTabWidget::pane {{ border: none; border-top: 1px solid {c.border}; }}
+QTabBar::tab:focus {{ color: {c.focus}; border-bottom: 2px solid {c.focus}; }}
 QTabBar::tab {{ background: transparent; color: {c.muted}; padding: 6px 12px; border: none;
   border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {c.text}; border-bottom: 2px solid {c.accent}; }}
@@ -116,7 +118,7 @@ QHeaderView::section {{ background: {c.window}; color: {c.muted}; border: none; 
   padding: 5px 18px 5px 8px; font-weight: 600; }}
 QTableView {{ background: {c.base}; border: none; gridline-color: transparent; selection-background-color:
   {c.accent_soft}; selection-color: {c.text}; }}
-QTableView::item {{ padding: 0 18px 0 8px; }}
+QTableView::item {{ padding: 0 15px 0 5px; }}
 QTableView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
 QAbstractScrollArea::corner {{ background: {c.base}; border: none; }}
 QTreeWidget {{ background: {c.base}; border: none; selection-background-color: {c.accent_soft};
@@ -141,25 +143,67 @@ QScrollBar::handle {{ background: {c.border}; border-radius: 4px; margin: 1px; m
 QScrollBar::handle:hover {{ background: {c.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QLineEdit, QPlainTextEdit, QTextBrowser {{ background: {c.base}; border: 1px solid {c.field};
-  border-radius: 5px; padding: 3px 6px; selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
-QLineEdit:focus, QPlainTextEdit:focus, QTextBrowser:focus {{ border: {c.line_px}px solid {c.focus}; }}
 QTreeView:focus, QTableView:focus, QListView:focus, QScrollArea:focus {{ border: {c.line_px}px solid {c.focus}; }}
-QCheckBox:focus, QRadioButton:focus {{ color: {c.focus}; }}
-QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {{ border-color: {c.focus}; }}
-QFrame#field {{ background: {c.base}; border: 1px solid {c.field}; border-radius: 5px; }}
-QSpinBox QLineEdit {{ padding: 0 3px; }}
 QAbstractItemView {{ outline: 0; }}
+"""
+
+
+def _field_style(c: Tokens) -> str:
+    """What is typed into, chosen from or ticked: all with one frame and one height."""
+    up, down = (data_path("icons", f"chevron_{way}_{c.theme}.svg").as_posix() for way in ("up", "down"))
+    return f"""
+QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QTextBrowser {{ background: {c.base};
+  border: 1px solid {c.field}; border-radius: 5px; padding: 3px 6px; selection-background-color: {c.accent};
+  selection-color: {c.on_accent}; }}
+QLineEdit, QComboBox, QAbstractSpinBox {{ min-height: 18px; }}
+QLineEdit:hover, QComboBox:hover, QAbstractSpinBox:hover {{ border-color: {c.accent}; }}
+QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus, QTextBrowser:focus
+  {{ border: {c.line_px}px solid {c.focus}; }}
+QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{ background: {c.window}; color: {c.muted};
+  border-color: {c.border}; }}
+QComboBox QLineEdit, QAbstractSpinBox QLineEdit {{ background: transparent; border: none; padding: 0; min-height: 0; }}
+QAbstractSpinBox QLineEdit {{ padding: 0 4px; }}
+QComboBox {{ padding-right: 2px; }}
+QComboBox::drop-down {{ border: none; width: 20px; }}
+QComboBox::down-arrow {{ image: url({down}); width: 12px; height: 12px; }}
+QComboBox QAbstractItemView {{ background: {c.raised}; border: 1px solid {c.field}; padding: 3px;
+  selection-background-color: {c.accent_soft}; selection-color: {c.text}; }}
+QTableView QComboBox {{ border-radius: 0; border-color: transparent; background: transparent; min-height: 0; }}
+QTableView QComboBox:hover, QTableView QComboBox:focus {{ border-color: {c.focus}; }}
+QTableView QLineEdit {{ border-radius: 0; padding: 0 4px; min-height: 0; }}
+QAbstractSpinBox {{ padding: 1px 0; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ subcontrol-origin: border; width: 18px; border: none;
+  background: transparent; margin: 1px; }}
+QAbstractSpinBox::up-button {{ subcontrol-position: top right; border-top-right-radius: 4px; }}
+QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; border-bottom-right-radius: 4px; }}
+QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover {{ background: {c.accent_soft}; }}
+QAbstractSpinBox::up-arrow {{ image: url({up}); width: 10px; height: 10px; }}
+QAbstractSpinBox::down-arrow {{ image: url({down}); width: 10px; height: 10px; }}
+QAbstractSpinBox::up-arrow:off, QAbstractSpinBox::down-arrow:off {{ image: none; }}
+QAbstractSpinBox[arrows="no"]::up-button, QAbstractSpinBox[arrows="no"]::down-button {{ width: 0; margin: 0; }}
+QAbstractSpinBox[arrows="no"]::up-arrow, QAbstractSpinBox[arrows="no"]::down-arrow {{ image: none; width: 0; }}
+QRadioButton::indicator {{ width: 13px; height: 13px; border: 1px solid {c.muted}; border-radius: 7px;
+  background: {c.base}; }}
+QRadioButton::indicator:checked {{ width: 7px; height: 7px; border: 4px solid {c.accent}; }}
+QRadioButton::indicator:hover {{ border-color: {c.accent}; }}
+QRadioButton::indicator:disabled {{ border-color: {c.border}; }}
+QCheckBox, QRadioButton {{ spacing: 7px; }}
+QCheckBox:focus, QRadioButton:focus {{ color: {c.focus}; }}
+QFrame#field {{ background: {c.base}; border: 1px solid {c.field}; border-radius: 5px; }}
 """
 
 
 def _part_style(c: Tokens) -> str:
     """Buttons, bars, sliders, labels and cards."""
+    down = data_path("icons", f"chevron_down_{c.theme}.svg").as_posix()
     return f"""
 QPushButton {{ background: {c.raised}; border: 1px solid {c.field}; border-radius: 6px; padding: 6px 14px; }}
 QPushButton:hover {{ border-color: {c.accent}; }}
 QPushButton:focus {{ border: {c.line_px}px solid {c.focus}; }}
-QPushButton:disabled {{ color: {c.muted}; }}
+QPushButton:pressed {{ background: {c.neutral_soft}; }}
+QPushButton:disabled {{ color: {c.muted}; border-color: {c.border}; background: transparent; }}
+QPushButton::menu-indicator {{ image: url({down}); width: 11px; height: 11px; subcontrol-origin: padding;
+  subcontrol-position: right center; right: 8px; }}
 QPushButton#primary {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; font-weight: 600; }}
 QPushButton#primary:focus {{ border: 2px solid {c.focus}; }}
 QPushButton#primary:disabled {{ background: {c.neutral_soft}; color: {c.muted}; border-color: {c.border}; }}
@@ -170,11 +214,14 @@ QPlainTextEdit#plain {{ border: none; border-top: 1px solid {c.border}; border-r
 QProgressBar {{ background: {c.neutral_soft}; border: none; border-radius: 4px; min-height: 8px; max-height: 8px; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: 4px; }}
 QSlider {{ min-height: 22px; }}
-QSlider::groove:horizontal {{ height: 4px; background: {c.neutral_soft}; border-radius: 2px; }}
+QSlider::groove:horizontal {{ height: 4px; background: {c.faint}; border-radius: 2px; }}
 QSlider::sub-page:horizontal {{ background: {c.accent}; border-radius: 2px; }}
+QSlider::sub-page:horizontal:disabled {{ background: {c.faint}; }}
 QSlider::handle:horizontal {{ background: {c.raised}; border: 2px solid {c.accent}; width: 11px; height: 11px;
   margin: -6px 0; border-radius: 7px; }}
+QSlider::handle:horizontal:hover {{ background: {c.accent_soft}; }}
 QSlider::handle:horizontal:focus {{ background: {c.accent}; }}
+QSlider::handle:horizontal:disabled {{ border-color: {c.faint}; background: {c.raised}; }}
 QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.border}; padding: 5px 7px; }}
 QLabel[role="muted"] {{ color: {c.muted}; }}
 QLabel[role="heading"] {{ font-weight: 600; }}

@@ -13,6 +13,18 @@ from ui.widgets.plain import label, tip
 _HEIGHT_PX = 29
 
 
+class _NoTitle(QWidget):
+    """Title of a dock that is a tab. Without a size of its own it would take the panel's first pixel."""
+
+    def sizeHint(self) -> QSize:
+        """No room."""
+        return QSize(0, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """No room."""
+        return QSize(0, 0)
+
+
 class DockTitle(QWidget):
     """Row with name and close button; it can be dragged, as the dock's own title could."""
 
@@ -43,6 +55,10 @@ class DockTitle(QWidget):
         dock.windowTitleChanged.connect(self.name.setText)
         self.setFixedHeight(_HEIGHT_PX)
 
+    def sizeHint(self) -> QSize:
+        """The height it is given: a dock lays its panel below the title's hint, whatever the height it takes."""
+        return QSize(super().sizeHint().width(), _HEIGHT_PX)
+
 
 class DockTitles(QObject):
     """Gives docks their titles, and shows those that no tab shows already.
@@ -55,7 +71,7 @@ class DockTitles(QObject):
         self._window, self._docks = window, tuple(docks)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
-        self._titles = {dock: (DockTitle(dock), QWidget(dock)) for dock in self._docks}
+        self._titles = {dock: (DockTitle(dock), _NoTitle(dock)) for dock in self._docks}
         for dock in self._docks:
             dock.visibilityChanged.connect(self._later)
             dock.visibilityChanged.connect(dock.widget().setEnabled)

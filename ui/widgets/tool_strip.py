@@ -21,7 +21,7 @@ VIEW = ("zoom_in", "zoom_out", "fit")
 _ICON_PX = 20
 _SMALL_PX = 16
 _EDGE_PX = 10
-_BELOW_PX, _HIGH_PX, _LOW_PX = 64, 340, 264
+_BELOW_PX, _HIGH_PX, _LOW_PX = 96, 322, 264
 
 
 class ToolStrip(QFrame):

@@ -128,7 +128,7 @@ class ImportWizard(QDialog):
         for widget in (self.bar, self.words, self.stop):
             layout.addWidget(widget)
         layout.addStretch(1)
-        for widget in (self.leave, self.back, self.next):
+        for widget in (self.back, self.next, self.leave):
             layout.addWidget(widget)
         return made
 

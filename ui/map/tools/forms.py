@@ -18,6 +18,7 @@ from planner.model.drawn import AreaUse
 from ui.numbers import locale
 from ui.texts import readable, tr, tr_or
 from ui.widgets.plain import label, tip
+from ui.widgets.spin import with_room
 
 _WIDE_PX = 360
 
@@ -62,7 +63,7 @@ class SiteForm(_Form):
         self.kind_box = QComboBox()
         for kind in SITE_KINDS:
             self.kind_box.addItem(tr_or(f"ui.kind_{kind}", readable(kind)), kind)
-        self.bays_spin = QSpinBox()
+        self.bays_spin = with_room(QSpinBox())
         self.bays_spin.setRange(-1, 100_000)
         self.bays_spin.setSpecialValueText(tr("ui.unknown"))
         self.bays_spin.setValue(-1)
@@ -102,7 +103,7 @@ class AreaForm(_Form):
         self.use_box.addItem(tr("ui.tool_use_other"), "")
         self.kind_edit = QLineEdit()
         self.note_edit = QLineEdit()
-        self.width_spin = QDoubleSpinBox()
+        self.width_spin = with_room(QDoubleSpinBox())
         self.width_spin.setRange(0.1, 100_000.0)
         self.width_spin.setDecimals(1)
         self.width_spin.setLocale(locale())
