@@ -9,12 +9,20 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from planner.app.run import Run
 from tests.factories import make_assessment, make_layers
 from tests.fake_pool import FakePool
+from tests.gui.tools_desk import Standing
 from ui.app import Shell
 from ui.preferences import Preferences
 from ui.session import Session
 from ui.texts import set_language
 from ui.theme.look import apply
 from ui.work import Work
+
+
+@pytest.fixture(scope="module", autouse=True)
+def little_to_collect():
+    """What is loaded by now stays to the end: the collection after each window need not go through all of it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +69,21 @@ def shell(qapp, preferences, pool):
     set_language("en")
     apply(qapp, "light")
     gc.collect()
+
+
+@pytest.fixture(scope="module")
+def standing(qapp, tmp_path_factory):
+    """The window that the tests of a module borrow, see :func:`lent_shell`."""
+    kept = Standing(qapp, tmp_path_factory.mktemp("window"))
+    yield kept
+    kept.end()
+
+
+@pytest.fixture
+def lent_shell(standing, pool):
+    """One window for the tests of a module, as good as new for each: most modules make this their ``shell``."""
+    yield standing.lend(pool)
+    standing.take_back()
 
 
 @pytest.fixture

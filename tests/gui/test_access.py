@@ -1,5 +1,6 @@
 """Everybody can use the window: names on every control of every panel and dialog, keys, focus that is seen."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -27,6 +28,11 @@ from ui.texts import set_language
 CONTROLS = (QAbstractButton, QAbstractSlider, QAbstractItemView, QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit,
             QTextEdit)  # fmt: skip
 QT_OWN = (QTabBar, QLineEdit, QAbstractSpinBox, QComboBox, QHeaderView, QToolBar, QDockWidget)
+
+
+@pytest.fixture
+def shell(lent_shell):
+    return lent_shell
 
 
 def parents(widget):

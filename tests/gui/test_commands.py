@@ -11,6 +11,11 @@ from ui import commands
 from ui.dialogs import about
 
 
+@pytest.fixture
+def shell(lent_shell):
+    return lent_shell
+
+
 def test_a_cancelled_file_dialog_does_nothing(window, pool, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
@@ -57,11 +62,11 @@ def test_zooming_by_commands(window):
     assert desk.canvas.view.m_per_px == pytest.approx(before, rel=0.5)
 
 
-def test_recent_projects_on_the_start_page_and_in_the_menu(shell, pool, preferences, tmp_path, qtbot):
+def test_recent_projects_on_the_start_page_and_in_the_menu(shell, pool, tmp_path, qtbot):
     path = tmp_path / "A & B" / "project.toml"
     path.parent.mkdir()
     path.write_text("")
-    preferences.remember(path)
+    shell.preferences.remember(path)
     window = shell.window
     window.start.refresh()
     listed = window.start.findChild(QListWidget)
@@ -93,10 +98,10 @@ def test_about_and_help_open(window, qapp):
     assert about(window).windowTitle() == "About Chargesite"
 
 
-def test_window_place_is_remembered(shell, preferences):
+def test_window_place_is_remembered(shell):
     shell.window.resize(1111, 777)
     shell.window.close()
-    geometry, docks = preferences.window()
+    geometry, docks = shell.preferences.window()
     assert not geometry.isEmpty()
     assert not docks.isEmpty()
 

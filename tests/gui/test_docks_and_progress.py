@@ -13,6 +13,11 @@ from ui.texts import tr
 from ui.widgets.dock_title import DockTitle
 
 
+@pytest.fixture
+def shell(lent_shell):
+    return lent_shell
+
+
 def action_of(window, panel_id):
     return window.panel_actions[list(window.docks).index(panel_id)]
 
@@ -80,9 +85,9 @@ def cut_words(root):
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_nothing_is_cut_on_a_screen_of_1400_by_900_at_any_scaling(shell, window, preferences, language, qtbot):
+def test_nothing_is_cut_on_a_screen_of_1400_by_900_at_any_scaling(shell, window, language, qtbot):
     """At 150 and 200 % such a screen has 933 x 600 and 700 x 450 pixels of the window's own."""
-    preferences.language = language
+    shell.preferences.language = language
     before = shell.window
     shell.rebuild()
     qtbot.waitUntil(lambda: shell.window is not before)

@@ -27,6 +27,11 @@ class Sent:
 
 
 @pytest.fixture
+def shell(lent_shell):
+    return lent_shell
+
+
+@pytest.fixture
 def project(tmp_path):
     x = np.arange(6_000, dtype=float)
     lines = shapely.linestrings(np.stack([np.column_stack([500_000 + x, 5_600_000 + x]),

@@ -28,6 +28,11 @@ from ui.texts import tr
 
 
 @pytest.fixture
+def shell(lent_shell):
+    return lent_shell
+
+
+@pytest.fixture
 def desk(window):
     return window.desk
 

@@ -11,6 +11,11 @@ from ui.pages._frontier import FrontierView
 from ui.widgets.expander import Expander
 
 
+@pytest.fixture
+def shell(lent_shell):
+    return lent_shell
+
+
 def open_power(window):
     panel = window.docks["site"].widget()
     panel.show_page("power")

@@ -13,6 +13,11 @@ from ui.panels.whatif import SHARE
 
 
 @pytest.fixture
+def shell(lent_shell):
+    return lent_shell
+
+
+@pytest.fixture
 def window(shell, fabricated_run, qtbot):
     real = with_real_criteria(fabricated_run)
     scoring = replace(real.assessment.settings.scoring, weights={})

@@ -11,6 +11,11 @@ from ui.pages.demand import arrivals
 from ui.widgets.expander import Expander
 
 
+@pytest.fixture
+def shell(lent_shell):
+    return lent_shell
+
+
 def page_of(window, page, site_id=""):
     if site_id:
         window.desk.session.select(site_id)

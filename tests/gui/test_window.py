@@ -41,6 +41,11 @@ from ui.map.canvas import MapCanvas
 
 
 @pytest.fixture
+def shell(lent_shell):
+    return lent_shell
+
+
+@pytest.fixture
 def preview(fabricated_run):
     assessment = fabricated_run.assessment
     project = Project(name="Northtown", folder=Path(), project_date=assessment.project_date, notice="Synthetic")
@@ -372,8 +377,8 @@ def is_cut(label):
 
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("size", [(1000, 700), (1400, 900)])
-def test_nothing_is_cut(shell, window, preferences, language, size, qtbot):
-    preferences.language = language
+def test_nothing_is_cut(shell, window, language, size, qtbot):
+    shell.preferences.language = language
     before = shell.window
     shell.rebuild()
     qtbot.waitUntil(lambda: shell.window is not before)

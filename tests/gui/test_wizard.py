@@ -21,6 +21,11 @@ TABLE = "name;lat;lon;power (kW)\nA;48,40;7,90;11\nB;48,41;7,91;22\nC;;;22\nD;48
 
 
 @pytest.fixture
+def shell(lent_shell):
+    return lent_shell
+
+
+@pytest.fixture
 def project(window, tmp_path):
     made = Project(name="P", folder=tmp_path, project_date=date(2026, 11, 22))
     window.desk.session.book = ProjectSession(made)

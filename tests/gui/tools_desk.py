@@ -1,7 +1,7 @@
 """A window with a project that can be edited, for tests of tools and tables."""
 
 import gc
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,13 +15,20 @@ from planner.model.project import Project
 from tests.factory_sites import CENTRE_X_M, CENTRE_Y_M
 from tests.fake_pool import FakePool
 from ui.app import Shell
+from ui.map.room import room_of
 from ui.map.tools.kit import kit_of
+from ui.numbers import use_lengths
 from ui.panels._layer_tree import LayerTree
 from ui.preferences import Preferences
 from ui.session import Session
+from ui.texts import set_language
+from ui.theme.look import apply
+from ui.widgets.toasts import Toast
 from ui.work import Work
 
 CRS = "EPSG:25832"
+SIZE_PX = (1400, 900)
+_ROUNDS = 3
 CENTRE = np.array([CENTRE_X_M, CENTRE_Y_M])
 
 
@@ -68,15 +75,77 @@ def one_window(qapp, folder):
     store.language, store.look = "en", "light"
     shell = Shell(qapp, store, Work(FakePool), Session())
     window = shell.build()
-    window.resize(1400, 900)
+    window.resize(*SIZE_PX)
     window.arrange()
     window.show()
     yield shell
-    window.close()
-    window.deleteLater()
+    shell.window.close()
+    shell.window.deleteLater()
     shell.window = None
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
+
+
+class Standing:
+    """A window that is built when first lent, and again only where a test has closed it or had it built anew.
+
+    What was typed into a panel's own boxes and what a test has connected is not taken back.
+    """
+
+    def __init__(self, qapp, folder):
+        self._qapp, self._folder = qapp, folder
+        self._shell = self._window = None
+        self._open = ExitStack()
+
+    def lend(self, pool):
+        """The shell of a window with nothing open in it, its work done by a pool."""
+        if self._shell is None:
+            self._shell = self._open.enter_context(one_window(self._qapp, self._folder))
+            self._window = self._shell.window
+        self._shell.work._make_pool = lambda: pool
+        self._window.activateWindow()
+        return self._shell
+
+    def take_back(self):
+        """Close what is open, and put docks, preferences, language and notices as they were."""
+        window, work, store = self._window, self._shell.work, self._shell.preferences
+        kept = {window, self._shell.window}
+        toasts = self._shell.window.findChildren(Toast)
+        for each in (*self._qapp.topLevelWidgets(), *toasts):
+            if each not in kept and each.isVisible():
+                each.close()
+        for _ in range(_ROUNDS):  # what is given up may ask for something else
+            for task in work.tasks:
+                task.cancel()
+            QCoreApplication.processEvents()
+        work.close()
+        store._store.clear()
+        store.language, store.look = "en", "light"
+        set_language("en")
+        use_lengths("metric")
+        if self._shell.window is not window or not window.isVisible() or work.tasks:
+            self.end()
+            apply(self._qapp, "light")
+            return
+        self._shell.session.close()
+        window.desk.canvas.set_tool(None)
+        window.desk.written_run = None
+        window.desk.notices.history.clear()
+        window.status.clearMessage()
+        maps = room_of(window.desk)
+        maps.goto.line.clear()
+        maps.goto.hide()
+        maps.overview.hide()
+        maps.pin.clear()
+        window.resize(*SIZE_PX)
+        window.frame.reset()
+        window.frame.hide_all()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def end(self):
+        """Close the window, where there is one."""
+        self._open.close()
+        self._shell = self._window = None
 
 
 def open_desk(shell, qtbot):
