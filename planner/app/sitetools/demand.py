@@ -43,8 +43,9 @@ def site_demand(project_path: Path, site_id: str, year: int | None = None, progr
     from planner.app.places import calibration_of, places_with_demand
     from planner.app.projects import read_any
     from planner.demand.assumptions import assumptions
+    from planner.store.scenarios import in_scenario
 
-    project = _without_grid(read_any(project_path), year)
+    project = _without_grid(in_scenario(read_any(project_path)), year)
     inputs = read_inputs(project, Part(progress, 0.0, 0.5))
     candidates = inputs.frames.get(Role.CANDIDATES)
     if (

@@ -12,7 +12,6 @@ from planner.model.settings import RuleSettings, SizingSettings
 from planner.model.sizing_result import SizingResult
 
 if TYPE_CHECKING:
-    from planner.app.own_features import read_inputs
     from planner.app.places import Places
     from planner.io.load import Inputs
     from planner.model.project import Project
@@ -104,12 +103,14 @@ def site_frontier(
     PlannerError
         The project is at fault, has no such site, or the site is excluded.
     """
+    from planner.app.own_features import read_inputs
     from planner.app.places import firm_powers, look_at_places
     from planner.app.projects import read_any
     from planner.sizing.seeds import site_seed
     from planner.sizing.study import FrontierCase, study_frontier
+    from planner.store.scenarios import in_scenario
 
-    found = read_any(project)
+    found = in_scenario(read_any(project))
     inputs = read_inputs(found, Part(progress, 0.0, 0.3))
     places = look_at_places(inputs, found, Part(progress, 0.3, 0.9))
     _check(site_id, places)

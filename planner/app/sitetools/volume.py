@@ -60,8 +60,9 @@ def modelled_sites(
     from planner.app.places import places_with_demand
     from planner.app.projects import read_any
     from planner.demand.constants import constants
+    from planner.store.scenarios import in_scenario
 
-    project = read_any(project_path)
+    project = in_scenario(read_any(project_path))
     shares = VOLUME_SHARES[found.use_case]
     own = {name: value for name, value in project.settings.demand.overrides.items() if name not in shares}
     demand = replace(project.settings.demand, calibration="", overrides={**found.constants, **own})

@@ -113,3 +113,15 @@ def test_ids_made_from_the_place_are_found_too(call, own_project):
     code, out, _ = call("--site", near, "--json", project=project)
     assert code == 0
     assert json.loads(out)["site_id"] == near
+
+
+def test_the_scenario_in_use_is_answered_for(call, own_project):
+    path = own_project(
+        settings='\n[[scenarios]]\nscenario_id = "late"\nname = "Late"\n[scenarios.changes]\n"demand.year" = 2040\n'
+    )
+    own = json.loads(call("--site", "M02", "--json", project=path)[1])
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("seed = 1", 'seed = 1\nscenario = "late"'), encoding="utf-8"
+    )
+    late = json.loads(call("--site", "M02", "--json", project=path)[1])
+    assert late["year"] == 2040 > own["year"]
