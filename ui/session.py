@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
 from planner.app.session import ProjectSession
 from planner.maps.layer import MapLayer
@@ -16,7 +15,7 @@ from planner.model.issues import Issue
 from planner.model.project import Project
 from planner.model.result import SiteResult
 from planner.model.settings import Settings
-from ui.edit_step import EditStep
+from ui.edit_step import StepStack
 from ui.run_views import best_site, layers_of, name_of, stale_run, weight_shares
 from ui.texts import tr
 
@@ -61,7 +60,7 @@ class Session(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = StepStack(self._move, self)
         self.book: ProjectSession | None = None
         self.crs = ""
         self.layers: tuple[MapLayer, ...] = ()
@@ -138,26 +137,27 @@ class Session(QObject):
         if self.book is None or project == self.book.project:
             return
         before = self.book.project
-        stack = self.undo_stack
-        last = stack.command(stack.index() - 1) if stack.index() == stack.count() else None
-        merges = bool(merge_key) and isinstance(last, EditStep) and last.merge_key == merge_key
+        merges = self.undo_stack.merges(merge_key)
         try:
-            if merges:
-                self.book.amend(project, text)
-            else:
-                self.book.apply(project, text)
+            (self.book.amend if merges else self.book.apply)(project, text)
         except PlannerError as fault:
             self.not_kept.emit(fault)
             return
         if not merges:
-            stack.push(EditStep(text, self.book.position, self._move, merge_key))
+            self.undo_stack.add(text, self.book.position, merge_key)
         self._follow(before)
 
     def _move(self, position: int) -> None:
-        if self.book is not None:
-            before = self.book.project
+        if self.book is None:
+            return
+        before = self.book.project
+        try:
             self.book.move(position)
-            self._follow(before)
+        except PlannerError as fault:
+            self.undo_stack.level_later(self.book)
+            self.not_kept.emit(fault)
+            return
+        self._follow(before)
 
     def _follow(self, before: Project) -> None:
         """Show what the project says now."""
@@ -265,21 +265,12 @@ class Session(QObject):
         self._issues = preview.issues
         self._preview_layers = preview.layers
         self.runs = dict(runs or {})
-        self._take_steps(book)
+        self.undo_stack.take(book)
         self.opened.emit()
         self._show_layers(always=True)
         self._show_run(always=True)
         self._judge()
         self._select_best()
-
-    def _take_steps(self, book: ProjectSession) -> None:
-        """Steps of a recovered project can be taken back as any."""
-        for position, step in enumerate(book.steps[1:], start=1):
-            self.undo_stack.push(EditStep(step.name, position, self._move))
-        if self.undo_stack.count() > book.position:
-            self.book = None
-            self.undo_stack.setIndex(book.position)
-            self.book = book
 
     def open_preview(self, project_path: Path | None, preview: "Preview") -> None:
         """Open a project that was read, by itself."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 from planner.model.errors import PlannerError
 from ui.texts import language, tr
@@ -28,18 +29,21 @@ class Failure:
 
 
 class Task(QObject):
-    """One job as the window sees it: what its callbacks say in another thread arrives here in the window's thread."""
+    """One job as the window sees it: what its callbacks say in another thread arrives here in the window's thread.
+
+    ``owner``: who asked; once Qt has deleted it, with its window for example, nobody is told any more.
+    """
 
     progressed = Signal(float, str, object)
     ended = Signal(object)
     _arrived = Signal(str, object)
 
     def __init__(self, title: str, then: Callable[[Any], None], parent: QObject,
-                 part: Callable[[Any], None] | None = None) -> None:  # fmt: skip
+                 part: Callable[[Any], None] | None = None, owner: QObject | None = None) -> None:  # fmt: skip
         super().__init__(parent)
         self.title = title
         self.lane = STUDY
-        self._part = part
+        self._part, self._owner = part, owner
         self.job: Job | None = None
         self.cancelling = False
         self.outcome = ""
@@ -65,13 +69,17 @@ class Task(QObject):
             self.job.cancel()
 
     def finish(self) -> None:
-        """Hand a result to whoever asked for it."""
-        if self.outcome == "done":
+        """Hand a result to whoever asked for it, where he is still there."""
+        if self.outcome == "done" and self._awaited:
             self._then(self.content)
+
+    @property
+    def _awaited(self) -> bool:
+        return self._owner is None or isValid(self._owner)
 
     def _receive(self, what: str, content: object) -> None:
         if what == "part":
-            if self._part is not None and not self.cancelling:
+            if self._part is not None and not self.cancelling and self._awaited:
                 self._part(content)
         elif what == "progress":
             self.done_pu = float(content[0])  # type: ignore[index]  # the pool sends share, code, parameters
@@ -122,26 +130,30 @@ class Work(QObject):
             self._pool(lane)
 
     def run(self, title: str, submit: "Callable[[JobPool], Submit]", args: tuple[Any, ...],
-            then: Callable[[Any], None]) -> Task | None:  # fmt: skip
+            then: Callable[[Any], None], owner: QObject | None = None) -> Task | None:  # fmt: skip
         """Start a study, for example ``run(title, lambda pool: pool.submit_assess, (path,), show)``.
 
         None, and nothing happens, while another study is under way.
         """
         if self.busy:
             return None
-        task = self._begin(Task(title, then, self), STUDY)
+        task = self._begin(Task(title, then, self, owner=owner), STUDY)
         task.job = submit(self._pool(STUDY))(*args, **task.callbacks())
         return task
 
-    def start(self, title: str, kind: str, payload: Mapping[str, Any], then: Callable[[Any], None], *,
-              part: Callable[[Any], None] | None = None, lane: str = "reading") -> Task | None:  # fmt: skip
+    def start(self, title: str, kind: str, payload: Mapping[str, Any],  # noqa: PLR0913 - each may be left out
+              then: Callable[[Any], None], *,
+              part: Callable[[Any], None] | None = None, lane: str = "reading",
+              owner: QObject | None = None) -> Task | None:  # fmt: skip
         """Start a job of :data:`planner.app.worker.JOBS`; ``part`` takes what it sends on its way.
+
+        ``then`` and ``part`` are called only as long as Qt has not deleted ``owner``.
 
         None, and nothing happens, where a study is asked for while another is under way.
         """
         if lane == STUDY and self.busy:
             return None
-        task = self._begin(Task(title, then, self, part), lane)
+        task = self._begin(Task(title, then, self, part, owner), lane)
         task.job = self._pool(lane).submit(kind, payload, **task.callbacks())
         return task
 

@@ -1,7 +1,8 @@
 import threading
 
 import pytest
-from PySide6.QtCore import QThread
+import shiboken6
+from PySide6.QtCore import QObject, QThread
 
 from planner.model.errors import PlannerError
 from tests.fake_pool import FakePool
@@ -31,6 +32,28 @@ def test_results_arrive_in_the_window_thread(work, pool, qtbot):
     assert heard == [(42, True)]
     assert not work.busy
     assert pool.last.args == ("path",)
+
+
+def test_nobody_is_told_who_is_gone(work, pool, qtbot):
+    heard = []
+    here, gone = QObject(), QObject()
+    for owner in (here, gone):
+        work.start("title", "kind", {}, heard.append, part=heard.append, owner=owner)
+    shiboken6.delete(gone)
+    for i, job in enumerate(pool.jobs):
+        job.tell("on_part", f"part {i}")
+        job.tell("on_done", f"all {i}")
+    qtbot.waitUntil(lambda: not work.tasks)
+    assert heard == ["part 0", "all 0"]
+
+
+def test_nobody_is_told_of_a_study_who_is_gone(work, pool, qtbot):
+    heard, gone = [], QObject()
+    work.run("title", lambda pool: pool.submit_assess, ("path",), heard.append, owner=gone)
+    shiboken6.delete(gone)
+    with qtbot.waitSignal(work.done):
+        pool.last.tell("on_done", 42)
+    assert heard == []
 
 
 def test_progress_arrives_in_order(work, pool, qtbot):
