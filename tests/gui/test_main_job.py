@@ -1,12 +1,13 @@
-"""The whole job in the real window with the real engine: import by the wizard, draw a site, assess, try a scenario,
-compare, report, save, close, open again: the same project, the same results."""
+"""The whole job in the real window with the real engine: import by the wizard, draw a site, assess, weigh, try a
+scenario, compare, report, save, close, open again: the same project, the same results."""
 
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QElapsedTimer, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -94,6 +95,43 @@ def words_of(dialog):
     return " ".join(said)
 
 
+@contextmanager
+def ticking():
+    """A beat each 10 ms while the window is free for it."""
+    ticks = QTimer(interval=10)
+    beats, clock = [], QElapsedTimer()
+    clock.start()
+    ticks.timeout.connect(lambda: beats.append(clock.restart()))
+    ticks.start()
+    yield beats
+    ticks.stop()
+
+
+def scores(session):
+    return {site.site_id: site.score for site in session.run.assessment.sites}
+
+
+def weigh_and_take_it_back(window, qtbot):
+    """The first weight to one end of its slider: other scores, and by undo those from before."""
+    session = window.desk.session
+    before, steps = scores(session), session.undo_stack.count()
+    row = next(iter(window.docks["weights"].widget().rows.values()))
+    row.slider.setValue(100 if row.slider.value() < 100 else 0)
+    qtbot.waitUntil(lambda: session.undo_stack.count() > steps)
+    assert scores(session) != before
+    window.desk.actions["undo"].trigger()
+    assert scores(session) == pytest.approx(before, nan_ok=True)
+
+
+def turn_all_pages(window):
+    """All pages of all sites can be shown."""
+    session, pages = window.desk.session, window.docks["site"].widget()
+    for page in pages.pages:
+        for site in session.run.assessment.sites:
+            session.select(site.site_id)
+            pages.show_page(page.page_id)
+
+
 def test_the_whole_job_by_mouse_and_keyboard(shell, qtbot, tmp_path, monkeypatch):
     window, session, work = shell.window, shell.session, shell.work
     faults = []
@@ -110,6 +148,8 @@ def test_the_whole_job_by_mouse_and_keyboard(shell, qtbot, tmp_path, monkeypatch
     rest()
     assert session.project.name.startswith("Musterstadt")
     assert Role.CONSTRAINTS not in {source.role for source in session.project.sources}
+    assert session.crs == "EPSG:25832"
+    assert len(window.desk.canvas._markers.ids) == 10
 
     # the file that was missing comes in by the wizard, page by page
     key(window, "Ctrl+I")
@@ -145,11 +185,16 @@ def test_the_whole_job_by_mouse_and_keyboard(shell, qtbot, tmp_path, monkeypatch
     key(window, "Ctrl+Y")
     assert session.project.sites == (drawn,)
 
-    key(window, "F5")
-    rest()
+    session.select(None)
+    with ticking() as beats:
+        key(window, "F5")
+        rest()
+    assert len(beats) > 10, "the window went on ticking while the engine worked"
     assert drawn.site_id in {site.site_id for site in session.run.assessment.sites}
-    assert session.site is not None
+    assert session.site.rank == 1
     assert not session.unsaved or session.undo_stack.count() > 0
+    weigh_and_take_it_back(window, qtbot)
+    turn_all_pages(window)
 
     # a scenario with another design year, assessed and compared
     monkeypatch.setattr(QInputDialog, "getText", lambda *_args, **_more: ("Later", True))
@@ -171,7 +216,9 @@ def test_the_whole_job_by_mouse_and_keyboard(shell, qtbot, tmp_path, monkeypatch
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args, **_more: str(out))
     key(window, "Ctrl+E")
     rest()
-    assert (out / "report.pdf").read_bytes()[:5] == b"%PDF-"
+    report = (out / "report.pdf").read_bytes()
+    assert report[:5] == b"%PDF-"
+    assert len(report) > 10_000
 
     shown_dialog(QDialog).close()
     target = folder / "town.chargesite.gpkg"

@@ -20,7 +20,10 @@ from planner.model.band import certain
 from planner.model.errors import Cancelled, PlannerError
 from planner.model.grid_study import OperatorAnswer
 from planner.model.result import GridStatus
+from planner.report.json_out import write_json
 from planner.store.project_text import read_project
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -317,23 +320,30 @@ def test_no_candidates_is_said(tmp_path):
         assess(replace(project, sources=rest))
 
 
-def test_it_runs_uncompiled_on_the_five_bus_grid(minimal, tmp_path):
+UNCOMPILED = """
+import sys
+from pathlib import Path
+from planner.report.json_out import write_json
+from tests.integration.test_main_job import assessed_short
+write_json(assessed_short(), Path(sys.argv[1]))
+"""
+
+
+def assessed_short():
+    """The minimal sample with few days simulated and one site studied deeper, without its year."""
+    project = read_project(sample_project("minimal"))
+    settings = project.settings
+    short = replace(settings.sizing, simulated_days=5)
+    no_year = replace(settings.grid, study_year=False, deep_sites=1)
+    return assess(replace(project, settings=replace(settings, sizing=short, grid=no_year))).assessment
+
+
+def test_it_runs_uncompiled_on_the_five_bus_grid(tmp_path):
     """The kernels as plain Python give the same answer as compiled; 8,760 load flows would take them minutes."""
-    program = (
-        "import sys\nfrom pathlib import Path\nfrom dataclasses import replace\n"
-        "from planner.app.assess import assess\nfrom planner.app.examples import sample_project\n"
-        "from planner.report.json_out import write_json\nfrom planner.store.project_text import read_project\n"
-        "project = read_project(sample_project('minimal'))\n"
-        "settings = project.settings\n"
-        "short = replace(settings.sizing, simulated_days=5)\n"
-        "no_year = replace(settings.grid, study_year=False, deep_sites=1)\n"
-        "project = replace(project, settings=replace(settings, sizing=short, grid=no_year))\n"
-        "write_json(assess(project).assessment, Path(sys.argv[1]))\n"
-    )
     compiled, plain = tmp_path / "compiled.json", tmp_path / "plain.json"
-    for path, disable in ((compiled, "0"), (plain, "1")):
-        environment = {**os.environ, "NUMBA_DISABLE_JIT": disable}
-        subprocess.run([sys.executable, "-c", program, str(path)], check=True, env=environment)
+    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", UNCOMPILED, str(plain)], check=True, env=environment)
+    write_json(assessed_short(), compiled)
     assert ranking(compiled) == ranking(plain)
 
 
