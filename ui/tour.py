@@ -139,7 +139,10 @@ class Tour(QWidget):
     def _place(self) -> None:
         self.setGeometry(self._window.rect())
         inside = self.bubble.layout()
-        self.bubble.setFixedHeight(inside.heightForWidth(_WIDTH_PX) if inside is not None else 160)
+        frame = self.bubble.contentsMargins()
+        inner_px = _WIDTH_PX - frame.left() - frame.right()
+        high_px = inside.heightForWidth(inner_px) if inside is not None else 160
+        self.bubble.setFixedHeight(high_px + frame.top() + frame.bottom())
         self.bubble.move(beside(self.target(), self.rect(), self.bubble.size()))
         self.update()
 

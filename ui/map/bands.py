@@ -11,6 +11,7 @@ from ui.map.decor import MARGIN_PX, small_font
 from ui.map.drawable import Drawable
 from ui.map.viewport import Viewport
 from ui.texts import tr
+from ui.theme.tokens import legible
 
 _ROW_PX, _PAD_PX, _SWATCH_PX = 18.0, 9.0, 20.0
 
@@ -67,7 +68,7 @@ def paint_bands(painter: QPainter, view: Viewport, theme: Theme, bands: Bands, s
     painter.setBrush(ground)
     painter.drawRoundedRect(box, 5, 5)
     painter.setFont(small_font(kept))
-    painter.setPen(QColor(MUTED[theme]))
+    painter.setPen(QColor(legible(MUTED[theme], theme)))
     flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     left, top = box.left() + _PAD_PX, box.top() + _PAD_PX / 2
     painter.drawText(QRectF(left, top, box.width(), _ROW_PX), flags, tr("ui.catchment_legend"))

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QToolTip, QWidget
 
 from planner.maps.columns import LayerData
 from planner.maps.style import BACKGROUND, Theme
@@ -182,7 +182,12 @@ class MapCanvas(LayeredView):
         view = self.view
         strip_px = notice_height_px(self.font(), view.width_px, self._notice)
         boxes = [*kept_free(self.font(), view, self._notice), bands_box(self.font(), view, self._bands, strip_px)]
+        boxes += self._covered()
         return [*(_four(box) for box in boxes), *self._site_boxes(view, boxes)]
+
+    def _covered(self) -> list[QRectF]:
+        """Boxes of the tools that lie over the map."""
+        return [QRectF(each.geometry()) for each in self.findChildren(QFrame, "tool_strip") if each.isVisible()]
 
     def _site_boxes(self, view: Viewport, kept: Sequence[QRectF] = ()) -> list[tuple[float, float, float, float]]:
         if not self._markers_shown or not self._markers.ids:
@@ -256,6 +261,7 @@ class MapCanvas(LayeredView):
         if self._markers_shown and self._markers.ids:
             free = kept_free(self.font(), view, self._notice)
             free.append(bands_box(self.font(), view, self._bands, strip_px))
+            free += self._covered() if painter.device() is self.viewport() else []
             paint_labels(painter, self._markers, view, theme, self._selected, free)
         for each in self._overlays:
             apart(painter, each, view, theme)

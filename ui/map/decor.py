@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 from planner.maps.style import BACKGROUND, INK, MUTED, Theme
 from ui.map.viewport import Viewport
 from ui.numbers import number
+from ui.theme.tokens import legible
 
 MARGIN_PX = 14.0
 _BAR_PX = 130.0
@@ -116,7 +117,7 @@ def paint_notice(painter: QPainter, view: Viewport, theme: Theme, text: str) -> 
     color = QColor(BACKGROUND[theme])
     color.setAlpha(225)
     painter.fillRect(box, color)
-    painter.setPen(QColor(MUTED[theme]))
+    painter.setPen(QColor(legible(MUTED[theme], theme)))
     painter.setFont(small_font(font))
     painter.drawText(box.adjusted(_STRIP_MARGIN_PX, 0, -_STRIP_MARGIN_PX, 0), _STRIP_FLAGS, text)
     painter.setFont(font)

@@ -12,7 +12,7 @@ from planner.maps.legend import LegendEntry
 from planner.maps.style import EXCLUDED, INK, MUTED, UNRATED, LayerStyle, Theme, score_rgb
 from ui.map.sprites import draw_shape
 from ui.numbers import number
-from ui.theme.tokens import tokens
+from ui.theme.tokens import legible, tokens
 
 WIDTH_PX, HEIGHT_PX = 22, 16
 ROW_PX, GAP_PX = 20.0, 8.0
@@ -131,7 +131,7 @@ def paint_ramp(painter: QPainter, box: QRectF, theme: Theme) -> None:
     image = QImage(pixels, 64, 1, 192, QImage.Format.Format_RGB888)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(box, image)
-    painter.setPen(QColor(MUTED[theme]))
+    painter.setPen(QColor(legible(MUTED[theme], theme)))
     painter.drawRect(box)
 
 
@@ -140,7 +140,9 @@ def marker_swatch(theme: Theme, *, excluded: bool) -> QIcon:
     picture, painter = _canvas()
     at = QPointF(WIDTH_PX / 2, HEIGHT_PX / 2)
     if excluded:
-        painter.setPen(QPen(QColor(EXCLUDED[theme]), 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.setPen(
+            QPen(QColor(legible(EXCLUDED[theme], theme)), 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        )
         painter.drawLine(at + QPointF(-3.5, -3.5), at + QPointF(3.5, 3.5))
         painter.drawLine(at + QPointF(-3.5, 3.5), at + QPointF(3.5, -3.5))
     else:

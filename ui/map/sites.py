@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEngine, QPainter, 
 from planner.maps.layer import MapLayer
 from planner.maps.style import BACKGROUND, EXCLUDED, INK, SELECTED, UNRATED, Theme, score_range, score_rgb
 from ui.map.viewport import Viewport
+from ui.theme.tokens import legible
 
 if TYPE_CHECKING:
     from planner.app.run import Run
@@ -153,7 +154,7 @@ def _color(markers: SiteMarkers, colors: NDArray[np.uint8], i: int, theme: Theme
 def _marker(painter: QPainter, at: QPointF, fill: QColor, theme: Theme, shape: str) -> None:
     if shape == "x":
         arm = RADIUS_PX * 0.6
-        for color, width in ((BACKGROUND[theme], 3.6), (EXCLUDED[theme], 1.6)):
+        for color, width in ((BACKGROUND[theme], 3.6), (legible(EXCLUDED[theme], theme), 1.6)):
             painter.setPen(QPen(QColor(color), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawLine(at + QPointF(-arm, -arm), at + QPointF(arm, arm))
             painter.drawLine(at + QPointF(-arm, arm), at + QPointF(arm, -arm))

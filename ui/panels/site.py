@@ -95,8 +95,8 @@ class SitePanel(QStackedWidget):
     def _strip(self) -> QGridLayout:
         """Buttons in rows of five of one width, so that words stand below each other."""
         strip = QGridLayout()
-        strip.setContentsMargins(8, 2, 8, 4)
-        strip.setSpacing(2)
+        strip.setContentsMargins(6, 2, 6, 4)
+        strip.setSpacing(1)
         for at, spec in enumerate(self.pages):
             button = self._page_button(spec)
             self._group.addButton(button)

@@ -90,7 +90,7 @@ QToolButton:focus {{ border: {c.line_px}px solid {c.focus}; }}
 QFrame#tool_strip QToolButton {{ padding: 4px; }}
 QToolButton::menu-indicator {{ image: none; }}
 QToolButton#slim {{ padding: 4px 1px; }}
-QToolButton#page {{ padding: 5px 3px; }}
+QToolButton#page {{ padding: 5px 0; }}
 QToolButton#page:checked {{ background: {c.accent_soft}; color: {c.accent}; border-color: transparent; }}
 QToolButton#expander {{ padding: 2px 6px 2px 2px; color: {c.accent}; }}
 QToolButton#expander:checked {{ background: transparent; border-color: transparent; }}
@@ -112,7 +112,8 @@ QStatusBar QLabel {{ color: {c.muted}; padding: 0 4px; }}
 
 
 def _content_style(c: Tokens, tick: str) -> str:
-    """Tables, trees, lists and what is typed into."""
+    """Tables, trees and lists."""
+    handle = c.faint if c.look == "contrast" else c.border
     return f"""
 QHeaderView::section {{ background: {c.window}; color: {c.muted}; border: none; border-bottom: 1px solid {c.border};
   padding: 5px 18px 5px 8px; font-weight: 600; }}
@@ -139,7 +140,7 @@ QListWidget::item:selected, QListWidget::item:hover {{ background: {c.accent_sof
 QScrollArea, QScrollArea > QWidget > QWidget#page {{ background: {c.base}; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
-QScrollBar::handle {{ background: {c.border}; border-radius: 4px; margin: 1px; min-height: 28px; min-width: 28px; }}
+QScrollBar::handle {{ background: {handle}; border-radius: 4px; margin: 1px; min-height: 28px; min-width: 28px; }}
 QScrollBar::handle:hover {{ background: {c.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
@@ -198,6 +199,7 @@ def _part_style(c: Tokens) -> str:
     down = data_path("icons", f"chevron_down_{c.theme}.svg").as_posix()
     return f"""
 QPushButton {{ background: {c.raised}; border: 1px solid {c.field}; border-radius: 6px; padding: 6px 14px; }}
+QPushButton, QToolButton {{ outline: 0; }}
 QPushButton:hover {{ border-color: {c.accent}; }}
 QPushButton:focus {{ border: {c.line_px}px solid {c.focus}; }}
 QPushButton:pressed {{ background: {c.neutral_soft}; }}

@@ -137,6 +137,11 @@ def use(look: Look) -> Tokens:
     return tokens()
 
 
+def legible(color: str, theme: Theme) -> str:
+    """A subdued colour of the map; its ink where the look in use is that of high contrast."""
+    return INK[theme] if tokens().look == "contrast" else color
+
+
 def contrast(one: str, other: str) -> float:
     """Contrast of two colours, 1 to 21 (WCAG 2.2, relative luminance of sRGB)."""
     high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
