@@ -202,14 +202,83 @@ def test_sliders_ask_once_a_pause_and_once_more_for_what_came_meanwhile(window, 
     pool.last.tell("on_done", an_answer(window.desk.session.run))
     qtbot.waitUntil(lambda: len(pool.jobs) == 2)
     assert pool.last.args["changes"] == {"demand.year": 2040}
+    assert sliders.table.rowCount() == 0, "an answer to what is no longer asked is not shown"
+    pool.last.tell("on_done", an_answer(window.desk.session.run))
+    qtbot.waitUntil(lambda: not window.desk.work.tasks)
     assert sliders.table.rowCount() == 6
     assert sliders.table.item(0, 0).text() == "2 (1)", "place, and the run's"
     assert [sliders.table.item(i, 6).text() for i in range(3)] == ["no", "yes", "unknown"]
-    pool.last.tell("on_done", an_answer(window.desk.session.run))
-    qtbot.waitUntil(lambda: not window.desk.work.tasks)
     sliders.reset.click()
     assert sliders.changes == {}
     assert not sliders.keep.isEnabled()
+
+
+def as_another_project(window, run):
+    window.desk.session.open_run(run, Path("other.toml"))
+
+
+def as_an_edited_one(window, _run):
+    window.desk.session.set_cap("S001", 300.0, "hold")
+
+
+def as_it_was(_window, _run):
+    """Only the sliders are put back."""
+
+
+@pytest.mark.parametrize("go_on", [as_another_project, as_an_edited_one, as_it_was])
+def test_an_answer_to_another_question_is_dropped(window, sliders, pool, qtbot, fabricated_run, go_on):
+    year = sliders.rows["demand.year"].slider
+    year.setValue(15)
+    qtbot.waitUntil(lambda: bool(pool.jobs))
+    go_on(window, fabricated_run)
+    sliders.reset.click()
+    if go_on is not as_it_was:
+        year.setValue(15)
+        sliders._soon.stop()
+    pool.last.tell("on_done", an_answer(window.desk.session.run))
+    qtbot.waitUntil(lambda: not window.desk.work.tasks)
+    assert sliders.answer is None
+    assert sliders.table.rowCount() == 0
+
+
+def test_the_heaviest_weights_are_sliders_and_all_are_a_click_away(window, sliders, monkeypatch, pool, qtbot):
+    session = window.desk.session
+    before = session.weights
+    names = list(sliders.weights.rows)
+    assert len(names) == 3
+    assert min(before[name] for name in names) >= max(value for name, value in before.items() if name not in names)
+    assert sliders.changes == {}
+    row = sliders.weights.rows[names[0]]
+    row.slider.setValue(90)
+    assert sliders.changes == {f"scoring.weights.{name}": value for name, value in {**before, names[0]: 0.9}.items()}
+    assert row.shown.text() == f"{0.9 / (0.9 + 1 - before[names[0]]):.0%}".replace("%", "\u00a0%")
+    qtbot.waitUntil(lambda: bool(pool.jobs))
+    assert pool.last.args["changes"] == sliders.changes, "asked at once, like the others"
+    name_it(monkeypatch, "Traffic first")
+    sliders.keep.click()
+    kept = session.project.scenarios[0].changes
+    assert kept[f"scoring.weights.{names[0]}"] == 0.9
+    sliders.weights.all.click()
+    assert window.docks["weights"].widget().isVisible()
+
+
+def test_a_note_being_typed_outlives_what_happens_meanwhile(window, panel, monkeypatch, qtbot):
+    session = window.desk.session
+    name_it(monkeypatch, "Late")
+    panel.copy.click()
+    panel.note.setFocus()
+    qtbot.keyClicks(panel.note, "for the coun")
+    session.run_changed.emit()
+    session.project_changed.emit()
+    assert panel.note.text() == "for the coun"
+    panel.note.editingFinished.emit()
+    assert session.project.scenarios[0].note == "for the coun"
+    session.undo_stack.undo()
+    assert panel.note.text() == ""
+    qtbot.keyClicks(panel.note, "x")
+    panel.list.setCurrentRow(0)
+    panel.list.setCurrentRow(1)
+    assert panel.note.text() == "", "of another scenario"
 
 
 def test_the_share_of_electric_cars_begins_at_the_runs_and_asks_only_when_moved(window, sliders):

@@ -20,6 +20,7 @@ from ui.map.tile_paint import Composite, paint_tiles, wanted_tiles
 from ui.map.tile_source import TileSource
 from ui.map.viewport import Viewport
 from ui.texts import language
+from ui.theme.tokens import legible
 from ui.work import Work
 
 Source = TileSource | PictureFile
@@ -93,9 +94,9 @@ class Basemaps(QObject):
         self.changed.emit()
 
     def forget_online(self) -> None:
-        """Ask online providers anew, for example with another key."""
-        for name in [name for name, source in self._sources.items() if isinstance(source, OnlineTiles)]:
-            self._drop([name])
+        """Give up what is asked of online providers; shown again, they are asked anew, for example with another key."""
+        self._drop([name for name, source in self._sources.items() if isinstance(source, OnlineTiles)])
+        self.changed.emit()
 
     def close(self) -> None:
         """Let go of all files and lines."""
@@ -163,17 +164,20 @@ class Basemaps(QObject):
 
 
 class Credit:
-    """Overlay that says whose basemaps are shown, beside the scale bar."""
+    """Overlay that says whose basemaps are shown, beside the scale bar.
+
+    ``on_paper``: also on anything but the screen; a layout prints it elsewhere. The live map always says it.
+    """
 
     def __init__(self, basemaps: Basemaps) -> None:
         self._basemaps = basemaps
         self.notice = ""
-        self.on_map = True
+        self.on_paper = True
 
     def paint(self, painter: QPainter, view: Viewport, theme: Theme) -> None:
         """Paint the credit, whole, in as many lines as it needs."""
         text = self._basemaps.credit
-        if not text or not self.on_map:
+        if not text or not (self.on_paper or isinstance(painter.device(), QWidget)):
             return
         painter.save()
         strip_px = notice_height_px(painter.font(), view.width_px, self.notice)
@@ -188,7 +192,7 @@ class Credit:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(box.adjusted(-6, -3, 6, 3), 4, 4)
-        painter.setPen(QColor(MUTED[theme]))
+        painter.setPen(QColor(legible(MUTED[theme], theme)))
         painter.drawText(box, flags, text)
         painter.restore()
 

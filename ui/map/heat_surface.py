@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QWidget
 
 from planner.maps.heat import reach_of, surface, surface_rgba
 from planner.maps.style import BACKGROUND, INK, Theme, score_range
@@ -33,7 +34,7 @@ class ScoreSurface(QObject):
         self._pixmaps: dict[Theme, tuple[QPixmap, tuple[float, float, float, float]] | None] = {}
         self._opacity_pu = 1.0
         self.shown = False
-        self.legend_on_map = True
+        self.legend_on_paper = True
         self.ends = (0.0, 1.0)
 
     def show(self, run: "Run | None", *, shown: bool, opacity_pu: float = 1.0) -> None:
@@ -86,7 +87,7 @@ class ScoreLegend:
 
     def paint(self, painter: QPainter, view: Viewport, theme: Theme) -> None:
         """Paint words, colours and their two ends."""
-        if not self._heat.shown or not self._heat.legend_on_map:
+        if not self._heat.shown or not (self._heat.legend_on_paper or isinstance(painter.device(), QWidget)):
             return
         painter.save()
         painter.setFont(small_font(painter.font()))

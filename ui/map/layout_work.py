@@ -121,12 +121,12 @@ class LayoutWork(QObject):
                 raise Stopped
 
         room, theme = self._room, THEME
-        kept = room.credit.on_map, room.score.legend_on_map, room.basemaps.on_paper
-        room.credit.on_map, room.score.legend_on_map, room.basemaps.on_paper = False, False, self.basemaps
+        kept = room.credit.on_paper, room.score.legend_on_paper, room.basemaps.on_paper
+        room.credit.on_paper, room.score.legend_on_paper, room.basemaps.on_paper = False, False, self.basemaps
         try:
             _paint(self._desk, painter, view, theme, check)
         finally:
-            room.credit.on_map, room.score.legend_on_map, room.basemaps.on_paper = kept
+            room.credit.on_paper, room.score.legend_on_paper, room.basemaps.on_paper = kept
 
 
 def _paint(desk: Desk, painter: QPainter, view: Viewport, theme: Theme, check: Callable[[], None]) -> None:

@@ -71,13 +71,16 @@ class OnlineTiles(TileSource):
         self.attribution = self.provider.attribution
         self._line, self._key = line, key
         self._replies: dict[QNetworkReply, Tile] = {}
+        self._too_large: set[QNetworkReply] = set()
+        self._closed = False
         self._faults = 0
         self._stopped = False
         self._told = False
 
     def close(self) -> None:
-        """Stop asking."""
+        """Stop asking; what is given up here is no fault of the provider."""
         super().close()
+        self._closed = True
         for reply in tuple(self._replies):
             reply.abort()
 
@@ -94,16 +97,30 @@ class OnlineTiles(TileSource):
             self._queue.clear()
             return
         self._replies[reply] = tile
-        reply.downloadProgress.connect(lambda done, _all, reply=reply: done > MOST_TILE_BYTES and reply.abort())
+        reply.downloadProgress.connect(lambda done, _all, reply=reply: self._weigh(reply, done))
         reply.finished.connect(lambda reply=reply: self._finish(reply))
+
+    def _weigh(self, reply: QNetworkReply, n_bytes: int) -> None:
+        """Give up an answer that is no tile by its size."""
+        if n_bytes > MOST_TILE_BYTES and reply in self._replies and reply not in self._too_large:
+            self._too_large.add(reply)
+            reply.abort()
 
     def _finish(self, reply: QNetworkReply) -> None:
         tile = self._replies.pop(reply)
+        too_large = reply in self._too_large
+        self._too_large.discard(reply)
+        if self._closed:
+            reply.deleteLater()
+            return
         status = int(reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute) or 0)
         fault = reply.error() is not QNetworkReply.NetworkError.NoError
         image = None if fault else decoded(bytes(reply.readAll().data()))
         reply.deleteLater()
-        if fault and reply.error() is QNetworkReply.NetworkError.OperationCanceledError and not status:
+        if too_large:
+            words = tr("ui.basemap_too_large", name=self.provider.provider_id, most_mib=MOST_TILE_BYTES >> 20)
+            self._fail(words, stop=False)
+        elif fault and reply.error() is QNetworkReply.NetworkError.OperationCanceledError and not status:
             self._fail(tr("ui.basemap_slow", name=self.provider.provider_id), stop=False)
         elif fault and status not in _NO_SUCH_TILE:
             self._fail(self._words(reply, status), stop=status in _REFUSED)

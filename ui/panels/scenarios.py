@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -23,7 +22,7 @@ from ui.registry import PanelSpec
 from ui.setting_words import setting_name, setting_value
 from ui.texts import language, tr
 from ui.theme.icons import icon
-from ui.widgets.blocks import line, small
+from ui.widgets.blocks import button, line, small
 from ui.widgets.empty import EmptyState
 from ui.widgets.plain import label, tip
 
@@ -37,6 +36,7 @@ class ScenariosPanel(QStackedWidget):
         super().__init__()
         self._desk = desk
         self._filling = False
+        self._noted: tuple[object, str] = (None, "")
         self.list = QListWidget()
         self.list.setObjectName("plain")
         self.list.setAccessibleName(tr("ui.panel_scenarios"))
@@ -73,15 +73,21 @@ class ScenariosPanel(QStackedWidget):
             if scenario_id == project.scenario:
                 self.list.setCurrentItem(item)
         own = project.scenario == ""
-        for button in (self.rename, self.remove):
-            button.setEnabled(not own)
+        for each in (self.rename, self.remove):
+            each.setEnabled(not own)
         self.compare.setEnabled(len(self._desk.session.runs) > 1)
-        found = next((each for each in project.scenarios if each.scenario_id == project.scenario), None)
-        self.note.setVisible(found is not None)
-        if found is not None and self.note.text() != found.note:
-            self.note.setText(found.note)
+        self._show_note(project)
         self._show_changes(project)
         self._filling = False
+
+    def _show_note(self, project: Project) -> None:
+        """The note of the scenario in use; one that is being typed is left to the planner, whatever else comes."""
+        found = next((each for each in project.scenarios if each.scenario_id == project.scenario), None)
+        self.note.setVisible(found is not None)
+        typed = self._noted == (self._desk.session.book, project.scenario) and self.note.isModified()
+        if found is not None and not typed and self.note.text() != found.note:
+            self.note.setText(found.note)
+        self._noted = (self._desk.session.book, project.scenario)
 
     def _state(self, scenario_id: str) -> str:
         """Whether a scenario has a result, and whether that still answers for it."""
@@ -122,15 +128,15 @@ class ScenariosPanel(QStackedWidget):
         return made
 
     def _sheet(self) -> QWidget:
-        self.copy = _button("ui.scenario_copy", self._copy)
-        self.rename = _button("ui.scenario_rename", self._rename)
-        self.remove = _button("ui.scenario_remove", self._remove)
-        self.compare = _button("ui.scenario_compare", self._compare)
+        self.copy = button(tr("ui.scenario_copy"), tr("ui.scenario_copy"), self._copy)
+        self.rename = button(tr("ui.scenario_rename"), tr("ui.scenario_rename"), self._rename)
+        self.remove = button(tr("ui.scenario_remove"), tr("ui.scenario_remove"), self._remove)
+        self.compare = button(tr("ui.scenario_compare"), tr("ui.scenario_compare"), self._compare)
         first, second = QHBoxLayout(), QHBoxLayout()
         for layout, buttons in ((first, (self.copy, self.compare)), (second, (self.rename, self.remove))):
             layout.setContentsMargins(12, 6, 12, 0)
-            for button in buttons:
-                layout.addWidget(button, 1)
+            for each in buttons:
+                layout.addWidget(each, 1)
         second.setContentsMargins(12, 0, 12, 8)
         sheet = QWidget()
         sheet.setObjectName("sheet")
@@ -201,6 +207,7 @@ class ScenariosPanel(QStackedWidget):
             from planner.app.scenarios import set_scenario_note
 
             text = self.note.text()
+            self.note.setModified(False)
             self._try(lambda: set_scenario_note(project, project.scenario, text), tr("ui.undo_scenario_note"))
 
     def _compare(self) -> None:
@@ -224,13 +231,6 @@ class ScenariosPanel(QStackedWidget):
         taken = {each.name for each in project.scenarios} if project is not None else set()
         numbers = (n for n in range(1, len(taken) + 2) if tr("ui.scenario_new_name", n=n) not in taken)
         return tr("ui.scenario_new_name", n=next(numbers))
-
-
-def _button(code: str, do: Callable[[], None]) -> QPushButton:
-    made = QPushButton(tr(code))
-    made.setToolTip(tip(tr(code)))
-    made.clicked.connect(do)
-    return made
 
 
 PANEL = PanelSpec(

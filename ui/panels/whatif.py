@@ -1,7 +1,6 @@
 """What if: sliders over the scenario in use; the shortlist follows at once, the grid's capacity stays the run's."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -11,9 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QInputDialog,
-    QPushButton,
     QScrollArea,
-    QSlider,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -23,102 +20,20 @@ from PySide6.QtWidgets import (
 
 from planner.model.drawn import Plain
 from planner.model.errors import PlannerError
-from planner.model.settings import Settings
 from ui.desk import Desk
 from ui.numbers import number, quantity, wait
+from ui.panels._whatif_controls import CONTROLS, SHARE, ControlRow, WeightGroup
 from ui.registry import PanelSpec
-from ui.setting_words import setting_value
 from ui.texts import language, tr
-from ui.widgets.blocks import small
+from ui.widgets.blocks import button, line, small
 from ui.widgets.empty import EmptyState
-from ui.widgets.plain import label, tip
+from ui.widgets.plain import tip
 
 if TYPE_CHECKING:
     from planner.app.whatif import WhatIf
 
 _PAUSE_MS = 120
 _COLUMNS = ("place", "site", "sessions", "points", "power", "wait", "fits")
-SHARE = "demand.overrides.bev_share_pu"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Control:
-    """One slider: the setting it moves, its ends and step; ``read`` gives the setting's value in use."""
-
-    key: str
-    low: float
-    high: float
-    step: float
-    read: Callable[[Settings], float | None]
-    whole: bool = False
-
-    def value(self, at: int) -> float | int:
-        """Setting at a place of the slider."""
-        found = self.low + at * self.step
-        return round(found) if self.whole else round(found, 6)
-
-    def place(self, value: float) -> int:
-        """Place of the slider nearest to a value."""
-        return round((min(max(value, self.low), self.high) - self.low) / self.step)
-
-
-CONTROLS = (
-    Control(key="demand.year", low=2025, high=2045, step=1, whole=True, read=lambda s: float(s.demand.year)),
-    Control(key=SHARE, low=0.0, high=1.0, step=0.01, read=lambda s: s.demand.overrides.get("bev_share_pu")),
-    Control(key="sizing.max_wait_min", low=0.0, high=30.0, step=0.5, read=lambda s: s.sizing.max_wait_min),
-    Control(key="sizing.max_wait_share_pu", low=0.01, high=0.5, step=0.01, read=lambda s: s.sizing.max_wait_share_pu),
-    Control(key="cost.price_eur_per_kwh", low=0.2, high=1.2, step=0.01, read=lambda s: s.cost.price_eur_per_kwh),
-)
-
-
-class ControlRow(QWidget):
-    """Name and value above the slider."""
-
-    def __init__(self, control: Control, moved: Callable[[], None]) -> None:
-        super().__init__()
-        self.control = control
-        self.start: float | None = None
-        self.touched = False
-        name = tr(f"ui.whatif_{control.key.replace('.', '_')}")
-        self.shown = label("", "muted", wrap=False)
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(0, control.place(control.high))
-        self.slider.setAccessibleName(name)
-        self.slider.setToolTip(tip(name))
-        self.slider.valueChanged.connect(self._move)
-        self._moved = moved
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 3, 12, 3)
-        layout.setSpacing(2)
-        top = QHBoxLayout()
-        top.addWidget(label(name), 1)
-        top.addWidget(self.shown, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(top)
-        layout.addWidget(self.slider)
-
-    def begin(self, start: float | None, usual: float | None) -> None:
-        """Stand at the setting in use; where the project does not say it, at what the run has."""
-        self.start, self.touched = start, False
-        value = start if start is not None else usual
-        self.slider.blockSignals(True)
-        self.slider.setValue(self.control.place(value if value is not None else self.control.low))
-        self.slider.blockSignals(False)
-        self._show()
-
-    @property
-    def change(self) -> Plain | None:
-        """Value asked about; None where it is the one in use."""
-        value = self.control.value(self.slider.value())
-        same = self.start is not None and self.control.place(self.start) == self.slider.value()
-        return value if self.touched and not same else None
-
-    def _move(self) -> None:
-        self.touched = True
-        self._show()
-        self._moved()
-
-    def _show(self) -> None:
-        self.shown.setText(setting_value(self.control.key, self.control.value(self.slider.value())))
 
 
 class WhatIfPanel(QStackedWidget):
@@ -132,6 +47,7 @@ class WhatIfPanel(QStackedWidget):
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._soon.timeout.connect(self._ask)
         self.rows = {control.key: ControlRow(control, self._moved) for control in CONTROLS}
+        self.weights = WeightGroup(self._moved, lambda: desk.show_panel("weights"))
         self.table = _table()
         self.told = small("")
         self.addWidget(EmptyState("sizing", tr("ui.whatif_empty")))
@@ -144,7 +60,7 @@ class WhatIfPanel(QStackedWidget):
     def changes(self) -> dict[str, Plain]:
         """What is asked about."""
         found = {key: row.change for key, row in self.rows.items()}
-        return {key: value for key, value in found.items() if value is not None}
+        return {key: value for key, value in found.items() if value is not None} | self.weights.changes
 
     def refresh(self) -> None:
         """Begin anew at the settings in use."""
@@ -158,6 +74,7 @@ class WhatIfPanel(QStackedWidget):
         share = next((site.demand.ev_share_pu.base for site in listed if site.demand is not None), None)
         for key, row in self.rows.items():
             row.begin(row.control.read(settings), share if key == SHARE else None)
+        self.weights.begin(self._desk.session.weights)
         self._show_answer()
 
     def _moved(self) -> None:
@@ -166,8 +83,8 @@ class WhatIfPanel(QStackedWidget):
         self._soon.start()
 
     def _enable(self) -> None:
-        for button in (self.keep, self.full, self.reset):
-            button.setEnabled(bool(self.changes))
+        for each in (self.keep, self.full, self.reset):
+            each.setEnabled(bool(self.changes))
 
     def _ask(self) -> None:
         """Ask the worker; while it answers, only the last position of the sliders is kept."""
@@ -183,13 +100,20 @@ class WhatIfPanel(QStackedWidget):
             return
         from planner.app.whatif import asked_of
 
+        question = (session.book, session.project, session.made, self.changes)
         payload = {"project": session.project, "changes": self.changes, "sites": asked_of(session.made.assessment)}
         self._asking = True
-        task = self._desk.work.start(tr("ui.task_whatif"), "what_if", payload, self._take)
+        task = self._desk.work.start(tr("ui.task_whatif"), "what_if", payload, partial(self._take, question))
         if task is not None:
             task.ended.connect(self._ended)
 
-    def _take(self, answer: "WhatIf") -> None:
+    def _take(self, question: tuple[object, ...], answer: "WhatIf") -> None:
+        """Show an answer, unless project, result or sliders have become others since it was asked for."""
+        session = self._desk.session
+        *before, changes = question
+        now = (session.book, session.project, session.made)
+        if changes != self.changes or any(was is not one for was, one in zip(before, now, strict=True)):
+            return
         self.answer = answer
         self._show_answer()
 
@@ -230,9 +154,9 @@ class WhatIfPanel(QStackedWidget):
                 self.table.setItem(i, place_at, item)
 
     def _sheet(self) -> QWidget:
-        self.reset = _button("ui.whatif_reset", self.refresh)
-        self.keep = _button("ui.whatif_keep", self._keep)
-        self.full = _button("ui.whatif_full", self._run)
+        self.reset = button(tr("ui.whatif_reset"), tr("ui.whatif_reset_tip"), self.refresh)
+        self.keep = button(tr("ui.whatif_keep"), tr("ui.whatif_keep_tip"), self._keep)
+        self.full = button(tr("ui.whatif_full"), tr("ui.whatif_full_tip"), self._run)
         self.table.itemSelectionChanged.connect(self._pick)
         sheet = QWidget()
         sheet.setObjectName("sheet")
@@ -244,29 +168,39 @@ class WhatIfPanel(QStackedWidget):
         return sheet
 
     def _controls(self) -> QWidget:
-        """Sliders in two columns, and below what can be done with them."""
+        """Sliders in two columns, and below, always in sight, what can be done with them."""
         grid = QGridLayout()
         grid.setContentsMargins(0, 6, 0, 0)
         grid.setHorizontalSpacing(0)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
         for place, row in enumerate(self.rows.values()):
             grid.addWidget(row, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
         buttons = QHBoxLayout()
-        buttons.setContentsMargins(12, 4, 12, 8)
-        for button in (self.keep, self.full, self.reset):
-            buttons.addWidget(button)
+        buttons.setContentsMargins(12, 6, 12, 8)
+        for each in (self.keep, self.full, self.reset):
+            buttons.addWidget(each)
         buttons.addStretch(1)
         held = QWidget()
         held.setObjectName("sheet")
         inside = QVBoxLayout(held)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addLayout(grid)
+        inside.addWidget(self.weights)
         inside.addStretch(1)
-        inside.addLayout(buttons)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(held)
-        return area
+        made = QWidget()
+        made.setObjectName("sheet")
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(area, 1)
+        column.addWidget(line())
+        column.addLayout(buttons)
+        return made
 
     def _answers(self) -> QWidget:
         self.told.setContentsMargins(12, 6, 12, 6)
@@ -335,13 +269,6 @@ def _table() -> QTableWidget:
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
     header.setMinimumSectionSize(28)
-    return made
-
-
-def _button(code: str, do: Callable[[], None]) -> QPushButton:
-    made = QPushButton(tr(code))
-    made.setToolTip(tip(tr(f"{code}_tip")))
-    made.clicked.connect(do)
     return made
 
 

@@ -1,10 +1,10 @@
 """Blocks of a page: headings, figures, facts, tables, notes. Each returns a finished widget."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme.tokens import SPACE_PX, tokens
 from ui.widgets.plain import chip, label, tip
@@ -139,6 +139,14 @@ def small(text: str) -> QLabel:
     """Small muted text."""
     made = label(text, "small")
     made.setProperty("role", "muted")
+    return made
+
+
+def button(text: str, explained: str, do: Callable[[], object]) -> QPushButton:
+    """Button with words of ours that does something."""
+    made = QPushButton(text)
+    made.setToolTip(tip(explained))
+    made.clicked.connect(lambda _checked=False: do())
     return made
 
 

@@ -255,8 +255,27 @@ def test_the_credit_stands_on_the_map(basemaps, qtbot, tmp_path):
     qtbot.waitUntil(lambda: basemaps.credit != "")
     seen = painted(lambda painter: credit.paint(painter, VIEW, "light"))
     assert len(np.unique(seen.reshape(-1, 4), axis=0)) > 5
-    credit.on_map = False
+    credit.on_paper = False
     assert not painted(lambda painter: credit.paint(painter, VIEW, "light")).any()
+
+
+def test_the_screen_says_whose_map_it_is_while_a_layout_is_painted(basemaps, qtbot, tmp_path):
+    mbtiles(tmp_path / "town.mbtiles")
+    basemaps.show([Basemap(kind="mbtiles", path="town.mbtiles")], tmp_path, CRS)
+    qtbot.waitUntil(lambda: basemaps.credit != "")
+    credit = Credit(basemaps)
+    credit.on_paper = False
+
+    class Live(QWidget):
+        def paintEvent(self, event):
+            painter = QPainter(self)
+            credit.paint(painter, VIEW, "light")
+            painter.end()
+
+    live = Live()
+    qtbot.addWidget(live)
+    live.resize(VIEW.width_px, VIEW.height_px)
+    assert len(np.unique(pixels(live.grab().toImage()).reshape(-1, 4), axis=0)) > 5
 
 
 def test_a_source_that_is_closed_says_nothing_more(qtbot, tmp_path):

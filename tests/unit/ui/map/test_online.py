@@ -155,6 +155,28 @@ def test_no_answer_is_told(online, server, qtbot, monkeypatch):
     assert "Test.Town" in online.told[0]
 
 
+def test_what_is_given_up_is_no_fault(online, server, qtbot):
+    server.wait_s = 0.3
+    online.show()
+    qtbot.waitUntil(lambda: len(server.asked) >= 1)
+    online.basemaps.forget_online()
+    assert online.basemaps.shown == ()
+    online.show()
+    qtbot.waitUntil(lambda: len(server.asked) >= 2)
+    online.basemaps.show([], Path(), CRS)
+    qtbot.wait(50)
+    assert online.told == []
+
+
+def test_a_tile_too_large_is_named_as_that(online, server, qtbot, monkeypatch):
+    monkeypatch.setattr("ui.map.online.MOST_TILE_BYTES", 1 << 20)
+    server.content = bytes(6 << 20)
+    online.show()
+    qtbot.waitUntil(lambda: bool(online.told))
+    assert "1 MiB" in online.told[0]
+    assert "in time" not in online.told[0]
+
+
 def test_a_server_that_is_not_there_is_told(online, server, qtbot, monkeypatch):
     provider = server.provider()
     provider["url"] = "http://127.0.0.1:9/{z}/{x}/{y}.png"
