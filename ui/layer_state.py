@@ -52,6 +52,7 @@ class LayerState(QObject):
         session.run_changed.connect(self._rate)
         session.opened.connect(self._follow)
         session.closed.connect(self._follow)
+        self._rate()
         self._follow()
 
     def offer(self, layers: Sequence[MapLayer]) -> None:
@@ -66,8 +67,13 @@ class LayerState(QObject):
 
     def look(self, layer_id: str) -> LayerLook:
         """Look in use: the one being tried, else the one chosen, else one that says nothing."""
-        if self._trial is not None and self._trial.layer_id == layer_id:
-            return self._trial
+        kept, tried = self.chosen(layer_id), self._trial
+        if tried is None or tried.layer_id != layer_id:
+            return kept
+        return replace(tried, title=kept.title, order=kept.order, visible=kept.visible)
+
+    def chosen(self, layer_id: str) -> LayerLook:
+        """Look as chosen, whatever is being tried."""
         return self._chosen().get(layer_id, LayerLook(layer_id=layer_id))
 
     def title(self, layer_id: str) -> str:
@@ -83,26 +89,26 @@ class LayerState(QObject):
         """Another order, top first."""
         if tuple(order) == self.order:
             return
-        placed = [replace(self._kept(layer_id), order=place) for place, layer_id in enumerate(order)]
+        placed = [replace(self.chosen(layer_id), order=place) for place, layer_id in enumerate(order)]
         self._keep(placed, tr("ui.layer_step_order"), "layer order")
 
     def show(self, layer_id: str, visible: bool) -> None:
         """Show or hide a layer."""
         if visible != (layer_id not in self.hidden):
-            self._keep([replace(self._kept(layer_id), visible=visible)], tr("ui.layer_step_visible"), "layer visible")
+            self._keep([replace(self.chosen(layer_id), visible=visible)], tr("ui.layer_step_visible"), "layer visible")
 
     def rename(self, layer_id: str, title: str) -> None:
         """Give a layer the planner's own name; empty: ours."""
         said = title.strip()
         said = "" if said == own_title(layer_id, language()) else said
-        if said != self._kept(layer_id).title:
+        if said != self.chosen(layer_id).title:
             text = tr("ui.layer_step_rename", layer=self.title(layer_id))
-            self._keep([replace(self._kept(layer_id), title=said)], text)
+            self._keep([replace(self.chosen(layer_id), title=said)], text)
 
     def fade(self, layer_id: str, opacity_pu: float) -> None:
         """See through a layer, 0 to 1; while a slider is held the steps are one."""
         text = tr("ui.layer_step_opacity", layer=self.title(layer_id))
-        self._keep([replace(self._kept(layer_id), opacity_pu=opacity_pu)], text, f"layer opacity {layer_id}")
+        self._keep([replace(self.chosen(layer_id), opacity_pu=opacity_pu)], text, f"layer opacity {layer_id}")
 
     def choose(self, look: LayerLook, text: str) -> None:
         """Take another look for a layer, as a step that can be undone."""
@@ -127,9 +133,6 @@ class LayerState(QObject):
     def _chosen(self) -> dict[str, LayerLook]:
         project = self._project
         return {look.layer_id: look for look in (self._own if project is None else project.looks)}
-
-    def _kept(self, layer_id: str) -> LayerLook:
-        return self._chosen().get(layer_id, LayerLook(layer_id=layer_id))
 
     def _keep(self, looks: Iterable[LayerLook], text: str, merge_key: str = "") -> None:
         project = self._project

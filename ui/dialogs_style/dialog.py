@@ -32,12 +32,15 @@ PAGES = ("symbols", "width", "labels", "scales")
 
 
 class StyleDialog(QDialog):
-    """Style of one layer. The map stays in reach while it is open."""
+    """Style of one layer. The map stays in reach while it is open; name, place and tick are the layer list's."""
+
+    # what is tried here would be lost with the window: it is not built anew meanwhile
+    holds_choices = True
 
     def __init__(self, desk: Desk, layer: MapLayer, page: str = "symbols", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._desk, self._layer = desk, layer
+        self._desk, self._layer, self._book = desk, layer, desk.session.book
         self._first = desk.layers.look(layer.layer_id)
         self.look = self._first
         title = desk.layers.title(layer.layer_id)
@@ -62,7 +65,8 @@ class StyleDialog(QDialog):
         layout.addWidget(self.tabs, 1)
         layout.addLayout(self._buttons())
         self.resize(820, 560)
-        desk.session.closed.connect(self.reject)
+        desk.session.opened.connect(self._give_up)
+        desk.session.closed.connect(self._give_up)
         self._show()
 
     def _buttons(self) -> QHBoxLayout:
@@ -124,7 +128,7 @@ class StyleDialog(QDialog):
 
     def _own(self, look: LayerLook) -> LayerLook:
         """A look under this layer's own name and place."""
-        kept = self._first
+        kept = self._desk.layers.chosen(self._layer.layer_id)
         return replace(look, layer_id=kept.layer_id, title=kept.title, order=kept.order, visible=kept.visible)
 
     def _reset(self) -> None:
@@ -141,9 +145,9 @@ class StyleDialog(QDialog):
     def apply(self) -> None:
         """Take the look over as one step; the dialog stays."""
         self._later.stop()
-        if self.look != self._first:
+        if self.look != self._first and self._desk.session.book is self._book:
             name = self._desk.layers.title(self._layer.layer_id)
-            self._desk.layers.choose(self.look, tr("ui.style_step", layer=name))
+            self._desk.layers.choose(self._own(self.look), tr("ui.style_step", layer=name))
             self._first = self.look
         self._desk.layers.attempt(None)
         self._enable()
@@ -152,6 +156,11 @@ class StyleDialog(QDialog):
         """Take the look over and close."""
         self.apply()
         super().accept()
+
+    def _give_up(self) -> None:
+        """The project has gone, or another has come: what is tried belongs to neither."""
+        if self._desk.session.book is not self._book:
+            self.reject()
 
     def reject(self) -> None:
         """Give up what was tried."""

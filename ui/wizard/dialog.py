@@ -49,6 +49,9 @@ class ImportWizard(QDialog):
 
     imported = Signal(str)
 
+    # what has been answered here would be lost with the window: it is not built anew meanwhile
+    holds_choices = True
+
     def __init__(self, desk: Desk, recents: Recents | None = None) -> None:
         super().__init__(desk.window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -56,6 +59,7 @@ class ImportWizard(QDialog):
         self.setWindowTitle(tr("ui.wizard_window"))
         self.setAcceptDrops(True)
         self.desk = desk
+        self._book = desk.session.book
         self.state = WizardState(desk, recents, self)
         self.queue: list[Path] = []
         self._done = 0
@@ -142,12 +146,27 @@ class ImportWizard(QDialog):
         self.state.progressed.connect(self._show_progress)
         self.state.looked.connect(self._looked)
         self.state.completed.connect(self._complete)
+        self.desk.session.opened.connect(self._give_up)
+        self.desk.session.closed.connect(self._give_up)
         for page in self.pages:
             page.changed.connect(self._show_state)
             page.go_to.connect(self.show_page)
         first = self.pages[0]
         if isinstance(first, FilePage):
             first.chosen.connect(self.add_files)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the project is still open for which this import was begun."""
+        return self.desk.session.book is self._book
+
+    def _give_up(self) -> None:
+        """The project has gone, or another has come: what was answered holds for neither."""
+        if self.is_current or not self.isVisible():
+            return
+        if self.state.path is not None:
+            self.desk.notices.post(tr("ui.wizard_given_up", name=self.state.path.name), "warn")
+        self.close()
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Import these; where one is under way, they wait for their turn."""
@@ -240,16 +259,18 @@ class ImportWizard(QDialog):
 
     def _finish(self) -> None:
         look, path = self.state.look, self.state.path
-        if look is None or path is None:
+        if look is None or path is None or not self.is_current:
             return
         if self.state.is_picture:
-            take_picture(self.desk, path, look.file_format)
-            self._over(path.name, "")
+            if take_picture(self.desk, path, look.file_format):
+                self._over(path.name, "")
         else:
             self.state.finish()
 
     def _complete(self, report: ImportReport) -> None:
-        source_id = take_source(self.desk, report.source, self.state.source_id)
+        source_id = take_source(self.desk, report.source, self.state.source_id) if self.is_current else ""
+        if not source_id:
+            return
         self.state.recents.add("crs", report.source.crs)
         self._over(report.source.title or Path(report.source.path).name, source_id)
 
@@ -308,6 +329,11 @@ class ImportWizard(QDialog):
             self._go_on()
         else:
             super().keyPressEvent(event)
+
+    def done(self, result: int) -> None:
+        """Give up what is under way, by Esc too, and close."""
+        self.state.cancel()
+        super().done(result)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Give up what is under way."""

@@ -12,7 +12,7 @@ def import_files(desk: Desk, paths: Sequence[Path] = ()) -> ImportWizard:
     """Import files, one after another; without any the first page asks. Where an import is open, they queue."""
     window = desk.window
     known = window.findChild(ImportWizard) if window is not None else None
-    wizard = known if known is not None else ImportWizard(desk)
+    wizard = known if known is not None and known.is_current else ImportWizard(desk)
     if paths:
         wizard.add_files(paths)
     wizard.show()

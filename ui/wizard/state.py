@@ -189,7 +189,7 @@ class WizardState(QObject):
         what, self._wanted = self._wanted, ""
         title = tr("ui.wizard_reading", file=self.path.name)
         kind, payload, then = self._question(what)
-        self.task = self.desk.work.start(title, kind, payload, then)
+        self.task = self.desk.work.start(title, kind, payload, then, owner=self)
         if self.task is not None:
             self.task.progressed.connect(self._progress)
             self.task.ended.connect(self._ended)

@@ -18,10 +18,10 @@ class FullDisk:
     def __init__(self):
         self.full = False
 
-    def add(self, *_what):
+    def record(self, *_what):
         self._write()
 
-    amend = move = add
+    amend = move = record
 
     def _write(self):
         if self.full:
