@@ -146,16 +146,25 @@ def first_steps(window: "MainWindow", project_path: Path | None) -> Callable[[],
         from ui import commands, project_files
 
         window.desk.work.warm_up()
+        warm()
         project_files.offer_recovery(window.desk)
         if project_path is not None:
             commands.open_project(window.desk, project_path)
-        threading.Thread(target=_warm_search, daemon=True, name="chargesite-warm").start()
 
     return begin
 
 
-def _warm_search() -> None:
-    """Load what the search needs beside the window, so that its first opening is as quick as the next."""
+def warm() -> None:
+    """Load what opening a project and the search need beside the window, so that the first is as quick as the next."""
+    threading.Thread(target=_load, daemon=True, name="chargesite-warm").start()
+
+
+def _load() -> None:
+    import planner.app.mapload
+    import planner.app.opening
+    import planner.app.projects
+    import planner.app.run
+    import planner.app.shown  # noqa: F401 - imported for its effect
     from ui.help_topics import topics
     from ui.palette import palette
 

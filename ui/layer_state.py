@@ -65,6 +65,12 @@ class LayerState(QObject):
         self._ids = tuple(dict.fromkeys([*(layer.layer_id for layer in layers), SITES, *rated]))
         self._tell(always=True)
 
+    def placed(self, layer_ids: Iterable[str]) -> tuple[str, ...]:
+        """Some layers in their order, top first, be they of those offered or still being read."""
+        ids = tuple(layer_ids)
+        among = [*(each for each in self.order if each in ids), *(each for each in ids if each not in self.order)]
+        return _ordered(among, self._chosen())
+
     def look(self, layer_id: str) -> LayerLook:
         """Look in use: the one being tried, else the one chosen, else one that says nothing."""
         kept, tried = self.chosen(layer_id), self._trial

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from planner.model.errors import PlannerError
-from ui import project_dialogs
+from ui import project_dialogs, saving
 from ui.desk import Desk
 from ui.texts import language, tr
-from ui.work import STUDY
+from ui.work import READING, STUDY, Task
 
 if TYPE_CHECKING:
     from planner.app.opening import Damaged, ReadProject, Seen
     from planner.app.projectfiles.packing import Packed
     from planner.app.projects import Backup, LeftBehind, Opened, Places, SourceChange
-    from planner.app.run import Run
     from planner.model.project import Project
 
 
@@ -29,11 +28,24 @@ def places() -> "Places":
 
 
 def open_path(desk: Desk, path: Path) -> None:
-    """Open a project in either form, once the one that is open may be left."""
-    if not may_leave(desk):
+    """Open a project in either form, once the one that is open may be left; its sources are looked at when it is."""
+    if not may_leave(desk) or not _give_up_look(desk):
         return
-    payload = {"path": path, "places": places()}
-    desk.work.start(tr("ui.task_open", name=path.name), "open", payload, lambda read: _opened(desk, read), lane=STUDY)
+    _read(desk, path, path.name, lambda read: _opened(desk, read))
+
+
+def _read(desk: Desk, file: Path, name: str, then: "Callable[[ReadProject | Damaged], None]") -> None:
+    payload = {"path": file, "places": places()}
+    desk.work.start(tr("ui.task_open", name=name), "open", payload, then)
+
+
+def _give_up_look(desk: Desk) -> bool:
+    """Stop looking at the sources of a project that is left; whether no other study is under way."""
+    task = desk.work.task
+    if task is not None and task.job is not None and task.job.kind == "look":
+        task.cancel()
+        return True
+    return task is None
 
 
 def _opened(desk: Desk, read: "ReadProject | Damaged") -> None:
@@ -49,7 +61,7 @@ def _opened(desk: Desk, read: "ReadProject | Damaged") -> None:
         held = projects.begin(stored, places())
     else:
         held = projects.start(stored.project, places())
-    take_up(desk, held, read.seen, origin=stored.path)
+    take_up(desk, held, origin=stored.path, crs=read.crs)
 
 
 def _open_backup(desk: Desk, damaged: Path, backup: "Backup") -> None:
@@ -65,11 +77,9 @@ def _open_backup(desk: Desk, damaged: Path, backup: "Backup") -> None:
         project = replace(read.stored.project, folder=damaged.parent)
         held = projects.start(project, places())
         held = replace(held, runs=read.stored.runs)
-        take_up(desk, held, None, origin=damaged)
-        look_again(desk)
+        take_up(desk, held, origin=damaged, crs=read.crs)
 
-    payload = {"path": backup.file, "places": places()}
-    desk.work.start(tr("ui.task_open", name=damaged.name), "open", payload, opened, lane=STUDY)
+    _read(desk, backup.file, damaged.name, opened)
 
 
 def begin_project(desk: Desk, project: "Project") -> None:
@@ -78,16 +88,19 @@ def begin_project(desk: Desk, project: "Project") -> None:
         return
     from planner.app import projects
 
-    take_up(desk, projects.start(project, places()), None)
-    look_again(desk)
+    take_up(desk, projects.start(project, places()))
 
 
-def take_up(desk: Desk, held: "Opened", seen: "Seen | None", origin: Path | None = None) -> None:
-    """Show a project that is held, and tell what is amiss with its file and sources."""
+def take_up(desk: Desk, held: "Opened", origin: Path | None = None, crs: str = "") -> None:
+    """Show a project that is held, with the results it was saved with, and look at its sources.
+
+    ``crs``: what its map is drawn in, where that is known.
+    """
     from planner.app.preview import empty_preview
 
-    preview = seen.preview if seen is not None else empty_preview(held.session.project)
-    desk.session.open_book(held.session, preview, held.runs, origin=origin)
+    preview = empty_preview(held.session.project)
+    preview = replace(preview, crs=crs or preview.crs)
+    desk.session.open_book(held.session, preview, held.runs, origin=origin, looked=False)
     if origin is not None:
         desk.preferences.remember(origin)
     if held.holder is not None:
@@ -97,8 +110,7 @@ def take_up(desk: Desk, held: "Opened", seen: "Seen | None", origin: Path | None
     for issue in held.issues:
         if issue.code not in told:
             desk.notices.post(issue.message(language()), "warn" if held.read_only else "info")
-    if seen is not None:
-        tell_seen(desk, seen)
+    _look(desk, STUDY if not desk.work.busy else READING)
 
 
 def tell_seen(desk: Desk, seen: "Seen") -> None:
@@ -113,16 +125,33 @@ def tell_seen(desk: Desk, seen: "Seen") -> None:
 
 def look_again(desk: Desk) -> None:
     """Read the sources again, as the project names them now."""
-    project = desk.session.project
-    if project is None:
+    if desk.session.project is not None:
+        _look(desk, READING)
+
+
+def _look(desk: Desk, lane: str) -> None:
+    """Check the open project's sources and show their layers, in the place of what was painted while they were read."""
+    book = desk.session.book
+    if book is None:
         return
 
     def show(seen: "Seen") -> None:
-        if desk.session.book is not None:
+        if desk.session.book is book:
+            desk.session.note(seen.notes)
             desk.session.show_preview(seen.preview)
             tell_seen(desk, seen)
 
-    desk.work.start(tr("ui.task_look", name=project.name), "look", {"project": project}, show)
+    def ended(task: Task) -> None:
+        if task.outcome != "done" and desk.session.book is book and not desk.session.looked:
+            from planner.app.preview import empty_preview
+
+            # what was painted while it was read is not shown as if it had been checked
+            desk.session.show_preview(empty_preview(book.project))
+
+    title = tr("ui.task_look", name=book.project.name)
+    task = desk.work.start(title, "look", {"project": book.project}, show, lane=lane)
+    if task is not None:
+        task.ended.connect(ended)
 
 
 def relink(desk: Desk, paths: Mapping[str, Path]) -> None:
@@ -151,53 +180,22 @@ def reload(desk: Desk, changes: "tuple[SourceChange, ...]") -> None:
     desk.session.apply(noted(desk.session.project, changes), tr("ui.undo_reload", n=len(changes)))
 
 
-def save(desk: Desk) -> bool:
-    """Save the project into its file; without one, ask for it. Whether it is saved now."""
+def save(desk: Desk) -> Task | None:
+    """Save the project into its file, beside the window; without one, ask for it."""
     book = desk.session.book
     if book is None:
-        return True
+        return None
     if book.path is None or book.read_only:
         return save_as(desk)
-    from planner.app import projects
-
-    return _saved(desk, lambda: projects.save(book, None, runs=_runs(desk)))
+    return saving.begin(desk, None, lambda: save_as(desk))
 
 
-def save_as(desk: Desk, path: Path | None = None) -> bool:
-    """Save the project into another file and go on with that. Whether it is saved now."""
-    book = desk.session.book
-    if book is None:
-        return False
+def save_as(desk: Desk, path: Path | None = None) -> Task | None:
+    """Save the project into another file and go on with that."""
+    if desk.session.book is None:
+        return None
     target = path or _ask_path(desk, tr("ui.save_as_title"), tr("ui.project_filter"), ".chargesite.gpkg")
-    if target is None:
-        return False
-    from planner.app import projects
-
-    if _saved(desk, lambda: projects.save_as(book, target, runs=_runs(desk), overwrite=True)):
-        if book.path is not None:
-            desk.preferences.remember(book.path)
-        return True
-    return False
-
-
-def _runs(desk: Desk) -> "dict[str, Run]":
-    """Results of the scenarios there are."""
-    project = desk.session.project
-    known = {"", *(each.scenario_id for each in project.scenarios)} if project is not None else set()
-    return {key: run for key, run in desk.session.runs.items() if key in known}
-
-
-def _saved(desk: Desk, write: Callable[[], object]) -> bool:
-    try:
-        done = write()
-    except PlannerError as fault:
-        project_dialogs.not_saved(desk, fault, lambda: save_as(desk)).open()
-        return False
-    desk.session.saved()
-    desk.say(tr("ui.saved", name=desk.session.project_path.name if desk.session.project_path else ""))
-    for issue in getattr(done, "issues", ()):
-        desk.notices.post(issue.message(language()), "warn")
-    return True
+    return None if target is None else saving.begin(desk, target, lambda: save_as(desk))
 
 
 def export_text(desk: Desk, path: Path | None = None) -> None:
@@ -254,10 +252,15 @@ def _folder(desk: Desk) -> Path:
 
 def may_leave(desk: Desk) -> bool:
     """Whether the open project may go: nothing is unsaved, or the planner has decided."""
+    saving.wait(desk)
     if not desk.session.unsaved:
         return True
     answer = project_dialogs.ask_unsaved(desk.window, desk.session.project_name)
-    return answer == "discard" or (answer == "save" and save(desk))
+    if answer == "save":
+        save(desk)
+        saving.wait(desk)
+        return not desk.session.unsaved
+    return answer == "discard"
 
 
 def close(desk: Desk) -> None:
@@ -287,9 +290,8 @@ def recover(desk: Desk, left: "LeftBehind") -> None:
     except PlannerError as fault:
         project_dialogs.unreadable(desk.window, fault.issues).open()
         return
-    take_up(desk, held, None, origin=left.path)
+    take_up(desk, held, origin=left.path)
     desk.notices.post(tr("ui.recovered", n=left.steps), "good")
-    look_again(desk)
 
 
 def _discard(left: "LeftBehind") -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.app.session import ProjectSession
 from planner.maps.layer import MapLayer
 from planner.model.project import Project
 
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from planner.app.freshness import StaleReason
     from planner.app.run import Run
 
-CANDIDATES = "candidates"
+CANDIDATES, OWN_AREAS = "candidates", "drawn_areas"
 
 
 def weight_shares(run: "Run | None") -> dict[str, float]:
@@ -53,3 +55,21 @@ def layers_of(run: "Run", read: tuple[MapLayer, ...]) -> tuple[MapLayer, ...]:
     if not files:
         return run.layers
     return (*(layer for layer in run.layers if layer.layer_id != CANDIDATES), *files)
+
+
+def drawn_layers(project: Project, made: "Run | None", read: tuple[MapLayer, ...], crs: str) -> tuple[MapLayer, ...]:
+    """Layers of the run, or those of the files, with the planner's own sites and areas as they stand."""
+    layers = read if made is None else layers_of(made, read)
+    if project.sites or project.areas or any(layer.layer_id == OWN_AREAS for layer in layers):
+        from planner.app.own_layers import with_own_layers
+
+        layers = with_own_layers(layers, project, crs)
+    return layers
+
+
+def book_of(run: "Run", path: Path | None) -> ProjectSession:
+    """A run looked at by itself, as a project of its own."""
+    from planner.app.shown import project_of
+
+    folder = (path or Path(run.assessment.project_name)).parent
+    return ProjectSession(project_of(run, folder), path=path)

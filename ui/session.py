@@ -1,6 +1,6 @@
 """What is open in the window, and the one selection all views share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,14 +16,15 @@ from planner.model.project import Project
 from planner.model.result import SiteResult
 from planner.model.settings import Settings
 from ui.edit_step import StepStack
-from ui.run_views import best_site, layers_of, name_of, stale_run, weight_shares
+from ui.run_views import OWN_AREAS, best_site, book_of, drawn_layers, name_of, stale_run, weight_shares
 from ui.texts import tr
 
-OWN_AREAS = "drawn_areas"
+__all__ = ["OWN_AREAS", "Session"]
 
 if TYPE_CHECKING:
     from planner.app.freshness import StaleReason
     from planner.app.preview import Preview
+    from planner.app.projectfiles.sources import SourceChange
     from planner.app.run import Run
 
 
@@ -32,7 +33,7 @@ class Session(QObject):
 
     The project's value, in :attr:`book`, is the one truth. What is shown follows it: the run of the scenario in use,
     ranked under its weights, and the layers with the planner's own sites and areas. ``run`` is as shown, ``runs`` as
-    made, by scenario id (empty: the project's own settings).
+    made, by scenario id (empty: the project's own settings). ``looked``: the project's sources have been looked at.
 
     Signals
     -------
@@ -63,6 +64,7 @@ class Session(QObject):
         self.undo_stack = StepStack(self._move, self)
         self.book: ProjectSession | None = None
         self.crs = ""
+        self.looked = True
         self.layers: tuple[MapLayer, ...] = ()
         self.run: Run | None = None
         self.runs: dict[str, Run] = {}
@@ -187,16 +189,11 @@ class Session(QObject):
             self.run_changed.emit()
 
     def _show_layers(self, *, always: bool = False) -> None:
-        """Draw the layers of the run, or those of the files, with the planner's own sites and areas as they stand."""
-        project, made = self.project, self.made
-        if project is None:
+        """Draw what there is to draw, where it is anything else than before."""
+        if self.project is None:
             return
-        layers = self._preview_layers if made is None else layers_of(made, self._preview_layers)
-        if project.sites or project.areas or any(layer.layer_id == OWN_AREAS for layer in layers):
-            from planner.app.own_layers import with_own_layers
-
-            layers = with_own_layers(layers, project, self.crs)
-        layers = (*layers, *self._references)
+        drawn = drawn_layers(self.project, self.made, self._preview_layers, self.crs)
+        layers = (*drawn, *self._references)
         if always or [*map(id, layers)] != [*map(id, self.layers)]:
             self.layers = layers
             self.layers_changed.emit()
@@ -253,13 +250,14 @@ class Session(QObject):
         return weight_shares(self.made)
 
     def open_book(self, book: ProjectSession, preview: "Preview", runs: "Mapping[str, Run] | None" = None,
-                  origin: Path | None = None) -> None:  # fmt: skip
+                  origin: Path | None = None, *, looked: bool = True) -> None:  # fmt: skip
         """A project was read: show its layers and the runs it was saved with, forget what was open before.
 
-        ``origin``: file it was read from, where that is not the file it is saved to.
+        ``origin``: file it was read from, where that is not the file it is saved to. ``looked`` False: its sources
+        come later, by :meth:`show_preview`.
         """
         self._forget()
-        self.book, self._origin = book, origin
+        self.book, self._origin, self.looked = book, origin, looked
         self._saved_runs = dict(runs or {})
         self.crs = preview.crs
         self._issues = preview.issues
@@ -279,8 +277,17 @@ class Session(QObject):
     def show_preview(self, preview: "Preview") -> None:
         """The sources were read again: draw them; where a run is shown, its layers stay."""
         self.crs, self._issues, self._preview_layers = preview.crs, preview.issues, preview.layers
-        self._show_layers()
+        first, self.looked = not self.looked, True
+        self._show_layers(always=first)
         self._show_run(always=True)
+
+    def note(self, notes: "Iterable[SourceChange]") -> None:
+        """Files that nobody had noted are noted as they are; that is no edit."""
+        from planner.app.projectfiles.noting import note_files
+
+        if self.book is not None and note_files(self.book, notes):
+            self._judge()
+            self.project_changed.emit()
 
     def open_run(self, run: "Run", project_path: Path | None = None) -> None:
         """A run of the scenario in use is done: show it, and select the best site.
@@ -289,11 +296,8 @@ class Session(QObject):
         """
         was_open = self.is_open
         if self.book is None or project_path is not None:
-            from planner.app.shown import project_of
-
-            path = project_path or Path(run.assessment.project_name)
             self._forget()
-            self.book = ProjectSession(project_of(run, path.parent), path=project_path)
+            self.book = book_of(run, project_path)
         self.crs = run.assessment.crs
         self.runs[self.book.project.scenario] = run
         if not was_open:
@@ -315,13 +319,14 @@ class Session(QObject):
         known = self.site_id if self.site is not None else None
         self.select(known or (best_site(self.run) if self.run is not None else None), again=True)
 
-    def saved(self, path: Path | None = None) -> None:
-        """The project as it stands is in its file."""
+    def saved(self, path: Path | None = None, runs: "Mapping[str, Run] | None" = None) -> None:
+        """The project is in its file, with these runs or with all that there are."""
         if self.book is not None:
             if self.book.held is None:
                 self.book.mark_saved(path)
-            self._saved_runs = dict(self.runs)
-            self.undo_stack.setClean()
+            self._saved_runs = dict(self.runs if runs is None else runs)
+            if not self.book.dirty:
+                self.undo_stack.setClean()
             self.saved_changed.emit()
 
     def close(self) -> None:
@@ -385,7 +390,7 @@ class Session(QObject):
         self.book, self.features, self.runs, self._saved_runs = None, {}, {}, {}
         self._origin = None
         self.run = self.site_id = self._shown_of = self._shown_as = None
-        self.crs = ""
+        self.crs, self.looked = "", True
         self.stale_reasons = ()
         self.layers = self._preview_layers = self._references = ()
         self._issues = ()

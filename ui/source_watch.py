@@ -1,5 +1,7 @@
 """Reads the sources again whenever an edit, or its undo, has changed what the project reads."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QTimer
 
 from planner.model.project import Project, Role, Source
@@ -9,10 +11,14 @@ _SETTLE_MS = 120
 
 
 def read_by(project: Project | None) -> tuple[str, tuple[Source, ...]]:
-    """What the preview of a project depends on: its CRS and its sources, but for those that are only drawn."""
+    """What the preview of a project depends on: its CRS and its sources, but for those that are only drawn.
+
+    What is noted of the files does not count: noting them reads nothing else.
+    """
     if project is None:
         return "", ()
-    return project.crs, tuple(source for source in project.sources if source.role is not Role.REFERENCE)
+    read = (source for source in project.sources if source.role is not Role.REFERENCE)
+    return project.crs, tuple(replace(source, sha256="", source_id="") for source in read)
 
 
 class SourceWatch(QObject):

@@ -3,6 +3,8 @@
 The only module of the window that knows threads, and the edge where an unexpected fault becomes a report.
 """
 
+import threading
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,7 +18,7 @@ from ui.texts import language, tr
 if TYPE_CHECKING:
     from planner.app.jobs import Job, JobPool
 
-STUDY, READING = "study", "reading"
+STUDY, READING, BESIDE = "study", "reading", "beside"
 Submit = Callable[..., "Job"]
 
 
@@ -114,7 +116,7 @@ class Work(QObject):
 
     def __init__(self, make_pool: "Callable[[], JobPool] | None" = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._make_pool = make_pool or _new_pool
+        self._make_pool = make_pool
         self._pools: dict[str, JobPool] = {}
         self.task: Task | None = None
         self.tasks: tuple[Task, ...] = ()
@@ -157,6 +159,27 @@ class Work(QObject):
         task.job = self._pool(lane).submit(kind, payload, **task.callbacks())
         return task
 
+    def beside(self, title: str, do: Callable[[], Any], then: Callable[[Any], None]) -> Task:
+        """Do something in a thread of this process: short work on what only this process has, such as writing a file.
+
+        It cannot be stopped; the program does not end before it has.
+        """
+        task = self._begin(Task(title, then, self), BESIDE)
+        tell = task.callbacks()
+
+        def work() -> None:
+            try:
+                result = do()
+            except PlannerError as fault:
+                tell["on_error"](fault)
+            except Exception:  # noqa: BLE001 - the thread's edge: whatever went wrong must reach the window
+                tell["on_error"](traceback.format_exc())
+            else:
+                tell["on_done"](result)
+
+        threading.Thread(target=work, name="chargesite-beside").start()
+        return task
+
     def cancel(self) -> None:
         """Ask the study under way to stop."""
         if self.task is not None:
@@ -170,7 +193,7 @@ class Work(QObject):
 
     def _pool(self, lane: str) -> "JobPool":
         if lane not in self._pools:
-            self._pools[lane] = self._make_pool()
+            self._pools[lane] = _new_pool(lane) if self._make_pool is None else self._make_pool()
         return self._pools[lane]
 
     def _begin(self, task: Task, lane: str) -> Task:
@@ -208,7 +231,7 @@ def failure_of(error: PlannerError | str | BaseException) -> Failure:
     return Failure(report=str(error))
 
 
-def _new_pool() -> "JobPool":
+def _new_pool(lane: str) -> "JobPool":
     from planner.app.jobs import JobPool
 
-    return JobPool()
+    return JobPool(reads=lane == READING)

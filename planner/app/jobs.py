@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from typing import Any, TypedDict, Unpack
 
 from planner.app import worker
+from planner.app.pipe import receive, send
 from planner.app.run import Run
 from planner.model.errors import PlannerError
 from planner.model.project import Project
@@ -53,9 +54,13 @@ class Job:
 
 
 class JobPool:
-    """Runs jobs one after another in a worker process that is started, and warmed, at once."""
+    """Runs jobs one after another in a worker process that is started, and warmed, at once.
 
-    def __init__(self) -> None:
+    ``reads``: it reads files for the window rather than makes studies, and is ready for that the sooner.
+    """
+
+    def __init__(self, *, reads: bool = False) -> None:
+        self._reads = reads
         self._context = multiprocessing.get_context("spawn")
         self._numbers = itertools.count(1)
         self._waiting: SimpleQueue[Job | None] = SimpleQueue()
@@ -109,8 +114,9 @@ class JobPool:
         self._cancelled_number = self._context.Value("q", 0)
         self._connection = here
         self._process = self._context.Process(
-            target=worker.main, args=(there, self._cancelled_number), daemon=True, name="chargesite-worker"
-        )
+            target=worker.main, args=(there, self._cancelled_number), kwargs={"reads": self._reads}, daemon=True,
+            name="chargesite-worker",
+        )  # fmt: skip
         self._process.start()
         there.close()
 
@@ -130,12 +136,12 @@ class JobPool:
         """Hand the job to the worker (a fresh one where the last has died between jobs) and wait for its end."""
         try:
             try:
-                self._connection.send((job.number, job.kind, job.payload))
+                send(self._connection, (job.number, job.kind, job.payload))
             except OSError:
                 self._start_worker()
-                self._connection.send((job.number, job.kind, job.payload))
+                send(self._connection, (job.number, job.kind, job.payload))
             while True:
-                _, what, content = self._connection.recv()
+                _, what, content = receive(self._connection)
                 if what == "part":
                     if job.on_part is not None:
                         job.on_part(content)

@@ -1,9 +1,9 @@
-"""Reading a layer for the map in the worker: pieces to paint while it is read, then the whole, sorted, with overviews.
+"""Reading layers for the map in the worker: pieces to paint while it is read, then the whole, sorted, with overviews.
 
 Large arrays go through the pipe in stretches: taking over a hundred megabytes at once would stop the window.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from planner.maps.columns import Geometry, LayerData, data_of_geometry, joined
 from planner.maps.layer import LayerKind, MapLayer
 from planner.model.errors import PlannerError
 from planner.model.progress import SILENT, Progress
-from planner.model.project import Source
+from planner.model.project import Role, Source
 
 if TYPE_CHECKING:
     from planner.io.chunks import Chunk
@@ -93,6 +93,57 @@ def map_layer(source: Source, folder: Path, layer_id: str, crs: str = "", progre
     return LayerDone(layer_id=layer_id, data=_empty(data), crs=reading.crs)
 
 
+def first_pieces(
+    sources: Sequence[tuple[str, Source]], folder: Path, crs: str = "", progress: Progress = SILENT
+) -> None:
+    """Read sources as they stand and send them to be painted until their checked layers are there.
+
+    A source that cannot be read is passed over: checking it tells what is wrong with it.
+
+    Parameters
+    ----------
+    sources : sequence of (str, Source)
+        Layer ids and what to read for them, in this order.
+    folder, crs
+        As for :func:`map_layer`.
+
+    Raises
+    ------
+    Cancelled
+        The planner asked to stop.
+    """
+    from planner.io.chunks import chunks
+
+    send: Callable[[object], None] | None = getattr(progress, "send_part", None)
+    for number, (layer_id, source) in enumerate(sources):
+        reading = _Reading(layer_id=layer_id, crs=crs)
+        name = Path(source.path).name
+        progress.report(number / len(sources), "io.progress_reading", file=name)
+        try:
+            for chunk in chunks(source, folder):
+                progress.report((number + chunk.done_pu) / len(sources), "io.progress_reading", file=name)
+                piece = reading.add(replace(chunk, columns=_as_ours(chunk.columns, source)), keep=False)
+                if piece is not None and send is not None:
+                    send(piece)
+        except PlannerError:
+            continue
+        crs = crs or reading.crs
+
+
+def _as_ours(columns: Mapping[str, NDArray[Any]], source: Source) -> dict[str, NDArray[Any]]:
+    """Columns of a source by our names for them, those only that the map shows."""
+    import pandas as pd
+
+    from planner.app.inputs import CAPACITY_COLUMNS, SHOWN_COLUMNS
+    from planner.io.mapping import columns_by_alias
+    from planner.tables.roles import ROLE_TABLES
+
+    known = columns_by_alias(pd.DataFrame(columns=list(columns)), ROLE_TABLES[source.role])
+    theirs = {**known, **source.columns}
+    shown = CAPACITY_COLUMNS if source.role is Role.GRID_CAPACITY else SHOWN_COLUMNS.get(source.role, ())
+    return {ours: columns[theirs[ours]] for ours in shown if theirs.get(ours) in columns}
+
+
 @dataclass(slots=True, kw_only=True)
 class _Reading:
     """What has been read of a layer so far."""
@@ -107,27 +158,30 @@ class _Reading:
     bounds_m: Bounds | None = None
     turn: Any = None
 
-    def add(self, chunk: "Chunk") -> LayerPiece | None:
-        """Take some rows; None where none of them can be drawn."""
+    def add(self, chunk: "Chunk", *, keep: bool = True) -> LayerPiece | None:
+        """Take some rows, for the whole too where they are to be kept; None where none of them can be drawn."""
         from planner.app.ragged import geometry_of
 
         if not self.n_rows:
             self._begin(chunk)
         geometry = geometry_of(chunk.wkb, self.kind, self.origin_m, self.turn)
-        for name, values in chunk.columns.items():
+        for name, values in chunk.columns.items() if keep else ():
             self.columns.setdefault(name, []).append(values)
         first = self.n_rows
         self.n_rows += len(chunk.wkb)
         if geometry is None:
             return None
         self.kind, self.origin_m = geometry.kind, geometry.origin_m
-        self.geometries.append(replace(geometry, feature=geometry.feature + np.int32(first)))
+        if keep:
+            self.geometries.append(replace(geometry, feature=geometry.feature + np.int32(first)))
         step_m = None
         if self.bounds_m is not None:
             west, south, east, north = self.bounds_m
             step_m = max(east - west, north - south) / _PICTURE_PX
         data = data_of_geometry(self.layer_id, geometry, chunk.columns, crs=self.crs, picture_m=step_m)
-        return LayerPiece(layer_id=self.layer_id, data=data, bounds_m=self.bounds_m)
+        of_points = self.layer_id == "grid_capacity" and geometry.kind == "point"
+        layer_id = "grid_capacity_points" if of_points else self.layer_id
+        return LayerPiece(layer_id=layer_id, data=data, bounds_m=self.bounds_m)
 
     def whole(self, where: str) -> LayerData:
         """All rows, sorted by place, with overviews."""

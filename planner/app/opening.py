@@ -1,6 +1,6 @@
-"""What the worker does when a project is opened: read its file, compare its sources' files, draw its layers."""
+"""What the workers do when a project is opened: read its file; then compare its sources' files and draw its layers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from planner.app.preview import Preview, empty_preview, preview
@@ -27,12 +27,15 @@ class Seen:
         Empty where the sources cannot be read; what stops them then stands in its issues.
     changes : tuple of SourceChange
         Files that are gone, or no longer what was noted of them.
+    notes : tuple of SourceChange
+        Files of which nothing was noted yet, as they are.
     readable : bool
         Whether the sources could be read.
     """
 
     preview: Preview
     changes: tuple[SourceChange, ...] = ()
+    notes: tuple[SourceChange, ...] = ()
     readable: bool = True
 
     @property
@@ -48,10 +51,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadProject:
-    """A project file as it was read, its layers seen; ``stored.project`` notes what its files are."""
+    """A project file as it was read; ``crs``: what its map will be drawn in, as far as that is known by now."""
 
     stored: Stored
-    seen: Seen
+    crs: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +67,7 @@ class Damaged:
 
 
 def read_for_work(path: Path, places: Places, progress: Progress = SILENT) -> ReadProject | Damaged:
-    """Read a project in either form, and its sources for display.
+    """Read a project in either form with its results, but none of its sources: those are looked at once it is open.
 
     A project whose sources are at fault is read all the same, so that they can be mended.
 
@@ -73,24 +76,46 @@ def read_for_work(path: Path, places: Places, progress: Progress = SILENT) -> Re
     PlannerError
         The project's own file is missing or at fault.
     """
+    progress.report(0.0, "io.progress_reading", file=path.name)
     try:
         stored = read_stored(path, places)
     except DamagedProject as fault:
         return Damaged(path=path, issues=fault.issues, backups=fault.backups)
-    seen = look(stored.project, Part(progress, 0.1, 1.0))
-    return ReadProject(stored=replace(stored, project=seen.preview.project), seen=seen)
+    run = stored.runs.get(stored.project.scenario)
+    known = stored.project.crs if run is None else run.assessment.crs
+    return ReadProject(stored=stored, crs=known or _crs_of_sources(stored.project))
 
 
 def look(project: Project, progress: Progress = SILENT) -> Seen:
     """Files and layers of a project; files that nobody noted before are noted now."""
     changes = changed_sources(project, Part(progress, 0.0, 0.15))
-    now = noted(project, [change for change in changes if change.state == "not_noted"])
+    notes = tuple(change for change in changes if change.state == "not_noted")
+    now = noted(project, notes)
     told = tuple(change for change in changes if change.state in {"changed", "missing"})
     try:
-        return Seen(preview=preview(now, Part(progress, 0.15, 1.0)), changes=told)
+        return Seen(preview=preview(now, Part(progress, 0.15, 1.0)), changes=told, notes=notes)
     except PlannerError as fault:
         blocked = any(source.role is not Role.REFERENCE for source in now.sources)
-        return Seen(preview=empty_preview(now, fault.issues), changes=told, readable=not blocked)
+        return Seen(preview=empty_preview(now, fault.issues), changes=told, notes=notes, readable=not blocked)
+
+
+def _crs_of_sources(project: Project) -> str:
+    """UTM zone of the first row of the source that tells where the project lies; empty where none can be read."""
+    from planner.io.load import WHERE_PROJECT_LIES
+
+    order = {role: place for place, role in enumerate(WHERE_PROJECT_LIES)}
+    drawn = [source for source in project.sources if source.role not in {Role.REFERENCE, Role.GRID}]
+    if not drawn:
+        return ""
+    from planner.app.ragged import first_place
+    from planner.io.chunks import chunks
+    from planner.io.crs import crs_name, utm_at
+
+    try:
+        chunk = next(chunks(min(drawn, key=lambda source: order.get(source.role, len(order))), project.folder))
+        return crs_name(utm_at(*first_place(chunk.wkb), chunk.crs))
+    except (PlannerError, StopIteration, ValueError, IndexError):
+        return ""
 
 
 def sessions_left(places: Places, progress: Progress = SILENT) -> tuple[LeftBehind, ...]:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.app.inputs import input_layers
 from planner.maps.layer import MapLayer
 from planner.model.issues import Issue
 from planner.model.progress import SILENT, Part, Progress
@@ -47,6 +46,7 @@ def preview(project: Project, progress: Progress = SILENT) -> Preview:
 def preview_of(inputs: "Inputs", project: Project) -> Preview:
     """Layers of inputs that were read."""
     from planner.app.gridwork import grid_layers, grid_tables
+    from planner.app.inputs import input_layers
     from planner.grid.network.network import build_network
 
     tables, built_issues = grid_tables(inputs)

@@ -5,6 +5,7 @@ from planner.app.projectfiles.held import Held
 from planner.app.projectfiles.packing import Packed, pack
 from planner.app.projectfiles.reading import Stored, is_project_file, read_any, read_stored, with_ending
 from planner.app.projectfiles.runs import decode_run, encode_run, input_hash
+from planner.app.projectfiles.saves import draft_of, finish, give_up, save, save_as
 from planner.app.projectfiles.sessions import (
     Opened,
     begin,
@@ -15,12 +16,11 @@ from planner.app.projectfiles.sessions import (
     left_behind,
     open_project,
     recover,
-    save,
-    save_as,
     start,
 )
 from planner.app.projectfiles.sources import SourceChange, changed_sources, embed_source, noted, relink
 from planner.app.projectfiles.templates import Template, new_project, templates
+from planner.app.projectfiles.writing import Draft, write_draft
 from planner.store.backups import Backup, backups_of
 from planner.store.journal import LeftBehind
 from planner.store.journal import discard as discard_left
@@ -28,16 +28,19 @@ from planner.store.locking import Holder
 from planner.store.opening import DamagedProject, good_backups
 from planner.store.places import Places, user_places
 from planner.store.places import under as places_under
+from planner.store.saving import Saved
 
 __all__ = [
     "Backup",
     "DamagedProject",
+    "Draft",
     "Held",
     "Holder",
     "LeftBehind",
     "Opened",
     "Packed",
     "Places",
+    "Saved",
     "SourceChange",
     "Stored",
     "Template",
@@ -48,9 +51,12 @@ __all__ = [
     "close",
     "decode_run",
     "discard_left",
+    "draft_of",
     "embed_source",
     "encode_run",
     "export_text",
+    "finish",
+    "give_up",
     "good_backups",
     "import_text",
     "input_hash",
@@ -73,4 +79,5 @@ __all__ = [
     "templates",
     "user_places",
     "with_ending",
+    "write_draft",
 ]

@@ -1,6 +1,7 @@
 """One open project and its steps: every edit is another Project value, undo is moving along them. No Qt."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -70,6 +71,11 @@ class ProjectSession:
         return tuple(self._steps)
 
     @property
+    def saved_project(self) -> Project | None:
+        """The project as its file has it; None where no file holds it."""
+        return self._saved
+
+    @property
     def dirty(self) -> bool:
         """Whether the project differs from what was saved."""
         return self.project != self._saved
@@ -105,12 +111,33 @@ class ProjectSession:
         self._position = position
         return self.project
 
+    def retell(self, told: Callable[[Project], Project]) -> bool:
+        """Put what was found out into every step; no edit, so it can neither be undone nor makes the project dirty.
+
+        Returns
+        -------
+        bool
+            Whether a step is another value now.
+        """
+        changed = False
+        for position, step in enumerate(self._steps):
+            project = told(step.project)
+            if project == step.project:
+                continue
+            changed = True
+            if self.journal is not None:
+                self.journal.amend(position, step.name, project)
+            self._steps[position] = replace(step, project=project)
+        if self._saved is not None:
+            self._saved = told(self._saved)
+        return changed
+
     def mark_unsaved(self) -> None:
         """No file holds the project at any of its steps."""
         self._saved = None
 
-    def mark_saved(self, path: Path | None = None) -> None:
-        """The project as it stands is what the file holds."""
-        self._saved = self.project
+    def mark_saved(self, path: Path | None = None, project: Project | None = None) -> None:
+        """The project as it stands, or as it stood when it was written, is what the file holds."""
+        self._saved = self.project if project is None else project
         if path is not None:
             self.path = path

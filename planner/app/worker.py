@@ -1,4 +1,7 @@
-"""Inside the worker process: warm up, then do one job after another and say how it goes. Imports no Qt."""
+"""Inside the worker process: warm up, do one job after another and say how it goes. Imports no Qt.
+
+Modules are loaded one by one while nothing is asked for, so that the first job waits for one at most.
+"""
 
 import importlib
 import sys
@@ -9,10 +12,19 @@ from multiprocessing.connection import Connection
 from multiprocessing.sharedctypes import Synchronized
 from typing import Any
 
+from planner.app.pipe import receive, send
 from planner.model.errors import Cancelled, PlannerError
 from planner.model.progress import Progress
 
 REPORT_EVERY_S = 0.05
+# what reading a file for the map needs, the first needed first
+READING_FIRST = ("planner.app.opening", "shapely", "pyproj", "pandas", "geopandas", "pyogrio", "planner.app.mapload",
+                 "planner.io.chunks", "planner.app.ragged", "planner.maps.looks", "planner.app.inputs",
+                 "planner.io.mapping")  # fmt: skip
+# what a study needs beside that; a process that only reads files loads it when it has long had nothing to do
+STUDY_TOO = ("planner.io.load", "scipy.sparse.linalg", "numba", "pandapower", "planner.app.inputs",
+             "planner.app.gridwork", "planner.app.assess", "planner.report.pdf")  # fmt: skip
+READING_REST_S = 30.0
 # kind of job to the use case that does it, called with the payload's entries and ``progress``; one that sends results
 # on its way (``send_part``) finds it on the progress it is given
 JOBS: Mapping[str, str] = {
@@ -29,6 +41,7 @@ JOBS: Mapping[str, str] = {
     "import_check": "planner.app.importing.check:check",
     "import_crs": "planner.app.importing.crslist:all_crs",
     "map_layer": "planner.app.mapload:map_layer",
+    "map_first": "planner.app.mapload:first_pieces",
     "report": "planner.app.exports:export_report",
     "what_if": "planner.app.whatif:what_if",
     "reimport": "planner.app.reimport:compare_list",
@@ -51,25 +64,33 @@ class PipeProgress:
         now_s = time.monotonic()
         if now_s - self._last_s >= REPORT_EVERY_S or done_pu >= 1.0:
             self._last_s = now_s
-            self._connection.send((self._number, "progress", (done_pu, code, params)))
+            send(self._connection, (self._number, "progress", (done_pu, code, params)))
 
     def send_part(self, content: object) -> None:
         """Send a piece of the result before the job is done; raises ``Cancelled`` when asked to stop."""
         if self._cancelled.value == self._number:
             raise Cancelled
-        self._connection.send((self._number, "part", content))
+        send(self._connection, (self._number, "part", content))
 
 
-def main(connection: Connection, cancelled: "Synchronized[int]") -> None:
-    """Serve jobs until the pipe closes."""
-    warm_up()
+def main(connection: Connection, cancelled: "Synchronized[int]", *, reads: bool = False) -> None:
+    """Serve jobs until the pipe closes.
+
+    Parameters
+    ----------
+    reads : bool
+        Whether files are read here rather than studies made: what only studies need is then not loaded at first.
+    """
+    sys.setswitchinterval(0.0005)
+    left = [*READING_FIRST, *STUDY_TOO]
     while True:
+        warm_up(connection, left, reads=reads)
         try:
-            number, kind, payload = connection.recv()
+            number, kind, payload = receive(connection)
         except (EOFError, OSError, KeyboardInterrupt):
             return
         progress = PipeProgress(connection, number, cancelled)
-        connection.send((number, *_answer(kind, payload, progress)))
+        send(connection, (number, *_answer(kind, payload, progress)))
 
 
 def _answer(kind: str, payload: dict[str, Any], progress: PipeProgress) -> tuple[str, Any]:
@@ -98,12 +119,24 @@ def run_job(kind: str, payload: Mapping[str, Any], progress: Progress) -> object
     return getattr(importlib.import_module(module), name)(**payload, progress=progress)
 
 
-def warm_up() -> None:
-    """Import what every study needs, so that the first click does not wait for it."""
-    sys.setswitchinterval(0.0005)
-    import planner.app.assess
-    import planner.app.mapload
-    import planner.app.ragged
-    import planner.io.chunks
-    import planner.maps.looks
-    import planner.report.pdf  # noqa: F401 - imported for its effect
+def warm_up(connection: Connection, left: list[str], *, reads: bool = False) -> None:
+    """Import what the jobs need while none is there, so that the first click does not wait for it.
+
+    Parameters
+    ----------
+    left : list of str
+        Modules not imported yet; those that are imported now are taken out of it.
+    """
+    while left:
+        rests = reads and left[0] in STUDY_TOO[:1]
+        if _waits(connection, READING_REST_S if rests else 0.0):
+            return
+        importlib.import_module(left.pop(0))
+
+
+def _waits(connection: Connection, rest_s: float) -> bool:
+    """Whether a job has come, or comes within a time; a pipe that was closed counts as one."""
+    try:
+        return connection.poll(rest_s)
+    except (OSError, KeyboardInterrupt):
+        return True

@@ -31,7 +31,7 @@ from planner.tables.grid import GridTables
 from planner.tables.roles import ROLE_TABLES
 
 _NEIGHBOURHOOD_DEG = 1.0
-_WHERE_PROJECT_LIES = (Role.CANDIDATES, Role.ROADS, Role.LANDUSE, Role.POPULATION, Role.TRAFFIC)
+WHERE_PROJECT_LIES = (Role.CANDIDATES, Role.ROADS, Role.LANDUSE, Role.POPULATION, Role.TRAFFIC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +153,7 @@ def _place_grids(gathered: _Gathered) -> None:
 
 
 def _locating_frame(layers: list[SourceLayer]) -> gpd.GeoDataFrame | None:
-    for role in _WHERE_PROJECT_LIES:
+    for role in WHERE_PROJECT_LIES:
         for layer in layers:
             if layer.source.role is role:
                 return layer.frame

@@ -66,6 +66,12 @@ def opened(desk, path, qtbot):
     return desk.session
 
 
+def saved_as(desk, target, qtbot):
+    assert project_files.save_as(desk, target) is not None
+    settle(desk, qtbot)
+    assert desk.session.project_path == target
+
+
 def dialog(qapp):
     return next(each for each in qapp.topLevelWidgets() if each.isModal() and each.isVisible())
 
@@ -103,7 +109,7 @@ def test_edited_saved_and_reopened_it_is_equal_and_the_results_are_there(desk, s
     assert session.unsaved
     assert desk.window.windowTitle().startswith("*")
     target = tmp_path / "mine.chargesite.gpkg"
-    assert project_files.save_as(desk, target)
+    saved_as(desk, target, qtbot)
     assert not session.unsaved
     project, run, reasons = session.project, session.made, session.stale_reasons
     assert [each.key for each in reasons] == ["sizing.caps_kw.S001"]
@@ -126,10 +132,12 @@ def test_save_goes_into_the_same_file_and_asks_only_the_first_time(desk, sample,
     monkeypatch.setattr(project_files, "_ask_path", lambda *_: target)
     session.set_cap("S001", 400.0, "hold")
     desk.actions["save"].trigger()
+    settle(desk, qtbot)
     first = target.stat().st_mtime_ns
     monkeypatch.setattr(project_files, "_ask_path", lambda *_: pytest.fail("asked again"))
     session.set_cap("S001", 500.0, "hold")
     desk.actions["save"].trigger()
+    settle(desk, qtbot)
     assert target.stat().st_mtime_ns > first
     assert projects.read_any(target).settings.sizing.caps_kw == {"S001": 500.0}
 
@@ -198,7 +206,7 @@ def test_sessions_left_can_be_discarded_or_kept_for_later(desk, sample, qtbot, q
 def test_a_second_window_opens_read_only_with_the_holders_name(desk, sample, qtbot, tmp_path):
     session = opened(desk, sample, qtbot)
     target = tmp_path / "mine.chargesite.gpkg"
-    project_files.save_as(desk, target)
+    saved_as(desk, target, qtbot)
     session.close()
     other = projects.open_project(target, projects.places_under(tmp_path / "another"))
     session = opened(desk, target, qtbot)
@@ -213,7 +221,7 @@ def test_a_changed_file_is_told_and_taken_over_as_one_step(desk, sample, fabrica
     session = opened(desk, sample, qtbot)
     with_run(session, fabricated_run)
     target = tmp_path / "mine.chargesite.gpkg"
-    project_files.save_as(desk, target)
+    saved_as(desk, target, qtbot)
     roads = session.project.folder / session.project.sources[0].path
     session.close()
     other = session_path(roads)
@@ -259,9 +267,10 @@ def test_a_missing_file_is_asked_for_and_relinked_as_one_step(desk, sample, qtbo
 def test_a_damaged_project_offers_its_backups_and_touches_neither(desk, sample, qtbot, qapp, tmp_path):
     session = opened(desk, sample, qtbot)
     target = tmp_path / "mine.chargesite.gpkg"
-    project_files.save_as(desk, target)
+    saved_as(desk, target, qtbot)
     session.set_cap("S001", 400.0, "hold")
     project_files.save(desk)
+    settle(desk, qtbot)
     session.close()
     content = target.read_bytes()
     target.write_bytes(content[:3000] + bytes(len(content) - 3000))

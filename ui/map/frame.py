@@ -1,14 +1,13 @@
 """Joins the map to the session: which layers and sites are drawn, and what a click means."""
 
-from pathlib import Path
-
 from PySide6.QtCore import QObject, QTimer
 
+from planner.maps.bins import Bounds
 from planner.maps.layer import MapLayer
-from planner.maps.style import default_style
 from ui.layer_state import SITES, LayerState
 from ui.map.canvas import MapCanvas
 from ui.map.drawable import PER_SITE_LAYERS, Columns, Drawable, loading_drawable, make_drawable, union
+from ui.map.first_sight import FirstSight
 from ui.map.grid_trace import GridTraces
 from ui.map.present_sites import present
 from ui.map.reading import ReferenceReading
@@ -18,7 +17,6 @@ from ui.work import Work
 
 HOSTING = "grid_hosting"
 MORE_MS = 30
-_READ_Z = default_style("reference").z
 
 
 class MapBinding(QObject):
@@ -29,13 +27,15 @@ class MapBinding(QObject):
         self._canvas, self._session, self._layers = canvas, session, layers
         self._columns: dict[str, Columns] = {}
         self._traces = GridTraces(())
+        self.first = None if work is None else FirstSight(session, work, self)
         self.reading = None if work is None else ReferenceReading(session, work, self)
-        if self.reading is not None:
-            self.reading.more.connect(self._show_more)
+        for each in (self.first, self.reading):
+            if each is not None:
+                each.more.connect(self._show_more)
         self._soon = QTimer(self, singleShot=True, interval=MORE_MS)
         self._soon.timeout.connect(self._show)
-        self._fitted: Path | None = None
-        self._reading_fitted = False
+        self._fit_due = True
+        session.opened.connect(self._opened)
         session.layers_changed.connect(self._load)
         session.run_changed.connect(self._show_sites)
         session.selected.connect(self._select)
@@ -45,9 +45,15 @@ class MapBinding(QObject):
         self._load()
         canvas.select(session.site_id)
 
+    def _opened(self) -> None:
+        """Another project is shown as a whole, as soon as it is known where it lies."""
+        self._fit_due = True
+
     def _load(self) -> None:
-        """Take the session's layers; another project is shown as a whole."""
+        """Take the session's layers."""
         layers = self._session.layers
+        if self.first is not None:
+            self.first.follow()
         before = self._columns
         self._columns = {}
         for layer in layers:
@@ -57,9 +63,7 @@ class MapBinding(QObject):
         self._canvas.set_trace(None)
         self._canvas.set_notice(self._session.notice)
         self._layers.offer(layers)
-        if self._session.project_path != self._fitted:
-            self._fitted = self._session.project_path
-            self._reading_fitted = False
+        if self._fit_due and self._session.is_open:
             self.fit()
 
     def fit(self) -> None:
@@ -67,12 +71,16 @@ class MapBinding(QObject):
         markers = self._markers()
         if len(markers.ids) > 1:
             (west, south), (east, north) = markers.xy_m.min(axis=0), markers.xy_m.max(axis=0)
-            self._canvas.fit((float(west), float(south), float(east), float(north)))
+            self._fit((float(west), float(south), float(east), float(north)))
             return
         boxes = [columns.bounds_m for columns in self._columns.values()]
         known = [box for box in boxes if box is not None]
         if known:
-            self._canvas.fit(union(known))
+            self._fit(union(known))
+
+    def _fit(self, bounds_m: Bounds | None) -> None:
+        self._fit_due = False
+        self._canvas.fit(bounds_m)
 
     def _pick_bus(self, x_m: float, y_m: float) -> None:
         """Light up the bus under the cursor, where the layer of capacities is shown."""
@@ -101,11 +109,9 @@ class MapBinding(QObject):
         hidden = self._layers.hidden
         if HOSTING in hidden:
             self._canvas.set_trace(None)
-        order = [layer_id for layer_id in reversed(self._layers.order) if layer_id not in hidden]
-        drawn = [self._drawable(each) for each in order if each in self._columns and each != SITES]
-        loading = self._loading()
-        below = [each for each in drawn if default_style(each.layer_id).z <= _READ_Z]
-        self._canvas.set_layers([*below, *loading, *drawn[len(below) :]] if loading else drawn)
+        drawn = {each: self._drawable(each) for each in self._columns if each not in hidden and each != SITES}
+        drawn |= {each.layer_id: each for each in self._loading()}
+        self._canvas.set_layers([drawn[each] for each in reversed(self._layers.placed(drawn))])
         self._show_sites()
 
     def _just_read(self, layer_id: str) -> Columns | None:
@@ -113,22 +119,20 @@ class MapBinding(QObject):
 
     def _show_more(self, layer_id: str) -> None:
         """Paint what has just been read of a layer; a map that shows nothing yet shows where it lies."""
-        if self.reading is None:
-            return
-        bounds = self.reading.bounds_m(layer_id)
-        if bounds is not None and not self._columns and not self._reading_fitted:
-            self._reading_fitted = True
-            self._canvas.fit(bounds)
+        known = [each.bounds_m(layer_id) for each in (self.first, self.reading) if each is not None]
+        bounds = next((each for each in known if each is not None), None)
+        if bounds is not None and self._fit_due and not self._columns:
+            self._fit(bounds)
             self._show()
         elif not self._soon.isActive():
             self._soon.start()
 
     def _loading(self) -> list[Drawable]:
-        if self.reading is None:
-            return []
         return [
             loading_drawable(layer_id, pieces, self._layers.look(layer_id), serial)
-            for layer_id, (pieces, serial) in self.reading.pieces.items()
+            for reader in (self.first, self.reading)
+            if reader is not None
+            for layer_id, (pieces, serial) in reader.pieces.items()
             if layer_id not in self._layers.hidden
         ]
 

@@ -51,6 +51,7 @@ class ReferenceReading(QObject):
         session.opened.connect(self._begin_anew)
         session.closed.connect(self._begin_anew)
         session.project_changed.connect(self._follow)
+        session.layers_changed.connect(self._follow)
         self._follow()
 
     def bounds_m(self, layer_id: str) -> Bounds | None:
@@ -63,10 +64,10 @@ class ReferenceReading(QObject):
         self._follow()
 
     def _follow(self) -> None:
-        """Read what is new or lies elsewhere now, give up what is gone; other edits read nothing again."""
-        project = self._session.project
+        """Read what is new, lies elsewhere now or in another CRS, give up what is gone; other edits read nothing."""
+        project, crs = self._session.project, self._session.crs
         wanted = {} if project is None else reference_sources(project)
-        for layer_id in [each for each, was in self._of.items() if wanted.get(each) != was[0]]:
+        for layer_id in [each for each, was in self._of.items() if (wanted.get(each), crs or was[1]) != was]:
             self._drop(layer_id)
         for layer_id, source in wanted.items():
             # without a CRS of the project the first layer says which one the map has
@@ -102,6 +103,7 @@ class ReferenceReading(QObject):
         if layer_id not in self._of:
             return
         columns = Columns(data=assembly.finish(done))
+        self._of[layer_id] = (self._of[layer_id][0], done.crs)
         if not self._session.crs:
             self._session.crs = done.crs
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QT
 from ui.texts import tr
 from ui.widgets.blocks import line, small
 from ui.widgets.plain import label, tip
-from ui.work import READING, Task, Work
+from ui.work import BESIDE, READING, Task, Work
 
 _WIDTH_PX = 340
 
@@ -40,10 +40,10 @@ class JobRow(QWidget):
     def show_state(self, waiting: bool) -> None:
         """Tell how the job goes."""
         self.bar.setValue(round(self.task.done_pu * 1000))
-        kind = tr("ui.jobs_reading") if self.task.lane == READING else tr("ui.jobs_study")
+        kind = {READING: tr("ui.jobs_reading"), BESIDE: tr("ui.jobs_beside")}.get(self.task.lane, tr("ui.jobs_study"))
         state = tr("ui.jobs_waiting") if waiting else tr("ui.jobs_running", percent=round(self.task.done_pu * 100))
         self.state.setText(tr("ui.cancelling") if self.task.cancelling else f"{kind}, {state}")
-        self.stop.setEnabled(not self.task.cancelling)
+        self.stop.setEnabled(not self.task.cancelling and self.task.lane != BESIDE)
 
 
 class JobsList(QFrame):

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from planner.app.projectfiles.reading import is_project_file, read_stored, with_ending
-from planner.app.projectfiles.sessions import close, save, start
+from planner.app.projectfiles.saves import save
+from planner.app.projectfiles.sessions import close, start
 from planner.model.errors import PlannerError
 from planner.store.backups import Backup, backups_of, home_of
 from planner.store.durable import sync_file, sync_folder

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from planner.app.projectfiles.held import Held
-from planner.app.projectfiles.reading import Stored, read_stored, with_ending
+from planner.app.projectfiles.reading import Stored, read_stored
 from planner.app.projectfiles.runs import has_other_content, input_hash, run_hash, sources_of_run
 from planner.app.projectfiles.sources import SourceChange, changed_sources, known_hashes, moved_to, noted_hashes
-from planner.app.projectfiles.writing import write_session
 from planner.app.run import Run
 from planner.app.session import ProjectSession
 from planner.model.errors import PlannerError
@@ -18,9 +17,9 @@ from planner.model.project import Project, source_id_of
 from planner.store.journal import LeftBehind, SessionJournal, recoverable
 from planner.store.journal import discard as discard_session
 from planner.store.journal import restore as restore_session
-from planner.store.locking import Holder, Lock, break_lock, lock_file, take_lock
+from planner.store.locking import Holder, Lock, break_lock, take_lock
 from planner.store.places import Places, user_places
-from planner.store.saving import Saved, Target, is_changed, save_text
+from planner.store.saving import Target, is_changed, save_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,83 +141,6 @@ def is_stale(run: Run, project: Project, changes: Iterable[SourceChange] = ()) -
         return True
 
 
-def save(
-    session: ProjectSession,
-    path: Path | None = None,
-    run: Run | None = None,
-    *,
-    runs: Mapping[str, Run] | None = None,
-    view: Mapping[str, str] | None = None,
-) -> Saved:
-    """Save a session into its file, or into the one named; an earlier state goes to the backups.
-
-    Parameters
-    ----------
-    run : Run, optional
-        Result of the project's scenario in use; results of other scenarios stay in the file.
-    runs : mapping of str to Run, optional
-        New results of other scenarios, by scenario id.
-    view : mapping of str to str, optional
-        What is on the screen; None: as the file has it.
-
-    Raises
-    ------
-    PlannerError
-        The project is read-only, somebody else has saved it since or holds it, or the file cannot be written; the
-        file that is there is as it was.
-    """
-    target = path or session.path
-    if target is None:
-        raise PlannerError.of("store.no_path", where=session.project.name)
-    target = with_ending(target).resolve()
-    held = _held(session)
-    known = held.state is not None and held.state.path == target
-    if session.read_only and (known or target == _resolved(session.path)):
-        raise PlannerError.of("store.read_only", where=target.name)
-    lock = held.lock if held.lock is not None and held.lock.file == lock_file(target) else _held_or_refused(target)
-    try:
-        made = {**(runs or {}), **({} if run is None else {session.project.scenario: run})}
-        saved = write_session(session, held, target, made, view)
-    except BaseException:
-        if lock is not None and lock is not held.lock:
-            lock.release()
-        raise
-    if held.lock is not None and held.lock is not lock:
-        held.lock.release()
-    held.lock, held.state = lock, saved.state
-    session.read_only = False
-    session.mark_saved(target)
-    issues = saved.issues
-    if held.journal is not None:
-        try:
-            held.journal.saved(target, session.project)
-        except PlannerError as error:
-            issues = (*issues, *(replace(issue, severity=Severity.WARNING) for issue in error.issues))
-    return replace(saved, issues=issues)
-
-
-def save_as(
-    session: ProjectSession,
-    path: Path,
-    run: Run | None = None,
-    *,
-    runs: Mapping[str, Run] | None = None,
-    overwrite: bool = False,
-    view: Mapping[str, str] | None = None,
-) -> Saved:
-    """Save a session into another file and go on with that; relative paths lead to the same sources.
-
-    Raises
-    ------
-    PlannerError
-        The file exists and ``overwrite`` was not said; else as :func:`save`.
-    """
-    target = with_ending(path).resolve()
-    if target.exists() and not overwrite and target != _resolved(session.path):
-        raise PlannerError.of("store.exists", where=target.name)
-    return save(session, target, run, runs=runs, view=view)
-
-
 def export_text(project: Project, path: Path, places: Places | None = None) -> Path:
     """Write the text form of a project; relative paths lead to the same sources from there.
 
@@ -300,16 +222,6 @@ def recover(left: LeftBehind, places: Places | None = None) -> Opened:
     )
 
 
-def _held(session: ProjectSession) -> Held:
-    if session.held is None:
-        session.held = Held(places=user_places())
-    return session.held
-
-
-def _resolved(path: Path | None) -> Path | None:
-    return None if path is None else path.resolve()
-
-
 def _hold(path: Path, *, take_over: bool = False) -> tuple[Lock | None, Holder | None, tuple[Issue, ...]]:
     try:
         taken = break_lock(path) if take_over else take_lock(path)
@@ -321,23 +233,6 @@ def _hold(path: Path, *, take_over: bool = False) -> tuple[Lock | None, Holder |
     params = {"user": taken.user, "host": taken.host, "since": taken.since}
     issue = Issue(severity=Severity.WARNING, code="store.held_read_only", params=params, where=path.name)
     return None, taken, (issue,)
-
-
-def _held_or_refused(path: Path) -> Lock:
-    """Hold a file that is to be written.
-
-    Raises
-    ------
-    PlannerError
-        Somebody else holds it, or its folder cannot be written.
-    """
-    try:
-        taken = take_lock(path)
-    except OSError as error:
-        raise PlannerError.of("store.save_failed", where=str(path), reason=error.strerror or str(error)) from error
-    if isinstance(taken, Holder):
-        raise PlannerError.of("store.held", where=path.name, user=taken.user, host=taken.host, since=taken.since)
-    return taken
 
 
 def _journal(project: Project, places: Places, path: Path | None) -> tuple[SessionJournal | None, tuple[Issue, ...]]:

@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,10 +12,10 @@ from planner.app.projectfiles.reading import is_project_file
 from planner.app.projectfiles.runs import encode_run, run_hash, sources_of_run
 from planner.app.projectfiles.sources import as_stored, embedded_files, moved_to
 from planner.app.run import Run
-from planner.app.session import ProjectSession
 from planner.io.provenance import public_path
 from planner.model.errors import PlannerError
 from planner.model.project import Project, source_id_of
+from planner.store.locking import Lock
 from planner.store.opening import checked
 from planner.store.project_file import (
     LogEntry,
@@ -32,26 +32,45 @@ from planner.store.saving import Saved, Target, save_project, save_text
 Blobs = dict[str, Iterable[bytes]]
 
 
-def write_session(
-    session: ProjectSession, held: Held, target: Path, made: Mapping[str, Run], view: Mapping[str, str] | None
-) -> Saved:
-    """Write a session into a file, in the form that its ending names.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What is to be written: a session as it stands now, whatever becomes of it while it is written.
 
-    Parameters
+    Attributes
     ----------
+    step : str
+        Where the project stands among its steps, for the file's log.
     made : mapping of str to Run
         Results by scenario id; those the file holds already are not written out again.
+    view : mapping of str to str, optional
+        What is on the screen; None: as the file has it.
+    lock : Lock, optional
+        Holds the target.
+    """
+
+    project: Project
+    target: Path
+    held: Held
+    step: str = ""
+    made: Mapping[str, Run] = field(default_factory=dict)
+    view: Mapping[str, str] | None = None
+    lock: Lock | None = None
+
+
+def write_draft(draft: Draft) -> Saved:
+    """Write a session into a file, in the form that its ending names; may be done in any thread.
 
     Raises
     ------
     PlannerError
-        See :func:`planner.app.projectfiles.sessions.save`.
+        See :func:`planner.app.projectfiles.saves.save`.
     """
+    held, target, made = draft.held, draft.target, draft.made
     known = held.state is not None and held.state.path == target
     where = Target(path=target, expected=held.state if known else None, backups=held.places.backups)
     if not is_project_file(target):
-        return _save_as_text(session.project, where)
-    project = moved_to(session.project, target.parent)
+        return _save_as_text(draft.project, where)
+    project = moved_to(draft.project, target.parent)
     content, blobs = _carried(held, project)
     there = {result.scenario for result in content.results}
     for scenario, each in made.items():
@@ -68,16 +87,14 @@ def write_session(
         crs=run.assessment.crs if run is not None else content.crs or project.crs,
         saved_at=now,
         files=files,
-        view=content.view if view is None else view,
-        log=(*content.log, LogEntry(at=now, action="save", detail=f"{session.position}/{len(session.steps) - 1}")),
+        view=content.view if draft.view is None else draft.view,
+        log=(*content.log, LogEntry(at=now, action="save", detail=draft.step)),
     )
     from planner.store.features import project_layers
 
     shown = run if run is not None else held.written.get(project.scenario)
     layers = project_layers(project, *((shown.assessment, shown.layers) if shown is not None else (None, ())))
-    saved = save_project(where, content, layers, {**blobs, **contents})
-    held.written.update(made)
-    return saved
+    return save_project(where, content, layers, {**blobs, **contents})
 
 
 def _save_as_text(project: Project, where: Target) -> Saved:

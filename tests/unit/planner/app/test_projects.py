@@ -274,7 +274,8 @@ def test_a_folder_that_cannot_be_written_opens_for_reading(path, places, monkeyp
     def refuse(_path):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("planner.app.projectfiles.sessions.take_lock", refuse)
+    for module in ("sessions", "saves"):
+        monkeypatch.setattr(f"planner.app.projectfiles.{module}.take_lock", refuse)
     opened = open_project(path, places)
     assert opened.read_only
     assert opened.issues[0].code == "store.folder_read_only"
@@ -297,7 +298,7 @@ def test_without_a_journal_the_planner_works_and_is_told(path, tmp_path):
 def test_a_session_that_was_never_opened_by_us_can_be_saved_and_closed(folder, places, monkeypatch):
     from planner.app.session import ProjectSession
 
-    monkeypatch.setattr("planner.app.projectfiles.sessions.user_places", lambda: places)
+    monkeypatch.setattr("planner.app.projectfiles.saves.user_places", lambda: places)
     session = ProjectSession(small_project(folder))
     close(session)
     assert code(save, session) == "store.no_path"
