@@ -35,7 +35,7 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     """
     from planner.app.conclusion import Findings, conclude
     from planner.app.connect import connect_sites
-    from planner.app.freshness import made_of
+    from planner.app.freshness import contents_read, made_of
     from planner.app.griddepth import deepen, with_curves
     from planner.app.gridsites import Shortlist, study_shortlist, with_answered
     from planner.app.gridwork import open_grids
@@ -79,7 +79,7 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
         shortlist=shortlist,
         programme=programme,
     )
-    run = replace(conclude(findings, project), made_of=made_of(project))
+    run = replace(conclude(findings, project), made_of=made_of(project) | contents_read(project, inputs.provenance))
     progress.report(1.0, "app.step_done")
     return run
 

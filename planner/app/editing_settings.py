@@ -9,6 +9,8 @@ from planner.model.settings import Settings
 from planner.store.scenarios import changed, flat_settings, in_scenario
 
 WEIGHTS = "scoring.weights"
+# settings that name a file, relative to the project
+FILE_SETTINGS = ("demand.calibration", "storage.pv_profile")
 
 
 def settings_of(project: Project) -> Settings:

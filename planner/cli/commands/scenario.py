@@ -1,6 +1,6 @@
 """``chargesite scenario list PROJECT`` and ``compare PROJECT A B``: scenarios and how their results differ."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +13,7 @@ from planner.model.progress import Part
 
 if TYPE_CHECKING:
     from planner.app.compare import Comparison, SiteFigures
-    from planner.app.projects import Stored
+    from planner.app.projects import SourceChange, Stored
     from planner.model.result import Assessment
 
 OWN = "own"
@@ -32,18 +32,17 @@ def register(app: typer.Typer) -> None:
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
     ) -> None:
         configure(as_json=as_json, quiet=False)
-        from planner.app.projects import read_stored
         from planner.app.scenarios import changes_of
 
-        stored = read_stored(project)
-        found = stored.project
+        kept = _kept(project)
+        found = kept.stored.project
         rows = [
             {
                 "scenario": each.scenario_id,
                 "name": each.name,
                 "note": each.note,
                 "in_use": each.scenario_id == found.scenario,
-                "result": _state(stored, each.scenario_id),
+                "result": kept.state(each.scenario_id),
                 "changes": {c.key: {"before": c.before, "after": c.after} for c in changes_of(found, each.scenario_id)},
             }
             for each in found.scenarios
@@ -54,13 +53,13 @@ def register(app: typer.Typer) -> None:
                 each.scenario_id,
                 each.name,
                 ", ".join(change.key for change in changes_of(found, each.scenario_id)),
-                words(f"cli.scenario_{_state(stored, each.scenario_id)}"),
+                words(f"cli.scenario_{kept.state(each.scenario_id)}"),
             )
             for each in found.scenarios
         ]
         show(fitted(found.name, headers, cells, ()))
         show_json({"ok": True, "project": found.name, "in_use": found.scenario or OWN,
-                   "own_result": _state(stored, ""), "scenarios": rows})  # fmt: skip
+                   "own_result": kept.state(""), "scenarios": rows})  # fmt: skip
 
     @group.command("compare", help=words("cli.scenario_compare_help"))
     def compare_scenarios(
@@ -75,45 +74,56 @@ def register(app: typer.Typer) -> None:
         show_json({"ok": True, **asdict(found)})
 
 
-def _state(stored: "Stored", scenario_id: str) -> str:
-    """Whether a result of a scenario is kept and still answers for it."""
-    from dataclasses import replace
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """A project with its results, and its files as they lie on the disk."""
 
-    from planner.app.freshness import stale_reasons
+    stored: "Stored"
+    changes: "tuple[SourceChange, ...]"
 
-    run = stored.runs.get(scenario_id)
-    if run is None:
-        return "none"
-    return "stale" if stale_reasons(run, replace(stored.project, scenario=scenario_id)) else "fresh"
+    def state(self, scenario_id: str) -> str:
+        """Whether a result of a scenario is kept and still answers for it."""
+        from planner.app.freshness import is_stale
+
+        run = self.stored.runs.get(scenario_id)
+        if run is None:
+            return "none"
+        return "stale" if is_stale(run, replace(self.stored.project, scenario=scenario_id), self.changes) else "fresh"
+
+
+def _kept(path: Path) -> _Kept:
+    from planner.app.projects import changed_sources, read_stored
+
+    stored = read_stored(path)
+    return _Kept(stored=stored, changes=changed_sources(stored.project) if stored.runs else ())
 
 
 def _compared(path: Path, scenarios: list[str]) -> "Comparison":
     """Kept results that are fresh, else results computed now, side by side."""
     from planner.app.compare import check_count, compare
-    from planner.app.projects import read_stored
     from planner.app.scenarios import use_scenario
 
     check_count(len(scenarios))
     with progress_bar() as progress:
-        stored = read_stored(path)
+        kept = _kept(path)
         ids = ["" if each == OWN else each for each in scenarios]
         for each in ids:
-            use_scenario(stored.project, each)
+            use_scenario(kept.stored.project, each)
         named = []
         for place, scenario_id in enumerate(ids):
             part = Part(progress, place / len(ids), (place + 1) / len(ids))
-            named.append((scenarios[place], _assessment(stored, scenario_id, part)))
+            named.append((scenarios[place], _assessment(kept, scenario_id, part)))
     return compare(named)
 
 
-def _assessment(stored: "Stored", scenario_id: str, progress: Part) -> "Assessment":
+def _assessment(kept: _Kept, scenario_id: str, progress: Part) -> "Assessment":
     from planner.app.assess import assess
     from planner.app.scenarios import use_scenario
     from planner.app.shown import shown
 
-    project = use_scenario(stored.project, scenario_id)
-    if _state(stored, scenario_id) == "fresh":
-        return shown(stored.runs[scenario_id], project).assessment
+    project = use_scenario(kept.stored.project, scenario_id)
+    if kept.state(scenario_id) == "fresh":
+        return shown(kept.stored.runs[scenario_id], project).assessment
     return assess(project, progress).assessment
 
 

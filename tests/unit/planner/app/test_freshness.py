@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from planner import __version__
+from planner.app.assess import assess
 from planner.app.editing_settings import with_setting, with_weights
-from planner.app.freshness import made_of, stale_reasons
+from planner.app.freshness import contents_read, is_stale, made_of, stale_reasons
+from planner.app.projectfiles.sources import changed_sources, noted, relink
 from planner.app.run import Run
 from planner.app.shown import project_of, shown, view_key
 from planner.model.drawn import DrawnArea, PlannerSite, Scenario
 from planner.model.look import LayerLook
 from planner.model.project import Project, Role, Source
+from planner.model.result import Provenance
 from tests.factories import make_assessment
 
 ASSESSMENT = make_assessment()
@@ -110,3 +114,73 @@ def test_notes_and_stages_show_at_once_and_change_nothing_else():
 
 def test_a_run_alone_tells_of_a_project_it_answers_for():
     assert stale_reasons(replace(RUN, made_of={}), project_of(RUN, Path())) == ()
+
+
+# files
+
+
+@pytest.fixture
+def home(tmp_path):
+    """A project whose roads nobody has hashed, and a run that has read them and a calibration."""
+    (tmp_path / "roads.gpkg").write_bytes(b"as read")
+    (tmp_path / "sessions.json").write_bytes(b"as read")
+    sources = (replace(PROJECT.sources[0], sha256=""), PROJECT.sources[1])
+    project = with_setting(replace(PROJECT, folder=tmp_path, sources=sources), "demand.calibration", "sessions.json")
+    return project, run_of(project)
+
+
+def run_of(project):
+    sha256 = changed_sources(project)[0].sha256
+    record = Provenance(role="roads", path="roads.gpkg", layer="", sha256=sha256, crs="", rows=1, licence="", credit="")
+    assessment = replace(ASSESSMENT, settings=project.settings, provenance=(record,), engine_version=__version__)
+    return Run(assessment=assessment, layers=(), made_of=made_of(project) | contents_read(project, (record,)))
+
+
+def told(run, project, changes=()):
+    assert is_stale(run, project, changes) is bool(stale_reasons(run, project, changes))
+    return [(each.kind, each.key) for each in stale_reasons(run, project, changes)]
+
+
+def test_another_file_of_the_same_name_is_told_though_none_was_noted(home, tmp_path):
+    project, run = home
+    (tmp_path / "next").mkdir()
+    (tmp_path / "next" / "roads.gpkg").write_bytes(b"next month")
+    assert told(run, project) == []
+    assert told(run, relink(project, "roads-1", tmp_path / "next" / "roads.gpkg")) == [("source", "roads-1")]
+    (tmp_path / "next" / "roads.gpkg").write_bytes(b"as read")
+    assert told(run, relink(project, "roads-1", tmp_path / "next" / "roads.gpkg")) == []
+
+
+def test_a_file_changed_on_the_disk_is_told_once_it_is_looked_at(home, tmp_path):
+    project, run = home
+    (tmp_path / "roads.gpkg").write_bytes(b"changed")
+    assert told(run, project, changed_sources(project)) == [("source", "roads-1")]
+    assert told(run, noted(project)) == [("source", "roads-1")]
+
+
+def test_a_run_on_a_file_changed_since_it_was_noted_answers_for_it(home, tmp_path):
+    project = noted(home[0])
+    (tmp_path / "roads.gpkg").write_bytes(b"changed")
+    run = run_of(project)
+    assert told(run, project) == []
+    assert told(run, project, changed_sources(project)) == []
+    assert told(run, noted(project)) == []
+
+
+def test_a_file_that_a_setting_names_belongs_to_the_run(home, tmp_path):
+    project, run = home
+    (tmp_path / "other.json").write_bytes(b"as read")
+    assert told(run, with_setting(project, "demand.calibration", "other.json")) == [], "the same, by another name"
+    (tmp_path / "sessions.json").write_bytes(b"calibrated anew")
+    assert told(run, project) == [("setting", "demand.calibration")]
+
+
+def test_an_assessment_notes_what_it_has_read(town):
+    grid = replace(town.settings.grid, study_year=False, n_minus_1=False, deep_sites=0, shortlist=1)
+    town = replace(town, settings=replace(town.settings, grid=grid))
+    run = assess(town)
+    seen = {each.source_id: each.sha256 for each in changed_sources(town)}
+    read = {key.removeprefix("content:"): sha256 for key, sha256 in run.made_of.items() if key.startswith("content:")}
+    assert read == seen
+    assert not is_stale(run, town, changed_sources(town))
+    assert is_stale(replace(run, assessment=replace(run.assessment, engine_version="0.0.1")), town)

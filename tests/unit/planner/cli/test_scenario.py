@@ -75,6 +75,30 @@ def test_only_what_is_not_kept_is_computed(call, saved, monkeypatch):
     assert "Charging points" in out
 
 
+def test_a_result_whose_file_has_changed_on_the_disk_is_not_fresh(call, saved, tmp_path, monkeypatch):
+    from planner.model.project import source_id_of
+
+    stored = projects.read_stored(saved)
+    number = next(n for n, source in enumerate(stored.project.sources) if source.role is Role.CANDIDATES)
+    near = tmp_path / "candidates.csv"
+    near.write_bytes((stored.project.folder / stored.project.sources[number].path).read_bytes())
+    held = projects.open_project(saved, projects.places_under(tmp_path / "user")).session
+    linked = projects.relink(held.project, source_id_of(held.project, number), near)
+    held.apply(linked, "link")
+    projects.save(held, tmp_path / "copy.chargesite.gpkg", stored.runs[""])
+    projects.close(held)
+    copy = tmp_path / "copy.chargesite.gpkg"
+    assert json.loads(call("scenario", "list", copy, "--json")[1])["own_result"] == "fresh"
+    near.write_bytes(near.read_bytes() + b"\n")
+    assert json.loads(call("scenario", "list", copy, "--json")[1])["own_result"] == "stale"
+    asked = []
+    monkeypatch.setattr(
+        "planner.app.assess.assess", lambda project, *_: asked.append(project.scenario) or assess(project)
+    )
+    call("scenario", "compare", copy, "own", "V001", "--json")
+    assert asked == ["", "V001"]
+
+
 def test_what_cannot_be_compared_is_refused_before_any_work(call, saved, monkeypatch):
     monkeypatch.setattr("planner.app.assess.assess", lambda *_: pytest.fail("worked"))
     code, _, err = call("scenario", "compare", saved, "own")
