@@ -10,6 +10,7 @@ from planner.maps.values import is_numeric, numbers, text_of
 
 ColumnKind = Literal["number", "text"]
 _LOOK_ROWS = 1000
+_ORDERS_KEPT = 2
 
 
 class Words:
@@ -54,6 +55,7 @@ class Attributes:
         self._kinds: dict[str, ColumnKind] = {}
         self._numbers: dict[str, NDArray[np.float64]] = {}
         self._words: dict[str, Words] = {}
+        self._orders: dict[tuple[str, bool], NDArray[np.intp]] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -93,6 +95,20 @@ class Attributes:
 
     def order(self, name: str, *, descending: bool = False) -> NDArray[np.intp]:
         """Row order by a column: unknown last either way, equal ones in the layer's order."""
+        kept = self._orders.get((name, descending))
+        return self._sorted(name, descending=descending) if kept is None else kept
+
+    def is_ordered(self, name: str, *, descending: bool = False) -> bool:
+        """Whether the row order by a column is kept."""
+        return (name, descending) in self._orders
+
+    def keep_order(self, name: str, *, descending: bool = False) -> None:
+        """Sort by a column and keep the order, with the one before; may run in another thread."""
+        made = {(name, descending): self.order(name, descending=descending)}
+        before = [(key, rows) for key, rows in self._orders.items() if key not in made]
+        self._orders = {**dict(before[1 - _ORDERS_KEPT :]), **made}
+
+    def _sorted(self, name: str, *, descending: bool) -> NDArray[np.intp]:
         if self.kind(name) == "number":
             keys = self.numbers(name)
             keys = -keys if descending else keys

@@ -1,11 +1,14 @@
 """Attribute table, identify panel and selection by expression, in the real window."""
 
+import threading
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from planner.maps.select import filtered
 from tests.gui.tools_desk import CENTRE, click, one_window, open_desk
 from ui.map.tools.expression_dialog import ExpressionDialog, column_word, number_word, text_word
 from ui.map.tools.kit import kit_of
@@ -81,6 +84,25 @@ def test_words_and_expressions_filter_and_faults_are_told(panel, qtbot):
     panel.filter.clear()
     panel.apply_filter()
     assert not panel.fault.isVisible()
+
+
+def test_a_very_large_table_is_filtered_beside_the_window(panel, qtbot, monkeypatch):
+    monkeypatch.setattr("ui.panels.attributes.LARGE_ROWS", 2)
+    asked = []
+    monkeypatch.setattr("ui.panels.attributes.filtered", lambda *what: (asked.append(in_window()), filtered(*what))[1])
+    for words in ("bahn", "bays >= 12 and", "name contains 'MESSE'"):
+        panel.filter.setText(words)
+        panel.apply_filter()
+    assert column(panel, "name") == ["Rathaus", "Bahnhof", "Messe"], "until the answer comes"
+    qtbot.waitUntil(lambda: column(panel, "name") == ["Messe"])
+    panel.filter.setText("bays >= 12 and")
+    panel.apply_filter()
+    qtbot.waitUntil(lambda: bool(panel.fault.text()))
+    assert not any(asked)
+
+
+def in_window():
+    return threading.current_thread() is threading.main_thread()
 
 
 def test_table_and_map_share_the_selection(desk, panel, qtbot):

@@ -15,7 +15,11 @@ def shell(lent_shell):
 
 def test_the_word_on_online_maps_takes_effect_at_once(window, qtbot, monkeypatch):
     desk, given_up, painted = window.desk, [], []
-    monkeypatch.setattr(Basemaps, "forget_online", lambda self: given_up.append(self))
+
+    def give_up(basemaps):
+        given_up.append(basemaps)
+
+    monkeypatch.setattr(Basemaps, "forget_online", give_up)
     paint = type(desk.canvas)._paint_ground
     monkeypatch.setattr(type(desk.canvas), "_paint_ground", lambda self, on: (painted.append(1), paint(self, on)))
     box = preferences_dialog(desk, "online")

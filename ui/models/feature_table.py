@@ -9,12 +9,14 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from planner.maps.attributes import Attributes
 from ui.models.feature_columns import cell, header, plain_text
 from ui.numbers import locale
+from ui.texts import tr
 from ui.widgets.plain import tip
 
 Index = QModelIndex | QPersistentModelIndex
 Rows = NDArray[np.int64]
 _NONE = QModelIndex()
 _SMALL_ROWS = 20_000
+LARGE_ROWS = 300_000
 
 
 class FeatureModel(QAbstractTableModel):
@@ -23,7 +25,7 @@ class FeatureModel(QAbstractTableModel):
     Signals
     -------
     wanted : str
-        A column must be prepared before the table can be sorted by it.
+        A column must be prepared, in a large table with the order by it, before the table can be sorted by it.
     written : int, str, str
         The planner wrote into a cell: row of the layer, column, text.
     """
@@ -122,6 +124,9 @@ class FeatureModel(QAbstractTableModel):
             return self._alignment(index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip(f"{header(name).replace(chr(10), ', ')}: {cell(self.attributes, name, row)}")
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            words = cell(self.attributes, name, row)
+            return tr("ui.table_cell_selected", cell=words) if self._selected[row] else words
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -158,12 +163,18 @@ class FeatureModel(QAbstractTableModel):
         name, descending = self.sorted_by
         rows = np.arange(self.attributes.n_rows, dtype=np.int64)
         if name:
-            if self.attributes.n_rows <= _SMALL_ROWS or self.attributes.ready(name):
+            if self._sorts_at_once(name, descending=descending):
                 rows = self.attributes.order(name, descending=descending).astype(np.int64)
             else:
                 self.wanted.emit(name)
         self._all = rows
         self._show()
+
+    def _sorts_at_once(self, name: str, *, descending: bool) -> bool:
+        n_rows = self.attributes.n_rows
+        if n_rows > LARGE_ROWS:
+            return self.attributes.is_ordered(name, descending=descending)
+        return n_rows <= _SMALL_ROWS or self.attributes.ready(name)
 
     def _show(self) -> None:
         self._shown = self._all if self._keep is None else self._all[self._keep[self._all]]

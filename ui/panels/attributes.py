@@ -12,9 +12,8 @@ from PySide6.QtWidgets import (
 
 from planner.app.editing.sites import restore_site
 from planner.maps.attributes import Attributes
-from planner.maps.expression import looks_like_expression
 from planner.maps.layer import MapLayer
-from planner.maps.select import matching, select
+from planner.maps.select import filtered
 from planner.model.errors import PlannerError
 from ui.desk import Desk
 from ui.layer_state import SITES
@@ -24,7 +23,7 @@ from ui.map.tools.kit import kit_of
 from ui.map.tools.selection import How, combined
 from ui.models.feature_columns import as_tsv, header, statistics_text
 from ui.models.feature_edit import OWN_LAYERS, edited, own_columns
-from ui.models.feature_table import FeatureModel
+from ui.models.feature_table import LARGE_ROWS, FeatureModel
 from ui.models.preparing import Preparing
 from ui.numbers import number
 from ui.panels._table_sheet import TableSheet
@@ -102,14 +101,30 @@ class AttributesPanel(TableSheet):
 
     def apply_filter(self) -> None:
         """Show the rows that filter, selection and view leave; what is wrong with an expression is told below."""
-        words = self.filter.text().strip()
-        attributes = self.model.attributes
-        self.fault.setText("")
-        mask: NDArray[np.bool_] | None = None
+        question = self._question
+        attributes, words = question
+        self.preparing.unask()
+        if words and attributes.n_rows > LARGE_ROWS:
+            self.preparing.ask(question, lambda: filtered(words, attributes))
+            return
         try:
-            mask = self._matching(words, attributes)
+            self._keep(filtered(words, attributes))
         except PlannerError as err:
-            self.fault.setText(err.message(language()))
+            self._keep(err)
+
+    @property
+    def _question(self) -> tuple[Attributes, str]:
+        return self.model.attributes, self.filter.text().strip()
+
+    def _answered(self, question: object, answer: NDArray[np.bool_] | PlannerError | None) -> None:
+        """A filter over a large table was answered beside the window."""
+        if question == self._question:
+            self._keep(answer)
+
+    def _keep(self, found: NDArray[np.bool_] | PlannerError | None) -> None:
+        attributes = self.model.attributes
+        self.fault.setText(found.message(language()) if isinstance(found, PlannerError) else "")
+        mask = None if isinstance(found, PlannerError) else found
         for button, rows in ((self.only_selected, self._selected), (self.only_view, self._in_view)):
             if button.isChecked():
                 inside = np.zeros(attributes.n_rows, dtype=np.bool_)
@@ -153,6 +168,7 @@ class AttributesPanel(TableSheet):
         self.model.wanted.connect(self._prepare)
         self.model.written.connect(self._write)
         self.preparing.ready.connect(self._prepared)
+        self.preparing.answered.connect(self._answered)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.filter.setFocus)
@@ -206,20 +222,11 @@ class AttributesPanel(TableSheet):
         """Make columns ready beside the window, the one asked for first."""
         attributes = self.model.attributes
         names = [name, *(each for each in attributes.names if each != name)] if name else list(attributes.names)
-        self.preparing.begin(attributes, names)
+        self.preparing.begin(attributes, names, self.model.sorted_by if name else ("", False))
 
     def _prepared(self, attributes: object, name: str) -> None:
         if attributes is self.model.attributes:
             self.model.prepared(name)
-
-    def _matching(self, words: str, attributes: Attributes) -> NDArray[np.bool_] | None:
-        if not words:
-            return None
-        if not looks_like_expression(words):
-            return matching(words, attributes)
-        mask = np.zeros(attributes.n_rows, dtype=np.bool_)
-        mask[select(words, attributes)] = True
-        return mask
 
     def _selected(self) -> NDArray[np.int64]:
         return self.model.selected

@@ -1,6 +1,6 @@
 """Large tables: order, filter, selection and words of cells."""
 
-import time
+import threading
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -92,25 +92,72 @@ def test_filter_order_and_selection_move_numbers_only(model, large):
     assert model.rowCount() == N
 
 
-def test_sorting_costs_no_more_than_sorting_the_bare_figures_some_times_over(qapp):
-    n_rows = 200_000
-    attributes = Attributes(columns(n_rows), n_rows)
+class Counting(Attributes):
+    """Counts what is sorted, and in which thread."""
+
+    def __init__(self, columns, n_rows):
+        super().__init__(columns, n_rows)
+        self.sorted_in = []
+
+    def _sorted(self, name, *, descending):
+        self.sorted_in.append(threading.current_thread() is threading.main_thread())
+        return super()._sorted(name, descending=descending)
+
+
+def test_a_prepared_table_is_sorted_by_figures_alone_and_once(qapp, monkeypatch):
+    attributes = Counting(columns(N), N)
     model = FeatureModel()
     model.set_attributes(attributes, attributes.names)
     for name in attributes.names:
         attributes.prepare(name)
-    bare = shortest(lambda: np.argsort(attributes.numbers("value_0_kw"), kind="stable"))
-    for at, name in enumerate(attributes.names):
-        assert shortest(lambda at=at: model.sort(at)) < 6 * bare, name
+    monkeypatch.setattr("planner.maps.attributes.Words", None)
+    monkeypatch.setattr("planner.maps.attributes.numbers", None)
+    for at in range(len(attributes.names)):
+        model.sort(at)
+    assert attributes.sorted_in == [True] * len(attributes.names), "no word is looked at again"
 
 
-def shortest(do):
-    taken = []
-    for _ in range(3):
-        start = time.perf_counter()
-        do()
-        taken.append(time.perf_counter() - start)
-    return min(taken)
+def test_a_very_large_table_is_sorted_beside_the_window(qtbot, monkeypatch):
+    monkeypatch.setattr("ui.models.feature_table.LARGE_ROWS", N - 1)
+    attributes = Counting(columns(N), N)
+    model, preparing = FeatureModel(), Preparing()
+    model.wanted.connect(lambda name: preparing.begin(attributes, [name], model.sorted_by))
+    preparing.ready.connect(lambda _of, name: model.prepared(name))
+    model.set_attributes(attributes, attributes.names)
+    attributes.prepare("value_0_kw")
+    at = attributes.names.index("value_0_kw")
+    for direction, way in ((Qt.SortOrder.AscendingOrder, 1), (Qt.SortOrder.DescendingOrder, -1)):
+        model.sort(at, direction)
+        qtbot.waitUntil(lambda way=way: (way * np.diff(attributes.numbers("value_0_kw")[model.shown]) >= 0).all())
+    assert attributes.sorted_in == [False, False]
+    model.sort(at, Qt.SortOrder.AscendingOrder)
+    assert attributes.sorted_in == [False, False], "the last orders are kept"
+
+
+def test_only_the_newest_question_is_answered(qtbot):
+    preparing, go, got = Preparing(), threading.Event(), []
+    preparing.answered.connect(lambda question, answer: got.append((question, answer)))
+
+    def late():
+        go.wait(5)
+        return "late"
+
+    def fails():
+        raise PlannerError.of("store.no_path", where="x")
+
+    preparing.ask("first", late)
+    preparing.ask("second", fails)
+    qtbot.waitUntil(lambda: bool(got))
+    go.set()
+    qtbot.wait(50)
+    assert [question for question, _ in got] == ["second"]
+    assert isinstance(got[0][1], PlannerError)
+
+
+def test_a_reader_of_the_screen_hears_which_rows_are_selected(model):
+    model.select(np.array([1]))
+    heard = [model.data(model.index(line, 0), Qt.ItemDataRole.AccessibleTextRole) for line in (0, 1)]
+    assert heard == ["0", "1, selected"]
 
 
 def test_another_layer_forgets_the_order_of_a_column_it_has_not(model):
