@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -28,6 +28,7 @@ from ui.desk import Desk
 from ui.dialogs import button_row, headline, make_dialog
 from ui.models.compare_model import FIGURES, CompareModel, setting_rows
 from ui.numbers import money, number, quantity
+from ui.outdated import outdated_of, outdated_strip, run_all
 from ui.texts import tr
 from ui.theme.icons import icon
 from ui.theme.tokens import tokens
@@ -66,7 +67,7 @@ def choose_and_compare(desk: Desk) -> None:
         desk.notices.post(tr("ui.compare_too_few"), "info")
         return
     if len(found) == 2:
-        compare_dialog(desk, [(name, run) for _, name, run in found]).open()
+        _show(desk, found)
         return
     choice_dialog(desk, found).open()
 
@@ -87,14 +88,37 @@ def choice_dialog(desk: Desk, found: Sequence[tuple[str, str, "Run"]]) -> QDialo
         layout.addWidget(box)
 
     def show() -> None:
-        chosen = [(name, run) for box, (_, name, run) in zip(boxes, found, strict=True) if box.isChecked()]
+        chosen = [each for box, each in zip(boxes, found, strict=True) if box.isChecked()]
         dialog.accept()
-        compare_dialog(desk, chosen).open()
+        _show(desk, chosen)
 
     go.clicked.connect(show)
     layout.addWidget(button_row(dialog, default=go))
     dialog.setMinimumWidth(380)
     return dialog
+
+
+def _show(desk: Desk, found: Sequence[tuple[str, str, "Run"]]) -> None:
+    """Scenarios side by side; a result that is out of date is called so in every tab."""
+    old = outdated_of(desk, [(key, name) for key, name, _ in found])
+    keys = [each.scenario_id for each in old]
+    named = [(tr("ui.outdated_name", name=name) if key in keys else name, run) for key, name, run in found]
+    dialog = compare_dialog(desk, named)
+
+    def again() -> None:
+        chosen = {key for key, _, _ in found}
+        _show(desk, [each for each in runs_of(desk) if each[0] in chosen])
+
+    def run_first() -> None:
+        if desk.work.busy:
+            desk.notices.post(tr("ui.outdated_busy"), "info")
+            return
+        dialog.accept()
+        run_all(desk, keys, again)
+
+    if old:
+        cast("QVBoxLayout", dialog.layout()).insertWidget(1, outdated_strip(old, run_first))
+    dialog.open()
 
 
 def compare_dialog(desk: Desk, named: Sequence[Named]) -> QDialog:
@@ -167,7 +191,7 @@ def _sums(comparison: Comparison) -> QWidget:
     for name in _SUMS:
         values = [getattr(each, name) for each in comparison.totals]
         grid.addWidget(label(tr(f"ui.sum_{name}"), "heading"), row, 0, 1, 3)
-        grid.setRowMinimumHeight(row, 34)
+        grid.setRowMinimumHeight(row, 24)
         row += 1
         top = max((value for value in values if value is not None), default=0) or 1
         for scenario, value in zip(comparison.names, values, strict=True):

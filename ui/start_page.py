@@ -81,7 +81,7 @@ class StartPage(QWidget):
         """Show the projects opened last; without any, no empty list."""
         self.recent.clear()
         for path in self._desk.preferences.recent:
-            item = QListWidgetItem(QIcon(_picture(path)), f"{_name(path)}\n{_when(path)}")
+            item = QListWidgetItem(QIcon(_picture(path)), f"{self._short_name(path)}\n{_when(path)}")
             item.setData(_PATH_ROLE, str(path))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, tr("ui.start_open_named", name=_name(path)))
             item.setToolTip(tip(f"{_short(path)}"))
@@ -161,6 +161,11 @@ class StartPage(QWidget):
         seen = self._desk.preferences.tour_seen
         self.hint.setVisible(not seen)
         self.first_words.setVisible(seen)
+
+    def _short_name(self, path: Path) -> str:
+        """Name of a project in one line below its picture; the whole name is in what is read out."""
+        room_px = _PICTURE_PX.width()
+        return self.recent.fontMetrics().elidedText(_name(path), Qt.TextElideMode.ElideMiddle, room_px)
 
     def _menu(self, at: QPoint) -> None:
         item = self.recent.itemAt(at)

@@ -61,6 +61,11 @@ class ClassTable(QTableWidget):
                 self._cell(row, at, name, each)
         header = self.horizontalHeader()
         header.setMinimumSectionSize(52)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for at, name in enumerate(self._fields):
+            title = self.horizontalHeaderItem(at)
+            if name in {"low", "high"} and title is not None:
+                title.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for at, name in enumerate(self._fields):
             wide = name == "label" or (name == "value" and renderer == "categorised")
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch if wide
