@@ -21,11 +21,12 @@ from PySide6.QtWidgets import (
 
 from planner.app.editing_settings import with_setting
 from planner.app.examples import sample_project
-from planner.app.jobs import JobPool
 from planner.model.project import Role
+from ui import commands
 from ui.map.tools.forms import SiteForm
 from ui.texts import tr
 from ui.wizard.dialog import ImportWizard
+from ui.work import Work
 
 WAIT_MS = 120_000
 LEFT = Qt.MouseButton.LeftButton
@@ -33,21 +34,17 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture(scope="module")
 def pools():
-    made: list[JobPool] = []
-    yield made
-    for each in made:
-        each.close()
+    """The real worker processes of both lanes, started once for all tests."""
+    work = Work()
+    work.warm_up()
+    yield dict(work._pools)
+    work.close()
 
 
 @pytest.fixture
-def shell(qapp, preferences, pools, shell):
+def shell(pools, shell):
     """The window with real worker processes behind both lanes."""
-
-    def pool():
-        pools.append(JobPool())
-        return pools[-1]
-
-    shell.work._make_pool = pool
+    shell.work._pools.update(pools)
     return shell
 
 
@@ -237,3 +234,30 @@ def test_the_whole_job_by_mouse_and_keyboard(shell, qtbot, tmp_path, monkeypatch
     assert session.project == project
     assert session.run.assessment == run.assessment
     assert not session.stale_reasons
+
+
+def test_a_run_is_cancelled_and_the_next_one_works(shell, qtbot):
+    window, session, work = shell.window, shell.session, shell.work
+    commands.open_project(window.desk, sample_project("minimal"))
+    qtbot.waitUntil(lambda: not work.busy, timeout=WAIT_MS)
+    window.desk.actions["run"].trigger()
+    with qtbot.waitSignal(work.progressed, timeout=WAIT_MS):
+        pass
+    window.desk.actions["cancel"].trigger()
+    qtbot.waitUntil(lambda: not work.busy, timeout=WAIT_MS)
+    assert session.run is None
+    commands.open_project(window.desk, sample_project("minimal"))
+    qtbot.waitUntil(lambda: not work.busy, timeout=WAIT_MS)
+    assert session.is_open
+
+
+def test_a_broken_project_is_a_sentence_that_names_the_file(shell, qtbot, qapp, tmp_path):
+    path = Path(tmp_path / "project.toml")
+    path.write_text("[project\nname=", encoding="utf-8")
+    heard = []
+    shell.work.failed.connect(lambda task, what: heard.append(what))
+    commands.open_project(shell.window.desk, path)
+    qtbot.waitUntil(lambda: not shell.work.busy, timeout=WAIT_MS)
+    assert heard[0].report == ""
+    assert "project.toml" in heard[0].sentences[0]
+    assert not shell.session.is_open
