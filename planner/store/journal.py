@@ -20,6 +20,7 @@ from planner.model.project import Project
 from planner.store.codec import Unreadable, dump, load
 from planner.store.durable import sync_folder
 from planner.store.records import delta, patched
+from planner.store.saving import FileState
 from planner.store.sealing import row_sum, storable
 
 if TYPE_CHECKING:
@@ -55,9 +56,15 @@ class SessionJournal:
 
     @classmethod
     def start(
-        cls, project: Project, folder: Path, *, path: Path | None = None, unsaved: bool = False
+        cls,
+        project: Project,
+        folder: Path,
+        *,
+        path: Path | None = None,
+        state: FileState | None = None,
+        unsaved: bool = False,
     ) -> "SessionJournal":
-        """Begin a working copy of a project that was opened from a file; ``unsaved``: no file holds it yet.
+        """Begin a working copy of a project that was opened from a file, as that was; ``unsaved``: none holds it yet.
 
         Raises
         ------
@@ -69,7 +76,7 @@ class SessionJournal:
             folder.mkdir(parents=True, exist_ok=True)
             connection = _connect(file)
             try:
-                _begin(connection, project, path, unsaved=unsaved)
+                _begin(connection, project, path, state, unsaved=unsaved)
                 sync_folder(folder)
             except BaseException:
                 connection.close()
@@ -121,10 +128,18 @@ class SessionJournal:
         with self._transaction() as connection:
             _put(connection, "position", str(position))
 
-    def saved(self, path: Path, project: Project) -> None:
-        """Note that a file now holds the project."""
+    def saved(self, path: Path, project: Project, state: FileState | None = None) -> None:
+        """Note that a file now holds the project; ``state``: of that file, None where it was not written anew.
+
+        Raises
+        ------
+        PlannerError
+            It cannot be written; the journal is as it was.
+        """
         with self._transaction() as connection:
             _put(connection, "path", path.as_posix())
+            if state is not None:
+                _put(connection, "state", dump(state))
             _put(connection, "saved", digest_of(project))
 
     def close(self, *, discard: bool) -> None:
@@ -171,7 +186,8 @@ class LeftBehind:
 class Restored:
     """Steps of a session left behind, the first as opened, and the journal that goes on from there.
 
-    ``saved_position``: step that the project file holds; None where it holds none of them.
+    ``saved_position``: step that the project file holds; None where it holds none of them. ``state``: the project
+    file as the session knew it last; whatever else lies there now was written by another.
     """
 
     names: tuple[str, ...]
@@ -180,6 +196,7 @@ class Restored:
     saved_position: int | None
     path: Path | None
     journal: SessionJournal
+    state: FileState | None = None
 
 
 def recoverable(folder: Path) -> tuple[LeftBehind, ...]:
@@ -197,8 +214,7 @@ def restore(left: LeftBehind) -> Restored:
         It is damaged, or somebody else has taken it over.
     """
     try:
-        with _told(left.file):
-            connection = _connect(left.file, new=False)
+        connection = _taken(left.file)
         try:
             return _restored(left.file, connection)
         except BaseException:
@@ -209,8 +225,43 @@ def restore(left: LeftBehind) -> Restored:
 
 
 def discard(left: LeftBehind) -> None:
-    """Remove a session left behind."""
+    """Remove a session left behind; one that is gone already, or no database any more, is no hindrance.
+
+    Raises
+    ------
+    PlannerError
+        Somebody has taken it up: it lives.
+    """
+    held: sqlite3.Connection | None = None
+    try:
+        held = _taken(left.file)
+    except PlannerError as error:
+        if error.issues[0].code == "store.session_open":
+            raise
+    if held is not None and os.name == "nt":
+        # an open file cannot be removed there; nor can that of whoever opens it from now on
+        held.close()
     remove_file(left.file)
+    if held is not None:
+        held.close()
+
+
+def _taken(file: Path) -> sqlite3.Connection:
+    """A working copy that nobody else has open.
+
+    Raises
+    ------
+    PlannerError
+        It is gone, open, or no database.
+    """
+    try:
+        return _connect(file, new=False)
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise PlannerError.of("store.session_open", where=file.name) from error
+        raise PlannerError.of("store.journal_failed", where=str(file), reason=str(error)) from error
+    except (OSError, sqlite3.Error) as error:
+        raise PlannerError.of("store.journal_failed", where=str(file), reason=str(error)) from error
 
 
 def remove_file(file: Path) -> None:
@@ -238,7 +289,9 @@ def _connect(file: Path, *, new: bool = True) -> sqlite3.Connection:
     return connection
 
 
-def _begin(connection: sqlite3.Connection, project: Project, path: Path | None, *, unsaved: bool) -> None:
+def _begin(
+    connection: sqlite3.Connection, project: Project, path: Path | None, state: FileState | None, *, unsaved: bool
+) -> None:
     with _transaction(connection):
         for table in _TABLES:
             connection.execute(table)
@@ -246,6 +299,7 @@ def _begin(connection: sqlite3.Connection, project: Project, path: Path | None, 
         _put(connection, "process", str(os.getpid()))
         _put(connection, "opened_at", _now())
         _put(connection, "path", "" if path is None else path.as_posix())
+        _put(connection, "state", "" if state is None else dump(state))
         _put(connection, "project", dump(project))
         _put(connection, "position", "0")
         _put(connection, "saved", "" if unsaved else digest_of(project))
@@ -320,6 +374,7 @@ def _restored(file: Path, connection: sqlite3.Connection) -> Restored:
         position = int(about["position"])
         if not 0 <= position < len(projects):
             raise Unreadable(f"position {position}")
+        state = load(FileState, about["state"]) if about.get("state") else None
     except (sqlite3.Error, KeyError, ValueError) as error:
         raise Unreadable(str(error)) from error
     sums = [digest_of(project) for project in projects]
@@ -330,6 +385,7 @@ def _restored(file: Path, connection: sqlite3.Connection) -> Restored:
         saved_position=sums.index(about["saved"]) if about.get("saved") in sums else None,
         path=Path(about["path"]) if about.get("path") else None,
         journal=SessionJournal(file, connection, projects),
+        state=state,
     )
 
 

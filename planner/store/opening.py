@@ -23,6 +23,7 @@ from planner.store.sealing import columns_of, damaged_rows
 
 _MAGIC = b"SQLite format 3\x00"
 _ID_AT = 68
+_LONGEST_BYTES = 256 << 20
 _PRAGMAS = ("query_only = ON", "trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0")
 _VIRTUAL = re.compile(r"\s*CREATE\s+VIRTUAL\s+TABLE", re.IGNORECASE)
 _RTREE = re.compile(r"\s*CREATE\s+VIRTUAL\s+TABLE\s+(\"[^\"]*\"|\w+)\s+USING\s+rtree\s*\(", re.IGNORECASE)
@@ -79,8 +80,8 @@ def checked(path: Path, backups: Path | None = None) -> Iterator[Opening]:
             opening = _examined(connection, path, backups)
             with closing(opening.connection):
                 yield opening
-    except (sqlite3.Error, Unreadable, OverflowError, UnicodeError) as error:
-        raise damaged(path, backups, str(error)) from error
+    except (sqlite3.Error, ValueError, OverflowError, RecursionError, MemoryError) as error:
+        raise damaged(path, backups, str(error) or type(error).__name__) from error
 
 
 def damaged(path: Path, backups: Path | None, cause: str) -> DamagedProject:
@@ -124,7 +125,7 @@ def _check_head(path: Path, backups: Path | None) -> None:
         raise PlannerError.of("store.unreadable", where=path.name) from error
     if head[:16] == _MAGIC and int.from_bytes(head[_ID_AT : _ID_AT + 4], "big") == APPLICATION_ID:
         return
-    if path.name.endswith(ENDING):
+    if path.name.lower().endswith(ENDING):
         raise damaged(path, backups, "header")
     raise PlannerError.of("store.not_project", where=path.name)
 
@@ -132,8 +133,9 @@ def _check_head(path: Path, backups: Path | None) -> None:
 def _examined(connection: sqlite3.Connection, path: Path, backups: Path | None) -> Opening:
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
-    with suppress(AttributeError):
-        connection.setlimit(sqlite3.SQLITE_LIMIT_EXPR_DEPTH, 100)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_EXPR_DEPTH, 100)
+    # a check or a generated column may ask for a value of any size
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_BYTES)
     _check_schema(connection, path, backups)
     found = [str(line) for (line,) in connection.execute("PRAGMA quick_check(3)")]
     if found != ["ok"]:
@@ -150,7 +152,10 @@ def _examined(connection: sqlite3.Connection, path: Path, backups: Path | None) 
 
 def _newer(connection: sqlite3.Connection, path: Path, backups: Path | None) -> Opening:
     meta = dict(connection.execute("SELECT key, value FROM cs_meta"))
-    if int(meta.get("readable_from", SCHEMA_VERSION + 1)) > SCHEMA_VERSION:
+    least = str(meta.get("readable_from", SCHEMA_VERSION + 1))
+    if not least.isdecimal():
+        raise Unreadable("readable_from")
+    if int(least) > SCHEMA_VERSION:
         raise _refused("store.too_new", path, backups, version=meta.get("app_version", "?"))
     return Opening(connection=connection, newer=True)
 
@@ -181,6 +186,6 @@ def _check_schema(connection: sqlite3.Connection, path: Path, backups: Path | No
         if foreign:
             raise _refused("store.foreign_schema", path, backups, kind=str(kind), name=str(name)[:60])
     if ("table", "cs_meta") not in names:
-        if path.name.endswith(ENDING):
+        if path.name.lower().endswith(ENDING):
             raise Unreadable("cs_meta")
         raise PlannerError.of("store.not_project", where=path.name)

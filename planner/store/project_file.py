@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from planner import __version__
 from planner.model.look import LayerLook
 from planner.model.project import Project, source_id_of
-from planner.store.codec import Unreadable
+from planner.store.codec import Unreadable, load
 from planner.store.geopackage import Crs, Layer, fill_package
 from planner.store.records import ProjectRows, project_of, rows_of
 from planner.store.schema import READABLE_FROM, SCHEMA_VERSION, make_tables
@@ -25,6 +25,7 @@ LAYERS = "layers"
 CHUNK_BYTES = 1 << 20
 _NO_CRS = Crs(epsg=4326, name="WGS 84", wkt="")
 _LOG_KEPT = 500
+_DIGITS = 16
 # lists with a table of their own; all others lie in cs_record
 _OWN_TABLE = {"sources": "cs_source", "scenarios": "cs_scenario", "looks": "cs_layer_style"}
 
@@ -207,26 +208,41 @@ def read_file(connection: sqlite3.Connection, folder: Path, *, lenient: bool = F
         The rows do not make a project; ``lenient`` leaves aside what a newer version has added.
     """
     try:
-        meta = dict(connection.execute("SELECT key, value FROM cs_meta"))
+        meta = {row[0]: row[1] for row in _texts(connection, "SELECT key, value FROM cs_meta")}
         project = project_of(_rows(connection), folder, lenient=lenient)
         return ProjectFile(
             project=project,
             uuid=meta["uuid"],
-            generation=int(meta["generation"]),
+            generation=_counted(meta["generation"]),
             crs=meta["crs"],
             app_version=meta["app_version"],
             saved_at=meta["saved_at"],
             results=tuple(_results(connection)),
             files=tuple(_files(connection)),
             facts={key: SourceFacts(crs=crs, rows=rows, read_at=at) for key, crs, rows, at in _facts(connection)},
-            view=dict(connection.execute("SELECT name, value FROM cs_view ORDER BY fid")),
+            view={row[0]: row[1] for row in _texts(connection, "SELECT name, value FROM cs_view ORDER BY fid")},
             log=tuple(
                 LogEntry(at=at, action=action, detail=detail)
-                for at, action, detail in connection.execute("SELECT at, action, detail FROM cs_log ORDER BY fid")
+                for at, action, detail in _texts(connection, "SELECT at, action, detail FROM cs_log ORDER BY fid")
             ),
         )
-    except (KeyError, TypeError, json.JSONDecodeError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise Unreadable(str(error)) from error
+
+
+def _counted(written: object) -> int:
+    # a number of any length would do as an integer, but not as what SQLite and the next save make of it
+    if not (isinstance(written, str) and written.isdecimal() and len(written) < _DIGITS):
+        raise Unreadable("generation")
+    return int(written)
+
+
+def _texts(connection: sqlite3.Connection, query: str) -> Iterator[tuple[str, ...]]:
+    """Rows of texts alone; SQLite itself would keep anything in a column of texts."""
+    for row in connection.execute(query):
+        if not all(isinstance(value, str) for value in row):
+            raise Unreadable(query)
+        yield row
 
 
 def _rows(connection: sqlite3.Connection) -> ProjectRows:
@@ -244,15 +260,16 @@ def _rows(connection: sqlite3.Connection) -> ProjectRows:
 
 def _results(connection: sqlite3.Connection) -> Iterator[StoredResult]:
     columns = "scenario, input_hash, engine, made_at, sources, sha256"
-    for scenario, input_hash, engine, made_at, sources, sha256 in connection.execute(
-        f"SELECT {columns} FROM cs_result ORDER BY fid"  # noqa: S608 - our own names
+    for scenario, input_hash, engine, made_at, sources, sha256 in _texts(
+        connection,
+        f"SELECT {columns} FROM cs_result ORDER BY fid",  # noqa: S608 - our own names
     ):
         yield StoredResult(
             scenario=scenario,
             input_hash=input_hash,
             engine=engine,
             made_at=made_at,
-            sources=json.loads(sources),
+            sources=load(dict[str, str], sources),
             sha256=sha256,
         )
 
@@ -260,11 +277,17 @@ def _results(connection: sqlite3.Connection) -> Iterator[StoredResult]:
 def _files(connection: sqlite3.Connection) -> Iterator[EmbeddedFile]:
     rows = connection.execute("SELECT source_sha256, name, size_bytes, sha256 FROM cs_file ORDER BY fid")
     for source_sha256, name, size_bytes, sha256 in rows:
+        if not (isinstance(size_bytes, int) and all(isinstance(text, str) for text in (source_sha256, name, sha256))):
+            raise Unreadable("cs_file")
         yield EmbeddedFile(source_sha256=source_sha256, name=name, size_bytes=size_bytes, sha256=sha256)
 
 
 def _facts(connection: sqlite3.Connection) -> Iterator[tuple[str, str, int | None, str]]:
-    yield from connection.execute("SELECT id, crs, rows, read_at FROM cs_source ORDER BY number")
+    for source_id, crs, rows, at in connection.execute("SELECT id, crs, rows, read_at FROM cs_source ORDER BY number"):
+        texts = all(isinstance(text, str) for text in (source_id, crs, at))
+        if not (texts and (rows is None or isinstance(rows, int))):
+            raise Unreadable("cs_source")
+        yield source_id, crs, rows, at
 
 
 def has_edited_layers(connection: sqlite3.Connection) -> bool:

@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from planner.app.session import ProjectSession
 from planner.model.errors import PlannerError
 from planner.store.journal import SessionJournal, discard, recoverable, restore
+from planner.store.saving import FileState
 from tests.failing import Failing
 from tests.project_cases import edited, edits_of, small_project
 
@@ -82,8 +84,39 @@ def test_what_was_saved_is_known(session, tmp_path):
     assert left.path == tmp_path / "other.chargesite.gpkg"
     back = restore(left)
     assert back.saved_position == 1
+    back.journal.close(discard=False)
     discard(left)
-    back.journal.close(discard=True)
+    assert not left.file.exists()
+    discard(left)
+
+
+def test_a_session_that_somebody_works_on_is_not_discarded(session, tmp_path):
+    left = left_after(session, tmp_path)
+    back = restore(left)
+    with pytest.raises(PlannerError) as refused:
+        discard(left)
+    assert refused.value.issues[0].code == "store.session_open"
+    assert left.file.exists()
+    back.journal.record(back.position + 1, "on", edited(back.projects[-1], 8))
+    back.journal.close(discard=False)
+    (again,) = recoverable(tmp_path / "s")
+    assert again.last_edit == "on"
+
+
+def test_a_session_knows_what_its_file_was(tmp_path):
+    project = small_project(tmp_path / "p")
+    opened = FileState(path=tmp_path / "p.chargesite.gpkg", size_bytes=7, sha256="a", uuid="u", generation=3)
+    journal = SessionJournal.start(project, tmp_path / "s", path=opened.path, state=opened)
+    journal.record(1, "edit", edited(project, 1))
+    journal.close(discard=False)
+    back = restore(recoverable(tmp_path / "s")[0])
+    assert back.state == opened
+    saved = replace(opened, generation=4, sha256="b")
+    back.journal.saved(saved.path, back.projects[-1], saved)
+    back.journal.saved(saved.path, back.projects[-1])
+    back.journal.record(2, "more", edited(project, 2))
+    back.journal.close(discard=False)
+    assert restore(recoverable(tmp_path / "s")[0]).state == saved
 
 
 def test_a_session_under_way_is_nobodys_to_recover(session, tmp_path):
@@ -103,7 +136,7 @@ def test_a_session_is_restored_only_once(session, tmp_path):
     first = restore(left)
     with pytest.raises(PlannerError) as refused:
         restore(left)
-    assert refused.value.issues[0].code == "store.journal_failed"
+    assert refused.value.issues[0].code == "store.session_open"
     first.journal.close(discard=True)
     with pytest.raises(PlannerError) as refused:
         restore(left)
