@@ -34,3 +34,29 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("the working data folder is not beside this checkout")
     return SHARED_DATA
+
+
+# Files that take longest by themselves. Begun first they run beside the many short ones; last, one core would wait.
+LONGEST = (
+    "integration/test_sample_region.py",
+    "integration/test_main_job.py",
+    "gui/test_main_job.py",
+    "integration/test_report_determinism.py",
+    "integration/test_sample_grid.py",
+    "app/test_jobs.py",
+    "grid/test_hosting_everywhere.py",
+    "reference/test_grid_anchors.py",
+    "grid/test_upgrade_search.py",
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the order of the files: xdist would begin with those of most tests."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; within a file and among the others the order stays."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get("/".join(item.path.parts[-2:]), len(LONGEST)))

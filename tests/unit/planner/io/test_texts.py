@@ -1,5 +1,6 @@
 """German sentences of the readers: German quotation marks, polite form; straight marks only in what is typed so."""
 
+import functools
 import re
 import tomllib
 
@@ -10,6 +11,7 @@ from planner.resources import data_dir
 _TYPED = re.compile(r'\w+ = "[^"]*"')
 
 
+@functools.cache
 def sentences() -> dict[str, str]:
     texts = tomllib.loads((data_dir() / "i18n" / "de.toml").read_text(encoding="utf-8"))
     return {f"{section}.{key}": text for section in ("io", "store") for key, text in texts[section].items()}
