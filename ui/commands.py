@@ -61,7 +61,16 @@ def cancel(desk: Desk) -> None:
 
 
 def export(desk: Desk, folder: Path | None = None) -> None:
-    """Write report, tables and map data; without a folder, ask for one."""
+    """Write report, tables and map data; without a folder, ask for one. A result out of date is told first."""
+    from ui.outdated import before_writing
+
+    if desk.session.run is not None:
+        before_writing(desk, lambda: _write_papers(desk, folder))
+
+
+def _write_papers(desk: Desk, folder: Path | None) -> None:
+    from planner.app.outdated import marked
+
     done = desk.session.run
     if done is None:
         return
@@ -79,7 +88,8 @@ def export(desk: Desk, folder: Path | None = None) -> None:
 
     project = desk.session.project
     styled = done if project is None else replace(done, looks=project.looks)
-    desk.work.run(tr("ui.task_export"), lambda pool: pool.submit_export, (styled, folder), show)
+    told = marked(styled, desk.session.stale_reasons)
+    desk.work.run(tr("ui.task_export"), lambda pool: pool.submit_export, (told, folder), show)
 
 
 def _export_start(desk: Desk) -> Path:

@@ -78,5 +78,6 @@ def export_for(desk: Desk, run: "Run", project: "Project", audience: Audience, o
         if desk.window is not None:
             outputs_written(desk.window, target, paths).open()
 
-    payload = {"run": run, "folder": folder, "project": project, "audience": audience, "only": only}
+    payload = {"run": run, "folder": folder, "project": project, "audience": audience, "only": only,
+               "outdated": desk.session.stale_reasons}  # fmt: skip
     desk.work.start(tr("ui.task_export"), "export_for", payload, show, lane=STUDY)

@@ -36,3 +36,10 @@ def _list(names: Sequence[str]) -> str:
     shown = ", ".join(names[:_NAMED])
     rest = len(names) - _NAMED
     return tr("ui.stale_more", names=shown, n=rest) if rest > 0 else shown
+
+
+def changed_words(reasons: "Sequence[StaleReason]", session: Session) -> str:
+    """What has changed, in a few names: settings by name, other things by kind."""
+    settings = [setting_name(each.key, session.site_name) for each in reasons if each.kind == "setting"]
+    kinds = dict.fromkeys(each.kind for each in reasons if each.kind != "setting")
+    return _list([*settings, *(tr(f"ui.outdated_kind_{kind}") for kind in kinds)])

@@ -3,17 +3,21 @@
 import errno
 import os
 import sqlite3
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from planner.app.run import Run
 from planner.model.drawn import Audience
 from planner.model.errors import PlannerError
 from planner.model.progress import SILENT, Progress
 from planner.model.project import Project
+
+if TYPE_CHECKING:
+    from planner.app.freshness import StaleReason
 
 JSON_NAME = "assessment.json"
 GEOPACKAGE_NAME = "sites.gpkg"
@@ -90,15 +94,19 @@ def export_all(run: Run, folder: Path, progress: Progress = SILENT) -> tuple[Pat
     return tuple(folder / name for name in NAMES)
 
 
-def export_for(
+def export_for(  # noqa: PLR0913 - the last three may be left out
     run: Run,
     folder: Path,
     project: Project,
     audience: Audience,
     only: Collection[str] | None = None,
+    *,
+    outdated: "Sequence[StaleReason]" = (),
     progress: Progress = SILENT,
 ) -> tuple[Path, ...]:
     """Write every output as an audience may see it, and beside them a list of what was left out and why.
+
+    ``outdated``: what has changed since the run was made; every audience is told.
 
     Raises
     ------
@@ -106,15 +114,20 @@ def export_for(
         The folder or one of the files cannot be written.
     """
     from planner.app.handover import for_audience, left_out_text
+    from planner.app.outdated import marked, outdated_text
 
     found = for_audience(run, project, audience, only)
-    written = export_all(found.run, folder, progress)
+    told = marked(found.run, outdated, outside=audience != "internal")
+    written = export_all(told, folder, progress)
     path = folder / LEFT_OUT_NAME
-    if not found.left_out:
+    said = [left_out_text(found, project.language)] if found.left_out else []
+    if outdated:
+        said.append(f"{outdated_text(told.assessment)}\n")
+    if not said:
         path.unlink(missing_ok=True)
         return written
     with _write_faults(path):
-        path.write_text(left_out_text(found, project.language), encoding="utf-8")
+        path.write_text("\n".join(said), encoding="utf-8")
     return (*written, path)
 
 

@@ -52,6 +52,8 @@ from planner.model.sizing_result import SizingResult as SizingResult
 from planner.model.sizing_result import WaitBin as WaitBin
 
 SCHEMA_VERSION = "1.2"
+OUTDATED = "app.outdated"
+"""Code of the finding that a result no longer answers for its project; put in where it is written down all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

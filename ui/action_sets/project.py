@@ -40,7 +40,14 @@ def reimport(desk: Desk) -> None:
 
 
 def hand_over(desk: Desk) -> None:
-    """Write the outputs for somebody outside."""
+    """Write the outputs for somebody outside; a result out of date is told first."""
+    from ui.outdated import before_writing
+
+    if desk.session.run is not None:
+        before_writing(desk, lambda: _ask_for_whom(desk))
+
+
+def _ask_for_whom(desk: Desk) -> None:
     from dataclasses import replace
 
     from ui.export_dialog import export_dialog

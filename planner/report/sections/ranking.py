@@ -13,6 +13,7 @@ from planner.report.blocks import (
     table,
     toned,
 )
+from planner.report.edition import slim, without_money
 from planner.report.order_table import figure_rules
 from planner.report.paper import Paper
 from planner.report.phrases import hosting_cell, verdict_cell
@@ -21,6 +22,7 @@ from planner.report.section import Content, Section
 from planner.report.words import Words
 
 _MOST_ROWS = 60
+_SCORE, _MONEY = (2, 3), (7,)
 
 
 def _content(paper: Paper) -> Content | None:
@@ -29,7 +31,7 @@ def _content(paper: Paper) -> Content | None:
     if not ranked:
         return None
     blocks: list[Block] = [
-        paragraph(words.t("ranking_text", top=result.settings.scoring.top_n)),
+        paragraph(_text(ranked, result.settings.scoring.top_n, words)),
         _ranking(ranked[:_MOST_ROWS], words),
     ]
     rules = figure_rules(result, words)
@@ -41,6 +43,11 @@ def _content(paper: Paper) -> Content | None:
     if score:
         blocks += [subheading(words.t("scoring")), *score]
     return {"heading": words.t("ranking"), "blocks": blocks, "new_page": True}
+
+
+def _text(ranked: list[SiteResult], top: int, words: Words) -> str:
+    scored = any(site.score is not None for site in ranked)
+    return words.t("ranking_text", top=top) if scored else words.t("ranking_text_bare")
 
 
 def _ranking(sites: list[SiteResult], words: Words) -> Block:
@@ -56,7 +63,9 @@ def _ranking(sites: list[SiteResult], words: Words) -> Block:
         number_column(t("col_capex_thousand"), "16mm"),
         column(t("col_verdict"), width="28mm"),
     ]
-    return table(columns, [_row(site, words) for site in sites])
+    scored = any(site.score is not None for site in sites)
+    gone = (() if scored else _SCORE) + (_MONEY if without_money(sites) else ())
+    return table(*slim(columns, [_row(site, words) for site in sites], gone))
 
 
 def _row(site: SiteResult, words: Words) -> list[Cell]:

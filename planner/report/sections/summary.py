@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from planner.model.result import Assessment, Band, RuleOutcome, SiteResult
 from planner.report.blocks import Block, kpis, listing, note, paragraph, small_print, subheading
+from planner.report.edition import part_of_sites, without_money
 from planner.report.order_table import LISTED, figure_rules, order_table
 from planner.report.paper import Paper
 from planner.report.phrases import declared, reasons_text
@@ -43,7 +44,8 @@ def _tiles(result: Assessment, ordered: list[SiteResult], picked: list[SiteResul
         words.eur(total.base) if total else words.unknown,
         words.eur_band(total) if total else "",
     )
-    return kpis([candidates, checked, recommended, capex])
+    study = [] if part_of_sites(result) else [candidates, checked]
+    return kpis([*study, recommended, *([] if without_money(ordered) else [capex])])
 
 
 def _sum(bands: Sequence[Band]) -> Band | None:
@@ -65,12 +67,16 @@ def _lead(ordered: list[SiteResult], picked: list[SiteResult], words: Words) -> 
 
 
 def _recommendation(picked: list[SiteResult], words: Words) -> str:
+    one = len(picked) == 1
+    lead = "summary_lead_one" if one else "summary_lead_many"
+    if without_money(picked):
+        lead = "summary_lead_one_bare" if one else "summary_lead_many_bare"
     capex = _sum([site.cost.capex_eur for site in picked if site.cost is not None])
     npv_eur = sum(site.cost.npv_eur.base for site in picked if site.cost is not None)
     power_kw = sum(site.sizing.connection_kw for site in picked if site.sizing is not None)
     names = [site.name for site in picked[:_NAMED]]
     return words.t(
-        "summary_lead_one" if len(picked) == 1 else "summary_lead_many",
+        lead,
         count=len(picked),
         names=", ".join(names) + (" …" if len(picked) > _NAMED else ""),
         power=words.quantity(power_kw, "kw"),
@@ -89,6 +95,8 @@ def _counts_key(result: Assessment) -> str:
 
 
 def _counts(result: Assessment, words: Words) -> str:
+    if part_of_sites(result):
+        return words.t("summary_counts_part", shortlist=len(result.shortlist), year=result.settings.demand.year)
     groups = Counter(site.rank_group for site in result.sites)
     key = _counts_key(result)
     apart = groups["unknown"] + groups["failed"] if result.grids else 0
@@ -109,7 +117,8 @@ def _order(paper: Paper, ordered: list[SiteResult]) -> list[Block]:
     """The table of the first sites, and the rules behind its figures."""
     words = paper.words
     more = words.t("summary_order_more", count=len(ordered) - LISTED) if len(ordered) > LISTED else ""
-    remarks = (words.t("summary_order_text"), figure_rules(paper.assessment, words), more)
+    order = words.t("summary_order_text_bare" if without_money(ordered) else "summary_order_text")
+    remarks = (order, figure_rules(paper.assessment, words), more)
     text = " ".join(remark for remark in remarks if remark)
     return [subheading(words.t("summary_order")), order_table(ordered, words), small_print(text)]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from planner.app.exports import LEFT_OUT_NAME, export_for
+from planner.app.freshness import StaleReason
 from planner.app.handover import for_audience, left_out_text
 from planner.app.run import Run
 from planner.model.project import Project, Role, Source
@@ -125,3 +126,13 @@ def test_no_file_holds_what_was_left_out(tmp_path):
     assert (tmp_path / "report.pdf").stat().st_size > 10_000
     export_for(RUN, tmp_path, PROJECT, "internal")
     assert not (tmp_path / LEFT_OUT_NAME).exists(), "nothing is left out: no list of it"
+
+
+def test_every_audience_is_told_that_the_result_is_out_of_date(tmp_path):
+    reasons = (StaleReason(kind="setting", key="demand.year"), StaleReason(kind="source", key="chargers.csv"))
+    export_for(RUN, tmp_path, PROJECT, "landlord", [FIRST.site_id], outdated=reasons)
+    said = (tmp_path / LEFT_OUT_NAME).read_text(encoding="utf-8")
+    assert "Design year" in said
+    assert "chargers.csv" not in said
+    told = json.loads((tmp_path / "assessment.json").read_text(encoding="utf-8"))["issues"]
+    assert [issue["code"] for issue in told].count("app.outdated") == 1
