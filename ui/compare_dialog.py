@@ -1,7 +1,6 @@
 """Two to four scenarios side by side: sites, sums as bars, settings that differ, and the map swiped between two."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
@@ -37,7 +36,8 @@ from ui.widgets.plain import label, tip
 
 if TYPE_CHECKING:
     from planner.app.run import Run
-    from ui.map.canvas import MapCanvas
+    from ui.map.side import SharedColumns, SideMap
+    from ui.map.swipe import Paint
 
 _SUMS = ("shortlisted", "fitting", "chargers", "sessions_per_day", "connection_kw", "capex_eur")
 Named = tuple[str, "Run"]
@@ -239,7 +239,7 @@ class _MapTab(QWidget):
     def __init__(self, desk: Desk, named: Sequence[Named]) -> None:
         super().__init__()
         self._desk, self._named = desk, named
-        self._canvases: dict[int, MapCanvas] = {}
+        self._sides: dict[int, SideMap] = {}
         self._layout = QVBoxLayout(self)
         self._choices = [_choice(named, place) for place in (0, 1)]
         bar = QHBoxLayout()
@@ -247,6 +247,7 @@ class _MapTab(QWidget):
         bar.addStretch(1)
         bar.addWidget(self._choices[1])
         self._layout.addLayout(bar)
+        self._shared: SharedColumns | None = None
         self._swipe: QWidget | None = None
         for choice in self._choices:
             choice.currentIndexChanged.connect(self._follow)
@@ -270,11 +271,20 @@ class _MapTab(QWidget):
             self._view.set_paints(self._paint(0), self._paint(1))
             self._view.set_titles(*(choice.currentText() for choice in self._choices))
 
-    def _paint(self, side: int):  # type: ignore[no-untyped-def]  # noqa: ANN202 - the canvas's own method
+    def _paint(self, side: int) -> "Paint":
+        from ui.map.side import SharedColumns, SideMap
+
         at = self._choices[side].currentIndex()
-        if at not in self._canvases:
-            self._canvases[at] = _canvas_of(self._desk, self._named[at][1], self)
-        return self._canvases[at].paint_map
+        if at not in self._sides:
+            if self._shared is None:
+                self._shared = SharedColumns(self._desk.canvas.drawables)
+            self._sides[at] = SideMap(self._desk, self._named[at][1], self._shared, self)
+            self._sides[at].changed.connect(self._catch_up)
+        return self._sides[at].paint
+
+    def _catch_up(self) -> None:
+        if self._swipe is not None:
+            self._view.catch_up()
 
 
 def _choice(named: Sequence[Named], place: int) -> QComboBox:
@@ -284,25 +294,6 @@ def _choice(named: Sequence[Named], place: int) -> QComboBox:
     made.setAccessibleName(tr("ui.compare_side"))
     made.setToolTip(tip(tr("ui.compare_side")))
     return made
-
-
-def _canvas_of(desk: Desk, run: "Run", parent: QWidget) -> "MapCanvas":
-    """A canvas that is never shown, holding a run as the window's map would draw it."""
-    from ui.layer_state import LayerState
-    from ui.map.canvas import MapCanvas
-    from ui.map.frame import MapBinding
-    from ui.session import Session
-
-    canvas = MapCanvas()
-    canvas.setParent(parent)
-    canvas.hide()
-    session, layers = Session(canvas), LayerState(canvas)
-    MapBinding(canvas, session, layers)
-    session.open_run(run, Path(run.assessment.project_name))
-    layers.arrange(desk.layers.order)
-    for layer_id in layers.order:
-        layers.show(layer_id, layer_id not in desk.layers.hidden)
-    return canvas
 
 
 def _page(bar: QHBoxLayout, body: QWidget, below: QWidget) -> QWidget:

@@ -1,5 +1,6 @@
 """Scenarios and what-if in the window: copied, changed, run, compared, and tried with sliders."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,10 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QInputDialog, QPushButton, Q
 from planner.app.whatif import WhatIf, WhatIfSite
 from tests.gui.test_window import with_real_criteria
 from ui.compare_dialog import choose_and_compare, compare_dialog, runs_of
+from ui.map import canvas, renderer
+from ui.map.drawable import Columns
+from ui.map.side import SideMap
+from ui.map.swipe import SwipeView
 from ui.panels.whatif import SHARE
 
 
@@ -140,6 +145,35 @@ def test_two_results_stand_side_by_side(window, panel, monkeypatch, pool, qtbot,
     for place in range(tabs.count()):
         tabs.setCurrentIndex(place)
         qtbot.wait(5)
+    found.close()
+
+
+def test_the_map_of_a_comparison_is_painted_beside_the_window(window, panel, monkeypatch, pool, qtbot, qapp):
+    name_it(monkeypatch, "Late")
+    panel.copy.click()
+    ran(window, pool, qtbot, connection_kw=300.0)
+    painted, made = [], []
+    paint = renderer.paint
+    here = threading.main_thread()
+    monkeypatch.setattr(renderer, "paint", lambda *what: (painted.append(threading.current_thread()), paint(*what))[1])
+    monkeypatch.setattr(canvas, "paint", None)
+    monkeypatch.setattr(Columns, "__init__", lambda self, *_: made.append(self))
+    panel.compare.click()
+    found = modal(qapp)
+    found.findChild(QTabWidget).setCurrentIndex(3)
+    sides = found.findChildren(SideMap)
+    assert len(sides) == 2
+    qtbot.waitUntil(lambda: all(side.is_sharp for side in sides) and not any(found.findChild(SwipeView)._stale))
+    assert painted
+    assert here not in painted
+    shown = {each.layer_id for each in window.desk.canvas.drawables}
+    drawn = {each.layer_id: each.parts[0].columns for slab in sides[0]._picture.slabs for each in slab.drawables}
+    assert set(drawn) == shown
+    assert made == [], "columns are the window's"
+    assert all(each.parts[0].columns is drawn[each.layer_id] for each in window.desk.canvas.drawables)
+    image = found.findChild(SwipeView).grab().toImage()
+    colors = {image.pixel(x, y) for x in range(0, image.width(), 5) for y in range(40, image.height() - 40, 5)}
+    assert len(colors) > 5
     found.close()
 
 

@@ -96,6 +96,11 @@ class MapCanvas(LayeredView):
         self._picture.set_layers(self._drawables)
         self.viewport().update()
 
+    @property
+    def drawables(self) -> tuple[Drawable, ...]:
+        """Layers that are shown, the first at the bottom."""
+        return self._drawables
+
     def data(self, layer_id: str) -> LayerData | None:
         """Columns of a layer that is shown; None: no such layer, or it is not there yet."""
         found = next((each for each in self._drawables if each.layer_id == layer_id), None)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QWidget
 
 from planner.maps.style import BACKGROUND, Theme
 from ui.map.decor import paint_notice
+from ui.map.layered import safely
 from ui.map.viewport import Viewport
 from ui.texts import tr
 from ui.theme.tokens import tokens
@@ -40,7 +41,8 @@ _PANS = {
 class SwipeView(QWidget):
     """Left of the divider the one map, right of it the other.
 
-    Both are painted by callables of the shape of ``MapCanvas.paint_map``. Drag the divider, or move it with the arrow
+    Both are painted by callables of the shape of ``SideMap.paint``, which are quick: what takes long is painted
+    elsewhere and told by :meth:`catch_up`. Drag the divider, or move it with the arrow
     keys; Shift and arrows, dragging beside it and the wheel move the map under it.
 
     Signals
@@ -110,6 +112,12 @@ class SwipeView(QWidget):
         self._stale = [True, True]
         self._settle.start()
         self.update()
+
+    def catch_up(self) -> None:
+        """The maps have come further: show that soon, however often it is told."""
+        self._stale = [True, True]
+        if not self._settle.isActive():
+            self._settle.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Blit both pictures up to the divider, then the divider and the two titles."""
@@ -215,7 +223,7 @@ class SwipeView(QWidget):
         picture.fill(QColor(BACKGROUND[tokens().theme]))
         painter = QPainter(picture)
         painter.setFont(self.font())
-        self._paints[side](painter, self.view, tokens().theme, ratio)
+        safely(lambda on: self._paints[side](on, self.view, tokens().theme, ratio), painter)
         painter.end()
         self._pictures[side], self._stale[side] = (picture, self.view), False
 
