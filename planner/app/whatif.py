@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+from planner.app.editing_settings import FILE_SETTINGS
 from planner.app.freshness import made_of
+from planner.io.provenance import stamps_of
 from planner.model.drawn import Plain
 from planner.model.errors import PlannerError
 from planner.model.progress import SILENT, Part, Progress
@@ -28,6 +30,7 @@ STAGES: tuple[Stage, ...] = ("files", "access", "demand", "size", "cost", "rank"
 _FIRST: Mapping[str, Stage] = {"demand": "demand", "sizing": "size", "cost": "cost", "scoring": "rank"}
 _DEMAND_OF_SIZING = ("sizing.design_day", "sizing.design_percentile_pu", "sizing.design_hour_rank")
 _SIZES_KEPT = 12
+_PLACE_NPV = "place_npv_eur"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,8 @@ class WhatIfSite:
     """One shortlisted site under the settings asked about.
 
     ``fits``: whether the run's hosting capacity carries the connection; None where that capacity is not known.
-    ``place``: rank within the shortlist; ``place_before``: the run's.
+    ``place``: rank within the shortlist; ``place_before``: the run's. ``connection_as_run``: the power asked for is the
+    run's, so that its way to connect stands; where it is not, what a connection costs is not known, nor is ``npv_eur``.
     """
 
     site_id: str
@@ -51,6 +55,7 @@ class WhatIfSite:
     npv_eur: float | None
     place: int | None
     place_before: int | None
+    connection_as_run: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +77,8 @@ class _Kept:
     inputs: object = None
     reached: "Places | None" = None
     asked: "Places | None" = None
+    joint_key: str = ""
+    joint: "Places | None" = None
     sizes: dict[str, "dict[str, SizingResult]"] = field(default_factory=dict)
 
 
@@ -133,31 +140,68 @@ def what_if(
     base = in_scenario(project)
     asked = replace(base, settings=changed(base.settings, changes, where=project.name), scenario="")
     done: list[Stage] = []
-    found = list(sites)
-    if stages and stages[0] in {"demand", "size"}:
-        found = _resized(asked, found, done, Part(progress, 0.0, 0.95))
+    found, anew = list(sites), None
+    whole = "cost" in stages and _economics_weigh(asked)
+    if whole or (stages and stages[0] in {"demand", "size"}):
+        anew = _anew(asked, sites, done, Part(progress, 0.0, 0.95), whole=whole)
+        found = _resized(anew, sites)
     if "cost" in stages:
-        found = [_recosted(site, asked) for site in found]
+        found = [_recosted(site, old, asked) for site, old in zip(found, sites, strict=True)]
         done.append("cost")
     listed = frozenset(site.site_id for site in sites if site.shortlisted)
     before = _places([(site.site_id, site.rank) for site in sites if site.site_id in listed])
     after = before
     if stages:
-        ranks = _ranked(sites, found, asked)
+        ranks = _ranked(sites, asked, anew, whole=whole)
         after = _places([(site_id, rank) for site_id, rank in ranks if site_id in listed])
         done.append("rank")
     progress.report(1.0, "app.step_done")
-    rows = sorted((each for each in found if each.site_id in listed), key=lambda each: before.get(each.site_id, 0))
-    return WhatIf(changes=dict(changes), sites=tuple(_answer(each, after, before) for each in rows), done=tuple(done))
+    pairs = [(new, old) for new, old in zip(found, sites, strict=True) if new.site_id in listed]
+    pairs.sort(key=lambda pair: before.get(pair[0].site_id, 0))
+    return WhatIf(
+        changes=dict(changes), sites=tuple(_answer(new, old, after, before) for new, old in pairs), done=tuple(done)
+    )
 
 
-def _resized(project: Project, sites: Sequence[SiteResult], done: list[Stage], progress: Progress) -> list[SiteResult]:
-    """Sites with demand and size under the project's settings, from as far back as needed."""
-    demand = _demand(project, done, Part(progress, 0.0, 0.5))
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Anew:
+    """Demand and sizes as asked; ``joint``: the same places once all of the shortlist are built."""
+
+    places: "Places"
+    joint: "Places"
+    sizing: "Mapping[str, SizingResult]"
+
+
+def _anew(
+    project: Project, sites: Sequence[SiteResult], done: list[Stage], progress: Progress, *, whole: bool
+) -> _Anew:
+    """Demand and sizes under the project's settings, from as far back as needed; ``whole``: sizes of all sites."""
+    asked = _demand(project, done, Part(progress, 0.0, 0.5))
     wanted = [site.site_id for site in sites if site.shortlisted and site.sizing is not None]
-    sizes = _sizes(demand, project, wanted, done, Part(progress, 0.5, 1.0))
+    sizing = _sizes(asked, project, asked.open_ids if whole else wanted, done, Part(progress, 0.5, 1.0))
+    return _Anew(places=asked, joint=_joint(asked, sites, project), sizing=sizing)
+
+
+def _joint(asked: "Places", sites: Sequence[SiteResult], project: Project) -> "Places":
+    """Places whose shortlisted sites know what they take from each other, as the run has it."""
+    from planner.app.sizework import with_programme
+
+    listed = sorted((site for site in sites if site.shortlisted), key=lambda site: (site.rank or 0, site.site_id))
+    key = _key({"demand": _KEPT.demand_key, "listed": [site.site_id for site in listed]})
+    if _KEPT.joint is None or _KEPT.joint_key != key:
+        _KEPT.joint, _ = with_programme(asked, [site.site_id for site in listed], project)
+        _KEPT.joint_key = key
+    return _KEPT.joint
+
+
+def _resized(anew: _Anew, sites: Sequence[SiteResult]) -> list[SiteResult]:
+    """Sites with demand and size anew; sizes stay out where the run has none."""
     return [
-        replace(site, demand=demand.demand.get(site.site_id, site.demand), sizing=sizes.get(site.site_id, site.sizing))
+        replace(
+            site,
+            demand=anew.joint.demand.get(site.site_id, site.demand),
+            sizing=None if site.sizing is None else anew.sizing.get(site.site_id, site.sizing),
+        )
         for site in sites
     ]
 
@@ -168,7 +212,7 @@ def _demand(project: Project, done: list[Stage], progress: Progress) -> "Places"
 
     kept = _KEPT
     flat = flat_settings(project.settings)
-    files = _key(made_of(project))
+    files = _key({**made_of(project), "files": _source_stamps(project)})
     if files != kept.files_key:
         forget()
         kept = _KEPT
@@ -180,7 +224,10 @@ def _demand(project: Project, done: list[Stage], progress: Progress) -> "Places"
         kept.reached = places.reach_places(kept.inputs, project, Part(progress, 0.4, 0.9))  # type: ignore[arg-type]  # set above
         kept.reach_key, kept.asked = reach, None
         done.append("access")
-    demand = _key({"reach": reach, **_only(flat, ("demand.", *_DEMAND_OF_SIZING, "sizing.design_day_factor_pu"))})
+    named = [_stamps(project, str(flat[key])) for key in FILE_SETTINGS if flat.get(key)]
+    demand = _key(
+        {"reach": reach, "files": named, **_only(flat, ("demand.", *_DEMAND_OF_SIZING, "sizing.design_day_factor_pu"))}
+    )
     if kept.asked is None or demand != kept.demand_key:
         kept.asked = places.with_demand(kept.reached, project)
         kept.demand_key = demand
@@ -209,10 +256,32 @@ def _sizes(
     return found
 
 
-def _recosted(site: SiteResult, project: Project) -> SiteResult:
-    """Site with its cost anew; the way to connect it is the run's."""
+def _source_stamps(project: Project) -> list[object]:
+    return [_stamps(project, source.path) for source in project.sources if source.role.value != "reference"]
+
+
+def _stamps(project: Project, name: str) -> tuple[object, ...]:
+    """Which file a path leads to and in which state; the path alone where there is none."""
+    path = (project.folder / name).resolve()
+    try:
+        return (str(path), *stamps_of(path))
+    except (OSError, ValueError):
+        return (str(path),)
+
+
+def _as_run(site: SiteResult, old: SiteResult) -> bool | None:
+    """Whether a site asks for the connection that the run has looked for."""
+    if site.sizing is None or old.sizing is None:
+        return None
+    return site.sizing.connection_kw == old.sizing.connection_kw
+
+
+def _recosted(site: SiteResult, old: SiteResult, project: Project) -> SiteResult:
+    """Site with its cost anew: the way to connect it is the run's; without a cost where another would be needed."""
     if site.sizing is None or site.demand is None or site.cost is None:
         return site
+    if not _as_run(site, old):
+        return replace(site, cost=None)
     from planner.cost.site_cost import site_cost
 
     chosen = next((option for option in site.upgrades if option.chosen), None)
@@ -230,8 +299,17 @@ def _cost_place(site: SiteResult, project: Project, connection_kv: float | None)
     return CostPlace(country=country, connection_kv=connection_kv, lv_limit_kva=project.settings.grid.lv_limit_kva)
 
 
+def _economics_weigh(project: Project) -> bool:
+    """Whether the cost of the place has a weight: only then are all sites sized for a question."""
+    from planner.sites.criteria import read_criteria
+
+    weights = project.settings.scoring.weights
+    economics = [each for each in read_criteria() if each.column == _PLACE_NPV]
+    return any((weights.get(e.criterion_id, 0.0) if weights else e.default_weight_pu) > 0 for e in economics)
+
+
 def _ranked(
-    before: Sequence[SiteResult], after: Sequence[SiteResult], project: Project
+    sites: Sequence[SiteResult], project: Project, anew: _Anew | None, *, whole: bool
 ) -> list[tuple[str, int | None]]:
     """Ranks of all sites: demand, cost of the place and headroom as asked, all else as the run has scored it."""
     import pandas as pd
@@ -242,29 +320,33 @@ def _ranked(
     criteria = read_criteria()
     column = {each.criterion_id: each.column for each in criteria}
     rows = {}
-    for old, new in zip(before, after, strict=True):
-        values: dict[str, object] = {column[p.criterion]: p.value for p in old.score_parts if p.criterion in column}
-        values |= {name: value for name, value in _own_values(old, new, project).items() if name in values}
-        rows[new.site_id] = {**values, "rank_group": new.rank_group}
+    for site in sites:
+        values: dict[str, object] = {column[p.criterion]: p.value for p in site.score_parts if p.criterion in column}
+        own = {} if anew is None else _own_values(site, anew, project, whole=whole)
+        values |= {name: value for name, value in own.items() if name in values}
+        rows[site.site_id] = {**values, "rank_group": site.rank_group}
     facts = pd.DataFrame.from_dict(rows, orient="index").reindex(list(rows))
     ranking = scoring.rerank(scoring.prepare(facts, criteria), project.settings.scoring.weights)
     return [(site_id, int(rank) or None) for site_id, rank in zip(rows, ranking.rank, strict=True)]
 
 
-def _own_values(old: SiteResult, new: SiteResult, project: Project) -> dict[str, object]:
+def _own_values(site: SiteResult, anew: _Anew, project: Project, *, whole: bool) -> dict[str, object]:
     """Facts of the criteria that the question has changed, for one site."""
     from planner.sites.criteria import grid_headroom_pu
 
     values: dict[str, object] = {}
-    if new.demand is not None and new.demand is not old.demand:
-        values["sessions_per_day"] = new.demand.sessions_per_day.base
-    if new.sizing is not None and new.sizing is not old.sizing and new.grid is not None:
-        values["grid_headroom_pu"] = grid_headroom_pu(new.grid.hosting_kw, new.sizing.connection_kw)
-    if new.cost is not old.cost and new.sizing is not None and new.demand is not None:
+    demand, sizing = anew.places.demand.get(site.site_id), anew.sizing.get(site.site_id)
+    if demand is not None:
+        values["sessions_per_day"] = demand.sessions_per_day.base
+        if demand.competition is not None:
+            values["net_new_kwh_per_day"] = demand.competition.net_new_kwh_per_day
+    if sizing is not None and site.grid is not None:
+        values["grid_headroom_pu"] = grid_headroom_pu(site.grid.hosting_kw, sizing.connection_kw)
+    if whole and sizing is not None and demand is not None:
         from planner.cost.site_cost import site_cost
 
-        place = _cost_place(new, project, None)
-        values["place_npv_eur"] = site_cost(new.sizing, new.demand, None, project.settings.cost, place).npv_eur.base
+        place = _cost_place(site, project, None)
+        values[_PLACE_NPV] = site_cost(sizing, demand, None, project.settings.cost, place).npv_eur.base
     return values
 
 
@@ -274,7 +356,7 @@ def _places(ranks: Sequence[tuple[str, int | None]]) -> dict[str, int]:
     return {site_id: place for place, (_, site_id) in enumerate(ranked, start=1)}
 
 
-def _answer(site: SiteResult, order: Mapping[str, int], before: Mapping[str, int]) -> WhatIfSite:
+def _answer(site: SiteResult, old: SiteResult, order: Mapping[str, int], before: Mapping[str, int]) -> WhatIfSite:
     sizing, demand = site.sizing, site.demand
     hosting_kw = None if site.grid is None else site.grid.hosting_kw
     known = sizing is not None and hosting_kw is not None
@@ -292,6 +374,7 @@ def _answer(site: SiteResult, order: Mapping[str, int], before: Mapping[str, int
         npv_eur=None if site.cost is None else site.cost.npv_eur.base,
         place=order.get(site.site_id, before.get(site.site_id)),
         place_before=before.get(site.site_id),
+        connection_as_run=_as_run(site, old),
     )
 
 

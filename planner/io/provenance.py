@@ -26,6 +26,18 @@ def _files(path: Path) -> Iterable[Path]:
     return [parts[ending] for ending in PARTS if ending in parts]
 
 
+def stamps_of(path: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, time of the last change in ns and size in bytes of a file, of a shapefile of each part.
+
+    Raises
+    ------
+    OSError
+        It is not there.
+    """
+    stats = [(file.name, file.stat()) for file in _files(path)]
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+
+
 def public_path(source: Source, folder: Path) -> str:
     """Path of a source as results may show it: relative to the project where it lies inside, else its bare name."""
     path = (folder / source.path).resolve()

@@ -15,8 +15,8 @@ from planner.io.frames import rows_where
 from planner.io.layer import read_raw
 from planner.io.osm import read_osm
 from planner.io.points import header_names, points_of
+from planner.io.provenance import stamps_of
 from planner.io.raw import RawLayer
-from planner.io.shapefile import parts_of
 from planner.io.tablerows import Row
 from planner.io.tabular import HEADER_SEARCH_ROWS, Table, TableRows, read_rows, table_of
 from planner.model.errors import PlannerError
@@ -53,7 +53,7 @@ def open_file(path: Path, *, layer: str = "", encoding: str = "", role: Role | N
     where = where or path.name
     file_format = format_of(path, where)
     osm_role = role if file_format == "osm" and role is Role.POIS else Role.ROADS
-    key = (path.resolve(), *_stamps(path), layer, encoding, osm_role)
+    key = (path.resolve(), *stamps_of(path), layer, encoding, osm_role)
     if key not in _kept:
         while len(_kept) >= _KEPT_FILES:
             _kept.pop(next(iter(_kept)))
@@ -68,11 +68,6 @@ def open_file(path: Path, *, layer: str = "", encoding: str = "", role: Role | N
 def forget() -> None:
     """Give the memory of files back."""
     _kept.clear()
-
-
-def _stamps(path: Path) -> tuple[object, ...]:
-    files = parts_of(path).values() if path.suffix.lower() == ".shp" and path.is_file() else [path]
-    return tuple((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files)
 
 
 def _open(path: Path, file_format: str, where: str, source: Source) -> Opened:

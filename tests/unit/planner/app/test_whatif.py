@@ -1,12 +1,16 @@
 """What if: only what a setting touches is computed, and the figures are those of a run in full."""
 
+import json
+import shutil
 from dataclasses import replace
 
 import pytest
 
 from planner.app import own_features, places, whatif
 from planner.app.assess import assess
-from planner.app.editing_settings import with_settings, with_weights
+from planner.app.editing_settings import with_setting, with_settings, with_weights
+from planner.app.examples import sample_project
+from planner.app.projects import read_any
 from planner.app.rerank import rerank
 from planner.model.errors import PlannerError
 
@@ -114,3 +118,102 @@ def test_what_touches_grid_or_access_asks_for_a_run(quick_town, run):
     for changes in ({"grid.power_factor": 0.9}, {"access.walk_m": 300.0}, {"seed": 3}):
         with pytest.raises(PlannerError, match="run in full"):
             whatif.what_if(quick_town, changes, whatif.asked_of(run.assessment))
+
+
+# files read earlier
+
+
+def brief(project):
+    grid = replace(project.settings.grid, study_year=False, n_minus_1=False, deep_sites=0, shortlist=4)
+    return replace(project, settings=replace(project.settings, grid=grid))
+
+
+def with_people(folder, factor):
+    """The example with so many times its people; a project of its own under the same file names."""
+    shutil.copytree(sample_project("minimal").parent, folder, dirs_exist_ok=True)
+    path = folder / "population.geojson"
+    layer = json.loads(path.read_text(encoding="utf-8"))
+    for feature in layer["features"]:
+        feature["properties"] = {
+            name: value * factor if isinstance(value, int | float) else value
+            for name, value in feature["properties"].items()
+        }
+    path.write_text(json.dumps(layer), encoding="utf-8")
+    return brief(read_any(folder / "project.toml"))
+
+
+def sessions(project, run):
+    return [each.sessions_per_day for each in ask(project, run, demand__year=2035).sites]
+
+
+def test_another_project_of_the_same_file_names_is_read_for_itself(tmp_path, run, calls):
+    one, other = with_people(tmp_path / "one", 1), with_people(tmp_path / "other", 5)
+    first = sessions(one, run)
+    second = sessions(other, run)
+    assert calls["files"] == 2
+    assert second != first
+    whatif.forget()
+    assert sessions(other, run) == second
+
+
+def test_a_file_changed_on_the_disk_is_read_anew(tmp_path, run, calls):
+    one = with_people(tmp_path / "one", 1)
+    first = sessions(one, run)
+    assert sessions(with_people(tmp_path / "one", 5), run) != first
+
+
+def test_a_calibration_written_anew_is_asked_anew(quick_town, run, calls, tmp_path, monkeypatch):
+    read = []
+    monkeypatch.setattr(places, "read_calibration", lambda path: read.append(path.read_text()))
+    file = tmp_path / "sessions.json"
+    file.write_text("one")
+    named = with_setting(quick_town, "demand.calibration", str(file))
+    ask(named, run, demand__year=2035)
+    ask(named, run, demand__year=2035)
+    file.write_text("another")
+    ask(named, run, demand__year=2035)
+    assert read == ["one", "another"]
+    assert calls["files"] == 1
+
+
+# money and places as a run in full has them
+
+
+@pytest.fixture(scope="module")
+def priced(quick_town):
+    """All sites listed, and what they earn weighs."""
+    weights = {"economics": 50.0, "bays": 50.0, "net_new": 10.0}
+    grid = replace(quick_town.settings.grid, shortlist=50)
+    project = with_weights(replace(quick_town, settings=replace(quick_town.settings, grid=grid)), weights)
+    return project, assess(project)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"demand.year": 2040, "cost.price_eur_per_kwh": 0.95},
+        {"sizing.max_wait_min": 0.5},
+    ],
+)
+def test_money_and_places_are_those_of_a_run_in_full(priced, calls, changes):
+    project, run = priced
+    found = whatif.what_if(project, changes, whatif.asked_of(run.assessment))
+    full = assess(with_settings(project, changes)).assessment
+    ranks = sorted(full.site(each.site_id).rank for each in found.sites)
+    for each in found.sites:
+        site, old = full.site(each.site_id), run.assessment.site(each.site_id)
+        assert each.place == ranks.index(site.rank) + 1
+        assert each.connection_as_run is (site.sizing.connection_kw == old.sizing.connection_kw)
+        assert each.npv_eur == (pytest.approx(site.cost.npv_eur.base) if each.connection_as_run else None)
+    assert any(each.npv_eur is not None for each in found.sites)
+
+
+def test_a_short_list_is_ranked_among_all_sites(quick_town, calls):
+    """Sites that are not listed take part with what they would earn, as in the run."""
+    project = with_weights(quick_town, {"economics": 1.0})
+    run = assess(project)
+    changes = {"cost.price_eur_per_kwh": 0.95}
+    found = whatif.what_if(project, changes, whatif.asked_of(run.assessment))
+    full = assess(with_settings(project, changes)).assessment
+    ranks = sorted(full.site(each.site_id).rank for each in found.sites)
+    assert [each.place for each in found.sites] == [ranks.index(full.site(s.site_id).rank) + 1 for s in found.sites]
