@@ -72,10 +72,17 @@ def test_report_is_tagged_dated_and_marked_on_every_page(tmp_path, language, pag
     assert len(pages) >= 4 + 2 * 4
 
 
-def test_fonts_are_embedded_and_ours(tmp_path):
-    assessment = make_assessment(shortlist=1)
-    write_pdf(assessment, make_layers(assessment), tmp_path / "report.pdf")
-    reader, _ = text_of(tmp_path / "report.pdf")
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """A report of names that would like to be more than text: its reader, and the text of its pages."""
+    assessment = make_assessment(shortlist=1, nasty=True)
+    path = tmp_path_factory.mktemp("hostile") / "report.pdf"
+    write_pdf(assessment, make_layers(assessment), path)
+    return text_of(path)
+
+
+def test_fonts_are_embedded_and_ours(hostile):
+    reader, _ = hostile
     fonts = {}
     for page in reader.pages:
         for font in page["/Resources"].get("/Font", {}).values():
@@ -86,10 +93,8 @@ def test_fonts_are_embedded_and_ours(tmp_path):
     assert all("/FontFile2" in found or "/FontFile3" in found for found in fonts.values())
 
 
-def test_hostile_names_stay_text(tmp_path):
-    assessment = make_assessment(shortlist=1, nasty=True)
-    write_pdf(assessment, make_layers(assessment), tmp_path / "report.pdf")
-    _, pages = text_of(tmp_path / "report.pdf")
+def test_hostile_names_stay_text(hostile):
+    _, pages = hostile
     joined = "".join("".join(page.split()) for page in pages)
     assert "".join(NASTY_NAME.split()) in joined
     assert "root:" not in joined
