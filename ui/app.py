@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +12,14 @@ from ui.display import require_display
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from ui.desk import Desk
     from ui.main_window import MainWindow
     from ui.preferences import Preferences
     from ui.session import Session
     from ui.work import Work
 
 _FIRST_SIZE = (1400, 900)
+_AGAIN_MS = 250
 
 
 class Shell:
@@ -28,6 +31,8 @@ class Shell:
         self.work = work
         self.session = session
         self.window: MainWindow | None = None
+        self._desks: weakref.WeakSet[Desk] = weakref.WeakSet()
+        self._due = False
         app.styleHints().colorSchemeChanged.connect(self._system_look_changed)
 
     def build(self) -> "MainWindow":
@@ -50,10 +55,32 @@ class Shell:
         return window
 
     def rebuild(self) -> None:
-        """Build the window anew, once the click that asked for it is over."""
+        """Build the window anew, once the click that asked for it is over and no dialog would be lost with it."""
         from PySide6.QtCore import QTimer
 
-        QTimer.singleShot(0, self.build)
+        if not self._due:
+            self._due = True
+            QTimer.singleShot(0, self._build_first)
+
+    def _build_first(self) -> None:
+        from ui.leaving import holds_choices
+        from ui.texts import tr
+
+        if self.window is not None and holds_choices(self.window):
+            self.window.desk.notices.post(tr("ui.restyle_waits"))
+        self._build_when_free()
+
+    def _build_when_free(self) -> None:
+        from PySide6.QtCore import QTimer
+
+        from ui.leaving import holds_choices
+
+        if self.window is not None and holds_choices(self.window):
+            QTimer.singleShot(_AGAIN_MS, self._build_when_free)
+            return
+        self._due = False
+        if self.window is not None:
+            self.build()
 
     def end(self) -> None:
         """Give up what Qt would otherwise take apart in an order of its own."""
@@ -70,17 +97,17 @@ class Shell:
             window.arrange()
 
     def _take_over(self, window: "MainWindow", before: "MainWindow") -> None:
-        view, layers = before.desk.canvas.view, before.desk.layers
+        view = before.desk.canvas.view
         window.setGeometry(before.geometry())
         window.show()
         window.frame.restore(before.frame.state())
-        window.desk.layers.arrange(layers.order)
-        for layer_id in layers.order:
-            window.desk.layers.show(layer_id, layer_id not in layers.hidden)
         if self.session.is_open:
             window.desk.canvas.set_view(view)
         before.replaced = True
         before.close()
+        self._desks.add(before.desk)
+        for desk in self._desks:
+            desk.give_way(window.desk)
         before.deleteLater()
 
     def _system_look_changed(self) -> None:

@@ -14,6 +14,7 @@ from types import TracebackType
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QPushButton, QWidget
+from shiboken6 import isValid
 
 from ui import logbook
 from ui.dialogs import headline, make_dialog, report_view
@@ -78,7 +79,9 @@ class CrashGuard(QObject):
         write("Qt: %s", logbook.home_as_tilde(message))
 
     def _show(self, text: str) -> None:
-        if self.dialog is not None or QApplication.instance() is None:
+        if QApplication.instance() is None:
+            return
+        if self.dialog is not None and isValid(self.dialog):  # a window built anew takes its dialogs along
             return
         self.dialog = crash_dialog(self._window_of(), logbook.report(text), self._quit)
         self.dialog.finished.connect(self._closed)

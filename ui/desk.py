@@ -1,7 +1,7 @@
 """What panels and commands are given: the session, the work, the preferences, and the window's own parts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from planner.app.run import Run
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False, weakref_slot=True)
 class Desk:
     """One window's context.
 
@@ -48,3 +48,8 @@ class Desk:
     show_panel: Callable[[str], bool] = lambda _panel_id: False
     show_details: Callable[[str], None] = lambda _page_id: None
     show_help: Callable[[str], object] = lambda _topic: None
+
+    def give_way(self, other: "Desk") -> None:
+        """The window is built anew: work that was begun on this desk ends on that of the new window."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(other, each.name))

@@ -100,6 +100,11 @@ class LayoutDialog(QDialog):
         self.resize(1080, 700)
         self.refresh_soon()
 
+    @property
+    def is_painting(self) -> bool:
+        """Whether the window's map is being painted onto a page."""
+        return self._painting
+
     def _lay_out(self) -> None:
         area = QScrollArea()
         area.setWidgetResizable(True)

@@ -6,12 +6,14 @@ from functools import partial
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
-from ui import commands, project_files
+from planner.model.errors import PlannerError
+from ui import commands
 from ui.actions import enable, make_actions
 from ui.desk import Desk
 from ui.dialogs import failure
 from ui.help_viewer import HelpViewer
 from ui.layer_state import LayerState
+from ui.leaving import may_quit
 from ui.map.canvas import MapCanvas
 from ui.map.frame import MapBinding
 from ui.map.room import room_of
@@ -46,6 +48,7 @@ class MainWindow(QMainWindow):
         canvas.setProperty("help", "map")
         self.desk = Desk(session=session, work=work, preferences=preferences, layers=LayerState(self),
                          restyle=restyle, canvas=canvas, window=self, notices=Notices(self))  # fmt: skip
+        self.desk.layers.follow(session)
         self.desk.actions = make_actions(self.desk, self)
         self.status = StatusBar(self.desk, self)
         self.binding = MapBinding(canvas, session, self.desk.layers, work)
@@ -83,7 +86,7 @@ class MainWindow(QMainWindow):
         for signal in (session.opened, session.closed, session.run_changed, session.project_changed,
                        session.saved_changed, work.started, work.ended):  # fmt: skip
             signal.connect(self._show_state)
-        session.not_kept.connect(lambda fault: self.desk.notices.post(fault.message(language()), "bad"))
+        session.not_kept.connect(self._tell_not_kept)
         session.selected.connect(self._show_state)
         session.undo_stack.indexChanged.connect(self._show_state)
         work.failed.connect(self._show_failure)
@@ -106,6 +109,9 @@ class MainWindow(QMainWindow):
         self.docks["issues"].setWindowTitle(f"{tr('ui.panel_issues')} ({found})" if found else tr("ui.panel_issues"))
         self.setWindowTitle(f"{session.title} – Chargesite" if session.is_open else "Chargesite")
         enable(self.desk)
+
+    def _tell_not_kept(self, fault: PlannerError) -> None:
+        self.desk.notices.post(fault.message(language()), "bad")
 
     def _show_failure(self, task: Task, what: Failure) -> None:
         """A study's failure asks to be read; that of a file read beside it waits in a corner."""
@@ -139,7 +145,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask what becomes of unsaved work, and remember where everything stood."""
-        if not self.replaced and not project_files.may_leave(self.desk):
+        if not self.replaced and not may_quit(self.desk):
             event.ignore()
             return
         self.thumbnails.take()

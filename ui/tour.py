@@ -15,6 +15,7 @@ from ui.widgets.plain import label
 
 _WIDTH_PX = 330
 _GAP_PX = 14
+_SETTLED_MS = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +160,23 @@ def beside(target: QRect, room: QRect, size: QSize) -> QPoint:
     return fits if fits is not None else target.center() - QPoint(size.width() // 2, size.height() // 2)
 
 
+class _Beginning(QObject):
+    """Waits for the sample, and gives way to the tour."""
+
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk, self._window = desk, window
+        desk.session.opened.connect(self._wait)
+
+    def _wait(self) -> None:
+        self._desk.session.opened.disconnect(self._wait)
+        QTimer.singleShot(_SETTLED_MS, self, self._begin)
+
+    def _begin(self) -> None:
+        Tour(self._desk, self._window)
+        self.deleteLater()
+
+
 def start_tour(desk: Desk) -> Tour | None:
     """Show the tour; where nothing is open, the sample is opened first."""
     window = desk.window
@@ -167,10 +185,6 @@ def start_tour(desk: Desk) -> Tour | None:
     if desk.session.is_open:
         return Tour(desk, window)
 
-    def begin() -> None:
-        desk.session.opened.disconnect(begin)
-        QTimer.singleShot(400, window, lambda: Tour(desk, window))
-
-    desk.session.opened.connect(begin)
+    _Beginning(desk, window)
     desk.actions["sample"].trigger()
     return None

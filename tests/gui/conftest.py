@@ -42,11 +42,12 @@ def preferences(tmp_path) -> Preferences:
 def answers(monkeypatch, tmp_path):
     """Sessions and backups of a test lie in its own folder, and unsaved work is given up without asking."""
     from planner.app.projects import places_under
-    from ui import project_dialogs, project_files
+    from ui import leaving, project_dialogs, project_files
 
-    given = {"unsaved": "discard"}
+    given = {"unsaved": "discard", "study": True}
     monkeypatch.setattr(project_files, "places", lambda: places_under(tmp_path / "user"))
     monkeypatch.setattr(project_dialogs, "ask_unsaved", lambda *_: given["unsaved"])
+    monkeypatch.setattr(leaving, "ask_study", lambda *_: given["study"])
     return given
 
 

@@ -79,7 +79,7 @@ class PictureFile(QObject):
         payload = {"path": self._path, "crs": self._crs, "bounds_m": area, "size_px": size}
         self._asked = True
         then = self._taker((area, view.m_per_px))
-        task = self._work.start(tr("ui.basemap_task", name=self._path.name), "picture", payload, then)
+        task = self._work.start(tr("ui.basemap_task", name=self._path.name), "picture", payload, then, owner=self)
         if task is not None:
             task.ended.connect(self._end)
 

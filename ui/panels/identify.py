@@ -73,8 +73,11 @@ class IdentifyPanel(QStackedWidget):
         self.addWidget(EmptyState("tool_identify", tr("ui.identify_empty")))
         self.addWidget(self._page())
         self._kit.identified.connect(self.show_features)
-        desk.session.layers_changed.connect(lambda: self.show_features({}))
-        desk.session.closed.connect(lambda: self.show_features({}))
+        desk.session.layers_changed.connect(self._show_nothing)
+        desk.session.closed.connect(self._show_nothing)
+
+    def _show_nothing(self) -> None:
+        self.show_features({})
 
     def show_features(self, found: Found) -> None:
         """Show the attributes of these features, at most fifty."""

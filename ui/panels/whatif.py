@@ -103,7 +103,8 @@ class WhatIfPanel(QStackedWidget):
         question = (session.book, session.project, session.made, self.changes)
         payload = {"project": session.project, "changes": self.changes, "sites": asked_of(session.made.assessment)}
         self._asking = True
-        task = self._desk.work.start(tr("ui.task_whatif"), "what_if", payload, partial(self._take, question))
+        task = self._desk.work.start(tr("ui.task_whatif"), "what_if", payload, partial(self._take, question),
+                                     owner=self)  # fmt: skip
         if task is not None:
             task.ended.connect(self._ended)
 

@@ -59,7 +59,7 @@ class ToolKit(QObject):
         desk.canvas.tool_changed.connect(self._tell)
         desk.canvas.installEventFilter(self)
         desk.session.closed.connect(self._put_all_away)
-        desk.session.layers_changed.connect(lambda: self.light({}))
+        desk.session.layers_changed.connect(self._put_out)
         tick_actions(self)
 
     @property
@@ -118,8 +118,11 @@ class ToolKit(QObject):
     def _tell(self, _tool: object = None) -> None:
         self.taken.emit(self.in_hand)
 
-    def _put_all_away(self) -> None:
+    def _put_out(self) -> None:
         self.light({})
+
+    def _put_all_away(self) -> None:
+        self._put_out()
         if self.in_hand:
             self.desk.canvas.set_tool(None)
 

@@ -1,0 +1,182 @@
+"""Language and look build the window anew: nothing of the project changes, nothing is lost, nothing stays behind."""
+
+import gc
+import weakref
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QDialog, QPushButton
+from shiboken6 import isValid
+
+from planner.model.errors import PlannerError
+from tests.gui.test_wizard import write
+from ui.crash import CrashGuard
+from ui.dialogs import make_dialog
+from ui.layer_state import HEAT
+from ui.leaving import ask_study
+from ui.panels.whatif import WhatIfPanel
+from ui.texts import language, tr
+from ui.wizard.context import Recents
+from ui.wizard.dialog import ImportWizard
+
+SOON_MS = 60
+
+
+@pytest.fixture
+def shell(lent_shell):
+    return lent_shell
+
+
+def settled(qtbot):
+    for _ in range(2):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        qtbot.wait(5)
+
+
+def build(shell, qtbot):
+    shell.build()
+    settled(qtbot)
+    return shell.window
+
+
+def test_a_new_window_leaves_steps_redo_and_layers_as_they_are(shell, window, qtbot):
+    session = shell.session
+    window.desk.layers.show("roads", False)
+    session.set_cap("S001", 400.0, "hold")
+    session.undo_stack.undo()
+    session.book.mark_saved(session.book.path)
+    before = window.desk.layers.order, window.desk.layers.hidden, session.undo_stack.count(), session.project
+    assert HEAT in before[0]
+    layers = build(shell, qtbot).desk.layers
+    assert (layers.order, layers.hidden, session.undo_stack.count(), session.project) == before
+    assert session.undo_stack.canRedo()
+    assert not session.book.dirty
+
+
+def test_nothing_of_the_old_window_stays(shell, window, qtbot):
+    window = build(shell, qtbot)  # the first one is held by the fixtures
+    canvas = window.desk.canvas
+    old = [weakref.ref(each) for each in (window, canvas, canvas._picture, canvas._picture.store, window.desk.layers)]
+    panels = [weakref.ref(each) for each in window.findChildren(WhatIfPanel)]
+    del window, canvas
+    build(shell, qtbot)
+    gc.collect()
+    assert [each() is None for each in (*old, *panels)] == [True] * (len(old) + 1)
+
+
+def test_the_session_speaks_to_no_old_window(shell, window, qtbot):
+    del window
+    session = build(shell, qtbot).desk.session
+    session.not_kept.emit(PlannerError.of("store.no_path", where="x"))
+    for signal in (session.layers_changed, session.project_changed, session.run_changed, session.features_selected):
+        signal.emit()
+    session.select("S002")
+    session.close()
+    settled(qtbot)  # pytest-qt fails the test for what a slot raises
+    assert [each.tone for each in shell.window.desk.notices.history] == ["bad"]
+
+
+def test_a_study_ends_in_the_new_window(shell, window, pool, qtbot, fabricated_run, tmp_path):
+    from ui import commands
+
+    commands.export(window.desk, tmp_path)
+    new = build(shell, qtbot)
+    pool.last.tell("on_done", (tmp_path / "a.csv",))
+    qtbot.waitUntil(lambda: new.status.currentMessage() == tr("ui.export_done", n=1))
+    assert [each.isVisible() for each in new.children() if each.inherits("QDialog") and each.isModal()] == [True]
+    commands.run(new.desk)
+    new = build(shell, qtbot)
+    pool.last.tell("on_done", fabricated_run)
+    qtbot.waitUntil(lambda: not shell.work.busy)
+    assert shell.session.made is fabricated_run
+    assert new.status.currentMessage()
+
+
+def test_an_answer_to_a_slider_of_the_old_window_is_nobodys(shell, window, pool, qtbot):
+    panel = window.findChild(WhatIfPanel)
+    row = next(iter(panel.rows.values()))
+    row.slider.setValue(row.slider.value() + 3)
+    panel._soon.stop()
+    panel._ask()
+    del panel, row
+    build(shell, qtbot)
+    pool.last.tell("on_done", object())
+    qtbot.waitUntil(lambda: not shell.work.tasks)
+
+
+def ask_for_german(shell, qtbot):
+    shell.preferences.language = "de"
+    shell.rebuild()
+    qtbot.wait(SOON_MS)
+
+
+def test_a_new_window_waits_for_an_import(shell, window, pool, qtbot, tmp_path):
+    wizard = ImportWizard(window.desk, Recents(tmp_path / "mine"))
+    wizard.show()
+    wizard.add_files([write(tmp_path)])
+    ask_for_german(shell, qtbot)
+    assert isValid(wizard)
+    assert wizard.isVisible()
+    assert (shell.window, language()) == (window, "en")
+    assert [each.text for each in window.desk.notices.history] == [tr("ui.restyle_waits")]
+    wizard.close()
+    qtbot.waitUntil(lambda: shell.window is not window)
+    assert language() == "de"
+
+
+def test_the_system_turning_dark_waits_for_a_dialog(shell, window, qtbot):
+    shell.preferences.look = "system"
+    dialog, _layout = make_dialog(window, "Ask")
+    dialog.open()
+    shell._system_look_changed()
+    shell._system_look_changed()
+    qtbot.wait(SOON_MS)
+    assert shell.window is window
+    assert len(window.desk.notices.history) == 1
+    dialog.accept()
+    qtbot.waitUntil(lambda: shell.window is not window)
+
+
+def test_the_report_of_a_fault_comes_again_after_a_new_window(shell, window, qtbot):
+    guard = CrashGuard(lambda: shell.window, lambda: None)
+    guard._show("one")
+    first = guard.dialog
+    build(shell, qtbot)
+    assert not isValid(first)
+    guard._show("two")
+    assert isValid(guard.dialog)
+    assert guard.dialog.isVisible()
+    guard.dialog.accept()
+
+
+def test_a_study_under_way_is_not_ended_without_asking(shell, window, pool, qtbot, answers):
+    from ui import commands
+
+    commands.run(window.desk)
+    answers["study"] = False
+    assert not window.close()
+    assert not pool.last.cancelled
+    assert window.isVisible()
+    answers["study"] = True
+    assert window.close()
+    assert pool.last.cancelled
+
+
+def test_a_study_goes_on_where_unsaved_work_keeps_the_window(shell, window, pool, answers, monkeypatch):
+    from ui import commands, project_files
+
+    commands.run(window.desk)
+    monkeypatch.setattr(project_files, "may_leave", lambda _desk: False)
+    assert not window.close()
+    assert not pool.last.cancelled
+
+
+def test_what_is_asked_about_a_study(window, monkeypatch):
+    for words, stopped in (("ui.leave_study_stop", True), ("ui.leave_study_stay", False)):
+
+        def press(dialog, words=words):
+            next(each for each in dialog.findChildren(QPushButton) if each.text() == tr(words)).click()
+            return QDialog.DialogCode(dialog.result()).value
+
+        monkeypatch.setattr(QDialog, "exec", press)
+        assert ask_study(window, "Assessment") is stopped
