@@ -141,9 +141,11 @@ class Chart(QWidget):
 def draw_y_axis(painter: QPainter, frame: Frame, title: str) -> None:
     """Thin lines across with their figures, and the title above the box."""
     colors, box = tokens(), frame.box
+    across = QColor(colors.border)
+    across.setAlpha(70 if colors.look == "contrast" else 255)
     for value, word in zip(frame.y.ticks, tick_words(frame.y.ticks), strict=True):
         y = frame.y_px(value)
-        painter.setPen(QPen(QColor(colors.border), 1.0))
+        painter.setPen(QPen(across, 1.0))
         painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
         painter.setPen(QColor(colors.muted))
         at = QRectF(0, y - 8, box.left() - _GAP_PX, 16)

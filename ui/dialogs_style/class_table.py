@@ -21,7 +21,7 @@ _COLUMNS: dict[Renderer, tuple[str, ...]] = {
     "categorised": ("symbol", "value", "label"),
     "rules": ("symbol", "label", "column", "comparison", "value", "from_scale", "to_scale"),
 }
-_WIDTHS_PX = {"symbol": 74, "low": 104, "high": 104, "label": 90, "value": 84, "column": 152, "comparison": 86,
+_WIDTHS_PX = {"symbol": 84, "low": 104, "high": 104, "label": 90, "value": 84, "column": 152, "comparison": 86,
               "from_scale": 116, "to_scale": 116}  # fmt: skip
 
 
@@ -40,6 +40,7 @@ class ClassTable(QTableWidget):
         self.setIconSize(QSize(WIDTH_PX, HEIGHT_PX))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setAlternatingRowColors(False)
+        self.setShowGrid(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(30)
         self.setMinimumHeight(150)

@@ -239,6 +239,8 @@ QFrame#card {{ background: {c.window}; border: 1px solid {c.border}; border-radi
 QFrame#progress_card, QFrame#stale_card, QFrame#toast,
 QFrame#bubble, QFrame#tool_strip {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 8px; }}
 QFrame#palette {{ background: {c.raised}; border: {c.line_px}px solid {c.field}; }}
+QFrame#palette QLabel {{ color: {c.text}; }}
+QFrame#palette QLabel[role="muted"] {{ color: {c.muted}; }}
 QFrame#note {{ background: {c.neutral_soft}; border: none; border-radius: 6px; }}
 QFrame#warning {{ background: {c.warn_soft}; border: none; border-radius: 6px; }}
 QFrame#rule {{ background: {c.border}; max-height: 1px; min-height: 1px; border: none; }}
