@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 STRETCH_BYTES = 4_000_000
 _STRETCH_WORDS = 20_000
 _PICTURE_PX = 1_200.0
+_HEAD_ROWS = 500
 _ARRAYS = ("xy_m", "offsets", "feature", "groups", "boxes_m")
 _OVERVIEW_ARRAYS = ("lines", "feature")
 
@@ -138,7 +139,8 @@ def _as_ours(columns: Mapping[str, NDArray[Any]], source: Source) -> dict[str, N
     from planner.io.mapping import columns_by_alias
     from planner.tables.roles import ROLE_TABLES
 
-    known = columns_by_alias(pd.DataFrame(columns=list(columns)), ROLE_TABLES[source.role])
+    head = pd.DataFrame({name: values[:_HEAD_ROWS] for name, values in columns.items()})
+    known = columns_by_alias(head, ROLE_TABLES[source.role])
     theirs = {**known, **source.columns}
     shown = CAPACITY_COLUMNS if source.role is Role.GRID_CAPACITY else SHOWN_COLUMNS.get(source.role, ())
     return {ours: columns[theirs[ours]] for ours in shown if theirs.get(ours) in columns}

@@ -40,8 +40,10 @@ class GridTraces:
         by_id = {layer.layer_id: layer for layer in layers}
         self._buses = by_id.get("grid_hosting")
         lines = by_id.get("grid_lines")
-        self._lines: Mapping[tuple[str, int], NDArray[np.float64]] = {} if lines is None else _by_line(lines)
         buses = self._buses
+        # without capacities nothing is traced
+        known = lines is not None and buses is not None
+        self._lines: Mapping[tuple[str, int], NDArray[np.float64]] = _by_line(lines) if known and lines else {}
         keys = [] if buses is None else zip(_texts(buses, "grid"), _whole(buses, "bus_id"), strict=True)
         self._row = {key: row for row, key in enumerate(keys)}
 
@@ -105,11 +107,19 @@ def _by_line(layer: MapLayer) -> dict[tuple[str, int], NDArray[np.float64]]:
     if not {"grid", "line_id"} <= set(layer.attributes):
         return {}
     keys = list(zip(_texts(layer, "grid"), _whole(layer, "line_id"), strict=True))
+    # segments of all parts at once: from each vertex to the next, but not from one part to another
+    points, last = layer.coords_m, np.zeros(len(layer.coords_m), dtype=np.bool_)
+    last[layer.offsets[1:][np.diff(layer.offsets) > 0] - 1] = True
+    segments = np.hstack([points[:-1], points[1:]])[~last[:-1]]
+    part = np.repeat(np.arange(len(layer.feature_of_part)), np.diff(layer.offsets))[:-1][~last[:-1]]
+    feature = layer.feature_of_part[part]
+    order = np.argsort(feature, kind="stable")
+    rows, firsts = np.unique(feature[order], return_index=True)
+    of_row = dict(zip(rows.tolist(), np.split(segments[order], firsts[1:]), strict=True))
     found: dict[tuple[str, int], list[NDArray[np.float64]]] = {}
-    for part, feature in enumerate(layer.feature_of_part.tolist()):
-        points = layer.coords_m[layer.offsets[part] : layer.offsets[part + 1]]
-        found.setdefault(keys[feature], []).append(np.hstack([points[:-1], points[1:]]))
-    return {key: np.vstack(parts) for key, parts in found.items()}
+    for row, each in of_row.items():
+        found.setdefault(keys[row], []).append(each)
+    return {key: each[0] if len(each) == 1 else np.vstack(each) for key, each in found.items()}
 
 
 def _texts(layer: MapLayer, column: str) -> list[str]:

@@ -1,15 +1,19 @@
 """Layers read for the map: every format, in pieces, in the map's CRS, whole and equal to what geopandas reads."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 
-from planner.app.mapload import STRETCH_BYTES, ArrayPart, Assembly, LayerPiece, map_layer
+from planner.app.examples import sample_project
+from planner.app.mapload import STRETCH_BYTES, ArrayPart, Assembly, LayerPiece, first_pieces, map_layer
 from planner.app.ragged import geometry_of
 from planner.io import chunks as chunked
 from planner.model.errors import Cancelled, PlannerError
 from planner.model.project import Role, Source
+from planner.store.project_text import read_project
 
 
 class Sent:
@@ -171,3 +175,16 @@ def test_cancel_rises_between_two_pieces(tmp_path):
     with pytest.raises(Cancelled):
         map_layer(Source(role=Role.REFERENCE, path="c.gpkg"), tmp_path, "x", "EPSG:25832", sent)
     assert len(sent.parts) == 1
+
+
+def test_sources_are_sent_to_be_painted_under_our_names_and_one_that_cannot_be_read_is_passed_over():
+    project = read_project(sample_project("minimal"))
+    of_role = {source.role: source for source in project.sources}
+    sent = Sent()
+    gone = replace(of_role[Role.ROADS], path="gone.shp")
+    asked = [("roads", gone), ("candidates", of_role[Role.CANDIDATES]), ("roads", of_role[Role.ROADS])]
+    assert first_pieces(asked, project.folder, project.crs, progress=sent) is None
+    assert all(isinstance(part, LayerPiece) for part in sent.parts)
+    assert list(dict.fromkeys(part.layer_id for part in sent.parts)) == ["candidates", "roads"]
+    assert {"road_class", "speed_kmh", "aadt_per_day"} <= set(sent.parts[-1].data.attributes)
+    assert {part.data.crs for part in sent.parts} == {"EPSG:25832"}
