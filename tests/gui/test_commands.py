@@ -142,7 +142,7 @@ if __name__ == "__main__":
     import ui.work
     from tests.fake_pool import FakePool
     pool = FakePool()
-    ui.work._new_pool = lambda: pool
+    ui.work._new_pool = lambda _lane: pool
     QTimer.singleShot(400, app.quit)
     from pathlib import Path
     from ui.app import run_window
