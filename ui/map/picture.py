@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPixmap
+from shiboken6 import isValid
 
 from planner.maps.style import Theme
 from ui.map.drawable import Drawable
@@ -43,6 +44,7 @@ class LayerPicture(QObject):
         self._view = Viewport()
         self._scale = Scale(m_per_px=0.0, ratio=1.0, theme="light")
         self._generation = 0
+        self._gone = False
         self._missing = 0
         self._last: QPixmap | None = None
         self._last_view = self._view
@@ -69,7 +71,8 @@ class LayerPicture(QObject):
         return self._generation
 
     def stop(self) -> None:
-        """End the painting thread."""
+        """End the painting thread; what it has sent already finds nobody."""
+        self._gone = True
         self._renderer.stop()
 
     def set_layers(self, drawables: Sequence[Drawable]) -> None:
@@ -207,7 +210,7 @@ class LayerPicture(QObject):
             self._renderer.ask(Order(generation=self._generation, scale=self._scale, naming=naming))
 
     def _take_names(self, named: Named) -> None:
-        if named.generation == self._generation:
+        if named.generation == self._generation and self._is_here:
             self._names = named.names
             self.changed.emit()
 
@@ -227,7 +230,7 @@ class LayerPicture(QObject):
             self._request(ring=1)
 
     def _take(self, painted: Painted) -> None:
-        if painted.generation != self._generation or painted.scale != self._scale:
+        if painted.generation != self._generation or painted.scale != self._scale or not self._is_here:
             return
         slab = next((each for each in self.slabs if each.key == painted.slab_key), None)
         if slab is None:
@@ -251,6 +254,11 @@ class LayerPicture(QObject):
             self._rest.start()
             self._ahead.start()
             self.sharp.emit()
+
+    @property
+    def _is_here(self) -> bool:
+        """Whether there is still a map; pictures may be under way to one whose window has gone."""
+        return not self._gone and isValid(self) and isValid(self._frame)
 
     def _lacking(self, slab: Slab) -> int:
         tiles, n = self.store.tiles(slab, self._scale), slab.n_parts

@@ -1,5 +1,6 @@
 """The index of names, built in a thread when somebody searches for the first time after the layers have changed."""
 
+import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -67,13 +68,20 @@ class PlaceIndex(QObject):
         return self._index is not None
 
     def _build(self, number: int, layers: Sequence[MapLayer], sites: Sequence[SiteName]) -> None:
+        built: tuple[SearchIndex | None, Bounds | None] = (None, None)
+        try:
+            built = build_index(layers, sites), _around(layers)
+        except Exception:
+            logging.getLogger(__name__).exception("the names of the map could not be gathered")
         with suppress(RuntimeError):  # the window has gone meanwhile, and this object with it
-            self._built.emit(number, build_index(layers, sites), _around(layers))
+            self._built.emit(number, *built)
 
-    def _take(self, number: int, index: SearchIndex, around: Bounds | None) -> None:
+    def _take(self, number: int, index: SearchIndex | None, around: Bounds | None) -> None:
+        """Without an index something went wrong: the next search tries again."""
         if number == self._number:
             self._index, self._around, self._under_way = index, around, False
-            self.ready.emit()
+            if index is not None:
+                self.ready.emit()
 
 
 def site_names(session: Session) -> tuple[SiteName, ...]:

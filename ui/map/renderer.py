@@ -132,16 +132,17 @@ class Renderer(QObject):
                 time.sleep(0)  # lets the window's thread in between two calls that hold the interpreter's lock
                 yielded_s = time.perf_counter()
 
+        faults = _Faults(self.failed.emit)
         for wanted in order.wanted:
             try:
-                for block in _plan(wanted, order.scale):
-                    self.painted.emit(_paint(order, wanted, block, check))
+                for block in _plan(wanted, order.scale, faults):
+                    self.painted.emit(_paint(order, wanted, block, check, faults))
                     if self._fresh or self._stopped:
                         return
             except Stopped:
                 return
             except Exception:  # noqa: BLE001 - the thread's edge: a fault must reach the window's log
-                self.failed.emit(traceback.format_exc())
+                faults.tell("")
         if order.naming is not None:
             self._name(order.naming, order.generation)
 
@@ -158,34 +159,62 @@ class Renderer(QObject):
             return
         except Exception:  # noqa: BLE001 - the thread's edge
             self.failed.emit(traceback.format_exc())
+            self.named.emit(Named(generation=generation, names=()))
 
 
-def _plan(wanted: Wanted, scale: Scale) -> tuple[Block, ...]:
+class _Faults:
+    """Tells what goes wrong with a layer, once an order; the layers beside it are painted nevertheless."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._told: set[str] = set()
+
+    def tell(self, layer_id: str) -> None:
+        """Tell the exception at hand."""
+        if layer_id not in self._told:
+            self._told.add(layer_id)
+            self._say(f"{layer_id}\n{traceback.format_exc()}")
+
+
+def _plan(wanted: Wanted, scale: Scale, faults: _Faults) -> tuple[Block, ...]:
     """One block for all where that is quickly painted, else small ones, so that there is something to see early."""
     whole = blocks(wanted.places, _MOST_TILES)
     views = [block.view(scale) for block in whole]
-    work = sum(work_in(part.columns.get(), view) for each in wanted.slab.drawables for part in each.parts
-               for view in views)  # fmt: skip
+    work = sum(_work(each, views, faults) for each in wanted.slab.drawables)
     return whole if work <= _WHOLE_VIEW_UP_TO else blocks(wanted.places, _FEW_TILES)
 
 
-def _paint(order: Order, wanted: Wanted, block: Block, check: Callable[[], None]) -> Painted:
+def _work(drawable: Drawable, views: list[Viewport], faults: _Faults) -> int:
+    """Things of a layer in some views; of one that cannot be read, none."""
+    try:
+        return sum(work_in(part.columns.get(), view) for part in drawable.parts for view in views)
+    except Exception:  # noqa: BLE001 - one faulty layer must not take the others from the map
+        faults.tell(drawable.layer_id)
+        return 0
+
+
+def _paint(order: Order, wanted: Wanted, block: Block, check: Callable[[], None], faults: _Faults) -> Painted:
     view, ratio = block.view(order.scale), order.scale.ratio
     image = QImage(
         round(view.width_px * ratio), round(view.height_px * ratio), QImage.Format.Format_ARGB32_Premultiplied
     )
     image.fill(0)
     slab = wanted.slab
-    painter = QPainter(image)
-    painter.scale(ratio, ratio)
     n_things = 0
-    try:
-        for each in slab.drawables:
-            check()
-            fresh = replace(each, parts=each.parts[wanted.n_painted :]) if slab.loading else each
+    for each in slab.drawables:
+        check()
+        fresh = replace(each, parts=each.parts[wanted.n_painted :]) if slab.loading else each
+        painter = QPainter(image)  # one for each, so that a faulty layer leaves no state to the next
+        painter.scale(ratio, ratio)
+        try:
             n_things += paint(painter, fresh, view, order.scale.theme, check)
-    finally:
-        painter.end()
+        except Stopped:
+            raise
+        except Exception:  # noqa: BLE001 - one faulty layer must not take the others from the map
+            faults.tell(each.layer_id)
+            n_things += 1  # what was painted before it broke stands on the picture
+        finally:
+            painter.end()
     return Painted(generation=order.generation, scale=order.scale, slab_key=slab.key, n_before=wanted.n_painted,
                    n_parts=slab.n_parts, block=block, picture=image if n_things else None)  # fmt: skip
 

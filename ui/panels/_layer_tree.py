@@ -1,7 +1,10 @@
 """The tree of layers: tick shows, dragging orders, what stands on top is drawn last; its classes are the legend."""
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QColor, QContextMenuEvent, QDropEvent, QKeyEvent
@@ -47,7 +50,8 @@ class LayerTree(QTreeWidget):
         self._near: dict[str, bool] = {}
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.fill)
-        self._maker = ThreadPoolExecutor(1)
+        self._maker = ThreadPoolExecutor(1, thread_name_prefix="chargesite-legend")
+        self.destroyed.connect(partial(self._maker.shutdown, wait=False, cancel_futures=True))
         self._ready.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._build()
         desk.layers.follow(desk.session)
@@ -175,19 +179,33 @@ class LayerTree(QTreeWidget):
             return known[2]
         if layer.n_features > _AT_ONCE:
             self._legends[layer.layer_id] = (layer, plain, ())
-            self._maker.submit(lambda: self._ready.emit((layer, plain, entries_of(layer, plain))))
+            self._maker.submit(self._make, layer, plain)
             return known[2] if known is not None else ()
         made = entries_of(layer, plain)
         self._legends[layer.layer_id] = (layer, plain, made)
         return made
 
-    def _take(self, made: tuple[MapLayer, LayerLook, tuple[LegendEntry, ...]]) -> None:
-        """The legend of a large layer is ready: show it where it is still asked for."""
-        layer, plain, _ = made
+    def _make(self, layer: MapLayer, plain: LayerLook) -> None:
+        """Make a legend, in the thread."""
+        entries: tuple[LegendEntry, ...] | None = None
+        try:
+            entries = entries_of(layer, plain)
+        except Exception:
+            logging.getLogger(__name__).exception("the legend of %s could not be made", layer.layer_id)
+        with suppress(RuntimeError):  # the window has gone meanwhile, and the tree with it
+            self._ready.emit((layer, plain, entries))
+
+    def _take(self, made: tuple[MapLayer, LayerLook, tuple[LegendEntry, ...] | None]) -> None:
+        """The legend of a large layer is ready: show it where it is still asked for; a failed one is tried again."""
+        layer, plain, entries = made
         known = self._legends.get(layer.layer_id)
-        if known is not None and known[0] is layer and known[1] == plain:
-            self._legends[layer.layer_id] = made
-            self._later.start()
+        if known is None or known[0] is not layer or known[1] != plain:
+            return
+        if entries is None:
+            del self._legends[layer.layer_id]
+            return
+        self._legends[layer.layer_id] = (layer, plain, entries)
+        self._later.start()
 
     def _shape_now(self) -> object:
         """All that the tree shows but ticks of layers."""
