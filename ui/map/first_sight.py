@@ -4,6 +4,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from planner.maps.bins import Bounds
 from planner.model.project import Project, Role, Source
@@ -77,14 +78,14 @@ class FirstSight(QObject):
     def _take(self, part: object) -> None:
         from planner.app.mapload import LayerPiece
 
-        if isinstance(part, LayerPiece) and self._task is not None:
+        if isinstance(part, LayerPiece) and self._task is not None and isValid(self):
             self.pieces.setdefault(part.layer_id, ([], next(_serials)))[0].append(Columns(data=part.data))
             if part.bounds_m is not None:
                 self._bounds_m.setdefault(part.layer_id, part.bounds_m)
             self.more.emit(part.layer_id)
 
     def _ended(self, task: Task) -> None:
-        if task is self._task:
+        if isValid(self) and task is self._task:
             self._task = None
 
     def _drop(self) -> None:
