@@ -136,6 +136,7 @@ class Tour(QWidget):
         self.back.setEnabled(self.at > 0)
         self.next.setText(tr("ui.tour_done") if self.at == len(STOPS) - 1 else tr("ui.tour_next"))
         self._place()
+        QTimer.singleShot(0, self, self._place)
 
     def _place(self) -> None:
         self.setGeometry(self._window.rect())

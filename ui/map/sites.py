@@ -125,7 +125,9 @@ def paint_sites(
     inside = (off_px[:, 0] < view.width_px) & (off_px[:, 1] < view.height_px)
     for i in order[inside[order]]:
         if markers.ids[i] != selected:
-            _marker(painter, QPointF(*at_px[i]), _color(markers, colors, i, theme), theme, _shape(markers, int(i)))
+            crossed = bool(markers.excluded[i])
+            fill = QColor(EXCLUDED[theme]) if crossed else _color(markers, colors, i, theme)
+            _marker(painter, QPointF(*at_px[i]), fill, theme, _shape(markers, int(i)))
     paint_labels(painter, markers, view, theme, selected, kept_free)
     if selected in markers.ids:
         _selected(painter, markers, at_px, colors, theme, markers.ids.index(str(selected)))
@@ -154,8 +156,8 @@ def _color(markers: SiteMarkers, colors: NDArray[np.uint8], i: int, theme: Theme
 def _marker(painter: QPainter, at: QPointF, fill: QColor, theme: Theme, shape: str) -> None:
     if shape == "x":
         arm = RADIUS_PX * 0.6
-        for color, width in ((BACKGROUND[theme], 3.6), (legible(EXCLUDED[theme], theme), 1.6)):
-            painter.setPen(QPen(QColor(color), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        for color, width in ((QColor(BACKGROUND[theme]), 3.6), (fill, 1.6)):
+            painter.setPen(QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawLine(at + QPointF(-arm, -arm), at + QPointF(arm, arm))
             painter.drawLine(at + QPointF(-arm, arm), at + QPointF(arm, -arm))
         return
@@ -229,7 +231,9 @@ def looks_of(markers: SiteMarkers, theme: Theme, ratio: float, font: QFont, sele
     for i, site_id in enumerate(markers.ids):
         chosen = site_id == selected
         shape = _shape(markers, i) if not chosen else str(markers.rank[i] or "")
-        made.append(Looks(fill=_color(markers, colors, i, theme).name(), shape=shape, theme=theme, ratio=ratio,
+        crossed = shape == "x" and not chosen
+        fill = legible(EXCLUDED[theme], theme) if crossed else _color(markers, colors, i, theme).name()
+        made.append(Looks(fill=fill, shape=shape, theme=theme, ratio=ratio,
                           font_key=font_key, selected=chosen))  # fmt: skip
     return made
 
