@@ -23,6 +23,8 @@ def little_to_collect():
     """What is loaded by now stays to the end: the collection after each window need not go through all of it."""
     gc.collect()
     gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")
