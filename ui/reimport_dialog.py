@@ -28,12 +28,10 @@ from ui.texts import language, readable, tr, tr_or
 from ui.theme.icons import icon
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import note
-from ui.widgets.plain import label, tip
+from ui.widgets.plain import cell_text, label, tip
 
 if TYPE_CHECKING:
     from planner.app.reimport import ListChanges, SiteEntry
-
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def ask_and_compare(desk: Desk, path: Path | None = None) -> None:
@@ -115,7 +113,7 @@ def as_csv(found: "ListChanges") -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["change", "site_id", "name", "field", "before", "after"])
-    writer.writerows([f"'{cell}" if cell.startswith(_RISKY) else cell for cell in row] for row in as_rows(found))
+    writer.writerows([cell_text(cell) for cell in row] for row in as_rows(found))
     return text.getvalue()
 
 

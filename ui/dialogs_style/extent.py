@@ -7,7 +7,17 @@ from PySide6.QtWidgets import QCheckBox, QPushButton, QSpinBox
 from planner.maps.layer import MapLayer
 from planner.maps.made_looks import figure_columns, width_by
 from planner.model.look import LayerLook, WidthByValue
-from ui.dialogs_style.fields import ColumnBox, ScaleBox, StylePage, add_row, figures, form_layout, named, pixels
+from ui.dialogs_style.fields import (
+    ColumnBox,
+    ScaleBox,
+    StylePage,
+    SwitchedPage,
+    add_row,
+    figures,
+    form_layout,
+    named,
+    pixels,
+)
 from ui.texts import tr
 from ui.widgets.plain import label
 from ui.widgets.spin import with_room
@@ -15,22 +25,20 @@ from ui.widgets.spin import with_room
 _GROUP_PX = 40.0
 
 
-class WidthPage(StylePage):
+class WidthPage(SwitchedPage):
     """Line width (points: size) that grows with a value."""
 
     def __init__(self, layer: MapLayer) -> None:
-        super().__init__()
-        self._layer, self._filling = layer, False
+        super().__init__(tr("ui.style_width_on"))
+        self._layer = layer
         columns = figure_columns(layer)
         self._first = columns[0] if columns else ""
-        self.on = QCheckBox(tr("ui.style_width_on"))
         self.column = ColumnBox(columns)
         self.low, self.high = figures(-1e12, 1e12), figures(-1e12, 1e12)
         self.low_px, self.high_px = pixels(0.1, 60.0), pixels(0.1, 60.0)
         self.measure = QPushButton(tr("ui.style_width_measure"))
         self.measure.setAutoDefault(False)
         form = form_layout(self)
-        named(self.on, tr("ui.style_width_on"))
         self.on.setEnabled(bool(columns))
         form.addRow(self.on)
         add_row(form, tr("ui.style_column"), self.column)
@@ -76,15 +84,6 @@ class WidthPage(StylePage):
         """Take the ends from the layer's own values."""
         self._show(width_by(self._layer, self.column.column))
         self._tell()
-
-    def _enable(self) -> None:
-        for field in self._fields:
-            field.setEnabled(self.on.isChecked())
-
-    def _tell(self) -> None:
-        self._enable()
-        if not self._filling:
-            self.changed.emit()
 
 
 class ScalesPage(StylePage):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QColorDialog, QComboBox, QDoubleSpinBox, QFormLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QColorDialog, QComboBox, QDoubleSpinBox, QFormLayout, QPushButton, QWidget
 
 from planner.maps.ramps import RAMPS, ramp_rgb
 from planner.model.look import LayerLook
@@ -32,6 +32,26 @@ class StylePage(QWidget):
     def look_into(self, look: LayerLook) -> LayerLook:
         """The look with what this page says."""
         raise NotImplementedError
+
+
+class SwitchedPage(StylePage):
+    """A page with a tick that says whether all its other fields count."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._filling = False
+        self._fields: tuple[QWidget, ...] = ()
+        self.on = QCheckBox(title)
+        named(self.on, title)
+
+    def _enable(self) -> None:
+        for field in self._fields:
+            field.setEnabled(self.on.isChecked())
+
+    def _tell(self) -> None:
+        self._enable()
+        if not self._filling:
+            self.changed.emit()
 
 
 def named(field: QWidget, name: str, words: str = "") -> QWidget:

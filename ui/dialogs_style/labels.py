@@ -2,34 +2,29 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QCheckBox
-
 from planner.maps.layer import MapLayer
 from planner.maps.made_looks import figure_columns
 from planner.model.look import LabelLook, LayerLook
-from ui.dialogs_style.fields import ColorButton, ColumnBox, ScaleBox, StylePage, add_row, form_layout, named, pixels
+from ui.dialogs_style.fields import ColorButton, ColumnBox, ScaleBox, SwitchedPage, add_row, form_layout, pixels
 from ui.texts import tr
 from ui.widgets.plain import label
 
 _NAMES = ("name", "title", "ref", "site_id", "operator")
 
 
-class LabelsPage(StylePage):
+class LabelsPage(SwitchedPage):
     """Which column names the features, how large, from which scale, and who goes first."""
 
     def __init__(self, layer: MapLayer) -> None:
-        super().__init__()
-        self._filling = False
+        super().__init__(tr("ui.style_labels_on"))
         columns = tuple(layer.attributes)
         self._first = next((name for name in _NAMES if name in columns), columns[0] if columns else "")
-        self.on = QCheckBox(tr("ui.style_labels_on"))
         self.column = ColumnBox(columns)
         self.text_size, self.halo = pixels(6.0, 40.0, 0.5), pixels(0.0, 6.0, 0.5)
         self.color = ColorButton()
         self.from_scale = ScaleBox()
         self.priority = ColumnBox(figure_columns(layer), none=tr("ui.style_no_priority"))
         form = form_layout(self)
-        named(self.on, tr("ui.style_labels_on"))
         self.on.setEnabled(bool(columns))
         form.addRow(self.on)
         add_row(form, tr("ui.style_label_column"), self.column)
@@ -66,12 +61,3 @@ class LabelsPage(StylePage):
                          color=self.color.color, from_scale=self.from_scale.scale,
                          priority_column=self.priority.column)  # fmt: skip
         return replace(look, labels=made)
-
-    def _enable(self) -> None:
-        for field in self._fields:
-            field.setEnabled(self.on.isChecked())
-
-    def _tell(self) -> None:
-        self._enable()
-        if not self._filling:
-            self.changed.emit()

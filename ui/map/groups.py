@@ -2,7 +2,7 @@
 
 from collections import deque
 from functools import lru_cache
-from math import ceil, log10
+from math import log10
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from planner.maps.cluster import clusters
 from planner.maps.columns import LayerData
 from planner.maps.style import BACKGROUND, INK, LayerStyle, Theme
 from planner.maps.styled import Styled
+from ui.map.sprites import stamp
 
 Grouped = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int32]]
 _known: "deque[tuple[LayerData, NDArray[np.int16], tuple[float, float], Grouped]]" = deque(maxlen=6)
@@ -61,17 +62,8 @@ def group_words(count: int) -> str:
 @lru_cache(maxsize=1_000)
 def group_picture(style: LayerStyle, theme: Theme, count: int, ratio: float) -> QImage:
     """Picture of a group, its middle in the picture's middle."""
-    size = group_size_px(count)
-    side = ceil((size + 6.0) * ratio)
-    made = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
-    made.fill(0)
-    made.setDevicePixelRatio(ratio)
-    painter = QPainter(made)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    middle = side / ratio / 2.0
-    draw_group(painter, QPointF(middle, middle), style, theme, count)
-    painter.end()
-    return made
+    wide_px = group_size_px(count) + 6.0
+    return stamp(wide_px, ratio, lambda painter, at: draw_group(painter, at, style, theme, count))
 
 
 def draw_group(painter: QPainter, at: QPointF, style: LayerStyle, theme: Theme, count: int) -> None:

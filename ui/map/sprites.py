@@ -1,5 +1,6 @@
 """Symbols of points: drawn once for each look, then stamped."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from math import ceil
 
@@ -39,14 +40,20 @@ def draw_shape(painter: QPainter, at: QPointF, style: LayerStyle, theme: Theme, 
 @lru_cache(maxsize=256)
 def sprite(style: LayerStyle, theme: Theme, size_px: float, ratio: float) -> QImage:
     """Picture of a point, its middle in the picture's middle."""
-    side = ceil((size_px * 1.25 + style.width_px + 2.0) * ratio)
+    wide_px = size_px * 1.25 + style.width_px + 2.0
+    return stamp(wide_px, ratio, lambda painter, at: draw_shape(painter, at, style, theme, size_px))
+
+
+def stamp(size_px: float, ratio: float, draw: Callable[[QPainter, QPointF], None]) -> QImage:
+    """Square picture of what is drawn about its middle, clear all round."""
+    side = ceil(size_px * ratio)
     made = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     made.fill(0)
     made.setDevicePixelRatio(ratio)
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     middle = side / ratio / 2.0
-    draw_shape(painter, QPointF(middle, middle), style, theme, size_px)
+    draw(painter, QPointF(middle, middle))
     painter.end()
     return made
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from planner.app.compare import Comparison, SiteFigures, SiteRow
 from ui.numbers import money, number, quantity
 from ui.texts import tr
+from ui.widgets.plain import cell_text
 
 Index = QModelIndex | QPersistentModelIndex
 FIGURES = ("rank", "score", "sessions_per_day", "chargers", "connection_kw", "headroom_kw", "capex_eur")
@@ -73,19 +74,13 @@ class CompareModel(QAbstractTableModel):
         """The table as tab-separated text, with its headers."""
         header = [tr("report.col_site"), *self._comparison.names]
         lines = [[row.name, *(figure_words(self.figure, each) for each in row.figures)] for row in self.rows]
-        return "\n".join("\t".join(_cell(cell) for cell in cells) for cells in [header, *lines])
+        return "\n".join("\t".join(cell_text(cell) for cell in cells) for cells in [header, *lines])
 
     def _value(self, row: SiteRow, place: int) -> object:
         return getattr(row.figures[place], self.figure)
 
     def _differs(self, row: SiteRow) -> bool:
         return any(self._value(row, place) != self._value(row, 0) for place in range(len(row.figures)))
-
-
-def _cell(text: str) -> str:
-    """Cell that no spreadsheet takes for a formula."""
-    clean = " ".join(text.split())
-    return f"'{clean}" if clean[:1] in {"=", "+", "@"} or (clean[:1] == "-" and not clean[1:2].isdigit()) else clean
 
 
 def _bold() -> object:

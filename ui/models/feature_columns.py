@@ -11,10 +11,10 @@ from planner.maps.attributes import Attributes
 from planner.model.units import UNIT_LABELS, unit_suffix
 from ui.numbers import MINUS, locale
 from ui.texts import tr, tr_or
+from ui.widgets.plain import cell_text
 
 UNKNOWN = "–"
 _MOST_DECIMALS = 6
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def file_unit(name: str) -> str:
@@ -101,20 +101,10 @@ def statistics_text(attributes: Attributes, name: str, rows: NDArray[np.integer]
     )
 
 
-def safe_text(text: str) -> str:
-    """Text that no spreadsheet takes for a formula, on one line.
-
-    >>> safe_text("=1+1"), safe_text("Nord")
-    ("'=1+1", 'Nord')
-    """
-    flat = " ".join(text.split())
-    return f"'{flat}" if text.startswith(_FORMULA) else flat
-
-
 def as_tsv(attributes: Attributes, names: Sequence[str], rows: NDArray[np.integer]) -> str:
     """Rows for a spreadsheet: a line of names, then tab-separated cells, figures in the window's number format."""
     columns = [_copied(attributes, name, rows) for name in names]
-    lines = ["\t".join(safe_text(name) for name in names)]
+    lines = ["\t".join(cell_text(name) for name in names)]
     lines += ["\t".join(cells) for cells in zip(*columns, strict=True)]
     return "\n".join(lines) + "\n"
 
@@ -125,7 +115,7 @@ def _copied(attributes: Attributes, name: str, rows: NDArray[np.integer]) -> lis
         values = attributes.numbers(name)[rows].tolist()
         return ["" if value != value else _written(value, point) for value in values]  # noqa: PLR0124 - NaN
     words = attributes.words(name)
-    safe = {code: safe_text(str(words.texts[code])) for code in np.unique(words.codes[rows]).tolist()}
+    safe = {code: cell_text(str(words.texts[code])) for code in np.unique(words.codes[rows]).tolist()}
     return [safe[code] for code in words.codes[rows].tolist()]
 
 

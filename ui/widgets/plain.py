@@ -1,9 +1,13 @@
 """Text on screen is plain text, always: names come from foreign files."""
 
+import re
 from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BELOW_ZERO = re.compile(r"-\d[\d.,]*( [^\W\d]+)?")
 
 
 def label(text: str, role: str = "", *, wrap: bool = True, parent: QWidget | None = None) -> QLabel:
@@ -41,6 +45,16 @@ def chip(text: str, tone: str = "neutral") -> QLabel:
 def tip(text: str) -> str:
     """Tool tip text that stays plain whatever it holds."""
     return f"<span>{escape(text).replace(chr(10), '<br>')}</span>" if text else ""
+
+
+def cell_text(text: str) -> str:
+    """Text on one line that no spreadsheet takes for a formula; numbers below zero stay numbers.
+
+    >>> cell_text("=1+1"), cell_text("-5"), cell_text("-x"), cell_text("Nord")
+    ("'=1+1", '-5', "'-x", 'Nord')
+    """
+    flat = " ".join(text.split())
+    return f"'{flat}" if text.startswith(_FORMULA) and not _BELOW_ZERO.fullmatch(flat) else flat
 
 
 def menu_text(text: str) -> str:

@@ -16,12 +16,13 @@ from planner.model.project import Project
 from tests.bench.table import columns
 from tests.gui.tools_desk import candidates, roads
 from ui.map.tools.measure import area_text, length_text
-from ui.models.feature_columns import as_tsv, cell, figure, header, safe_text, statistics, statistics_text
+from ui.models.feature_columns import as_tsv, cell, figure, header, statistics, statistics_text
 from ui.models.feature_edit import edited, own_columns
 from ui.models.feature_table import FeatureModel
 from ui.models.preparing import Preparing
 from ui.numbers import use_lengths
 from ui.texts import set_language
+from ui.widgets.plain import cell_text
 
 N = 30_000
 
@@ -179,7 +180,7 @@ def test_figures_are_written_in_the_windows_language(german):
 
 
 def test_no_copied_text_is_a_formula():
-    assert [safe_text(text) for text in ("=1", "+1", "-x", "@a", "\tq", "plain", "a\nb")] == [
+    assert [cell_text(text) for text in ("=1", "+1", "-x", "@a", "\tq", "plain", "a\nb")] == [
         "'=1", "'+1", "'-x", "'@a", "'q", "plain", "a b",
     ]  # fmt: skip
 
