@@ -180,3 +180,23 @@ def test_what_is_asked_about_a_study(window, monkeypatch):
 
         monkeypatch.setattr(QDialog, "exec", press)
         assert ask_study(window, "Assessment") is stopped
+
+
+def test_a_new_window_waits_for_a_map_being_painted_onto_a_page(shell, window, qtbot):
+    from ui.layout_dialog import LayoutDialog
+    from ui.leaving import holds_choices
+
+    dialog = LayoutDialog(window.desk)
+    assert not holds_choices(window)
+    seen = []
+
+    def paint(*_what):
+        dialog.hide()
+        shell.rebuild()
+        qtbot.wait(SOON_MS)  # the window lives while a page is painted
+        seen.append((holds_choices(window), shell.window is window))
+
+    dialog._paint_preview = paint
+    dialog.refresh()
+    assert seen == [(True, True)]
+    qtbot.waitUntil(lambda: shell.window is not window)
