@@ -3,13 +3,22 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
-from planner.app.layer_sources import confidentiality_of
+from planner.app.handover_parts import (
+    MONEY_SETTINGS,
+    is_money,
+    of_sites,
+    without_area_names,
+    without_figures_of,
+    without_money,
+    without_money_parts,
+    without_paths,
+)
+from planner.app.layer_sources import confidentiality_of, strictest
 from planner.app.run import Run
 from planner.model.drawn import Audience, Confidentiality
 from planner.model.issues import Issue, Severity
 from planner.model.project import GIS_ROLES, Project, Role
 from planner.model.result import Assessment, GridResult, Provenance, SiteResult, SizingResult
-from planner.model.settings import CostSettings
 from planner.model.texts import text
 from planner.report.verdict import JUDGED, judge
 from planner.tables.catalogue import read_catalogue
@@ -99,7 +108,7 @@ def _note(left: LeftOut) -> Issue:
 
 
 def _with(found: HandedOver, run: Run, left: LeftOut) -> HandedOver:
-    return replace(found, run=run, left_out=(*found.left_out, left)) if left.count else found
+    return replace(found, run=run, left_out=(*found.left_out, left) if left.count else found.left_out)
 
 
 def _reaches(found: Confidentiality | None, rule: _Rule) -> bool:
@@ -107,12 +116,25 @@ def _reaches(found: Confidentiality | None, rule: _Rule) -> bool:
 
 
 def _only_sites(found: HandedOver, only: frozenset[str]) -> HandedOver:
-    sites = found.run.assessment.sites
+    assessment = found.run.assessment
+    sites = assessment.sites
     kept = tuple(site for site in sites if site.site_id in only)
     layers = tuple(each for each in found.run.layers if each.layer_id not in {"candidates", "catchments", "routes"})
-    assessment = replace(found.run.assessment, sites=kept, programme=None)
+    others = {name for site in sites if site.site_id not in only for name in (site.site_id, site.name)}
+    assessment = replace(
+        assessment,
+        sites=kept,
+        programme=None,
+        settings=of_sites(assessment.settings, only),
+        issues=tuple(each for each in assessment.issues if not _tells_of(each, others)),
+    )
     run = replace(found.run, assessment=assessment, layers=layers)
     return _with(found, run, LeftOut(part="sites", count=len(sites) - len(kept)))
+
+
+def _tells_of(issue: Issue, names: Collection[str]) -> bool:
+    said = (issue.where, *(value for value in issue.params.values() if isinstance(value, str)))
+    return any(name and name in each for name in names for each in said)
 
 
 def _layers(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:
@@ -123,13 +145,38 @@ def _layers(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:
         if _reaches(confidentiality_of(project, layer.layer_id), rule) or (secret_grid and layer.layer_id in _OF_GRID)
     ]
     layers = tuple(layer for layer in found.run.layers if layer.layer_id not in gone)
-    return _with(found, replace(found.run, layers=layers), LeftOut(part="layer", count=len(gone), reason=rule.reason))
+    left = _with(found, replace(found.run, layers=layers), LeftOut(part="layer", count=len(gone), reason=rule.reason))
+    return _figures(_area_names(left, project, rule), project, rule)
+
+
+def _area_names(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:
+    """Names out of a file of constraints stay with its layer."""
+    if not _reaches(_class_of_roles(project, (Role.CONSTRAINTS,)), rule):
+        return found
+    return _without_names(found, None, rule)
+
+
+def _without_names(found: HandedOver, names: Collection[str] | None, rule: _Rule) -> HandedOver:
+    candidates = found.run.assessment.settings.candidates
+    kinds = frozenset((*candidates.exclude_kinds, *candidates.caution_kinds))
+    run = _each_site(found.run, lambda site: without_area_names(site, names, kinds))
+    return _with(found, run, LeftOut(part="area_names", count=_changed(found.run, run), reason=rule.reason))
+
+
+def _figures(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:
+    """Figures that are read off one file alone stay with its layer."""
+    roles = [role for role in Role if _reaches(_class_of_roles(project, (role,)), rule)]
+    run = _each_site(found.run, lambda site: without_figures_of(site, roles))
+    return _with(found, run, LeftOut(part="figures", count=_changed(found.run, run), reason=rule.reason))
+
+
+def _changed(before: Run, after: Run) -> int:
+    return sum(one != other for one, other in zip(before.assessment.sites, after.assessment.sites, strict=True))
 
 
 def _class_of_roles(project: Project, roles: Collection[Role]) -> Confidentiality | None:
     classes = {source.confidentiality for source in project.sources if source.role in roles}
-    order: tuple[Confidentiality, ...] = ("confidential", "internal", "public")
-    return next((each for each in order if each in classes), None)
+    return strictest(classes)
 
 
 def _records(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:
@@ -147,16 +194,20 @@ def _paths(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:
         replace(each, path="", layer="", sha256="") if _reaches(_class_of_record(project, each), rule) else each
         for each in records
     )
-    count = sum(one is not other for one, other in zip(records, hidden, strict=True))
-    return _with(found, _assessed(found.run, provenance=hidden), LeftOut(part="path", count=count, reason=rule.reason))
+    settings = found.run.assessment.settings
+    named = sum(map(bool, (settings.demand.calibration, settings.storage.pv_profile)))
+    count = named + sum(one is not other for one, other in zip(records, hidden, strict=True))
+    run = _assessed(found.run, provenance=hidden, settings=without_paths(settings))
+    return _with(found, run, LeftOut(part="path", count=count, reason=rule.reason))
 
 
-def _class_of_record(project: Project, record: Provenance) -> Confidentiality | None:
-    """Class of the files of a record's role, the strictest: a record does not say which of them it was."""
-    try:
-        return _class_of_roles(project, (Role(record.role),))
-    except ValueError:
-        return None
+def _class_of_record(project: Project, record: Provenance) -> Confidentiality:
+    """Class of the files of a record's role, the strictest: a record does not say which of them it was.
+
+    A file that the project no longer names counts as any new file does.
+    """
+    roles = [role for role in Role if role.value == record.role]
+    return _class_of_roles(project, roles) or "internal"
 
 
 def _grid_detail(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:
@@ -193,7 +244,10 @@ def _operator(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:  
     return _with(found, _each_site(found.run, without), LeftOut(part=rule.part, count=count, reason=rule.reason))
 
 
-def _notes(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:  # noqa: ARG001 - one shape for all
+def _notes(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:
+    """The planner's words: on sites, and the areas he has drawn with the names he gave them."""
+    drawn = frozenset(area.name for area in project.areas if area.name)
+    found = _without_names(found, drawn, rule) if drawn else found
     count = sum(bool(site.note or site.stage) for site in found.run.assessment.sites)
     run = _each_site(found.run, lambda site: replace(site, note="", stage=""))
     layers = []
@@ -211,16 +265,21 @@ def _costs(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:  # n
     def without(site: SiteResult) -> SiteResult:
         grid = site.grid
         return replace(
-            site, cost=None, upgrades=(), sizing=_unpriced(site.sizing), withheld=_withheld(site, _COST, _OF_MONEY),
+            without_money_parts(site),
+            cost=None,
+            upgrades=(),
+            sizing=_unpriced(site.sizing),
+            withheld=_withheld(site, _COST, _OF_MONEY),
             grid=None if grid is None else replace(grid, cost_curve=(), connections=()),
-        )  # fmt: skip
+        )
 
     assessment = found.run.assessment
     count = sum(site.cost is not None for site in assessment.sites)
     run = _assessed(
         _each_site(found.run, without),
-        settings=replace(assessment.settings, cost=CostSettings()),
-        assumptions=tuple(each for each in assessment.assumptions if each.stage != _COST),
+        settings=without_money(assessment.settings),
+        assumptions=tuple(each for each in assessment.assumptions if not is_money(each)),
+        withheld=(*assessment.withheld, *MONEY_SETTINGS),
     )
     return _with(found, run, LeftOut(part=_COST, count=count, reason=rule.reason))
 

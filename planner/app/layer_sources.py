@@ -1,5 +1,6 @@
 """Which files of a project a layer of the map is drawn from, and what is done to them together."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from planner.app.editing.looks import set_look
@@ -44,8 +45,17 @@ def confidentiality_of(project: Project, layer_id: str) -> Confidentiality | Non
     """Class of a layer's files, the strictest where they differ; None where it has none."""
     found = {source.confidentiality for number, source in enumerate(project.sources)
              if source_id_of(project, number) in sources_of_layer(project, layer_id)}  # fmt: skip
+    return strictest(found)
+
+
+def strictest(classes: Collection[Confidentiality]) -> Confidentiality | None:
+    """The strictest of some classes; None of none.
+
+    >>> strictest(["public", "confidential"])
+    'confidential'
+    """
     order: tuple[Confidentiality, ...] = ("confidential", "internal", "public")
-    return next((each for each in order if each in found), None)
+    return next((each for each in order if each in classes), None)
 
 
 def with_confidentiality(project: Project, layer_id: str, chosen: Confidentiality) -> Project:

@@ -216,7 +216,10 @@ class SiteResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """One run's whole answer: same input and seed, same content."""
+    """One run's whole answer: same input and seed, same content.
+
+    ``withheld``: settings that are left out for the reader, as dotted keys; what stands in their place says nothing.
+    """
 
     project_name: str
     project_date: date
@@ -236,6 +239,7 @@ class Assessment:
     operator: Mapping[str, str] = field(default_factory=dict)
     roads: RoadQuality | None = None
     programme: Programme | None = None
+    withheld: tuple[str, ...] = ()
     schema_version: str = SCHEMA_VERSION
 
     def site(self, site_id: str) -> SiteResult:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from planner.model.issues import Issue
 from planner.model.result import Assessment, SiteResult
@@ -35,8 +36,20 @@ def assessment_document(assessment: Assessment) -> dict[str, object]:
         "issues": [_issue(issue, assessment.language) for issue in assessment.issues],
         "provenance": plain(assessment.provenance),
         "assumptions": plain(assessment.assumptions),
-        "settings": plain(assessment.settings),
+        "settings": _settings(assessment),
     }
+
+
+def _settings(assessment: Assessment) -> object:
+    """Settings, null where they are withheld."""
+    settings: Any = plain(assessment.settings)
+    for key in assessment.withheld:
+        *tables, name = key.split(".")
+        table = settings
+        for each in tables:
+            table = table[each]
+        table[name] = None
+    return settings
 
 
 def _site(site: SiteResult) -> dict[str, object]:

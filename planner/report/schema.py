@@ -122,6 +122,9 @@ def assessment_schema() -> Schema:
         "issues": _array(_object({name: _of(kind, definitions) for name, kind in _ISSUE.items()})),
         "settings": _of(Settings, definitions),
     }
+    # what a site costs is left out for readers outside
+    prices = definitions["Settings"]["properties"]
+    prices["cost"] = {"anyOf": [prices["cost"], {"type": "null"}]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Chargesite assessment",

@@ -1,0 +1,170 @@
+"""Every money figure and every confidential word of a run is marked; the files for outsiders hold none of the marks."""
+
+import re
+import sqlite3
+import zipfile
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from planner.app.exports import export_for
+from planner.app.run import Run
+from planner.model.drawn import DrawnArea
+from planner.model.project import Project, Role, Source
+from planner.model.result import ScorePart
+from tests.factories import make_assessment, make_layers
+
+AUDIENCES = ("landlord", "town", "ocpi")
+MONEY_FROM = 7_713_001
+# free words, by the name of their field; all others are codes that reports look up
+WORDS = frozenset({
+    "note", "path", "layer", "sha256", "calibration", "pv_profile", "binding_element", "connection_bus",
+    "element", "traffic_road", "competitor_name", "island", "reference",
+})  # fmt: skip
+CONFIDENTIAL = (Role.GRID, Role.CONSTRAINTS, Role.TRAFFIC, Role.CHARGERS)
+
+
+class Marks:
+    """Puts a mark of its own into each field that is to be watched, and knows where it went."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, str] = {}
+        self.money: dict[str, str] = {}
+
+    def put(self, value: object, where: str, *, money: bool = False) -> object:
+        if is_dataclass(value) and not isinstance(value, type):
+            marked = {
+                each.name: self.put(getattr(value, each.name), f"{where}.{each.name}",
+                                    money=money or "eur" in each.name.split("_"))
+                for each in fields(value)
+            }  # fmt: skip
+            return replace(value, **marked)
+        if isinstance(value, tuple):
+            return tuple(self.put(each, where, money=money) for each in value)
+        if isinstance(value, Mapping):
+            return {key: self.put(each, f"{where}.{key}", money=money) for key, each in value.items()}
+        if money and type(value) is float:
+            mark = MONEY_FROM + len(self.money)
+            self.money[str(mark)] = where
+            return float(mark)
+        if isinstance(value, str) and value and where.rpartition(".")[2] in WORDS:
+            return self.word(where)
+        return value
+
+    def word(self, where: str) -> str:
+        mark = f"zq{len(self.words)}zq"
+        self.words[mark] = where
+        return mark
+
+
+@pytest.fixture(scope="module")
+def marked():
+    marks = Marks()
+    plain = make_assessment(sites=5, shortlist=2, excluded=1)
+    economics = ScorePart(criterion="economics", value=1.0, unit="EUR", direction="max", normalisation="min_max",
+                          normalised_pu=0.5, weight_pu=0.1, contribution=0.05)  # fmt: skip
+    sites = []
+    for site in plain.sites:
+        value = replace(economics, value=float(MONEY_FROM + len(marks.money)))
+        marks.money[f"{value.value:.0f}"] = "score_parts.economics"
+        made = replace(marks.put(replace(site, note="n"), "site"), stage=marks.word("site.stage"))
+        area, drawn = marks.word("excluded_by"), "Drawn zqdrawnzq"
+        sites.append(replace(
+            made, score_parts=(*made.score_parts, value) if made.score_parts else (),
+            excluded_by=tuple(f"flood: {area}" for _ in made.excluded_by), cautions=(f"heritage: {drawn}",),
+        ))  # fmt: skip
+    marks.words["zqdrawnzq"] = "drawn area"
+    caps = {site.site_id: float(313_370 + n) for n, site in enumerate(plain.sites)}
+    settings = replace(
+        plain.settings,
+        demand=replace(plain.settings.demand, calibration="x.csv"),
+        storage=replace(plain.settings.storage, pv_profile="y.csv"),
+        sizing=replace(plain.settings.sizing, caps_kw=caps, protected_cap_kw=caps, priorities={"en_route": 3.0}),
+        scoring=replace(plain.settings.scoring, weights={"economics": 77.0, "traffic": 23.0}),
+    )
+    assumptions = tuple(
+        replace(each, stage="storage" if each.stage == "cost" else each.stage) for each in plain.assumptions
+    )
+    money = replace(next(each for each in assumptions if "EUR" in each.unit), value=float(MONEY_FROM + 90_000))
+    marks.money[str(MONEY_FROM + 90_000)] = "assumptions"
+    assessment = replace(
+        plain,
+        sites=tuple(sites),
+        settings=marks.put(settings, "settings"),
+        assumptions=tuple(money if each.name == money.name else each for each in assumptions),
+        provenance=marks.put(plain.provenance, "provenance"),
+        base_violations=marks.put(plain.base_violations, "base_violations"),
+    )
+    project = Project(
+        name="p", folder=Path(), project_date=date(2026, 1, 1),
+        sources=tuple(
+            Source(role=role, path=f"{role.value}.gpkg", confidentiality="confidential") for role in CONFIDENTIAL
+        ),
+        areas=(DrawnArea(area_id="A1", wkt="POINT (8 48)", name="Drawn zqdrawnzq", use="constraint", kind="heritage"),),
+    )  # fmt: skip
+    layers = tuple(each for each in make_layers(plain) if each.layer_id != "constraints")
+    return Run(assessment=assessment, layers=layers), project, marks
+
+
+def content_of(folder: Path) -> str:
+    """All text and numbers of every file that was written."""
+    found = []
+    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        if path.suffix == ".pdf":
+            found += [page.extract_text() for page in PdfReader(path).pages]
+        elif path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as book:
+                found += [book.read(name).decode("utf-8") for name in book.namelist() if name.endswith(".xml")]
+        elif path.suffix == ".gpkg":
+            connection = sqlite3.connect(path)
+            tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            for table in tables:
+                found += [repr(row) for row in connection.execute(f'SELECT * FROM "{table}"')]
+            connection.close()
+        else:
+            found.append(path.read_text(encoding="utf-8"))
+    return "\n".join(found)
+
+
+def surviving(text: str, marks: Marks) -> dict[str, str]:
+    """Marks found, with the field they stood in; money also where digits are grouped."""
+    joined = re.sub(r"(?<=\d)[ ,.\u00a0\u202f'](?=\d{3})", "", text)
+    words = {mark: where for mark, where in marks.words.items() if mark in text}
+    return words | {mark: where for mark, where in marks.money.items() if mark in joined}
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_no_mark_leaves_the_house(marked, audience, tmp_path):
+    run, project, marks = marked
+    export_for(run, tmp_path, project, audience)
+    text = content_of(tmp_path)
+    assert surviving(text, marks) == {}
+    assert len(text) > 20_000, "the files hold something"
+
+
+def test_inside_the_marks_are_there(marked, tmp_path):
+    run, project, marks = marked
+    export_for(run, tmp_path, project, "internal")
+    found = surviving(content_of(tmp_path), marks)
+    assert {"settings.demand.calibration", "settings.storage.pv_profile", "drawn area", "excluded_by", "assumptions",
+            "score_parts.economics", "site.note", "site.stage"} <= set(found.values())  # fmt: skip
+    assert len(found) > 0.9 * (len(marks.words) + len(marks.money))
+
+
+def test_a_landlord_learns_nothing_of_other_sites(marked, tmp_path):
+    run, project, marks = marked
+    first, *others = run.assessment.sites
+    export_for(run, tmp_path, project, "landlord", [first.site_id])
+    text = content_of(tmp_path)
+    assert first.name in text
+    for site in others:
+        assert site.name not in text
+        assert f'"{site.site_id}"' not in text
+        cap = run.assessment.settings.sizing.caps_kw[site.site_id]
+        assert f"{cap:.0f}" not in text
+    assert '"priorities": {}' in text
+    assert surviving(text, marks) == {}
