@@ -27,6 +27,11 @@ def open_project(desk: Desk, path: Path | None = None) -> None:
         if not name:
             return
         path = Path(name)
+    if not path.exists():
+        from ui.gone_dialog import gone_dialog
+
+        gone_dialog(desk, path).open()
+        return
     project_files.open_path(desk, path)
 
 
@@ -41,9 +46,11 @@ def close_project(desk: Desk) -> None:
 
 
 def run(desk: Desk) -> None:
-    """Assess the open project."""
+    """Assess the open project; where there is nothing to assess, say what is missing."""
+    from ui.workflow.doing import told_what_is_missing
+
     project = desk.session.project
-    if project is not None:
+    if project is not None and not told_what_is_missing(desk):
         title = tr("ui.task_run", name=project.name)
         desk.work.run(title, lambda pool: pool.submit_assess, (project,),
                       lambda done: _show_run(desk, done, project.scenario))  # fmt: skip

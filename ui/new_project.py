@@ -16,5 +16,5 @@ def use_cases() -> tuple[Template, ...]:
 
 def begin(desk: Desk, case: Template) -> None:
     """Open a new project with the settings of a use case."""
-    folder = desk.preferences.start_folder
+    folder = desk.preferences.new_folder
     project_files.begin_project(desk, new_project(tr("ui.new_name"), folder, case.template_id, language=language()))

@@ -3,9 +3,10 @@
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QLocale, QSettings
+from PySide6.QtCore import QByteArray, QLocale, QSettings, QStandardPaths
 
 from planner.model.texts import LANGUAGES
+from planner.resources import data_path
 
 RECENT_MAX = 8
 USED_MAX = 12
@@ -101,7 +102,20 @@ class Preferences:
     @property
     def start_folder(self) -> Path:
         """Folder that a question for a project begins in."""
-        return self.projects_folder or next((path.parent for path in self.recent), Path.home())
+        samples = data_path().resolve()
+        own = (path.parent for path in self.recent if not path.is_relative_to(samples))
+        return self.projects_folder or next(own, self.documents)
+
+    @property
+    def new_folder(self) -> Path:
+        """Folder of a project that has no file yet."""
+        return self.projects_folder or self.documents
+
+    @property
+    def documents(self) -> Path:
+        """Folder for documents of this person; the home folder where there is none."""
+        named = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return Path(named) if named and Path(named).is_dir() else Path.home()
 
     @property
     def recent(self) -> tuple[Path, ...]:

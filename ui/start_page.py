@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from planner.maps.style import BACKGROUND
 from planner.resources import data_path
 from ui.desk import Desk
+from ui.gone_dialog import gone_dialog
 from ui.new_project import ICONS, begin, use_cases
 from ui.numbers import locale
 from ui.texts import tr
@@ -175,7 +176,7 @@ class StartPage(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(icon("open"), menu_text(tr("ui.start_open_named", name=_name(path)))).triggered.connect(
-            lambda _checked=False: self.picked.emit(path)
+            lambda _checked=False: self._take(path)
         )
         menu.addAction(icon("close"), tr("ui.start_forget")).triggered.connect(
             lambda _checked=False: self._forget(path)
@@ -187,7 +188,14 @@ class StartPage(QWidget):
         self.refresh()
 
     def _pick(self, item: QListWidgetItem) -> None:
-        self.picked.emit(Path(str(item.data(_PATH_ROLE))))
+        self._take(Path(str(item.data(_PATH_ROLE))))
+
+    def _take(self, path: Path) -> None:
+        """Open a recent project; where it has gone since the list was made, ask what to do."""
+        if path.exists():
+            self.picked.emit(path)
+        else:
+            gone_dialog(self._desk, path, self.refresh).open()
 
 
 def _recent_list() -> QListWidget:

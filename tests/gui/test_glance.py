@@ -73,7 +73,8 @@ def test_steps_before_an_assessment_lead_to_it(shell, pool, qtbot):
     assert step(window, "load").line == tr("ui.flow_load_none")
     assert step(window, "grid").line == tr("ui.flow_grid_none")
     step(window, "size").click()
-    assert pool.last.kind == "assess"
+    assert pool.jobs == [], "there is nothing to assess"
+    assert window.desk.notices.history[-1].text == tr("ui.run_needs_files")
 
 
 def test_the_report_is_done_when_it_is_written(window, desk, pool, qtbot, tmp_path):

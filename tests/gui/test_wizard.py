@@ -206,6 +206,44 @@ def test_a_source_can_be_changed_again(wizard, window, pool, qtbot, tmp_path):
     assert edit_source(window.desk, "nobody") is None
 
 
+def test_a_file_that_is_in_the_project_is_told_before_it_comes_in_twice(wizard, window, pool, qtbot, tmp_path):
+    path = write(tmp_path)
+    wizard.add_files([path])
+    settle(qtbot, wizard, pool)
+    wizard.state.finish()
+    settle(qtbot, wizard, pool)
+    session = window.desk.session
+    recents = Recents(tmp_path / "mine")
+    for choice, count in (("to_change", 1), ("to_add", 2)):
+        again = ImportWizard(window.desk, recents)
+        again.show()
+        again.add_files([path])
+        settle(qtbot, again, pool)
+        assert again.page.page_id == "file"
+        assert "already in the project (lade.csv)" in again.page.known.words.text()
+        press(qtbot, getattr(again.page.known, choice))
+        settle(qtbot, again, pool)
+        assert again.page.page_id == "what"
+        again.state.finish()
+        settle(qtbot, again, pool)
+        assert len(session.project.sources) == count
+
+
+def test_a_list_of_named_places_is_taken_for_the_candidates_while_there_are_none(wizard, window, pool, qtbot, tmp_path):
+    places = "id;name;lat;lon\n1;Markt;48,40;7,90\n2;Bahnhof;48,41;7,91\n"
+    wizard.add_files([write(tmp_path, "liste.csv", content=places)])
+    settle(qtbot, wizard, pool)
+    assert wizard.state.role is Role.CANDIDATES
+    assert wizard.state.choice.columns["name"] == "name"
+    wizard.state.finish()
+    settle(qtbot, wizard, pool)
+    again = ImportWizard(window.desk, Recents(tmp_path / "others"))
+    again.add_files([write(tmp_path, "orte.csv", content=places)])
+    settle(qtbot, again, pool)
+    assert again.state.role is Role.REFERENCE
+    again.close()
+
+
 def test_files_dropped_on_the_window_are_imported(window, project, pool, qtbot, tmp_path):
     path = write(tmp_path)
     data = QMimeData()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QStandardPaths
 
 from planner.app.importing.records import ProjectContext
 from planner.maps.layer import MapLayer
+from planner.model.project import Project, Role
 from ui.desk import Desk
 
 _FILE, _MOST = "import_recent.json", 8
@@ -64,7 +65,16 @@ def context_of(desk: Desk, recents: Recents) -> ProjectContext:
         area_m=_area(session.layers) if session.crs else None,
         recent_crs=recents.crs(),
         memory_folder=recents.folder,
+        has_candidates=_has_candidates(session.project),
     )
+
+
+def _has_candidates(project: Project | None) -> bool:
+    """Whether the project has places to assess, from a file or drawn."""
+    if project is None:
+        return False
+    drawn = any(site.drawn and not site.removed for site in project.sites)
+    return drawn or any(source.role is Role.CANDIDATES for source in project.sources)
 
 
 def _area(layers: tuple[MapLayer, ...]) -> tuple[float, float, float, float] | None:

@@ -213,7 +213,7 @@ class ImportWizard(QDialog):
     def _looked(self) -> None:
         look = self.state.look
         usable = look is not None and (look.readable or len(look.layers) > 1)
-        if usable and self.page.page_id == "file":
+        if usable and self.page.page_id == "file" and self.state.known is None:
             self.show_page("what")
         self._show_state()
 

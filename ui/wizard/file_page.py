@@ -12,6 +12,7 @@ from ui.theme.icons import icon, pixmap
 from ui.theme.tokens import tokens
 from ui.widgets.plain import label, tip
 from ui.wizard.dropped import dropped_files
+from ui.wizard.known import KnownStrip
 from ui.wizard.page import IssueList, Page
 from ui.wizard.state import WizardState
 
@@ -95,6 +96,10 @@ class FilePage(Page):
         self.zone.dropped.connect(self.chosen)
         self.zone.button.clicked.connect(self.browse)
         self.layout_.addWidget(self.zone, 1)
+        self.known = KnownStrip()
+        self.known.change.connect(state.change_known)
+        self.known.again.connect(state.add_again)
+        self.layout_.addWidget(self.known)
         self.faults = IssueList()
         self.layout_.addWidget(self.faults)
         self.layout_.addWidget(label(tr("ui.wizard_recent"), "heading"))
@@ -160,5 +165,6 @@ class FilePage(Page):
 
     def _show_faults(self) -> None:
         look = self.state.look
+        self.known.tell(self.state.known)
         self.faults.show_issues(look.faults if look is not None and not look.readable and not look.layers else ())
         self.changed.emit()

@@ -14,6 +14,7 @@ from planner.model.project import Role, Source
 from ui.desk import Desk
 from ui.texts import tr
 from ui.wizard.context import Recents, context_of, data_folder
+from ui.wizard.known import Known, known_source
 from ui.work import Task
 
 _SOON_MS = 120
@@ -62,6 +63,7 @@ class WizardState(QObject):
         self.recents = recents or Recents(data_folder())
         self.path: Path | None = None
         self.source_id = ""
+        self.known: Known | None = None
         self.choice = Choice()
         self.look: FileLook | None = None
         self.report: ImportReport | None = None
@@ -100,6 +102,7 @@ class WizardState(QObject):
     def start(self, path: Path, source: Source | None = None, source_id: str = "") -> None:
         """Begin with a file; with a source, from what was chosen for it before."""
         self.path, self.source_id = path, source_id
+        self.known = known_source(self.desk.session.project, path) if source is None else None
         self.look = self.report = None
         self.choice = Choice()
         self._keep_choice = source is not None
@@ -111,6 +114,17 @@ class WizardState(QObject):
                 embedded=source.embedded,
             )  # fmt: skip
         self._want("look")
+
+    def add_again(self) -> None:
+        """Make a second source of a file that the project has already."""
+        self.known = None
+        self.looked.emit()
+
+    def change_known(self) -> None:
+        """Change the source that reads the file instead of adding one."""
+        if self.known is not None and self.path is not None:
+            self.start(self.path, self.known.source, self.known.source_id)
+            self.looked.emit()
 
     def set_layer(self, layer: str) -> None:
         """Take another layer of the file: nothing else said so far holds for it."""

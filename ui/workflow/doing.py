@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtGui import QAction
 
 from ui.desk import Desk
+from ui.texts import tr
 from ui.workflow.steps import StepId
 
 LOADING = ("import", "open")
@@ -59,6 +60,24 @@ def report(desk: Desk) -> None:
     """Write the report, after an assessment."""
     if not _assess(desk):
         desk.actions["export"].trigger()
+
+
+def told_what_is_missing(desk: Desk) -> bool:
+    """Whether there is nothing to assess; then it is said, with the way to what is missing."""
+    from ui.workflow.facts import facts_of
+    from ui.workflow.steps import missing_for_run
+
+    read = {layer.layer_id for layer in desk.session.layers} >= {"roads", "candidates"}
+    missing = None if read or desk.session.runs else missing_for_run(facts_of(desk))
+    if missing is None:
+        return False
+    words = tr("ui.run_needs_files") if missing == "load" else tr("ui.run_needs_places")
+    action = first_action(desk, ("import",))
+    if action is None:
+        desk.notices.post(words, "warn")
+    else:
+        desk.notices.post(words, "warn", link=action.text().replace("&", ""), do=action.trigger)
+    return True
 
 
 def _assess(desk: Desk) -> bool:

@@ -17,8 +17,9 @@ def facts_of(desk: Desk) -> Facts:
         layer = next((each for each in session.layers if each.layer_id == CANDIDATES), None)
         drawn = sum(site.drawn and not site.removed for site in session.project.sites) if session.project else 0
         return replace(facts, sites=max(layer.n_features if layer is not None else 0, drawn))
-    sites, checked, sized = counts_of(run.assessment)
+    sites, excluded, checked, sized = counts_of(run.assessment)
     return replace(
-        facts, sites=sites, assessed=True, checked=checked, sized=sized, stale=bool(session.stale_reasons),
-        own_weights=session.weights != session.first_weights, written=desk.written_run is run,
+        facts, sites=sites, excluded=excluded, assessed=True, checked=checked, sized=sized,
+        stale=bool(session.stale_reasons), own_weights=session.weights != session.first_weights,
+        written=desk.written_run is run,
     )  # fmt: skip

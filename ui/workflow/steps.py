@@ -16,12 +16,18 @@ _GRID_ROLES = frozenset({"grid", "grid_lines", "grid_stations", "grid_capacity"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the steps are judged by; counts of sites, files and scenarios."""
+    """What the steps are judged by; counts of sites, files and scenarios.
+
+    ``places``: whether the project names places to assess, in a file, drawn, or the car parks of its land use;
+    ``excluded``: sites that are ruled out, so that nobody asks for their grid or size.
+    """
 
     files: int = 0
     roads: bool = False
     grid: bool = False
+    places: bool = False
     sites: int = 0
+    excluded: int = 0
     assessed: bool = False
     own_weights: bool = False
     checked: int = 0
@@ -50,15 +56,26 @@ def facts_of_project(project: "Project | None") -> Facts:
         files=len(project.sources),
         roads="roads" in roles,
         grid=bool(roles & _GRID_ROLES) or project.typical_grid is not None,
+        places="candidates" in roles
+        or project.settings.candidates.from_car_parks
+        or any(site.drawn and not site.removed for site in project.sites),
         scenarios=len(project.scenarios),
     )
 
 
-def counts_of(assessment: "Assessment") -> tuple[int, int, int]:
-    """Sites of an assessment, those with a grid capacity, those with a size."""
+def missing_for_run(facts: Facts) -> StepId | None:
+    """Step that must be done before anything can be assessed; None: none."""
+    if not facts.files:
+        return "load"
+    return None if facts.places else "candidates"
+
+
+def counts_of(assessment: "Assessment") -> tuple[int, int, int, int]:
+    """Sites of an assessment, those ruled out, those with a grid capacity, those with a size."""
     sites = assessment.sites
     checked = sum(site.grid is not None and site.grid.hosting_kw is not None for site in sites)
-    return len(sites), checked, sum(site.sizing is not None for site in sites)
+    excluded = sum(bool(site.excluded_by) for site in sites)
+    return len(sites), excluded, checked, sum(site.sizing is not None for site in sites)
 
 
 def steps(facts: Facts) -> tuple[Step, ...]:
@@ -112,8 +129,10 @@ def _assessed(facts: Facts, step_id: Literal["grid", "size"], done: int) -> Step
         return Step(step_id=step_id, state="next" if facts.sites else "todo", code=f"ui.flow_{step_id}_waiting")
     if facts.stale:
         return Step(step_id=step_id, state="next", code="ui.flow_stale")
-    params = {"n": done, "m": facts.sites}
-    return Step(step_id=step_id, state="done" if done else "todo", code=f"ui.flow_{step_id}_done", params=params)
+    rest = max(0, facts.sites - facts.excluded - done)
+    state: State = "done" if done and done >= rest else "todo"
+    code = f"ui.flow_{step_id}_{'some' if rest else 'done'}"
+    return Step(step_id=step_id, state=state, code=code, params={"n": done, "rest": rest})
 
 
 def _plan(facts: Facts) -> Step:

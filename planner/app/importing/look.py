@@ -65,7 +65,7 @@ def _look(path: Path, opened: Opened, options: LookOptions, context: ProjectCont
     key = kind_of_file(opened.file_format, map(str, frame.columns))
     told = propose(
         frame, geometry, (path.stem, opened.layer), recall(context.memory_folder, key),
-        is_table=opened.table is not None,
+        is_table=opened.table is not None, has_candidates=context.has_candidates,
     )  # fmt: skip
     if options.role is not None and options.role is not told.role:
         told = replace(told, role=options.role, remembered=False,

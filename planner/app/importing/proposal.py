@@ -57,8 +57,9 @@ class _Fit:
 
 
 def propose(
-    frame: pd.DataFrame, geometry: Geometry, names: Sequence[str], remembered: Remembered | None, *, is_table: bool
-) -> Proposal:
+    frame: pd.DataFrame, geometry: Geometry, names: Sequence[str], remembered: Remembered | None, *, is_table: bool,
+    has_candidates: bool = False,
+) -> Proposal:  # fmt: skip
     """Role and columns of a file.
 
     Parameters
@@ -67,6 +68,8 @@ def propose(
         Its columns, positions included.
     names : sequence of str
         Names of file and layer.
+    has_candidates : bool
+        Places to assess are there already; while there are none, named points are taken for them.
     """
     if remembered is not None:
         known = set(map(str, frame.columns))
@@ -81,6 +84,10 @@ def propose(
     fits = [_fit(table, rest, names) for table in ROLE_TABLES.values() if _can_be(table, geometry)]
     fits.sort(key=lambda fit: -fit.points)
     if not fits or fits[0].points <= 0.0:
+        places = {} if has_candidates else _named_places(rest, geometry, has_position=bool(positions))
+        if places:
+            reason = Reason(code="import.why_places")
+            return Proposal(role=Role.CANDIDATES, reason=reason, columns={**positions, **places})
         return Proposal(role=Role.REFERENCE, reason=Reason(code="import.why_nothing"), columns=positions)
     best = fits[0]
     others = tuple(fit.role for fit in fits[1 : _MOST_OTHERS + 1] if fit.points > 0.0)
@@ -93,6 +100,13 @@ def columns_for(frame: pd.DataFrame, role: Role, *, is_table: bool) -> dict[str,
     if role not in ROLE_TABLES:
         return positions
     return {**positions, **columns_by_alias(frame.drop(columns=list(positions.values())), ROLE_TABLES[role])}
+
+
+def _named_places(frame: pd.DataFrame, geometry: Geometry, *, has_position: bool) -> dict[str, str]:
+    """Columns of a list of places that says no more than where they are and what they are called; empty: it is none."""
+    is_list = geometry == "point" or (geometry == "table" and has_position)
+    columns = columns_by_alias(frame, ROLE_TABLES[Role.CANDIDATES]) if is_list else {}
+    return columns if {"site_id", "name"} & set(columns) else {}
 
 
 def _can_be(table: RoleTable, geometry: Geometry) -> bool:

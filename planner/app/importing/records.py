@@ -28,6 +28,8 @@ class ProjectContext:
         Systems the planner chose last.
     memory_folder : Path, optional
         Where imports are remembered; None: nowhere.
+    has_candidates : bool
+        Whether there are places to assess already.
     """
 
     folder: Path
@@ -35,6 +37,7 @@ class ProjectContext:
     area_m: tuple[float, float, float, float] | None = None
     recent_crs: tuple[str, ...] = ()
     memory_folder: Path | None = None
+    has_candidates: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

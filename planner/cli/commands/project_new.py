@@ -7,6 +7,7 @@ import typer
 
 from planner.cli.console import configure, language, note, show_json, words
 from planner.cli.groups import project_group
+from planner.model.errors import PlannerError
 
 
 def register(app: typer.Typer) -> None:
@@ -31,7 +32,10 @@ def register(app: typer.Typer) -> None:
 def _new(name: str, folder: Path, template: str, *, as_text: bool) -> Path:
     from planner.app.projects import close, new_project, save_as, start
 
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PlannerError.of("store.no_new_folder", where=str(folder), reason=error.strerror or str(error)) from error
     opened = start(new_project(name, folder, template, language=language()))
     try:
         return save_as(opened.session, folder / f"{_file_name(name)}{'.toml' if as_text else ''}").state.path

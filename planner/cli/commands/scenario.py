@@ -49,13 +49,16 @@ def register(app: typer.Typer) -> None:
         ]
         headers = [words(f"cli.scenario_column_{name}") for name in ("scenario", "name", "changes", "result")]
         cells = [
-            (
-                each.scenario_id,
-                each.name,
-                ", ".join(change.key for change in changes_of(found, each.scenario_id)),
-                words(f"cli.scenario_{kept.state(each.scenario_id)}"),
-            )
-            for each in found.scenarios
+            (OWN, words("cli.scenario_own"), "", words(f"cli.scenario_{kept.state('')}")),
+            *(
+                (
+                    each.scenario_id,
+                    each.name,
+                    ", ".join(change.key for change in changes_of(found, each.scenario_id)),
+                    words(f"cli.scenario_{kept.state(each.scenario_id)}"),
+                )
+                for each in found.scenarios
+            ),
         ]
         show(fitted(found.name, headers, cells, ()))
         show_json({"ok": True, "project": found.name, "in_use": found.scenario or OWN,

@@ -1,5 +1,6 @@
 from PySide6.QtCore import QByteArray, QSettings
 
+from planner.app.examples import sample_project
 from ui.preferences import RECENT_MAX, Preferences
 
 
@@ -50,3 +51,18 @@ def test_window_state(tmp_path):
     assert preferences.window()[0].isEmpty()
     preferences.save_window(QByteArray(b"a"), QByteArray(b"b"))
     assert preferences.window() == (QByteArray(b"a"), QByteArray(b"b"))
+
+
+def test_new_projects_never_lie_with_the_samples(tmp_path):
+    preferences = make(tmp_path)
+    preferences.remember(sample_project())
+    assert preferences.recent == (sample_project().resolve(),)
+    for folder in (preferences.start_folder, preferences.new_folder):
+        assert folder == preferences.documents
+        assert folder.is_dir()
+    own = tmp_path / "mine" / "p.toml"
+    own.parent.mkdir()
+    own.write_text("")
+    preferences.remember(own)
+    assert preferences.start_folder == own.parent.resolve()
+    assert preferences.new_folder == preferences.documents

@@ -71,6 +71,13 @@ def test_a_new_project_has_the_settings_of_its_template(told, call, tmp_path, pl
     assert list(places.sessions.iterdir()) == []
 
 
+def test_a_folder_that_cannot_be_made_is_said(told, tmp_path):
+    (tmp_path / "a_file").write_text("x", encoding="utf-8")
+    code, said = told("project", "new", "Foo", "--folder", tmp_path / "a_file" / "below")
+    assert code == 1
+    assert said["errors"][0]["code"] == "store.no_new_folder"
+
+
 def test_both_forms_are_one_project(told, path, tmp_path, places):
     code, said = told("project", "convert", path, tmp_path / "back.toml")
     assert (code, said["path"]) == (0, (tmp_path / "back.toml").as_posix())

@@ -51,6 +51,7 @@ def test_scenarios_are_listed_with_their_changes_and_results(call, saved):
     assert code == 0
     assert "Strict" in out
     assert "sizing.max_wait_min" in out
+    assert "own" in out.split()
     found = json.loads(call("scenario", "list", saved, "--json")[1])
     assert (found["in_use"], found["own_result"]) == ("own", "fresh")
     assert found["scenarios"][0]["result"] == "none"

@@ -10,9 +10,9 @@ from planner.model.drawn import Scenario
 from planner.model.project import Project, Role, Source
 from planner.model.texts import LANGUAGES, catalogue, placeholders
 from tests.factories import make_assessment
-from ui.workflow.steps import STEPS, Facts, counts_of, facts_of_project, steps
+from ui.workflow.steps import STEPS, Facts, counts_of, facts_of_project, missing_for_run, steps
 
-READY = Facts(files=3, roads=True, grid=True, sites=12)
+READY = Facts(files=3, roads=True, grid=True, places=True, sites=12)
 DONE = replace(READY, assessed=True, checked=6, sized=5)
 
 
@@ -52,12 +52,26 @@ def test_each_step_tells_what_is_missing():
     assert waiting["size"][1] == "ui.flow_size_waiting"
     assert waiting["report"][1] == "ui.flow_report_waiting"
     done = said(DONE)
-    assert done["grid"] == ("done", "ui.flow_grid_done")
+    assert done["grid"] == ("done", "ui.flow_grid_some")
+    assert done["size"] == ("todo", "ui.flow_size_some"), "most sites have none"
+    assert said(replace(DONE, checked=10, excluded=2))["grid"] == ("done", "ui.flow_grid_done")
     assert done["plan"] == ("todo", "ui.flow_plan_none")
     assert done["weigh"][1] == "ui.flow_weigh_usual"
     assert said(replace(DONE, own_weights=True))["weigh"][1] == "ui.flow_weigh_own"
     assert said(replace(DONE, stale=True))["size"][1] == "ui.flow_stale"
     assert said(replace(DONE, scenarios=2))["plan"] == ("done", "ui.flow_plan_done")
+
+
+def test_what_was_not_asked_is_counted_without_the_sites_ruled_out():
+    grid = next(step for step in steps(replace(DONE, sites=108, excluded=7, checked=6)) if step.step_id == "grid")
+    assert (grid.state, dict(grid.params)) == ("todo", {"n": 6, "rest": 95})
+
+
+@pytest.mark.parametrize(("facts", "step"), [
+    (Facts(), "load"), (Facts(files=2, roads=True), "candidates"), (READY, None), (replace(READY, roads=False), None),
+])  # fmt: skip
+def test_a_run_needs_files_and_places(facts, step):
+    assert missing_for_run(facts) == step
 
 
 def test_an_assessment_without_a_grid_is_not_told_to_be_checked():
@@ -85,7 +99,7 @@ def test_facts_of_a_project():
 
 def test_counts_of_an_assessment():
     assessment = make_assessment(sites=8, shortlist=3, excluded=2)
-    total, checked, sized = counts_of(assessment)
-    assert total == 8
+    total, excluded, checked, sized = counts_of(assessment)
+    assert (total, excluded) == (8, 2)
     assert checked == sum(site.grid is not None and site.grid.hosting_kw is not None for site in assessment.sites) > 0
     assert sized == sum(site.sizing is not None for site in assessment.sites) > 0
