@@ -1,29 +1,16 @@
 """The window as a planner meets it."""
 
-import gc
-import weakref
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
     QApplication,
-    QComboBox,
-    QDockWidget,
     QLabel,
-    QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
-    QSlider,
-    QSpinBox,
-    QTabBar,
-    QTableView,
-    QToolBar,
-    QTreeView,
 )
 
 from planner.app.opening import ReadProject, Seen
@@ -36,7 +23,6 @@ from planner.store.saving import FileState
 from tests.factories import NASTY_NAME
 from tests.factory_grid import PLACES_M, hosting_layer, line_layer
 from ui import commands
-from ui.help_topics import TOPICS
 from ui.map.canvas import MapCanvas
 
 
@@ -50,9 +36,6 @@ def preview(fabricated_run):
     assessment = fabricated_run.assessment
     project = Project(name="Northtown", folder=Path(), project_date=assessment.project_date, notice="Synthetic")
     return Preview(project=project, crs="EPSG:25832", layers=fabricated_run.layers, issues=assessment.issues)
-
-
-QT_PARTS = (QTabBar, QLineEdit, QSpinBox, QDockWidget, QTableView, QToolBar, QTreeView)
 
 
 def row_of_selected(panel):
@@ -74,10 +57,13 @@ def test_opening_a_project_shows_its_layers(shell, pool, preview, tmp_path, qtbo
     assert pool.last.kind == "open"
     read = ReadProject(
         stored=Stored(project=preview.project, path=path, state=FileState(path=path, size_bytes=0, sha256="")),
-        seen=Seen(preview=preview),
+        crs=preview.crs,
     )
     pool.last.tell("on_done", read)
     qtbot.waitUntil(lambda: shell.session.is_open)
+    assert pool.last.kind == "look", "its sources are checked while it is open"
+    pool.last.tell("on_done", Seen(preview=preview))
+    qtbot.waitUntil(lambda: bool(shell.session.layers) and not shell.work.busy)
     window = shell.window
     assert isinstance(window.stack.currentWidget(), MapCanvas)
     assert window.docks["layers"].isVisible()
@@ -364,120 +350,6 @@ def test_closing_the_project_leads_back_to_the_start_page(window):
     window.desk.actions["close"].trigger()
     assert window.stack.currentWidget() is window.start
     assert not window.docks["site"].isVisible()
-
-
-def is_cut(label):
-    """A visible text with less room than it needs: too narrow for its longest word, or too low for its lines."""
-    if not label.isVisible() or not label.text():
-        return False
-    narrow = label.width() < min(label.minimumSizeHint().width(), label.sizeHint().width())
-    low = label.height() < (label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height())
-    return narrow or low
-
-
-@pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("size", [(1000, 700), (1400, 900)])
-def test_nothing_is_cut(shell, window, language, size, qtbot):
-    shell.preferences.language = language
-    before = shell.window
-    shell.rebuild()
-    qtbot.waitUntil(lambda: shell.window is not before)
-    made = shell.window
-    made.resize(*size)
-    made.arrange()
-    qtbot.wait(30)
-    panel = made.docks["site"].widget()
-    cut = []
-    for page in panel.pages:
-        panel.show_page(page.page_id)
-        qtbot.wait(5)
-        cut += [(page.page_id, label.text()) for label in panel.findChildren(QLabel) if is_cut(label)]
-        cut += [(page.page_id, b.text()) for b in panel.buttons.values() if b.width() < b.sizeHint().width()]
-        if panel.area.widget().width() > panel.area.viewport().width():
-            cut.append((page.page_id, "wider than the panel"))
-    made.docks["weights"].raise_()
-    qtbot.wait(5)
-    scroll = made.docks["weights"].widget().findChild(QScrollArea)
-    if scroll.widget().width() > scroll.viewport().width():
-        cut.append(("weights", "wider than the panel"))
-    for row in made.docks["weights"].widget().rows.values():
-        line = row.box.lineEdit()
-        if line.contentsRect().width() < line.fontMetrics().horizontalAdvance("100"):
-            cut.append(("weights", row.criterion))
-    assert cut == []
-
-
-def in_a_box(widget):
-    """The list that a combo box opens is Qt's own."""
-    while widget is not None:
-        if isinstance(widget, QComboBox):
-            return True
-        widget = widget.parent()
-    return False
-
-
-def test_controls_have_names_for_screen_readers(window):
-    window.docks["weights"].raise_()
-    controls = [
-        widget
-        for kind in (QAbstractButton, QSlider, QAbstractItemView, QLineEdit, QSpinBox)
-        for widget in window.findChildren(kind)
-        if not widget.objectName().startswith("qt_")
-        and not isinstance(widget.parent(), QT_PARTS)
-        and not in_a_box(widget)
-    ]
-    assert len(controls) > 20
-    nameless = [
-        widget
-        for widget in controls
-        if not widget.accessibleName() and not (isinstance(widget, QAbstractButton) and widget.text())
-    ]
-    assert nameless == []
-    assert window.desk.canvas.accessibleName() == "Map"
-
-
-@pytest.mark.parametrize("language", ["en", "de"])
-def test_help_opens_in_both_languages(shell, language, qtbot):
-    from ui.texts import set_language
-
-    set_language(language)
-    for topic in TOPICS:
-        dialog = shell.window.help.open(topic)
-        assert dialog.windowTitle() in {"Help", "Hilfe"}
-        dialog.close()
-
-
-def test_a_rebuilt_window_leaves_nothing_behind(shell, window, qtbot):
-    others = [w for w in QApplication.allWidgets() if w is not window and not window.isAncestorOf(w)]
-    gone = weakref.ref(window)
-    shell.rebuild()
-    qtbot.waitUntil(lambda: shell.window is not gone())
-    del window
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    qtbot.wait(5)
-    gc.collect()
-    for kind in ("MainWindow", "MapCanvas", "SitePanel", "WeightsPanel", "SitesPanel"):
-        found = [w for w in QApplication.allWidgets() if type(w).__name__ == kind and w not in others]
-        assert len(found) == 1, kind
-    shell.session.select("S004")
-    assert shell.window.desk.canvas._selected == "S004"
-
-
-def test_turning_pages_leaves_no_widgets_behind(window, qtbot):
-    panel = window.docks["site"].widget()
-
-    def turn():
-        for site_id in ("S001", "S002", "S003"):
-            window.desk.session.select(site_id)
-            for page in panel.pages:
-                panel.show_page(page.page_id)
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        qtbot.wait(5)
-        gc.collect()
-        return len(QApplication.allWidgets())
-
-    first = turn()
-    assert turn() <= first + 5
 
 
 def test_a_click_on_a_bus_lights_it_up_and_hiding_the_layer_puts_it_out(shell, fabricated_run, qtbot):
