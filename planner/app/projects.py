@@ -1,6 +1,8 @@
 """Projects as files: open, save, recover, import and export, embed, relink and pack; nothing a planner did is lost."""
 
+from planner.app.freshness import is_stale
 from planner.app.projectfiles.backups import backup_states, restore_backup
+from planner.app.projectfiles.embedding import embed_source
 from planner.app.projectfiles.held import Held
 from planner.app.projectfiles.packing import Packed, pack
 from planner.app.projectfiles.reading import Stored, is_project_file, read_any, read_stored, with_ending
@@ -12,13 +14,12 @@ from planner.app.projectfiles.sessions import (
     close,
     export_text,
     import_text,
-    is_stale,
     left_behind,
     open_project,
     recover,
     start,
 )
-from planner.app.projectfiles.sources import SourceChange, changed_sources, embed_source, noted, relink
+from planner.app.projectfiles.sources import SourceChange, changed_sources, noted, relink
 from planner.app.projectfiles.templates import Template, new_project, templates
 from planner.app.projectfiles.writing import Draft, write_draft
 from planner.store.backups import Backup, backups_of

@@ -30,6 +30,11 @@ class Places:
         return self.data / "backups"
 
     @property
+    def embedded(self) -> Path:
+        """Sources taken into projects that may not have been saved since, by content."""
+        return self.data / "embedded"
+
+    @property
     def sources(self) -> Path:
         """Sources unpacked from project files, by content."""
         return self.cache / "sources"

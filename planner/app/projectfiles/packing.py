@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from planner.app.projectfiles.embedding import as_stored, embedded_files
 from planner.app.projectfiles.reading import is_project_file, read_any
-from planner.app.projectfiles.sources import as_stored, embedded_files, parts_of_source, with_paths
+from planner.app.projectfiles.sources import parts_of_source, with_paths
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.progress import SILENT, Progress

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from planner.app.projectfiles.embedding import as_unpacked, unpack
 from planner.app.projectfiles.runs import decode_run
-from planner.app.projectfiles.sources import as_unpacked, unpack
 from planner.app.run import Run
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
@@ -134,7 +134,7 @@ def _note(code: str, path: Path, **params: str) -> Issue:
 
 def with_ending(path: Path) -> Path:
     """Path with the ending of project files, where it has neither that nor the text form's."""
-    if path.name.endswith(ENDING) or path.suffix.lower() == ".toml":
+    if path.name.lower().endswith(ENDING) or path.suffix.lower() == ".toml":
         return path
-    stem = path.name.removesuffix(".gpkg")
+    stem = path.stem if is_project_file(path) else path.name
     return path.with_name(f"{stem}{ENDING}")

@@ -33,10 +33,7 @@ def draft_of(
     PlannerError
         The project is read-only, or somebody else holds the file.
     """
-    target = path or session.path
-    if target is None:
-        raise PlannerError.of("store.no_path", where=session.project.name)
-    target = with_ending(target).resolve()
+    target = _target(session, path)
     held = _held(session)
     known = held.state is not None and held.state.path == target
     if session.read_only and (known or target == _resolved(session.path)):
@@ -71,7 +68,7 @@ def finish(session: ProjectSession, draft: Draft, saved: Saved) -> Saved:
     issues = saved.issues
     if held.journal is not None:
         try:
-            held.journal.saved(draft.target, draft.project)
+            held.journal.saved(draft.target, draft.project, saved.state)
         except PlannerError as error:
             issues = (*issues, *(replace(issue, severity=Severity.WARNING) for issue in error.issues))
     return replace(saved, issues=issues)
@@ -128,10 +125,26 @@ def save_as(
     PlannerError
         The file exists and ``overwrite`` was not said; else as :func:`save`.
     """
-    target = with_ending(path).resolve()
+    target = _target(session, path)
     if target.exists() and not overwrite and target != _resolved(session.path):
         raise PlannerError.of("store.exists", where=target.name)
     return save(session, target, run, runs=runs, view=view)
+
+
+def _target(session: ProjectSession, path: Path | None) -> Path:
+    """Where to save: the session's own file under the name it has, or a name that was given, with our ending.
+
+    Raises
+    ------
+    PlannerError
+        There is neither.
+    """
+    own = _resolved(session.path)
+    if path is not None and path.resolve() != own:
+        return with_ending(path).resolve()
+    if own is None:
+        raise PlannerError.of("store.no_path", where=session.project.name)
+    return own
 
 
 def _held(session: ProjectSession) -> Held:

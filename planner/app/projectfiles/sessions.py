@@ -1,25 +1,26 @@
 """An open project and its file: held against others, journaled, saved whole, given back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from planner.app.freshness import is_stale
+from planner.app.projectfiles.embedding import forget_embedded
 from planner.app.projectfiles.held import Held
 from planner.app.projectfiles.reading import Stored, read_stored
-from planner.app.projectfiles.runs import has_other_content, input_hash, run_hash, sources_of_run
-from planner.app.projectfiles.sources import SourceChange, changed_sources, known_hashes, moved_to, noted_hashes
+from planner.app.projectfiles.sources import SourceChange, changed_sources, moved_to
 from planner.app.run import Run
 from planner.app.session import ProjectSession
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.project import Project, source_id_of
-from planner.store.journal import LeftBehind, SessionJournal, recoverable
+from planner.store.journal import LeftBehind, Restored, SessionJournal, recoverable
 from planner.store.journal import discard as discard_session
 from planner.store.journal import restore as restore_session
 from planner.store.locking import Holder, Lock, break_lock, take_lock
 from planner.store.places import Places, user_places
-from planner.store.saving import Target, is_changed, save_text
+from planner.store.saving import FileState, Target, is_changed, save_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ def begin(stored: Stored, places: Places, changes: tuple[SourceChange, ...] = ()
         stored = read_stored(stored.path, places)
     read_only = lock is None or stored.newer
     session = ProjectSession(stored.project, path=stored.path, read_only=read_only)
-    journal, more = _journal(stored.project, places, stored.path)
+    journal, more = _journal(stored.project, places, stored)
     session.journal = journal
     session.held = Held(
         places=places,
@@ -130,17 +131,6 @@ def import_text(path: Path, places: Places | None = None) -> Opened:
     return start(read_stored(path, places).project, places)
 
 
-def is_stale(run: Run, project: Project, changes: Iterable[SourceChange] = ()) -> bool:
-    """Whether anything a run depends on has changed; of files counts what ``changes`` tells, else what is noted."""
-    read = sources_of_run(run, project)
-    found = {**noted_hashes(project), **known_hashes(changes)}
-    now = {source_id: found.get(source_id, sha256) for source_id, sha256 in read.items()}
-    try:
-        return has_other_content(run, project) or run_hash(run, read) != input_hash(project, now)
-    except PlannerError:
-        return True
-
-
 def export_text(project: Project, path: Path, places: Places | None = None) -> Path:
     """Write the text form of a project; relative paths lead to the same sources from there.
 
@@ -169,6 +159,7 @@ def close(session: ProjectSession, *, discard: bool = True) -> None:
     if held.lock is not None:
         held.lock.release()
     session.journal, session.held = None, None
+    forget_embedded(held.places)
 
 
 def left_behind(places: Places | None = None) -> tuple[LeftBehind, ...]:
@@ -176,12 +167,17 @@ def left_behind(places: Places | None = None) -> tuple[LeftBehind, ...]:
     found = recoverable((places or user_places()).sessions)
     for each in found:
         if not each.unsaved and not each.problem:
-            discard_session(each)
+            # somebody may have taken it up since
+            with suppress(PlannerError):
+                discard_session(each)
     return tuple(each for each in found if each.unsaved or each.problem)
 
 
 def recover(left: LeftBehind, places: Places | None = None) -> Opened:
     """Take a session up again with all its steps, as unsaved; the project file is not touched.
+
+    A file that another has written since is not saved over; nor is one that is damaged or of a newer version, which
+    leaves the session read-only: it can be saved under another name.
 
     Raises
     ------
@@ -200,17 +196,12 @@ def recover(left: LeftBehind, places: Places | None = None) -> Opened:
         session.mark_saved()
     session.move(back.position)
     session.journal = back.journal
-    held = Held(places=places, journal=back.journal)
-    session.held = held
     lock, holder, issues = _hold(back.path) if back.path is not None else (None, None, ())
-    held.lock = lock
-    runs: Mapping[str, Run] = {}
-    if back.path is not None and back.path.exists():
-        # the file may be gone or damaged; what was recovered does not depend on it
-        with suppress(PlannerError, OSError):
-            stored = read_stored(back.path, places)
-            held.state, runs = stored.state, stored.runs
-    session.read_only = back.path is not None and lock is None
+    session.held = Held(places=places, state=_state_known(back), lock=lock, journal=back.journal)
+    stored, damaged, told = _found_again(back, places)
+    runs: Mapping[str, Run] = {} if stored is None else stored.runs
+    newer = stored is not None and stored.newer
+    session.read_only = back.path is not None and (lock is None or damaged or newer)
     return Opened(
         session=session,
         run=runs.get(session.project.scenario),
@@ -218,8 +209,32 @@ def recover(left: LeftBehind, places: Places | None = None) -> Opened:
         run_stale=True,
         read_only=session.read_only,
         holder=holder,
-        issues=issues,
+        issues=(*issues, *told),
+        view={} if stored is None else stored.view,
     )
+
+
+def _state_known(back: Restored) -> FileState | None:
+    """The project file as the session knew it last; where that was not kept, nothing that lies there passes for it."""
+    if back.state is not None or back.path is None:
+        return back.state
+    return FileState(path=back.path.resolve(), size_bytes=-1, sha256="")
+
+
+def _found_again(back: Restored, places: Places) -> tuple[Stored | None, bool, tuple[Issue, ...]]:
+    """The project file of a session left behind, whether it is at fault, and what the planner should know of it."""
+    if back.path is None or not back.path.exists():
+        return None, False, ()
+    where = back.path.name
+    try:
+        stored = read_stored(back.path, places)
+    except PlannerError as error:
+        lost = Issue(severity=Severity.WARNING, code="store.recovered_damaged", where=where)
+        return None, True, (*(replace(issue, severity=Severity.WARNING) for issue in error.issues), lost)
+    if back.state is not None and stored.state.sha256 == back.state.sha256:
+        return stored, False, stored.issues
+    changed = Issue(severity=Severity.WARNING, code="store.changed_outside", where=where)
+    return stored, False, (*stored.issues, changed)
 
 
 def _hold(path: Path, *, take_over: bool = False) -> tuple[Lock | None, Holder | None, tuple[Issue, ...]]:
@@ -235,9 +250,13 @@ def _hold(path: Path, *, take_over: bool = False) -> tuple[Lock | None, Holder |
     return None, taken, (issue,)
 
 
-def _journal(project: Project, places: Places, path: Path | None) -> tuple[SessionJournal | None, tuple[Issue, ...]]:
+def _journal(
+    project: Project, places: Places, stored: Stored | None
+) -> tuple[SessionJournal | None, tuple[Issue, ...]]:
     """Journal of a session; without one the planner can work, and is told that a crash would cost his edits."""
     try:
-        return SessionJournal.start(project, places.sessions, path=path, unsaved=path is None), ()
+        if stored is None:
+            return SessionJournal.start(project, places.sessions, unsaved=True), ()
+        return SessionJournal.start(project, places.sessions, path=stored.path, state=stored.state), ()
     except PlannerError as error:
         return None, tuple(replace(issue, severity=Severity.WARNING) for issue in error.issues)

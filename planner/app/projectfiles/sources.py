@@ -1,31 +1,29 @@
 """The files a project works with: linked by a path that stays right, or lying inside the project file."""
 
-import hashlib
 import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from planner.app.projectfiles.names import is_elsewhere
 from planner.io.provenance import sha256_of
 from planner.io.shapefile import PARTS, parts_of
 from planner.model.drawn import Plain
 from planner.model.errors import PlannerError
 from planner.model.progress import SILENT, Progress
 from planner.model.project import Project, Source, source_id_of
-from planner.store.durable import put_in_place
-from planner.store.places import Places
-from planner.store.project_file import CHUNK_BYTES, EmbeddedFile
 
-SourceState = Literal["same", "changed", "missing", "not_noted"]
+SourceState = Literal["same", "changed", "missing", "not_noted", "elsewhere"]
 _FILE_SETTINGS = ("demand.calibration", "storage.pv_profile")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceChange:
-    """A source's file beside what was noted of it; ``not_noted``: nobody has hashed it yet."""
+    """A source's file beside what was noted of it.
+
+    ``not_noted``: nobody has hashed it yet; ``elsewhere``: on another computer or a device, so it was not looked at.
+    """
 
     source_id: str
     number: int
@@ -74,9 +72,10 @@ def changed_sources(project: Project, progress: Progress = SILENT) -> tuple[Sour
     found = []
     for number, source in enumerate(project.sources):
         progress.report(number / max(len(project.sources), 1), "store.progress_hashing", file=_name(source.path))
-        sha256 = _hash_or_none(project.folder / source.path)
+        far = is_elsewhere(source.path, str(project.folder))
+        sha256 = None if far else hash_or_none(project.folder / source.path)
         if sha256 is None:
-            state: SourceState = "missing"
+            state: SourceState = "elsewhere" if far else "missing"
         elif not source.sha256:
             state = "not_noted"
         else:
@@ -106,39 +105,13 @@ def relink(project: Project, source_id: str, path: Path) -> Project:
         There is no such source or file.
     """
     number = number_of(project, source_id)
-    sha256 = _hash_or_none(path)
+    sha256 = hash_or_none(path)
     if sha256 is None:
         raise PlannerError.of("io.no_such_file", where=str(path))
     moved = replace(
         project.sources[number], path=relative_path(path.resolve(), project.folder), sha256=sha256, embedded=False
     )
     return with_source(project, number, moved)
-
-
-def embed_source(project: Project, source_id: str, places: Places) -> Project:
-    """Project whose source lies inside it: its files are copied aside now, and into the project file when it is saved.
-
-    Raises
-    ------
-    PlannerError
-        There is no such source or file, or it cannot be copied.
-    """
-    number = number_of(project, source_id)
-    source = project.sources[number]
-    path = project.folder / source.path
-    sha256 = _hash_or_none(path)
-    if sha256 is None:
-        raise PlannerError.of("io.no_such_file", where=source.path)
-    folder = places.sources / sha256
-    try:
-        for part in parts_of_source(path):
-            _put(folder / part.name, lambda target, part=part: shutil.copyfile(part, target))  # type: ignore[misc]
-    except OSError as error:
-        raise PlannerError.of("app.write_failed", where=str(folder), reason=error.strerror or str(error)) from error
-    if _hash_or_none(folder / path.name) != sha256:
-        raise PlannerError.of("store.source_changing", where=source.path)
-    inside = replace(source, path=(folder / path.name).as_posix(), sha256=sha256, embedded=True)
-    return with_source(project, number, inside)
 
 
 def relative_path(path: Path, folder: Path) -> str:
@@ -191,114 +164,12 @@ def _again(key: str, value: Plain, again: Callable[[str], str]) -> Plain:
     return again(value) if key in _FILE_SETTINGS and isinstance(value, str) else value
 
 
-def as_stored(project: Project) -> Project:
-    """Project as its file names it: embedded sources by their bare names."""
-    sources = tuple(
-        replace(source, path=_name(source.path)) if source.embedded else source for source in project.sources
-    )
-    return replace(project, sources=sources)
-
-
-def as_unpacked(project: Project, places: Places) -> Project:
-    """Project whose embedded sources are named by where they lie on this computer."""
-    sources = tuple(
-        replace(source, path=(places.sources / source.sha256 / _name(source.path)).as_posix())
-        if source.embedded and _is_hash(source.sha256)
-        else source
-        for source in project.sources
-    )
-    return replace(project, sources=sources)
-
-
-def unpack(files: Sequence[EmbeddedFile], pieces: Callable[[str], Iterator[bytes]], places: Places) -> None:
-    """Put files that lie inside a project where the readers find them, by content; what is there already stays.
-
-    Raises
-    ------
-    PlannerError
-        They cannot be written.
-    """
-    for each in files:
-        name = _name(each.name)
-        if not _is_hash(each.source_sha256) or name in {"", ".", ".."}:
-            raise PlannerError.of("store.embedded_name", where=each.name)
-        target = places.sources / each.source_sha256 / name
-        try:
-            if not (target.is_file() and _sha256(target) == each.sha256):
-                _put(target, lambda part, each=each: _pour(pieces(each.sha256), part))  # type: ignore[misc]
-        except OSError as error:
-            raise PlannerError.of("app.write_failed", where=str(target), reason=error.strerror or str(error)) from error
-
-
-def embedded_files(project: Project) -> tuple[tuple[EmbeddedFile, ...], dict[str, Iterable[bytes]]]:
-    """Files of the embedded sources where they lie unpacked, and their contents by hash.
-
-    Raises
-    ------
-    PlannerError
-        One is gone or was changed.
-    """
-    files: dict[tuple[str, str], EmbeddedFile] = {}
-    contents: dict[str, Iterable[bytes]] = {}
-    for source in project.sources:
-        if not source.embedded:
-            continue
-        path = project.folder / source.path
-        if _hash_or_none(path) != source.sha256:
-            raise PlannerError.of("store.embedded_lost", where=_name(source.path))
-        for part in parts_of_source(path):
-            sha256 = _sha256(part)
-            files[source.sha256, part.name] = EmbeddedFile(
-                source_sha256=source.sha256, name=part.name, size_bytes=part.stat().st_size, sha256=sha256
-            )
-            contents[sha256] = _Pieces(part)
-    return tuple(files.values()), contents
-
-
-class _Pieces:
-    """Content of a file, read anew each time it is asked for."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __iter__(self) -> Iterator[bytes]:
-        with self._path.open("rb") as file:
-            while piece := file.read(CHUNK_BYTES):
-                yield piece
-
-
-def _put(target: Path, write: Callable[[Path], object]) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".part-", dir=target.parent)
-    os.close(handle)
-    part = Path(name)
-    try:
-        write(part)
-        put_in_place(part, target)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _pour(pieces: Iterable[bytes], target: Path) -> None:
-    with target.open("wb") as file:
-        for piece in pieces:
-            file.write(piece)
-
-
-def _hash_or_none(path: Path) -> str | None:
+def hash_or_none(path: Path) -> str | None:
+    """SHA-256 of a source's file; None where there is none that can be read."""
     try:
         return sha256_of(path) if path.is_file() else None
     except OSError:
         return None
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _is_hash(text: str) -> bool:
-    return len(text) == 64 and set(text) <= set("0123456789abcdef")
 
 
 def _name(path: str) -> str:

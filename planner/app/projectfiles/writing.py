@@ -2,18 +2,21 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from planner.app.projectfiles.embedding import as_stored, embedded_files
 from planner.app.projectfiles.held import Held
 from planner.app.projectfiles.reading import is_project_file
 from planner.app.projectfiles.runs import encode_run, run_hash, sources_of_run
-from planner.app.projectfiles.sources import as_stored, embedded_files, moved_to
+from planner.app.projectfiles.sources import moved_to
 from planner.app.run import Run
 from planner.io.provenance import public_path
 from planner.model.errors import PlannerError
+from planner.model.issues import Issue, Severity
 from planner.model.project import Project, source_id_of
 from planner.store.locking import Lock
 from planner.store.opening import checked
@@ -71,13 +74,17 @@ def write_draft(draft: Draft) -> Saved:
     if not is_project_file(target):
         return _save_as_text(draft.project, where)
     project = moved_to(draft.project, target.parent)
-    content, blobs = _carried(held, project)
+    content, blobs, told = _carried(held, project)
+    if told:
+        # the file gives nothing: what is open of its results goes along from here
+        known_ids = {"", *(scenario.scenario_id for scenario in project.scenarios)}
+        made = {key: run for key, run in {**held.written, **made}.items() if key in known_ids}
     there = {result.scenario for result in content.results}
     for scenario, each in made.items():
         if scenario not in there or held.written.get(scenario) is not each:
             content, blobs = _with_run(content, blobs, each, replace(project, scenario=scenario))
     run = made.get(project.scenario)
-    files, contents = embedded_files(project)
+    files, contents = embedded_files(project, content.files, partial(_InFile, held))
     now = _now()
     content = replace(
         content,
@@ -94,7 +101,8 @@ def write_draft(draft: Draft) -> Saved:
 
     shown = run if run is not None else held.written.get(project.scenario)
     layers = project_layers(project, *((shown.assessment, shown.layers) if shown is not None else (None, ())))
-    return save_project(where, content, layers, {**blobs, **contents})
+    saved = save_project(where, content, layers, {**blobs, **contents})
+    return replace(saved, issues=(*told, *saved.issues))
 
 
 def _save_as_text(project: Project, where: Target) -> Saved:
@@ -106,18 +114,33 @@ def _save_as_text(project: Project, where: Target) -> Saved:
     return save_text(where, write_project_text(moved_to(project, where.path.parent)))
 
 
-def _carried(held: Held, project: Project) -> tuple[ProjectFile, Blobs]:
-    """What the project's file holds beside the project: runs, log, view. A file that cannot be read gives nothing."""
+class _InFile:
+    """Content that lies in the session's file, read anew each time it is asked for."""
+
+    def __init__(self, held: Held, sha256: str) -> None:
+        self._held = held
+        self._sha256 = sha256
+
+    def __iter__(self) -> Iterator[bytes]:
+        if self._held.state is not None:
+            with checked(self._held.state.path) as opening:
+                yield from read_pieces(opening.connection, self._sha256)
+
+
+def _carried(held: Held, project: Project) -> tuple[ProjectFile, Blobs, tuple[Issue, ...]]:
+    """What the project's file holds beside the project: runs, log, view; and why there is nothing of it, if so."""
     empty = ProjectFile(project=project, uuid="", generation=0)
     if held.state is None or not is_project_file(held.state.path):
-        return empty, {}
+        return empty, {}, ()
     try:
         with checked(held.state.path) as opening:
-            content = moved(read_file(opening.connection, project.folder), project)
+            content = moved(read_file(opening.connection, project.folder, lenient=opening.newer), project)
             blobs: Blobs = {r.sha256: tuple(read_pieces(opening.connection, r.sha256)) for r in content.results}
-            return content, blobs
-    except PlannerError:
-        return replace(empty, generation=held.state.generation), {}
+            return content, blobs, ()
+    except PlannerError as error:
+        told = [replace(issue, severity=Severity.WARNING) for issue in error.issues]
+        lost = Issue(severity=Severity.WARNING, code="store.not_carried", where=held.state.path.name)
+        return replace(empty, generation=held.state.generation), {}, (*told, lost)
 
 
 def _with_run(content: ProjectFile, blobs: Blobs, run: Run, project: Project) -> tuple[ProjectFile, Blobs]:
