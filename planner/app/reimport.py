@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # nearer than this a site counts as not moved: digits lost in a spreadsheet
 _SAME_PLACE_M = 1.0
+# without an id, what lies this near or bears the same name is the same site
+_NEAR_M = 10.0
 _ROUNDING_PU = 1e-9
 
 
@@ -89,6 +91,7 @@ def compare_list(project: Project, path: Path, progress: Progress = SILENT) -> L
     new = replace(old, path=str(path.resolve()), sha256="", embedded=False)
     before, crs, _ = _read(project, old, "", Part(progress, 0.0, 0.5))
     after, _, issues = _read(project, new, crs, Part(progress, 0.5, 1.0))
+    _check_ids(before, after, path.name)
     said = frozenset(site.site_id for site in project.sites)
     return replace(compare_frames(before, after, said), source_id=source_id, path=path, issues=issues)
 
@@ -113,6 +116,25 @@ def compare_frames(before: "GeoDataFrame", after: "GeoDataFrame", said: frozense
         missing=tuple(_entry(site_id, old, said) for site_id in old.index if site_id not in new.index),
         same=len(both) - len(changed),
     )
+
+
+def _check_ids(before: "GeoDataFrame", after: "GeoDataFrame", where: str) -> None:
+    """Refuse where ids are numbers of rows, and the same number stands for another site: notes would move to it."""
+    from planner.io.finish import IDS_MADE
+
+    if not (before.attrs.get(IDS_MADE) or after.attrs.get(IDS_MADE)):
+        return
+    old, new = before.set_index(before["site_id"].astype(str)), after.set_index(after["site_id"].astype(str))
+    both = [site_id for site_id in new.index if site_id in old.index]
+    other = [site_id for site_id in both if not _same_site(old.loc[site_id], new.loc[site_id])]
+    if other:
+        raise PlannerError.of("app.reimport_no_ids", where=where, count=len(other), site=other[0])
+
+
+def _same_site(old: Any, new: Any) -> bool:  # noqa: ANN401 - rows of any columns
+    name = _cell(old, "name")
+    near = float(old["geometry"].distance(new["geometry"])) <= _NEAR_M
+    return near or (name is not None and name == _cell(new, "name"))
 
 
 def take_over(project: Project, changes: ListChanges) -> Project:

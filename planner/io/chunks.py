@@ -15,7 +15,9 @@ import pyogrio
 import pyogrio.raw
 import shapely
 from numpy.typing import NDArray
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 from pyproj import CRS
+from pyproj.exceptions import CRSError
 
 import planner.io.guard as _guard  # noqa: F401 - before pyogrio
 from planner.io.choice import choose_layer
@@ -79,7 +81,7 @@ def chunks(source: Source, folder: Path) -> Iterator[Chunk]:
         raise
     except (UnicodeDecodeError, LookupError) as error:
         raise PlannerError.of("io.wrong_encoding", where=where) from error
-    except Exception as error:
+    except (DataSourceError, DataLayerError, FeatureError, GeometryError, FieldError, CRSError, OSError) as error:
         raise PlannerError.of("io.cannot_read", where=where) from error
 
 

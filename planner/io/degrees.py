@@ -8,6 +8,8 @@ import pandas as pd
 from planner.io.frames import Cells
 from planner.io.numbers import parse_number, to_numbers
 
+# longer ones hold no position, or are made to keep a pattern busy
+_LONGEST_CELL = 200
 _HEMISPHERE = {"n": 1.0, "s": -1.0, "e": 1.0, "o": 1.0, "w": -1.0, "": 1.0}
 _DMS = re.compile(
     r"""\s*(?P<before>[NSEWO]?)\s*(?P<sign>[-+]?)(?P<deg>\d{1,3}(?:[.,]\d+)?)\s*[°ºd:\s]\s*
@@ -26,7 +28,7 @@ def parse_degrees(text: str) -> float:
     >>> parse_degrees("48°28'12\"N"), parse_degrees("7° 56.4' W")
     (48.47, -7.94)
     """
-    match = _DMS.fullmatch(text)
+    match = _DMS.fullmatch(text) if len(text) <= _LONGEST_CELL else None
     if match is None or (match["before"] and match["after"]):
         return math.nan
     parts = [float((match[name] or "0").replace(",", ".")) for name in ("deg", "min", "sec")]
@@ -56,7 +58,7 @@ def parse_pair(cell: object) -> tuple[float, float] | None:
     >>> parse_pair("48.47, 7.95"), parse_pair("48,47 7,95"), parse_pair("48.47,7.95"), parse_pair("Rathaus 5")
     ((48.47, 7.95), (48.47, 7.95), (48.47, 7.95), None)
     """
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or len(cell) > _LONGEST_CELL:
         return None
     match = _PAIR.fullmatch(cell) or _TIGHT_PAIR.fullmatch(cell)
     if match:

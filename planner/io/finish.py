@@ -13,6 +13,10 @@ from planner.tables.roles import RoleTable
 _NOT_YET_COUNTED = ("existing_connection_kw", "existing_load_kw")
 
 
+# attribute of a frame: some of its ids are numbers of rows, as the file gives none
+IDS_MADE = "ids_made"
+
+
 def drop_rows(frame: gpd.GeoDataFrame, table: RoleTable, where: str) -> tuple[gpd.GeoDataFrame, list[Issue]]:
     """Frame without exact doubles and without rows that lack the one value the role is about.
 
@@ -90,6 +94,7 @@ def _ids(frame: gpd.GeoDataFrame, column: str, where: str, issues: list[Issue]) 
     letter = "S" if column == "site_id" else "R"
     numbers = pd.Series([f"{letter}{number:0{width}d}" for number in range(1, len(frame) + 1)], index=frame.index)
     if result.index.has_duplicates or result[column].duplicated().any() or result[column].isna().any():
+        result.attrs[IDS_MADE] = bool(result[column].isna().any())
         result[column] = _unique(result, column, numbers, where, issues)
     result[column] = result[column].astype(str)
     return result

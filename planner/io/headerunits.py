@@ -60,6 +60,8 @@ _MORE_UNITS = frozenset(
     }
 )
 _UNITS = frozenset(unit for units in _DIMENSIONS.values() for unit in units) | _MORE_UNITS
+# longer ones are sentences, or made to keep a pattern busy
+_LONGEST_HEADER = 200
 # "plan_a" is no current, "line_v" no voltage: a single letter is a unit only in brackets
 _SHORTEST_TAIL = 2
 
@@ -75,6 +77,8 @@ def split_unit(header: str) -> tuple[str, str]:
     >>> split_unit("Leistung (MW)"), split_unit("rated_kVA"), split_unit("Name")
     (('Leistung', 'MW'), ('rated', 'kVA'), ('Name', ''))
     """
+    if len(header) > _LONGEST_HEADER:
+        return header, ""
     match = _BRACKETS.match(header.strip())
     if match and match[2].casefold() in _UNITS:
         return match[1], match[2]

@@ -18,8 +18,9 @@ from planner.model.errors import PlannerError
 from planner.model.issues import Issue
 
 _EMPTY_ROWS_AT_END = 2000
-_WIDE_COLUMN = re.compile(rb"<c [^>]*?\br=[\"']([A-Z]{2,3})[0-9]")
-_NO_VALUE = re.compile(rb"</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>|<f[^>]*/>\s*(?:<v\s*/>|<v></v>)?\s*</c>")
+# bounded: a file made for it would keep open patterns busy for minutes
+_WIDE_COLUMN = re.compile(rb"<c [^<>]{0,200}?\br=[\"']([A-Z]{2,3})[0-9]")
+_NO_VALUE = re.compile(rb"(?:</f>|<f[^<>]{0,300}/>)\s{0,20}(?:<v\s{0,20}/>|<v></v>)?\s{0,20}</c>")
 
 
 def read_sheet(path: Path, known: frozenset[str], sheet: str, where: str) -> tuple[str, list[Row], list[Issue]]:

@@ -166,6 +166,16 @@ TABLE_CASES: dict[str, Case] = {
     "text named .xlsx": Case(text("sites.xlsx", "name,lat,lon\n"), "io.wrong_content"),
     "zip without a workbook": Case(
         lambda folder, port: archive(folder, {"a.txt": b"x"}, "sites.xlsx"), "io.cannot_read"),
+    # patterns that a file could keep busy
+    "many open cells": Case(
+        lambda folder, port: bare_workbook(folder, "<!--" + "<c " * 100_000 + "-->"), "io.no_table"),
+    "many open formulas": Case(
+        lambda folder, port: bare_workbook(folder, "<!--" + "<f" * 100_000 + "</f>" + " " * 100_000 + "-->"),
+        "io.no_table"),
+    "header of brackets": Case(text("sites.csv", "name;lat;lon;" + "a (" * 3000 + "\na;48.5;7.9;1\n"), "", 1),
+    "positions of blanks": Case(
+        text("sites.csv", "koordinaten;name\n" + ('"1' + " " * 6000 + 'x";n\n') * 10),
+        "io.no_coordinates"),
     "cut workbook": Case(
         lambda folder, port: written(folder, "sites.xlsx", bare_workbook(folder, "").read_bytes()[:-200]),
         "io.zip_damaged"),

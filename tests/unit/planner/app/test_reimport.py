@@ -76,6 +76,18 @@ def own_town(town, tmp_path):
     return replace(town, sources=(replace(source, path=str(path)),), sites=words)
 
 
+def test_rows_without_an_id_are_refused_where_another_site_has_taken_the_number(town, tmp_path):
+    number = next(n for n, source in enumerate(town.sources) if source.role is Role.CANDIDATES)
+    rows = [f"{n};{48.47 + n / 100:.2f};7.95" for n in range(4)]
+    for name, listed_rows in (("old", rows), ("more", [*rows, "9;48.40;7.95"]), ("new", ["9;48.40;7.95", *rows])):
+        (tmp_path / f"{name}.csv").write_text("\n".join(["name;lat;lon", *listed_rows]) + "\n", encoding="utf-8")
+    source = replace(town.sources[number], path=str(tmp_path / "old.csv"), columns={}, layer="", crs="")
+    plain = replace(town, sources=(source,), sites=(PlannerSite(site_id="S001", note="call"),))
+    assert len(compare_list(plain, tmp_path / "more.csv").added) == 1
+    with pytest.raises(PlannerError, match="column"):
+        compare_list(plain, tmp_path / "new.csv")
+
+
 def test_a_new_file_takes_the_old_ones_place_and_words_stay(own_town, tmp_path):
     rows = read_inputs(own_town).frames[Role.CANDIDATES]
     assert rows["site_id"].tolist()[:2] == ["M01", "M02"]
