@@ -14,9 +14,10 @@ def test_nothing_that_was_acknowledged_is_lost():
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads(done.stdout)
     assert found["ok"]
-    assert {name: each["kills"] for name, each in found["kill"].items()} == dict.fromkeys(
-        ("save", "autosave", "first_save", "save_as"), 5
-    )
+    assert set(found["kill"]) == {"save", "autosave", "first_save", "save_as"}
+    # a kill before anything was acknowledged proves nothing
+    assert all(each["acknowledged"] > 0 for each in found["kill"].values()), found["kill"]
+    assert found["read_only_folder"]["outcome"] == "read-only, refused" or found["not_tried"] == ["read_only_folder"]
     assert found["damage"]["right"] + found["damage"]["refused_with_backup"] == 60
     assert found["failing_calls"]["refused"] > 0
     assert found["disk_full"]["refused"] > 0

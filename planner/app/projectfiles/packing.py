@@ -39,6 +39,8 @@ class Packed:
         Source ids that were left out.
     no_licence : tuple of str
         Source ids of which nobody said under which licence they stand.
+    outside : tuple of str
+        Files that went along though they lie outside the project's folder: whoever made the project chose them.
     """
 
     path: Path
@@ -46,6 +48,7 @@ class Packed:
     confidential: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     no_licence: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
 
 
 def pack(
@@ -98,7 +101,13 @@ def pack(
         confidential=tuple(ids[n] for n in secret if n not in left),
         left_out=tuple(ids[n] for n in left),
         no_licence=tuple(s.source_id for s in kept if not s.licence),
+        outside=_outside(project, inside.values()),
     )
+
+
+def _outside(project: Project, files: Iterable[Path]) -> tuple[str, ...]:
+    home = project.folder.resolve()
+    return tuple(sorted(str(file) for file in {each.resolve() for each in files} if not file.is_relative_to(home)))
 
 
 def _bundled(project: Project) -> tuple[dict[str, Path], Project]:

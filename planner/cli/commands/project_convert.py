@@ -54,6 +54,7 @@ def register(app: typer.Typer) -> None:
                 "confidential": packed.confidential,
                 "left_out": packed.left_out,
                 "no_licence": packed.no_licence,
+                "outside": packed.outside,
             }
         )
 
@@ -75,6 +76,7 @@ def _said(packed: "Packed") -> list[str]:
         ("cli.project_pack_confidential", packed.confidential),
         ("cli.project_pack_left_out", packed.left_out),
         ("cli.project_pack_no_licence", packed.no_licence),
+        ("cli.project_pack_outside", packed.outside),
     ):
         if names:
             lines.append(words(code, sources=", ".join(names)))

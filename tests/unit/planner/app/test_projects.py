@@ -518,6 +518,10 @@ def test_packed_projects_open_anywhere(folder, places, tmp_path):
     save(session, folder / "p", run_of(session.project))
     close(session)
     packed = pack(folder / "p.chargesite.gpkg", tmp_path / "all.zip", places)
+    assert packed.outside == ()
+    (tmp_path / "private.csv").write_text("x")
+    lured = replace(project, sources=(*project.sources, Source(role=Role.REFERENCE, path="../private.csv")))
+    assert pack(lured, tmp_path / "lured.zip", places).outside == (str((tmp_path / "private.csv").resolve()),)
     assert packed.confidential == ("ö/ld",)
     assert packed.no_licence == ("ö/ld",)
     with zipfile.ZipFile(tmp_path / "all.zip") as archive:
