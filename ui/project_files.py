@@ -29,9 +29,36 @@ def places() -> "Places":
 
 def open_path(desk: Desk, path: Path) -> None:
     """Open a project in either form, once the one that is open may be left; its sources are looked at when it is."""
-    if not may_leave(desk) or not _give_up_look(desk):
+    if _study_runs(desk):
+        desk.notices.post(tr("ui.open_later"), "warn")
         return
-    _read(desk, path, path.name, lambda read: _opened(desk, read))
+    if may_leave(desk):
+        _give_up_look(desk)
+        left = _stand(desk)
+        _read(desk, path, path.name, lambda read: _opened(desk, read, left))
+
+
+Stand = tuple[object, "Project | None"]
+
+
+def _stand(desk: Desk) -> Stand:
+    """What is open, and how it stands."""
+    return desk.session.book, desk.session.project
+
+
+def _still_left(desk: Desk, left: Stand) -> bool:
+    """Whether what the planner has let go is still all that is open: reading takes time, and he may have gone on."""
+    book, project = _stand(desk)
+    return (book is left[0] and project == left[1]) or may_leave(desk)
+
+
+def _held(desk: Desk, hold: "Callable[[], Opened]") -> "Opened | None":
+    """A project taken into a working copy; a fault is told, and None."""
+    try:
+        return hold()
+    except PlannerError as fault:
+        project_dialogs.unreadable(desk.window, fault.issues).open()
+        return None
 
 
 def _read(desk: Desk, file: Path, name: str, then: "Callable[[ReadProject | Damaged], None]") -> None:
@@ -39,16 +66,22 @@ def _read(desk: Desk, file: Path, name: str, then: "Callable[[ReadProject | Dama
     desk.work.start(tr("ui.task_open", name=name), "open", payload, then)
 
 
-def _give_up_look(desk: Desk) -> bool:
-    """Stop looking at the sources of a project that is left; whether no other study is under way."""
-    task = desk.work.task
-    if task is not None and task.job is not None and task.job.kind == "look":
-        task.cancel()
-        return True
-    return task is None
+def _looks(task: Task | None) -> bool:
+    return task is not None and task.job is not None and task.job.kind == "look"
 
 
-def _opened(desk: Desk, read: "ReadProject | Damaged") -> None:
+def _study_runs(desk: Desk) -> bool:
+    """Whether a study is under way that nobody wants to lose."""
+    return desk.work.task is not None and not _looks(desk.work.task)
+
+
+def _give_up_look(desk: Desk) -> None:
+    """Stop looking at the sources of a project that is left."""
+    if desk.work.task is not None and _looks(desk.work.task):
+        desk.work.task.cancel()
+
+
+def _opened(desk: Desk, read: "ReadProject | Damaged", left: Stand) -> None:
     from planner.app.opening import Damaged
 
     if isinstance(read, Damaged):
@@ -56,16 +89,20 @@ def _opened(desk: Desk, read: "ReadProject | Damaged") -> None:
         return
     from planner.app import projects
 
+    if not _still_left(desk, left):
+        return
     stored = read.stored
-    if projects.is_project_file(stored.path):
-        held = projects.begin(stored, places())
-    else:
-        held = projects.start(stored.project, places())
-    take_up(desk, held, origin=stored.path, crs=read.crs)
+    of_file = projects.is_project_file(stored.path)
+    held = _held(
+        desk, lambda: projects.begin(stored, places()) if of_file else projects.start(stored.project, places())
+    )
+    if held is not None:
+        take_up(desk, held, origin=stored.path, crs=read.crs)
 
 
 def _open_backup(desk: Desk, damaged: Path, backup: "Backup") -> None:
     """Open a backup in the place of a damaged file, as a project that no file holds yet: neither is written to."""
+    left = _stand(desk)
 
     def opened(read: "ReadProject | Damaged") -> None:
         from planner.app import projects
@@ -74,10 +111,12 @@ def _open_backup(desk: Desk, damaged: Path, backup: "Backup") -> None:
         if isinstance(read, Damaged):
             project_dialogs.damaged(desk.window, read, lambda other: _open_backup(desk, damaged, other)).open()
             return
+        if not _still_left(desk, left):
+            return
         project = replace(read.stored.project, folder=damaged.parent)
-        held = projects.start(project, places())
-        held = replace(held, runs=read.stored.runs)
-        take_up(desk, held, origin=damaged, crs=read.crs)
+        held = _held(desk, lambda: projects.start(project, places()))
+        if held is not None:
+            take_up(desk, replace(held, runs=read.stored.runs), origin=damaged, crs=read.crs)
 
     _read(desk, backup.file, damaged.name, opened)
 
@@ -88,7 +127,9 @@ def begin_project(desk: Desk, project: "Project") -> None:
         return
     from planner.app import projects
 
-    take_up(desk, projects.start(project, places()))
+    held = _held(desk, lambda: projects.start(project, places()))
+    if held is not None:
+        take_up(desk, held)
 
 
 def take_up(desk: Desk, held: "Opened", origin: Path | None = None, crs: str = "") -> None:
@@ -168,7 +209,6 @@ def relink(desk: Desk, paths: Mapping[str, Path]) -> None:
         project_dialogs.unreadable(desk.window, fault.issues).open()
         return
     desk.session.apply(project, tr("ui.undo_relink", n=len(paths)))
-    look_again(desk)
 
 
 def reload(desk: Desk, changes: "tuple[SourceChange, ...]") -> None:
@@ -285,10 +325,8 @@ def recover(desk: Desk, left: "LeftBehind") -> None:
         return
     from planner.app import projects
 
-    try:
-        held = projects.recover(left, places())
-    except PlannerError as fault:
-        project_dialogs.unreadable(desk.window, fault.issues).open()
+    held = _held(desk, lambda: projects.recover(left, places()))
+    if held is None:
         return
     take_up(desk, held, origin=left.path)
     desk.notices.post(tr("ui.recovered", n=left.steps), "good")

@@ -72,7 +72,7 @@ class Task(QObject):
 
     def finish(self) -> None:
         """Hand a result to whoever asked for it, where he is still there."""
-        if self.outcome == "done" and self._awaited:
+        if self.outcome == "done" and self._awaited and not self.cancelling:
             self._then(self.content)
 
     @property
@@ -139,8 +139,9 @@ class Work(QObject):
         """
         if self.busy:
             return None
+        pool = self._pool(STUDY)
         task = self._begin(Task(title, then, self, owner=owner), STUDY)
-        task.job = submit(self._pool(STUDY))(*args, **task.callbacks())
+        task.job = submit(pool)(*args, **task.callbacks())
         return task
 
     def start(self, title: str, kind: str, payload: Mapping[str, Any],  # noqa: PLR0913 - each may be left out
@@ -155,8 +156,9 @@ class Work(QObject):
         """
         if lane == STUDY and self.busy:
             return None
+        pool = self._pool(lane)
         task = self._begin(Task(title, then, self, part, owner), lane)
-        task.job = self._pool(lane).submit(kind, payload, **task.callbacks())
+        task.job = pool.submit(kind, payload, **task.callbacks())
         return task
 
     def beside(self, title: str, do: Callable[[], Any], then: Callable[[Any], None]) -> Task:
@@ -216,10 +218,12 @@ class Work(QObject):
         self.changed.emit()
         if task.outcome == "error":
             self.failed.emit(task, failure_of(task.content))
-        task.finish()
-        if task.outcome == "done":
-            self.done.emit(task)
-        task.deleteLater()
+        try:
+            task.finish()
+        finally:
+            if task.outcome == "done":
+                self.done.emit(task)
+            task.deleteLater()
 
 
 def failure_of(error: PlannerError | str | BaseException) -> Failure:

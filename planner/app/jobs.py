@@ -3,9 +3,11 @@
 import itertools
 import multiprocessing
 import threading
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from pickle import PicklingError
 from queue import SimpleQueue
 from typing import Any, TypedDict, Unpack
 
@@ -92,6 +94,8 @@ class JobPool:
     def cancel(self, job: Job) -> None:
         """Ask a job to stop, and see to it that it does. A job that still waits is dropped when its turn comes."""
         job.cancelled.set()
+        if job is not self._running:
+            return
         self._cancelled_number.value = job.number
         timer = threading.Timer(CANCEL_GRACE_S, self._end_stuck, args=(job,))
         timer.daemon = True
@@ -126,6 +130,8 @@ class JobPool:
                 _tell(job, "cancelled", None)
                 continue
             self._running = job
+            if job.cancelled.is_set():
+                self._cancelled_number.value = job.number
             what, content = self._outcome(job)
             self._running = None
             if self._closed:
@@ -149,6 +155,9 @@ class JobPool:
                     return what, content
                 elif job.on_progress is not None:
                     job.on_progress(*content)
+        except (PicklingError, TypeError, AttributeError):
+            # what cannot be sent leaves the worker as it was; the queue goes on
+            return "error", traceback.format_exc()
         except (EOFError, OSError):
             if not self._closed:
                 self._start_worker()

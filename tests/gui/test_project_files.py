@@ -260,7 +260,9 @@ def test_a_missing_file_is_asked_for_and_relinked_as_one_step(desk, sample, qtbo
     press(found, "Choose file…")
     press(found, "Relink")
     settle(desk, qtbot)
-    assert {"roads", "candidates"} <= {layer.layer_id for layer in session.layers}, "the other was found beside it"
+    found = {"roads", "candidates"}
+    qtbot.waitUntil(lambda: found <= {layer.layer_id for layer in session.layers}, timeout=30_000)
+    settle(desk, qtbot)
     assert session.undo_stack.undoText() == "Relink 2 files"
 
 
@@ -364,3 +366,66 @@ def test_outputs_for_a_landlord_say_what_is_missing(shell, fabricated_run, qtbot
     press(found, "Write…")
     settle(desk, qtbot)
     assert "edition for the town" in (tmp_path / "out" / "LEFT_OUT.txt").read_text(encoding="utf-8")
+
+
+def other_project(sample):
+    """A second project beside the sample, in another CRS."""
+    path = sample.with_name("other.toml")
+    text = sample.read_text(encoding="utf-8").replace("Musterstadt", "Andernort").replace("EPSG:25832", "EPSG:31467")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_edits_made_while_another_project_is_read_are_asked_for(desk, sample, qtbot, answers, pool):
+    """What was let go when the other was asked for is not what stands when it comes."""
+    session = opened(desk, sample, qtbot)
+    held = []
+    pool._do = held.append
+    commands.open_project(desk, other_project(sample))
+    qtbot.waitUntil(lambda: len(held) == 1, timeout=30_000)
+    session.set_cap("S001", 400.0, "hold")
+    answers["unsaved"] = "cancel"
+    del pool._do
+    pool._do(held[0])
+    settle(desk, qtbot)
+    assert session.project.name.startswith("Musterstadt"), "the planner stays with his edit"
+    assert session.project.settings.sizing.caps_kw == {"S001": 400.0}
+    assert session.unsaved
+
+
+def test_a_late_look_at_one_project_never_reaches_another(desk, sample, qtbot, pool):
+    session = opened(desk, sample, qtbot)
+    held = []
+    pool._do = lambda job: held.append(job) if job.kind == "look" else InlinePool._do(job)
+    project_files.look_again(desk)
+    qtbot.waitUntil(lambda: len(held) == 1, timeout=30_000)
+    del pool._do
+    commands.open_project(desk, other_project(sample))
+    qtbot.waitUntil(lambda: session.project.name.startswith("Andernort"), timeout=30_000)
+    InlinePool._do(held[0])
+    settle(desk, qtbot)
+    assert session.crs == "EPSG:31467"
+
+
+def test_while_a_study_runs_no_other_project_is_opened(desk, sample, qtbot, pool):
+    session = opened(desk, sample, qtbot)
+    pool._do = lambda _job: None
+    commands.run(desk)
+    assert desk.work.busy
+    commands.open_project(desk, other_project(sample))
+    assert session.project.name.startswith("Musterstadt")
+    assert "study" in desk.notices.history[-1].text
+    job = next(each for each in pool.jobs if each.kind == "assess")
+    job.cancel()
+    settle(desk, qtbot)
+
+
+def test_a_working_copy_that_cannot_be_made_is_a_sentence(desk, sample, qtbot, qapp, monkeypatch):
+    def refuse(*_args):
+        raise PlannerError.of("store.no_file", where="sessions")
+
+    monkeypatch.setattr(projects, "start", refuse)
+    commands.open_project(desk, sample)
+    settle(desk, qtbot)
+    assert not desk.session.is_open
+    assert dialog(qapp).isVisible()

@@ -36,6 +36,7 @@ class MapBinding(QObject):
         self._soon.timeout.connect(self._show)
         self._fit_due = True
         session.opened.connect(self._opened)
+        session.closed.connect(self._clear)
         session.layers_changed.connect(self._load)
         session.run_changed.connect(self._show_sites)
         session.selected.connect(self._select)
@@ -48,6 +49,14 @@ class MapBinding(QObject):
     def _opened(self) -> None:
         """Another project is shown as a whole, as soon as it is known where it lies."""
         self._fit_due = True
+
+    def _clear(self) -> None:
+        """A closed project leaves nothing in memory."""
+        self._columns = {}
+        self._traces = GridTraces(())
+        self._canvas.set_trace(None)
+        self._canvas.set_layers(())
+        self._canvas.set_sites(no_markers())
 
     def _load(self) -> None:
         """Take the session's layers."""

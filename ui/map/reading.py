@@ -2,6 +2,7 @@
 
 import itertools
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -37,7 +38,7 @@ class ReferenceReading(QObject):
     """
 
     more = Signal(str)
-    _converted = Signal(str, object)
+    _converted = Signal(str, object, object)
 
     def __init__(self, session: Session, work: Work, parent: QObject) -> None:
         super().__init__(parent)
@@ -46,6 +47,7 @@ class ReferenceReading(QObject):
         self.read: dict[str, Columns] = {}
         self._of: dict[str, tuple[Source, str]] = {}
         self._tasks: dict[str, Task] = {}
+        self._readings: dict[str, Assembly] = {}
         self._bounds_m: dict[str, Bounds] = {}
         self._converted.connect(self._show_whole, Qt.ConnectionType.QueuedConnection)
         session.opened.connect(self._begin_anew)
@@ -79,7 +81,8 @@ class ReferenceReading(QObject):
 
         self._of[layer_id] = (source, self._session.crs)
         self.pieces[layer_id] = ([], next(_serials))
-        assembly = Assembly()
+        # ids repeat: in another project, after a relink; what an earlier reading still sends is not this one's
+        assembly = self._readings[layer_id] = Assembly()
         payload = {"source": source, "folder": project.folder, "layer_id": layer_id, "crs": self._session.crs}
         title = tr("ui.map_reading", name=source.title or source.path)
         task = self._work.start(title, "map_layer", payload, partial(self._finish, layer_id, assembly),
@@ -91,6 +94,8 @@ class ReferenceReading(QObject):
     def _take(self, layer_id: str, assembly: "Assembly", part: object) -> None:
         from planner.app.mapload import ArrayPart, LayerPiece
 
+        if self._readings.get(layer_id) is not assembly:
+            return
         if isinstance(part, ArrayPart):
             assembly.take(part)
         elif isinstance(part, LayerPiece) and layer_id in self.pieces:
@@ -100,7 +105,7 @@ class ReferenceReading(QObject):
             self.more.emit(layer_id)
 
     def _finish(self, layer_id: str, assembly: "Assembly", done: "LayerDone") -> None:
-        if layer_id not in self._of:
+        if self._readings.get(layer_id) is not assembly:
             return
         columns = Columns(data=assembly.finish(done))
         self._of[layer_id] = (self._of[layer_id][0], done.crs)
@@ -109,17 +114,19 @@ class ReferenceReading(QObject):
 
         def convert() -> None:
             _ = columns.layer
-            self._converted.emit(layer_id, columns)
+            with suppress(RuntimeError):  # the window may be gone meanwhile
+                self._converted.emit(layer_id, assembly, columns)
 
         # a million roads take longer to convert than the window may be busy; numpy lets it go on meanwhile
         threading.Thread(target=convert, daemon=True, name="chargesite-layer").start()
 
-    def _show_whole(self, layer_id: str, columns: Columns) -> None:
+    def _show_whole(self, layer_id: str, assembly: "Assembly", columns: Columns) -> None:
+        if self._readings.get(layer_id) is not assembly:
+            return
         self._tasks.pop(layer_id, None)
-        if layer_id in self._of:
-            self.pieces.pop(layer_id, None)
-            self.read[layer_id] = columns
-            self._tell()
+        self.pieces.pop(layer_id, None)
+        self.read[layer_id] = columns
+        self._tell()
         self._follow()
 
     def _ended(self, layer_id: str, task: Task) -> None:
@@ -128,9 +135,11 @@ class ReferenceReading(QObject):
             self._tasks.pop(layer_id)
             self.pieces.pop(layer_id, None)
             self.more.emit(layer_id)
+            self._follow()
 
     def _drop(self, layer_id: str) -> None:
         self._of.pop(layer_id, None)
+        self._readings.pop(layer_id, None)
         task = self._tasks.pop(layer_id, None)
         if task is not None and task in self._work.tasks:
             task.cancel()
