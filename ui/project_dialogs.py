@@ -254,8 +254,8 @@ def _left_words(left: "LeftBehind") -> str:
         return tr("ui.recovery_broken", name=left.name or left.file.name, cause=left.problem)
     where = str(left.path) if left.path is not None else tr("ui.recovery_no_file")
     last = tr("ui.recovery_last", step=left.last_edit) if left.last_edit else ""
-    words = tr("ui.recovery_row", name=left.name, n=left.steps, at=_moment(left.changed_at), where=where)
-    return f"{words} {last}".strip()
+    words = tr("ui.recovery_row", n=left.steps, at=_moment(left.changed_at))
+    return "\n".join(filter(None, (left.name, where, words, last)))
 
 
 def _backup_words(backup: "Backup") -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.desk import Desk
 from ui.texts import tr
@@ -73,6 +73,7 @@ class Tour(QWidget):
             layout.addWidget(widget)
         layout.addLayout(buttons)
         window.installEventFilter(self)
+        desk.session.closed.connect(self.close)
         desk.preferences.tour_seen = True
         self._show_stop()
         self.show()
@@ -94,6 +95,14 @@ class Tour(QWidget):
             return QRect(self.rect().center(), QSize(1, 1))
         return QRect(widget.mapTo(self._window, QPoint(0, 0)), widget.size()).intersected(self.rect())
 
+    def event(self, event: QEvent) -> bool:
+        """Take Escape before an action of the window does."""
+        override = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if override and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]  # a key event
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows turn, Escape leaves."""
         key = Qt.Key(event.key())
@@ -110,6 +119,8 @@ class Tour(QWidget):
         """Cover the window whatever its size."""
         if event.type() == QEvent.Type.Resize:
             self._place()
+        elif event.type() == QEvent.Type.ChildAdded:
+            QTimer.singleShot(0, self, self.raise_)
         return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
@@ -128,7 +139,11 @@ class Tour(QWidget):
         painter.end()
 
     def _show_stop(self) -> None:
-        name = STOPS[self.at].name
+        stop = STOPS[self.at]
+        name, dock = stop.name, stop.target(self._desk)
+        if isinstance(dock, QDockWidget):
+            dock.raise_()
+            self.raise_()
         self.count.setText(tr("ui.tour_count", n=self.at + 1, m=len(STOPS)))
         self.title.setText(tr(f"ui.tour_{name}_title"))
         self.text.setText(tr(f"ui.tour_{name}_text"))

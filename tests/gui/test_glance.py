@@ -4,7 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QListWidget, QPlainTextEdit, QPushButton
 
 from planner.app.projectfiles.templates import TEMPLATES
@@ -162,6 +163,22 @@ def test_the_tour_points_at_real_parts_and_is_driven_by_keys(window, desk, qtbot
     assert again.at == 0
     qtbot.keyClick(again, Qt.Key.Key_Escape)
     assert not again.isVisible()
+
+
+def test_the_tour_ends_by_escape_and_with_its_project_and_stays_in_front(window, desk, qtbot):
+    tour = Tour(desk, window)
+    newcomer = QLabel("new", window)
+    newcomer.show()
+    qtbot.waitUntil(lambda: window.children().index(tour) > window.children().index(newcomer))
+    override = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    override.ignore()
+    QCoreApplication.sendEvent(tour, override)
+    assert override.isAccepted(), "no action of the window takes it first"
+    newcomer.deleteLater()
+    tour.close()
+    again = Tour(desk, window)
+    with qtbot.waitSignal(again.destroyed):
+        desk.session.close()
 
 
 def test_the_tour_opens_the_sample_where_nothing_is_open(shell, pool):

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from planner.app.rulewords import in_language
 from planner.model.result import Assessment, RuleOutcome, RuleResult, SiteResult
 from ui.registry import PageSpec
-from ui.texts import readable, tr, tr_or
+from ui.texts import language, readable, tr, tr_or
 from ui.widgets.blocks import column, edged, heading, note, row, small, terms
 from ui.widgets.plain import chip, label, tip
 
@@ -33,7 +34,8 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
     for outcome in (each for each in _ORDER if counts[each]):
         blocks.append(heading(f"{outcome_text(outcome)} ({counts[outcome]})"))
         shown = _quiet if outcome in _QUIET else _rule
-        found = sorted((each for each in site.rules if each.outcome is outcome), key=lambda each: each.rule_id)
+        told = in_language((each for each in site.rules if each.outcome is outcome), language())
+        found = sorted(told, key=lambda each: each.rule_id)
         blocks += [edged(shown(result), TONES[outcome]) for result in found]
     blocks.append(note(tr("ui.rules_note", date=assessment.project_date.isoformat())))
     return blocks

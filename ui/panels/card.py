@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from planner.app.rulewords import in_language
 from planner.model.drawn import PlannerSite
 from planner.model.result import RuleOutcome, RuleResult, SiteResult
 from ui.desk import Desk
@@ -14,7 +15,7 @@ from ui.pages._bound import answered, bound_words
 from ui.pages.overview import rank_chip, reason_words
 from ui.pages.rules import TONES, outcome_text
 from ui.registry import PanelSpec
-from ui.texts import tr
+from ui.texts import language, tr
 from ui.theme.icons import icon
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import column, line, note, row, small
@@ -166,7 +167,7 @@ def _rules(site: SiteResult) -> Sequence[QWidget]:
     if rule is None:
         return [line(), row([chip(tr("ui.card_rules_settled"), "good")])]
     head = row([chip(outcome_text(rule.outcome), TONES[rule.outcome])])
-    words: list[QWidget] = [head, label(rule.title)]
+    words: list[QWidget] = [head, *(label(each.title) for each in in_language([rule], language()))]
     if count > 1:
         words.append(small(tr("ui.card_rules_more", n=count - 1)))
     return [line(), column(words, 3)]

@@ -1,0 +1,49 @@
+"""Answers of rules in the reader's language: the packs hold the words of all languages, a result those of its own."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+
+from planner.model.result import RuleResult
+from planner.model.texts import DEFAULT_LANGUAGE
+from planner.resources import data_path
+
+
+def in_language(results: Iterable[RuleResult], language: str) -> tuple[RuleResult, ...]:
+    """Answers with title, demand and evidence as the packs word them; those of rules no longer there stay as they are.
+
+    What was found at the site stays in the language of the result.
+    """
+    return tuple(_worded(each, language) for each in results)
+
+
+@cache
+def _pack_texts(jurisdiction: str) -> Mapping[str, Mapping[str, object]]:
+    """Rows of a jurisdiction's packs by id, as they are written: they were checked when the rules were judged."""
+    found: dict[str, Mapping[str, object]] = {}
+    for path in sorted(data_path("rules").glob("*/*.toml")):
+        if path.parent.name == jurisdiction:
+            rows = tomllib.loads(path.read_text(encoding="utf-8")).get("rule", [])
+            found.update({str(row["id"]): row for row in rows if "id" in row})
+    return found
+
+
+def _worded(result: RuleResult, language: str) -> RuleResult:
+    try:
+        texts = _pack_texts(result.jurisdiction).get(result.rule_id)
+    except (OSError, ValueError):
+        texts = None
+    if texts is None:
+        return result
+    ending = "" if language == DEFAULT_LANGUAGE else f"_{language}"
+
+    def said(name: str, now: str) -> str:
+        return str(texts.get(f"{name}{ending}", now)) if now else now
+
+    return replace(
+        result,
+        title=said("title", result.title),
+        required=said("required", result.required),
+        evidence=said("evidence", result.evidence),
+    )

@@ -1,0 +1,23 @@
+"""Rules are worded in the reader's language, whatever the project's is."""
+
+from dataclasses import replace
+
+from planner.app.rulewords import in_language
+from planner.rules.evaluate import evaluate
+from tests.factories import make_assessment
+
+
+def test_titles_and_demands_are_those_of_the_reader():
+    day = make_assessment().project_date
+    english, german = (evaluate({}, ("eu",), day, "site", language=code) for code in ("en", "de"))
+    told = in_language(english, "de")
+    assert [each.title for each in told] == [each.title for each in german]
+    assert [each.required for each in told] == [each.required for each in german]
+    assert told != english
+    assert in_language(english, "en") == english
+
+
+def test_rules_that_are_no_longer_there_stay_as_they_were():
+    one = evaluate({}, ("eu",), make_assessment().project_date, "site")[0]
+    own = (replace(one, rule_id="own.rule", title="Own"), replace(one, jurisdiction="atlantis", title="Lost"))
+    assert in_language(own, "de") == own
