@@ -1,6 +1,8 @@
 """Every bad file gives the wanted answer in the import: no request, nothing written beside it, no silent end."""
 
 import http.server
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -32,7 +34,7 @@ def listener() -> Iterator[tuple[int, list[str]]]:
             requests.append(self.path)
             self.send_error(404)
 
-        do_HEAD = do_GET  # noqa: N815 - the server's own name
+        do_HEAD = do_CONNECT = do_GET  # noqa: N815 - the server's own name
 
         def log_message(self, *_words: object) -> None:
             pass
@@ -49,7 +51,7 @@ def asked(
 ) -> Iterator[Asked]:
     port, requests = listener
     done = Asked(requests=requests)
-    watched = Watched(*where)
+    watched = Watched(*where, f"127.0.0.1:{port}")
     try:
         for number, (name, case) in enumerate(cases.items()):
             home = folder / f"{number:03d}"
@@ -95,6 +97,21 @@ def test_a_bad_gis_file_gives_the_wanted_answer(name: str, gis: Asked) -> None:
 @pytest.mark.parametrize("name", list(TABLE_CASES))
 def test_a_bad_table_gives_the_wanted_answer(name: str, tables: Asked) -> None:
     check(TABLE_CASES[name], name, tables)
+
+
+def test_the_listener_hears_what_goes_out(listener: tuple[int, list[str]]) -> None:
+    """A reader without our locks, through the same proxy: the test below could fail."""
+    port, requests = listener
+    code = (
+        "import os, planner\n"
+        f"os.environ.update(GDAL_HTTP_PROXY='127.0.0.1:{port}', CPL_VSIL_CURL_ALLOWED_FILENAME='')\n"
+        "del os.environ['CPL_VSIL_CURL_ALLOWED_FILENAME']\n"
+        "import pyogrio\n"
+        "pyogrio.read_info('/vsicurl/http://sites.invalid/sites.geojson')\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, timeout=60)
+    assert any("sites.invalid" in each for each in requests)
+    requests.clear()
 
 
 def test_no_file_made_a_request(gis: Asked) -> None:

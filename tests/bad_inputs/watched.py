@@ -1,6 +1,7 @@
 """Bad files given to the import in a process of its own, as the window does; a file that hangs ends that process."""
 
 import multiprocessing
+import os
 import signal
 import sys
 from collections.abc import Mapping
@@ -53,11 +54,13 @@ def ask(path: Path, case: Case) -> Answer:
     return Answer(codes=frozenset(issue.code for issue in said), usable=usable)
 
 
-def serve(connection: Connection, module: str, table: str) -> None:
+def serve(connection: Connection, module: str, table: str, proxy: str = "") -> None:
     """Answer for one case after another; more than five seconds of computing on one end the process."""
     import planner.app.importing.check
     import planner.app.importing.look  # noqa: F401 - imported for its effect: importing takes long, files must not
 
+    if proxy:  # GDAL asks for it at each request: what it would ask of the net comes to the listener
+        os.environ.update(GDAL_HTTP_PROXY=proxy, GDAL_HTTPS_PROXY=proxy)
     cases: Mapping[str, Case] = getattr(__import__(module, fromlist=[table]), table)
     while (message := connection.recv()) is not None:
         name, path = message
@@ -75,8 +78,8 @@ def serve(connection: Connection, module: str, table: str) -> None:
 class Watched:
     """One such process, replaced where a file ended it."""
 
-    def __init__(self, module: str, table: str) -> None:
-        self._arguments = (module, table)
+    def __init__(self, module: str, table: str, proxy: str = "") -> None:
+        self._arguments = (module, table, proxy)
         self._context = multiprocessing.get_context("spawn")
         self._start()
 
