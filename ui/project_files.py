@@ -267,6 +267,9 @@ def pack(desk: Desk, path: Path | None = None) -> None:
 
     def tell(packed: "Packed") -> None:
         desk.notices.post(tr("ui.packed", name=packed.path.name, n=len(packed.files)), "good")
+        if packed.outside:
+            names = ", ".join(Path(each).name for each in packed.outside)
+            desk.notices.post(tr("ui.packed_outside", n=len(packed.outside), names=names), "warn")
 
     payload = {"given": project, "target": target, "places": places()}
     desk.work.start(tr("ui.task_pack", name=project.name), "pack", payload, tell)

@@ -71,22 +71,6 @@ def remove_source(project: Project, source_id: str) -> Project:
     return replace(project, sources=kept, looks=tuple(look for look in project.looks if look.layer_id != layer_id))
 
 
-def relink_source(project: Project, source_id: str, path: str, sha256: str = "") -> Project:
-    """Say where a moved file lies now; everything else of the source stays.
-
-    ``sha256`` is that of the file found there; empty: not noted.
-
-    Raises
-    ------
-    PlannerError
-        There is no such source, or the path is empty.
-    """
-    if not path.strip():
-        raise PlannerError.of("app.edit_no_path", source=source_id)
-    source = find_source(project, source_id)
-    return replace_source(project, source_id, replace(source, path=path, sha256=sha256, embedded=False))
-
-
 def _number_of(project: Project, source_id: str) -> int:
     ids = [source_id_of(project, i) for i in range(len(project.sources))]
     if source_id not in ids:

@@ -8,7 +8,6 @@ from planner.app.editing.looks import look_of, order_layers, set_look
 from planner.app.editing.sources import (
     add_source,
     find_source,
-    relink_source,
     remove_source,
     replace_source,
     with_lasting_ids,
@@ -46,15 +45,6 @@ def test_a_source_is_replaced_in_its_place(filled):
     after = replace_source(filled, "roads-2", Source(role=Role.ROADS, path="new.gpkg", source_id="other"))
     assert [each.path for each in after.sources] == ["a.gpkg", "new.gpkg", "c.gpkg", "plan.shp"]
     assert after.sources[1].source_id == "roads-2"
-
-
-def test_a_moved_file_is_linked_again(filled):
-    embedded = replace_source(filled, "roads-1", replace(filled.sources[0], embedded=True, licence="ODbL"))
-    after = relink_source(embedded, "roads-1", "moved/a.gpkg", "f00d")
-    found = find_source(after, "roads-1")
-    assert (found.path, found.sha256, found.embedded, found.licence) == ("moved/a.gpkg", "f00d", False, "ODbL")
-    with pytest.raises(PlannerError):
-        relink_source(filled, "roads-1", " ")
 
 
 def test_an_unknown_source_is_told_with_those_there_are(filled):
