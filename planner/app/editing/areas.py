@@ -2,10 +2,8 @@
 
 from dataclasses import replace
 
-import numpy as np
-
 from planner.app.editing.ids import fresh_id
-from planner.app.editing.places import area_wkt, read_area, rings_of
+from planner.app.editing.places import read_area
 from planner.model.drawn import AreaUse, DrawnArea
 from planner.model.errors import PlannerError
 from planner.model.project import Project
@@ -55,18 +53,6 @@ def reshape_area(project: Project, area_id: str, wkt: str) -> Project:
         The shape is no area.
     """
     return _with(project, replace(find_area(project, area_id), wkt=wkt))
-
-
-def move_area(project: Project, area_id: str, dx_m: float, dy_m: float, crs: str) -> Project:
-    """Shift an area in the project's plane, by so many metres to the east and to the north.
-
-    Raises
-    ------
-    PlannerError
-        There it would be no area on the globe.
-    """
-    rings = rings_of(find_area(project, area_id).wkt, crs)
-    return reshape_area(project, area_id, area_wkt(tuple(ring + np.array([dx_m, dy_m]) for ring in rings), crs))
 
 
 def rename_area(project: Project, area_id: str, name: str) -> Project:

@@ -1,19 +1,16 @@
 """Areas drawn, moved, reshaped, named and removed."""
 
-import numpy as np
 import pytest
 
 from planner.app.editing.areas import (
     add_area,
     find_area,
-    move_area,
     remove_area,
     rename_area,
     reshape_area,
     set_area_kind,
     set_area_note,
 )
-from planner.app.editing.places import rings_of
 from planner.model.errors import PlannerError
 
 CRS = "EPSG:25832"
@@ -46,13 +43,6 @@ def test_each_edit_changes_its_own_part_alone(project):
     assert find_area(changed["wkt"], area_id).wkt == LARGER
     assert find_area(changed["kind"], area_id).use == "constraint"
     assert all(find_area(after, other) == find_area(base, other) for after in changed.values())
-
-
-def test_a_moved_area_has_moved_by_the_metres(project):
-    base, area_id = add_area(project, WKT)
-    after = move_area(base, area_id, 120.0, -30.0, CRS)
-    shift = rings_of(find_area(after, area_id).wkt, CRS)[0] - rings_of(WKT, CRS)[0]
-    assert np.abs(shift - [120.0, -30.0]).max() < 0.01
 
 
 def test_what_is_no_area_changes_nothing(project):
