@@ -50,6 +50,12 @@ def show(renderable: object) -> None:
         Console().print(renderable)
 
 
+def show_line(line: str) -> None:
+    """Show a line of foreign text as it is, whatever the terminal's width."""
+    if not (_state["quiet"] or _state["json"]):
+        Console().print(line, markup=False, highlight=False, soft_wrap=True)
+
+
 def terminal_width() -> int:
     """Columns of the terminal."""
     return Console().width

@@ -28,12 +28,20 @@ def fitted(
         Rows that stand out.
     """
     table = Table(title=Text(title), title_justify="left")
-    widths = _widths(headers, rows, figures, terminal_width() - BORDER - PER_COLUMN * len(headers))
+    room = terminal_width() - BORDER - PER_COLUMN * len(headers)
+    widths = _with_title(_widths(headers, rows, figures, room), title, figures, room)
     for place, header in enumerate(headers):
         table.add_column(header, justify="right" if place in figures else "left", width=widths[place], overflow="fold")
     for number, row in enumerate(rows):
         table.add_row(*(Text(cell) for cell in row), style="bold" if number in strong else "")
     return table
+
+
+def _with_title(widths: list[int], title: str, figures: Collection[int], room: int) -> list[int]:
+    """Widths with the first names widened, so that a title longer than the table stays in one line where it can."""
+    lacking = min(len(title) - BORDER - PER_COLUMN * len(widths), room) - sum(widths)
+    place = next((place for place in range(len(widths)) if place not in figures), len(widths) - 1)
+    return [width + max(0, lacking) if at == place else width for at, width in enumerate(widths)]
 
 
 def _widths(headers: Sequence[str], rows: Sequence[Sequence[str]], figures: Collection[int], room: int) -> list[int]:

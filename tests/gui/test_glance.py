@@ -215,6 +215,7 @@ def test_the_start_page_offers_each_use_case_and_begins_a_project(shell, pool, q
 
 def test_the_tour_is_offered_until_it_was_declined(shell):
     start = shell.window.start
+    start.refresh()
     assert start.hint.isVisibleTo(start)
     button(start, tr("ui.tour_decline")).click()
     assert shell.preferences.tour_seen

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.cli.console import configure, note, show, show_json, words
+from planner.cli.console import configure, note, show, show_json, show_line, words
 from planner.cli.groups import command_group, project_group
 from planner.cli.tables import fitted
 from planner.model.errors import PlannerError
@@ -118,12 +118,13 @@ def _recovered(left: "LeftBehind", out: Path) -> Path:
 
 
 def _show_sessions(found: "Sequence[LeftBehind]") -> None:
-    headers = [words(f"cli.project_column_{name}") for name in ("number", "name", "changed_at", "steps", "path")]
-    rows = [
-        (str(n), left.name or left.problem, left.changed_at[:19], str(left.steps), str(left.path or "-"))
-        for n, left in enumerate(found, start=1)
-    ]
-    show(fitted(words("cli.project_sessions_title"), headers, rows, (0, 3)))
+    if found:
+        show(words("cli.project_sessions_title"))
+    for n, left in enumerate(found, start=1):
+        show_line(f"{n:>3}  {left.name or left.problem}")
+        if left.path is not None:
+            show_line(f"     {left.path}")
+        show(f"     {words('cli.project_session_edits', count=left.steps, at=left.changed_at[:19].replace('T', ' '))}")
     show_json(
         {
             "ok": True,

@@ -12,7 +12,7 @@ from planner.cli.tables import fitted
 from planner.model.progress import Part
 
 if TYPE_CHECKING:
-    from planner.app.compare import Comparison, SiteFigures
+    from planner.app.compare import Comparison
     from planner.app.projects import SourceChange, Stored
     from planner.model.result import Assessment
 
@@ -139,15 +139,17 @@ def _totals_table(found: "Comparison") -> object:
 
 
 def _sites_table(found: "Comparison") -> object:
-    """Sites that differ, each figure of all scenarios in one cell."""
-    headers = [words("cli.scenario_column_site"), *(words(f"cli.scenario_figure_{name}") for name in _FIGURES)]
-    rows = [(row.name, *(_cell(name, row.figures) for name in _FIGURES)) for row in found.sites if row.differs]
-    return fitted(words("cli.scenario_differences", count=len(rows)), headers, rows, range(1, len(headers)))
-
-
-def _cell(name: str, figures: "tuple[SiteFigures, ...]") -> str:
-    shown = [_figure(getattr(each, name)) for each in figures]
-    return shown[0] if len(set(shown)) == 1 else " | ".join(shown)
+    """Sites that differ, a line for each scenario."""
+    headers = [words(f"cli.scenario_column_{name}") for name in ("site", "scenario_name")]
+    headers += [words(f"cli.scenario_figure_{name}") for name in _FIGURES]
+    differing = [row for row in found.sites if row.differs]
+    rows = [
+        (row.name if not place else "", scenario, *(_figure(getattr(figures, name)) for name in _FIGURES))
+        for row in differing
+        for place, (scenario, figures) in enumerate(zip(found.names, row.figures, strict=True))
+    ]
+    title = words("cli.scenario_differences", count=len(differing))
+    return fitted(title, headers, rows, range(2, len(headers)))
 
 
 def _figure(value: float | None) -> str:

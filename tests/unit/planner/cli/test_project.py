@@ -143,7 +143,10 @@ def test_a_session_left_behind_is_listed_saved_and_given_up(told, call, path, tm
     assert [(each["name"], each["steps"], each["last_edit"]) for each in said["sessions"]] == [
         ("renamed", 1, "rename")
     ] * 2
-    assert "renamed" in call("project", "recover")[1]
+    lines = call("project", "recover")[1].splitlines()
+    assert "renamed" in lines[1]
+    assert lines[2].strip() == str(path.resolve())
+    assert "1 step, the last edit at" in lines[3]
     assert told("project", "recover", "--session", "1")[1]["errors"][0]["code"] == "store.no_path"
     assert told("project", "recover", "--session", "1", "--out", path)[1]["errors"][0]["code"] == "store.exists"
     assert len(told("project", "recover")[1]["sessions"]) == 2

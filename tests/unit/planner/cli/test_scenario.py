@@ -74,6 +74,7 @@ def test_only_what_is_not_kept_is_computed(call, saved, monkeypatch):
     code, out, _ = call("scenario", "compare", saved, "own", "V001")
     assert code == 0
     assert "Charging points" in out
+    assert " | " not in out, "each scenario has a line of its own"
 
 
 def test_a_result_whose_file_has_changed_on_the_disk_is_not_fresh(call, saved, tmp_path, monkeypatch):

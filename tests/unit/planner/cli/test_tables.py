@@ -45,3 +45,11 @@ def test_only_the_widest_names_give_way(monkeypatch):
     text = console.export_text()
     assert "günstigste" in text
     assert "Betriebsmittels" in text
+
+
+def test_a_title_longer_than_its_table_is_not_broken(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    console = Console(width=80, record=True, file=StringIO())
+    title = "Charging sites Northtown and surroundings.chargesite.gpkg"
+    console.print(fitted(title, ("No.", "Put aside", "kB"), [("1", "2026-11-22 18:00:00", "12")], (0, 2)))
+    assert console.export_text().splitlines()[0].strip() == title
