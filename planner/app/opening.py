@@ -12,9 +12,9 @@ from planner.model.issues import Issue
 from planner.model.progress import SILENT, Part, Progress
 from planner.model.project import Project, Role
 from planner.store.backups import Backup
-from planner.store.journal import LeftBehind
 from planner.store.opening import DamagedProject
 from planner.store.places import Places
+from planner.store.recovery import LeftBehind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

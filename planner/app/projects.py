@@ -23,12 +23,12 @@ from planner.app.projectfiles.sources import SourceChange, changed_sources, note
 from planner.app.projectfiles.templates import Template, new_project, templates
 from planner.app.projectfiles.writing import Draft, write_draft
 from planner.store.backups import Backup, backups_of
-from planner.store.journal import LeftBehind
-from planner.store.journal import discard as discard_left
 from planner.store.locking import Holder
 from planner.store.opening import DamagedProject, good_backups
 from planner.store.places import Places, user_places
 from planner.store.places import under as places_under
+from planner.store.recovery import LeftBehind
+from planner.store.recovery import discard as discard_left
 from planner.store.saving import Saved
 
 __all__ = [

@@ -15,11 +15,12 @@ from planner.app.session import ProjectSession
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.project import Project, source_id_of
-from planner.store.journal import LeftBehind, Restored, SessionJournal, recoverable
-from planner.store.journal import discard as discard_session
-from planner.store.journal import restore as restore_session
+from planner.store.journal import SessionJournal
 from planner.store.locking import Holder, Lock, break_lock, take_lock
 from planner.store.places import Places, user_places
+from planner.store.recovery import LeftBehind, Restored, recoverable
+from planner.store.recovery import discard as discard_session
+from planner.store.recovery import restore as restore_session
 from planner.store.saving import FileState, Target, is_changed, save_text
 
 

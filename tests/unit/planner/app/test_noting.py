@@ -8,7 +8,7 @@ from planner.app.examples import sample_project
 from planner.app.projectfiles.noting import note_files
 from planner.app.projects import changed_sources, close, open_project, places_under
 from planner.app.session import ProjectSession
-from planner.store.journal import recoverable, restore
+from planner.store.recovery import recoverable, restore
 
 
 @pytest.fixture

@@ -44,9 +44,9 @@ from planner.model.drawn import Scenario
 from planner.model.errors import PlannerError
 from planner.model.project import Role, Source
 from planner.store.codec import Unreadable
-from planner.store.journal import LeftBehind
 from planner.store.locking import lock_file
 from planner.store.project_text import write_project_text
+from planner.store.recovery import LeftBehind
 from tests.project_cases import edited, edits_of, full_project, run_of, small_project
 
 

@@ -24,7 +24,7 @@ from planner.app.projects import (
 from planner.model.errors import PlannerError
 from planner.model.issues import Severity
 from planner.model.project import Role, Source
-from planner.store.journal import recoverable
+from planner.store.recovery import recoverable
 from tests.crafted_files import crafted
 from tests.project_cases import edited, edits_of, run_of, small_project
 

@@ -11,7 +11,8 @@ import pytest
 
 from planner.app.session import ProjectSession
 from planner.model.errors import PlannerError
-from planner.store.journal import SessionJournal, discard, recoverable, restore
+from planner.store.journal import SessionJournal
+from planner.store.recovery import discard, recoverable, restore
 from planner.store.saving import FileState
 from tests.failing import Failing
 from tests.project_cases import edited, edits_of, small_project
@@ -123,7 +124,7 @@ def test_a_session_under_way_is_nobodys_to_recover(session, tmp_path):
     edit(session, 1)
     assert recoverable(tmp_path / "s") == ()
     program = (
-        "from pathlib import Path; from planner.store.journal import recoverable;"
+        "from pathlib import Path; from planner.store.recovery import recoverable;"
         f"print(len(recoverable(Path({str(tmp_path / 's')!r}))))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
