@@ -30,6 +30,7 @@ def test_chosen_files_and_folders_are_used(window, pool, monkeypatch, tmp_path, 
     assert pool.last.args[1] == tmp_path
     pool.last.tell("on_cancelled")
     qtbot.waitUntil(lambda: not window.desk.work.busy)
+    (tmp_path / "p.toml").touch()
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "p.toml"), ""))
     window.desk.actions["open"].trigger()
     assert pool.last.args["path"] == tmp_path / "p.toml"
@@ -106,14 +107,19 @@ def test_window_place_is_remembered(shell):
     assert not docks.isEmpty()
 
 
-def run_python(program, **environment):
+def run_python(program, *arguments, **environment):
     import os
 
     env = {**os.environ, **environment}
     for name in [name for name, value in environment.items() if value is None]:
         env.pop(name)
     return subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, env=env, timeout=120, check=False
+        [sys.executable, "-c", program, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env=env,
+        timeout=120,
+        check=False,
     )
 
 
@@ -146,8 +152,10 @@ if __name__ == "__main__":
     QTimer.singleShot(400, app.quit)
     from pathlib import Path
     from ui.app import run_window
-    code = run_window(Path("some.toml"))
+    code = run_window(Path(sys.argv[1]))
     print(code, pool.last.kind, pool.closed, "pandas" in sys.modules)
 """
-    done = run_python(program, QT_QPA_PLATFORM="offscreen", XDG_CONFIG_HOME=str(tmp_path))
+    path = tmp_path / "some.toml"
+    path.touch()
+    done = run_python(program, path, QT_QPA_PLATFORM="offscreen", XDG_CONFIG_HOME=str(tmp_path))
     assert done.stdout.split()[-4:] == ["0", "open", "True", "False"], done.stderr

@@ -239,15 +239,15 @@ def test_the_whole_job_by_mouse_and_keyboard(shell, qtbot, tmp_path, monkeypatch
 def test_a_run_is_cancelled_and_the_next_one_works(shell, qtbot):
     window, session, work = shell.window, shell.session, shell.work
     commands.open_project(window.desk, sample_project("minimal"))
-    qtbot.waitUntil(lambda: not work.busy, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not work.tasks, timeout=WAIT_MS)
     window.desk.actions["run"].trigger()
     with qtbot.waitSignal(work.progressed, timeout=WAIT_MS):
         pass
     window.desk.actions["cancel"].trigger()
-    qtbot.waitUntil(lambda: not work.busy, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not work.tasks, timeout=WAIT_MS)
     assert session.run is None
     commands.open_project(window.desk, sample_project("minimal"))
-    qtbot.waitUntil(lambda: not work.busy, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not work.tasks, timeout=WAIT_MS)
     assert session.is_open
 
 
@@ -257,7 +257,7 @@ def test_a_broken_project_is_a_sentence_that_names_the_file(shell, qtbot, qapp, 
     heard = []
     shell.work.failed.connect(lambda task, what: heard.append(what))
     commands.open_project(shell.window.desk, path)
-    qtbot.waitUntil(lambda: not shell.work.busy, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not shell.work.tasks, timeout=WAIT_MS)
     assert heard[0].report == ""
     assert "project.toml" in heard[0].sentences[0]
     assert not shell.session.is_open
