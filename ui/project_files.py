@@ -63,7 +63,9 @@ def _held(desk: Desk, hold: "Callable[[], Opened]") -> "Opened | None":
 
 def _read(desk: Desk, file: Path, name: str, then: "Callable[[ReadProject | Damaged], None]") -> None:
     payload = {"path": file, "places": places()}
-    desk.work.start(tr("ui.task_open", name=name), "open", payload, then)
+    title = tr("ui.task_open", name=name)
+    desk.say(title)
+    desk.work.start(title, "open", payload, then)
 
 
 def _looks(task: Task | None) -> bool:
