@@ -281,12 +281,18 @@ def _ask_path(desk: Desk, title: str, wanted: str, ending: str) -> Path | None:
     """File to write to, beside the project; the ending is added where it is missing."""
     project = desk.session.project
     name = "".join(each if each.isalnum() or each in " -_" else "_" for each in project.name) if project else ""
-    folder = _folder(desk)
-    chosen, _ = QFileDialog.getSaveFileName(desk.window, title, str(folder / f"{name}{ending}"), wanted)
-    if not chosen:
-        return None
-    path = Path(chosen)
-    return path if path.name.lower().endswith(ending) else path.with_name(f"{path.name}{ending}")
+    start = _folder(desk) / f"{name}{ending}"
+    while True:
+        chosen, _ = QFileDialog.getSaveFileName(desk.window, title, str(start), wanted)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        if path.name.lower().endswith(ending):
+            return path
+        start = path.with_name(f"{path.name}{ending}")
+        # under its full name the dialog itself asks whether the file there may be replaced
+        if not start.exists():
+            return start
 
 
 def _folder(desk: Desk) -> Path:

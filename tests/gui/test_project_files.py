@@ -429,3 +429,19 @@ def test_a_working_copy_that_cannot_be_made_is_a_sentence(desk, sample, qtbot, q
     settle(desk, qtbot)
     assert not desk.session.is_open
     assert dialog(qapp).isVisible()
+
+
+def test_a_name_without_its_ending_replaces_no_file_unasked(desk, sample, qtbot, tmp_path, monkeypatch):
+    opened(desk, sample, qtbot)
+    there = tmp_path / "plan.chargesite.gpkg"
+    there.write_text("somebody's", encoding="utf-8")
+    asked = []
+
+    def dialog_answers(_parent, _title, start, _wanted):
+        asked.append(start)
+        return (str(tmp_path / "plan") if len(asked) == 1 else "", "")
+
+    monkeypatch.setattr("ui.project_files.QFileDialog.getSaveFileName", dialog_answers)
+    assert project_files.save_as(desk) is None
+    assert asked[1] == str(there), "asked again under the full name, where the dialog warns"
+    assert there.read_text(encoding="utf-8") == "somebody's"
