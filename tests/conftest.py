@@ -1,7 +1,10 @@
 """Fixtures all tests share."""
 
+import atexit
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from pathlib import Path
@@ -11,6 +14,20 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("MPLBACKEND", "Agg")
+
+
+def _keep_out_of_the_persons_own_folders() -> None:
+    """Preferences, sessions and logs of tests lie in a folder that goes when they end."""
+    names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return  # a worker has its parent's
+    folder = tempfile.mkdtemp(prefix="chargesite-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name in names:
+        os.environ[name] = str(Path(folder) / name.lower())
+
+
+_keep_out_of_the_persons_own_folders()
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
