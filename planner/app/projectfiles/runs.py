@@ -8,8 +8,7 @@ from planner import __version__
 from planner.app.editing_settings import WEIGHTS, settings_of
 from planner.app.freshness import made_of
 from planner.app.run import Run
-from planner.io.provenance import public_path
-from planner.model.project import Project, source_id_of
+from planner.model.project import Project
 from planner.model.settings import Settings
 from planner.store.codec import dump, hints_of, load
 from planner.store.resultfile import decode_result, encode_result
@@ -58,23 +57,6 @@ def input_hash(project: Project, sources: Mapping[str, str]) -> str:
 def run_hash(run: Run, sources: Mapping[str, str]) -> str:
     """The same of the inputs a run was made of; a run that has not noted them matches no project."""
     return _hash(run.assessment.settings, run.made_of, sources, run.assessment.engine_version)
-
-
-def sources_of_run(run: Run, project: Project) -> dict[str, str]:
-    """SHA-256 of the files a run has read, by source id; files that the project no longer names are left out."""
-    read = {(each.role, each.path): each.sha256 for each in run.assessment.provenance}
-    found = {}
-    for number, source in enumerate(project.sources):
-        sha256 = read.get((source.role.value, public_path(source, project.folder)))
-        if sha256 is not None:
-            found[source_id_of(project, number)] = sha256
-    return found
-
-
-def has_other_content(run: Run, project: Project) -> bool:
-    """Whether a file of which both know the content, the run and the project, holds something else."""
-    now = made_of(project)
-    return any(now.get(key, then) != then for key, then in run.made_of.items() if key.startswith(_CONTENT))
 
 
 def _hash(settings: Settings, made: Mapping[str, str], sources: Mapping[str, str], engine: str) -> str:

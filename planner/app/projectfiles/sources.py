@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from planner.app.editing_settings import FILE_SETTINGS
 from planner.app.projectfiles.names import is_elsewhere
 from planner.io.provenance import sha256_of
 from planner.io.shapefile import PARTS, parts_of
@@ -15,7 +16,6 @@ from planner.model.progress import SILENT, Progress
 from planner.model.project import Project, Source, source_id_of
 
 SourceState = Literal["same", "changed", "missing", "not_noted", "elsewhere"]
-_FILE_SETTINGS = ("demand.calibration", "storage.pv_profile")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +161,7 @@ def with_paths(project: Project, again: Callable[[str], str]) -> Project:
 
 
 def _again(key: str, value: Plain, again: Callable[[str], str]) -> Plain:
-    return again(value) if key in _FILE_SETTINGS and isinstance(value, str) else value
+    return again(value) if key in FILE_SETTINGS and isinstance(value, str) else value
 
 
 def hash_or_none(path: Path) -> str | None:

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from planner.app.freshness import hashes_read
 from planner.app.projectfiles.embedding import as_stored, embedded_files
 from planner.app.projectfiles.held import Held
 from planner.app.projectfiles.reading import is_project_file
-from planner.app.projectfiles.runs import encode_run, run_hash, sources_of_run
+from planner.app.projectfiles.runs import encode_run, run_hash
 from planner.app.projectfiles.sources import moved_to
 from planner.app.run import Run
 from planner.io.provenance import public_path
@@ -145,7 +146,7 @@ def _carried(held: Held, project: Project) -> tuple[ProjectFile, Blobs, tuple[Is
 
 def _with_run(content: ProjectFile, blobs: Blobs, run: Run, project: Project) -> tuple[ProjectFile, Blobs]:
     encoded = encode_run(run)
-    sources = sources_of_run(run, project)
+    sources = hashes_read(project, run.assessment.provenance)
     stored = StoredResult(
         scenario=project.scenario,
         input_hash=run_hash(run, sources),
