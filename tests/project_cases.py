@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from planner.app.freshness import made_of
 from planner.app.run import Run
 from planner.model.drawn import DrawnArea, PlannerSite, Scenario
+from planner.model.errors import PlannerError
 from planner.model.grid_inputs import CommittedConnection, GrowthLayer, TypicalGrid
 from planner.model.grid_study import OperatorAnswer, TimeWindow
 from planner.model.look import Basemap, LabelLook, LayerLook, LookClass, WidthByValue
@@ -101,3 +104,15 @@ def edited(project: Project, number: int) -> Project:
 def edits_of(project: Project) -> int:
     """How many edits a project has seen; 0 before the first."""
     return int(project.sites[0].note or 0)
+
+
+def code(call, *args, **kwargs):
+    """Code of the first fault with which a call is refused."""
+    with pytest.raises(PlannerError) as refused:
+        call(*args, **kwargs)
+    return refused.value.issues[0].code
+
+
+def edit(session, number):
+    """Make one named edit."""
+    session.apply(edited(session.project, number), f"edit {number}")

@@ -18,43 +18,11 @@ from planner.app.projects import (
     read_any,
     recover,
     save,
-    start,
 )
-from planner.model.errors import PlannerError
 from planner.model.project import Role, Source
 from planner.store.project_file import EmbeddedFile
 from tests.crafted_files import crafted
-from tests.project_cases import edited, small_project
-
-
-@pytest.fixture
-def places(tmp_path):
-    return places_under(tmp_path / "user")
-
-
-@pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "work"
-
-
-@pytest.fixture
-def path(folder, places):
-    """A saved project of a few sites, closed."""
-    opened = start(small_project(folder), places)
-    saved = save(opened.session, folder / "p")
-    close(opened.session)
-    return saved.state.path
-
-
-def code(call, *args, **kwargs):
-    with pytest.raises(PlannerError) as refused:
-        call(*args, **kwargs)
-    return refused.value.issues[0].code
-
-
-def edit(session, number):
-    session.apply(edited(session.project, number), f"edit {number}")
-
+from tests.project_cases import code, edit, small_project
 
 NAMES = (
     "../b",

@@ -41,42 +41,12 @@ from planner.app.projects import (
 )
 from planner.app.run import Run
 from planner.model.drawn import Scenario
-from planner.model.errors import PlannerError
 from planner.model.project import Role, Source
 from planner.store.codec import Unreadable
 from planner.store.locking import lock_file
 from planner.store.project_text import write_project_text
 from planner.store.recovery import LeftBehind
-from tests.project_cases import edited, edits_of, full_project, run_of, small_project
-
-
-@pytest.fixture
-def places(tmp_path):
-    return places_under(tmp_path / "user")
-
-
-@pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "work"
-
-
-@pytest.fixture
-def path(folder, places):
-    """A saved project of a few sites, closed."""
-    opened = start(small_project(folder), places)
-    saved = save(opened.session, folder / "p")
-    close(opened.session)
-    return saved.state.path
-
-
-def code(call, *args, **kwargs):
-    with pytest.raises(PlannerError) as refused:
-        call(*args, **kwargs)
-    return refused.value.issues[0].code
-
-
-def edit(session, number):
-    session.apply(edited(session.project, number), f"edit {number}")
+from tests.project_cases import code, edit, edits_of, full_project, run_of, small_project
 
 
 def test_a_full_project_and_its_run_come_back_equal(folder, places):
