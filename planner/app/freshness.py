@@ -166,6 +166,10 @@ def _parts(project: Project) -> Iterator[tuple[str, object]]:
     yield "project:", {name: getattr(project, name) for name in _HEAD}
     yield "grid:", {name: getattr(project, name) for name in _GRID}
     yield "design:", project.designs
+    if project.own_values:
+        yield "project:own_values", project.own_values
+    for plan in project.site_plans:
+        yield f"site:plan:{plan.site_id}", asdict(plan)
 
 
 def _read_part(source: Source) -> Source:

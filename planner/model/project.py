@@ -6,11 +6,14 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from planner.model.company import Company, OwnValue
+from planner.model.delivery import ActualUse, GateEvent, GateStep, Stakeholder
 from planner.model.drawn import Confidentiality, DrawnArea, PlannerSite, Scenario
 from planner.model.grid_inputs import CommittedConnection, GrowthLayer, TypicalGrid
 from planner.model.grid_study import OperatorAnswer
 from planner.model.look import Basemap, LayerLook
 from planner.model.settings import Settings
+from planner.model.site_plan import SitePlan
 from planner.model.sizing_result import StandardDesign
 
 
@@ -103,6 +106,14 @@ class Project:
         Other settings over these; ``scenario`` is the id of the one in use, empty: the project's own settings.
     looks, basemaps
         How layers are to look, and the pictures under them, the lowest first.
+    company
+        Head of the papers.
+    own_values
+        Figures of the catalogues that the planner replaces by his own.
+    site_plans
+        Ground of a site on which its bays are placed.
+    stakeholders, gates, gate_events, actuals
+        Who is party to it, how far each site has come, what was written on the way, and what live sites delivered.
     """
 
     name: str
@@ -127,6 +138,13 @@ class Project:
     scenario: str = ""
     looks: tuple[LayerLook, ...] = ()
     basemaps: tuple[Basemap, ...] = ()
+    company: Company | None = None
+    own_values: tuple[OwnValue, ...] = ()
+    site_plans: tuple[SitePlan, ...] = ()
+    stakeholders: tuple[Stakeholder, ...] = ()
+    gates: tuple[GateStep, ...] = ()
+    gate_events: tuple[GateEvent, ...] = ()
+    actuals: tuple[ActualUse, ...] = ()
 
 
 def source_id_of(project: Project, number: int) -> str:

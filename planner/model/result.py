@@ -14,6 +14,10 @@ from planner.model.access_result import Rival as Rival
 from planner.model.access_result import RoadGap as RoadGap
 from planner.model.access_result import RoadQuality as RoadQuality
 from planner.model.band import Band as Band
+from planner.model.company import Company as Company
+from planner.model.delivery import GateEvent as GateEvent
+from planner.model.delivery import GateStep as GateStep
+from planner.model.delivery import Stakeholder as Stakeholder
 from planner.model.demand_result import Competition as Competition
 from planner.model.demand_result import DemandPart as DemandPart
 from planner.model.demand_result import DemandResult as DemandResult
@@ -38,7 +42,17 @@ from planner.model.grid_study import WorstHour as WorstHour
 from planner.model.grid_study import YearHeadroom as YearHeadroom
 from planner.model.grid_study import YearResult as YearResult
 from planner.model.issues import Issue
+from planner.model.money_result import CashYear as CashYear
+from planner.model.money_result import GrantResult as GrantResult
+from planner.model.money_result import NpvRisk as NpvRisk
+from planner.model.money_result import Timing as Timing
+from planner.model.money_result import TornadoBar as TornadoBar
+from planner.model.plan_result import PlanResult as PlanResult
+from planner.model.score_result import Evidence as Evidence
+from planner.model.score_result import RankingCheck as RankingCheck
+from planner.model.score_result import RankStanding as RankStanding
 from planner.model.settings import Settings
+from planner.model.site_plan import BayLayout as BayLayout
 from planner.model.sizing_result import BufferResult as BufferResult
 from planner.model.sizing_result import ChargerCount as ChargerCount
 from planner.model.sizing_result import ConnectionRequest as ConnectionRequest
@@ -51,7 +65,7 @@ from planner.model.sizing_result import Phase as Phase
 from planner.model.sizing_result import SizingResult as SizingResult
 from planner.model.sizing_result import WaitBin as WaitBin
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 OUTDATED = "app.outdated"
 """Code of the finding that a result no longer answers for its project; put in where it is written down all the same."""
 
@@ -157,6 +171,8 @@ class CostResult:
     ``revenue_eur_per_year``: of all that the site's points sell. ``cannibalised_eur_per_year``: margin of the part that
     own sites would have sold otherwise; NPV, payback and break-even are after it. None where the competition is not
     known. ``not_included``: text codes of what the sums do not hold (a connection that is not known, for example).
+    ``irr_pu``: internal rate of return of the base case; ``break_even_price_eur_per_kwh``: price to drivers, with VAT,
+    at which its NPV is nil; ``payback_years`` counts from the first payment.
     """
 
     capex_lines: tuple[CostLine, ...]
@@ -170,6 +186,13 @@ class CostResult:
     price_year: int
     not_included: tuple[str, ...] = ()
     cannibalised_eur_per_year: Band | None = None
+    irr_pu: float | None = None
+    break_even_price_eur_per_kwh: float | None = None
+    cash_years: tuple[CashYear, ...] = ()
+    tornado: tuple[TornadoBar, ...] = ()
+    risk: NpvRisk | None = None
+    grants: tuple[GrantResult, ...] = ()
+    timing: Timing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +203,9 @@ class SiteResult:
     project without a grid all sites are "unknown" and ranked together. Excluded sites have no rank. ``stage`` and
     ``note`` are the planner's words on the site; ``drawn``: it stands in no file, the planner has drawn it.
     ``withheld``: parts that are known but left out for the reader (``cost``), and as ``judged_...`` the reasons of the
-    verdict that stood before they were: nothing is concluded from their absence.
+    verdict that stood before they were: nothing is concluded from their absence. ``rule_facts``: what the rules were
+    judged on, by name, so that another pack can be asked without a new run. ``gates`` and ``history`` are the
+    planner's.
     """
 
     site_id: str
@@ -212,6 +237,12 @@ class SiteResult:
     note: str = ""
     drawn: bool = False
     withheld: tuple[str, ...] = ()
+    standing: RankStanding | None = None
+    evidence: Evidence | None = None
+    layout: BayLayout | None = None
+    rule_facts: Mapping[str, float | str | bool] = field(default_factory=dict)
+    gates: tuple[GateStep, ...] = ()
+    history: tuple[GateEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +271,10 @@ class Assessment:
     roads: RoadQuality | None = None
     programme: Programme | None = None
     withheld: tuple[str, ...] = ()
+    ranking_check: RankingCheck | None = None
+    plan: PlanResult | None = None
+    company: Company | None = None
+    stakeholders: tuple[Stakeholder, ...] = ()
     schema_version: str = SCHEMA_VERSION
 
     def site(self, site_id: str) -> SiteResult:

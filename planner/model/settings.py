@@ -7,6 +7,7 @@ from typing import Literal
 GridPolicy = Literal["own_island", "zero"]
 ScenarioName = Literal["low", "base", "high"]
 AdoptionCurve = Literal["logistic", "bass"]
+PlanObjective = Literal["npv", "people", "energy", "sites"]
 DesignDayKind = Literal["factor", "mean", "percentile", "busiest_hour"]
 
 
@@ -175,6 +176,29 @@ class CostSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSettings:
+    """Programme under a budget: what to gain, what it may cost in each year, and what must hold.
+
+    ``budget_eur_by_year``: empty: no programme is asked for. ``must``, ``must_not``: site ids. ``reach_min``: drive
+    time within which people count as reached. ``floor_pu``: least share of each district's people not reached today
+    who are newly reached. ``proof``: whether HiGHS goes on from the heuristic's answer, to ``gap_pu`` or ``nodes``
+    branches.
+    """
+
+    objective: PlanObjective = "npv"
+    budget_eur_by_year: Mapping[str, float] = field(default_factory=dict)
+    must: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+    max_sites: int = 0
+    min_distance_km: float = 0.0
+    reach_min: float = 10.0
+    floor_pu: float = 0.0
+    proof: bool = True
+    gap_pu: float = 0.0001
+    nodes: int = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All stages' settings and the seed of everything drawn at random."""
 
@@ -188,3 +212,4 @@ class Settings:
     storage: StorageSettings = field(default_factory=StorageSettings)
     rules: RuleSettings = field(default_factory=RuleSettings)
     cost: CostSettings = field(default_factory=CostSettings)
+    plan: PlanSettings = field(default_factory=PlanSettings)

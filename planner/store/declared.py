@@ -5,10 +5,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from planner.model.company import Company, OwnValue
+from planner.model.delivery import ActualUse, GateEvent, GateStep, Stakeholder
 from planner.model.drawn import DrawnArea, PlannerSite, Scenario
 from planner.model.grid_inputs import CommittedConnection, GrowthLayer, TypicalGrid
 from planner.model.grid_study import OperatorAnswer
 from planner.model.look import Basemap, LayerLook
+from planner.model.site_plan import SitePlan
 from planner.model.sizing_result import StandardDesign
 from planner.store.fields import Faults, Range, shown
 
@@ -24,6 +27,13 @@ DECLARED: Mapping[str, Any] = {
     "scenarios": tuple[Scenario, ...],
     "looks": tuple[LayerLook, ...],
     "basemaps": tuple[Basemap, ...],
+    "company": Company,
+    "own_values": tuple[OwnValue, ...],
+    "site_plans": tuple[SitePlan, ...],
+    "stakeholders": tuple[Stakeholder, ...],
+    "gates": tuple[GateStep, ...],
+    "gate_events": tuple[GateEvent, ...],
+    "actuals": tuple[ActualUse, ...],
 }
 DECLARED_RANGES: Mapping[str, Range] = {
     "growth.kw_per_load": (-1000, 1000),
@@ -66,6 +76,12 @@ DECLARED_RANGES: Mapping[str, Range] = {
     "looks.classes.width_px": (0, 100),
     "looks.classes.size_px": (0, 200),
     "basemaps.opacity_pu": (0, 1),
+    "site_plans.bays": (0, 10_000),
+    "site_plans.accessible_bays": (0, 10_000),
+    "site_plans.angle_deg": (0, 90),
+    "site_plans.bearing_deg": (0, 360),
+    "actuals.energy_kwh": (0, 1e9),
+    "actuals.sessions": (0, 1e8),
 }
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 DAYS = ("all", "workday", "weekend")
@@ -143,7 +159,8 @@ def _check_look(look: LayerLook, key: str, faults: Faults) -> None:
                 faults.add("store.look_color", key=f"{key}.classes[{number}].{name}", value=value)
 
 
-_OF_ONE_ID = {"sites": "site_id", "areas": "area_id", "scenarios": "scenario_id", "looks": "layer_id"}
+_OF_ONE_ID = {"sites": "site_id", "areas": "area_id", "scenarios": "scenario_id", "looks": "layer_id",
+               "site_plans": "site_id", "stakeholders": "stakeholder_id"}  # fmt: skip
 _CHECKS: Mapping[str, Callable[[Any, str, Faults], None]] = {
     "growth": _check_growth,
     "committed": _check_committed,

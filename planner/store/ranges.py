@@ -58,4 +58,11 @@ RANGES: Mapping[str, Range] = {
     "cost.discount_rate_pu": (0, 1),
     "cost.life_years": (1, 100),
     "cost.price_year": (2000, 2100),
+    "plan.budget_eur_by_year.*": (0, 1e12),
+    "plan.max_sites": (0, 100_000),
+    "plan.min_distance_km": (0, 1000),
+    "plan.reach_min": (1, 240),
+    "plan.floor_pu": (0, 1),
+    "plan.gap_pu": (0, 1),
+    "plan.nodes": (0, 10_000_000),
 }

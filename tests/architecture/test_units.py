@@ -17,6 +17,7 @@ ALLOWED_FIELDS = {
     "low", "base", "high",  # the unit is the suffix of the field that holds the band, of a look's class its column's
     "lon", "lat",  # WGS84 degrees, the names every map format uses
     "x_m", "y_m",
+    "low_value", "high_value", "bound",  # as the next
     "value", "before", "after", "limit", "binding_limit", "worst_value",  # the record's `unit` or `quantity` says it
     "score", "contribution",  # weighted sum of shares
     "quantity",  # CostLine: `unit` stands beside it
@@ -26,10 +27,10 @@ ALLOWED_FIELDS = {
     "cost_lines",  # text code and EUR, said in its record
     "params",
     "vm_profile",  # (km, p.u., p.u.), said in its record
-    "people", "jobs", "gravity_people",  # persons, by minutes band
+    "people", "jobs", "gravity_people", "people_reached", "newly_reached",  # persons, by minutes band
     "sessions_by_use_case",  # sessions a day, by use case
     "steps",  # (name with its unit, value)
-    "constants",  # by constant name
+    "constants", "rule_facts",  # by name, with its unit
     "rank_correlation", "naive_rank_correlation",
     "from_scale", "to_scale", "cluster_from_scale",  # n of 1 : n
     "changes",  # settings by dotted key, each named with its unit
