@@ -55,7 +55,8 @@ class WithoutCriterion:
 class RankingCheck:
     """What was tried on the ranking of all sites.
 
-    ``topsis_normalisation``: vector or min_max; ``rank_correlation``: Kendall's tau of its ranks with the weighted sum's.
+    ``topsis_normalisation``: vector or min_max; ``rank_correlation``: Kendall's tau of its ranks with those of the
+    weighted sum.
     """
 
     draws: int
