@@ -1,1 +1,1 @@
-"""Figures of the report as SVG, drawn with matplotlib."""
+"""Figures of the report as SVG."""

@@ -1,50 +1,36 @@
-"""Drawing paper in millimetres: matplotlib artists without axes, saved as SVG that is the same on every run.
+"""Drawing paper in millimetres: lines, areas and words as SVG of our own, the same bytes on every run.
 
-Axes with their ticks cost most of a small figure's time; a report has more than a hundred figures, so charts and maps
-put lines, areas and texts on the figure themselves, through linear scales.
+A report has a hundred figures and a set of papers a thousand, so nothing stands between the figure and its text form:
+an artist of a plotting library costs more than the element that comes of it.
 """
 
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
+from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from planner.maps.style import INK
-from planner.report.glyphs import FONTS, printable
-from planner.resources import data_path
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from planner.report.glyphs import advance_em, printable
 
 MM_PER_INCH = 25.4
+MM_PER_PT = MM_PER_INCH / 72.0
 TEXT_PT = 6.6
 SMALL_PT = 6.0
+LINE_EM = 1.2
+# height of a tall letter and depth of a hanging one in DejaVu Sans, as shares of the size
+TALL_EM, DEEP_EM = 0.76, 0.24
+_GROUND_PT = 0.8
+_BEGIN, _CLOSE = 1, 79
+_HUNDREDTHS = 100.0
 
 Anchor = Literal["left", "center", "right"]
 Level = Literal["bottom", "center", "top"]
-
-
-@cache
-def _prepare() -> dict[str, object]:
-    """Register our fonts once; the settings all figures share. Text from files is never read as mathematics."""
-    from matplotlib import font_manager
-
-    for name in FONTS:
-        font_manager.fontManager.addfont(data_path("report", "fonts", name))
-    return {
-        "svg.fonttype": "none",
-        "svg.hashsalt": "chargesite",
-        "text.parse_math": False,
-        "text.usetex": False,
-        "font.family": "DejaVu Sans",
-        "font.stretch": "condensed",
-        "path.simplify": True,
-    }
+_ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +67,10 @@ class Canvas:
     width_mm, height_mm : float
     """
 
-    def __init__(self, figure: "Figure", width_mm: float, height_mm: float) -> None:
-        from matplotlib.transforms import Affine2D
-
+    def __init__(self, width_mm: float, height_mm: float) -> None:
         self.width_mm = width_mm
         self.height_mm = height_mm
-        self._figure = figure
-        self._to_paper = Affine2D().scale(1 / MM_PER_INCH) + figure.dpi_scale_trans
+        self._parts: list[tuple[float, str]] = []
 
     def line(
         self,
@@ -100,29 +83,16 @@ class Canvas:
         z: float = 2.0,
     ) -> None:
         """Polyline."""
-        from matplotlib.lines import Line2D
-
-        artist = Line2D(np.asarray(x_mm), np.asarray(y_mm), color=color, linewidth=width_pt, zorder=z)
-        if dashed:
-            artist.set_dashes((3.2, 1.8))
-        self._add(artist)
+        dots = self._dots(x_mm, y_mm)
+        stroke = _stroke(color, width_pt, dash=(3.2, 1.8) if dashed else None, cap="butt" if dashed else "square")
+        self._add(z, f'<path d="{_part(dots)}" fill="none"{stroke}/>')
 
     def dots(self, x_mm: ArrayLike, y_mm: ArrayLike, size_pt: float, look: Look, shape: str = "o") -> None:
-        """Markers of one look."""
-        from matplotlib.lines import Line2D
-
-        artist = Line2D(
-            np.asarray(x_mm),
-            np.asarray(y_mm),
-            linestyle="none",
-            marker=shape,
-            markersize=size_pt,
-            markerfacecolor=look.fill,
-            markeredgecolor=look.edge or look.fill,
-            markeredgewidth=look.edge_pt,
-            zorder=look.z,
-        )
-        self._add(artist)
+        """Markers of one look: circle, square (s), diamond (D), triangle (^) or cross (x)."""
+        half = size_pt * MM_PER_PT * _HUNDREDTHS / 2
+        marks = "".join(_marker(x, y, half, shape) for x, y in self._dots(x_mm, y_mm).tolist())
+        style = _fill(look.fill) + _stroke(look.edge or look.fill, look.edge_pt)
+        self._add(look.z, f"<g{style}>{marks}</g>")
 
     def bars(self, boxes_mm: Sequence[tuple[float, float, float, float]], color: str, z: float = 2.0) -> None:
         """Filled rectangles (left, bottom, width, height) of one colour, as one path."""
@@ -134,55 +104,73 @@ class Canvas:
         self.path(corners.reshape(-1, 2), codes, Look(fill=color, z=z))
 
     def path(self, vertices_mm: ArrayLike, codes: ArrayLike, look: Look) -> None:
-        """Compound path: codes 1 begin a part, 2 draw, 79 close (matplotlib's)."""
-        from matplotlib.colors import to_rgba
-        from matplotlib.patches import PathPatch
-        from matplotlib.path import Path
-
-        patch = PathPatch(
-            Path(np.asarray(vertices_mm, dtype=np.float64), np.asarray(codes, dtype=np.uint8)),
-            facecolor=to_rgba(look.fill, look.opacity_pu) if look.fill else "none",
-            edgecolor=to_rgba(look.edge, 1.0 if look.fill else look.opacity_pu) if look.edge else "none",
-            linewidth=look.edge_pt if look.edge else 0.0,
-            joinstyle="round",
-            capstyle="butt" if look.dashed else "round",
-            linestyle=(0, (2.4, 1.4)) if look.dashed else "-",
-            zorder=look.z,
+        """Compound path: code 1 begins a part, 2 draws to the vertex, 79 closes the part (its vertex says nothing)."""
+        mm = np.asarray(vertices_mm, dtype=np.float64).reshape(-1, 2)
+        marks = np.asarray(codes)
+        if not len(mm):
+            return
+        dots = self._dots(mm[:, 0], mm[:, 1])
+        starts = np.flatnonzero(marks == _BEGIN)
+        parts = (
+            _part(dots[a:b][marks[a:b] != _CLOSE], closed=bool((marks[a:b] == _CLOSE).any()))
+            for a, b in zip(starts, [*starts[1:], len(dots)], strict=True)
         )
-        self._add(patch)
+        fill = _fill(look.fill, look.opacity_pu)
+        edge = ""
+        if look.edge and look.edge_pt:
+            cap, opacity_pu = "butt" if look.dashed else "round", 1.0 if look.fill else look.opacity_pu
+            dash = (2.4, 1.4) if look.dashed else None
+            edge = _stroke(look.edge, look.edge_pt, dash=dash, cap=cap, opacity_pu=opacity_pu)
+        self._add(look.z, f'<path d="{"".join(parts)}"{fill}{edge}/>')
 
     def text(self, x_mm: float, y_mm: float, words: str, look: TextLook | None = None) -> None:
-        """Words at a place."""
-        from matplotlib.text import Text
-
+        """Words at a place, a line each."""
         style = look or TextLook()
-        artist = Text(
-            x_mm,
-            y_mm,
-            printable(words),
-            fontsize=style.size_pt,
-            color=style.color,
-            ha=style.anchor,
-            va="center_baseline" if style.level == "center" else style.level,
-            weight="bold" if style.bold else "normal",
-            rotation=style.rotation_deg,
-            rotation_mode="anchor",
-            zorder=style.z,
-            parse_math=False,
-        )
-        if style.ground:
-            artist.set_bbox({"facecolor": style.ground, "edgecolor": "none", "pad": 0.8})
-        self._add(artist)
+        lines = printable(words).split("\n")
+        (x, y), size = self._dots([x_mm], [y_mm])[0], style.size_pt * MM_PER_PT * _HUNDREDTHS
+        above = (len(lines) - 1) * LINE_EM
+        shift_em = {"center": TALL_EM / 2 - above / 2, "bottom": -DEEP_EM - above, "top": TALL_EM}[style.level]
+        turn = f' transform="rotate({-style.rotation_deg:g} {x:.0f} {y:.0f})"' if style.rotation_deg else ""
+        made = [self._ground(x, y + shift_em * size, lines, style)] if style.ground else []
+        weight = ' font-weight="bold"' if style.bold else ""
+        head = f'<text x="{x:.0f}" font-size="{size:.1f}" text-anchor="{_ANCHORS[style.anchor]}"{weight}'
+        head += _fill(style.color)
+        made += [
+            f'{head} y="{y + (shift_em + LINE_EM * at) * size:.0f}">{escape(line)}</text>'
+            for at, line in enumerate(lines)
+        ]
+        self._add(style.z, f"<g{turn}>{''.join(made)}</g>" if turn or len(made) > 1 else made[0])
 
-    def _add(self, artist: object) -> None:
-        artist.set_transform(self._to_paper)  # type: ignore[attr-defined]
-        self._figure.add_artist(artist, clip=False)  # type: ignore[arg-type]
+    @staticmethod
+    def _ground(x: float, base: float, lines: Sequence[str], style: TextLook) -> str:
+        """Tinted box round lines whose first stands on ``base``."""
+        size, pad = style.size_pt * MM_PER_PT * _HUNDREDTHS, _GROUND_PT * MM_PER_PT * _HUNDREDTHS
+        wide = max(text_mm(line, style.size_pt, bold=style.bold) for line in lines) * _HUNDREDTHS
+        left = x - wide * {"left": 0.0, "center": 0.5, "right": 1.0}[style.anchor] - pad
+        tall = (TALL_EM + DEEP_EM + LINE_EM * (len(lines) - 1)) * size + 2 * pad
+        place = f'x="{left:.0f}" y="{base - TALL_EM * size - pad:.0f}"'
+        return f'<rect {place} width="{wide + 2 * pad:.0f}" height="{tall:.0f}"{_fill(style.ground)}/>'
+
+    def _dots(self, x_mm: ArrayLike, y_mm: ArrayLike) -> NDArray[np.int64]:
+        """Hundredths of a millimetre from the upper left corner, shape (n, 2)."""
+        x = np.asarray(x_mm, dtype=np.float64)
+        y = self.height_mm - np.asarray(y_mm, dtype=np.float64)
+        mm = np.column_stack(np.broadcast_arrays(np.atleast_1d(x), np.atleast_1d(y)))
+        return np.rint(mm * _HUNDREDTHS).astype(np.int64)
+
+    def _add(self, z: float, element: str) -> None:
+        self._parts.append((z, element))
 
     def svg(self) -> bytes:
-        """Drawing as SVG with text kept as text, without date or program name."""
-        buffer = io.BytesIO()
-        self._figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-        return buffer.getvalue()
+        """Drawing as SVG, what has the higher ``z`` above, with text kept as text."""
+        width, height = self.width_mm, self.height_mm
+        head = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm"'
+            f' viewBox="0 0 {width * _HUNDREDTHS:g} {height * _HUNDREDTHS:g}"'
+            ' font-family="DejaVu Sans" font-stretch="condensed" stroke-linejoin="round">'
+        )
+        parts = sorted(self._parts, key=lambda part: part[0])
+        return "\n".join((head, *(element for _, element in parts), "</svg>\n")).encode()
 
 
 @contextmanager
@@ -192,9 +180,72 @@ def canvas(width_mm: float, height_mm: float) -> Iterator[Canvas]:
     >>> with canvas(80.0, 40.0) as paper:
     ...     drawing = paper.svg()
     """
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
+    yield Canvas(width_mm, height_mm)
 
-    with mpl.rc_context(_prepare()):  # type: ignore[arg-type]  # keys are checked when they are set
-        figure = Figure(figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH))
-        yield Canvas(figure, width_mm, height_mm)
+
+def text_mm(words: str, size_pt: float, *, bold: bool = False) -> float:
+    """Width of words in our font."""
+    return sum(advance_em(letter, bold=bold) for letter in words) * size_pt * MM_PER_PT
+
+
+@cache
+def _color(color: str) -> tuple[str, float]:
+    """``#rrggbb`` and the share that covers, of a colour with or without its last two digits."""
+    if color.startswith("#") and len(color) == 9:
+        return color[:7], int(color[7:], 16) / 255.0
+    return color, 1.0
+
+
+def _fill(color: str, opacity_pu: float = 1.0) -> str:
+    if not color:
+        return ' fill="none"'
+    name, covers_pu = _color(color)
+    return f" fill={quoteattr(name)}" + _opacity("fill", covers_pu * opacity_pu)
+
+
+def _opacity(what: str, share_pu: float) -> str:
+    return f' {what}-opacity="{share_pu:.3g}"' if share_pu < 1.0 else ""
+
+
+def _stroke(
+    color: str, width_pt: float, *, dash: tuple[float, float] | None = None, cap: str = "butt", opacity_pu: float = 1.0
+) -> str:
+    """Edge of a width; ``dash`` in widths of the line."""
+    if not color or width_pt <= 0:
+        return ""
+    name, covers_pu = _color(color)
+    width = width_pt * MM_PER_PT * _HUNDREDTHS
+    dashes = "" if dash is None else f' stroke-dasharray="{dash[0] * width:.1f} {dash[1] * width:.1f}"'
+    ends = f' stroke-linecap="{cap}"' if cap != "butt" else ""
+    return f' stroke={quoteattr(name)} stroke-width="{width:.1f}"{dashes}{ends}' + _opacity(
+        "stroke", covers_pu * opacity_pu
+    )
+
+
+def _part(dots: NDArray[np.int64], *, closed: bool = False) -> str:
+    """One run of vertices as path data, relative after its first; steps of no length are left out."""
+    if not len(dots):
+        return ""
+    steps = np.diff(dots, axis=0)
+    steps = steps[(steps != 0).any(axis=1)]
+    x, y = dots[0].tolist()
+    drawn = f"l{_numbers(steps.ravel().tolist())}" if len(steps) else "l0 0"
+    return f"M{x} {y}{drawn}{'z' if closed else ''}"
+
+
+def _numbers(values: Iterable[int]) -> str:
+    return " ".join(map(str, values))
+
+
+def _marker(x: float, y: float, half: float, shape: str) -> str:
+    if shape == "s":
+        return f'<path d="M{x - half:.0f} {y - half:.0f}h{2 * half:.0f}v{2 * half:.0f}h{-2 * half:.0f}z"/>'
+    if shape == "D":
+        tip = half * 2**0.5
+        return f'<path d="M{x:.0f} {y - tip:.0f}l{tip:.0f} {tip:.0f} {-tip:.0f} {tip:.0f} {-tip:.0f} {-tip:.0f}z"/>'
+    if shape == "^":
+        return f'<path d="M{x:.0f} {y - half:.0f}l{half:.0f} {2 * half:.0f}h{-2 * half:.0f}z"/>'
+    if shape == "x":
+        two = 2 * half
+        return f'<path d="M{x - half:.0f} {y - half:.0f}l{two:.0f} {two:.0f}m0 {-two:.0f}l{-two:.0f} {two:.0f}"/>'
+    return f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{half:.1f}"/>'

@@ -182,7 +182,7 @@ def _draw_parts(sheet: Sheet, layer: MapLayer, parts: NDArray[np.int64], style: 
 def compound(
     layer: MapLayer, parts: Sequence[int] | NDArray[np.int64], tolerance_m: float
 ) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
-    """Vertices and matplotlib path codes of parts drawn as one path.
+    """Vertices and path codes (of :meth:`Canvas.path`) of parts drawn as one path.
 
     A vertex that falls on the same dot of paper as the one before is left out; first and last of a part stay.
 

@@ -65,7 +65,7 @@ def test_opacity_and_scales_hold_on_paper_and_hidden_layers_are_drawn(layers):
         sheet = Sheet(paper, bounds)
         assert painter.draw(sheet, "roads")
         assert painter.draw(sheet, "grid_lines") == ()
-        assert b"opacity: 0.5" in paper.svg()
+        assert b'opacity="0.5"' in paper.svg()
 
 
 def test_shapes_of_points_are_those_of_the_look():
