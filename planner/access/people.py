@@ -153,3 +153,34 @@ def _left_out_issue(left_out: float, total: float) -> tuple[Issue, ...]:
         return ()
     params = {"share_percent": round(100.0 * left_out / total, 1)}
     return (Issue(severity=Severity.NOTE, code="access.people_left_out", params=params, where="population"),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Dwellings:
+    """Where the people of each row of a population layer stand.
+
+    Attributes
+    ----------
+    row : ndarray of int
+        Row of the layer; a wide zone has several.
+    spot : ndarray of int
+        Node, or number of nodes plus the number of the foot.
+    people : ndarray
+        Of the row at the spot.
+    """
+
+    feet: Feet
+    row: Ints
+    spot: Ints
+    people: Floats
+
+
+def dwellings(graph: RoadGraph, population: gpd.GeoDataFrame, max_snap_m: float) -> Dwellings:
+    """People of each row on the roads, placed as :func:`people_on_roads` places them."""
+    people = _counted(_numbers(population, "people"))
+    geometry = population.geometry.to_numpy()
+    rows = np.flatnonzero(~shapely.is_missing(geometry) & ~shapely.is_empty(geometry) & (people > 0))
+    shares, feet = _shares(graph, geometry[rows], max_snap_m)
+    return Dwellings(
+        feet=feet, row=rows[shares.row], spot=shares.spot, people=people[rows[shares.row]] * shares.share_pu
+    )

@@ -44,13 +44,13 @@ def time_network(graph: RoadGraph, *, to: Snaps, origin: Snaps) -> Network:
     return _network(graph, graph.minutes, (graph.forward_min, graph.backward_min), to, origin)
 
 
-def drive_length_network(graph: RoadGraph, *, to: Snaps) -> Network:
+def drive_length_network(graph: RoadGraph, *, to: Snaps, origin: Snaps = NOWHERE) -> Network:
     """Driving distance in metres, one-way streets respected."""
     forward_m = np.where(np.isfinite(graph.forward_min), graph.length_m, np.inf)
     backward_m = np.where(np.isfinite(graph.backward_min), graph.length_m, np.inf)
     tail, head = np.concatenate([graph.edge_from, graph.edge_to]), np.concatenate([graph.edge_to, graph.edge_from])
     matrix = fastest_arcs(tail, head, np.concatenate([forward_m, backward_m]), graph.n_nodes)
-    return _network(graph, matrix, (forward_m, backward_m), to, NOWHERE)
+    return _network(graph, matrix, (forward_m, backward_m), to, origin)
 
 
 def length_network(graph: RoadGraph, weight_m: Floats, *, to: Snaps, origin: Snaps) -> Network:
