@@ -1,39 +1,38 @@
 """Constants behind the access figures, for the report's page of assumptions."""
 
-from functools import cache
 
 from planner.access.speeds import class_rows
 from planner.model.result import Assumption
-from planner.tables.catalogue import assumption_of, read_catalogue
+from planner.tables.catalogue import assumption_of, catalogue_cache, read_catalogue
 
 STAGE = "access"
 
 
-@cache
+@catalogue_cache
 def distance_m(name: str) -> float:
     """One distance of data/catalogue/access_distances.csv in metres."""
     return float(read_catalogue("catalogue", "access_distances")["distance_m"].loc[name])
 
 
-@cache
+@catalogue_cache
 def time_min(name: str) -> float:
     """One time of data/catalogue/access_times.csv in minutes."""
     return float(read_catalogue("catalogue", "access_times")["time_min"].loc[name])
 
 
-@cache
+@catalogue_cache
 def walk_factor_pu() -> float:
     """Way on foot over the straight line where no road tells it, from data/catalogue/access_factors.csv."""
     return float(read_catalogue("catalogue", "access_factors")["factor_pu"].loc["walk_over_straight"])
 
 
-@cache
+@catalogue_cache
 def catchment_weights() -> tuple[float, ...]:
     """Weights of the equally wide zones of the floating catchment, nearest first."""
     return tuple(float(weight) for weight in read_catalogue("catalogue", "access_catchment")["weight_pu"])
 
 
-@cache
+@catalogue_cache
 def fast_charger_kw() -> float:
     """Power from which a place competes for drivers on the way, from data/catalogue/access_powers.csv."""
     return float(read_catalogue("catalogue", "access_powers")["power_kw"].loc["fast_charger"])

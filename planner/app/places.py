@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -261,7 +262,8 @@ def in_threads(ids: Sequence[str], work: Callable[[str], Sized], progress: Progr
     found = {}
     with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
         try:
-            for done, (site_id, result) in enumerate(zip(ids, pool.map(work, ids), strict=True)):
+            answers = pool.map(lambda here, site_id: here.run(work, site_id), [copy_context() for _ in ids], ids)
+            for done, (site_id, result) in enumerate(zip(ids, answers, strict=True)):
                 progress.report(done / len(ids), step, site=site_id)
                 found[site_id] = result
         except Cancelled:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from planner.cost.connection import Connection
-from planner.cost.prices import LONG_USE_H, network_charge, price, share
+from planner.cost.frame import Crossing, MoneyFrame
+from planner.cost.prices import LONG_USE_H, crossing, network_charge, price, share
 from planner.model.band import product, scaled, total
 from planner.model.result import Band, CostLine, SizingResult, UpgradeOption
 
@@ -12,31 +13,78 @@ LV_ALLOWANCE_KW = 30.0
 GERMANY = frozenset({"DE", "DEU", "GERMANY", "DEUTSCHLAND"})
 
 
+SHARES = ("design", "permits", "contingency")
+"""Lines that are shares of hardware, works and connection."""
+BY_POINT = ("installation_dc", "installation_ac", "bay_works")
+"""Works that come with the points."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capex:
-    """Lines of capital cost and what they do not hold (text codes)."""
+    """Lines of capital cost, their sums by group, and what they do not hold (text codes)."""
 
     lines: tuple[CostLine, ...]
     hardware_eur: Band
+    works_eur: Band
+    connection_eur: Band
+    charge_eur: Band
     not_included: tuple[str, ...]
 
 
-def capex(sizing: SizingResult, upgrade: UpgradeOption | None, connection: Connection, country: str) -> Capex:
+def capex(
+    sizing: SizingResult,
+    upgrade: UpgradeOption | None,
+    connection: Connection,
+    country: str,
+    frame: MoneyFrame | None = None,
+) -> Capex:
     """Lines of capital cost.
 
-    The connection line is the cost of ``upgrade``, which holds cable, transformer or station; without it the line is
-    missing and named in ``not_included``. A connection below the nameplate needs load management.
+    The connection line is the cost of ``upgrade``, which holds cable, transformer or station (``parts`` where they are
+    known); without it the line is missing and named in ``not_included``. A connection below the nameplate needs load
+    management. What the cable's way crosses is a line each; where the way is not known, that is said.
     """
     hardware = _hardware(sizing)
-    works = (*_works(sizing), *_load_management(sizing, connection))
-    grid, missing = _connection(upgrade, connection)
-    charge, no_charge = _connection_charge(connection, country) if connection.possible else ((), ())
+    crossings, unknown = _crossings(frame, upgrade)
+    works = (*_works(sizing), *_load_management(sizing, connection), *crossings)
+    grid, missing = _connection(upgrade, connection, () if frame is None else frame.connection_parts)
+    charged_kw = _asked_kw(connection, frame)
+    charge, no_charge = _connection_charge(connection, country, charged_kw) if connection.possible else ((), ())
     base_eur = total(line.amount_eur for line in (*hardware, *works, *grid))
-    extras = tuple(_share_line(share_id, base_eur) for share_id in ("design_permits", "contingency"))
+    extras = tuple(_share_line(share_id, base_eur) for share_id in SHARES)
     return Capex(
         lines=(*hardware, *works, *grid, *charge, *extras),
         hardware_eur=total(line.amount_eur for line in hardware),
-        not_included=(*missing, *no_charge),
+        works_eur=total(line.amount_eur for line in works),
+        connection_eur=total(line.amount_eur for line in grid),
+        charge_eur=total(line.amount_eur for line in charge),
+        not_included=(*missing, *no_charge, *unknown),
+    )
+
+
+def _asked_kw(connection: Connection, frame: MoneyFrame | None) -> float:
+    """Power asked of the operator anew: what goes beyond the host's own connection."""
+    known = None if frame is None else frame.extension
+    return connection.kw if known is None else min(known.extra_kw, connection.kw)
+
+
+def _crossings(frame: MoneyFrame | None, upgrade: UpgradeOption | None) -> tuple[tuple[CostLine, ...], tuple[str, ...]]:
+    """A line for each kind that the cable's way crosses; nothing to cross where no cable is laid."""
+    if frame is None or upgrade is None:
+        return (), ()
+    if frame.crossings is None:
+        return (), ("cost.crossings_unknown",)
+    return tuple(_crossing(each) for each in frame.crossings if each.count > 0), ()
+
+
+def _crossing(each: Crossing) -> CostLine:
+    row = crossing(each.kind)
+    return CostLine(
+        item=f"crossing_{each.kind}",
+        quantity=each.count,
+        unit="",
+        amount_eur=scaled(row.band, each.count),
+        source=row.source,
     )
 
 
@@ -65,7 +113,9 @@ def _line(price_id: str, quantity: float, unit: str) -> CostLine:
     )
 
 
-def _connection(upgrade: UpgradeOption | None, connection: Connection) -> tuple[tuple[CostLine, ...], tuple[str, ...]]:
+def _connection(
+    upgrade: UpgradeOption | None, connection: Connection, parts: tuple[tuple[str, Band], ...]
+) -> tuple[tuple[CostLine, ...], tuple[str, ...]]:
     if not connection.possible:
         return (), ("cost.not_connectable",)
     if upgrade is None:
@@ -76,17 +126,20 @@ def _connection(upgrade: UpgradeOption | None, connection: Connection) -> tuple[
         unit="",
         amount_eur=upgrade.cost_eur,
         source=f"grid study of this project, option {upgrade.kind.value}",
+        parts=parts,
     )
     return (line,), ()
 
 
-def _connection_charge(connection: Connection, country: str) -> tuple[tuple[CostLine, ...], tuple[str, ...]]:
+def _connection_charge(
+    connection: Connection, country: str, asked_kw: float
+) -> tuple[tuple[CostLine, ...], tuple[str, ...]]:
     """Baukostenzuschuss: capacity price product kW, at low voltage only for the part above 30 kW."""
     if country.upper() not in GERMANY:
         return (), ("cost.without_operator_charge",)
     if connection.voltage is None:
         return (), ("cost.without_charge_voltage_unknown",)
-    charged_kw = max(connection.kw - LV_ALLOWANCE_KW, 0.0) if connection.voltage == "lv" else connection.kw
+    charged_kw = max(asked_kw - LV_ALLOWANCE_KW, 0.0) if connection.voltage == "lv" else asked_kw
     tariff = network_charge(connection.voltage, LONG_USE_H)
     factor = share("connection_charge")
     line = CostLine(

@@ -1,12 +1,11 @@
 """Prices, shares and network charges from the catalogue."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 from planner.model.errors import PlannerError
 from planner.model.result import Band
-from planner.tables.catalogue import read_catalogue
+from planner.tables.catalogue import catalogue_cache, read_catalogue
 
 Voltage = Literal["lv", "mv"]
 LONG_USE_H = 2500.0
@@ -51,12 +50,23 @@ def share(share_id: str) -> Priced:
     return _row("cost_shares", share_id, "pu")
 
 
+def crossing(kind: str) -> Priced:
+    """Price in EUR of one crossing of the cable's way.
+
+    Raises
+    ------
+    PlannerError
+        The catalogue has no such kind.
+    """
+    return _row("crossings", kind, "eur")
+
+
 def network_charge(voltage: Voltage, use_h: float) -> NetworkCharge:
     """Network charge at a utilisation time (yearly energy / yearly peak)."""
     return _charge(f"{voltage}_{'long' if use_h >= LONG_USE_H else 'short'}")
 
 
-@cache
+@catalogue_cache
 def _charge(charge_id: str) -> NetworkCharge:
     row = read_catalogue("catalogue", "network_charges").loc[charge_id].to_dict()
     return NetworkCharge(
@@ -66,7 +76,7 @@ def _charge(charge_id: str) -> NetworkCharge:
     )
 
 
-@cache
+@catalogue_cache
 def _row(name: str, row_id: str, unit: str) -> Priced:
     frame = read_catalogue("catalogue", name)
     if row_id not in frame.index:

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from planner.demand.constants import FOLDER
-from planner.tables.catalogue import read_catalogue
+from planner.tables.catalogue import catalogue_cache, read_catalogue
 
 CORRIDOR, DESTINATION, NEIGHBOURHOOD = "corridor", "destination", "neighbourhood"
 WORKPLACE, DEPOT, TRUCK_HUB, TRUCK_OVERNIGHT = "workplace", "depot", "truck_hub", "truck_overnight"
@@ -45,7 +44,7 @@ class UseCase:
     point_kw: float
 
 
-@cache
+@catalogue_cache
 def kinds() -> Mapping[str, Kind]:
     """Meaning of each kind of candidate; ``other`` stands for kinds that are not listed."""
     frame = read_catalogue(FOLDER, "kinds")
@@ -60,7 +59,7 @@ def kinds() -> Mapping[str, Kind]:
     }
 
 
-@cache
+@catalogue_cache
 def use_cases() -> Mapping[str, UseCase]:
     """All use cases by id."""
     frame = read_catalogue(FOLDER, "use_cases")
@@ -76,13 +75,13 @@ def use_cases() -> Mapping[str, UseCase]:
     }
 
 
-@cache
+@catalogue_cache
 def _words() -> Mapping[str, str]:
     frame = read_catalogue(FOLDER, "use_cases")
     return {word: str(key) for key, row in frame.iterrows() for word in str(row["words"]).split(";")}
 
 
-@cache
+@catalogue_cache
 def parse_use_cases(written: str) -> tuple[dict[str, float], tuple[str, ...]]:
     """Use cases as a planner writes them, with the share of the place that serves each, and the words not understood.
 

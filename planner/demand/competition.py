@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from math import exp
 
 from planner.demand.catalogue import UseCase
@@ -10,7 +9,7 @@ from planner.demand.constants import Constants
 from planner.demand.facts import SiteFacts
 from planner.model.access_result import Rival
 from planner.model.band import Band
-from planner.tables.catalogue import read_catalogue
+from planner.tables.catalogue import catalogue_cache, read_catalogue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +20,7 @@ class Weights:
     own_pu: float = 0.0
 
 
-@cache
+@catalogue_cache
 def fast_charger_kw() -> float:
     """Power from which a charger counts as fast."""
     return float(read_catalogue("catalogue", "access_powers")["power_kw"].loc["fast_charger"])

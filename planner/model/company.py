@@ -28,6 +28,8 @@ class OwnValue:
         ISO code in which a price is given; empty: as the column says.
     on : date, optional
         Day of the source, for the rate of the currency.
+    imported_from : str
+        File that the value was read from; empty: typed in.
     """
 
     table: str
@@ -37,3 +39,4 @@ class OwnValue:
     currency: str = ""
     source: str = ""
     on: date | None = None
+    imported_from: str = ""

@@ -110,7 +110,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScorePart:
-    """One criterion's share of the score: ``value`` in the criterion's unit (None: unknown), ``normalised_pu`` 0..1."""
+    """One criterion's share of the score: ``value`` in the criterion's unit (None: unknown), ``normalised_pu`` 0..1.
+
+    ``low_pu``, ``high_pu``: the same at the low and the high end of what the fact may be; None where no band is known.
+    """
 
     criterion: str
     value: float | None
@@ -120,6 +123,8 @@ class ScorePart:
     normalised_pu: float | None
     weight_pu: float
     contribution: float
+    low_pu: float | None = None
+    high_pu: float | None = None
 
 
 class RuleOutcome(StrEnum):
@@ -154,14 +159,34 @@ class RuleResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RulePack:
+    """A pack that a result was judged by: what it says of itself, its file's hash, and each rule's digest by id.
+
+    ``checked_by``: by whom and against what its text was checked; ``own``: a file of the planner.
+    """
+
+    pack_id: str
+    jurisdiction: str
+    title: str
+    version: str
+    checked_on: str
+    checked_by: str
+    sha256: str
+    jurisdiction_name: str = ""
+    own: bool = False
+    rules: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CostLine:
-    """One line of capex or opex, in EUR (a year for opex)."""
+    """One line of capex or opex, in EUR (a year for opex). ``parts``: text code and amount of what it is made of."""
 
     item: str
     quantity: float
     unit: str
     amount_eur: Band
     source: str
+    parts: tuple[tuple[str, Band], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +197,9 @@ class CostResult:
     own sites would have sold otherwise; NPV, payback and break-even are after it. None where the competition is not
     known. ``not_included``: text codes of what the sums do not hold (a connection that is not known, for example).
     ``irr_pu``: internal rate of return of the base case; ``break_even_price_eur_per_kwh``: price to drivers, with VAT,
-    at which its NPV is nil; ``payback_years`` counts from the first payment.
+    at which its NPV is nil; ``payback_years`` counts from the first payment. ``notes``: text codes with numbers of what
+    is to be said of these figures (a lease that ends before the money is back, for example). Lines are those of the
+    design year; NPV, rate of return, payback and break-even follow ``cash_years``.
     """
 
     capex_lines: tuple[CostLine, ...]
@@ -193,6 +220,7 @@ class CostResult:
     risk: NpvRisk | None = None
     grants: tuple[GrantResult, ...] = ()
     timing: Timing | None = None
+    notes: tuple[tuple[str, Mapping[str, str | float]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +303,7 @@ class Assessment:
     plan: PlanResult | None = None
     company: Company | None = None
     stakeholders: tuple[Stakeholder, ...] = ()
+    rule_packs: tuple[RulePack, ...] = ()
     schema_version: str = SCHEMA_VERSION
 
     def site(self, site_id: str) -> SiteResult:

@@ -8,7 +8,10 @@ GridPolicy = Literal["own_island", "zero"]
 ScenarioName = Literal["low", "base", "high"]
 AdoptionCurve = Literal["logistic", "bass"]
 PlanObjective = Literal["npv", "people", "energy", "sites"]
+TenTNetwork = Literal["core", "comprehensive"]
 DesignDayKind = Literal["factor", "mean", "percentile", "busiest_hour"]
+WeightsBy = Literal["direct", "ahp", "swing"]
+TopsisNormalisation = Literal["vector", "min_max"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +94,25 @@ class GridSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoringSettings:
-    """Weights by criterion id (any positive scale; they are normalised), and the stability draw."""
+    """Weights by criterion id (any positive scale; they are normalised), how they are found, and what is tried on them.
+
+    ``weights_by``: ``weights`` themselves, pairwise judgements (``ahp``, "a/b": a counts so many times b, 1/9 to 9) or
+    swings (``swing``: 100 for the criterion whose step from worst to best matters most, the others beside it). By
+    criterion, over the catalogue's: ``normalisations`` (min_max, z, target, piecewise), ``points`` of a piecewise value
+    function ("0:1 15:0"), ``targets`` in the criterion's unit, ``missing`` (neutral, worst, best). ``stability_draws``:
+    weight vectors drawn to see whether the ranking holds.
+    """
 
     weights: Mapping[str, float] = field(default_factory=dict)
-    stability_draws: int = 2000
+    weights_by: WeightsBy = "direct"
+    ahp: Mapping[str, float] = field(default_factory=dict)
+    swing: Mapping[str, float] = field(default_factory=dict)
+    normalisations: Mapping[str, str] = field(default_factory=dict)
+    points: Mapping[str, str] = field(default_factory=dict)
+    targets: Mapping[str, float] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=dict)
+    topsis_normalisation: TopsisNormalisation = "vector"
+    stability_draws: int = 10_000
     top_n: int = 10
 
 
@@ -154,9 +172,26 @@ class StorageSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSettings:
-    """Which packs apply, by jurisdiction folder of data/rules."""
+    """Which packs apply, and what the planner knows that no layer tells.
+
+    Attributes
+    ----------
+    jurisdictions : tuple of str
+        Folders of data/rules.
+    own_packs : tuple of str
+        The planner's own packs: TOML files, or folders of them, relative to the project.
+    facts : mapping
+        Evidence by name of the fact (``payment_terminal``), for one site as ``S001.on_ten_t``; it stands over what the
+        layers tell.
+    ten_t : mapping
+        Roads of the trans-European network by name or number as the road layer has it (``A5``), and which network they
+        belong to; all of the region's. Empty: not known, and what depends on it stays open.
+    """
 
     jurisdictions: tuple[str, ...] = ("eu", "de")
+    own_packs: tuple[str, ...] = ()
+    facts: Mapping[str, float | bool | str] = field(default_factory=dict)
+    ten_t: Mapping[str, TenTNetwork] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +199,9 @@ class CostSettings:
     """Economic frame; prices themselves stand in data/catalogue.
 
     ``price_eur_per_kwh`` is what drivers pay, with value added tax at ``vat_pu``; ``energy_eur_per_kwh`` is supply with
-    levies and taxes, without VAT and without the network charge.
+    levies and taxes, without VAT and without the network charge. ``lease_years``: term of the lease from its signature
+    (None: not known). ``grants``: ids of data/grants, or files beside the project. ``risk_draws``: of the Monte Carlo
+    of each shortlisted site. ``display_currency``: ISO code in which amounts are also shown (empty: EUR alone).
     """
 
     price_eur_per_kwh: float = 0.59
@@ -173,26 +210,35 @@ class CostSettings:
     discount_rate_pu: float = 0.07
     life_years: int = 10
     price_year: int = 2025
+    lease_years: float | None = None
+    grants: tuple[str, ...] = ()
+    risk_draws: int = 10_000
+    display_currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSettings:
     """Programme under a budget: what to gain, what it may cost in each year, and what must hold.
 
-    ``budget_eur_by_year``: empty: no programme is asked for. ``must``, ``must_not``: site ids. ``reach_min``: drive
-    time within which people count as reached. ``floor_pu``: least share of each district's people not reached today
-    who are newly reached. ``proof``: whether HiGHS goes on from the heuristic's answer, to ``gap_pu`` or ``nodes``
+    ``budget_eur_by_year``: empty: no programme is asked for. ``carry_over``: what one year leaves may be spent in later
+    ones. ``must``, ``must_not``: site ids. ``reach_min``: drive time within which people count as reached; today's
+    chargers of at least ``covered_kw`` count (0: all). ``floor_pu``: least share of each district's people not reached
+    today who are newly reached. ``unknown_grid``: whether sites may be chosen whose network is not known, without the
+    cost of their connection. ``proof``: whether HiGHS goes on from the heuristic's answer, to ``gap_pu`` or ``nodes``
     branches.
     """
 
     objective: PlanObjective = "npv"
     budget_eur_by_year: Mapping[str, float] = field(default_factory=dict)
+    carry_over: bool = False
     must: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()
     max_sites: int = 0
     min_distance_km: float = 0.0
     reach_min: float = 10.0
+    covered_kw: float = 0.0
     floor_pu: float = 0.0
+    unknown_grid: bool = False
     proof: bool = True
     gap_pu: float = 0.0001
     nodes: int = 20_000

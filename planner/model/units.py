@@ -52,6 +52,7 @@ UNIT_LABELS: dict[str, str] = {
     "kw_per_eur": "kW/EUR",
     "kw_h": "kW, h",
     "eur_per_m": "EUR/m",
+    "eur_per_unit": "EUR",
     "eur_per_kva": "EUR/kVA",
     "eur_per_year": "EUR/year",
     "vehicle_km_per_day": "vehicle-km/day",

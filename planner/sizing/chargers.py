@@ -4,12 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from functools import cache
 from itertools import cycle
 
 from planner.model.errors import PlannerError
 from planner.model.result import ChargerCount
-from planner.tables.catalogue import read_catalogue
+from planner.tables.catalogue import catalogue_cache, read_catalogue
 
 FOLDER = "catalogue"
 MOST_EVSE = 240
@@ -54,7 +53,7 @@ def chargers() -> dict[str, Charger]:
     return dict(_catalogue())
 
 
-@cache
+@catalogue_cache
 def _catalogue() -> dict[str, Charger]:
     return {
         str(key): Charger(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from planner.sizing.fleet import charging_curve, charging_curves
 from planner.sizing.groups import apart, coming, group_demand, share_pu
 from planner.sizing.queueing import kimura_wait_h, mean_wait_h, wait_beyond
 from planner.sizing.sessions import HOURS_PER_DAY, Sessions, Stay, reference_sessions, stay
+from planner.tables.catalogue import catalogue_cache
 
 BINS_PER_H = 4
 Stays = Mapping[str, Stay]
@@ -28,7 +28,7 @@ class ServiceTime:
     sample_h: NDArray[np.float64]
 
 
-@cache
+@catalogue_cache
 def service_time(
     use_case: str,
     energy_kwh: float,
@@ -118,7 +118,7 @@ def present(
     return found
 
 
-@cache
+@catalogue_cache
 def _present(hourly_share_pu: tuple[float, ...], time: ServiceTime) -> NDArray[np.float64]:
     cumulated = np.concatenate([[0.0], np.cumsum(np.tile(hourly_share_pu, 4))])
     hours = np.arange(cumulated.size, dtype=np.float64)

@@ -1,12 +1,11 @@
 """The cars that come: vehicle classes by fleet year with their charging curves, from data/demand."""
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.tables.catalogue import read_catalogue
+from planner.tables.catalogue import catalogue_cache, read_catalogue
 
 FOLDER = "demand"
 DEFAULT_CURVE = "simbev"
@@ -39,7 +38,7 @@ class Curves:
     start: NDArray[np.int64]
 
 
-@cache
+@catalogue_cache
 def fleet(group: str = "car", year: int | None = None) -> Fleet:
     """Mix of a vehicle group (car, truck) in a year.
 
@@ -60,7 +59,7 @@ def fleet(group: str = "car", year: int | None = None) -> Fleet:
     )
 
 
-@cache
+@catalogue_cache
 def charging_curves() -> Curves:
     """All charging curves of data/demand/charging_curve.csv, the default one first."""
     frame = read_catalogue(FOLDER, "charging_curve")

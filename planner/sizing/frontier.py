@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from math import inf
 
 from planner.model.result import FrontierPoint
@@ -10,7 +9,7 @@ from planner.sizing.chargers import Layout, nameplate_kw
 from planner.sizing.plan import Plan
 from planner.sizing.sessions import FOLDER, Sessions
 from planner.sizing.simulator import Service, known_min
-from planner.tables.catalogue import read_catalogue
+from planner.tables.catalogue import catalogue_cache, read_catalogue
 
 STEP_PU = 0.05
 DIGITS = 6
@@ -71,7 +70,7 @@ class Frontier:
         return tuple(reversed(good))
 
 
-@cache
+@catalogue_cache
 def management(key: str) -> float:
     """One limit of load management from data/demand/management.csv."""
     return float(read_catalogue(FOLDER, "management")["base_pu"].astype(float)[key])

@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from math import isfinite
 
 from planner.model.errors import PlannerError
 from planner.model.settings import SizingSettings
 from planner.sizing.arrivals import Opening
-from planner.tables.catalogue import read_catalogue
+from planner.tables.catalogue import catalogue_cache, read_catalogue
 
 HOURS_PER_DAY = 24.0
 
 
-@cache
+@catalogue_cache
 def storage_efficiency_pu() -> float:
     """Energy that comes out of a battery over what went in, from data/catalogue/storage.csv."""
     row = read_catalogue("catalogue", "storage").iloc[0]

@@ -1,14 +1,13 @@
 """Drawn charging sessions: which cars come, how much they need, how long they stay and how long they wait."""
 
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.sizing.fleet import FOLDER, charging_curve, fleet
-from planner.tables.catalogue import read_catalogue
+from planner.tables.catalogue import catalogue_cache, read_catalogue
 
 __all__ = [
     "FOLDER",
@@ -81,7 +80,7 @@ class Sessions:
         return bool(self.group.size and (self.group != self.group[0]).any())
 
 
-@cache
+@catalogue_cache
 def stay(use_case: str) -> Stay:
     """Habits of a use case from data/demand/stays.csv."""
     row = read_catalogue(FOLDER, "stays").loc[use_case]
@@ -121,7 +120,7 @@ def draw_sessions(  # noqa: PLR0913 - whose sessions, how many, and what the sit
     return replace(drawn, arrival_h=arrival_h, days=days, use_cases=(use_case,))
 
 
-@cache
+@catalogue_cache
 def reference_sessions(
     use_case: str, energy_kwh: float, fleet_year: int | None = None, habits: Stay | None = None
 ) -> Sessions:
@@ -202,7 +201,7 @@ def _draw_stays(habits: Stay, n: int, rng: np.random.Generator) -> FLOATS:
     return rng.gamma(1 / variance, habits.stay_mean_h * variance, size=n)
 
 
-@cache
+@catalogue_cache
 def _stretch(habits: Stay, energy_kwh: float, fleet_year: int | None) -> float:
     """Factor on the wished rise of the state of charge that gives the mean energy (bisection on a fixed sample)."""
     rng = np.random.default_rng(0)

@@ -1,13 +1,12 @@
 """What batteries and photovoltaics at a charging site cost and how they work (data/catalogue/storage.csv, pv.csv)."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, cast
 
 import pandas as pd
 
 from planner.model.band import Band, scaled, total
-from planner.tables.catalogue import read_catalogue
+from planner.tables.catalogue import catalogue_cache, read_catalogue
 
 BUFFER = "buffer"
 ROOF = "roof"
@@ -66,7 +65,7 @@ class PvType:
         return scaled(self.power_eur_per_kw, power_kw)
 
 
-@cache
+@catalogue_cache
 def battery_type(row_id: str = BUFFER) -> BatteryType:
     """Battery system of the catalogue."""
     row = _row("storage", row_id)
@@ -82,7 +81,7 @@ def battery_type(row_id: str = BUFFER) -> BatteryType:
     )
 
 
-@cache
+@catalogue_cache
 def pv_type(row_id: str = ROOF) -> PvType:
     """Photovoltaic system of the catalogue."""
     row = _row("pv", row_id)

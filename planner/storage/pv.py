@@ -1,13 +1,12 @@
 """Hourly yield of photovoltaics at a place, where the planner has no file of his own."""
 
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.storage.prices import pv_type
 from planner.storage.sun import on_plane_w_per_m2, sun_over
-from planner.tables.catalogue import read_catalogue
+from planner.tables.catalogue import catalogue_cache, read_catalogue
 
 FLOAT = NDArray[np.float64]
 HOURS_PER_YEAR = 8760
@@ -56,7 +55,7 @@ def pv_profile(
     return power * (yield_kwh_per_kw / energy)
 
 
-@cache
+@catalogue_cache
 def _clearness_pu(south: bool) -> FLOAT:
     """Share of the clear-sky radiation of each day of the year, at most all of it."""
     month = read_catalogue("catalogue", "pv_clearness")["clearness_pu"].to_numpy(dtype=float)

@@ -1,19 +1,89 @@
-"""Catalogues (chargers, transformers, prices, demand constants): CSV files with a source and a date in every row."""
+"""Catalogues (chargers, transformers, prices, demand constants): CSV files with a source and a date in every row.
 
-from collections.abc import Mapping
-from functools import cache
+A project may put own values over any figure: :func:`own_catalogue` puts them in force for one run, in its own context,
+so that runs side by side do not see each other's. What is worked out of catalogues is remembered by
+:func:`catalogue_cache`, which keeps the answers under other own values apart. Threads start without a context: work
+that reads catalogues there is passed on with :func:`contextvars.copy_context`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache, lru_cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
+from planner.model.company import OwnValue
 from planner.model.errors import PlannerError
 from planner.model.result import Assumption
 from planner.model.units import unit_label
 from planner.resources import data_path
+from planner.tables.currency import EUR, Rate, in_eur, is_money_column, rate_rows
 
 REQUIRED_COLUMNS = ("id", "source", "valid_from", "state")
 STATES = ("source", "law", "guidance", "proposal", "assumption")
+OWN, IMPORTED = "own", "imported"
+"""States of a row with an own value: typed in, or read from a file."""
+RATES = "currency_rates"
+_CACHED = 4096
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class _Overlay:
+    """Own values in force, with their hash worked out once."""
+
+    __slots__ = ("_hash", "values")
+
+    def __init__(self, values: tuple[OwnValue, ...]) -> None:
+        self.values = values
+        self._hash = hash(values)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, _Overlay) and self.values == other.values)
+
+
+_NONE = _Overlay(())
+_IN_FORCE: ContextVar[_Overlay] = ContextVar("own_values", default=_NONE)
+
+
+@contextmanager
+def own_catalogue(values: Sequence[OwnValue]) -> Iterator[None]:
+    """Own values over the catalogues while the block runs, in this context alone.
+
+    Raises
+    ------
+    PlannerError
+        A value names a catalogue, row or column that is not there, or a currency without a rate.
+    """
+    overlay = _Overlay(tuple(values)) if values else _NONE
+    _check(overlay)
+    token = _IN_FORCE.set(overlay)
+    try:
+        yield
+    finally:
+        _IN_FORCE.reset(token)
+
+
+def catalogue_cache(function: Callable[P, R]) -> Callable[P, R]:
+    """Remember answers that are worked out of catalogues, those under other own values apart."""
+
+    @lru_cache(maxsize=_CACHED)
+    def remembered(_overlay: _Overlay, *args: Any, **kwargs: Any) -> R:  # noqa: ANN401 - any function's
+        return function(*args, **kwargs)
+
+    @wraps(function)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> R:
+        return remembered(_IN_FORCE.get(), *args, **kwargs)  # type: ignore[arg-type]  # hashable, as the cache asks
+
+    asked.cache_clear = remembered.cache_clear  # type: ignore[attr-defined]  # as functools.cache has it
+    return asked
 
 
 @cache
@@ -38,12 +108,89 @@ def _read(path: Path) -> pd.DataFrame:
 def read_catalogue(folder: str, name: str) -> pd.DataFrame:
     """Rows of ``data/<folder>/<name>.csv`` by id; each has ``source``, ``valid_from`` and ``state``.
 
+    Own values in force stand in place of the file's; the row's source, date and state are then the planner's. Amounts
+    in another currency are in EUR at the rate of the row's date.
+
     Raises
     ------
     PlannerError
         A required column or cell is missing, an id stands twice, or a state is unknown.
     """
-    return _read(data_path(folder, f"{name}.csv")).copy()
+    return _overlaid(_IN_FORCE.get(), data_path(folder, f"{name}.csv")).copy()
+
+
+@lru_cache(maxsize=_CACHED)
+def _overlaid(overlay: _Overlay, path: Path) -> pd.DataFrame:
+    frame, name = _read(path), path.stem
+    mine = [own for own in overlay.values if own.table == name]
+    foreign = "currency" in frame.columns and name != RATES and (frame["currency"] != EUR).any()
+    if not mine and not foreign:
+        return frame
+    frame = frame.copy()
+    rates = () if name == RATES else _rates(overlay)
+    if foreign:
+        _convert(frame, rates)
+    for own in mine:
+        if own.row in frame.index and own.column in frame.columns:
+            _put(frame, own, in_eur(own.value, own.currency, own.on, rates) if own.currency else own.value)
+    return frame
+
+
+def _rates(overlay: _Overlay) -> tuple[Rate, ...]:
+    return rate_rows(_overlaid(overlay, data_path("catalogue", f"{RATES}.csv")))
+
+
+def _convert(frame: pd.DataFrame, rates: Sequence[Rate]) -> None:
+    columns = [column for column in frame.columns if is_money_column(column)]
+    frame[columns] = frame[columns].astype(float)
+    for row_id, row in frame[frame["currency"] != EUR].iterrows():
+        for column in columns:
+            frame.loc[row_id, column] = in_eur(float(row[column]), str(row["currency"]), row["valid_from"], rates)
+
+
+def _put(frame: pd.DataFrame, own: OwnValue, value: float) -> None:
+    """One figure in its place, with where it comes from."""
+    if pd.api.types.is_integer_dtype(frame[own.column]) and value != int(value):
+        frame[own.column] = frame[own.column].astype(float)
+    frame.loc[own.row, own.column] = value
+    frame.loc[own.row, "source"] = own.source or own.imported_from or OWN
+    frame.loc[own.row, "state"] = IMPORTED if own.imported_from else OWN
+    if own.on is not None:
+        frame.loc[own.row, "valid_from"] = own.on.isoformat()
+
+
+@lru_cache(maxsize=64)
+def _check(overlay: _Overlay) -> None:
+    for own in overlay.values:
+        folder = folder_of(own.table)
+        if folder is None:
+            raise PlannerError.of("catalogue.own_no_table", where=own.table, row=own.row, column=own.column)
+        frame = _read(data_path(folder, f"{own.table}.csv"))
+        if own.row not in frame.index or own.column not in figure_columns(frame):
+            raise PlannerError.of("catalogue.own_no_figure", where=own.table, row=own.row, column=own.column)
+        if own.currency and own.table != RATES and is_money_column(own.column):
+            in_eur(own.value, own.currency, own.on, _rates(overlay))
+
+
+FOLDERS = ("catalogue", "demand", "sizing", "profiles")
+"""Folders of data that hold catalogues whose figures a project may replace."""
+
+
+@cache
+def folder_of(table: str) -> str | None:
+    """Folder that holds a catalogue; None where no catalogue has that name."""
+    return next((folder for folder in FOLDERS if data_path(folder).joinpath(f"{table}.csv").is_file()), None)
+
+
+def figure_columns(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Columns of a catalogue that hold figures with a unit."""
+    return tuple(
+        str(column)
+        for column in frame.columns
+        if column not in REQUIRED_COLUMNS
+        and pd.api.types.is_numeric_dtype(frame[column])
+        and frame[column].notna().any()
+    )
 
 
 def assumption_of(

@@ -1,11 +1,10 @@
 """Connection classes by jurisdiction: which power is connected where, and how it is metered."""
 
 from dataclasses import dataclass, replace
-from functools import cache
 
 from planner.model.errors import PlannerError
 from planner.model.settings import GridSettings
-from planner.tables.catalogue import read_catalogue
+from planner.tables.catalogue import catalogue_cache, read_catalogue
 
 CLASSES = "connection_classes"
 LEVEL_OF_KIND = {
@@ -34,7 +33,7 @@ class ConnectionClass:
     state: str
 
 
-@cache
+@catalogue_cache
 def _classes(jurisdiction: str) -> tuple[ConnectionClass, ...]:
     frame = read_catalogue("catalogue", CLASSES)
     rows = frame[frame["jurisdiction"] == jurisdiction]

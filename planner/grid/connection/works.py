@@ -1,7 +1,6 @@
 """What a connection consists of: cables that carry the power, cost by parts, weeks, and what others must give."""
 
 import math
-from functools import cache
 
 from planner.grid.connection.classes import LEVEL_OF_KIND, LOW_LEVELS, ConnectionClass, class_of
 from planner.grid.connection.points import LV_FEEDER
@@ -10,6 +9,7 @@ from planner.grid.equipment.catalogue import MAX_PARALLEL, Laid, cable_types, le
 from planner.model.band import Band, scaled, total
 from planner.model.grid_study import ConnectionOption
 from planner.model.settings import GridSettings
+from planner.tables.catalogue import catalogue_cache
 
 Parts = tuple[tuple[str, Band], ...]
 STATION = ("station_building", "lv_board")
@@ -35,7 +35,7 @@ def carried_kva(laid: Laid, vn_kv: float, usable_pu: float) -> float:
     return math.sqrt(3) * vn_kv * laid.cable.max_i_ka * 1000 * usable_pu * laid.count
 
 
-@cache
+@catalogue_cache
 def cable_ladder(kind: str, vn_kv: float) -> tuple[Laid, ...]:
     """Cable sets for a kind of connection by rising cost; each carries more and loses less than all cheaper ones."""
     most = MOST_IN_LOOP if kind == MV_LINE else MAX_PARALLEL

@@ -3,13 +3,12 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from planner.model.band import Band, certain, scaled, total
-from planner.tables.catalogue import read_catalogue
+from planner.tables.catalogue import catalogue_cache, read_catalogue
 
 TRANSFORMERS, CABLES = "grid_equipment_transformers", "grid_equipment_cables"
 HV_TRANSFORMERS, EXISTING_LINES = "grid_equipment_hv_transformers", "grid_equipment_existing_lines"
@@ -30,13 +29,13 @@ def _row(name: str, row_id: str) -> "pd.Series[Any]":
     return read_catalogue("catalogue", name).loc[[row_id]].iloc[0]
 
 
-@cache
+@catalogue_cache
 def work(work_id: str) -> Band:
     """Cost of one work, EUR a piece or EUR a metre as its row says."""
     return _band(_row(WORKS, work_id), "eur")
 
 
-@cache
+@catalogue_cache
 def lead_time(measure: str) -> Band:
     """Weeks from application to energising."""
     return _band(_row(LEAD_TIMES, measure), "weeks", "lead")
@@ -83,14 +82,14 @@ class CableType:
         return math.sqrt(3) * self.vn_kv * self.max_i_ka * 1000
 
 
-@cache
+@catalogue_cache
 def transformer_types() -> tuple[TransformerType, ...]:
     """MV/LV transformers by rising size."""
     frame = read_catalogue("catalogue", TRANSFORMERS).sort_values("sn_kva")
     return tuple(_transformer(row) for _, row in frame.iterrows())
 
 
-@cache
+@catalogue_cache
 def hv_transformer_types() -> tuple[TransformerType, ...]:
     """HV/MV transformers of primary substations by rising size, then by their lower voltage."""
     frame = read_catalogue("catalogue", HV_TRANSFORMERS).sort_values(["sn_kva", "lv_kv"])
@@ -110,7 +109,7 @@ def _transformer(row: "pd.Series[Any]", *, hv_kv: float | None = None, lv_kv: fl
     )
 
 
-@cache
+@catalogue_cache
 def cable_types(level: str, vn_kv: float) -> tuple[CableType, ...]:
     """Cables for new works of a level whose insulation suits a nominal voltage, by rising current."""
     frame = read_catalogue("catalogue", CABLES)
@@ -121,7 +120,7 @@ def cable_types(level: str, vn_kv: float) -> tuple[CableType, ...]:
     return tuple(_line_type(row) for _, row in frame.iterrows())
 
 
-@cache
+@catalogue_cache
 def line_types() -> Mapping[str, CableType]:
     """Every line of the catalogue by id: cables for new works, then what is met in existing grids."""
     frame = pd.concat([read_catalogue("catalogue", name) for name in (CABLES, EXISTING_LINES)])

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -13,7 +12,7 @@ from planner.grid.network.topology import voltage_level
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.resources import data_path
-from planner.tables.catalogue import read_catalogue
+from planner.tables.catalogue import catalogue_cache, read_catalogue
 
 FOLDER = "profiles"
 DAYS = 365
@@ -104,7 +103,7 @@ def daily_factor_pu() -> FLOAT:
     return np.asarray(np.polynomial.polynomial.polyval(day, rows["coefficient_pu"].to_numpy(float))).round(4)
 
 
-@cache
+@catalogue_cache
 def _typical_kwh(name: str) -> FLOAT:
     """Energy of each quarter-hour by month, kind of day and quarter; the daily factor as its mean over the month."""
     known = read_catalogue(FOLDER, "profiles")
