@@ -33,6 +33,7 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     Cancelled
         The planner asked to stop; nothing is left behind.
     """
+    from planner.app.beside import beside
     from planner.app.conclusion import Findings, conclude
     from planner.app.connect import connect_sites
     from planner.app.freshness import contents_read, made_of
@@ -42,13 +43,16 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     from planner.app.judgement import judge_places, judge_sites
     from planner.app.own_features import read_inputs
     from planner.app.places import look_at_places
+    from planner.app.rulepacks import rule_packs
     from planner.app.sizework import study_sizes, with_design_rules, with_programme
     from planner.store.scenarios import in_scenario
 
     project = in_scenario(project)
+    rule_packs(project)
     inputs = read_inputs(project, Part(progress, 0.0, 0.15))
-    places = look_at_places(inputs, project, Part(progress, 0.15, 0.45))
-    grids = open_grids(inputs, project, Part(progress, 0.45, 0.5))
+    with beside(lambda side: open_grids(inputs, project, side)) as opened:
+        places = look_at_places(inputs, project, Part(progress, 0.15, 0.45))
+        grids = opened.answer(Part(progress, 0.45, 0.5))
 
     judged = judge_places(places, inputs, project, Part(progress, 0.5, 0.53))
     first = rank(judged.facts, project)
@@ -63,9 +67,10 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     listed = Shortlist(ids=shortlist, deep=in_order[: project.settings.grid.deep_sites])
 
     upgrades = connect_sites(grids, study, places, listed, project, Part(progress, 0.71, 0.85))
-    study = deepen(grids, study, places, listed, project, Part(progress, 0.85, 0.92))
-    study = with_curves(grids, study, upgrades, listed, project)
-    places = study_sizes(places, judged, study, listed, project, Part(progress, 0.93, 0.99))
+    priced = with_curves(grids, study, upgrades, listed, project)
+    with beside(lambda side: study_sizes(places, judged, priced, listed, project, side)) as sized:
+        study = deepen(grids, priced, places, listed, project, Part(progress, 0.85, 0.95))
+        places = sized.answer(Part(progress, 0.95, 0.99))
     verdicts = judge_sites(places, judged, study, upgrades, project)
     places = with_design_rules(places, verdicts.rules)
     findings = Findings(
@@ -85,16 +90,14 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
 
 
 def rank(facts: "pd.DataFrame", project: Project) -> "Scores":
-    """Score and rank under the project's weights, with the stability of each place among the best."""
+    """Score and rank under the project's weights and value functions; whether it holds is asked of the whole answer."""
+    from planner.sites.criteria import criteria_in_use
     from planner.sites.scoring import score
+    from planner.sites.weighting import weights_in_use
 
-    settings = project.settings
+    scoring = project.settings.scoring
     return score(
-        facts,
-        settings.scoring.weights,
-        seed=settings.seed,
-        draws=settings.scoring.stability_draws,
-        top_n=settings.scoring.top_n,
+        facts, weights_in_use(scoring), seed=project.settings.seed, draws=0, criteria=criteria_in_use(scoring)
     )
 
 
