@@ -1,0 +1,1 @@
+"""Questions of siting as files: OR-Library's p-median graphs, cost matrices with weights."""
