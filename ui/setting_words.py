@@ -21,8 +21,9 @@ def setting_name(key: str, site_name: Callable[[str], str] = str) -> str:
     name, _, member = rest.partition(".")
     if member and name in _BY_SITE:
         member = site_name(member)
-    elif member and name == "weights":
-        member = tr_or(f"sites.criteria_{member}", readable(member))
+    elif member and stage == "scoring":
+        names = (tr_or(f"sites.criteria_{each}", readable(each)) for each in member.split("/"))
+        member = " / ".join(names)
     elif member and name == "overrides":
         member = constant_name(member)
     elif member and not member.isdecimal():

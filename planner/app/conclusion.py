@@ -20,6 +20,7 @@ from planner.app.notes import project_notes
 from planner.app.own_features import of_files
 from planner.app.own_layers import areas_layer
 from planner.app.places import OFF_ROAD, Places
+from planner.app.ranking import with_standing
 from planner.app.records import access_record, address_record, number, whole, words
 from planner.app.run import Run
 from planner.app.shown import with_words
@@ -75,7 +76,7 @@ def conclude(findings: Findings, project: Project) -> Run:
         roads=findings.places.graph.quality,
         programme=findings.programme,
     )
-    assessment = with_words(assessment, project.sites)
+    assessment = with_standing(with_words(assessment, project.sites))
     handed_over = replace(assessment, issues=merged((*assessment.issues, *location_issues(assessment))))
     return Run(assessment=handed_over, layers=_layers(findings, project), looks=project.looks)
 
@@ -124,7 +125,6 @@ def _site(
         rank_group=str(findings.facts.at[site_id, "rank_group"]),
         score=number(ranked["score"]),
         score_parts=scores.parts.get(site_id, ()),
-        stability_top_pu=number(ranked["stability_top_pu"]),
         access=access_record(places.access_row(site_id), project.settings.access.bands_min),
         demand=places.demand.get(site_id),
         grid=findings.study.results[site_id],

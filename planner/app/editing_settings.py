@@ -8,7 +8,9 @@ from planner.model.project import Project
 from planner.model.settings import Settings
 from planner.store.scenarios import changed, flat_settings, in_scenario
 
-WEIGHTS = "scoring.weights"
+SCORING = "scoring."
+WEIGHTS = f"{SCORING}weights"
+_DIRECT: Mapping[str, Plain | None] = {f"{SCORING}weights_by": "direct"}
 # settings that name a file, relative to the project
 FILE_SETTINGS = ("demand.calibration", "storage.pv_profile")
 
@@ -59,6 +61,8 @@ def with_settings(project: Project, values: Mapping[str, Plain | None]) -> Proje
 def with_weights(project: Project, weights: Mapping[str, float]) -> Project:
     """Project whose criteria weigh as given; what is not named weighs nothing, and no weights are those of the table.
 
+    Judgements stay, but no longer make the weights.
+
     Raises
     ------
     PlannerError
@@ -69,7 +73,7 @@ def with_weights(project: Project, weights: Mapping[str, float]) -> Project:
     known = {key for key in (*flat_settings(settings_of(project)), *_scenario_keys(project)) if _is_weight(key)}
     own = {key for key in flat_settings(project.settings) if _is_weight(key)}
     gone: dict[str, Plain | None] = {key: False if key in own and weights else None for key in known}
-    return with_settings(project, gone | _keys(weights))
+    return with_settings(project, gone | _keys(weights) | _DIRECT)
 
 
 def with_cap(project: Project, site_id: str, cap_kw: float | None) -> Project:
@@ -123,7 +127,7 @@ def _keys(weights: Mapping[str, float]) -> dict[str, Plain | None]:
 
 
 def _weightless(settings: Settings) -> Settings:
-    return replace(settings, scoring=replace(settings.scoring, weights={}))
+    return replace(settings, scoring=replace(settings.scoring, weights={}, weights_by="direct"))
 
 
 def _differs(own: Mapping[str, Plain], key: str, value: Plain) -> bool:

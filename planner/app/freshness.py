@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from planner import __version__
-from planner.app.editing_settings import FILE_SETTINGS, WEIGHTS, settings_of
+from planner.app.editing_settings import FILE_SETTINGS, SCORING, settings_of
 from planner.app.run import Run
 from planner.io.provenance import public_path, sha256_of
 from planner.model.drawn import Plain, PlannerSite
@@ -72,9 +72,9 @@ def hashes_read(project: Project, records: Iterable[Provenance]) -> dict[str, st
 def stale_reasons(run: Run, project: Project, changes: "Iterable[SourceChange]" = ()) -> tuple[StaleReason, ...]:
     """What has changed in the project, in its scenario in use, since a run was made; empty: the run answers for it.
 
-    Weights are left out: they are ranked anew at once. A run that does not know what it was made of is compared by its
-    settings alone. Files that settings name are looked at; of sources counts what ``changes`` has seen of them, else
-    what has been noted since.
+    Settings of the score are left out: the sites are ranked anew at once. A run that does not know what it was made of
+    is compared by its settings alone. Files that settings name are looked at; of sources counts what ``changes`` has
+    seen of them, else what has been noted since.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def stale_reasons(run: Run, project: Project, changes: "Iterable[SourceChange]" 
     reasons = [
         StaleReason(kind="setting", key=key, before=before, after=after)
         for key, (before, after) in differences(run.assessment.settings, settings_of(project)).items()
-        if not key.startswith(WEIGHTS) and key not in same
+        if not key.startswith(SCORING) and key not in same
     ]
     if not then:
         return tuple(reasons)

@@ -4,73 +4,117 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.app.ranking import CELLS_AT_ONCE, standing_of
 from planner.app.run import Run
 from planner.model.result import Assessment, ScorePart, SiteResult
+from planner.model.settings import ScoringSettings
 from planner.sites import scoring
+from planner.sites.criteria import Criterion, criteria_in_use
+from planner.sites.weighting import weights_in_use
 
 
 def rerank(run: Run, weights: Mapping[str, float]) -> Run:
-    """Run with the sites scored and ranked under other weights; all else stays.
-
-    The shortlist, and with it which grids were checked, stays that of the assessment. The stability is drawn again only
-    where other criteria count than before: it does not depend on how much each of them weighs.
+    """Run with the sites scored and ranked under other weights given one by one; see :func:`rescored`.
 
     Raises
     ------
     PlannerError
         A weight names no criterion, is negative, or all are zero.
     """
+    own = replace(run.assessment.settings.scoring, weights=dict(weights), weights_by="direct")
+    return rescored(run, own)
+
+
+def rescored(run: Run, wanted: ScoringSettings) -> Run:
+    """Run with the sites scored and ranked under other settings of the score; all else stays.
+
+    The shortlist, and with it which grids were checked, stays that of the assessment. The second opinion, the ranking
+    without each criterion and the next check follow; weight vectors are drawn again only where other criteria count
+    than before or their worth is another, and then no more than takes a blink.
+
+    Raises
+    ------
+    PlannerError
+        A weight, a judgement or a criterion's settings cannot be used.
+    """
     assessment = run.assessment
-    prepared = scoring.prepare_from_parts(
-        {site.site_id: site.score_parts for site in assessment.sites},
-        {site.site_id: site.rank_group for site in assessment.sites},
-    )
-    ranking = scoring.rerank(prepared, weights)
+    before = assessment.settings.scoring
+    criteria = criteria_in_use(wanted)
+    prepared = prepared_of(assessment, wanted, criteria)
+    ranking = scoring.rerank(prepared, weights_in_use(wanted))
     row_of = {site_id: row for row, site_id in enumerate(prepared.site_ids)}
-    weight_of = {c.criterion_id: float(w) for c, w in zip(prepared.criteria, ranking.weight_pu, strict=True)}
-    counted_of = {c.criterion_id: prepared.counted_pu[:, k] for k, c in enumerate(prepared.criteria)}
+    place_of = {each.criterion_id: k for k, each in enumerate(criteria)}
 
-    stability_pu = _stability(assessment, prepared, ranking)
-
-    def reranked(site: SiteResult) -> SiteResult:
+    def ranked(site: SiteResult) -> SiteResult:
         row = row_of[site.site_id]
         # a run of an earlier version may hold criteria that are no more: they count nothing
         parts = tuple(
-            _part(part, weight_of[part.criterion], counted_of[part.criterion][row])
-            if part.criterion in weight_of
+            _part(part, prepared, ranking, (row, place_of[part.criterion]))
+            if part.criterion in place_of
             else replace(part, weight_pu=0.0, contribution=0.0)
             for part in site.score_parts
         )
         score, rank = float(ranking.score[row]), int(ranking.rank[row])
-        ranked = replace(site, score=_known(score), rank=rank or None, score_parts=parts)
-        return ranked if stability_pu is None else replace(ranked, stability_top_pu=_known(stability_pu[row]))
+        return replace(site, score=None if np.isnan(score) else score, rank=rank or None, score_parts=parts)
 
-    settings = assessment.settings
-    new_settings = replace(settings, scoring=replace(settings.scoring, weights=dict(weights)))
-    sites = tuple(reranked(site) for site in assessment.sites)
-    return replace(run, assessment=replace(assessment, sites=sites, settings=new_settings))
+    settings = replace(assessment.settings, scoring=wanted)
+    sites = tuple(ranked(site) for site in assessment.sites)
+    counted = {part.criterion for site in assessment.sites for part in site.score_parts if part.weight_pu > 0.0}
+    count = {each.criterion_id for each, weight in zip(criteria, ranking.weight_pu, strict=True) if weight > 0.0}
+    keep = assessment.ranking_check is not None and counted == count and _worth(before) == _worth(wanted)
+    made = replace(assessment, sites=sites, settings=settings)
+    return replace(run, assessment=standing_of(made, prepared, ranking, cells=CELLS_AT_ONCE, keep=keep))
 
 
-def _stability(
-    assessment: Assessment, prepared: scoring.Prepared, ranking: scoring.Ranking
-) -> NDArray[np.float64] | None:
-    """Stability under the criteria that now count; None where they are those that counted before."""
-    ids = [criterion.criterion_id for criterion in prepared.criteria]
-    before = {part.criterion for site in assessment.sites for part in site.score_parts if part.weight_pu > 0.0}
-    active = ranking.weight_pu > 0.0
-    if before == {name for name, counts in zip(ids, active, strict=True) if counts}:
-        return None
-    settings = assessment.settings
-    return scoring.stability_top_pu(
-        prepared, active, seed=settings.seed, draws=settings.scoring.stability_draws, top_n=settings.scoring.top_n
+def prepared_of(
+    assessment: Assessment, wanted: ScoringSettings, criteria: tuple[Criterion, ...] | None = None
+) -> scoring.Prepared:
+    """Values of an assessment's sites, brought to 0..1 as the settings ask.
+
+    Raises
+    ------
+    PlannerError
+        The settings of a criterion cannot be used.
+    """
+    before = assessment.settings.scoring
+    criteria = criteria_in_use(wanted) if criteria is None else criteria
+    then = {} if _rules(before) == _rules(wanted) else {each.criterion_id: each for each in criteria_in_use(before)}
+    anew = [each.criterion_id for each in criteria if then and _brought(then[each.criterion_id]) != _brought(each)]
+    return scoring.prepare_from_parts(
+        {site.site_id: site.score_parts for site in assessment.sites},
+        {site.site_id: site.rank_group for site in assessment.sites},
+        criteria,
+        anew,
+    )
+
+
+def _rules(settings: ScoringSettings) -> tuple[object, ...]:
+    return settings.normalisations, settings.points, settings.targets
+
+
+def _worth(settings: ScoringSettings) -> tuple[object, ...]:
+    """All that makes the worth of facts and what is drawn of it, but the weights."""
+    return (*_rules(settings), settings.missing, settings.stability_draws, settings.top_n)
+
+
+def _brought(criterion: Criterion) -> tuple[object, ...]:
+    return criterion.normalisation, criterion.points
+
+
+def _part(part: ScorePart, prepared: scoring.Prepared, ranking: scoring.Ranking, at: tuple[int, int]) -> ScorePart:
+    _, k = at
+    weight_pu = float(ranking.weight_pu[k])
+    return replace(
+        part,
+        normalisation=prepared.criteria[k].normalisation,
+        normalised_pu=_known(prepared.normalised_pu[at]),
+        weight_pu=weight_pu,
+        contribution=weight_pu * float(prepared.counted_pu[at]),
+        low_pu=_known(prepared.low_pu[at]),
+        high_pu=_known(prepared.high_pu[at]),
     )
 
 
 def _known(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
-
-
-def _part(part: ScorePart, weight_pu: float, counted_pu: float) -> ScorePart:
-    return replace(part, weight_pu=weight_pu, contribution=weight_pu * float(counted_pu))

@@ -19,21 +19,20 @@ def shown(run: Run, project: Project) -> Run:
     PlannerError
         The weights name no criterion, are negative, or all are zero.
     """
-    weights = settings_of(project).scoring.weights
+    scoring = settings_of(project).scoring
     ranked = run
-    if dict(weights) != dict(run.assessment.settings.scoring.weights):
+    if scoring != run.assessment.settings.scoring:
         from planner.app import rerank
 
-        ranked = rerank.rerank(run, weights)
+        ranked = rerank.rescored(run, scoring)
     assessment = with_words(ranked.assessment, project.sites)
     return ranked if assessment is ranked.assessment else replace(ranked, assessment=assessment)
 
 
 def view_key(project: Project) -> object:
     """What :func:`shown` asks of a project; where it is the same, so is what is shown."""
-    weights = sorted(settings_of(project).scoring.weights.items())
     words = tuple((each.site_id, each.stage, each.note) for each in project.sites)
-    return project.scenario, tuple(weights), words
+    return project.scenario, settings_of(project).scoring, words
 
 
 def with_words(assessment: Assessment, words: tuple[PlannerSite, ...]) -> Assessment:

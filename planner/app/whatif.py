@@ -302,8 +302,9 @@ def _cost_place(site: SiteResult, project: Project, connection_kv: float | None)
 def _economics_weigh(project: Project) -> bool:
     """Whether the cost of the place has a weight: only then are all sites sized for a question."""
     from planner.sites.criteria import read_criteria
+    from planner.sites.weighting import weights_in_use
 
-    weights = project.settings.scoring.weights
+    weights = weights_in_use(project.settings.scoring)
     economics = [each for each in read_criteria() if each.column == _PLACE_NPV]
     return any((weights.get(e.criterion_id, 0.0) if weights else e.default_weight_pu) > 0 for e in economics)
 
@@ -315,9 +316,10 @@ def _ranked(
     import pandas as pd
 
     from planner.sites import scoring
-    from planner.sites.criteria import read_criteria
+    from planner.sites.criteria import criteria_in_use
+    from planner.sites.weighting import weights_in_use
 
-    criteria = read_criteria()
+    criteria = criteria_in_use(project.settings.scoring)
     column = {each.criterion_id: each.column for each in criteria}
     rows = {}
     for site in sites:
@@ -326,7 +328,7 @@ def _ranked(
         values |= {name: value for name, value in own.items() if name in values}
         rows[site.site_id] = {**values, "rank_group": site.rank_group}
     facts = pd.DataFrame.from_dict(rows, orient="index").reindex(list(rows))
-    ranking = scoring.rerank(scoring.prepare(facts, criteria), project.settings.scoring.weights)
+    ranking = scoring.rerank(scoring.prepare(facts, criteria), weights_in_use(project.settings.scoring))
     return [(site_id, int(rank) or None) for site_id, rank in zip(rows, ranking.rank, strict=True)]
 
 

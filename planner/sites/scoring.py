@@ -1,6 +1,6 @@
 """Weighted-sum score, rank and the stability of the rank under random weights."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +33,8 @@ class Prepared:
         0..1, NaN unknown.
     counted_pu : ndarray, shape (n, k)
         Like ``normalised_pu`` with the missing rule applied.
+    low_pu, high_pu : ndarray, shape (n, k)
+        Worth at the two ends of what each fact may be, the lesser and the greater; NaN where no band is known.
     usable : ndarray of bool, shape (k,)
         Criteria known for at least one site; the others carry no weight.
     """
@@ -44,6 +46,8 @@ class Prepared:
     normalised_pu: NDArray[np.float64]
     counted_pu: NDArray[np.float64]
     usable: NDArray[np.bool_]
+    low_pu: NDArray[np.float64]
+    high_pu: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -120,45 +124,68 @@ def score(
 
 
 def prepare(facts: pd.DataFrame, criteria: tuple[Criterion, ...]) -> Prepared:
-    """Normalise all criteria over the sites that are not excluded."""
+    """Normalise all criteria over the sites that are not excluded.
+
+    Columns ``<column>_low`` and ``<column>_high``, where present, are the ends of what the fact may be; they are
+    brought to the range of the facts themselves.
+    """
     group = _groups(facts)
     open_rows = group >= 0
     values = np.column_stack([_numbers(facts, each.column) for each in criteria])
-    normalised_pu = np.full(values.shape, np.nan)
+    worth = [np.full(values.shape, np.nan) for _ in range(3)]
     for k, each in enumerate(criteria):
-        normalised_pu[open_rows, k] = normalise(each, values[open_rows, k])
-    return _prepared(criteria, tuple(str(each) for each in facts.index), group, (values, normalised_pu))
+        over = values[open_rows, k]
+        ends = [_numbers(facts, f"{each.column}_{end}")[open_rows] for end in ("low", "high")]
+        for target, numbers in zip(worth, (over, *ends), strict=True):
+            target[open_rows, k] = normalise(each, numbers, over)
+    return _prepared(criteria, tuple(str(each) for each in facts.index), group, (values, *worth))
 
 
-def prepare_from_parts(parts: Mapping[str, Sequence[ScorePart]], groups: Mapping[str, str]) -> Prepared:
+def prepare_from_parts(
+    parts: Mapping[str, Sequence[ScorePart]],
+    groups: Mapping[str, str],
+    criteria: tuple[Criterion, ...] | None = None,
+    anew: Collection[str] = (),
+) -> Prepared:
     """Rebuild from the parts of a finished assessment, for the window's weights.
 
     Parameters
     ----------
     parts, groups : mapping
         By site_id: its parts (empty for excluded sites) and its rank group.
+    criteria : tuple of Criterion, optional
+        As the planner has them now; None: those of the table.
+    anew : collection of str
+        Criteria that are brought to 0..1 otherwise than in the assessment; their bands are forgotten.
     """
-    criteria = read_criteria()
+    criteria = read_criteria() if criteria is None else criteria
     rows = {site_id: {part.criterion: part for part in each} for site_id, each in parts.items()}
     shape = (len(rows), len(criteria))
-    values, normalised_pu = np.full(shape, np.nan), np.full(shape, np.nan)
+    values, normalised_pu, low_pu, high_pu = (np.full(shape, np.nan) for _ in range(4))
     for i, own in enumerate(rows.values()):
         for k, each in enumerate(criteria):
             part = own.get(each.criterion_id)
             if part is not None:
                 values[i, k] = np.nan if part.value is None else part.value
                 normalised_pu[i, k] = np.nan if part.normalised_pu is None else part.normalised_pu
+                low_pu[i, k] = np.nan if part.low_pu is None else part.low_pu
+                high_pu[i, k] = np.nan if part.high_pu is None else part.high_pu
     group = np.array([_group_number(groups[site_id]) for site_id in rows], dtype=np.int64)
-    return _prepared(criteria, tuple(rows), group, (values, normalised_pu))
+    open_rows = group >= 0
+    for k, each in enumerate(criteria):
+        if each.criterion_id in anew:
+            normalised_pu[open_rows, k] = normalise(each, values[open_rows, k])
+            low_pu[:, k] = high_pu[:, k] = np.nan
+    return _prepared(criteria, tuple(rows), group, (values, normalised_pu, low_pu, high_pu))
 
 
 def _prepared(
     criteria: tuple[Criterion, ...],
     site_ids: tuple[str, ...],
     group: NDArray[np.int64],
-    numbers: tuple[NDArray[np.float64], NDArray[np.float64]],
+    numbers: tuple[NDArray[np.float64], ...],
 ) -> Prepared:
-    values, normalised_pu = numbers
+    values, normalised_pu, one_end, other_end = numbers
     fill = np.array([each.missing_pu for each in criteria])
     return Prepared(
         criteria=criteria,
@@ -168,6 +195,8 @@ def _prepared(
         normalised_pu=normalised_pu,
         counted_pu=np.where(np.isnan(normalised_pu), fill, normalised_pu),
         usable=np.asarray((~np.isnan(normalised_pu[group >= 0])).any(axis=0), dtype=np.bool_),
+        low_pu=np.minimum(one_end, other_end),
+        high_pu=np.maximum(one_end, other_end),
     )
 
 
@@ -201,13 +230,18 @@ def rerank(prepared: Prepared, weights: Mapping[str, float]) -> Ranking:
         As in :func:`score`.
     """
     weight_pu = weights_pu(prepared, weights)
+    total = np.where(prepared.group >= 0, prepared.counted_pu @ weight_pu, np.nan)
+    return Ranking(weight_pu=weight_pu, score=total, rank=ranks_of(prepared, total))
+
+
+def ranks_of(prepared: Prepared, total: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Ranks from 1 by falling total, group by group, ties by site_id; 0: excluded."""
     open_rows = prepared.group >= 0
-    total = np.where(open_rows, prepared.counted_pu @ weight_pu, np.nan)
     order = np.lexsort((np.array(prepared.site_ids, dtype=str), -np.round(np.nan_to_num(total), 12), prepared.group))
     order = order[open_rows[order]]
     rank = np.zeros(len(prepared.site_ids), dtype=np.int64)
     rank[order] = np.arange(1, order.size + 1)
-    return Ranking(weight_pu=weight_pu, score=total, rank=rank)
+    return rank
 
 
 def weights_pu(prepared: Prepared, weights: Mapping[str, float]) -> NDArray[np.float64]:
@@ -277,6 +311,8 @@ def _parts(prepared: Prepared, ranking: Ranking) -> dict[str, tuple[ScorePart, .
                 normalised_pu=_known(prepared.normalised_pu[i, k]),
                 weight_pu=float(ranking.weight_pu[k]),
                 contribution=float(contribution[i, k]),
+                low_pu=_known(prepared.low_pu[i, k]),
+                high_pu=_known(prepared.high_pu[i, k]),
             )
             for k, each in enumerate(prepared.criteria)
         )

@@ -23,6 +23,7 @@ ALLOWED_FIELDS = {
     "quantity",  # CostLine: `unit` stands beside it
     "power_factor", "route_factor",
     "priorities",  # weights by use case
+    "ahp", "swing", "targets",  # ratio or points by criterion; in the unit of the criterion's column
     "weights", "overrides", "limits",  # by criterion id, by constant name, by figure of a planning rule
     "cost_lines",  # text code and EUR, said in its record
     "params",

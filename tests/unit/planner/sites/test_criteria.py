@@ -21,6 +21,8 @@ def made(**fields):
         "points": np.nan,
         "missing": "neutral",
         "default_weight_pu": 0.5,
+        "group": "location",
+        "check": "",
     } | fields
     return criterion(pd.Series(row))
 
