@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from contextvars import copy_context
 from threading import Event
 from typing import Generic, TypeVar
 
@@ -63,7 +64,8 @@ def beside(work: Callable[[Progress], Answer]) -> Iterator[Beside[Answer]]:
     own = _Stoppable()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="beside") as pool:
         try:
-            yield Beside(pool.submit(work, own), own)
+            # a thread knows nothing of own values in use unless it is told
+            yield Beside(pool.submit(copy_context().run, work, own), own)
         except BaseException:
             own.stopped.set()
             raise

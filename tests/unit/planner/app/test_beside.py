@@ -1,3 +1,4 @@
+from contextvars import ContextVar
 from threading import Event
 
 import pytest
@@ -73,3 +74,13 @@ def test_what_fails_beside_is_told_where_it_is_asked_for():
 
     with pytest.raises(PlannerError), beside(work) as side:
         side.answer(SILENT)
+
+
+def test_work_beside_sees_the_own_values_in_use():
+    asked = ContextVar("asked", default="the catalogue's")
+    token = asked.set("the planner's")
+    try:
+        with beside(lambda progress: asked.get()) as side:
+            assert side.answer(SILENT) == "the planner's"
+    finally:
+        asked.reset(token)
