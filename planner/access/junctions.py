@@ -39,6 +39,11 @@ def motorway_junctions(graph: RoadGraph) -> Junctions:
     return Junctions(node=node.astype(np.int64), name=np.array(name, dtype=object))
 
 
+def ramp_groups(graph: RoadGraph) -> Ints:
+    """Number of the connected set of ramps of each node; nodes of no ramp are sets of their own."""
+    return _groups(graph, graph.road_class == "motorway_link")
+
+
 def ramp_ends(graph: RoadGraph) -> tuple[Ints, Ints]:
     """Nodes where ramps meet the motorway, and the number of the connected set of ramps each belongs to.
 

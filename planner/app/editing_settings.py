@@ -13,6 +13,8 @@ WEIGHTS = f"{SCORING}weights"
 _DIRECT: Mapping[str, Plain | None] = {f"{SCORING}weights_by": "direct"}
 # settings that name a file, relative to the project
 FILE_SETTINGS = ("demand.calibration", "storage.pv_profile")
+# the setting that names several, or folders of them
+OWN_PACKS = "rules.own_packs"
 
 
 def settings_of(project: Project) -> Settings:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from planner import __version__
 from planner.app.editing_settings import FILE_SETTINGS, SCORING, settings_of
+from planner.app.rulepacks import pack_hashes
 from planner.app.run import Run
 from planner.io.provenance import public_path, sha256_of
 from planner.model.drawn import Plain, PlannerSite
@@ -21,7 +22,7 @@ from planner.store.scenarios import differences, flat_settings
 if TYPE_CHECKING:
     from planner.app.projectfiles.sources import SourceChange
 
-ReasonKind = Literal["setting", "site", "area", "source", "grid", "design", "project"]
+ReasonKind = Literal["setting", "site", "area", "source", "grid", "design", "project", "rules"]
 
 _HEAD = ("crs", "project_date", "language", "defaults")
 _GRID = ("growth", "committed", "operator_answers", "typical_grid")
@@ -49,7 +50,8 @@ def made_of(project: Project) -> dict[str, str]:
     Names and notes that only stand in lists, looks, basemaps and scenarios are left out. Of files stands what is noted
     of them; a run puts what it has read in its place (:func:`contents_read`).
     """
-    return {key: str(value) if key.startswith(_CONTENT) else _digest(value) for key, value in _parts(project)}
+    packs = {f"rules:{pack_id}": sha256 for pack_id, sha256 in pack_hashes(project).items()}
+    return {key: str(value) if key.startswith(_CONTENT) else _digest(value) for key, value in _parts(project)} | packs
 
 
 def contents_read(project: Project, records: Iterable[Provenance]) -> dict[str, str]:

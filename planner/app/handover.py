@@ -7,6 +7,7 @@ from planner.app.handover_parts import (
     MONEY_SETTINGS,
     is_money,
     of_sites,
+    parties_to,
     without_area_names,
     without_figures_of,
     without_money,
@@ -125,6 +126,7 @@ def _only_sites(found: HandedOver, only: frozenset[str]) -> HandedOver:
         assessment,
         sites=kept,
         programme=None,
+        stakeholders=parties_to(assessment.stakeholders, only),
         settings=of_sites(assessment.settings, only),
         issues=tuple(each for each in assessment.issues if not _tells_of(each, others)),
     )
@@ -245,11 +247,14 @@ def _operator(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:  
 
 
 def _notes(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:
-    """The planner's words: on sites, and the areas he has drawn with the names he gave them."""
+    """The planner's words: on sites, gates and parties, and the areas he has drawn with the names he gave them."""
     drawn = frozenset(area.name for area in project.areas if area.name)
     found = _without_names(found, drawn, rule) if drawn else found
-    count = sum(bool(site.note or site.stage) for site in found.run.assessment.sites)
-    run = _each_site(found.run, lambda site: replace(site, note="", stage=""))
+    assessment = found.run.assessment
+    count = sum(bool(each.note or each.stage or each.gates or each.history) for each in assessment.sites)
+    count += len(assessment.stakeholders)
+    run = _assessed(found.run, stakeholders=())
+    run = _each_site(run, lambda site: replace(site, note="", stage="", gates=(), history=()))
     layers = []
     for layer in run.layers:
         if layer.layer_id == "drawn_areas":
@@ -316,6 +321,31 @@ def _findings(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:  
     return _with(found, _assessed(found.run, issues=()), LeftOut(part="findings", count=count, reason=rule.reason))
 
 
+def _rule_facts(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:  # noqa: ARG001 - one shape for all
+    """What rules were judged on, the planner's evidence among it, and the answers of his own packs."""
+    assessment = found.run.assessment
+    settings = replace(assessment.settings, rules=replace(assessment.settings.rules, facts={}, own_packs=()))
+    own = frozenset(name for pack in assessment.rule_packs if pack.own for name in pack.rules)
+
+    def without(site: SiteResult) -> SiteResult:
+        kept = tuple(each for each in site.rules if each.rule_id not in own)
+        return replace(site, rule_facts={}, rules=kept, sizing=_without_marks(site.sizing, own))
+
+    count = sum(bool(site.rule_facts) for site in assessment.sites)
+    packs = tuple(pack for pack in assessment.rule_packs if not pack.own)
+    run = _assessed(_each_site(found.run, without), settings=settings, rule_packs=packs)
+    return _with(found, run, LeftOut(part="rule_facts", count=count, reason=rule.reason))
+
+
+def _without_marks(sizing: SizingResult | None, own: Collection[str]) -> SizingResult | None:
+    """Size whose frontier does not name the rules of own packs."""
+    if sizing is None or not own:
+        return sizing
+    marks = tuple(mark for mark in sizing.marks if mark.rule_id not in own)
+    points = tuple(replace(p, breaks=tuple(name for name in p.breaks if name not in own)) for p in sizing.frontier)
+    return replace(sizing, marks=marks, frontier=points)
+
+
 def _each_site(run: Run, change: Callable[[SiteResult], SiteResult]) -> Run:
     return _assessed(run, sites=tuple(change(site) for site in run.assessment.sites))
 
@@ -335,4 +365,5 @@ _STRIPS: Mapping[str, Callable[[HandedOver, Project, _Rule], HandedOver]] = {
     "cost": _costs,
     "scores": _scores,
     "findings": _findings,
+    "rule_facts": _rule_facts,
 }

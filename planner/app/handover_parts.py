@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
+from planner.model.delivery import Stakeholder
 from planner.model.project import Role
 from planner.model.result import AccessResult, Assumption, ScorePart, SiteResult
 from planner.model.settings import CostSettings, Settings
@@ -104,6 +105,16 @@ def without_paths(settings: Settings) -> Settings:
         settings,
         demand=replace(settings.demand, calibration=""),
         storage=replace(settings.storage, pv_profile=""),
+        rules=replace(settings.rules, own_packs=()),
+    )
+
+
+def parties_to(parties: Collection[Stakeholder], only: Collection[str]) -> tuple[Stakeholder, ...]:
+    """Parties to some sites, and no word of the other sites they are party to."""
+    return tuple(
+        replace(each, site_ids=tuple(site_id for site_id in each.site_ids if site_id in only))
+        for each in parties
+        if not each.site_ids or any(site_id in only for site_id in each.site_ids)
     )
 
 

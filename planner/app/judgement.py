@@ -1,14 +1,16 @@
 """Rules and costs, twice: of the place before it is scored, of the sized and connected site after."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
+from planner.app.corridors import Corridor, corridor_of, spacing_facts, ten_t_facts
 from planner.app.facts import constraint_facts, criteria_facts, landuse_at, place_rule_facts, site_rule_facts, with_grid
 from planner.app.gridsites import GridStudy
 from planner.app.inputs import frame_of
 from planner.app.places import Places
+from planner.app.rulepacks import evidence_for, rule_places
 from planner.cost.site_cost import CostPlace, cost_issues, site_cost
 from planner.io.load import Inputs
 from planner.model.issues import Issue
@@ -24,6 +26,7 @@ class PlaceJudgement:
 
     facts: pd.DataFrame
     rule_facts: Mapping[str, Mapping[str, object]]
+    corridor: Corridor | None = None
 
     def facts_with_grid(self, grid: Mapping[str, GridResult]) -> pd.DataFrame:
         """Criteria with the grid included."""
@@ -32,12 +35,13 @@ class PlaceJudgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SiteJudgement:
-    """Upgrades, rules and costs by site_id, and what the sums leave out."""
+    """Upgrades, rules, what they were judged on, and costs by site_id, and what the sums leave out."""
 
     upgrades: Mapping[str, tuple[UpgradeOption, ...]]
     rules: Mapping[str, tuple[RuleResult, ...]]
     costs: Mapping[str, CostResult]
     issues: tuple[Issue, ...]
+    rule_facts: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 def judge_places(places: Places, inputs: Inputs, project: Project, progress: Progress) -> PlaceJudgement:
@@ -47,7 +51,11 @@ def judge_places(places: Places, inputs: Inputs, project: Project, progress: Pro
     country = project.defaults.country
     ids = [str(site_id) for site_id in places.sites.index]
     areas = constraint_facts(places.sites, frame_of(inputs, Role.CONSTRAINTS))
-    rule_facts = {i: place_rule_facts(places, i, country, landuse) | areas[i] for i in ids}
+    corridor = corridor_of(places, inputs, project)
+    ten_t = ten_t_facts(places, corridor, project)
+    rule_facts = {
+        i: place_rule_facts(places, i, country, landuse) | areas[i] | ten_t[i] | evidence_for(project, i) for i in ids
+    }
     rules = {i: _rules(rule_facts[i], project, place=True) for i in ids}
     costs = {
         i: site_cost(
@@ -55,7 +63,7 @@ def judge_places(places: Places, inputs: Inputs, project: Project, progress: Pro
         )
         for i in places.sizing
     }
-    return PlaceJudgement(facts=criteria_facts(places, costs, rules), rule_facts=rule_facts)
+    return PlaceJudgement(facts=criteria_facts(places, costs, rules), rule_facts=rule_facts, corridor=corridor)
 
 
 def judge_sites(
@@ -67,6 +75,7 @@ def judge_sites(
 ) -> SiteJudgement:
     """Rules and costs of the sites as they would be built."""
     shortlisted = frozenset(study.points.index)
+    known = _site_facts(places, judged, study, upgrades, project)
     rules: dict[str, tuple[RuleResult, ...]] = {}
     costs: dict[str, CostResult] = {}
     issues: list[Issue] = []
@@ -74,7 +83,7 @@ def judge_sites(
         sizing, grid = places.sizing.get(site_id), study.results.get(site_id)
         options = upgrades.get(site_id, ())
         chosen = next((option for option in options if option.chosen), None)
-        rules[site_id] = _rules(site_rule_facts(facts, sizing, grid, chosen), project, place=sizing is None)
+        rules[site_id] = _rules(known[site_id], project, place=sizing is None)
         if sizing is None:
             continue
         place = cost_place(facts, grid, project)
@@ -87,7 +96,35 @@ def judge_sites(
             connectable=_connectable(options),
         )
         issues += cost_issues(costs[site_id], site_id) if site_id in shortlisted else ()
-    return SiteJudgement(upgrades=upgrades, rules=rules, costs=costs, issues=tuple(issues))
+    return SiteJudgement(upgrades=upgrades, rules=rules, costs=costs, issues=tuple(issues), rule_facts=known)
+
+
+def _site_facts(
+    places: Places,
+    judged: PlaceJudgement,
+    study: GridStudy,
+    upgrades: Mapping[str, tuple[UpgradeOption, ...]],
+    project: Project,
+) -> dict[str, dict[str, object]]:
+    """Facts of the sites as they would be built, with the pools around them; the planner's evidence stands over all.
+
+    Only shortlisted sites are pools of the programme.
+    """
+    shortlisted = frozenset(study.points.index)
+    facts = {
+        site_id: site_rule_facts(
+            place,
+            places.sizing.get(site_id),
+            study.results.get(site_id),
+            next((option for option in upgrades.get(site_id, ()) if option.chosen), None),
+        )
+        for site_id, place in judged.rule_facts.items()
+    }
+    spaced: Mapping[str, Mapping[str, object]] = {}
+    if judged.corridor is not None:
+        planned = {site_id: each for site_id, each in facts.items() if site_id in shortlisted}
+        spaced = spacing_facts(places, judged.corridor, planned)
+    return {i: {**each, **spaced.get(i, {}), **evidence_for(project, i)} for i, each in facts.items()}
 
 
 def _connectable(options: tuple[UpgradeOption, ...]) -> bool | None:
@@ -109,7 +146,7 @@ def cost_place(facts: Mapping[str, object], grid: GridResult | None, project: Pr
 def _rules(facts: Mapping[str, object], project: Project, *, place: bool) -> tuple[RuleResult, ...]:
     return evaluate(
         facts,
-        project.settings.rules.jurisdictions,
+        rule_places(project),
         project.project_date,
         "place" if place else "site",
         language=project.language,

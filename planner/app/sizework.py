@@ -11,6 +11,7 @@ from planner.app.gridsites import GridStudy, Shortlist
 from planner.app.judgement import PlaceJudgement, cost_place
 from planner.app.places import Places, firm_powers, in_threads, needed_on
 from planner.app.records import number, whole
+from planner.app.rulepacks import rule_places
 from planner.app.sitetools.buffer import pv_yield, site_tariff, size_buffer_for
 from planner.app.siteyear import site_year
 from planner.cost.connection import requested
@@ -136,7 +137,7 @@ class _Question:
             seed=self._seed,
             on=self._project.project_date,
             place_facts=self._facts,
-            jurisdictions=self._project.settings.rules.jurisdictions,
+            jurisdictions=rule_places(self._project),
             language=self._project.language,
             cost_steps=self._steps,
             firm_kw=self._firm_kw,

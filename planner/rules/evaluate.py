@@ -10,7 +10,7 @@ from planner.model.result import RuleOutcome, RuleResult
 from planner.model.texts import text
 from planner.model.units import unit_label
 from planner.rules.facts import FACTS, NUMBER, Fact, known
-from planner.rules.pack import load_packs
+from planner.rules.pack import PackPlace, load_packs
 from planner.rules.records import Check, Condition, Rule
 
 Stage = Literal["place", "site"]
@@ -27,7 +27,7 @@ class _Verdict:
 
 def evaluate(
     facts: Mapping[str, object],
-    jurisdictions: Sequence[str],
+    jurisdictions: Sequence[PackPlace],
     on: date,
     stage: Stage,
     *,
@@ -39,8 +39,8 @@ def evaluate(
     ----------
     facts : mapping of str to object
         Facts by the names of :data:`planner.rules.facts.FACTS`; what is missing, None or NaN is unknown.
-    jurisdictions : sequence of str
-        Folders of ``data/rules`` (``eu``, ``de``, ``uk``, ``us``).
+    jurisdictions : sequence of str or Path
+        Folders of ``data/rules`` (``eu``, ``de``, ``uk``, ``us``), and files of own packs.
     on : date
         Project date. Rules outside their dates are listed as not applicable, with the date as the reason.
     stage : {"place", "site"}
@@ -226,7 +226,8 @@ def _joint(parts: tuple[_Verdict, ...], *, decisive: bool) -> _Verdict:
         return _Verdict(met=decisive, used=tuple(dict.fromkeys(name for part in deciding for name in part.used)))
     used = tuple(dict.fromkeys(name for part in parts for name in part.used))
     missing = tuple(dict.fromkeys(name for part in parts for name in part.missing))
-    return _Verdict(met=None if missing else not decisive, used=used, missing=missing)
+    open_part = any(part.met is None for part in parts)
+    return _Verdict(met=None if open_part else not decisive, used=used, missing=missing)
 
 
 def _found(verdict: _Verdict, facts: Mapping[str, object], language: str) -> str:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import SupportsFloat
 
-from planner.model.result import ChargerCount, SizingResult, UpgradeOption
+from planner.model.result import BayLayout, ChargerCount, SizingResult, UpgradeOption
 from planner.tables.catalogue import read_catalogue
 
 Fact = bool | float | str
@@ -21,6 +21,8 @@ FACTS: Mapping[str, str] = {
     "charging_bays": NUMBER,
     "bay_width_m": NUMBER,
     "bay_length_m": NUMBER,
+    "bay_zone_m": NUMBER,
+    "access_front_m": NUMBER,
     "n_evse": NUMBER,
     "n_evse_dc": NUMBER,
     "n_evse_150kw": NUMBER,
@@ -51,6 +53,11 @@ FACTS: Mapping[str, str] = {
     "on_ten_t": BOOL,
     "ten_t_exit_km": NUMBER,
     "ten_t_network": TEXT,
+    "next_pool_300kw_km": NUMBER,
+    "next_pool_400kw_km": NUMBER,
+    "next_pool_600kw_km": NUMBER,
+    "next_truck_pool_km": NUMBER,
+    "new_building": BOOL,
     "in_flood": BOOL,
     "in_nature": BOOL,
     "in_heritage": BOOL,
@@ -84,6 +91,30 @@ def known(facts: Mapping[str, object], name: str) -> Fact | None:
         return None
     number = float(value)
     return number if math.isfinite(number) else None
+
+
+def known_facts(facts: Mapping[str, object]) -> dict[str, Fact]:
+    """Facts that are known, as they are kept with a result: by name, in the order of the register."""
+    found = {name: known(facts, name) for name in FACTS if name in facts}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+POOL_POWERS_KW = (300, 400, 600)
+"""Powers of the facts ``next_pool_<n>kw_km``: what the targets of corridors ask of a pool."""
+
+
+def layout_facts(layout: BayLayout) -> dict[str, object]:
+    """Accessible bays of a site plan: how many, the least of their measures, and the marked zone between bays.
+
+    Without an accessible bay only the count is known. A zone narrower than another counts; bays without one have none.
+    """
+    accessible = [bay for bay in layout.bays if bay.kind == "accessible"]
+    facts: dict[str, object] = {"charging_bays": len(layout.bays), "accessible_bays": len(accessible)}
+    if accessible:
+        facts["bay_width_m"] = min(bay.width_m for bay in accessible)
+        facts["bay_length_m"] = min(bay.length_m for bay in accessible)
+        facts["bay_zone_m"] = min(bay.zone_m for bay in accessible)
+    return facts
 
 
 def public_kind(kind: str) -> bool | None:

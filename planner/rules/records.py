@@ -1,5 +1,6 @@
 """Records of a rule and the closed lists its pack may draw from."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +34,10 @@ KIND_KEYS: Mapping[str, frozenset[str]] = {
 REQUIRED = ("id", "title", "title_de", "addressee", "status", "clause", "source", "valid_from", "stage", "check",
             "required", "required_de", "evidence", "evidence_de")  # fmt: skip
 OPTIONAL = ("valid_to", "applies_when", "unverified", "note")
+TRANSLATED = ("title_de", "required_de", "evidence_de")
+"""Words that an own pack may leave out: the planner's own words stand for both languages."""
+HEAD_REQUIRED = ("title", "version", "checked_on", "checked_by")
+HEAD_OPTIONAL = ("title_de", "checked_by_de", "jurisdiction", "jurisdiction_name", "note")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,3 +88,42 @@ class Rule:
     applies_when: tuple[Condition, ...]
     check: Check
     unverified: bool
+
+    @property
+    def digest(self) -> str:
+        """Short hash of all that decides the rule's answer; its words are left out."""
+        said = (self.addressee, self.status, self.valid_from, self.valid_to, self.stage, self.applies_when, self.check)
+        return hashlib.sha256(repr((*said, self.unverified)).encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackHead:
+    """What a pack says of itself: its name, its version, and who checked it when, and against what."""
+
+    title: Mapping[str, str]
+    version: str
+    checked_on: date
+    checked_by: Mapping[str, str]
+    jurisdiction_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """One file of rules.
+
+    Attributes
+    ----------
+    pack_id : str
+        ``eu/afir`` of a shipped pack; name of the file of an own one.
+    jurisdiction : str
+        Folder of data/rules, or what an own pack's head says.
+    sha256 : str
+        Of the file's bytes.
+    """
+
+    pack_id: str
+    jurisdiction: str
+    head: PackHead
+    rules: tuple[Rule, ...]
+    sha256: str
+    own: bool = False

@@ -9,7 +9,7 @@ from planner.model.result import FrontierPoint, RuleOutcome, SizingResult
 from planner.model.sizing_result import FrontierMark
 from planner.rules.evaluate import judge, open_facts, satisfied
 from planner.rules.facts import sizing_facts
-from planner.rules.pack import load_packs
+from planner.rules.pack import PackPlace, load_packs
 from planner.rules.records import Rule
 
 STEPS = 48
@@ -36,7 +36,7 @@ def facts_at(place: Mapping[str, object], sizing: SizingResult) -> FactsAt:
 
 
 def rule_marks(
-    facts_of: FactsAt, jurisdictions: Sequence[str], on: date, language: str, low_kw: float, high_kw: float
+    facts_of: FactsAt, jurisdictions: Sequence[PackPlace], on: date, language: str, low_kw: float, high_kw: float
 ) -> tuple[FrontierMark, ...]:
     """Rules that hold, or are open, at the greatest power and break at a smaller one.
 
@@ -44,6 +44,8 @@ def rule_marks(
     ----------
     facts_of : callable
         Facts of the site under a connection power in kW (see :func:`facts_at`).
+    jurisdictions : sequence of str or Path
+        Folders of data/rules, and files of own packs.
     on : date
         Rules outside their dates do not apply.
     low_kw, high_kw : float
@@ -118,6 +120,6 @@ class _Search:
         return judge(rule, facts, self.on).outcome in BROKEN
 
 
-def _rules(jurisdictions: Sequence[str]) -> Iterable[Rule]:
+def _rules(jurisdictions: Sequence[PackPlace]) -> Iterable[Rule]:
     for jurisdiction in dict.fromkeys(jurisdictions):
         yield from load_packs(jurisdiction)

@@ -7,6 +7,7 @@ from datetime import date
 from planner.model.grid_study import CostStep
 from planner.model.result import DemandResult, SizingResult
 from planner.model.settings import SizingSettings
+from planner.rules.pack import PackPlace
 from planner.sizing.advice import AdviceCase, advise
 from planner.sizing.detail import detailed_frontier, later_powers_kw
 from planner.sizing.frontier import management
@@ -38,7 +39,7 @@ class FrontierCase:
     seed: int
     on: date
     place_facts: Mapping[str, object] = field(default_factory=dict)
-    jurisdictions: tuple[str, ...] = ()
+    jurisdictions: tuple[PackPlace, ...] = ()
     language: str = "en"
     cost_steps: tuple[CostStep, ...] = ()
     firm_kw: float | None = None

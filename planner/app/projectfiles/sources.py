@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from planner.app.editing_settings import FILE_SETTINGS
+from planner.app.editing_settings import FILE_SETTINGS, OWN_PACKS
 from planner.app.projectfiles.names import is_elsewhere
 from planner.io.provenance import sha256_of
 from planner.io.shapefile import PARTS, parts_of
@@ -147,6 +147,7 @@ def with_paths(project: Project, again: Callable[[str], str]) -> Project:
     settings = project.settings
     demand = replace(settings.demand, calibration=again(settings.demand.calibration))
     storage = replace(settings.storage, pv_profile=again(settings.storage.pv_profile))
+    rules = replace(settings.rules, own_packs=tuple(again(path) for path in settings.rules.own_packs))
     scenarios = tuple(
         replace(scenario, changes={key: _again(key, value, again) for key, value in scenario.changes.items()})
         for scenario in project.scenarios
@@ -155,13 +156,17 @@ def with_paths(project: Project, again: Callable[[str], str]) -> Project:
         project,
         sources=tuple(replace(source, path=again(source.path)) for source in project.sources),
         basemaps=tuple(replace(basemap, path=again(basemap.path)) for basemap in project.basemaps),
-        settings=replace(settings, demand=demand, storage=storage),
+        settings=replace(settings, demand=demand, storage=storage, rules=rules),
         scenarios=scenarios,
     )
 
 
 def _again(key: str, value: Plain, again: Callable[[str], str]) -> Plain:
-    return again(value) if key in FILE_SETTINGS and isinstance(value, str) else value
+    if key in FILE_SETTINGS and isinstance(value, str):
+        return again(value)
+    if key == OWN_PACKS and isinstance(value, tuple):
+        return tuple(again(path) if isinstance(path, str) else path for path in value)
+    return value
 
 
 def hash_or_none(path: Path) -> str | None:

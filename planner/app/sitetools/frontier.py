@@ -106,6 +106,7 @@ def site_frontier(
     from planner.app.own_features import read_inputs
     from planner.app.places import firm_powers, look_at_places
     from planner.app.projects import read_any
+    from planner.app.rulepacks import rule_places
     from planner.sizing.seeds import site_seed
     from planner.sizing.study import FrontierCase, study_frontier
     from planner.store.scenarios import in_scenario
@@ -121,7 +122,7 @@ def site_frontier(
         seed=seed,
         on=found.project_date,
         place_facts=_facts(places, inputs, found, site_id),
-        jurisdictions=packs,
+        jurisdictions=jurisdictions or rule_places(found),
         language=found.language,
         firm_kw=firm_powers(found).get(site_id),
         protected_kw=settings.protected_cap_kw.get(site_id),

@@ -96,15 +96,16 @@ def test_open_condition_still_shows_the_figure():
 
 
 def test_german_texts_and_decimal_comma():
-    result = answers({"in_england": True, "bays": 12.0, "n_evse": 2}, "uk", language="de")["uk.approved_document_s"]
-    assert result.outcome is Outcome.PASS
+    facts = {"in_england": True, "bays": 12.0, "n_evse": 2, "new_building": True}
+    result = answers(facts, "uk", language="de")["uk.approved_document_s"]
+    assert result.outcome is Outcome.NEEDS_EVIDENCE  # the cable routes are on no plan
     assert result.title.startswith("Ladepunkte")
-    shown = answers({"bay_width_m": 3.5, "bay_length_m": 6.6}, "uk", language="de")["uk.pas1899.bay"]
+    shown = answers({"bay_width_m": 3.5, "bay_length_m": 6.6, "bay_zone_m": 1.6}, "uk", language="de")["uk.pas1899.bay"]
     assert "3,5 m" in shown.found
 
 
 def test_guidance_missed_is_never_a_fail():
-    result = answers({"bay_width_m": 3.5, "bay_length_m": 6.6}, "uk")["uk.pas1899.bay"]
+    result = answers({"bay_width_m": 3.5, "bay_length_m": 6.6, "bay_zone_m": 1.6}, "uk")["uk.pas1899.bay"]
     assert result.outcome is Outcome.NEEDS_EVIDENCE
     assert "not binding" in result.found
 

@@ -5,7 +5,16 @@ import pytest
 from planner.model.errors import PlannerError
 from planner.rules.pack import known_jurisdictions, load_pack, load_packs
 
-GOOD = """
+HEAD = """
+[pack]
+title = "t"
+title_de = "t"
+version = "1"
+checked_on = 2026-01-01
+checked_by = "c"
+checked_by_de = "c"
+"""
+ONE = """
 [[rule]]
 id = "x.one"
 title = "t"
@@ -22,6 +31,7 @@ required_de = "r"
 evidence = "e"
 evidence_de = "e"
 """
+GOOD = HEAD + ONE
 
 
 def faults(tmp_path, content: str) -> str:
@@ -38,7 +48,9 @@ def faults(tmp_path, content: str) -> str:
 def test_good_pack_loads(tmp_path):
     path = tmp_path / "pack.toml"
     path.write_text(GOOD, encoding="utf-8")
-    (rule,) = load_pack(path, "x")
+    pack = load_pack(path, "x")
+    (rule,) = pack.rules
+    assert (pack.pack_id, pack.own, pack.head.version) == ("x/pack", False, "1")
     assert rule.rule_id == "x.one"
     assert rule.valid_from == date(2024, 1, 1)
     assert rule.valid_to is None
@@ -89,7 +101,7 @@ def test_faulty_pack_is_a_sentence(tmp_path, old, new, says):
 
 
 def test_all_faults_are_gathered(tmp_path):
-    message = faults(tmp_path, GOOD.replace("n_evse", "n_evses").replace('"law"', '"lore"') + GOOD + GOOD)
+    message = faults(tmp_path, GOOD.replace("n_evse", "n_evses").replace('"law"', '"lore"') + ONE + ONE)
     assert "n_evses" in message
     assert "lore" in message
     assert "stands twice" in message
@@ -97,7 +109,7 @@ def test_all_faults_are_gathered(tmp_path):
 
 def test_unreadable_and_empty_pack(tmp_path):
     assert "cannot be read" in faults(tmp_path, "[[rule]\n")
-    assert "holds no" in faults(tmp_path, 'title = "x"\n')
+    assert "holds no" in faults(tmp_path, HEAD)
 
 
 def test_shipped_packs_are_complete():

@@ -1,0 +1,142 @@
+"""Driving distances for corridor rules: to the next pool, and from the exits of named roads; never crow-fly."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse.csgraph import dijkstra
+
+from planner.access.graph import LIMITED_CLASSES, RoadGraph
+from planner.access.junctions import motorway_junctions, ramp_groups
+from planner.access.search import Network, drive_length_network, nearest_source
+from planner.access.snapping import MOTORWAY_KIND, NOWHERE, Snaps, point_geometry, snap
+from planner.access.topology import Floats, Ints
+
+FURTHEST_KM = 150.0
+"""Rules ask for 120 km at most; what lies farther off is not looked for."""
+_M_PER_KM = 1000.0
+_ASIDE = re.compile(r"\(.*?\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Pools:
+    """Existing charging pools on the roads and the power of each in kW (NaN: not known)."""
+
+    at: Snaps
+    power_kw: Floats
+
+
+NO_POOLS = Pools(at=NOWHERE, power_kw=np.empty(0))
+
+
+def sites_on_roads(graph: RoadGraph, sites: gpd.GeoDataFrame, max_snap_m: float) -> Snaps:
+    """Where sites meet the roads; only service areas meet motorways."""
+    at_motorway = sites["kind"].eq(MOTORWAY_KIND).to_numpy() if "kind" in sites else np.zeros(len(sites), dtype=bool)
+    return snap(graph, point_geometry(sites), max_snap_m, limited_too=at_motorway)
+
+
+def pools_on_roads(graph: RoadGraph, chargers: gpd.GeoDataFrame | None, max_snap_m: float) -> Pools:
+    """Rows of a charger layer joined to pools (see :func:`planner.access.rivals.charging_places`)."""
+    from planner.access.rivals import charging_places
+
+    if chargers is None or not len(chargers) or not graph.n_edges:
+        return NO_POOLS
+    places = charging_places(chargers)
+    first = np.unique(places.place, return_index=True)[1]
+    points = point_geometry(chargers)[first]
+    at = snap(graph, points, max_snap_m, limited_too=np.ones(points.size, dtype=bool))
+    return Pools(at=at, power_kw=places.power_kw)
+
+
+def nearest_pool_km(graph: RoadGraph, sites: Snaps, pools: Snaps) -> Floats:
+    """Driving distance from each site to the nearest of the pools; infinite where none is within 150 km of road."""
+    if not pools.found.any() or not graph.n_edges:
+        return np.full(sites.edge.size, np.inf)
+    network = drive_length_network(graph, to=pools, origin=sites)
+    return _to_nearest_km(network, network.to_nodes)
+
+
+def nearest_other_km(graph: RoadGraph, sites: Snaps, pools: NDArray[np.bool_]) -> Floats:
+    """Driving distance from each site to the nearest other site that is a pool.
+
+    Notes
+    -----
+    Two sites differ in at least one binary digit of their numbers: a search towards the pools with that digit, and one
+    towards those without, meet every pair, so that 2 log2(n) searches answer for n sites.
+    """
+    found_km = np.full(sites.edge.size, np.inf)
+    rows = np.flatnonzero(pools & sites.found)
+    if not rows.size or not graph.n_edges:
+        return found_km
+    network = drive_length_network(graph, to=sites, origin=sites)
+    number = np.arange(sites.edge.size)
+    for digit in range(int(max(sites.edge.size - 1, 1)).bit_length()):
+        of_digit = (number >> digit) & 1
+        for value in (0, 1):
+            goals = rows[of_digit[rows] == value]
+            if goals.size:
+                askers = of_digit != value
+                km = _to_nearest_km(network, network.to_nodes[goals])
+                found_km[askers] = np.minimum(found_km[askers], km[askers])
+    return found_km
+
+
+def _to_nearest_km(network: Network, goals: Ints) -> Floats:
+    """Distance from every origin to the nearest goal."""
+    cost_m = dijkstra(network.matrix.T.tocsr(), indices=goals, min_only=True, limit=FURTHEST_KM * _M_PER_KM)
+    return np.asarray(cost_m[network.from_nodes] / _M_PER_KM, dtype=np.float64)
+
+
+def is_named(graph: RoadGraph, names: Collection[str]) -> NDArray[np.bool_]:
+    """Edges of the roads of these names or numbers; case and blanks do not count, ``A 5;E 35`` is both."""
+    wanted = {_plain(name) for name in names}
+    return np.array([bool(wanted & {_plain(part) for part in _parts(name)}) for name in graph.name], dtype=bool)
+
+
+def exits_km(graph: RoadGraph, sites: Snaps, names: Collection[str]) -> Floats:
+    """Driving distance to each site from the nearest exit of the named roads; infinite where no exit leads there.
+
+    An exit is where a ramp of such a road meets the ordinary roads; of a road without ramps, where it does itself.
+    """
+    edges = is_named(graph, names)
+    node = _exits(graph, edges)
+    length_m, _ = nearest_source(drive_length_network(graph, to=sites), node)
+    return np.asarray(length_m / _M_PER_KM, dtype=np.float64)
+
+
+def _exits(graph: RoadGraph, named: NDArray[np.bool_]) -> Ints:
+    """Junctions that the ramps of the named roads lead to."""
+    road = named & np.isin(graph.road_class, LIMITED_CLASSES)
+    junctions = motorway_junctions(graph).node
+    touched = np.unique(np.concatenate([graph.edge_from[road], graph.edge_to[road]]))
+    ramp = graph.road_class == "motorway_link"
+    if not ramp.any():
+        return np.intersect1d(junctions, touched).astype(np.int64)
+    group = ramp_groups(graph)
+    ends = np.unique(np.concatenate([graph.edge_from[ramp], graph.edge_to[ramp]]))
+    led = np.isin(group[junctions], group[np.intersect1d(ends, touched)])
+    return junctions[led].astype(np.int64)
+
+
+def on_named(graph: RoadGraph, sites: Snaps, names: Collection[str]) -> NDArray[np.bool_]:
+    """Whether each site meets one of the named roads itself."""
+    edges = is_named(graph, names)
+    on = np.zeros(sites.edge.size, dtype=bool)
+    on[sites.found] = edges[sites.edge[sites.found]]
+    return on
+
+
+def _parts(name: object) -> list[str]:
+    return str(name).replace("/", ";").replace(",", ";").split(";") if isinstance(name, str) else []
+
+
+def _plain(name: str) -> str:
+    """Letters and digits alone.
+
+    >>> _plain("A 5 (Rheintal)")
+    'A5'
+    """
+    return "".join(letter for letter in _ASIDE.sub("", name).upper() if letter.isalnum())
