@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 BayKind = Literal["standard", "accessible"]
+Ring = tuple[tuple[float, float], ...]
+Ground = Literal["plan", "file"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +54,24 @@ class Bay:
 class BayLayout:
     """Bays, aisles and marked zones on a site's ground.
 
-    ``wanted`` and ``wanted_accessible`` may exceed what fits. ``aisles_m``, ``zones_m`` and ``area_m``: rings of
-    corners in metres.
+    Attributes
+    ----------
+    wanted, wanted_accessible : int
+        May exceed what fits.
+    bound : int
+        No layout on this ground holds more: free area over the least that a bay takes with half of its aisle.
+    area_m2, free_m2 : float
+        Ground, and the ground without its obstacles.
+    area_m, obstacles_m, aisles_m, zones_m, strips_m : tuple of rings
+        Corners in the project's metres; ``zones_m``: marked zones, ``strips_m``: for cabinets at the bays' heads.
+    access_m : tuple of lines
+        Sides at which cars come in; ``entrance_m``: where.
+    ground : str
+        Whether the planner has drawn the ground (plan) or it is the outline in the candidates' file.
+    state : str
+        Of the geometry's accessible bay: law, guidance, proposal or assumption.
+    clear_m : float or None
+        To be kept clear in front of the charge point; not drawn.
     """
 
     geometry: str
@@ -68,8 +86,27 @@ class BayLayout:
     zones_m: tuple[tuple[tuple[float, float], ...], ...] = ()
     bearing_deg: float = 0.0
     angle_deg: float = 90.0
+    bound: int = 0
+    free_m2: float = 0.0
+    strips_m: tuple[tuple[tuple[float, float], ...], ...] = ()
+    access_m: tuple[tuple[tuple[float, float], ...], ...] = ()
+    entrance_m: tuple[float, float] | None = None
+    aisle_m: float = 0.0
+    clear_m: float | None = None
+    ground: Ground = "plan"
+    state: str = "assumption"
 
     @property
     def accessible(self) -> int:
         """Accessible bays that are placed."""
         return sum(bay.kind == "accessible" for bay in self.bays)
+
+    @property
+    def missing(self) -> int:
+        """Bays that are wanted and do not fit."""
+        return max(self.wanted - len(self.bays), 0)
+
+    @property
+    def missing_accessible(self) -> int:
+        """Accessible bays that are wanted and do not fit."""
+        return max(self.wanted_accessible - self.accessible, 0)
