@@ -1,7 +1,7 @@
 """The last step of the main job: everything known of each site becomes one frozen assessment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import geopandas as gpd
@@ -11,6 +11,7 @@ import shapely
 
 from planner import __version__
 from planner.access.isochrones import isochrones
+from planner.app.bay_layout import Layouts
 from planner.app.gridsites import GridStudy
 from planner.app.gridwork import Grids, grid_layers, hosting_layer
 from planner.app.inputs import input_layers
@@ -20,8 +21,11 @@ from planner.app.notes import project_notes
 from planner.app.own_features import of_files
 from planner.app.own_layers import areas_layer
 from planner.app.places import OFF_ROAD, Places
+from planner.app.plan import planned
+from planner.app.planning.ground import ground_of
 from planner.app.ranking import with_standing
 from planner.app.records import access_record, address_record, number, whole, words
+from planner.app.rulepacks import rule_packs
 from planner.app.run import Run
 from planner.app.shown import with_words
 from planner.app.sources import all_assumptions
@@ -31,6 +35,8 @@ from planner.model.issues import Issue, merged
 from planner.model.project import Project
 from planner.model.result import Assessment, Programme, SiteResult
 from planner.report.ocpi import location_issues
+from planner.rules.chosen import pack_records
+from planner.rules.facts import known_facts
 from planner.sites.scoring import Scores
 
 
@@ -47,6 +53,7 @@ class Findings:
     verdicts: SiteJudgement
     shortlist: Sequence[str]
     programme: Programme | None = None
+    layouts: Layouts = field(default_factory=Layouts)
 
 
 def conclude(findings: Findings, project: Project) -> Run:
@@ -75,10 +82,12 @@ def conclude(findings: Findings, project: Project) -> Run:
         },
         roads=findings.places.graph.quality,
         programme=findings.programme,
+        rule_packs=pack_records(rule_packs(project), project.language),
     )
-    assessment = with_standing(with_words(assessment, project.sites))
+    assessment = with_standing(with_words(assessment, project))
     handed_over = replace(assessment, issues=merged((*assessment.issues, *location_issues(assessment))))
-    return Run(assessment=handed_over, layers=_layers(findings, project), looks=project.looks)
+    run = Run(assessment=handed_over, layers=_layers(findings, project), looks=project.looks)
+    return planned(run, lambda: ground_of(findings.inputs, findings.places.graph, findings.grids), project)
 
 
 def _issues(findings: Findings, project: Project) -> tuple[Issue, ...]:
@@ -90,6 +99,7 @@ def _issues(findings: Findings, project: Project) -> tuple[Issue, ...]:
         *findings.study.issues,
         *findings.scores.issues,
         *findings.verdicts.issues,
+        *findings.layouts.issues,
     )
 
 
@@ -131,8 +141,10 @@ def _site(
         sizing=places.sizing.get(site_id),
         upgrades=verdicts.upgrades.get(site_id, ()),
         rules=verdicts.rules.get(site_id, ()),
+        rule_facts=known_facts(verdicts.rule_facts.get(site_id, {})),
         cost=verdicts.costs.get(site_id),
         shortlisted=shortlisted,
+        layout=findings.layouts.by_site.get(site_id),
         drawn=any(site.drawn and site.site_id == site_id for site in project.sites),
     )
 

@@ -28,6 +28,8 @@ _HEAD = ("crs", "project_date", "language", "defaults")
 _GRID = ("growth", "committed", "operator_answers", "typical_grid")
 # hashes of what a run has read: of a source by its id, of a file that a setting names, and what was noted meanwhile
 _CONTENT, _FILE, _NOTED = "content:", "content:@file:", "content:@noted:"
+# ranked anew at once, and chosen anew on a run that stays: neither makes it stale
+_BESIDE = (SCORING, "plan.")
 _UNREAD = {"sha256": "", "title": "", "confidentiality": "internal", "embedded": False}
 
 
@@ -89,7 +91,7 @@ def stale_reasons(run: Run, project: Project, changes: "Iterable[SourceChange]" 
     reasons = [
         StaleReason(kind="setting", key=key, before=before, after=after)
         for key, (before, after) in differences(run.assessment.settings, settings_of(project)).items()
-        if not key.startswith(SCORING) and key not in same
+        if not key.startswith(_BESIDE) and key not in same
     ]
     if not then:
         return tuple(reasons)

@@ -67,10 +67,16 @@ class Grids:
 
 def open_grids(inputs: Inputs, project: Project, progress: Progress) -> Grids:
     """Build the networks, solve them as they are and as they will be, and ask each bus what it can take."""
+    opened = solve_grids(inputs, project, Part(progress, 0.0, 0.7))
+    return replace(opened, hosting=_hosting(opened, project, Part(progress, 0.7, 1.0)))
+
+
+def solve_grids(inputs: Inputs, project: Project, progress: Progress) -> Grids:
+    """Build the networks and solve them as they are and as they will be."""
     tables, built_issues = grid_tables(inputs)
     networks: list[Network] = []
     for done, table in enumerate(tables):
-        progress.report(0.2 * done / len(tables), "app.step_grid_base")
+        progress.report(0.3 * done / len(tables), "app.step_grid_base")
         networks.append(build_network(table))
     growth = plan_growth(
         networks,
@@ -84,7 +90,7 @@ def open_grids(inputs: Inputs, project: Project, progress: Progress) -> Grids:
     today: list[BaseCase] = []
     by_year: list[tuple[YearBase, ...]] = []
     for done, network in enumerate(networks):
-        step = Part(progress, 0.2 + 0.5 * done / len(networks), 0.2 + 0.5 * (done + 1) / len(networks))
+        step = Part(progress, 0.3 + 0.7 * done / len(networks), 0.3 + 0.7 * (done + 1) / len(networks))
         today.append(solve_base(network, project.settings.grid))
         by_year.append(grown_bases(today[-1], growth, years, project.settings.grid, step))
     issues = [*built_issues, *growth.issues]
@@ -92,8 +98,7 @@ def open_grids(inputs: Inputs, project: Project, progress: Progress) -> Grids:
         issues += located(network.issues, network, inputs.crs)
         issues += unused_limits(network.net, base.rule, network.name)
         issues += _unsolved(base, project)
-    opened = Grids(today=tuple(today), by_year=tuple(by_year), issues=tuple(issues))
-    return replace(opened, hosting=_hosting(opened, project, Part(progress, 0.7, 1.0)))
+    return Grids(today=tuple(today), by_year=tuple(by_year), issues=tuple(issues))
 
 
 def energisation_year(project: Project) -> int:

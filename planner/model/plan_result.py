@@ -46,20 +46,21 @@ class SharedLimit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DistrictShare:
-    """People of one district newly within reach."""
+    """People of one district newly within reach, and those within reach of a charger today."""
 
     district: str
     people: float
     newly_reached: float
     floor_pu: float | None = None
+    reached_today: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetShift:
-    """What enters and leaves when the budget grows or shrinks by ``change_pu``."""
+    """What enters and leaves when the budget grows or shrinks by ``change_pu``; ``value`` None: no programme then."""
 
     change_pu: float
-    value: float
+    value: float | None
     enters: tuple[str, ...]
     leaves: tuple[str, ...]
 
@@ -80,6 +81,8 @@ class PlanResult:
         Whether pandapower's load flow carries all chosen sites together; None: no network.
     left_out : mapping of str to str
         Text code of why a site is not in, by site_id.
+    notes : tuple of str
+        Text codes of what the answer rests on or leaves open.
     """
 
     objective: str
@@ -98,3 +101,4 @@ class PlanResult:
     check_binding: str = ""
     people_reached: float | None = None
     seed: int = 1
+    notes: tuple[str, ...] = ()

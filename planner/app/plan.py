@@ -1,0 +1,349 @@
+"""A programme under a budget on a finished run: sites, sizes and years, held against the network they share."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from planner.app.run import Run
+from planner.model.errors import PlannerError
+from planner.model.issues import Severity
+from planner.model.plan_result import BudgetShift, DistrictShare, PlanChoice, PlanResult, PlanYear, SharedLimit
+from planner.model.progress import SILENT, Part, Progress
+from planner.model.project import Project
+from planner.model.result import SiteResult
+from planner.model.settings import PlanSettings
+from planner.model.texts import text
+
+if TYPE_CHECKING:
+    from planner.app.planning.ground import Ground
+    from planner.app.planning.network import SharedGrid
+    from planner.app.planning.sizes import Size
+    from planner.siting.programme.problem import Problem
+    from planner.siting.programme.rows import Group
+    from planner.siting.programme.solving import Solution, Work
+
+SHIFTS_PU = (0.1, -0.1)
+UNITS = {"npv": "EUR", "people": "", "energy": "kWh/a", "sites": ""}
+NOTE_LINEAR, NOTE_ANY_GRID, NOTE_WORKS = "plan.note_linear", "plan.note_any_grid", "plan.note_works"
+
+
+def plan(run: Run, project: Project, progress: Progress = SILENT) -> PlanResult:
+    """Choose sites, sizes and years for the project's budget from a run that answers for it.
+
+    Nothing is assessed again; roads, people and networks are read again for what the sites share.
+
+    Raises
+    ------
+    PlannerError
+        There is no budget, a site named does not exist, or what must hold contradicts itself (and what of it).
+    Cancelled
+        The planner asked to stop.
+    """
+    from planner.app.planning.ground import open_ground
+    from planner.store.scenarios import in_scenario
+
+    project = in_scenario(project)
+    _check(project.settings.plan, run.assessment.sites)
+    ground = open_ground(project, Part(progress, 0.0, 0.5))
+    return plan_on(ground, run.assessment.sites, project, Part(progress, 0.5, 1.0))
+
+
+def with_plan(run: Run, found: PlanResult | None, settings: PlanSettings) -> Run:
+    """The run with a programme, and the settings it answers for."""
+    assessment = run.assessment
+    asked = replace(assessment.settings, plan=settings)
+    return replace(run, assessment=replace(assessment, plan=found, settings=asked))
+
+
+def is_plan_stale(run: Run, project: Project) -> bool:
+    """Whether a run's programme answers for other settings than those in use."""
+    from planner.app.editing_settings import settings_of
+
+    return run.assessment.plan is not None and run.assessment.settings.plan != settings_of(project).plan
+
+
+def plan_on(ground: "Ground", sites: Sequence[SiteResult], project: Project, progress: Progress = SILENT) -> PlanResult:
+    """Programme of sites on a ground that is known already.
+
+    Raises
+    ------
+    PlannerError
+        As :func:`plan`.
+    """
+    from planner.siting.programme.solving import Work, solve_checked
+
+    settings = project.settings.plan
+    _check(settings, sites)
+    asked = _asked(ground, sites, project)
+    progress.report(0.3, "plan.searching")
+    work = Work(seed=project.settings.seed, proof=settings.proof, gap_pu=settings.gap_pu, nodes=settings.nodes)
+    check = asked.grid.check if asked.grid.spots else None
+    found = solve_checked(asked.problem, work, check, progress=Part(progress, 0.3, 0.7))
+    if found.choice is None:
+        raise _impossible(found, sites, project)
+    shifts = _shifts(asked, found, work, Part(progress, 0.7, 1.0))
+    progress.report(1.0, "app.step_done")
+    return _answer(asked, found, shifts, project)
+
+
+def planned(run: Run, ground: "Callable[[], Ground]", project: Project, progress: Progress = SILENT) -> Run:
+    """The run with its programme where the project has a budget; what contradicts itself is a finding of the run."""
+    settings = project.settings.plan
+    if not settings.budget_eur_by_year:
+        return run
+    assessment = run.assessment
+    try:
+        found = plan_on(ground(), assessment.sites, project, progress)
+    except PlannerError as fault:
+        told = tuple(replace(issue, severity=Severity.WARNING) for issue in fault.issues)
+        return replace(run, assessment=replace(assessment, issues=(*assessment.issues, *told)))
+    return replace(run, assessment=replace(assessment, plan=found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Asked:
+    """The problem with what it was made of: ``out`` says why sites are no choice at all."""
+
+    problem: "Problem"
+    sizes: "dict[str, tuple[Size, ...]]"
+    sites: tuple[SiteResult, ...]
+    all_sites: tuple[SiteResult, ...]
+    grid: "SharedGrid"
+    out: dict[str, str]
+    notes: tuple[str, ...]
+
+
+def _check(settings: PlanSettings, sites: Sequence[SiteResult]) -> None:
+    """Refuse what cannot be asked.
+
+    Raises
+    ------
+    PlannerError
+        No budget, a year that is none, or sites that do not exist.
+    """
+    if not settings.budget_eur_by_year:
+        raise PlannerError.of("plan.no_budget")
+    for year in settings.budget_eur_by_year:
+        if not (year.isdigit() and len(year) == 4):
+            raise PlannerError.of("plan.bad_year", year=year)
+    known = {site.site_id for site in sites}
+    for site_id in (*settings.must, *settings.must_not):
+        if site_id not in known:
+            raise PlannerError.of("plan.unknown_site", site=site_id)
+
+
+def _asked(ground: "Ground", sites: Sequence[SiteResult], project: Project) -> _Asked:
+    """The problem of the sites that were studied."""
+    from planner.app.planning.ground import people_of, too_near
+    from planner.app.planning.network import shared_grid
+    from planner.app.planning.sizes import sizes_of
+    from planner.siting.programme.problem import Problem, Site
+
+    settings = project.settings.plan
+    any_grid = settings.unknown_grid or not ground.bases
+    sizes, out = {}, {}
+    for site in sites:
+        if site.excluded_by:
+            out[site.site_id] = "plan.out_excluded"
+        elif not site.shortlisted:
+            out[site.site_id] = "plan.out_not_studied"
+        else:
+            found, reason = sizes_of(site, project, unknown_grid=any_grid)
+            sizes[site.site_id] = found
+            if reason:
+                out[site.site_id] = reason
+        if site.site_id in settings.must_not:
+            out[site.site_id] = "plan.out_must_not"
+    listed = tuple(
+        sorted((site for site in sites if sizes.get(site.site_id)), key=lambda site: (site.rank or 0, site.site_id))
+    )
+    shared = shared_grid(ground, listed, sizes, project)
+    reach, notes = people_of(ground, listed, project)
+    waiting = {site_id: out[site_id] for site_id in settings.must if site_id in out}
+    if waiting:
+        raise _cannot_be_must(waiting, project)
+    problem = Problem(
+        sites=tuple(
+            Site(site_id=site.site_id, options=tuple(size.option for size in sizes[site.site_id])) for site in listed
+        ),
+        budget_eur={int(year): eur for year, eur in settings.budget_eur_by_year.items()},
+        objective=settings.objective,
+        carry_over=settings.carry_over,
+        must=frozenset(settings.must),
+        must_not=frozenset(settings.must_not),
+        max_sites=settings.max_sites,
+        apart=(*too_near(ground, listed, project), *shared.apart),
+        limits=shared.limits,
+        reach=reach,
+        floor_pu=settings.floor_pu,
+        discount_pu=project.settings.cost.discount_rate_pu,
+    )
+    works = any(size.works for each in sizes.values() for size in each)
+    more = ((NOTE_LINEAR,) if shared.spots else (), (NOTE_WORKS,) if works else ())
+    any_note = (
+        (NOTE_ANY_GRID,)
+        if any_grid and any(site.grid is None or site.grid.hosting_kw is None for site in listed)
+        else ()
+    )
+    return _Asked(
+        problem=problem,
+        sizes=sizes,
+        sites=listed,
+        all_sites=tuple(sites),
+        grid=shared,
+        out=out,
+        notes=(*notes, *more[0], *more[1], *any_note),
+    )
+
+
+def _cannot_be_must(waiting: dict[str, str], project: Project) -> PlannerError:
+    reasons = "; ".join(f"{site_id}: {text(code, project.language)}" for site_id, code in sorted(waiting.items()))
+    return PlannerError.of("plan.must_cannot", reasons=reasons)
+
+
+def _impossible(found: "Solution", sites: Sequence[SiteResult], project: Project) -> PlannerError:
+    """What contradicts what, in a sentence."""
+    if not found.conflict:
+        return PlannerError.of("plan.nothing_found", nodes=project.settings.plan.nodes)
+    names = {site.site_id: site.name for site in sites}
+    said = "; ".join(_demand(group, names, project) for group in found.conflict)
+    return PlannerError.of("plan.contradiction", demands=said)
+
+
+def _demand(group: "Group", names: dict[str, str], project: Project) -> str:
+    """One of the demands that contradict each other, as the planner set it."""
+    settings, language = project.settings.plan, project.language
+    eur = settings.budget_eur_by_year.get(group.name, 0.0)
+    params: dict[str, str | int] = {
+        "name": names.get(group.name, group.name) or text("plan.one_district", language),
+        "eur": f"{eur:,.0f}",
+        "count": settings.max_sites,
+        "km": f"{settings.min_distance_km:g}",
+        "percent": f"{100 * settings.floor_pu:g}",
+    }
+    return text(f"plan.demand_{group.kind}", language, **params)
+
+
+def _shifts(asked: _Asked, found: "Solution", work: "Work", progress: Progress) -> tuple[BudgetShift, ...]:
+    """What enters and leaves with a tenth more or less money in every year."""
+    from planner.siting.programme.reasons import shift_between, with_budget
+    from planner.siting.programme.solving import solve_checked
+
+    if found.choice is None:
+        return ()
+    before = found.board.ids(found.choice)
+    check = asked.grid.check if asked.grid.spots else None
+    shifts = []
+    for number, change_pu in enumerate(SHIFTS_PU):
+        step = Part(progress, number / len(SHIFTS_PU), (number + 1) / len(SHIFTS_PU))
+        other = solve_checked(with_budget(found.board.problem, change_pu), work, check, progress=step)
+        after = () if other.choice is None else other.board.ids(other.choice)
+        shift = shift_between(change_pu, before, after, None if other.choice is None else other.value)
+        shifts.append(BudgetShift(change_pu=change_pu, value=shift.value, enters=shift.enters, leaves=shift.leaves))
+    return tuple(shifts)
+
+
+def _answer(asked: _Asked, found: "Solution", shifts: tuple[BudgetShift, ...], project: Project) -> PlanResult:
+    from planner.siting.programme.reasons import spent_eur, why_out
+    from planner.siting.programme.state import NONE
+
+    board, choice = found.board, found.choice
+    if choice is None:
+        raise _impossible(found, asked.all_sites, project)
+    problem, settings = board.problem, project.settings.plan
+    numbers = [number for number in range(board.n_sites) if choice[number] != NONE]
+    choices = tuple(_choice(found, number) for number in numbers)
+    out = dict(asked.out)
+    for number, site in enumerate(problem.sites):
+        if choice[number] == NONE and site.site_id not in out:
+            late = all(min(problem.years) > 0 and max(problem.years) < size.earliest_year for size in site.options)
+            out[site.site_id] = "plan.out_lead_time" if late else why_out(board, choice, number)
+    spent = spent_eur(board, choice)
+    newly = board.newly(choice)
+    known = problem.reach is not None
+    return PlanResult(
+        objective=problem.objective,
+        unit=UNITS[problem.objective],
+        value=found.value,
+        bound=found.bound,
+        gap_pu=found.gap_pu,
+        method="proof" if settings.proof and found.proven else "heuristic",
+        choices=tuple(sorted(choices, key=lambda each: (each.year, -each.value, each.site_id))),
+        years=tuple(
+            PlanYear(
+                year=year,
+                budget_eur=problem.budget_eur[year],
+                spent_eur=spent[number],
+                site_ids=tuple(each.site_id for each in choices if each.year == year),
+            )
+            for number, year in enumerate(problem.years)
+        ),
+        shared=_shared(found),
+        districts=tuple(
+            DistrictShare(
+                district=name,
+                people=problem.people.all_people[number],
+                newly_reached=float(newly[number]),
+                floor_pu=problem.floor_pu or None,
+                reached_today=problem.people.reached_today[number],
+            )
+            for number, name in enumerate(problem.people.districts)
+        ),
+        shifts=shifts,
+        left_out=dict(sorted(out.items())),
+        checked=found.checked,
+        check_binding=", ".join(found.binding),
+        people_reached=float(newly.sum()) if known else None,
+        seed=project.settings.seed,
+        notes=asked.notes,
+    )
+
+
+def _choice(found: "Solution", number: int) -> PlanChoice:
+    """One site of the programme."""
+    from planner.siting.programme.reasons import why_in
+    from planner.siting.programme.state import NONE
+
+    board, choice = found.board, found.choice
+    if choice is None or choice[number] == NONE:
+        raise ValueError(number)
+    column = int(choice[number])
+    site = board.problem.sites[number]
+    size = site.options[int(board.cols.option[column])]
+    rest = choice.copy()
+    rest[number] = NONE
+    load = board.cols.load[column]
+    reach = board.problem.people
+    people = float(reach.people[reach.by[:, number]].sum()) if board.problem.reach is not None else None
+    return PlanChoice(
+        site_id=site.site_id,
+        option=size.option,
+        year=board.problem.years[int(board.cols.year[column])],
+        evse_count=size.evse_count,
+        connection_kw=size.connection_kw,
+        capex_eur=size.capex_eur,
+        npv_eur=size.npv_eur,
+        value=board.worth(choice) - board.worth(rest),
+        people=people,
+        feeders=tuple(limit.element for limit in board.problem.limits if load in limit.per_kw),
+        reason=why_in(board, choice, number),
+    )
+
+
+def _shared(found: "Solution") -> tuple[SharedLimit, ...]:
+    """Limits that at least two sites share, the fullest first."""
+    from planner.app.planning.sizes import site_of_load
+
+    power_kw = found.power_kw
+    rows = [
+        SharedLimit(
+            element=limit.element,
+            limit_kw=limit.limit_kw,
+            used_kw=limit.used_kw(power_kw),
+            site_ids=tuple(sorted({site_of_load(load) for load in limit.per_kw})),
+        )
+        for limit in found.board.problem.limits
+        if len({site_of_load(load) for load in limit.per_kw}) > 1
+    ]
+    fullest = sorted(rows, key=lambda row: (-row.used_kw / max(row.limit_kw, 1e-9), row.element))
+    return tuple(fullest)

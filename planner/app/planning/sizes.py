@@ -1,0 +1,235 @@
+"""Sizes in which a site could be built, with what each costs and earns, and how it would be connected."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from planner.cost.energy import sold_kwh_per_year
+from planner.cost.site_cost import CostPlace, site_cost
+from planner.model.project import Project
+from planner.model.result import (
+    ChargerCount,
+    CostResult,
+    DemandResult,
+    GridResult,
+    GridStatus,
+    GridTier,
+    SiteResult,
+    SizingResult,
+    UpgradeOption,
+)
+from planner.model.result import UpgradeKind as Kind
+from planner.siting.programme.problem import Option
+from planner.sizing.chargers import layout_of, nameplate_kw
+from planner.sizing.mix_search import served_share_pu
+from planner.sizing.plan import final_days, make_plan
+from planner.sizing.pricing import step_at
+from planner.sizing.seeds import site_seed
+
+WORKS = frozenset(
+    {
+        Kind.TAP,
+        Kind.TRANSFORMER,
+        Kind.SECOND_TRANSFORMER,
+        Kind.PARALLEL_CABLE,
+        Kind.OPEN_POINT,
+        Kind.COMBINATION,
+    }
+)
+"""Ways to connect that change what others share; own cables and stations change nothing beyond where they begin."""
+FULL, FIRST, OTHER = "full", "first", "mix"
+MOST_OTHERS = 3
+SAME_KW = 0.5
+WITH_WORKS = " +"
+OUT_NO_SIZE, OUT_UNKNOWN, OUT_NO_WAY = "plan.out_no_size", "plan.out_grid_unknown", "plan.out_not_connectable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """An option with the way it is connected; None: the network is not known. ``works``: on what others share."""
+
+    option: Option
+    way: UpgradeOption | None
+    works: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Mix:
+    name: str
+    chargers: tuple[ChargerCount, ...]
+    evse_count: int
+    connection_kw: float
+    served_share_pu: float | None
+
+
+def sizes_of(site: SiteResult, project: Project, *, unknown_grid: bool) -> tuple[tuple[Size, ...], str]:
+    """Sizes of a site that can be connected, and a text code of why there is none.
+
+    The size of the run first, then its first phase where that is smaller, then other mixes that serve as asked with
+    less power; none of them more power than the run's.
+    """
+    sizing, grid = site.sizing, site.grid
+    demand = site.demand
+    if sizing is None or demand is None or not sizing.chargers:
+        return (), OUT_NO_SIZE
+    known = grid is not None and (grid.status is GridStatus.CHECKED or grid.hosting_kw is not None)
+    if not known and not unknown_grid:
+        return (), OUT_UNKNOWN
+    found: list[Size] = []
+    for mix in _mixes(sizing):
+        way = _way(site, mix.connection_kw) if known else (None, False)
+        if way is not None:
+            found.append(_Asked(site=site, sizing=sizing, demand=demand, project=project).size(mix, way))
+    return tuple(found), "" if found else OUT_NO_WAY
+
+
+def _mixes(sizing: SizingResult) -> list[_Mix]:
+    full = _Mix(
+        name=FULL,
+        chargers=sizing.chargers,
+        evse_count=sizing.evse_count,
+        connection_kw=sizing.connection_kw,
+        served_share_pu=sizing.served_share_pu,
+    )
+    found = [full]
+    if sizing.phases and sizing.phases[0].connection_kw < sizing.connection_kw - SAME_KW:
+        first = sizing.phases[0]
+        found.append(
+            _Mix(
+                name=FIRST,
+                chargers=first.chargers,
+                evse_count=first.evse_count,
+                connection_kw=first.connection_kw,
+                served_share_pu=None,
+            )
+        )
+    others = [
+        option
+        for option in sizing.alternatives
+        if option.target_met and not option.chosen and option.connection_kw < sizing.connection_kw - SAME_KW
+    ]
+    for number, option in enumerate(sorted(others, key=lambda each: each.connection_kw)[:MOST_OTHERS], start=1):
+        found.append(
+            _Mix(
+                name=f"{OTHER}{number}",
+                chargers=option.chargers,
+                evse_count=option.evse_count,
+                connection_kw=option.connection_kw,
+                served_share_pu=option.served_share_pu,
+            )
+        )
+    return found
+
+
+def _way(site: SiteResult, kw: float) -> tuple[UpgradeOption | None, bool] | None:
+    """How a power is connected and whether that takes works on what others share; None: no known way does it.
+
+    As the grid is where that holds the power, else by the way chosen for the site; the price is that of the curve of
+    powers where it is known, else that of the whole site's connection.
+    """
+    grid: GridResult = site.grid  # type: ignore[assignment]  # asked for sites with a grid only
+    chosen = next((option for option in site.upgrades if option.chosen), None)
+    as_is = next((option for option in site.upgrades if option.kind is Kind.NONE), None)
+    step = step_at(grid.cost_curve, kw) if grid.cost_curve else None
+    if grid.hosting_kw is not None and kw <= grid.hosting_kw + SAME_KW:
+        if as_is is None:
+            return None, False
+        cost = as_is.cost_eur if step is None or step.cost_eur is None else step.cost_eur
+        held = replace(as_is, feasible=True, chosen=True, connection_kw=kw, served_kw=kw, cost_eur=cost, reason="")
+        return held, False
+    if chosen is None:
+        return None
+    most = [each for each in (chosen.served_kw, chosen.connection_kw) if each is not None]
+    if kw > max(most, default=0.0) + SAME_KW:
+        return None
+    return replace(chosen, connection_kw=kw, served_kw=kw), chosen.kind in WORKS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """One site with what its sizes are made of."""
+
+    site: SiteResult
+    sizing: SizingResult
+    demand: DemandResult
+    project: Project
+
+    def size(self, mix: _Mix, way: tuple[UpgradeOption | None, bool]) -> Size:
+        """An option with its money and its load."""
+        upgrade, works = way
+        site, grid = self.site, self.site.grid
+        whole = mix.name == FULL
+        variant = self.sizing if whole else self._variant(mix)
+        cost = site.cost if whole and site.cost is not None else self._cost(variant, upgrade)
+        of_area = grid is not None and grid.tier is GridTier.CAPACITY
+        judged = (upgrade is not None or of_area) and (grid is None or grid.operator is None)
+        limit_kw = min(variant.nameplate_kw, mix.connection_kw)
+        option = Option(
+            option=mix.name,
+            evse_count=mix.evse_count,
+            connection_kw=mix.connection_kw,
+            capex_eur=cost.capex_eur.base,
+            npv_eur=cost.npv_eur.base,
+            energy_kwh_per_year=sold_kwh_per_year(variant, self.demand, limit_kw).base,
+            power_kw=mix.connection_kw if judged else 0.0,
+            load=f"{site.site_id}{WITH_WORKS}" if works else site.site_id,
+            earliest_year=_ready_year(upgrade, self.project),
+        )
+        return Size(option=option, way=upgrade, works=works)
+
+    def _variant(self, mix: _Mix) -> SizingResult:
+        """The sizing with another mix: what of it the money asks for."""
+        sizing, kw = self.sizing, mix.connection_kw
+        plate_kw = nameplate_kw(layout_of(mix.chargers))
+        served = self._served(mix) if mix.served_share_pu is None else mix.served_share_pu
+        points = mix.evse_count / max(sizing.evse_count, 1)
+        sold = served / max(sizing.served_share_pu, 1e-9)
+        return replace(
+            sizing,
+            chargers=mix.chargers,
+            evse_count=mix.evse_count,
+            bays_used=min(sizing.bays_used, mix.evse_count) if points < 1 else sizing.bays_used,
+            nameplate_kw=plate_kw,
+            connection_kw=kw,
+            connection_kva=sizing.connection_kva * kw / sizing.connection_kw,
+            simulated_peak_kw=min(sizing.simulated_peak_kw, plate_kw, kw),
+            p999_kw=min(sizing.p999_kw, plate_kw, kw),
+            served_share_pu=served,
+            utilisation_pu=min(sizing.utilisation_pu * sold / points, 1.0),
+            request=None,
+            phases=(),
+            alternatives=(),
+            buffer=None,
+        )
+
+    def _served(self, mix: _Mix) -> float:
+        """Share of the design year's drivers whom a mix serves, simulated as the mixes of the sizing are."""
+        settings = self.project.settings.sizing
+        plan = make_plan(self.demand, settings, site_seed(self.project.settings.seed, self.site.site_id))
+        if plan.sessions_per_day <= 0:
+            return self.sizing.served_share_pu
+        days = final_days(plan, settings)
+        layout = layout_of(mix.chargers)
+        service = plan.run(plan.draw(days), layout, mix.connection_kw)
+        return served_share_pu(plan, layout, mix.connection_kw, days, service)
+
+    def _cost(self, variant: SizingResult, upgrade: UpgradeOption | None) -> CostResult:
+        """Money of a size."""
+        grid = self.site.grid
+        place = CostPlace(
+            country=self.site.address.country or self.project.defaults.country,
+            connection_kv=grid.connection_kv if grid else None,
+            lv_limit_kva=self.project.settings.grid.lv_limit_kva,
+        )
+        return site_cost(variant, self.demand, upgrade, self.project.settings.cost, place)
+
+
+def site_of_load(load: str) -> str:
+    """Id of the site that a load belongs to."""
+    return load.removesuffix(WITH_WORKS)
+
+
+def _ready_year(upgrade: UpgradeOption | None, project: Project) -> int:
+    """Year in which the connection is ready if it is asked for on the project's date."""
+    if upgrade is None or upgrade.lead_weeks is None:
+        return project.project_date.year
+    return (project.project_date + timedelta(weeks=upgrade.lead_weeks.base)).year

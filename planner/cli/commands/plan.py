@@ -1,0 +1,136 @@
+"""``chargesite plan PROJECT --budget 2028=500000``: sites, sizes and years for a budget."""
+
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner.cli.console import configure, note, progress_bar, show, show_json, words
+from planner.cli.tables import fitted
+from planner.model.errors import PlannerError
+from planner.model.progress import Part
+
+if TYPE_CHECKING:
+    from planner.app.run import Run
+    from planner.model.plan_result import PlanResult
+    from planner.model.project import Project
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("plan", help=words("cli.plan_help"))
+    def plan(  # noqa: PLR0913, PLR0917 - the options of a command
+        project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
+        budget: Annotated[list[str] | None, typer.Option("--budget", help=words("cli.plan_budget"))] = None,
+        objective: Annotated[str | None, typer.Option("--objective", help=words("cli.plan_objective"))] = None,
+        must: Annotated[list[str] | None, typer.Option("--must", help=words("cli.plan_must"))] = None,
+        must_not: Annotated[list[str] | None, typer.Option("--must-not", help=words("cli.plan_must_not"))] = None,
+        max_sites: Annotated[int | None, typer.Option("--max-sites", help=words("cli.plan_max_sites"))] = None,
+        min_distance_km: Annotated[
+            float | None, typer.Option("--min-distance-km", help=words("cli.plan_min_distance"))
+        ] = None,
+        floor: Annotated[float | None, typer.Option("--floor", help=words("cli.plan_floor"))] = None,
+        reach_min: Annotated[float | None, typer.Option("--reach-min", help=words("cli.plan_reach"))] = None,
+        carry_over: Annotated[
+            bool | None, typer.Option("--carry-over/--no-carry-over", help=words("cli.plan_carry_over"))
+        ] = None,
+        as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+    ) -> None:
+        configure(as_json=as_json, quiet=False)
+        asked = {
+            "objective": objective,
+            "must": None if must is None else tuple(must),
+            "must_not": None if must_not is None else tuple(must_not),
+            "max_sites": max_sites,
+            "min_distance_km": min_distance_km,
+            "floor_pu": None if floor is None else floor / 100,
+            "reach_min": reach_min,
+            "carry_over": carry_over,
+        }
+        with progress_bar() as progress:
+            changes = {f"plan.{key}": value for key, value in asked.items() if value is not None}
+            made, found = _planned(project, {**changes, **_budget(budget or ())}, progress)
+        _show(made, found)
+
+
+def _budget(written: "tuple[str, ...] | list[str]") -> dict[str, float | bool]:
+    """Budgets by year as settings.
+
+    Raises
+    ------
+    PlannerError
+        One is not written as YEAR=EUR.
+    """
+    found: dict[str, float | bool] = {}
+    for each in written:
+        year, _, eur = each.partition("=")
+        try:
+            found[f"plan.budget_eur_by_year.{int(year):04d}"] = float(eur.replace("_", "").replace(",", ""))
+        except ValueError as error:
+            raise PlannerError.of("cli.plan_bad_budget", written=each) from error
+    return found
+
+
+def _planned(path: Path, changes: dict[str, object], progress: object) -> "tuple[Run, PlanResult]":
+    """The stored run where it answers for the project, else one made now, with the programme asked for."""
+    from planner.app.editing_settings import settings_of, with_settings
+    from planner.app.plan import plan
+    from planner.app.projects import changed_sources, read_stored
+    from planner.store.scenarios import in_scenario
+
+    stored = read_stored(path)
+    project = in_scenario(stored.project)
+    if any(key.startswith("plan.budget_eur_by_year") for key in changes):
+        own = settings_of(project).plan
+        project = replace(project, settings=replace(project.settings, plan=replace(own, budget_eur_by_year={})))
+    asked: Project = with_settings(project, changes)  # type: ignore[arg-type]  # plain values by key
+    run = _run(stored.runs.get(stored.project.scenario), asked, changed_sources(stored.project), progress)
+    return run, plan(run, asked, Part(progress, 0.85, 1.0))  # type: ignore[arg-type]  # the bar's progress
+
+
+def _run(kept: "Run | None", project: "Project", changes: object, progress: object) -> "Run":
+    from planner.app.assess import assess
+    from planner.app.freshness import is_stale
+
+    if kept is not None and not is_stale(kept, project, changes):  # type: ignore[arg-type]  # of the sources
+        return kept
+    bare = replace(
+        project, settings=replace(project.settings, plan=replace(project.settings.plan, budget_eur_by_year={}))
+    )
+    return assess(bare, Part(progress, 0.0, 0.85))  # type: ignore[arg-type]  # the bar's progress
+
+
+def _show(run: "Run", found: "PlanResult") -> None:
+    from planner.model.texts import text
+
+    language = run.assessment.language
+    names = {site.site_id: site.name for site in run.assessment.sites}
+    headers = [words(f"cli.plan_column_{name}") for name in ("year", "site", "points", "kw", "eur", "value", "why")]
+    rows = [
+        (
+            str(each.year),
+            names.get(each.site_id, each.site_id),
+            str(each.evse_count),
+            f"{each.connection_kw:.0f}",
+            f"{each.capex_eur:,.0f}",
+            f"{each.value:,.0f}",
+            text(each.reason, language),
+        )
+        for each in found.choices
+    ]
+    show(fitted(words("cli.plan_title", name=run.assessment.project_name), headers, rows, (0, 2, 3, 4, 5)))
+    for year in found.years:
+        note(words("cli.plan_year", year=year.year, spent=f"{year.spent_eur:,.0f}", budget=f"{year.budget_eur:,.0f}"))
+    gap = "–" if found.gap_pu is None else f"{100 * found.gap_pu:.2f}"
+    note(words(f"cli.plan_{found.method}", value=f"{found.value:,.0f}", unit=found.unit, gap=gap))
+    checked = {True: "cli.plan_checked", False: "cli.plan_check_failed", None: "cli.plan_unchecked"}[found.checked]
+    note(words(checked, binding=found.check_binding))
+    for code in found.notes:
+        note(text(code, language))
+    studied = {site.site_id for site in run.assessment.shortlist}
+    for site_id, code in found.left_out.items():
+        if site_id in studied:
+            note(f"{names.get(site_id, site_id)}: {text(code, language)}")
+    show_json({"ok": True, "project": run.assessment.project_name, **asdict(found)})
