@@ -116,7 +116,10 @@ def _open_backup(desk: Desk, damaged: Path, backup: "Backup") -> None:
         if not _still_left(desk, left):
             return
         project = replace(read.stored.project, folder=damaged.parent)
-        held = _held(desk, lambda: projects.start(project, places()))
+        held = _held(
+            desk,
+            lambda: projects.start(project, places(), projects.versions_to_keep(backup.file, read.stored.versions)),
+        )
         if held is not None:
             take_up(desk, replace(held, runs=read.stored.runs), origin=damaged, crs=read.crs)
 

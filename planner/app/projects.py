@@ -4,6 +4,7 @@ from planner.app.freshness import is_stale
 from planner.app.projectfiles.backups import backup_states, restore_backup
 from planner.app.projectfiles.embedding import embed_source
 from planner.app.projectfiles.held import Held
+from planner.app.projectfiles.locked import VersionDraft, versions_to_keep
 from planner.app.projectfiles.packing import Packed, pack
 from planner.app.projectfiles.reading import Stored, is_project_file, read_any, read_stored, with_ending
 from planner.app.projectfiles.runs import decode_run, encode_run, input_hash
@@ -45,6 +46,7 @@ __all__ = [
     "SourceChange",
     "Stored",
     "Template",
+    "VersionDraft",
     "backup_states",
     "backups_of",
     "begin",
@@ -79,6 +81,7 @@ __all__ = [
     "start",
     "templates",
     "user_places",
+    "versions_to_keep",
     "with_ending",
     "write_draft",
 ]

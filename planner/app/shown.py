@@ -1,18 +1,18 @@
 """A finished run as the window shows it: ranked under the weights in use, with the planner's present words on sites."""
 
-from collections.abc import Mapping
+from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
 from planner.app.editing_settings import settings_of
 from planner.app.run import Run
-from planner.model.drawn import PlannerSite
+from planner.model.delivery import GateEvent, GateStep
 from planner.model.project import Project
 from planner.model.result import Assessment, SiteResult
 
 
 def shown(run: Run, project: Project) -> Run:
-    """Run under the project's weights, stages and notes, in its scenario in use; the run itself where they agree.
+    """Run under the project's weights and with its words, in its scenario in use; the run itself where they agree.
 
     Raises
     ------
@@ -25,28 +25,57 @@ def shown(run: Run, project: Project) -> Run:
         from planner.app import rerank
 
         ranked = rerank.rescored(run, scoring)
-    assessment = with_words(ranked.assessment, project.sites)
+    assessment = with_words(ranked.assessment, project)
     return ranked if assessment is ranked.assessment else replace(ranked, assessment=assessment)
 
 
 def view_key(project: Project) -> object:
     """What :func:`shown` asks of a project; where it is the same, so is what is shown."""
     words = tuple((each.site_id, each.stage, each.note) for each in project.sites)
-    return project.scenario, settings_of(project).scoring, words
+    delivery = (project.gates, project.gate_events, project.stakeholders, project.company)
+    return project.scenario, settings_of(project).scoring, words, delivery
 
 
-def with_words(assessment: Assessment, words: tuple[PlannerSite, ...]) -> Assessment:
-    """Assessment whose sites carry the planner's stages and notes; the same where they do already."""
-    said = {each.site_id: each for each in words}
-    sites = tuple(_with_words(site, said) for site in assessment.sites)
+def with_words(assessment: Assessment, project: Project) -> Assessment:
+    """Assessment with the planner's words: stages, notes, gates and their history, parties and the company.
+
+    The same object where it says all that already.
+    """
+    words = _Words(project)
+    sites = tuple(words.on(site) for site in assessment.sites)
     same = all(new is old for new, old in zip(sites, assessment.sites, strict=True))
-    return assessment if same else replace(assessment, sites=sites)
+    head = (project.company, project.stakeholders)
+    if same and (assessment.company, assessment.stakeholders) == head:
+        return assessment
+    return replace(
+        assessment,
+        sites=assessment.sites if same else sites,
+        company=project.company,
+        stakeholders=project.stakeholders,
+    )
 
 
-def _with_words(site: SiteResult, said: Mapping[str, PlannerSite]) -> SiteResult:
-    own = said.get(site.site_id)
-    stage, note = ("", "") if own is None else (own.stage, own.note)
-    return site if (site.stage, site.note) == (stage, note) else replace(site, stage=stage, note=note)
+class _Words:
+    """What the planner says of each site, by id."""
+
+    def __init__(self, project: Project) -> None:
+        self._sites = {each.site_id: each for each in project.sites}
+        self._gates: dict[str, list[GateStep]] = defaultdict(list)
+        self._events: dict[str, list[GateEvent]] = defaultdict(list)
+        for step in project.gates:
+            self._gates[step.site_id].append(step)
+        for event in project.gate_events:
+            self._events[event.site_id].append(event)
+
+    def on(self, site: SiteResult) -> SiteResult:
+        """Site with all that is said of it; itself where it says so already."""
+        own = self._sites.get(site.site_id)
+        stage, note = ("", "") if own is None else (own.stage, own.note)
+        gates = tuple(self._gates.get(site.site_id, ()))
+        history = tuple(self._events.get(site.site_id, ()))
+        if (site.stage, site.note, site.gates, site.history) == (stage, note, gates, history):
+            return site
+        return replace(site, stage=stage, note=note, gates=gates, history=history)
 
 
 def project_of(run: Run, folder: Path) -> Project:

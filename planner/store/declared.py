@@ -83,6 +83,7 @@ DECLARED_RANGES: Mapping[str, Range] = {
     "actuals.energy_kwh": (0, 1e9),
     "actuals.sessions": (0, 1e8),
 }
+_MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 DAYS = ("all", "workday", "weekend")
 
@@ -99,6 +100,10 @@ def check_declared(declared: Mapping[str, Any], faults: Faults) -> None:
     for name, key in _OF_ONE_ID.items():
         for value in _twice(declared, name, key):
             faults.add("store.declared_twice", table=name, key=key, value=value)
+    for name, (one, other) in _OF_ONE_PAIR.items():
+        pairs = Counter((getattr(each, one), getattr(each, other)) for each in declared.get(name, ()))
+        for pair in (pair for pair, count in pairs.items() if count > 1):
+            faults.add("store.declared_twice", table=name, key=f"{one}, {other}", value=", ".join(pair))
 
 
 def _twice(declared: Mapping[str, Any], name: str, key: str) -> list[str]:
@@ -159,6 +164,21 @@ def _check_look(look: LayerLook, key: str, faults: Faults) -> None:
                 faults.add("store.look_color", key=f"{key}.classes[{number}].{name}", value=value)
 
 
+def _check_step(step: GateStep, key: str, faults: Faults) -> None:
+    if not step.site_id:
+        faults.add("store.gate_no_site", key=f"{key}.site_id")
+
+
+def _check_party(party: Stakeholder, key: str, faults: Faults) -> None:
+    if not (party.organisation or party.name):
+        faults.add("store.party_nobody", key=key, party=party.stakeholder_id)
+
+
+def _check_actual(use: ActualUse, key: str, faults: Faults) -> None:
+    if not _MONTH.fullmatch(use.month):
+        faults.add("store.month", key=f"{key}.month", value=shown(use.month))
+
+
 _OF_ONE_ID = {"sites": "site_id", "areas": "area_id", "scenarios": "scenario_id", "looks": "layer_id",
                "site_plans": "site_id", "stakeholders": "stakeholder_id"}  # fmt: skip
 _CHECKS: Mapping[str, Callable[[Any, str, Faults], None]] = {
@@ -169,7 +189,12 @@ _CHECKS: Mapping[str, Callable[[Any, str, Faults], None]] = {
     "sites": _check_site,
     "areas": _check_area,
     "looks": _check_look,
+    "gates": _check_step,
+    "stakeholders": _check_party,
+    "actuals": _check_actual,
 }
+# pairs of fields that stand once
+_OF_ONE_PAIR = {"gates": ("site_id", "gate"), "actuals": ("site_id", "month")}
 
 
 def is_area(wkt: str) -> bool:

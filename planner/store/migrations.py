@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from planner.model.errors import PlannerError
-from planner.store.codec import Unreadable
+from planner.store.codec import Unreadable, load
 from planner.store.records import rows_of
-from planner.store.schema import SCHEMA_VERSION, TABLES, make_tables
-from planner.store.sealing import insert, put_seal
+from planner.store.schema import LATER, SCHEMA_VERSION, TABLES, add_tables, make_tables
+from planner.store.sealing import SEAL, insert, put_seal
 
 Step = Callable[[sqlite3.Connection], None]
 
@@ -64,7 +64,7 @@ def _from_0(connection: sqlite3.Connection) -> None:
     for table in TABLES:
         connection.execute(f"DROP TABLE IF EXISTS {table}")
         connection.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (table,))
-    make_tables(connection, project.project_date)
+    make_tables(connection, project.project_date, version=1)
     rows = rows_of(project)
     insert(connection, "cs_setting", rows.single.items())
     # descriptive columns are filled when the file is saved
@@ -86,4 +86,23 @@ def _day(day: date) -> str:
     return f"{day.isoformat()}T00:00:00+00:00"
 
 
-STEPS: Mapping[int, Step] = {0: _from_0}
+def _from_1(connection: sqlite3.Connection) -> None:
+    """Version 1 had no locked versions."""
+    row = connection.execute("SELECT value FROM cs_setting WHERE key = 'project_date'").fetchone()
+    if row is None:
+        raise Unreadable("project_date")
+    new = [name for name in TABLES if LATER.get(name) == 2]
+    add_tables(connection, load(date, row[0]), new)
+    _raised(connection, "2")
+
+
+def _raised(connection: sqlite3.Connection, version: str) -> None:
+    """Say the new version, and seal anew."""
+    kept = dict(connection.execute("SELECT key, value FROM cs_meta ORDER BY fid"))
+    connection.execute("DELETE FROM cs_meta")
+    kept.pop(SEAL, None)
+    insert(connection, "cs_meta", {**kept, "schema_version": version}.items())
+    put_seal(connection)
+
+
+STEPS: Mapping[int, Step] = {0: _from_0, 1: _from_1}

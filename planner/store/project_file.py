@@ -14,11 +14,13 @@ from pathlib import Path, PurePosixPath
 from planner import __version__
 from planner.model.look import LayerLook
 from planner.model.project import Project, source_id_of
+from planner.model.version import CommitteeVersion
 from planner.store.codec import Unreadable, load
 from planner.store.geopackage import Crs, Layer, fill_package
 from planner.store.records import ProjectRows, project_of, rows_of
 from planner.store.schema import READABLE_FROM, SCHEMA_VERSION, make_tables
 from planner.store.sealing import insert, layers_sum, put_seal
+from planner.store.versions import read_versions, sums_of, version_rows
 
 ENDING = ".chargesite.gpkg"
 LAYERS = "layers"
@@ -92,6 +94,8 @@ class ProjectFile:
         By source id.
     view : mapping of str to str
         What was on the screen; the window's own words.
+    versions : tuple of CommitteeVersion
+        Heads of the locked versions; their content is asked for by its sums.
     """
 
     project: Project
@@ -105,6 +109,7 @@ class ProjectFile:
     facts: Mapping[str, SourceFacts] = field(default_factory=dict)
     view: Mapping[str, str] = field(default_factory=dict)
     log: tuple[LogEntry, ...] = ()
+    versions: tuple[CommitteeVersion, ...] = ()
 
 
 def write_file(
@@ -115,7 +120,7 @@ def write_file(
     Parameters
     ----------
     blobs : mapping of str to iterable of bytes
-        Content of runs and embedded files in pieces, by SHA-256.
+        Content of runs, embedded files and locked versions in pieces, by SHA-256.
 
     Returns
     -------
@@ -141,8 +146,9 @@ def write_file(
             insert(connection, "cs_record", ((kind, number, record) for number, record in enumerate(records)))
     insert(connection, "cs_result", (_result_row(result) for result in content.results))
     insert(connection, "cs_file", ((f.source_sha256, f.name, f.size_bytes, f.sha256) for f in content.files))
-    wanted = sorted({result.sha256 for result in content.results} | {each.sha256 for each in content.files})
-    for sha256 in wanted:
+    insert(connection, "cs_version", version_rows(content.versions))
+    wanted = {result.sha256 for result in content.results} | {each.sha256 for each in content.files}
+    for sha256 in sorted(wanted.union(*(sums_of(each) for each in content.versions))):
         insert(connection, "cs_chunk", _chunks(sha256, blobs[sha256]))
     insert(connection, "cs_view", sorted(content.view.items()))
     insert(connection, "cs_log", ((entry.at, entry.action, entry.detail) for entry in content.log[-_LOG_KEPT:]))
@@ -225,6 +231,7 @@ def read_file(connection: sqlite3.Connection, folder: Path, *, lenient: bool = F
                 LogEntry(at=at, action=action, detail=detail)
                 for at, action, detail in _texts(connection, "SELECT at, action, detail FROM cs_log ORDER BY fid")
             ),
+            versions=tuple(read_versions(connection)),
         )
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise Unreadable(str(error)) from error

@@ -37,8 +37,10 @@ def encode_result(assessment: Assessment, layers: Sequence[MapLayer], facts: Map
     return stream.getvalue()
 
 
-def decode_result(content: bytes) -> tuple[Assessment, tuple[MapLayer, ...], dict[str, str]]:
-    """Assessment, layers and further JSON by name, of their bytes.
+def decode_result(
+    content: bytes, *, lenient: bool = False
+) -> tuple[Assessment, tuple[MapLayer, ...], dict[str, str]]:
+    """Assessment, layers and further JSON by name, of their bytes; ``lenient`` leaves aside fields nobody knows here.
 
     Raises
     ------
@@ -49,7 +51,7 @@ def decode_result(content: bytes) -> tuple[Assessment, tuple[MapLayer, ...], dic
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _MAX_BYTES:
                 raise Unreadable("run: too large")
-            assessment: Assessment = load(Assessment, archive.read(_ASSESSMENT).decode())
+            assessment: Assessment = load(Assessment, archive.read(_ASSESSMENT).decode(), lenient=lenient)
             heads = json.loads(archive.read(_LAYERS))
             facts: dict[str, str] = load(dict[str, str], archive.read(_FACTS).decode())
             return assessment, tuple(_layer(archive, number, head) for number, head in enumerate(heads)), facts

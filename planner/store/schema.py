@@ -4,13 +4,13 @@ Every row ends with the sum of its values; ``cs_meta`` holds the seal over all r
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from planner.store.geopackage import register_attributes
 from planner.store.sealing import quoted
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 # the oldest version of this program's tables that can still show such a file
 READABLE_FROM = 1
 
@@ -48,6 +48,12 @@ TABLES: Mapping[str, tuple[str, str]] = {
         "Chargesite: content of files and runs, in pieces",
         "sha256 TEXT NOT NULL, number INTEGER NOT NULL, content BLOB NOT NULL",
     ),
+    "cs_version": (
+        "Chargesite: locked versions; their content lies in cs_chunk by its sums",
+        "number INTEGER NOT NULL, title TEXT NOT NULL, locked_on TEXT NOT NULL, locked_by TEXT NOT NULL, "
+        "scenario TEXT NOT NULL, engine TEXT NOT NULL, project_sha256 TEXT NOT NULL, result_sha256 TEXT NOT NULL, "
+        "sha256 TEXT NOT NULL",
+    ),
     "cs_view": ("Chargesite: what was on the screen", "name TEXT NOT NULL, value TEXT NOT NULL"),
     "cs_log": (
         "Chargesite: what was done with this file",
@@ -56,8 +62,18 @@ TABLES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def make_tables(connection: sqlite3.Connection, day: date) -> None:
-    """Make our own tables in a new GeoPackage and name them in its contents."""
-    for name, (description, columns) in TABLES.items():
+# tables that came with a later version than the first
+LATER: Mapping[str, int] = {"cs_version": 2}
+
+
+def make_tables(connection: sqlite3.Connection, day: date, version: int = SCHEMA_VERSION) -> None:
+    """Make the tables of a version in a new GeoPackage and name them in its contents."""
+    add_tables(connection, day, [name for name in TABLES if LATER.get(name, 1) <= version])
+
+
+def add_tables(connection: sqlite3.Connection, day: date, names: Iterable[str]) -> None:
+    """Make some of our tables and name them in the file's contents."""
+    for name in names:
+        description, columns = TABLES[name]
         connection.execute(f"CREATE TABLE {quoted(name)} (fid INTEGER PRIMARY KEY, {columns}, sum TEXT NOT NULL)")
         register_attributes(connection, name, description, day)

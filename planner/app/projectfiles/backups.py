@@ -5,6 +5,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from planner.app.projectfiles.locked import kept_versions
 from planner.app.projectfiles.reading import is_project_file, read_stored, with_ending
 from planner.app.projectfiles.saves import save
 from planner.app.projectfiles.sessions import close, start
@@ -55,7 +56,7 @@ def _moved(backup: Backup, path: Path, home: Path) -> Path:
     with tempfile.TemporaryDirectory() as scratch:
         places = under(Path(scratch))
         stored = read_stored(backup.file, places)
-        session = start(replace(stored.project, folder=home), places).session
+        session = start(replace(stored.project, folder=home), places, kept_versions(backup.file)).session
         try:
             return save(session, path, runs=stored.runs, view=stored.view).state.path
         finally:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from planner.app.projectfiles.locked import KeptVersion
 from planner.app.run import Run
+from planner.model.version import CommitteeVersion
 from planner.store.journal import SessionJournal
 from planner.store.locking import Lock
 from planner.store.places import Places
@@ -23,6 +25,10 @@ class Held:
         Where its steps are kept.
     written : dict of str to Run
         The runs that the file holds, by scenario: what is in it need not be written out again.
+    versions : tuple of CommitteeVersion
+        Locked versions that the file holds.
+    kept : tuple of KeptVersion
+        Locked versions with their content that came from elsewhere (a backup), for a project without a file.
     """
 
     places: Places
@@ -30,3 +36,5 @@ class Held:
     lock: Lock | None = None
     journal: SessionJournal | None = None
     written: dict[str, Run] = field(default_factory=dict)
+    versions: tuple[CommitteeVersion, ...] = ()
+    kept: tuple[KeptVersion, ...] = ()

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from planner.app.projectfiles.embedding import as_stored, embedded_files
 from planner.app.projectfiles.reading import is_project_file, read_any
 from planner.app.projectfiles.sources import parts_of_source, with_paths
+from planner.app.rulepacks import with_pack_files
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.progress import SILENT, Progress
@@ -21,6 +22,7 @@ from planner.store.opening import checked
 from planner.store.places import Places, user_places
 from planner.store.project_file import ENDING, ProjectFile, read_file, read_pieces
 from planner.store.saving import Target, save_project
+from planner.store.versions import sums_of
 
 TEXT_NAME, LICENCES_NAME = "project.toml", "LICENCES.txt"
 
@@ -120,6 +122,7 @@ def _bundled(project: Project) -> tuple[dict[str, Path], Project]:
     """
     inside: dict[str, Path] = {}
     faults: list[Issue] = []
+    project = with_pack_files(project)
 
     def bundled(path: str, folder: str) -> str:
         found = project.folder / path.replace("\\", "/")
@@ -176,7 +179,9 @@ def _project_form(given: Path | Project, project: Project, scratch: Path, *, wit
     if isinstance(given, Path) and with_results:
         with checked(given) as opening:
             content = read_file(opening.connection, project.folder)
-            blobs |= {r.sha256: tuple(read_pieces(opening.connection, r.sha256)) for r in content.results}
+            kept = {result.sha256 for result in content.results}
+            kept = kept.union(*(sums_of(version) for version in content.versions))
+            blobs |= {sha256: tuple(read_pieces(opening.connection, sha256)) for sha256 in sorted(kept)}
     content = replace(content, project=as_stored(project), files=files)
     target = Target(path=scratch / name, expected=None, backups=scratch / "backups")
     save_project(target, content, project_layers(project, None, ()), blobs)

@@ -10,6 +10,7 @@ from planner.app.run import Run
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.project import Project
+from planner.model.version import CommitteeVersion
 from planner.store.opening import checked
 from planner.store.places import Places, user_places
 from planner.store.project_file import ENDING, ProjectFile, has_edited_layers, read_file, read_pieces
@@ -47,6 +48,11 @@ class Stored:
     def view(self) -> Mapping[str, str]:
         """What was on the screen when it was saved, in the window's own words."""
         return self.content.view if self.content is not None else {}
+
+    @property
+    def versions(self) -> tuple[CommitteeVersion, ...]:
+        """Heads of the locked versions; the text form has none."""
+        return self.content.versions if self.content is not None else ()
 
 
 def is_project_file(path: Path) -> bool:

@@ -24,17 +24,17 @@ def encode_run(run: Run) -> bytes:
     return encode_result(run.assessment, run.layers, facts)
 
 
-def decode_run(content: bytes) -> Run:
-    """Run of its bytes.
+def decode_run(content: bytes, *, lenient: bool = False) -> Run:
+    """Run of its bytes; ``lenient`` leaves aside what another version of the program has written beside.
 
     Raises
     ------
     planner.store.codec.Unreadable
         The bytes hold something else.
     """
-    assessment, layers, facts = decode_result(content)
+    assessment, layers, facts = decode_result(content, lenient=lenient)
     hints = hints_of(Run)
-    known = {name: load(hints[name], written) for name, written in facts.items() if name in hints}
+    known = {name: load(hints[name], written, lenient=lenient) for name, written in facts.items() if name in hints}
     return Run(assessment=assessment, layers=layers, **known)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from planner.app.projectfiles.held import Held
+from planner.app.projectfiles.locked import VersionDraft, heads_in
 from planner.app.projectfiles.reading import with_ending
 from planner.app.projectfiles.writing import Draft, write_draft
 from planner.app.run import Run
@@ -25,6 +26,7 @@ def draft_of(
     *,
     runs: Mapping[str, Run] | None = None,
     view: Mapping[str, str] | None = None,
+    version: VersionDraft | None = None,
 ) -> Draft:
     """Begin to save: the session as it stands, its target held. The draft is finished or given up by its owner.
 
@@ -47,6 +49,7 @@ def draft_of(
         made=dict(runs or {}),
         view=view,
         lock=lock,
+        version=version,
     )
 
 
@@ -63,6 +66,8 @@ def finish(session: ProjectSession, draft: Draft, saved: Saved) -> Saved:
         held.lock.release()
     held.lock, held.state = draft.lock, saved.state
     held.written.update(draft.made)
+    held.versions = heads_in(draft.target) if draft.version is not None or held.kept else held.versions
+    held.kept = ()
     session.read_only = False
     session.mark_saved(draft.target, draft.project)
     issues = saved.issues

@@ -8,6 +8,7 @@ from pathlib import Path
 from planner.app.freshness import is_stale
 from planner.app.projectfiles.embedding import forget_embedded
 from planner.app.projectfiles.held import Held
+from planner.app.projectfiles.locked import KeptVersion
 from planner.app.projectfiles.reading import Stored, read_stored
 from planner.app.projectfiles.sources import SourceChange, changed_sources, moved_to
 from planner.app.run import Run
@@ -96,6 +97,7 @@ def begin(stored: Stored, places: Places, changes: tuple[SourceChange, ...] = ()
         lock=lock,
         journal=journal,
         written={} if stored.migrated else dict(stored.runs),
+        versions=stored.versions,
     )
     run = stored.runs.get(stored.project.scenario)
     return Opened(
@@ -111,12 +113,18 @@ def begin(stored: Stored, places: Places, changes: tuple[SourceChange, ...] = ()
     )
 
 
-def start(project: Project, places: Places | None = None) -> Opened:
-    """Begin to work on a project that no file holds yet (new, or imported from its text form)."""
+def start(project: Project, places: Places | None = None, kept: tuple[KeptVersion, ...] = ()) -> Opened:
+    """Begin to work on a project that no file holds yet (new, or imported from its text form).
+
+    Parameters
+    ----------
+    kept : tuple of KeptVersion
+        Locked versions that go along into its file (of a backup).
+    """
     places = places or user_places()
     session = ProjectSession(project)
     session.journal, issues = _journal(project, places, None)
-    session.held = Held(places=places, journal=session.journal)
+    session.held = Held(places=places, journal=session.journal, kept=kept)
     session.mark_unsaved()
     return Opened(session=session, issues=issues)
 
@@ -200,6 +208,7 @@ def recover(left: LeftBehind, places: Places | None = None) -> Opened:
     lock, holder, issues = _hold(back.path) if back.path is not None else (None, None, ())
     session.held = Held(places=places, state=_state_known(back), lock=lock, journal=back.journal)
     stored, damaged, told = _found_again(back, places)
+    session.held.versions = () if stored is None else stored.versions
     runs: Mapping[str, Run] = {} if stored is None else stored.runs
     newer = stored is not None and stored.newer
     session.read_only = back.path is not None and (lock is None or damaged or newer)

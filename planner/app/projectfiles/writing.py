@@ -11,6 +11,7 @@ from pathlib import Path
 from planner.app.freshness import hashes_read
 from planner.app.projectfiles.embedding import as_stored, embedded_files
 from planner.app.projectfiles.held import Held
+from planner.app.projectfiles.locked import VersionDraft, carried_versions, lost_versions, with_kept, with_version
 from planner.app.projectfiles.reading import is_project_file
 from planner.app.projectfiles.runs import encode_run, run_hash
 from planner.app.projectfiles.sources import moved_to
@@ -32,6 +33,7 @@ from planner.store.project_file import (
     read_pieces,
 )
 from planner.store.saving import Saved, Target, save_project, save_text
+from planner.store.versions import sums_of
 
 Blobs = dict[str, Iterable[bytes]]
 
@@ -50,6 +52,8 @@ class Draft:
         What is on the screen; None: as the file has it.
     lock : Lock, optional
         Holds the target.
+    version : VersionDraft, optional
+        A version to be locked with this save.
     """
 
     project: Project
@@ -59,6 +63,7 @@ class Draft:
     made: Mapping[str, Run] = field(default_factory=dict)
     view: Mapping[str, str] | None = None
     lock: Lock | None = None
+    version: VersionDraft | None = None
 
 
 def write_draft(draft: Draft) -> Saved:
@@ -73,10 +78,10 @@ def write_draft(draft: Draft) -> Saved:
     known = held.state is not None and held.state.path == target
     where = Target(path=target, expected=held.state if known else None, backups=held.places.backups)
     if not is_project_file(target):
-        return _save_as_text(draft.project, where)
+        return _save_as_text(draft, where)
     project = moved_to(draft.project, target.parent)
     content, blobs, told = _carried(held, project)
-    if told:
+    if not content.uuid and held.state is not None and is_project_file(held.state.path):
         # the file gives nothing: what is open of its results goes along from here
         known_ids = {"", *(scenario.scenario_id for scenario in project.scenarios)}
         made = {key: run for key, run in {**held.written, **made}.items() if key in known_ids}
@@ -86,6 +91,8 @@ def write_draft(draft: Draft) -> Saved:
             content, blobs = _with_run(content, blobs, each, replace(project, scenario=scenario))
     run = made.get(project.scenario)
     files, contents = embedded_files(project, content.files, partial(_InFile, held))
+    if draft.version is not None:
+        content, blobs = with_version(content, blobs, draft.version, as_stored(project))
     now = _now()
     content = replace(
         content,
@@ -106,13 +113,18 @@ def write_draft(draft: Draft) -> Saved:
     return replace(saved, issues=(*told, *saved.issues))
 
 
-def _save_as_text(project: Project, where: Target) -> Saved:
+def _save_as_text(draft: Draft, where: Target) -> Saved:
+    project = draft.project
+    if draft.version is not None:
+        raise PlannerError.of("store.version_text", where=where.path.name)
     inside = [source_id_of(project, n) for n, source in enumerate(project.sources) if source.embedded]
     if inside:
         raise PlannerError.of("store.text_embedded", where=where.path.name, sources=", ".join(inside))
     from planner.store.project_text import write_project_text
 
-    return save_text(where, write_project_text(moved_to(project, where.path.parent)))
+    saved = save_text(where, write_project_text(moved_to(project, where.path.parent)))
+    told = lost_versions(draft.held.versions, "store.versions_not_in_text", where.path.name)
+    return replace(saved, issues=(*told, *saved.issues))
 
 
 class _InFile:
@@ -131,17 +143,20 @@ class _InFile:
 def _carried(held: Held, project: Project) -> tuple[ProjectFile, Blobs, tuple[Issue, ...]]:
     """What the project's file holds beside the project: runs, log, view; and why there is nothing of it, if so."""
     empty = ProjectFile(project=project, uuid="", generation=0)
+    empty, kept = with_kept(empty, held.kept)
     if held.state is None or not is_project_file(held.state.path):
-        return empty, {}, ()
+        return empty, kept, ()
     try:
         with checked(held.state.path) as opening:
             content = moved(read_file(opening.connection, project.folder, lenient=opening.newer), project)
             blobs: Blobs = {r.sha256: tuple(read_pieces(opening.connection, r.sha256)) for r in content.results}
-            return content, blobs, ()
+            versions, contents, dropped = carried_versions(opening.connection, content.versions, held.state.path.name)
+            return replace(content, versions=versions), {**contents, **blobs}, dropped
     except PlannerError as error:
         told = [replace(issue, severity=Severity.WARNING) for issue in error.issues]
         lost = Issue(severity=Severity.WARNING, code="store.not_carried", where=held.state.path.name)
-        return replace(empty, generation=held.state.generation), {}, (*told, lost)
+        gone = lost_versions(held.versions, "store.versions_lost", held.state.path.name)
+        return replace(empty, generation=held.state.generation), kept, (*told, lost, *gone)
 
 
 def _with_run(content: ProjectFile, blobs: Blobs, run: Run, project: Project) -> tuple[ProjectFile, Blobs]:
@@ -156,7 +171,8 @@ def _with_run(content: ProjectFile, blobs: Blobs, run: Run, project: Project) ->
         sha256=hashlib.sha256(encoded).hexdigest(),
     )
     others = tuple(result for result in content.results if result.scenario != stored.scenario)
-    kept = {result.sha256: blobs[result.sha256] for result in others}
+    wanted = {result.sha256 for result in others}.union(*(sums_of(version) for version in content.versions))
+    kept = {sha256: blobs[sha256] for sha256 in wanted}
     facts = {**content.facts, **_facts(run, project)}
     return replace(content, results=(*others, stored), facts=facts), {**kept, stored.sha256: pieces_of(encoded)}
 

@@ -12,6 +12,7 @@ from planner.app.exports import LEFT_OUT_NAME, export_for
 from planner.app.freshness import StaleReason
 from planner.app.handover import for_audience, left_out_text
 from planner.app.run import Run
+from planner.model.delivery import GateEvent, GateStep, Stakeholder
 from planner.model.project import Project, Role, Source
 from planner.report.verdict import judge
 from tests.factories import make_assessment, make_layers
@@ -136,3 +137,29 @@ def test_every_audience_is_told_that_the_result_is_out_of_date(tmp_path):
     assert "chargers.csv" not in said
     told = json.loads((tmp_path / "assessment.json").read_text(encoding="utf-8"))["issues"]
     assert [issue["code"] for issue in told].count("app.outdated") == 1
+
+
+@pytest.mark.parametrize("audience", ["landlord", "town", "ocpi"])
+def test_gates_their_history_and_names_of_people_stay_in_the_house(audience):
+    site = replace(
+        FIRST,
+        gates=(GateStep(site_id=FIRST.site_id, gate="offer", owner="M. Plan"),),
+        history=(GateEvent(site_id=FIRST.site_id, on=date(2026, 1, 1), gate="offer", text="called"),),
+    )
+    party = Stakeholder(stakeholder_id="P1", role="landlord", name="A. Example")
+    run = replace(RUN, assessment=replace(ASSESSMENT, sites=(site, *ASSESSMENT.sites[1:]), stakeholders=(party,)))
+    found = for_audience(run, PROJECT, audience)
+    told = found.run.assessment
+    assert (told.sites[0].gates, told.sites[0].history, told.stakeholders) == ((), (), ())
+    assert parts(found)["notes"] == 2
+
+
+def test_of_one_site_only_its_parties_are_told():
+    parties = (
+        Stakeholder(stakeholder_id="P1", role="landlord", name="A", site_ids=(FIRST.site_id, "other")),
+        Stakeholder(stakeholder_id="P2", role="landlord", name="B", site_ids=("other",)),
+        Stakeholder(stakeholder_id="P3", role="grid_operator", name="C"),
+    )
+    run = replace(RUN, assessment=replace(ASSESSMENT, stakeholders=parties))
+    told = for_audience(run, PROJECT, "internal", [FIRST.site_id]).run.assessment.stakeholders
+    assert [(each.name, each.site_ids) for each in told] == [("A", (FIRST.site_id,)), ("C", ())]

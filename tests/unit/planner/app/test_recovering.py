@@ -23,6 +23,7 @@ from planner.app.projects import (
 from planner.model.issues import Severity
 from planner.model.project import Role, Source
 from planner.store.recovery import recoverable
+from planner.store.schema import SCHEMA_VERSION
 from tests.crafted_files import crafted
 from tests.project_cases import code, edit, edits_of, run_of
 
@@ -98,7 +99,7 @@ def test_a_recovered_session_saves_into_its_own_file(path, places):
 
 def test_a_recovered_file_of_a_newer_version_stays_read_only(path, places):
     future = "INSERT INTO cs_setting VALUES (1000, 'future_thing', '1', '')"
-    crafted(path, "UPDATE cs_meta SET value = '2' WHERE key = 'schema_version'", future)
+    crafted(path, f"UPDATE cs_meta SET value = '{SCHEMA_VERSION + 1}' WHERE key = 'schema_version'", future)
     before = path.read_bytes()
     crashed(path, places)
     back = recover(left_behind(places)[0], places)

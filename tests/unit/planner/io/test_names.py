@@ -52,8 +52,8 @@ def test_words_lead_to_words_we_use(role: object) -> None:
 
 
 def test_every_mapping_file_is_read() -> None:
-    """One a role, and three of others: places in tables, type names of lines (planner/grid/equipment/aliases.py), and
-    charging sessions (planner/io/sessions.py).
+    """One a role, and those of others: places in tables, type names of lines (planner/grid/equipment/aliases.py),
+    charging sessions (planner/io/sessions.py), monthly figures and parties (planner/app/delivery).
     """
     files = {path.stem for path in data_path("mappings").glob("*.toml")}
-    assert files == {role.value for role in ROLE_TABLES} | {"coordinates", "equipment_aliases", "sessions"}
+    assert files == {role.value for role in ROLE_TABLES} | {"coordinates", "equipment_aliases", "sessions", "actuals", "parties"}

@@ -13,10 +13,11 @@ from planner.store.places import under
 from planner.store.project_file import ProjectFile, read_file
 from planner.store.resultfile import decode_result, encode_result
 from planner.store.saving import Target, save_project
+from planner.store.schema import SCHEMA_VERSION
 from tests.crafted_files import crafted
 from tests.project_cases import run_of, small_project
 
-NEWER = "UPDATE cs_meta SET value = '2' WHERE key = 'schema_version'"
+NEWER = f"UPDATE cs_meta SET value = '{SCHEMA_VERSION + 1}' WHERE key = 'schema_version'"
 
 
 @pytest.fixture

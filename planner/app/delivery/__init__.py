@@ -1,0 +1,1 @@
+"""Who does what until a site is live, what was decided when, and what the running sites deliver. Days are given."""

@@ -1,0 +1,122 @@
+"""Committee versions: lock one, look at one, and read what has changed since."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from planner.app.freshness import is_stale
+from planner.app.projectfiles.embedding import as_unpacked
+from planner.app.projectfiles.locked import VersionDraft
+from planner.app.projectfiles.runs import decode_run
+from planner.app.projectfiles.saves import draft_of, finish, give_up
+from planner.app.projectfiles.writing import write_draft
+from planner.app.run import Run
+from planner.app.session import ProjectSession
+from planner.app.shown import shown
+from planner.model.errors import PlannerError
+from planner.model.project import Project
+from planner.model.version import CommitteeVersion
+from planner.store.codec import Unreadable
+from planner.store.opening import checked
+from planner.store.places import Places, user_places
+from planner.store.project_file import read_pieces
+from planner.store.saving import Saved
+from planner.store.versions import decode_project, is_intact, read_versions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockedVersion:
+    """A version as it was locked: project and run, to be looked at and printed, never to be saved as the project."""
+
+    version: CommitteeVersion
+    project: Project
+    run: Run
+
+
+def version_draft(project: Project, run: Run | None, title: str, locked_on: date, locked_by: str = "") -> VersionDraft:
+    """What is to be locked.
+
+    Raises
+    ------
+    PlannerError
+        There is no title, no run, or one that no longer answers for the project.
+    """
+    words = " ".join(title.split())
+    if not words:
+        raise PlannerError.of("store.version_no_title")
+    if run is None:
+        raise PlannerError.of("store.version_no_run")
+    if is_stale(run, project):
+        raise PlannerError.of("store.version_stale")
+    return VersionDraft(
+        title=words, locked_on=locked_on, locked_by=" ".join(locked_by.split()), run=shown(run, project)
+    )
+
+
+def lock_version(
+    session: ProjectSession, run: Run | None, title: str, locked_on: date, locked_by: str = ""
+) -> tuple[CommitteeVersion, Saved]:
+    """Lock the project as it stands, and save it with that; ``run``: of the scenario in use, as made.
+
+    Raises
+    ------
+    PlannerError
+        See :func:`version_draft`; or the project has no project file, is read-only, or cannot be written.
+    """
+    version = version_draft(session.project, run, title, locked_on, locked_by)
+    made = {} if run is None else {session.project.scenario: run}
+    draft = draft_of(session, runs=made, version=version)
+    try:
+        saved = write_draft(draft)
+    except BaseException:
+        give_up(draft)
+        raise
+    done = finish(session, draft, saved)
+    held = session.held
+    if held is None or not held.versions:
+        message = "a version was written, but the session does not hold it"
+        raise ValueError(message)
+    return held.versions[-1], done
+
+
+def versions_in(path: Path) -> tuple[tuple[CommitteeVersion, bool], ...]:
+    """Versions of a project file by number, and whether each head is what was locked.
+
+    Raises
+    ------
+    PlannerError
+        The file cannot be read.
+    """
+    with checked(path) as opening:
+        return tuple((each, is_intact(each)) for each in read_versions(opening.connection))
+
+
+def read_version(path: Path, number: int, places: Places | None = None) -> LockedVersion:
+    """One version, its sums checked.
+
+    Raises
+    ------
+    PlannerError
+        There is no such version, or it is no longer what was locked.
+    """
+    with checked(path) as opening:
+        heads = tuple(read_versions(opening.connection))
+        version = next((each for each in heads if each.number == number), None)
+        if version is None:
+            numbers = ", ".join(str(each.number) for each in heads) or "–"
+            raise PlannerError.of("store.no_version", where=path.name, number=number, numbers=numbers)
+        if not is_intact(version):
+            raise PlannerError.of("store.version_changed", where=path.name, number=number)
+        try:
+            rows = b"".join(read_pieces(opening.connection, version.project_sha256))
+            result = b"".join(read_pieces(opening.connection, version.result_sha256))
+        except Unreadable as error:
+            raise PlannerError.of("store.version_changed", where=path.name, number=number) from error
+    try:
+        project, run = decode_project(rows, path.resolve().parent), decode_run(result, lenient=True)
+    except Unreadable as error:
+        raise PlannerError.of(
+            "store.version_unreadable", where=path.name, number=number, engine=version.engine
+        ) from error
+    project = as_unpacked(replace(project, scenario=version.scenario), places or user_places())
+    return LockedVersion(version=version, project=project, run=run)

@@ -1,0 +1,143 @@
+"""``chargesite version lock|list|diff PROJECT``: states put before a committee, and what has changed since."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner.cli.commands.gates import day_of
+from planner.cli.console import configure, note, progress_bar, show, show_json, words
+from planner.cli.groups import command_group
+from planner.cli.tables import fitted
+
+if TYPE_CHECKING:
+    from planner.app.delivery.changes import VersionChanges
+    from planner.model.version import CommitteeVersion
+
+UNKNOWN = "–"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = command_group(app, "version", "cli.version_group_help")
+
+    @group.command("lock", help=words("cli.version_lock_help"))
+    def lock(
+        project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
+        title: Annotated[str, typer.Option("--title", help=words("cli.version_title_help"), show_default=False)],
+        by: Annotated[str, typer.Option("--by", help=words("cli.version_by_help"))] = "",
+        on: Annotated[str, typer.Option("--on", help=words("cli.version_on_help"))] = "",
+        as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+    ) -> None:
+        configure(as_json=as_json, quiet=False)
+        version = _locked(project, title, by, on)
+        note(words("cli.version_locked", number=version.number, title=version.title, path=project.name))
+        show_json({"ok": True, "version": _values(version, intact=True)})
+
+    @group.command("list", help=words("cli.version_list_help"))
+    def list_versions(
+        project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
+        as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+    ) -> None:
+        configure(as_json=as_json, quiet=False)
+        from planner.app.delivery.versions import versions_in
+
+        found = versions_in(project)
+        headers = [words(f"cli.version_column_{name}") for name in ("number", "day", "title", "by", "state")]
+        cells = [
+            (str(each.number), each.locked_on.isoformat(), each.title, each.locked_by or UNKNOWN,
+             words("cli.version_whole" if intact else "cli.version_changed"))
+            for each, intact in found
+        ]  # fmt: skip
+        show(fitted(words("cli.version_list_title", name=project.name), headers, cells, [0]))
+        show_json({"ok": True, "versions": [_values(each, intact=intact) for each, intact in found]})
+
+    @group.command("diff", help=words("cli.version_diff_help"))
+    def diff(
+        project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
+        number: Annotated[int, typer.Option("--number", "-n", help=words("cli.version_number_help"))] = 0,
+        as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+    ) -> None:
+        configure(as_json=as_json, quiet=False)
+        version, changes, fresh = _changes(project, number)
+        show(_edits_table(version, changes))
+        show(_shifts_table(changes))
+        if not fresh:
+            note(words("cli.version_diff_stale"))
+        show_json({"ok": True, "version": _values(version, intact=True), "result_is_fresh": fresh, **asdict(changes)})
+
+
+def _locked(path: Path, title: str, by: str, on: str) -> "CommitteeVersion":
+    """Lock with the kept result, where it answers for the project, else with one made now."""
+    from planner.app.delivery.versions import lock_version
+    from planner.app.projects import close, open_project
+
+    opened = open_project(path)
+    try:
+        project = opened.session.project
+        with progress_bar() as progress:
+            run = opened.run
+            if run is None or opened.run_stale:
+                from planner.app.assess import assess
+
+                run = assess(project, progress)
+            return lock_version(opened.session, run, title, day_of(on, project), by)[0]
+    finally:
+        close(opened.session)
+
+
+def _changes(path: Path, number: int) -> "tuple[CommitteeVersion, VersionChanges, bool]":
+    from planner.app.delivery.changes import what_changed
+    from planner.app.delivery.versions import read_version, versions_in
+    from planner.app.projects import changed_sources, is_stale, read_stored
+    from planner.app.shown import shown
+
+    numbers = [each.number for each, _ in versions_in(path)]
+    then = read_version(path, number or max(numbers, default=0))
+    stored = read_stored(path)
+    run = stored.runs.get(stored.project.scenario)
+    fresh = run is not None and not is_stale(run, stored.project, changed_sources(stored.project))
+    now = None if run is None else shown(run, stored.project).assessment
+    return then.version, what_changed(then.project, then.run.assessment, stored.project, now), fresh
+
+
+def _values(version: "CommitteeVersion", *, intact: bool) -> dict[str, object]:
+    return {
+        "number": version.number,
+        "title": version.title,
+        "locked_on": version.locked_on.isoformat(),
+        "by": version.locked_by,
+        "scenario": version.scenario,
+        "engine": version.engine,
+        "sha256": version.sha256,
+        "intact": intact,
+    }
+
+
+def _edits_table(version: "CommitteeVersion", changes: "VersionChanges") -> object:
+    headers = [words(f"cli.version_edit_{name}") for name in ("part", "key", "kind", "before", "after")]
+    cells = [
+        (words(f"delivery.part_{each.part}"), " · ".join(part for part in (each.key, each.field) if part),
+         words(f"delivery.kind_{each.kind}"), each.before, each.after)
+        for each in changes.edits
+    ]  # fmt: skip
+    title = words("cli.version_edits", number=version.number, day=version.locked_on.isoformat())
+    return fitted(title, headers, cells, ())
+
+
+def _shifts_table(changes: "VersionChanges") -> object:
+    headers = [words(f"cli.version_shift_{name}") for name in ("site", "figure", "before", "after")]
+    rules = words("cli.version_rule")
+    cells = [
+        (each.site_name, f"{rules} {each.name.partition(':')[2]}" if each.name.startswith("rule:")
+         else words(f"delivery.figure_{each.name}"), _figure(each.before), _figure(each.after))
+        for each in changes.shifts
+    ]  # fmt: skip
+    return fitted(words("cli.version_shifts"), headers, cells, ())
+
+
+def _figure(value: str | float | None) -> str:
+    if value is None:
+        return UNKNOWN
+    return value if isinstance(value, str) else f"{value:.0f}"
