@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from planner.app.own_values import with_own_values
 from planner.app.run import Run
 from planner.model.progress import SILENT, Part, Progress
 from planner.model.project import Project
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from planner.sites.scoring import Scores
 
 
+@with_own_values
 def assess(project: Project, progress: Progress = SILENT) -> Run:
     """Assess all candidate sites of a project, in its scenario in use.
 
@@ -33,6 +35,7 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     Cancelled
         The planner asked to stop; nothing is left behind.
     """
+    from planner.app.bay_layout import site_layouts, with_layouts
     from planner.app.beside import beside
     from planner.app.conclusion import Findings, conclude
     from planner.app.connect import connect_sites
@@ -55,8 +58,7 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
         grids = opened.answer(Part(progress, 0.45, 0.5))
 
     judged = judge_places(places, inputs, project, Part(progress, 0.5, 0.53))
-    first = rank(judged.facts, project)
-    shortlist = with_answered(best(first, project.settings.grid.shortlist), places, project)
+    shortlist = with_answered(best(rank(judged.facts, project), project.settings.grid.shortlist), places, project)
     places, programme = with_programme(places, shortlist, project)
 
     study = study_shortlist(grids, places, inputs, shortlist, project, Part(progress, 0.53, 0.7))
@@ -71,16 +73,17 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     with beside(lambda side: study_sizes(places, judged, priced, listed, project, side)) as sized:
         study = deepen(grids, priced, places, listed, project, Part(progress, 0.85, 0.95))
         places = sized.answer(Part(progress, 0.95, 0.99))
-    verdicts = judge_sites(places, judged, study, upgrades, project)
-    places = with_design_rules(places, verdicts.rules)
+    layouts = site_layouts(inputs, places, project, shortlist)
+    verdicts = judge_sites(places, with_layouts(judged, layouts), study, upgrades, project)
     findings = Findings(
         inputs=inputs,
-        places=places,
+        places=with_design_rules(places, verdicts.rules),
         grids=grids,
         study=study,
         facts=facts,
         scores=scores,
         verdicts=verdicts,
+        layouts=layouts,
         shortlist=shortlist,
         programme=programme,
     )
