@@ -14,12 +14,19 @@ from planner.app.handover_parts import (
     without_money_parts,
     without_paths,
 )
+from planner.app.handover_scores import (
+    check_without_money,
+    check_without_names,
+    evidence_of_model,
+    without_scores,
+)
 from planner.app.layer_sources import confidentiality_of, strictest
 from planner.app.run import Run
 from planner.model.drawn import Audience, Confidentiality
 from planner.model.issues import Issue, Severity
 from planner.model.project import GIS_ROLES, Project, Role
 from planner.model.result import Assessment, GridResult, Provenance, SiteResult, SizingResult
+from planner.model.settings import ScoringSettings
 from planner.model.texts import text
 from planner.report.verdict import JUDGED, judge
 from planner.tables.catalogue import read_catalogue
@@ -128,6 +135,7 @@ def _only_sites(found: HandedOver, only: frozenset[str]) -> HandedOver:
         programme=None,
         stakeholders=parties_to(assessment.stakeholders, only),
         settings=of_sites(assessment.settings, only),
+        ranking_check=check_without_names(assessment.ranking_check),
         issues=tuple(each for each in assessment.issues if not _tells_of(each, others)),
     )
     run = replace(found.run, assessment=assessment, layers=layers)
@@ -240,7 +248,8 @@ def _operator(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:  
         if site.grid is None or site.grid.operator is None:
             return site
         binding = "" if site.grid.binding_kind == "operator" else site.grid.binding_element
-        return replace(site, grid=replace(site.grid, operator=None, binding_element=binding))
+        model = replace(site, grid=replace(site.grid, operator=None, binding_element=binding))
+        return evidence_of_model(model)
 
     count = sum(site.grid is not None and site.grid.operator is not None for site in found.run.assessment.sites)
     return _with(found, _each_site(found.run, without), LeftOut(part=rule.part, count=count, reason=rule.reason))
@@ -285,6 +294,7 @@ def _costs(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:  # n
         settings=without_money(assessment.settings),
         assumptions=tuple(each for each in assessment.assumptions if not is_money(each)),
         withheld=(*assessment.withheld, *MONEY_SETTINGS),
+        ranking_check=check_without_money(assessment.ranking_check),
     )
     return _with(found, run, LeftOut(part=_COST, count=count, reason=rule.reason))
 
@@ -310,9 +320,9 @@ def _unpriced(sizing: SizingResult | None) -> SizingResult | None:
 def _scores(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:  # noqa: ARG001 - one shape for all
     assessment = found.run.assessment
     count = sum(site.score is not None for site in assessment.sites)
-    run = _each_site(found.run, lambda site: replace(site, score=None, score_parts=(), stability_top_pu=None))
-    scoring = replace(assessment.settings.scoring, weights={})
-    run = _assessed(run, settings=replace(run.assessment.settings, scoring=scoring))
+    run = _each_site(found.run, without_scores)
+    scoring = ScoringSettings(top_n=assessment.settings.scoring.top_n)
+    run = _assessed(run, settings=replace(run.assessment.settings, scoring=scoring), ranking_check=None)
     return _with(found, run, LeftOut(part="scores", count=count, reason=rule.reason))
 
 

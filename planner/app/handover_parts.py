@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
+from planner.app.handover_scores import money_criteria, scoring_without_money, without_words_of
 from planner.model.delivery import Stakeholder
-from planner.model.project import Role
+from planner.model.project import GIS_ROLES, Role
 from planner.model.result import AccessResult, Assumption, ScorePart, SiteResult
 from planner.model.settings import CostSettings, Settings
 from planner.sites.criteria import read_criteria
@@ -24,6 +25,9 @@ _ROLES_OF_COLUMN: Mapping[str, tuple[Role, ...]] = {
     "competitor_min": (Role.CHARGERS,),
     "net_new_kwh_per_day": (Role.CHARGERS,),
     "cautions_count": (Role.CONSTRAINTS,),
+    "rules_failed_count": (Role.CONSTRAINTS,),
+    "rules_open_count": (Role.CONSTRAINTS,),
+    "connection_lead_weeks": (Role.GRID, *GIS_ROLES),
     "amenities_count": (Role.POIS,),
 }
 _ACCESS_OF_ROLE: Mapping[Role, Mapping[str, Any]] = {
@@ -58,7 +62,8 @@ def without_figures_of(site: SiteResult, roles: Collection[Role]) -> SiteResult:
         return not any(role in roles for role in made_from)
 
     parts = tuple(part for part in site.score_parts if stays(part))
-    return replace(site, score_parts=parts, access=_access_without(site.access, roles))
+    gone = {part.criterion for part in site.score_parts if not stays(part)}
+    return replace(without_words_of(site, gone), score_parts=parts, access=_access_without(site.access, roles))
 
 
 def _access_without(access: AccessResult | None, roles: Collection[Role]) -> AccessResult | None:
@@ -73,6 +78,7 @@ def _access_without(access: AccessResult | None, roles: Collection[Role]) -> Acc
 
 def without_money_parts(site: SiteResult) -> SiteResult:
     """Site whose score does not show what was made of money."""
+    site = without_words_of(site, money_criteria())
     column = {each.criterion_id: each.column for each in read_criteria()}
     parts = tuple(
         part
@@ -89,13 +95,11 @@ def is_money(assumption: Assumption) -> bool:
 
 def without_money(settings: Settings) -> Settings:
     """Settings without prices, and without the weight of criteria made of money."""
-    weights = settings.scoring.weights
-    money = {each.criterion_id for each in read_criteria() if "eur" in each.column.split("_")}
     return replace(
         settings,
         cost=CostSettings(),
         storage=replace(settings.storage, feed_in_eur_per_kwh=0.0),
-        scoring=replace(settings.scoring, weights={name: weights[name] for name in weights if name not in money}),
+        scoring=scoring_without_money(settings.scoring),
     )
 
 

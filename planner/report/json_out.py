@@ -30,6 +30,7 @@ def assessment_document(assessment: Assessment) -> dict[str, object]:
         },
         "sites": [_site(site) for site in assessment.sites],
         "programme": plain(assessment.programme),
+        "ranking_check": plain(assessment.ranking_check),
         "roads": plain(assessment.roads),
         "grids": plain(assessment.grids),
         "base_violations": plain(assessment.base_violations),
@@ -84,6 +85,8 @@ def _site(site: SiteResult) -> dict[str, object]:
         "capex_eur": plain(cost.capex_eur if cost else None, "capex_eur"),
         "rules": plain(site.rules),
         "score_parts": plain(site.score_parts),
+        "standing": plain(site.standing),
+        "evidence": plain(site.evidence),
         "upgrades": plain(site.upgrades),
     }
     return flat | {group: plain(getattr(site, group)) for group in _GROUPS}

@@ -41,7 +41,9 @@ def score_blocks(assessment: Assessment, words: Words) -> list[Block]:
         column(t("col_normalisation")),
     ]
     scoring = assessment.settings.scoring
-    text = t("score_text", draws=words.number(scoring.stability_draws), top=scoring.top_n)
+    check = assessment.ranking_check
+    draws = check.draws if check is not None else scoring.stability_draws
+    text = t("score_text", draws=words.number(draws), top=scoring.top_n)
     idle = [words.named("criteria", part.criterion) for part in best.score_parts if part.weight_pu <= 0]
     unweighted = [small_print(t("score_idle", criteria=", ".join(idle)))] if idle else []
     return [paragraph(text), table(columns, rows, keep=True), *unweighted]

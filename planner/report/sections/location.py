@@ -16,6 +16,7 @@ from planner.report.phrases import (
     site_sentences,
 )
 from planner.report.section import Content, Section
+from planner.report.standing_words import hold_sentence, next_check, rank_after
 from planner.report.verdict import judge
 from planner.report.words import Words
 
@@ -40,7 +41,20 @@ def _content(paper: Paper, site: SiteResult) -> Content:
         blocks += [subheading(words.t("why_rank")), _score_table(site, words)]
         if any(part.criterion == _PLACE_NPV and part.weight_pu > 0 for part in site.score_parts):
             blocks.append(small_print(words.t("place_npv_note")))
+    blocks += _holds(paper, site)
     return {"name": site.name, "place": place_line(site, words), "chips": chips, "blocks": blocks}
+
+
+def _holds(paper: Paper, site: SiteResult) -> list[Block]:
+    """How firmly the site stands, what that rests on, and the check that would move it."""
+    words, found = paper.words, site.evidence
+    told = [hold_sentence(site, paper.assessment.ranking_check, words)]
+    if found is not None and site.rank is not None and site.score is not None:
+        grade = words.t(f"evidence_{found.grade}")
+        code = "site_evidence" if found.next_check else "site_evidence_firm"
+        told.append(words.t(code, grade=grade, check=next_check(site, words), ranks=rank_after(site, words)))
+    text = " ".join(each for each in told if each)
+    return [paragraph(text)] if text else []
 
 
 def _inset(paper: Paper, site: SiteResult) -> Block:
