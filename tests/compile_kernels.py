@@ -6,7 +6,9 @@ from multiprocessing import Process
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import shapely
+from scipy.sparse import csr_array
 
 from planner.access.figures import AccessLayers, access_figures
 from planner.access.graph import build_road_graph
@@ -19,6 +21,10 @@ from planner.grid.hosting.everywhere import hosting_everywhere
 from planner.grid.network.topology import voltage_level
 from planner.grid.year.study import study_year
 from planner.model.settings import AccessSettings, GridSettings
+from planner.siting.lscp import FewestSites, solve_lscp
+from planner.siting.mclp import Covering, solve_mclp
+from planner.siting.pmedian import Median, solve_pmedian
+from planner.siting.problem import Search
 
 GRID = Path(__file__).resolve().parents[1] / "data" / "examples" / "minimal" / "grid_minimal.json.gz"
 
@@ -31,6 +37,15 @@ def of_sites() -> None:
     access_figures(graph, corner, AccessLayers(chargers=corner, pois=corner), AccessSettings())
     isochrones(graph, corner, (5,))
     size_station(SizeQuestion(sessions_per_day=5.0, use_case="corridor", charger_type="dc50"))
+
+
+def of_siting() -> None:
+    """Choose two of four sites under each model."""
+    cover, weight = csr_array(np.eye(4, dtype=np.int8)), np.ones(4)
+    short = Search(kicks=2, bound_steps=2, proof=False)
+    solve_mclp(Covering(cover=cover, weight=weight, p=2), short)
+    solve_pmedian(Median(cost=np.eye(4), weight=weight, p=2), short)
+    solve_lscp(FewestSites(cover=cover), short)
 
 
 def of_grids() -> None:
@@ -48,13 +63,15 @@ def of_grids() -> None:
 
 
 def main() -> None:
-    """Both, side by side."""
-    beside = Process(target=of_sites)
-    beside.start()
+    """All, side by side."""
+    beside = [Process(target=work) for work in (of_sites, of_siting)]
+    for one in beside:
+        one.start()
     of_grids()
-    beside.join()
-    if beside.exitcode:
-        sys.exit(beside.exitcode)
+    for one in beside:
+        one.join()
+    if any(one.exitcode for one in beside):
+        sys.exit(1)
 
 
 if __name__ == "__main__":

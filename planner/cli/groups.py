@@ -38,3 +38,8 @@ def size_group(app: typer.Typer) -> typer.Typer:
 def project_group(app: typer.Typer) -> typer.Typer:
     """``chargesite project``: new, show, check, convert, pack, recover, backups."""
     return command_group(app, "project", "cli.project_group_help")
+
+
+def siting_group(app: typer.Typer) -> typer.Typer:
+    """``chargesite siting``: solve."""
+    return command_group(app, "siting", "cli.siting_help")

@@ -1,0 +1,173 @@
+"""Cost matrices (places down, candidate sites across, or a row for each pair) and the weights of the places."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.io.names import plain
+from planner.model.errors import PlannerError
+from planner.siting.files.cells import Grid, has_labels, is_number, numbers, read_grid
+
+COST_WORDS = ("distance", "networkdistance", "cost", "time", "traveltime", "minutes", "duration", "km", "metres", "m")
+SITE_WORDS = ("site", "siteid", "candidate", "candidateid", "facility", "facilityid", "store", "name")
+PLACE_WORDS = ("destinationname", "destination", "place", "placeid", "demandid", "demandpoint", "client", "tract")
+WEIGHT_WORDS = ("weight", "weights", "demand", "population", "people", "inhabitants", "gewicht", "einwohner", "bedarf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostTable:
+    """Cost of each place (row) and candidate site (column), inf where there is none; names, empty where not given."""
+
+    cost: NDArray[np.float64]
+    places: tuple[str, ...]
+    sites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """Weight of each place, in the order of the cost table, and whether they were matched by name."""
+
+    weight: NDArray[np.float64]
+    by_name: bool
+
+
+def read_costs(path: Path) -> CostTable:
+    """Read a cost table: a matrix, with or without names, or a row for each pair of place and site.
+
+    Raises
+    ------
+    PlannerError
+        No such file, no table, cells that are no numbers or negative, names given twice.
+    """
+    where = path.name
+    grid = read_grid(path)
+    table = _pairs(grid, where) or _wide(grid, where)
+    if np.any(table.cost < 0):
+        place, site = np.argwhere(table.cost < 0)[0]
+        raise PlannerError.of("siting.negative_cost", where=where, place=int(place) + 1, site=int(site) + 1)
+    for names in (table.places, table.sites):
+        _check_unique(names, where)
+    return CostTable(cost=np.where(np.isnan(table.cost), np.inf, table.cost), places=table.places, sites=table.sites)
+
+
+def _wide(grid: Grid, where: str) -> CostTable:
+    labelled = has_labels(grid)
+    columns = range(1 if labelled else 0, len(grid.rows[0]))
+    return CostTable(
+        cost=numbers(grid, columns, where),
+        places=tuple(row[0] for row in grid.rows) if labelled else (),
+        sites=tuple(grid.header[column] for column in columns) if grid.header else (),
+    )
+
+
+def _pairs(grid: Grid, where: str) -> CostTable | None:
+    """A row for each pair, where the header names cost, site and place; None: it does not."""
+    names = [plain(name) for name in grid.header]
+    found = [next((names.index(word) for word in words if word in names), None)
+             for words in (COST_WORDS, SITE_WORDS, PLACE_WORDS)]  # fmt: skip
+    cost, site, place = found
+    if cost is None or site is None or place is None:
+        return None
+    values = numbers(grid, [cost], where)[:, 0]
+    places, at_place = np.unique([row[place] for row in grid.rows], return_inverse=True)
+    sites, at_site = np.unique([row[site] for row in grid.rows], return_inverse=True)
+    key = at_place * sites.size + at_site
+    if np.unique(key).size != key.size:
+        _, first, times = np.unique(key, return_index=True, return_counts=True)
+        again = grid.rows[int(first[times > 1][0])]
+        raise PlannerError.of("siting.pair_twice", where=where, place=again[place], site=again[site])
+    matrix = np.full((places.size, sites.size), np.nan)
+    matrix[at_place, at_site] = values
+    return CostTable(cost=matrix, places=tuple(map(str, places)), sites=tuple(map(str, sites)))
+
+
+def _check_unique(names: Sequence[str], where: str) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise PlannerError.of("siting.name_twice", where=where, name=name[:60])
+        seen.add(name)
+
+
+def read_weights(path: Path, places: tuple[str, ...], count: int, column: str = "") -> Weights:
+    """Read the weights of the places.
+
+    Parameters
+    ----------
+    places : tuple of str
+        Names of the cost table's rows; where a column of the weights holds all of them, rows are matched by name, else
+        taken in order.
+    count : int
+        Number of places.
+    column : str, optional
+        Column of the weights; else a known name, or the only column of figures.
+
+    Raises
+    ------
+    PlannerError
+        No such file or column, other places or another number of them, cells that are no weights.
+    """
+    where = path.name
+    grid = read_grid(path)
+    named = _names_column(grid, places, where)
+    at = _weight_column(grid, named, column, where)
+    values = numbers(grid, [at], where)[:, 0]
+    bad = np.flatnonzero(~(np.isfinite(values) & (values >= 0)))
+    if bad.size:
+        raise PlannerError.of("siting.bad_weight", where=where, row=grid.lines[int(bad[0])])
+    if named is not None:
+        line = {row[named]: number for number, row in enumerate(grid.rows)}
+        values = values[[line[place] for place in places]]
+    elif values.size != count:
+        raise PlannerError.of("siting.weights_count", where=where, weights=values.size, places=count)
+    if not values.sum() > 0:
+        raise PlannerError.of("siting.no_weight", where=where)
+    return Weights(weight=values, by_name=named is not None)
+
+
+def _names_column(grid: Grid, places: tuple[str, ...], where: str) -> int | None:
+    """Column that holds the places' names; None: none does.
+
+    Raises
+    ------
+    PlannerError
+        A column holds most of them, but not all, or one twice.
+    """
+    wanted, most = set(places), None
+    for column in range(len(grid.rows[0])) if places else ():
+        held = [row[column] for row in grid.rows]
+        known = wanted & set(held)
+        if len(known) == len(wanted):
+            _check_unique([name for name in held if name in wanted], where)
+            return column
+        if 2 * len(known) > len(wanted):
+            most = min(wanted - known)
+    if most is not None:
+        raise PlannerError.of("siting.weight_missing", where=where, place=most[:60])
+    return None
+
+
+def _weight_column(grid: Grid, named: int | None, asked: str, where: str) -> int:
+    names = [plain(name) for name in grid.header]
+    if asked:
+        if plain(asked) not in names:
+            raise PlannerError.of("siting.no_column", where=where, column=asked, known=", ".join(grid.header))
+        return names.index(plain(asked))
+    for word in WEIGHT_WORDS:
+        if word in names and names.index(word) != named:
+            return names.index(word)
+    figures = [
+        column
+        for column in range(len(grid.rows[0]))
+        if column != named and all(is_number(row[column], comma=grid.comma) for row in grid.rows if row[column])
+    ]
+    if named is None and len(figures) == 2 and (not grid.header or has_labels(grid)):
+        figures = [column for column in figures if column != 0]
+    people = [column for column in figures if names and names[column].startswith("pop")]
+    found = people if len(people) == 1 else figures
+    if len(found) != 1:
+        raise PlannerError.of("siting.which_column", where=where, known=", ".join(grid.header) or "–")
+    return found[0]

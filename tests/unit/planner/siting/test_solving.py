@@ -1,0 +1,148 @@
+"""What the three models promise beside their optimum: limits, determinism, cancel, size of the proof."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from planner.model.errors import Cancelled, PlannerError
+from planner.siting import pmedian
+from planner.siting.apart import too_close, too_close_by
+from planner.siting.cover import cover_of
+from planner.siting.lscp import FewestSites, solve_lscp
+from planner.siting.mclp import Covering, quick_mclp, solve_mclp
+from planner.siting.pmedian import Median, solve_pmedian
+from planner.siting.problem import Limits, Search
+
+SEARCH = Search(kicks=40, bound_steps=240)
+
+
+def town(places: int = 300, sites: int = 40, seed: int = 5) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Positions of candidates, costs and weights."""
+    rng = np.random.default_rng(seed)
+    xy = rng.uniform(0, 10, (sites, 2))
+    away = rng.uniform(0, 10, (places, 1, 2)) - xy[None]
+    return xy, np.hypot(away[..., 0], away[..., 1]), rng.gamma(0.7, 10, places)
+
+
+def test_the_same_each_time() -> None:
+    _, cost, weight = town()
+    cover = cover_of(cost, 1.5)
+    for solve in (
+        lambda: solve_mclp(Covering(cover=cover, weight=weight, p=8), SEARCH),
+        lambda: solve_pmedian(Median(cost=cost, weight=weight, p=8), SEARCH),
+        lambda: solve_lscp(FewestSites(cover=cover_of(cost, 4.5)), SEARCH),
+    ):
+        first = solve()
+        assert first == solve()
+        assert first.gap_pu is not None
+        assert first.gap_pu <= 1e-6
+
+
+def test_a_bound_is_honest_without_a_proof() -> None:
+    _, cost, weight = town()
+    cover = cover_of(cost, 1.5)
+    open_answer = solve_mclp(Covering(cover=cover, weight=weight, p=8), replace(SEARCH, proof=False))
+    proven = solve_mclp(Covering(cover=cover, weight=weight, p=8), SEARCH)
+    assert open_answer.objective <= proven.objective <= open_answer.bound
+    assert open_answer.method == "lagrange"
+    assert open_answer.bound <= weight.sum()
+
+
+def test_sites_keep_their_distance() -> None:
+    xy, cost, weight = town()
+    apart = too_close(xy, 3.0)
+    limits = Limits(apart=apart)
+    free = solve_pmedian(Median(cost=cost, weight=weight, p=8), SEARCH)
+    kept = solve_pmedian(Median(cost=cost, weight=weight, p=8, limits=limits), SEARCH)
+    assert apart[list(free.chosen)][:, list(free.chosen)].nnz
+    assert not apart[list(kept.chosen)][:, list(kept.chosen)].nnz
+    assert kept.objective > free.objective
+    distance = np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1))
+    np.fill_diagonal(distance, 0.0)
+    assert np.array_equal(too_close_by(distance, 3.0).toarray(), apart.toarray())
+
+
+def test_a_distance_that_cannot_be_kept() -> None:
+    cover = cover_of(np.array([[1.0, 9.0], [9.0, 1.0]]), 2.0)
+    apart = too_close(np.zeros((2, 2)), 1.0)
+    with pytest.raises(PlannerError) as caught:
+        solve_lscp(FewestSites(cover=cover, limits=Limits(apart=apart)), SEARCH)
+    assert caught.value.issues[0].code == "siting.apart_impossible"
+    with pytest.raises(PlannerError) as caught:
+        solve_mclp(Covering(cover=cover, weight=np.ones(2), p=2, limits=Limits(apart=apart, must=(0, 1))), SEARCH)
+    assert caught.value.issues[0].code == "siting.must_too_close"
+
+
+def test_a_cover_that_no_exchange_finds_is_found_by_the_proof() -> None:
+    """Greedy takes sites that are too close; only the two others go together."""
+    cover = cover_of(np.array([[0, 9, 0, 9], [0, 9, 0, 9], [0, 9, 9, 0], [9, 0, 9, 0.0]]), 1.0)
+    apart = too_close(np.array([[0.0, 0.0], [0.5, 0.0], [9.0, 0.0], [0.0, 0.5]]), 0.6)
+    found = solve_lscp(FewestSites(cover=cover, limits=Limits(apart=apart)), SEARCH)
+    assert found.chosen == (2, 3)
+    assert found.method == "proof"
+    assert found.gap_pu == 0.0
+
+
+@pytest.mark.parametrize(
+    ("p", "must", "code"), [(0, (), "bad_number"), (41, (), "bad_number"), (1, (2, 3), "too_many_must")]
+)
+def test_numbers_that_cannot_be(p: int, must: tuple[int, ...], code: str) -> None:
+    _, cost, weight = town()
+    for solve in (
+        lambda: solve_mclp(Covering(cover=cover_of(cost, 1.0), weight=weight, p=p, limits=Limits(must=must))),
+        lambda: solve_pmedian(Median(cost=cost, weight=weight, p=p, limits=Limits(must=must))),
+    ):
+        with pytest.raises(PlannerError) as caught:
+            solve()
+        assert caught.value.issues[0].code == f"siting.{code}"
+
+
+def test_a_place_without_any_site_is_told() -> None:
+    with pytest.raises(PlannerError) as caught:
+        solve_lscp(FewestSites(cover=cover_of(np.array([[1.0], [9.0]]), 2.0)))
+    assert caught.value.issues[0].code == "siting.uncovered"
+
+
+def test_everything_covered_needs_no_bound() -> None:
+    found = solve_mclp(Covering(cover=cover_of(np.zeros((3, 2)), 1.0), weight=np.ones(3), p=2))
+    assert found.objective == found.bound == 3.0
+    assert len(found.chosen) == 1
+
+
+def test_a_model_too_large_for_a_proof_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, cost, weight = town(60, 30, 8)
+    median = Median(cost=cost, weight=weight, p=5)
+    hasty = Search(kicks=1, bound_steps=5)
+    monkeypatch.setattr(pmedian, "LARGEST_PROOF", 10)
+    found = solve_pmedian(median, hasty)
+    assert found.proof_left_out
+    assert found.gap_pu is not None
+    assert found.gap_pu > 0
+
+
+class Stops:
+    def __init__(self, after: int) -> None:
+        self.left = after
+
+    def report(self, done_pu: float, code: str, /, **params: str | int) -> None:
+        assert 0.0 <= done_pu <= 1.0
+        self.left -= 1
+        if self.left < 0:
+            raise Cancelled
+
+
+@pytest.mark.parametrize("after", [0, 2, 4])
+def test_cancel_is_heard(after: int) -> None:
+    _, cost, weight = town()
+    with pytest.raises(Cancelled):
+        solve_pmedian(Median(cost=cost, weight=weight, p=8), SEARCH, Stops(after))
+    with pytest.raises(Cancelled):
+        solve_lscp(FewestSites(cover=cover_of(cost, 4.5)), SEARCH, Stops(min(after, 2)))
+
+
+def test_the_instant_answer_stands_by_itself() -> None:
+    _, cost, weight = town()
+    quick = quick_mclp(Covering(cover=cover_of(cost, 1.5), weight=weight, p=8), SEARCH)
+    assert len(quick.siting.chosen) == 8
+    assert quick.siting.objective <= quick.siting.bound
