@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from planner.app.own_values import with_own_values
 from planner.app.run import Run
 from planner.model.progress import SILENT, Part, Progress
 from planner.model.project import Project
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from planner.sites.scoring import Scores
 
 
+@with_own_values
 def assess(project: Project, progress: Progress = SILENT) -> Run:
     """Assess all candidate sites of a project, in its scenario in use.
 

@@ -50,7 +50,7 @@ class Beside(Generic[Answer]):
 
 @contextmanager
 def beside(work: Callable[[Progress], Answer]) -> Iterator[Beside[Answer]]:
-    """Run work in a thread of its own while the block runs.
+    """Run work in a thread of its own, with the caller's context (his own values), while the block runs.
 
     Where the block fails or is cancelled, the work is stopped at its next report, and the block's error rises.
 

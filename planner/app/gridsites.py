@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.access.routes import routes
 from planner.app.gridwork import Grids
+from planner.app.hostload import asked_kw
 from planner.app.inputs import frame_of
 from planner.app.places import Places, firm_powers, needed_on
 from planner.grid.connection.check import check_sites
@@ -126,7 +127,7 @@ def grid_index(points: pd.DataFrame, site_id: str) -> int:
 
 def _connections(grids: Grids, places: Places, site_id: str, project: Project, roads: _Roads) -> Connections:
     """Places where a site could be connected; none for a site that asks for no power."""
-    need_kw = places.sizing[site_id].connection_kw if site_id in places.sizing else 0.0
+    need_kw = asked_kw(places, site_id, project)
     if not grids.networks or need_kw <= 0:
         return Connections(options=())
     x_m, y_m = places.xy_m(site_id)
@@ -144,7 +145,7 @@ def _checked(
 ) -> dict[str, GridResult]:
     if not len(points):
         return {}
-    requested_kw = {i: places.sizing[i].connection_kw if i in places.sizing else None for i in found}
+    requested_kw = {i: asked_kw(places, i, project) if i in places.sizing else None for i in found}
     results = check_sites(grids.networks, grids.bases, points, requested_kw, project.settings.grid, progress)
     return {i: at_site(result, found[i].options) for i, result in results.items()}
 

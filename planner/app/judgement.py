@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from planner.app.corridors import Corridor, corridor_of, spacing_facts, ten_t_facts
+from planner.app.crossings import Obstacles, obstacles_of
 from planner.app.facts import constraint_facts, criteria_facts, landuse_at, place_rule_facts, site_rule_facts, with_grid
+from planner.app.grants import grants_of
 from planner.app.gridsites import GridStudy
+from planner.app.hostload import host_issues
 from planner.app.inputs import frame_of
+from planner.app.money import MoneyCase, billed_years, place_frame
 from planner.app.places import Places
 from planner.app.rulepacks import evidence_for, rule_places
 from planner.cost.site_cost import CostPlace, cost_issues, site_cost
@@ -27,6 +31,7 @@ class PlaceJudgement:
     facts: pd.DataFrame
     rule_facts: Mapping[str, Mapping[str, object]]
     corridor: Corridor | None = None
+    obstacles: Obstacles | None = None
 
     def facts_with_grid(self, grid: Mapping[str, GridResult]) -> pd.DataFrame:
         """Criteria with the grid included."""
@@ -57,13 +62,24 @@ def judge_places(places: Places, inputs: Inputs, project: Project, progress: Pro
         i: place_rule_facts(places, i, country, landuse) | areas[i] | ten_t[i] | evidence_for(project, i) for i in ids
     }
     rules = {i: _rules(rule_facts[i], project, place=True) for i in ids}
+    frame = place_frame(project)
     costs = {
         i: site_cost(
-            places.sizing[i], places.demand[i], None, project.settings.cost, cost_place(rule_facts[i], None, project)
+            places.sizing[i],
+            places.demand[i],
+            None,
+            project.settings.cost,
+            cost_place(rule_facts[i], None, project),
+            frame=frame,
         )
         for i in places.sizing
     }
-    return PlaceJudgement(facts=criteria_facts(places, costs, rules), rule_facts=rule_facts, corridor=corridor)
+    return PlaceJudgement(
+        facts=criteria_facts(places, costs, rules),
+        rule_facts=rule_facts,
+        corridor=corridor,
+        obstacles=obstacles_of(inputs),
+    )
 
 
 def judge_sites(
@@ -76,6 +92,15 @@ def judge_sites(
     """Rules and costs of the sites as they would be built."""
     shortlisted = frozenset(study.points.index)
     known = _site_facts(places, judged, study, upgrades, project)
+    ways = {i: next((each for each in upgrades.get(i, ()) if each.chosen), None) for i in shortlisted}
+    money = MoneyCase(
+        places=places,
+        study=study,
+        project=project,
+        obstacles=judged.obstacles,
+        grants=grants_of(project),
+        billed=billed_years(places, ways, project),
+    )
     rules: dict[str, tuple[RuleResult, ...]] = {}
     costs: dict[str, CostResult] = {}
     issues: list[Issue] = []
@@ -94,8 +119,10 @@ def judge_sites(
             project.settings.cost,
             place,
             connectable=_connectable(options),
+            frame=money.frame(site_id, chosen, known[site_id]),
         )
-        issues += cost_issues(costs[site_id], site_id) if site_id in shortlisted else ()
+        if site_id in shortlisted:
+            issues += (*cost_issues(costs[site_id], site_id), *host_issues(places, site_id))
     return SiteJudgement(upgrades=upgrades, rules=rules, costs=costs, issues=tuple(issues), rule_facts=known)
 
 

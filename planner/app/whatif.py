@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from planner.app.editing_settings import FILE_SETTINGS
 from planner.app.freshness import made_of
+from planner.app.own_values import with_own_values
 from planner.io.provenance import stamps_of
 from planner.model.drawn import Plain
 from planner.model.errors import PlannerError
@@ -21,8 +22,9 @@ from planner.store.scenarios import changed, flat_settings, in_scenario
 
 if TYPE_CHECKING:
     from planner.app.places import Places
+    from planner.cost.frame import BilledYear
     from planner.cost.site_cost import CostPlace
-    from planner.model.result import SizingResult
+    from planner.model.result import SizingResult, UpgradeOption
 
 Stage = Literal["files", "access", "demand", "size", "cost", "rank"]
 STAGES: tuple[Stage, ...] = ("files", "access", "demand", "size", "cost", "rank")
@@ -117,6 +119,7 @@ def _bare(site: SiteResult) -> SiteResult:
     return replace(site, access=None, demand=None, grid=None, sizing=None, upgrades=(), rules=(), cost=None)
 
 
+@with_own_values
 def what_if(
     project: Project, changes: Mapping[str, Plain], sites: Sequence[SiteResult], progress: Progress = SILENT
 ) -> WhatIf:
@@ -146,7 +149,8 @@ def what_if(
         anew = _anew(asked, sites, done, Part(progress, 0.0, 0.95), whole=whole)
         found = _resized(anew, sites)
     if "cost" in stages:
-        found = [_recosted(site, old, asked) for site, old in zip(found, sites, strict=True)]
+        billed = {} if anew is None else _billed(found, anew, asked)
+        found = [_recosted(site, old, asked, billed) for site, old in zip(found, sites, strict=True)]
         done.append("cost")
     listed = frozenset(site.site_id for site in sites if site.shortlisted)
     before = _places([(site.site_id, site.rank) for site in sites if site.site_id in listed])
@@ -276,19 +280,34 @@ def _as_run(site: SiteResult, old: SiteResult) -> bool | None:
     return site.sizing.connection_kw == old.sizing.connection_kw
 
 
-def _recosted(site: SiteResult, old: SiteResult, project: Project) -> SiteResult:
-    """Site with its cost anew: the way to connect it is the run's; without a cost where another would be needed."""
+def _billed(sites: Sequence[SiteResult], anew: _Anew, project: Project) -> "dict[str, BilledYear]":
+    """The simulated year of each site whose cost is asked anew, as the network bills it."""
+    from planner.app.money import billed_years
+
+    ways = {site.site_id: _way(site) for site in sites if site.cost is not None and site.site_id in anew.sizing}
+    return billed_years(replace(anew.joint, sizing={**anew.joint.sizing, **anew.sizing}), ways, project)
+
+
+def _way(site: SiteResult) -> "UpgradeOption | None":
+    return next((option for option in site.upgrades if option.chosen), None)
+
+
+def _recosted(site: SiteResult, old: SiteResult, project: Project, billed: "Mapping[str, BilledYear]") -> SiteResult:
+    """Site with its cost anew: way to connect it and phases are the run's; without a cost where another is needed."""
     if site.sizing is None or site.demand is None or site.cost is None:
         return site
     if not _as_run(site, old):
         return replace(site, cost=None)
+    from planner.app.money import frame_of_run
     from planner.cost.site_cost import site_cost
 
-    chosen = next((option for option in site.upgrades if option.chosen), None)
+    chosen = _way(site)
     tried = bool(site.upgrades) and all(option.feasible is False for option in site.upgrades)
     connectable = True if any(option.feasible for option in site.upgrades) else False if tried else None
     place = _cost_place(site, project, site.grid.connection_kv if site.grid else None)
-    cost = site_cost(site.sizing, site.demand, chosen, project.settings.cost, place, connectable=connectable)
+    frame = frame_of_run(site, chosen, project, billed.get(site.site_id))
+    phased = replace(site.sizing, phases=() if old.sizing is None else old.sizing.phases)
+    cost = site_cost(phased, site.demand, chosen, project.settings.cost, place, connectable=connectable, frame=frame)
     return replace(site, cost=cost)
 
 
@@ -345,10 +364,12 @@ def _own_values(site: SiteResult, anew: _Anew, project: Project, *, whole: bool)
     if sizing is not None and site.grid is not None:
         values["grid_headroom_pu"] = grid_headroom_pu(site.grid.hosting_kw, sizing.connection_kw)
     if whole and sizing is not None and demand is not None:
+        from planner.app.money import place_frame
         from planner.cost.site_cost import site_cost
 
         place = _cost_place(site, project, None)
-        values[_PLACE_NPV] = site_cost(sizing, demand, None, project.settings.cost, place).npv_eur.base
+        frame = place_frame(project)
+        values[_PLACE_NPV] = site_cost(sizing, demand, None, project.settings.cost, place, frame=frame).npv_eur.base
     return values
 
 

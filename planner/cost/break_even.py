@@ -1,13 +1,14 @@
 """Energy and price at which the net present value is nil."""
 
-import numpy as np
-from scipy.optimize import brentq
+from collections.abc import Callable
 
-from planner.cost.model import CashModel, cash_of
-from planner.cost.risk import npv_of
+import numpy as np
+
+from planner.cost.model import FLOAT, CashModel, cash_of
 
 HIGHEST_PRICE_EUR_PER_KWH = 10.0
-_STEPS = 240
+_STEPS = 48
+_ROUNDS = 3
 
 
 def break_even_scale(model: CashModel, highest: float) -> float | None:
@@ -16,29 +17,35 @@ def break_even_scale(model: CashModel, highest: float) -> float | None:
     The network charge changes at 2,500 h of the peak, where the value jumps: the first step that turns it positive is
     searched through.
     """
-    if highest <= 0.0:
-        return None
-
-    def value_eur(scale: float) -> float:
-        return float(cash_of(model, model.base(), scale).npv_eur[0])
-
-    scales = np.linspace(0.0, highest, _STEPS + 1)
-    every = {name: np.full(len(scales), values[0]) for name, values in model.base().items()}
-    reached = np.flatnonzero(cash_of(model, every, scales).npv_eur >= 0.0)
-    if not len(reached):
-        return None
-    first = int(reached[0])
-    return 0.0 if first == 0 else float(brentq(value_eur, scales[first - 1], scales[first], xtol=1e-14, rtol=1e-12))
+    return None if highest <= 0.0 else _first_nil(lambda scales: _npv(model, {}, scales), highest)
 
 
 def break_even_price(model: CashModel) -> float | None:
     """Price to drivers with value added tax at which the base value is nil; None up to EUR 10 a kWh."""
+    return _first_nil(lambda prices: _npv(model, {"driver_price": prices}), HIGHEST_PRICE_EUR_PER_KWH)
 
-    def value_eur(price_eur_per_kwh: float) -> float:
-        return npv_of(model, {"driver_price": price_eur_per_kwh})
 
-    if value_eur(HIGHEST_PRICE_EUR_PER_KWH) < 0.0:
-        return None
-    if value_eur(0.0) >= 0.0:
-        return 0.0
-    return float(brentq(value_eur, 0.0, HIGHEST_PRICE_EUR_PER_KWH, xtol=1e-12))
+def _npv(model: CashModel, changes: dict[str, FLOAT], scales: FLOAT | float = 1.0) -> FLOAT:
+    size = max(np.size(scales), *(len(values) for values in changes.values()), 1)
+    draw = {name: np.full(size, values[0]) for name, values in model.base().items()}
+    return cash_of(model, draw | changes, scales).npv_eur
+
+
+def _first_nil(values_of: Callable[[FLOAT], FLOAT], highest: float) -> float | None:
+    """Where a function that is linear piece by piece first rises to nil, from 0 to ``highest``.
+
+    Each round looks at the step in which it does more closely; the last one takes the straight line between its ends.
+    """
+    low, high = 0.0, highest
+    for _ in range(_ROUNDS):
+        places = np.linspace(low, high, _STEPS + 1)
+        values = values_of(places)
+        reached = np.flatnonzero(values >= 0.0)
+        if not len(reached):
+            return None
+        first = int(reached[0])
+        if first == 0:
+            return float(places[0])
+        low, high = float(places[first - 1]), float(places[first])
+        below, above = float(values[first - 1]), float(values[first])
+    return high - (high - low) * above / (above - below)

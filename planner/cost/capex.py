@@ -1,12 +1,15 @@
 """Capital cost: hardware, works, load management, connection, operator's charge, design and contingency."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from planner.cost.connection import Connection
-from planner.cost.frame import Crossing, MoneyFrame
 from planner.cost.prices import LONG_USE_H, crossing, network_charge, price, share
 from planner.model.band import product, scaled, total
 from planner.model.result import Band, CostLine, SizingResult, UpgradeOption
+
+if TYPE_CHECKING:
+    from planner.cost.frame import Crossing, MoneyFrame
 
 LV_ALLOWANCE_KW = 30.0
 """Part of a low-voltage connection free of the charge (Niederspannungsanschlussverordnung § 11)."""
@@ -17,6 +20,9 @@ SHARES = ("design", "permits", "contingency")
 """Lines that are shares of hardware, works and connection."""
 BY_POINT = ("installation_dc", "installation_ac", "bay_works")
 """Works that come with the points."""
+
+Counted = tuple[tuple[CostLine, ...], tuple[str, ...]]
+"""Lines, and text codes of what they do not hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +42,7 @@ def capex(
     upgrade: UpgradeOption | None,
     connection: Connection,
     country: str,
-    frame: MoneyFrame | None = None,
+    frame: "MoneyFrame | None" = None,
 ) -> Capex:
     """Lines of capital cost.
 
@@ -62,22 +68,22 @@ def capex(
     )
 
 
-def _asked_kw(connection: Connection, frame: MoneyFrame | None) -> float:
+def _asked_kw(connection: Connection, frame: "MoneyFrame | None") -> float:
     """Power asked of the operator anew: what goes beyond the host's own connection."""
     known = None if frame is None else frame.extension
     return connection.kw if known is None else min(known.extra_kw, connection.kw)
 
 
-def _crossings(frame: MoneyFrame | None, upgrade: UpgradeOption | None) -> tuple[tuple[CostLine, ...], tuple[str, ...]]:
+def _crossings(frame: "MoneyFrame | None", upgrade: UpgradeOption | None) -> Counted:
     """A line for each kind that the cable's way crosses; nothing to cross where no cable is laid."""
     if frame is None or upgrade is None:
         return (), ()
     if frame.crossings is None:
         return (), ("cost.crossings_unknown",)
-    return tuple(_crossing(each) for each in frame.crossings if each.count > 0), ()
+    return tuple(_crossing(each) for each in frame.crossings if each.count > 0), frame.unchecked
 
 
-def _crossing(each: Crossing) -> CostLine:
+def _crossing(each: "Crossing") -> CostLine:
     row = crossing(each.kind)
     return CostLine(
         item=f"crossing_{each.kind}",
@@ -113,9 +119,7 @@ def _line(price_id: str, quantity: float, unit: str) -> CostLine:
     )
 
 
-def _connection(
-    upgrade: UpgradeOption | None, connection: Connection, parts: tuple[tuple[str, Band], ...]
-) -> tuple[tuple[CostLine, ...], tuple[str, ...]]:
+def _connection(upgrade: UpgradeOption | None, connection: Connection, parts: tuple[tuple[str, Band], ...]) -> Counted:
     if not connection.possible:
         return (), ("cost.not_connectable",)
     if upgrade is None:
@@ -131,9 +135,7 @@ def _connection(
     return (line,), ()
 
 
-def _connection_charge(
-    connection: Connection, country: str, asked_kw: float
-) -> tuple[tuple[CostLine, ...], tuple[str, ...]]:
+def _connection_charge(connection: Connection, country: str, asked_kw: float) -> Counted:
     """Baukostenzuschuss: capacity price product kW, at low voltage only for the part above 30 kW."""
     if country.upper() not in GERMANY:
         return (), ("cost.without_operator_charge",)

@@ -3,7 +3,7 @@
 from planner.cost.model import CashModel, cash_of
 from planner.model.result import CashYear
 
-FULL_YEAR_MONTHS = 12.0
+FULL_YEAR_MONTHS = 12
 
 
 def cash_years(model: CashModel) -> tuple[CashYear, ...]:
@@ -34,8 +34,7 @@ def cash_years(model: CashModel) -> tuple[CashYear, ...]:
     return tuple(rows)
 
 
-def last_full_eur(model: CashModel, years: tuple[CashYear, ...]) -> float:
-    """Cash from operation of the last year, brought to twelve months; zero where there is none."""
-    months = float(cash_of(model, model.base()).months[0, len(years) - 1])
-    last = years[-1]
-    return (last.revenue_eur - last.opex_eur) * FULL_YEAR_MONTHS / months if months > 0.0 else 0.0
+def last_full_eur(years: tuple[CashYear, ...]) -> float:
+    """Cash from operation of the last year that is open for twelve months; zero where there is none."""
+    full = [year for year in years if year.months_open == FULL_YEAR_MONTHS]
+    return full[-1].revenue_eur - full[-1].opex_eur if full else 0.0

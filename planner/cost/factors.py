@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from planner.cost.capex import BY_POINT, SHARES, Capex
 from planner.cost.energy import own_fleet
-from planner.cost.model import CashModel, Factor
+from planner.cost.model import CashModel, Factor, cash_of
 from planner.cost.opex import Operation
 from planner.cost.path import EnergyPath
 from planner.cost.prices import price, share
-from planner.cost.risk import npv_of
 from planner.cost.timing import Lead
 from planner.model.band import Band, certain, scaled
 from planner.model.result import DemandResult, GrantResult
@@ -97,8 +98,9 @@ def npv_band(model: CashModel) -> Band:
     little, much = (demand.low, demand.high) if model.earns else (demand.high, demand.low)
     dear = {name: model.factors[name].band.high for name in PAIRED}
     cheap = {name: model.factors[name].band.low for name in PAIRED}
-    return Band(
-        low=npv_of(model, dear | {"demand": little}),
-        base=npv_of(model, {}),
-        high=npv_of(model, cheap | {"demand": much}),
-    )
+    corners: tuple[dict[str, float], ...] = (dear | {"demand": little}, {}, cheap | {"demand": much})
+    draw = {
+        name: np.array([corner.get(name, values[0]) for corner in corners]) for name, values in model.base().items()
+    }
+    low, base, high = (float(value) for value in cash_of(model, draw).npv_eur)
+    return Band(low=low, base=base, high=high)

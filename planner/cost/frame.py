@@ -1,11 +1,10 @@
 """What money over the years asks of a site besides its size: when it is decided, how long it takes, what helps."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
+from planner.cost.grants import GrantTerms
 from planner.model.band import Band
-from planner.model.result import GrantResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +56,9 @@ class MoneyFrame:
         None: the way of the cable is not known.
     billed : BilledYear, optional
         Of the simulated year; None: the simulated peak of the design day.
-    grants : tuple of GrantResult
+    unchecked : tuple of str
+        Text codes of what a crossing was not looked for, as no layer shows it.
+    grants : tuple of GrantTerms
         Already judged for the site.
     draws, seed
         Monte Carlo; no draws: no tornado and no risk.
@@ -71,7 +72,7 @@ class MoneyFrame:
     crossings: tuple[Crossing, ...] | None = None
     billed: BilledYear | None = None
     extension: Extension | None = None
-    grants: tuple[GrantResult, ...] = ()
+    unchecked: tuple[str, ...] = ()
+    grants: tuple[GrantTerms, ...] = ()
     draws: int = 0
     seed: int = 1
-    extra_weeks: Mapping[str, Band] = field(default_factory=dict)

@@ -1,7 +1,5 @@
 """What moves the value of a site, and how likely it is to be lost."""
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from planner.cost.model import FLOAT, CashModel, cash_of
@@ -9,12 +7,6 @@ from planner.model.band import Band
 from planner.model.result import NpvRisk, TornadoBar
 
 BINS = 24
-
-
-def npv_of(model: CashModel, changes: Mapping[str, float]) -> float:
-    """Net present value with some factors at given values, all others at base."""
-    draw = model.base() | {name: np.array([value]) for name, value in changes.items()}
-    return float(cash_of(model, draw).npv_eur[0])
 
 
 def tornado(model: CashModel) -> tuple[TornadoBar, ...]:

@@ -10,6 +10,7 @@ from planner.cost.connection import Connection, CostPlace, requested
 from planner.cost.energy import HOURS_PER_YEAR, deliverable_kw, own_fleet
 from planner.cost.factors import model_of, npv_band
 from planner.cost.frame import MoneyFrame
+from planner.cost.grants import grant_results
 from planner.cost.model import CashModel
 from planner.cost.notes import WARNED, money_notes
 from planner.cost.opex import Operation, opex_lines
@@ -81,11 +82,12 @@ def site_cost(  # noqa: PLR0913 - the last three may be left out
     lines = opex_lines(operation, energy)
     n_years = settings.life_years + (0 if lead is None else ceil(lead.build_years.high))
     path = energy_path(sizing, demand, limit_kw, None if lead is None else lead.first_payment_on, n_years)
-    model = model_of(operation, demand, capital, path, lead, () if frame is None else frame.grants)
+    grants = grant_results(() if frame is None else frame.grants, capital, sizing)
+    model = model_of(operation, demand, capital, path, lead, grants)
     years = cash_years(model)
     flows_eur = [year.cash_eur for year in years]
     found = internal_rate(flows_eur)
-    payback = payback_time(flows_eur, last_full_eur(model, years))
+    payback = payback_time(flows_eur, last_full_eur(years))
     scale, reasons = _break_even(operation, model, energy.base, limit_kw)
     if own_fleet(sizing):
         reasons = ("cost.own_fleet",)
@@ -110,7 +112,7 @@ def site_cost(  # noqa: PLR0913 - the last three may be left out
         cash_years=years if frame is not None else (),
         tornado=tornado(model) if draws else (),
         risk=monte_carlo(model, draws, frame.seed) if frame is not None and draws else None,
-        grants=() if frame is None else frame.grants,
+        grants=grants,
         timing=timing,
         notes=money_notes(found, payback, timing, settings, frame),
     )

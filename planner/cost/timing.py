@@ -41,7 +41,6 @@ def lead_of(frame: MoneyFrame) -> Lead:
     connection = total((frame.connection_weeks or NOTHING, crossing_weeks(frame.crossings or ())))
     if known or connection.high > 0.0:
         steps[CONNECTION] = connection
-    steps |= frame.extra_weeks
     ends = _ends(steps)
     end = longest(ends.values())
     landlord = ends.get(LANDLORD, NOTHING)

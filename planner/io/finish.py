@@ -10,9 +10,6 @@ from planner.model.errors import PlannerError
 from planner.model.issues import Issue
 from planner.tables.roles import RoleTable
 
-_NOT_YET_COUNTED = ("existing_connection_kw", "existing_load_kw")
-
-
 # attribute of a frame: some of its ids are numbers of rows, as the file gives none
 IDS_MADE = "ids_made"
 
@@ -39,12 +36,6 @@ def drop_rows(frame: gpd.GeoDataFrame, table: RoleTable, where: str) -> tuple[gp
         if frame.empty:
             raise PlannerError.of("io.no_values", where=where, column=column.name)
     return frame, issues
-
-
-def kept_uncounted(frame: gpd.GeoDataFrame, where: str) -> list[Issue]:
-    """Notes on columns that travel with the sites while no later stage reckons with them yet."""
-    filled = {name: int(frame[name].notna().sum()) for name in _NOT_YET_COUNTED if name in frame.columns}
-    return [note("io.kept_uncounted", where, column=name, count=count) for name, count in filled.items() if count]
 
 
 def to_metric(frame: gpd.GeoDataFrame, crs: str, where: str) -> tuple[gpd.GeoDataFrame, list[Issue]]:

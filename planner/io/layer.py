@@ -10,7 +10,7 @@ from pyproj import CRS
 from planner.io.crs import crs_name, given_crs
 from planner.io.files import existing_file
 from planner.io.findings import note, warning, without_rows
-from planner.io.finish import drop_rows, kept_uncounted
+from planner.io.finish import drop_rows
 from planner.io.frames import shapes_of, with_shapes
 from planner.io.geometry import clean_geometry, possible_positions
 from planner.io.mapping import map_columns
@@ -139,4 +139,4 @@ def _clean(raw: RawLayer, source: Source, table: RoleTable, where: str) -> tuple
     mapped, mapping_issues = map_columns(raw, source, table, where)
     shaped, shape_issues = clean_geometry(mapped, table, where)
     kept, row_issues = drop_rows(shaped, table, where)
-    return kept, [*mapping_issues, *shape_issues, *row_issues, *kept_uncounted(kept, where)]
+    return kept, [*mapping_issues, *shape_issues, *row_issues]

@@ -118,6 +118,7 @@ class UpgradeKind(StrEnum):
     """Ways to connect a sized site."""
 
     NONE = "none"
+    EXISTING = "existing_connection"
     TAP = "tap"
     LOAD_MANAGEMENT = "load_management"
     BATTERY = "battery"
