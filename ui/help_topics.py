@@ -11,7 +11,7 @@ from ui.texts import language
 
 TOPICS = (
     "first_project", "window", "map", "layers", "tools", "import", "data", "candidates", "results", "access", "demand",
-    "sizing", "grid", "calibration", "scenarios", "files", "preferences", "help_and_faults", "shortcuts",
+    "sizing", "grid", "siting", "calibration", "scenarios", "files", "preferences", "help_and_faults", "shortcuts",
 )  # fmt: skip
 _OF_PLACE = {
     "card": "results", "site": "results", "sites": "results", "issues": "help_and_faults", "weights": "results",
