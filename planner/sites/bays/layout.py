@@ -10,6 +10,7 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.model.site_plan import Bay, BayLayout, Ring
+from planner.sites.bays.driving import driven
 from planner.sites.bays.filling import Placed
 from planner.sites.bays.geometry import ACCESSIBLE, STANDARD, BayGeometry, BaySize, accessible_needed
 from planner.sites.bays.ground import TOLERANCE_M, Ground
@@ -143,7 +144,7 @@ def _of_piece(found: Found, wish: Wish, geometry: BayGeometry) -> BayLayout:
         wanted=0,
         wanted_accessible=0,
         area_m2=0.0,
-        aisles_m=tuple(_ring(frame.out_of(ring)) for ring in _driven(found, used)),
+        aisles_m=tuple(_ring(frame.out_of(ring)) for ring in driven(site, found.arrangement, used)),
         zones_m=tuple(out(each, "corners_m") for each in placed if each.kind == ZONE),
         strips_m=strips,
         bearing_deg=round((90.0 - frame.turn_deg) % 180.0, 2),
@@ -177,50 +178,15 @@ def _chosen(found: Found, wish: Wish) -> list[Placed]:
     return bays + [each for each in arrangement.placed if each.kind == ZONE]
 
 
-def _driven(found: Found, used: set[int]) -> list[Points]:
-    """Rings of the aisles that are driven on, with the ways between them, as one area where they meet."""
-    site, lane_m = found.site, found.site.sizes.lane_m
-    field, aisles = site.field, site.bands.aisles
-    west, east = field.room
-    shapes: list[BaseGeometry] = []
-    for k in sorted(used | _between(found, used)):
-        aisle = aisles[k]
-        core = shapely.box(aisle.from_m, aisle.bottom_m, aisle.to_m, aisle.top_m).intersection(field.free)
-        band = shapely.box(west, aisle.bottom_m, east, aisle.top_m).intersection(field.free)
-        half = lane_m / 2.0 - TOLERANCE_M
-        wide = band.buffer(-half).buffer(half, join_style="mitre").intersection(band)
-        touching = [part for part in shapely.get_parts(wide) if part.intersects(core)]
-        shapes += [core, *touching]
-    for a, b, bottom, top in found.arrangement.strips:
-        shapes.append(shapely.box(a, bottom, b, top).intersection(field.free))
-    taken = shapely.union_all([Polygon(outline(site.bands, site.sizes, each)) for each in found.arrangement.placed])
-    whole = shapely.union_all(shapes).difference(taken.buffer(-TOLERANCE_M)).buffer(0)
-    parts = [part for part in shapely.get_parts(whole) if part.geom_type == "Polygon" and part.area > 0.5]
-    parts.sort(key=lambda part: tuple(round(value, 3) for value in part.bounds))
-    return [shapely.get_coordinates(ring)[:-1] for part in parts for ring in (part.exterior, *part.interiors)]
-
-
-def _between(found: Found, used: set[int]) -> set[int]:
-    """Aisles without a bay that ways lead over to those with one."""
-    aisles, strips = found.site.bands.aisles, found.arrangement.strips
-
-    def crossed(k: int) -> bool:
-        each = aisles[k]
-        return any(
-            a < each.to_m and b > each.from_m and bottom < each.top_m and top > each.bottom_m
-            for a, b, bottom, top in strips
-        )
-
-    return {k for k in found.arrangement.reached - used if crossed(k)}
-
-
 def _ring(points_m: Points) -> Ring:
     return tuple((round(float(x), _DIGITS), round(float(y), _DIGITS)) for x, y in points_m)
 
 
 def _rings(shape: BaseGeometry) -> tuple[Ring, ...]:
     """Rings of areas, without the closing corner; holes follow their shell."""
-    parts: Iterable[Polygon] = (part for part in shapely.get_parts(shape) if isinstance(part, Polygon))
+    parts: Iterable[Polygon] = (
+        part for part in shapely.get_parts(shape) if isinstance(part, Polygon) and not part.is_empty
+    )
     return tuple(
         _ring(shapely.get_coordinates(ring)[:-1]) for part in parts for ring in (part.exterior, *part.interiors)
     )

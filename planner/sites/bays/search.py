@@ -1,13 +1,14 @@
 """The best arrangement over directions of the aisles, seats of the rows and sides at which cars come in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 import shapely
 from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from planner.sites.bays.driving import mouth
 from planner.sites.bays.geometry import ACCESSIBLE, STANDARD, BayGeometry
 from planner.sites.bays.ground import Frame, Ground, bearings_of, entrance_of, ways_in
 from planner.sites.bays.pattern import ZONE, Bands, Field, Sizes, bands_of, field_of, how_many, phases, sizes_of
@@ -69,7 +70,16 @@ def search(part: Polygon, ground: Ground, geometry: BayGeometry, wish: Wish) -> 
         for found in _arranged(part, ground, sizes, seat, wish):
             if best is None or _worth(found, wish) > _worth(best, wish):
                 best = found
-    return best if best is not None and best.arrangement.placed else None
+    return _from_its_mouth(best, wish) if best is not None and best.arrangement.placed else None
+
+
+def _from_its_mouth(found: Found, wish: Wish) -> Found:
+    """The same bands filled anew from where cars really turn in, so that accessible bays stand near it."""
+    site = replace(found.site, entrance_m=mouth(found.site, found.arrangement))
+    again = Found(found.frame, site, arrange(site))
+    if _worth(again, wish) < _worth(found, wish):
+        again = Found(found.frame, site, found.arrangement)
+    return Found(again.frame, replace(site, entrance_m=mouth(site, again.arrangement)), again.arrangement)
 
 
 def _worth(found: Found, wish: Wish) -> tuple[int, int, int]:
