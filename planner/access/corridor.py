@@ -109,24 +109,36 @@ def exits_km(graph: RoadGraph, sites: Snaps, names: Collection[str]) -> Floats:
 
 def _exits(graph: RoadGraph, named: NDArray[np.bool_]) -> Ints:
     """Junctions that the ramps of the named roads lead to."""
-    road = named & np.isin(graph.road_class, LIMITED_CLASSES)
     junctions = motorway_junctions(graph).node
-    touched = np.unique(np.concatenate([graph.edge_from[road], graph.edge_to[road]]))
-    ramp = graph.road_class == "motorway_link"
-    if not ramp.any():
-        return np.intersect1d(junctions, touched).astype(np.int64)
-    group = ramp_groups(graph)
-    ends = np.unique(np.concatenate([graph.edge_from[ramp], graph.edge_to[ramp]]))
-    led = np.isin(group[junctions], group[np.intersect1d(ends, touched)])
-    return junctions[led].astype(np.int64)
+    if not (graph.road_class == "motorway_link").any():
+        return np.intersect1d(junctions, _touched(graph, named)).astype(np.int64)
+    group, of_road = _groups_of(graph, named)
+    return junctions[np.isin(group[junctions], of_road)].astype(np.int64)
 
 
 def on_named(graph: RoadGraph, sites: Snaps, names: Collection[str]) -> NDArray[np.bool_]:
-    """Whether each site meets one of the named roads itself."""
+    """Whether each site meets one of the named roads itself, or a ramp that leads to one: service areas do."""
     edges = is_named(graph, names)
+    ramp = graph.road_class == "motorway_link"
+    if ramp.any():
+        group, of_road = _groups_of(graph, edges)
+        edges = edges | ramp & np.isin(group[graph.edge_from], of_road)
     on = np.zeros(sites.edge.size, dtype=bool)
     on[sites.found] = edges[sites.edge[sites.found]]
     return on
+
+
+def _touched(graph: RoadGraph, named: NDArray[np.bool_]) -> Ints:
+    """Nodes of the named roads, as far as they are motorways."""
+    road = named & np.isin(graph.road_class, LIMITED_CLASSES)
+    return np.unique(np.concatenate([graph.edge_from[road], graph.edge_to[road]]))
+
+
+def _groups_of(graph: RoadGraph, named: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """Set of ramps of each node, and the sets that meet the named roads."""
+    ramp, group = graph.road_class == "motorway_link", ramp_groups(graph)
+    ends = np.unique(np.concatenate([graph.edge_from[ramp], graph.edge_to[ramp]]))
+    return group, np.unique(group[np.intersect1d(ends, _touched(graph, named))])
 
 
 def _parts(name: object) -> list[str]:

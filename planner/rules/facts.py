@@ -109,7 +109,7 @@ def layout_facts(layout: BayLayout) -> dict[str, object]:
     Without an accessible bay only the count is known. A zone narrower than another counts; bays without one have none.
     """
     accessible = [bay for bay in layout.bays if bay.kind == "accessible"]
-    facts: dict[str, object] = {"charging_bays": len(layout.bays), "accessible_bays": len(accessible)}
+    facts: dict[str, object] = {"accessible_bays": len(accessible)}
     if accessible:
         facts["bay_width_m"] = min(bay.width_m for bay in accessible)
         facts["bay_length_m"] = min(bay.length_m for bay in accessible)
