@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from planner.app.compare import MOST, Comparison, Totals, compare
+from planner.app.compare import MOST, compare
+from planner.model.comparison import Comparison, Totals
 from ui.charts.bars import Part, StackedBar
 from ui.desk import Desk
 from ui.dialogs import button_row, headline, make_dialog

@@ -75,7 +75,7 @@ def export_all(run: Run, folder: Path, progress: Progress = SILENT) -> tuple[Pat
         The folder or one of the files cannot be written (open in another program, disk full).
     """
     prepare_folder(folder)
-    with _write_faults(folder), TemporaryDirectory(prefix=".chargesite-", dir=folder) as unfinished:
+    with write_faults(folder), TemporaryDirectory(prefix=".chargesite-", dir=folder) as unfinished:
         writers = _writers(run, progress)
         with ThreadPoolExecutor(max_workers=1) as beside:
             tables = [beside.submit(_write, writers[name], unfinished, folder, name) for name in NAMES[1:]]
@@ -84,10 +84,10 @@ def export_all(run: Run, folder: Path, progress: Progress = SILENT) -> tuple[Pat
             for table in tables:
                 table.result()
         for name in NAMES:
-            with _write_faults(folder / name):
+            with write_faults(folder / name):
                 _check_free(folder / name)
         for name in NAMES:
-            with _write_faults(folder / name):
+            with write_faults(folder / name):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (Path(unfinished) / name).replace(folder / name)
     progress.report(1.0, "app.written")
@@ -126,13 +126,13 @@ def export_for(  # noqa: PLR0913 - the last three may be left out
     if not said:
         path.unlink(missing_ok=True)
         return written
-    with _write_faults(path):
+    with write_faults(path):
         path.write_text("\n".join(said), encoding="utf-8")
     return (*written, path)
 
 
 def _write(write: Callable[[Path], object], unfinished: str, folder: Path, name: str) -> None:
-    with _write_faults(folder / name):
+    with write_faults(folder / name):
         path = Path(unfinished) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         write(path)
@@ -155,13 +155,13 @@ def export_report(run: Run, path: Path, progress: Progress = SILENT) -> Path:
     """
     from planner.report.pdf import write_pdf
 
-    with _write_faults(path):
+    with write_faults(path):
         write_pdf(run.assessment, run.layers, path, looks=run.looks, progress=progress)
     return path
 
 
 @contextmanager
-def _write_faults(path: Path) -> Iterator[None]:
+def write_faults(path: Path) -> Iterator[None]:
     """Turn what the operating system or SQLite says into a sentence about the file."""
     try:
         yield

@@ -1,6 +1,5 @@
 """Hand-over to the back office: planned sites as OCPI 2.2.1 Location > EVSE > Connector."""
 
-import hashlib
 import json
 import uuid
 from collections import Counter
@@ -14,32 +13,15 @@ from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.result import Assessment, ChargerCount, SiteResult
 from planner.report.files import write_bytes_whole
-from planner.rules.evse_id import is_valid, make
+from planner.report.ocpi_spec import ENUMS, faults_of
+from planner.rules.evse_id import id_issues, is_valid, make, outlet_code
 from planner.tables.catalogue import read_catalogue
 
 ADDRESS_LENGTH, CITY_LENGTH, POSTAL_LENGTH, NAME_LENGTH, DIRECTIONS_LENGTH = 45, 45, 10, 255, 512
-NO_PARTY_ID = "XXX"
-"""Stands in the required party_id until an operator code is issued; no EVSE id is made from it."""
-STANDARDS = frozenset(
-    {
-        "CHADEMO",
-        "CHAOJI",
-        "GBT_AC",
-        "GBT_DC",
-        "IEC_62196_T1",
-        "IEC_62196_T1_COMBO",
-        "IEC_62196_T2",
-        "IEC_62196_T2_COMBO",
-        "IEC_62196_T3A",
-        "IEC_62196_T3C",
-        "PANTOGRAPH_BOTTOM_UP",
-        "PANTOGRAPH_TOP_DOWN",
-        "TESLA_R",
-        "TESLA_S",
-        *(f"DOMESTIC_{letter}" for letter in "ABCDEFGHIJKL"),
-        *(f"IEC_60309_2_{kind}" for kind in ("single_16", "three_16", "three_32", "three_64")),
-    }
-)
+DRAFT_NAME = "draft.json"
+_OFFER = "offer"
+"""Gate of the network operator's offer: before it is done nothing is published."""
+STANDARDS = ENUMS["ConnectorType"]
 """ConnectorType of OCPI 2.2.1, mod_locations; it has no value for J3400 (NACS) and MCS."""
 _SOCKET_STANDARDS = frozenset({"IEC_62196_T2", "IEC_62196_T3A", "IEC_62196_T3C"})
 _PARKING_TYPES: Mapping[str, str] = {
@@ -65,15 +47,23 @@ class _Operator:
 
 
 def locations(assessment: Assessment, *, everything: bool = False) -> list[dict[str, object]]:
-    """OCPI 2.2.1 Locations of the shortlisted sites, or of every sized site.
+    """OCPI 2.2.1 Locations of the shortlisted sites, or of every sized site; none without an issued operator code.
 
-    Sites that lack a required fact are left out; :func:`location_issues` says which and why. ``publish`` is false and
-    every EVSE PLANNED: the offer of the network operator is not accepted yet. Ids are derived from project, site and
-    charger, so that the same plan exported again keeps them.
+    ``country_code`` and ``party_id`` are required and identify the object, so that no back office can import a Location
+    without them: until the code is issued there are :func:`drafts` only. Sites that lack a required fact, and those
+    that break a limit of the standard, are left out; :func:`location_issues` says which and why. Every EVSE is PLANNED;
+    ``publish`` is false until the network operator's offer is accepted (gate ``offer``). Ids are derived from project,
+    site and charger, so that the same plan exported again keeps them, and another charger never gets one of them.
     """
-    tokens = _tokens(assessment.sites)
+    if not _operator(assessment).issued:
+        return []
+    return [each for each in drafts(assessment, everything=everything) if not faults_of(each)]
+
+
+def drafts(assessment: Assessment, *, everything: bool = False) -> list[dict[str, object]]:
+    """Locations as :func:`locations`, without ``country_code`` and ``party_id`` where no code is issued."""
     return [
-        _location(assessment, site, tokens[site.site_id])
+        _location(assessment, site)
         for site in _chosen(assessment, everything)
         if not _faults(site)
     ]
@@ -83,22 +73,56 @@ def location_issues(assessment: Assessment, *, everything: bool = False) -> tupl
     """Sites left out of the hand-over and why, and the operator code that is still to be issued."""
     chosen = _chosen(assessment, everything)
     issues = [issue for site in chosen for issue in _faults(site)]
-    if chosen and not _operator(assessment).issued:
-        issues.append(Issue(severity=Severity.NOTE, code="report.ocpi_no_operator", params={"party_id": NO_PARTY_ID}))
-    return tuple(issues)
+    if not chosen:
+        return tuple(issues)
+    if not _operator(assessment).issued:
+        return (*issues, Issue(severity=Severity.WARNING, code="report.ocpi_no_operator"))
+    made = {site.site_id: _location(assessment, site) for site in chosen if not _faults(site)}
+    for site in chosen:
+        broken = faults_of(made[site.site_id]) if site.site_id in made else ()
+        issues += [_warning(site, "ocpi_breaks", fault=fault) for fault in broken[:1]]
+    return (*issues, *_id_issues(made))
+
+
+def _id_issues(made: Mapping[str, Mapping[str, object]]) -> tuple[Issue, ...]:
+    """Form, uniqueness over the project and country of the EVSE ids."""
+    ids: dict[str, str] = {}
+    countries: dict[str, str] = {}
+    alpha2 = {str(row["alpha3"]): str(code) for code, row in read_catalogue("catalogue", "countries").iterrows()}
+    for site_id, location in made.items():
+        evses = location["evses"]
+        for evse in evses if isinstance(evses, list) else ():
+            place = f"{site_id} {evse['physical_reference']}"
+            ids[place] = str(evse["evse_id"])
+            countries[place] = alpha2.get(str(location["country"]), "")
+    return id_issues(ids, countries)
 
 
 def write_locations(assessment: Assessment, path: Path, *, everything: bool = False) -> Path:
     """Write the Locations as one JSON list, the same bytes for the same assessment.
+
+    Without an issued operator code the list is empty, as there is nothing that could be imported; what is planned then
+    stands beside it as ``draft.json``, with the reason.
 
     Raises
     ------
     OSError
         The file cannot be written.
     """
-    content = json.dumps(locations(assessment, everything=everything), ensure_ascii=False, indent=2) + "\n"
-    write_bytes_whole(path, content.encode("utf-8"))
+    write_bytes_whole(path, _json(locations(assessment, everything=everything)))
+    draft = path.with_name(DRAFT_NAME)
+    if _operator(assessment).issued:
+        draft.unlink(missing_ok=True)
+    else:
+        issues = location_issues(assessment, everything=everything)
+        reasons = [issue.message(assessment.language) for issue in issues]
+        content = {"draft": True, "reasons": reasons, "locations": drafts(assessment, everything=everything)}
+        write_bytes_whole(draft, _json(content))
     return path
+
+
+def _json(content: object) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
 def standard(connector: str) -> str:
@@ -181,15 +205,15 @@ def _is_time_zone(name: str) -> bool:
     return bool(name)
 
 
-def _location(assessment: Assessment, site: SiteResult, token: str) -> dict[str, object]:
+def _location(assessment: Assessment, site: SiteResult) -> dict[str, object]:
     operator = _operator(assessment)
     updated = f"{assessment.project_date.isoformat()}T00:00:00Z"
     country = alpha3(site.address.country) or ""
     location: dict[str, object] = {
-        "country_code": operator.country_code if operator.issued else _alpha2(country),
-        "party_id": operator.party_id if operator.issued else NO_PARTY_ID,
+        "country_code": operator.country_code if operator.issued else None,
+        "party_id": operator.party_id if operator.issued else None,
         "id": _uid(assessment.project_name, site.site_id),
-        "publish": False,
+        "publish": operator.issued and _offer_accepted(site),
         "name": _printable(site.name)[:NAME_LENGTH],
         **_address(site, assessment.language),
         "country": country,
@@ -198,15 +222,14 @@ def _location(assessment: Assessment, site: SiteResult, token: str) -> dict[str,
         "facilities": [_FACILITIES[site.kind]] if site.kind in _FACILITIES else None,
         "operator": {"name": _printable(operator.name)[:100]} if operator.name else None,
         "time_zone": site.address.time_zone,
-        "evses": _evses(assessment, site, token, updated),
+        "evses": _evses(assessment, site, updated),
         "last_updated": updated,
     }
     return {key: value for key, value in location.items() if value is not None}
 
 
-def _alpha2(country: str) -> str:
-    frame = read_catalogue("catalogue", "countries")
-    return str(frame.index[frame["alpha3"] == country][0])
+def _offer_accepted(site: SiteResult) -> bool:
+    return any(step.gate == _OFFER and step.done_on is not None for step in site.gates)
 
 
 def _address(site: SiteResult, language: str) -> dict[str, object]:
@@ -238,7 +261,7 @@ def _printable(text: str) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
-def _evses(assessment: Assessment, site: SiteResult, token: str, updated: str) -> list[dict[str, object]]:
+def _evses(assessment: Assessment, site: SiteResult, updated: str) -> list[dict[str, object]]:
     operator = _operator(assessment)
     sides: Counter[str] = Counter()
     evses: list[dict[str, object]] = []
@@ -248,7 +271,8 @@ def _evses(assessment: Assessment, site: SiteResult, token: str, updated: str) -
         uid = _uid(assessment.project_name, site.site_id, charger.charger_id, str(sides[charger.charger_id]))
         evse: dict[str, object] = {"uid": uid}
         if operator.issued:
-            evse["evse_id"] = make(operator.country_code, operator.party_id, f"{token}*{number:03d}")
+            code = outlet_code(site.site_id, charger.charger_id, sides[charger.charger_id])
+            evse["evse_id"] = make(operator.country_code, operator.party_id, code)
         evse |= {
             "status": "PLANNED",
             "connectors": [_connector(charger, updated)],
@@ -285,17 +309,3 @@ def _connector(charger: ChargerCount, updated: str) -> dict[str, object]:
 def _uid(*parts: str) -> str:
     """Id of 36 characters, always the same for the same parts."""
     return str(uuid.uuid5(_NAMESPACE, json.dumps(parts)))
-
-
-def _tokens(sites: tuple[SiteResult, ...]) -> dict[str, str]:
-    """Letters and digits of each site id for its EVSE ids; a hash tells apart those that would read the same."""
-    short = {site.site_id: "".join(c for c in site.site_id.upper() if c.isascii() and c.isalnum()) for site in sites}
-    readings = Counter(short.values())
-    return {
-        site_id: token if 0 < len(token) <= 20 and readings[token] == 1 else token[:12] + _hash(site_id)
-        for site_id, token in short.items()
-    }
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:8].upper()

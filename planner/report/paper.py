@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.maps.layer import MapLayer
+from planner.model.comparison import Comparison
 from planner.model.look import LayerLook
 from planner.model.result import Assessment, SiteResult
 from planner.report.blocks import Block
@@ -45,6 +46,8 @@ class Paper:
         Texts and numbers in the report's language.
     painter : Painter
         Draws the layers on maps.
+    comparison : Comparison or None
+        Scenarios side by side, for the paper that is about them.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class Paper:
         self.assessment = assessment
         self.words = Words(assessment.language)
         self.painter = Painter(layers, looks)
+        self.comparison: Comparison | None = None
         self._folder = folder
         self._count = 0
         self._locator: Locator | None = None

@@ -14,6 +14,10 @@ BEFORE_SITES = 100
 """Report sections of a lower order stand before the sites' pages, the others after them."""
 
 
+REPORTS = ("programme_report", "site_report")
+"""Papers that a section joins unless it says otherwise; those of the whole report stand in the first alone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """One registered part.
@@ -29,12 +33,18 @@ class Section:
     content : callable
         ``content(paper)`` for the report, ``content(paper, site)`` for a site: JSON-ready words and numbers, or None
         where there is nothing to say.
+    papers : tuple of str
+        Ids of the papers it stands in (planner/report/papers).
+    template : str
+        Name of the template; empty: the id.
     """
 
     id: str
     order: int
     scope: Scope
     content: Callable[..., Content | None]
+    papers: tuple[str, ...] = REPORTS
+    template: str = ""
 
 
 @cache

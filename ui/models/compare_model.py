@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from planner.app.compare import Comparison, SiteFigures, SiteRow
+from planner.model.comparison import Comparison, SiteFigures, SiteRow
 from ui.numbers import money, number, quantity
 from ui.texts import tr
 from ui.widgets.plain import cell_text

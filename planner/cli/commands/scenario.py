@@ -1,6 +1,6 @@
 """``chargesite scenario list PROJECT`` and ``compare PROJECT A B``: scenarios and how their results differ."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,11 +12,8 @@ from planner.cli.tables import fitted
 from planner.model.progress import Part
 
 if TYPE_CHECKING:
-    from planner.app.compare import Comparison
-    from planner.app.projects import SourceChange, Stored
-    from planner.model.result import Assessment
+    from planner.model.comparison import Comparison
 
-OWN = "own"
 UNKNOWN = "–"
 _TOTALS = ("ranked", "shortlisted", "fitting", "sessions_per_day", "chargers", "connection_kw", "capex_eur")
 _FIGURES = ("rank", "chargers", "connection_kw", "headroom_kw", "capex_eur")
@@ -32,37 +29,38 @@ def register(app: typer.Typer) -> None:
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
     ) -> None:
         configure(as_json=as_json, quiet=False)
+        from planner.app.kept import OWN, kept
         from planner.app.scenarios import changes_of
 
-        kept = _kept(project)
-        found = kept.stored.project
+        held = kept(project)
+        found = held.project
         rows = [
             {
                 "scenario": each.scenario_id,
                 "name": each.name,
                 "note": each.note,
                 "in_use": each.scenario_id == found.scenario,
-                "result": kept.state(each.scenario_id),
+                "result": held.state(each.scenario_id),
                 "changes": {c.key: {"before": c.before, "after": c.after} for c in changes_of(found, each.scenario_id)},
             }
             for each in found.scenarios
         ]
         headers = [words(f"cli.scenario_column_{name}") for name in ("scenario", "name", "changes", "result")]
         cells = [
-            (OWN, words("cli.scenario_own"), "", words(f"cli.scenario_{kept.state('')}")),
+            (OWN, words("cli.scenario_own"), "", words(f"cli.scenario_{held.state('')}")),
             *(
                 (
                     each.scenario_id,
                     each.name,
                     ", ".join(change.key for change in changes_of(found, each.scenario_id)),
-                    words(f"cli.scenario_{kept.state(each.scenario_id)}"),
+                    words(f"cli.scenario_{held.state(each.scenario_id)}"),
                 )
                 for each in found.scenarios
             ),
         ]
         show(fitted(found.name, headers, cells, ()))
         show_json({"ok": True, "project": found.name, "in_use": found.scenario or OWN,
-                   "own_result": kept.state(""), "scenarios": rows})  # fmt: skip
+                   "own_result": held.state(""), "scenarios": rows})  # fmt: skip
 
     @group.command("compare", help=words("cli.scenario_compare_help"))
     def compare_scenarios(
@@ -77,57 +75,23 @@ def register(app: typer.Typer) -> None:
         show_json({"ok": True, **asdict(found)})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Kept:
-    """A project with its results, and its files as they lie on the disk."""
-
-    stored: "Stored"
-    changes: "tuple[SourceChange, ...]"
-
-    def state(self, scenario_id: str) -> str:
-        """Whether a result of a scenario is kept and still answers for it."""
-        from planner.app.freshness import is_stale
-
-        run = self.stored.runs.get(scenario_id)
-        if run is None:
-            return "none"
-        return "stale" if is_stale(run, replace(self.stored.project, scenario=scenario_id), self.changes) else "fresh"
-
-
-def _kept(path: Path) -> _Kept:
-    from planner.app.projects import changed_sources, read_stored
-
-    stored = read_stored(path)
-    return _Kept(stored=stored, changes=changed_sources(stored.project) if stored.runs else ())
-
-
 def _compared(path: Path, scenarios: list[str]) -> "Comparison":
     """Kept results that are fresh, else results computed now, side by side."""
     from planner.app.compare import check_count, compare
+    from planner.app.kept import OWN, kept
     from planner.app.scenarios import use_scenario
 
     check_count(len(scenarios))
     with progress_bar() as progress:
-        kept = _kept(path)
+        found = kept(path)
         ids = ["" if each == OWN else each for each in scenarios]
         for each in ids:
-            use_scenario(kept.stored.project, each)
+            use_scenario(found.project, each)
         named = []
         for place, scenario_id in enumerate(ids):
             part = Part(progress, place / len(ids), (place + 1) / len(ids))
-            named.append((scenarios[place], _assessment(kept, scenario_id, part)))
+            named.append((scenarios[place], found.run(scenario_id, part).assessment))
     return compare(named)
-
-
-def _assessment(kept: _Kept, scenario_id: str, progress: Part) -> "Assessment":
-    from planner.app.assess import assess
-    from planner.app.scenarios import use_scenario
-    from planner.app.shown import shown
-
-    project = use_scenario(kept.stored.project, scenario_id)
-    if kept.state(scenario_id) == "fresh":
-        return shown(kept.stored.runs[scenario_id], project).assessment
-    return assess(project, progress).assessment
 
 
 def _totals_table(found: "Comparison") -> object:

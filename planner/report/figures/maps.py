@@ -40,7 +40,7 @@ def region_map(
     window = window_round(_bounds(sites), size_mm[1] / size_mm[0])
     with canvas(*size_mm) as paper:
         sheet = Sheet(paper, window)
-        legend = _ground(painter, sheet, words)
+        legend = ground(painter, sheet, words)
         legend += _drawn(painter, sheet, "grid_lines", words)
         _draw_candidates(sheet, sites)
         furnish(sheet, words, notice)
@@ -64,21 +64,21 @@ def site_map(
     """One site with roads, grid, existing chargers and the route to its connection point."""
     with canvas(*SITE_MAP_MM) as paper:
         sheet = Sheet(paper, _site_window(painter, site, paper.height_mm / paper.width_mm))
-        legend = _ground(painter, sheet, words)
+        legend = ground(painter, sheet, words)
         for name in ("grid_lines", "grid_buses"):
             legend += _drawn(painter, sheet, name, words)
-        legend += _drawn(painter, sheet, "routes", words, _route_of(painter, site))
+        legend += _drawn(painter, sheet, "routes", words, route_of(painter, site))
         legend += _drawn(painter, sheet, "chargers", words)
         name_roads(sheet, painter.layer("roads"))
         legend += _draw_others(sheet, site, sites, words)
         if _draw_connection(sheet, site):
             square = {"shape": "square"}
             legend.append(
-                _plain_dot(default_style("grid_lines").color(), "#ffffff", words.t("connection_point")) | square
+                plain_dot(default_style("grid_lines").color(), "#ffffff", words.t("connection_point")) | square
             )
-        _mark(sheet, site)
+        mark(sheet, site)
         furnish(sheet, words, notice)
-        return paper.svg(), [_site_entry(words), *legend]
+        return paper.svg(), [site_entry(words), *legend]
 
 
 def shown_window(painter: Painter, site: SiteResult) -> Window:
@@ -93,7 +93,7 @@ def freer_side(
     west, _, east, north = shown_window(painter, site)
     places = [[s.x_m, s.y_m] for s in sites]
     places += [list(site.grid.connection_xy_m)] * 2 if site.grid and site.grid.connection_xy_m else []
-    route = _coords(painter, "routes", _route_of(painter, site))
+    route = _coords(painter, "routes", route_of(painter, site))
     points = np.concatenate([np.array(places, dtype=np.float64).reshape(-1, 2), route])
     metres_per_mm = (east - west) / SITE_MAP_MM[0]
     width_m, height_m = (size_mm[0] + 3.0) * metres_per_mm, (size_mm[1] + 3.0) * metres_per_mm
@@ -113,18 +113,18 @@ def catchment_map(painter: Painter, site: SiteResult, words: Words, notice: str)
     minutes = np.asarray(layer.attributes["minutes"])[rows] if "minutes" in layer.attributes else np.zeros(len(rows))
     with canvas(82.0, 66.0) as paper:
         sheet = Sheet(paper, _feature_window(painter, "catchments", rows, paper.height_mm / paper.width_mm))
-        _ground(painter, sheet, words)
+        ground(painter, sheet, words)
         keys: dict[str, None] = {}
         for row in rows[np.argsort(-minutes, kind="stable")]:
             keys |= dict.fromkeys(painter.draw(sheet, "catchments", np.array([row])))
         chargers = _drawn(painter, sheet, "chargers", words)
-        _mark(sheet, site)
+        mark(sheet, site)
         furnish(sheet, words, notice)
         bands = ", ".join(words.number(float(value), digits=0) for value in sorted(set(minutes.tolist())))
         catchment = [_entry("catchments", words) | {"label": words.t("legend_catchment", minutes=bands)}]
         if painter.chosen("catchments"):
             catchment = _told(painter, sheet, "catchments", tuple(keys), words)
-        return paper.svg(), [_site_entry(words), *catchment, *chargers]
+        return paper.svg(), [site_entry(words), *catchment, *chargers]
 
 
 def _bounds(sites: Sequence[SiteResult]) -> Window:
@@ -140,7 +140,7 @@ def _site_window(painter: Painter, site: SiteResult, ratio: float) -> Window:
     places = [np.array([[site.x_m, site.y_m]])]
     if site.grid is not None and site.grid.connection_xy_m is not None:
         places.append(np.array([site.grid.connection_xy_m]))
-    places.append(_coords(painter, "routes", _route_of(painter, site)))
+    places.append(_coords(painter, "routes", route_of(painter, site)))
     return window_round(_box(np.concatenate(places)), ratio, margin_pu=0.3, least_m=1500.0)
 
 
@@ -148,7 +148,7 @@ def _feature_window(painter: Painter, layer_id: str, rows: NDArray[np.int64], ra
     return window_round(_box(_coords(painter, layer_id, rows)), ratio, margin_pu=0.03)
 
 
-def _route_of(painter: Painter, site: SiteResult) -> NDArray[np.int64]:
+def route_of(painter: Painter, site: SiteResult) -> NDArray[np.int64]:
     """Row of a site's chosen cable route; where none is chosen, of the shortest that was looked at."""
     own = painter.features_of("routes", "site_id", site.site_id)
     layer = painter.layer("routes")
@@ -172,7 +172,7 @@ def _box(places_m: NDArray[np.float64]) -> Window:
     return float(west), float(south), float(east), float(north)
 
 
-def _ground(painter: Painter, sheet: Sheet, words: Words) -> Legend:
+def ground(painter: Painter, sheet: Sheet, words: Words) -> Legend:
     """Areas and roads, and their legend."""
     legend = _drawn(painter, sheet, "landuse", words)
     kinds = painter.draw(sheet, "constraints")
@@ -232,11 +232,13 @@ def _entry(layer_id: str, words: Words) -> dict[str, object]:
     return legend_entry(style, words.t(f"layer_{layer_id}"))
 
 
-def _site_entry(words: Words) -> dict[str, object]:
-    return _plain_dot(SELECTED["light"], "#ffffff", words.t("legend_site"))
+def site_entry(words: Words) -> dict[str, object]:
+    """Legend entry of the site itself."""
+    return plain_dot(SELECTED["light"], "#ffffff", words.t("legend_site"))
 
 
-def _plain_dot(fill: str, edge: str, label: str) -> dict[str, object]:
+def plain_dot(fill: str, edge: str, label: str) -> dict[str, object]:
+    """Legend entry of a dot."""
     return {"shape": "dot", "color": edge, "fill": fill, "opacity": 1.0, "width": 0.8, "dashed": False, "label": label}
 
 
@@ -295,7 +297,7 @@ def _draw_others(sheet: Sheet, site: SiteResult, sites: Sequence[SiteResult], wo
             continue
         places = sheet.mm(np.array([[s.x_m, s.y_m] for s in others]))
         sheet.paper.dots(places[:, 0], places[:, 1], size_pt, look)
-        legend.append(_plain_dot("#ffffff", INK["light"], words.t(key)))
+        legend.append(plain_dot("#ffffff", INK["light"], words.t(key)))
     for other in ranked:
         ((x_mm, y_mm),) = sheet.mm(np.array([[other.x_m, other.y_m]]))
         number = TextLook(size_pt=5.6, bold=True, anchor="center", z=69)
@@ -315,6 +317,7 @@ def _draw_connection(sheet: Sheet, site: SiteResult) -> bool:
     return True
 
 
-def _mark(sheet: Sheet, site: SiteResult) -> None:
+def mark(sheet: Sheet, site: SiteResult) -> None:
+    """The site's dot, above all else."""
     ((x_mm, y_mm),) = sheet.mm(np.array([[site.x_m, site.y_m]]))
     sheet.paper.dots([x_mm], [y_mm], 9.5, Look(fill=SELECTED["light"], edge="#ffffff", edge_pt=1.4, z=75))

@@ -1,11 +1,10 @@
 """Cover: title, map of the region, who and when."""
 
-from planner.model.result import OUTDATED, Assessment
 from planner.report.edition import part_of_sites
 from planner.report.figures.maps import region_map
 from planner.report.paper import Paper
+from planner.report.press import outdated_words
 from planner.report.section import Content, Section
-from planner.report.words import Words
 
 _MAP_MM = (170.0, 128.0)
 
@@ -27,15 +26,9 @@ def _content(paper: Paper) -> Content:
         "subtitle": words.t(subtitle, **counts),
         "map": paper.figure(drawing, words.t("alt_region_map", **counts), legend=legend, framed=True),
         "meta": [[words.t(key), value] for key, value in meta if value],
-        "outdated": _outdated(result, words),
+        "outdated": outdated_words(result, words.language),
         "notice": paper.notice,
     }
-
-
-def _outdated(result: Assessment, words: Words) -> str:
-    """What has changed since the result, where it was written all the same."""
-    issue = next((each for each in result.issues if each.code == OUTDATED), None)
-    return "" if issue is None else issue.message(words.language)
 
 
 SECTION = Section(id="cover", order=0, scope="report", content=_content)

@@ -1,116 +1,19 @@
-"""The hand-over, judged by a validator written from the tables of OCPI 2.2.1, mod_locations."""
+"""The hand-over, judged by the tables of OCPI 2.2.1, mod_locations."""
 
 import json
-import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from planner.model.errors import PlannerError
 from planner.model.issues import Severity
-from planner.model.result import Address, ChargerCount
+from planner.model.result import Address, ChargerCount, GateStep
 from planner.report.ocpi import alpha3, location_issues, locations, standard, write_locations
-from planner.rules.evse_id import is_valid, normalise
+from planner.report.ocpi_spec import faults_of
+from planner.rules.evse_id import normalise
 from planner.sizing.chargers import chargers, counts
 from tests.factories import make_assessment
-
-ENUMS = {
-    "status": "AVAILABLE BLOCKED CHARGING INOPERATIVE OUTOFORDER PLANNED REMOVED RESERVED UNKNOWN",
-    "standard": "CHADEMO CHAOJI DOMESTIC_A DOMESTIC_B DOMESTIC_C DOMESTIC_D DOMESTIC_E DOMESTIC_F DOMESTIC_G DOMESTIC_H"
-    " DOMESTIC_I DOMESTIC_J DOMESTIC_K DOMESTIC_L GBT_AC GBT_DC IEC_60309_2_single_16 IEC_60309_2_three_16"
-    " IEC_60309_2_three_32 IEC_60309_2_three_64 IEC_62196_T1 IEC_62196_T1_COMBO IEC_62196_T2 IEC_62196_T2_COMBO"
-    " IEC_62196_T3A IEC_62196_T3C NEMA_5_20 NEMA_6_30 NEMA_6_50 NEMA_10_30 NEMA_10_50 NEMA_14_30 NEMA_14_50"
-    " PANTOGRAPH_BOTTOM_UP PANTOGRAPH_TOP_DOWN TESLA_R TESLA_S",
-    "format": "SOCKET CABLE",
-    "power_type": "AC_1_PHASE AC_2_PHASE AC_2_PHASE_SPLIT AC_3_PHASE DC",
-    "parking_type": "ALONG_MOTORWAY PARKING_GARAGE PARKING_LOT ON_DRIVEWAY ON_STREET UNDERGROUND_GARAGE",
-    "facility": "HOTEL RESTAURANT CAFE MALL SUPERMARKET SPORT RECREATION_AREA NATURE MUSEUM BIKE_SHARING BUS_STOP"
-    " TAXI_STAND TRAM_STOP METRO_STATION TRAIN_STATION AIRPORT PARKING_LOT CARPOOL_PARKING FUEL_STATION WIFI",
-}
-ALLOWED = {name: frozenset(values.split()) for name, values in ENUMS.items()}
-DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
-LATITUDE = re.compile(r"-?[0-9]{1,2}\.[0-9]{5,7}")
-LONGITUDE = re.compile(r"-?[0-9]{1,3}\.[0-9]{5,7}")
-
-REQUIRED = {
-    "location": {
-        "country_code",
-        "party_id",
-        "id",
-        "publish",
-        "address",
-        "city",
-        "country",
-        "coordinates",
-        "time_zone",
-        "last_updated",
-    },
-    "evse": {"uid", "status", "connectors", "last_updated"},
-    "connector": {"id", "standard", "format", "power_type", "max_voltage", "max_amperage", "last_updated"},
-}
-OPTIONAL = {
-    "location": {"name", "postal_code", "parking_type", "facilities", "operator", "evses", "directions"},
-    "evse": {"evse_id", "physical_reference"},
-    "connector": {"max_electric_power"},
-}
-
-
-def text(value, length) -> None:
-    assert isinstance(value, str)
-    assert 0 < len(value) <= length
-    assert value.isprintable()
-
-
-def fields(kind, record) -> None:
-    assert REQUIRED[kind] <= set(record)
-    assert set(record) <= REQUIRED[kind] | OPTIONAL[kind]
-    assert DATE_TIME.fullmatch(record["last_updated"])
-
-
-def check_connector(record) -> None:
-    fields("connector", record)
-    text(record["id"], 36)
-    for name in ("standard", "format", "power_type"):
-        assert record[name] in ALLOWED[name]
-    for name in ("max_voltage", "max_amperage", "max_electric_power"):
-        assert type(record[name]) is int
-        assert record[name] > 0
-
-
-def check_evse(record) -> None:
-    fields("evse", record)
-    text(record["uid"], 36)
-    assert record["status"] in ALLOWED["status"]
-    if "evse_id" in record:
-        text(record["evse_id"], 48)
-        assert is_valid(record["evse_id"])
-    text(record["physical_reference"], 16)
-    assert record["connectors"]
-    for connector in record["connectors"]:
-        check_connector(connector)
-
-
-def check_location(record) -> None:
-    fields("location", record)
-    for name, length in (("id", 36), ("address", 45), ("city", 45), ("time_zone", 255), ("name", 255)):
-        text(record[name], length)
-    assert re.fullmatch("[A-Z]{2}", record["country_code"])
-    assert re.fullmatch("[A-Z0-9]{3}", record["party_id"])
-    assert re.fullmatch("[A-Z]{3}", record["country"])
-    text(record.get("postal_code", "x"), 10)
-    assert type(record["publish"]) is bool
-    latitude, longitude = record["coordinates"]["latitude"], record["coordinates"]["longitude"]
-    assert LATITUDE.fullmatch(latitude)
-    assert LONGITUDE.fullmatch(longitude)
-    assert len(latitude) <= 10
-    assert len(longitude) <= 11
-    assert record.get("parking_type", "ON_STREET") in ALLOWED["parking_type"]
-    assert set(record.get("facilities", [])) <= ALLOWED["facility"]
-    for direction in record.get("directions", []):
-        text(direction["language"], 2)
-        text(direction["text"], 512)
-    for evse in record["evses"]:
-        check_evse(evse)
 
 
 def first_site(assessment, **changes):
@@ -126,7 +29,7 @@ def test_every_location_is_valid(nasty, everything):
     made = locations(make_assessment(nasty=nasty), everything=everything)
     assert len(made) >= 4
     for record in made:
-        check_location(json.loads(json.dumps(record)))
+        assert faults_of(json.loads(json.dumps(record))) == ()
 
 
 def test_plan_is_neither_published_nor_operating():
@@ -175,18 +78,59 @@ def test_uid_is_not_reused_by_another_charger():
     assert not before & after
 
 
-def test_without_operator_code_there_is_no_evse_id():
+def test_without_an_issued_code_there_is_only_a_draft_with_its_reason(tmp_path):
     bare = replace(make_assessment(), operator={})
-    for record in locations(bare):
-        check_location(record)
-        assert record["party_id"] == "XXX"
-        assert record["country_code"] == "DE"
-        assert not any("evse_id" in evse for evse in record["evses"])
+    assert locations(bare) == []
     (issue,) = location_issues(bare)
-    assert "operator code" in issue.message()
-    invalid = replace(bare, operator={"ocpi_country_code": "DE", "ocpi_party_id": "TOOLONG"})
+    assert "party_id" in issue.message()
+    path = write_locations(bare, tmp_path / "locations.json")
+    assert json.loads(path.read_text(encoding="utf-8")) == []
+    draft = json.loads((tmp_path / "draft.json").read_text(encoding="utf-8"))
+    assert draft["draft"] is True
+    assert draft["reasons"] == [issue.message()]
+    assert len(draft["locations"]) == 4
+    for record in draft["locations"]:
+        assert faults_of(record) == ("Location.country_code: missing", "Location.party_id: missing")
+        assert not any("evse_id" in evse for evse in record["evses"])
+    write_locations(make_assessment(), path)
+    assert not (tmp_path / "draft.json").exists()
+
+
+def test_a_code_that_is_none_counts_as_not_issued():
+    invalid = replace(make_assessment(), operator={"ocpi_country_code": "DE", "ocpi_party_id": "TOOLONG"})
+    assert locations(invalid) == []
     assert location_issues(invalid)
     assert location_issues(make_assessment()) == ()
+
+
+@pytest.mark.parametrize(("gate", "done_on", "published"), [
+    ("offer", date(2026, 2, 1), True), ("offer", None, False), ("permit", date(2026, 2, 1), False),
+])  # fmt: skip
+def test_a_site_is_published_once_the_offer_is_accepted(gate, done_on, published):
+    assessment = make_assessment()
+    step = GateStep(site_id=assessment.shortlist[0].site_id, gate=gate, done_on=done_on)
+    first, *others = locations(first_site(assessment, gates=(step,)))
+    assert first["publish"] is published
+    assert {each["publish"] for each in others} == {False}
+    assert {evse["status"] for evse in first["evses"]} == {"PLANNED"}
+
+
+def test_uids_stay_when_the_offer_comes_and_the_plan_grows():
+    assessment = make_assessment()
+    sizing = assessment.shortlist[0].sizing
+    more = replace(sizing, chargers=(replace(sizing.chargers[0], count=sizing.chargers[0].count + 1),
+                                     *sizing.chargers[1:]))  # fmt: skip
+    before = [evse["uid"] for evse in locations(assessment)[0]["evses"]]
+    after = [evse["uid"] for evse in locations(first_site(assessment, sizing=more))[0]["evses"]]
+    assert set(before) < set(after)
+
+
+def test_a_location_that_breaks_a_limit_is_left_out_with_the_limit():
+    assessment = make_assessment()
+    beyond = first_site(assessment, lat=float("nan"))
+    assert len(locations(beyond)) == len(locations(assessment)) - 1
+    (issue,) = location_issues(beyond)
+    assert "latitude" in issue.message("de")
 
 
 def test_long_address_is_cut_and_told_in_directions():
@@ -198,7 +142,7 @@ def test_long_address_is_cut_and_told_in_directions():
         time_zone="Europe/Berlin",
     )
     record = locations(first_site(make_assessment(), address=long))[0]
-    check_location(record)
+    assert faults_of(record) == ()
     assert record["address"] == "Alexander-von-Humboldt-Straße 17 bis 19"
     assert record["directions"][0]["text"] == f"{long.street}, 77652 Offenburg"
     word = locations(first_site(make_assessment(), address=replace(long, street="x" * 60)))[0]

@@ -5,6 +5,7 @@ import pytest
 
 from planner.model.result import Band, GridResult, GridStatus, RuleOutcome, UpgradeKind
 from planner.report.paper import Paper
+from planner.report.paper_kind import find_papers
 from planner.report.section import find_sections
 from planner.report.shared_rules import shared_questions
 from planner.report.verdict import Verdict, judge
@@ -30,7 +31,8 @@ def words_of(content):
 
 def test_every_section_has_a_template_and_every_template_a_section():
     templates = {path.stem for path in data_path("report", "sections").glob("*.typ")}
-    assert {found.id for found in find_sections()} == templates
+    parts = (part for kind in find_papers().values() for part in kind.parts)
+    assert {found.template or found.id for found in (*find_sections(), *parts)} == templates
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

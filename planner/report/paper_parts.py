@@ -1,0 +1,69 @@
+"""What several papers say of a site: where it is, who applies, what is asked for."""
+
+from typing import Any
+
+from planner.model.result import SiteResult
+from planner.report.blocks import Block, Cell, facts
+from planner.report.figures.place_map import place_map
+from planner.report.paper import Paper
+from planner.report.paper_kind import SITE, PaperKind
+from planner.report.phrases import mix_text
+from planner.report.verdict import chosen_option
+from planner.report.words import Words
+
+
+def title_of(kind: PaperKind, paper: Paper, site: SiteResult | None = None) -> dict[str, Any]:
+    """Lines at the top of a paper: what it is, of which place, and what it is for."""
+    words, name = paper.words, paper.words.t(f"paper_{kind.id}")
+    if site is None:
+        return {"kicker": paper.assessment.project_name, "name": name, "place": "", "lead": words.t(f"lead_{kind.id}")}
+    if kind.id == SITE:
+        return {"kicker": paper.assessment.project_name, "name": name, "place": "", "lead": ""}
+    lead = words.t(f"lead_{kind.id}")
+    return {"kicker": name, "name": site.name, "place": address_line(site, words), "lead": lead}
+
+
+def address_line(site: SiteResult, words: Words) -> str:
+    """Street, town, the planner's id and the place in degrees."""
+    town = f"{site.address.postal_code} {site.address.city}".strip()
+    degrees = f"{words.number(site.lat, digits=5)}°, {words.number(site.lon, digits=5)}°"
+    return " · ".join(part for part in (site.address.street, town, site.site_id, degrees) if part)
+
+
+def map_block(paper: Paper, site: SiteResult, size_mm: tuple[float, float], *, grid: bool = False) -> Block:
+    """Map of the place alone: no other candidate; ``grid`` with the connection point and the way to it."""
+    drawing, legend = place_map(paper.painter, site, paper.words, paper.notice, size_mm, grid=grid)
+    return paper.figure(drawing, paper.words.t("alt_place_map", name=site.name), legend=legend, framed=True)
+
+
+def place_facts(site: SiteResult, words: Words) -> Block:
+    """Kind of place, bays, area, access from the road."""
+    t, access = words.t, site.access
+    rows: list[tuple[str, Cell]] = [(t("fact_kind"), words.named("kind", site.kind))]
+    if site.bays is not None:
+        rows.append((t("fact_bays"), words.number(site.bays)))
+    if site.area_m2 is not None:
+        rows.append((t("fact_area"), words.quantity(site.area_m2, "m2")))
+    if access is not None and access.traffic_road:
+        rows.append((t("fact_road"), access.traffic_road))
+    return facts(rows)
+
+
+def built_facts(site: SiteResult, words: Words) -> list[tuple[str, Cell]]:
+    """Cabinets, points and bays that are planned."""
+    t, sizing = words.t, site.sizing
+    if sizing is None:
+        return [(t("fact_points"), words.unknown)]
+    return [
+        (t("fact_cabinets"), mix_text(sizing.chargers, words) or t("no_chargers")),
+        (t("fact_points"), words.number(sizing.evse_count)),
+        (t("fact_bays_used"), words.number(sizing.bays_used)),
+    ]
+
+
+def connection_kv(site: SiteResult) -> float | None:
+    """Voltage at which the connection is asked for: of the chosen way, else of the connection point."""
+    option = chosen_option(site)
+    if option is not None and option.connection_kv is not None:
+        return option.connection_kv
+    return site.grid.connection_kv if site.grid is not None else None

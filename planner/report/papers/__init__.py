@@ -1,0 +1,1 @@
+"""Papers that go out, a module each (planner/report/paper_kind.py)."""

@@ -1,0 +1,109 @@
+"""Two to four scenarios side by side: sums, sites that differ, settings that make the difference."""
+
+from collections.abc import Sequence
+
+from planner.model.comparison import Comparison, SiteFigures, SiteRow, Totals
+from planner.report.blocks import Block, Cell, column, number_column, paragraph, small_print, table, toned
+from planner.report.paper import Paper
+from planner.report.paper_kind import PaperKind
+from planner.report.section import Content, Section
+from planner.report.words import Words
+
+MOST_SITES = 40
+_TOTALS = ("ranked", "shortlisted", "fitting", "chargers", "sessions_per_day", "connection_kw", "capex_eur")
+_FIGURES = ("rank", "chargers", "connection_kw", "headroom_kw", "capex_eur")
+
+
+def _sums(paper: Paper) -> Content | None:
+    found, words = paper.comparison, paper.words
+    if found is None:
+        return None
+    rows: list[list[Cell]] = [
+        [words.t(f"compare_{name}"), *(_total(each, name, found.totals[0], words) for each in found.totals)]
+        for name in _TOTALS
+    ]
+    columns = [column(words.t("compare_sum"), width="1.2fr"), *_scenario_columns(found)]
+    blocks: list[Block] = [table(columns, rows, keep=True)]
+    gaps = [name for name, each in zip(found.names, found.totals, strict=True) if each.unknown]
+    if gaps:
+        blocks.append(small_print(words.t("compare_gaps", scenarios=", ".join(gaps))))
+    return {"heading": words.t("compare_sums"), "blocks": blocks, "keep": True}
+
+
+def _scenario_columns(found: Comparison) -> list[Block]:
+    return [number_column(name, "1fr") for name in found.names]
+
+
+def _total(each: Totals, name: str, first: Totals, words: Words) -> Cell:
+    value, before = getattr(each, name), getattr(first, name)
+    return toned(_figure(value, name, words), "", _change(value, before, name, words) if each is not first else "")
+
+
+def _figure(value: float | None, name: str, words: Words) -> str:
+    if value is None:
+        return words.unknown
+    return words.money(value) if name.endswith("_eur") else words.number(value)
+
+
+def _change(value: float | None, before: float | None, name: str, words: Words) -> str:
+    """How far a figure is from the first scenario's; empty where it is the same or not known."""
+    if value is None or before is None or value == before:
+        return ""
+    sign = "+" if value > before else ""
+    return f"{sign}{_figure(value - before, name, words)}"
+
+
+def _differences(paper: Paper) -> Content | None:
+    found, words = paper.comparison, paper.words
+    if found is None:
+        return None
+    differing = [row for row in found.sites if row.differs and any(each.shortlisted for each in row.figures)]
+    heading = words.t("compare_sites")
+    if not differing:
+        return {"heading": heading, "blocks": [paragraph(words.t("compare_no_site"))]}
+    columns = [column(words.t("col_site"), width="1.3fr"), column(words.t("compare_scenario"), width="1fr")]
+    columns += [number_column(words.t(f"compare_{name}")) for name in _FIGURES]
+    rows = [line for row in differing[:MOST_SITES] for line in _lines(row, found.names, words)]
+    said = (
+        [small_print(words.t("compare_more", count=len(differing) - MOST_SITES))] if len(differing) > MOST_SITES else []
+    )
+    return {"heading": heading, "blocks": [table(columns, rows), *said]}
+
+
+def _lines(row: SiteRow, names: Sequence[str], words: Words) -> list[list[Cell]]:
+    """A line for each scenario; the name once."""
+    return [
+        [toned(row.name, "strong") if place == 0 else "", name, *_cells(figures, words)]
+        for place, (name, figures) in enumerate(zip(names, row.figures, strict=True))
+    ]
+
+
+def _cells(figures: SiteFigures, words: Words) -> list[Cell]:
+    if not figures.there:
+        return [words.t("compare_not_there"), *([""] * (len(_FIGURES) - 1))]
+    return [_figure(getattr(figures, name), name, words) for name in _FIGURES]
+
+
+def _settings(paper: Paper) -> Content | None:
+    found, words = paper.comparison, paper.words
+    if found is None:
+        return None
+    heading = words.t("compare_settings")
+    if not found.settings:
+        return {"heading": heading, "blocks": [paragraph(words.t("compare_no_setting"))]}
+    columns = [column(words.t("compare_setting"), width="1.2fr"), *(column(name, width="1fr") for name in found.names)]
+    rows: list[list[Cell]] = [
+        [each.key, *("–" if v is None else str(v) for v in each.values)] for each in found.settings
+    ]
+    return {"heading": heading, "blocks": [table(columns, rows)]}
+
+
+PAPER = PaperKind(
+    id="comparison",
+    order=70,
+    subject="comparison",
+    parts=tuple(
+        Section(id=f"compare_{at}", order=at * 10, scope="report", content=each, template="part")
+        for at, each in enumerate((_sums, _differences, _settings), start=1)
+    ),
+)

@@ -1,0 +1,184 @@
+"""Enquiry to the grid operator: who asks, for what power, how it is held, what is connected, and its load profile."""
+
+from planner.model.result import SiteResult, SizingResult
+from planner.report.blocks import Block, Cell, column, facts, note, number_column, small_print, table, two
+from planner.report.blocks_forms import blanks
+from planner.report.figures.load_profile import load_profile, week_kw
+from planner.report.figures.single_line import Connection, single_line
+from planner.report.paper import Paper
+from planner.report.paper_kind import PaperKind
+from planner.report.paper_parts import connection_kv, map_block
+from planner.report.phrases import cabinet_kw, charger_name
+from planner.report.section import Content, Section
+from planner.report.words import Words
+
+_LV_UP_TO_KV = 1.0
+_MORE_PU = 1.05
+_OPEN = ("enquiry_harmonics", "enquiry_short_circuit", "enquiry_flicker", "enquiry_reactive", "enquiry_transformer")
+
+
+def _applicant(paper: Paper, site: SiteResult) -> Content:
+    words, result, t = paper.words, paper.assessment, paper.words.t
+    company = result.company
+    known = {
+        "enquiry_applicant": (company.name if company else "") or result.organisation,
+        "enquiry_address": company.address.replace("\n", ", ") if company else "",
+        "enquiry_contact": " · ".join(p for p in ((company.phone, company.email) if company else ()) if p),
+        "enquiry_operator": result.operator.get("operator_name", ""),
+    }
+    town = f"{site.address.postal_code} {site.address.city}".strip()
+    place: list[tuple[str, Cell]] = [
+        (t("enquiry_place"), ", ".join(part for part in (site.address.street, town) if part)),
+        (t("enquiry_degrees"), f"{words.number(site.lat, digits=5)}°, {words.number(site.lon, digits=5)}°"),
+        (t("enquiry_parcel"), ""),
+        (t("enquiry_reference"), ""),
+    ]
+    left = [blanks([(t(name), value) for name, value in known.items()], 0.5)]
+    return {
+        "heading": t("enquiry_who"),
+        "blocks": [note(t("enquiry_indicative"), "info"), two(left, [blanks(place, 0.5)], keep=True)],
+    }
+
+
+def _request(paper: Paper, site: SiteResult) -> Content:
+    words, t, sizing = paper.words, paper.words.t, site.sizing
+    heading = t("enquiry_request")
+    if sizing is None:
+        return {"heading": heading, "blocks": [note(t("sizing_unknown"), "warn")]}
+    kv = connection_kv(site)
+    level = t("enquiry_level_open") if kv is None else t("enquiry_mv" if kv > _LV_UP_TO_KV else "enquiry_lv")
+    factor = site.grid.power_factor if site.grid is not None else None
+    factor = paper.assessment.settings.grid.power_factor if factor is None else factor
+    asked: list[tuple[str, Cell]] = [
+        (t("requested"), {"text": words.quantity(sizing.connection_kw, "kw"), "tone": "strong"}),
+        (t("connection_apparent"), words.quantity(sizing.connection_kva, "kva")),
+        (t("power_factor"), words.number(factor, digits=2)),
+        (t("enquiry_level"), level if kv is None else f"{words.quantity(kv, 'kv')} · {level}"),
+        (t("enquiry_point"), _point(site, words)),
+        (t("enquiry_from"), str(paper.assessment.settings.demand.year if not sizing.phases else sizing.phases[0].year)),
+    ]
+    return {"heading": heading, "keep": True, "blocks": [
+        two([facts(asked)], [facts(_held(paper, sizing))], keep=True), *_later(sizing, words)]}  # fmt: skip
+
+
+def _point(site: SiteResult, words: Words) -> str:
+    """The planner's wish; the operator says where."""
+    grid = site.grid
+    if grid is None or not grid.connection_bus:
+        return words.t("enquiry_point_open")
+    return words.t("enquiry_point_wish", bus=grid.connection_bus, route=words.quantity(grid.route_m, "m"))
+
+
+def _held(paper: Paper, sizing: SizingResult) -> list[tuple[str, Cell]]:
+    words, t, request = paper.words, paper.words.t, sizing.request
+    basis = request.basis if request is not None else ("managed_cap" if sizing.managed else "nameplate")
+    fail_safe = paper.assessment.settings.sizing.fail_safe
+    safe = t("enquiry_not_managed") if not sizing.managed else t("yes" if fail_safe else "no")
+    peak_kw = request.simulated_peak_kw if request is not None else sizing.simulated_peak_kw
+    return [
+        (t("nameplate"), words.quantity(sizing.nameplate_kw, "kw")),
+        (t("enquiry_management"), t("managed") if sizing.managed else t("unmanaged")),
+        (t("enquiry_fail_safe"), safe),
+        (t("enquiry_basis"), t(f"request_{basis}")),
+        (t("enquiry_peak"), words.quantity(peak_kw, "kw")),
+        (t("energy_per_year"), words.quantity(_mwh(sizing), "mwh_per_year")),
+    ]
+
+
+def _mwh(sizing: SizingResult) -> float | None:
+    return None if sizing.energy_kwh_per_year is None else sizing.energy_kwh_per_year / 1000.0
+
+
+def _later(sizing: SizingResult, words: Words) -> list[Block]:
+    """What later phases will ask for, so that the operator can lay cable and station for it at once."""
+    later = [phase for phase in sizing.phases if phase.connection_kw > _MORE_PU * sizing.connection_kw]
+    if not later:
+        return []
+    said = "; ".join(f"{phase.year}: {words.quantity(phase.connection_kw, 'kw')}" for phase in later)
+    return [small_print(words.t("enquiry_later", phases=said))]
+
+
+def _chargers(paper: Paper, site: SiteResult) -> Content | None:
+    words, t, sizing = paper.words, paper.words.t, site.sizing
+    if sizing is None:
+        return None
+    rows: list[list[Cell]] = [
+        [
+            words.number(each.count),
+            charger_name(each, words),
+            words.number(each.count * each.evse_per_charger),
+            words.named("connector", each.connector),
+            words.named("power_type", each.power_type),
+            words.quantity(cabinet_kw(each), "kw"),
+            words.quantity(each.count * cabinet_kw(each), "kw"),
+        ]
+        for each in sizing.chargers
+    ]
+    total = [words.number(sum(each.count for each in sizing.chargers)), t("total"), words.number(sizing.evse_count)]
+    rows.append([*total, "", "", "", words.quantity(sizing.nameplate_kw, "kw")])
+    columns = [
+        number_column(t("col_count")), column(t("col_charger"), width="1fr"), number_column(t("col_points_evse")),
+        column(t("col_connector")), column(t("enquiry_current")), number_column(t("enquiry_each")),
+        number_column(t("col_nameplate")),
+    ]  # fmt: skip
+    return {"heading": t("enquiry_chargers"), "blocks": [table(columns, rows, strong=[len(rows) - 1], keep=True)],
+            "keep": True}  # fmt: skip
+
+
+def _diagram(paper: Paper, site: SiteResult) -> Content | None:
+    words, sizing = paper.words, site.sizing
+    if sizing is None:
+        return None
+    made = Connection(
+        kv=connection_kv(site),
+        bus=site.grid.connection_bus if site.grid is not None else "",
+        route_m=site.grid.route_m if site.grid is not None else None,
+        kva=sizing.connection_kva,
+        kw=sizing.connection_kw,
+        managed=sizing.managed,
+    )
+    alt = words.t("alt_single_line", name=site.name)
+    drawing = paper.figure(single_line(made, sizing, words), alt, caption=words.t("sld_caption"))
+    return {"heading": words.t("enquiry_diagram"), "blocks": [drawing], "keep": True}
+
+
+def _profile(paper: Paper, site: SiteResult) -> Content | None:
+    words, t, sizing = paper.words, paper.words.t, site.sizing
+    if sizing is None or len(sizing.hourly_power_kw) != 24:
+        return None
+    week = week_kw(sizing, site.demand)
+    top = max(range(len(week)), key=lambda hour: week[hour])
+    rows = [
+        (t("enquiry_peak_hour"), t("enquiry_peak_when", power=words.quantity(week[top], "kw"),
+                                   day=t(f"weekday_{top // 24}"), hour=f"{top % 24}:00")),
+        (t("enquiry_week"), words.quantity(sum(week), "kwh", 0)),
+    ]  # fmt: skip
+    drawing = paper.figure(load_profile(sizing, site.demand, words), t("alt_load_profile", name=site.name))
+    return {"heading": t("enquiry_profile"), "keep": True,
+            "blocks": [drawing, facts(rows), small_print(t("enquiry_profile_note"))]}  # fmt: skip
+
+
+def _place(paper: Paper, site: SiteResult) -> Content:
+    return {"heading": paper.words.t("enquiry_map"), "keep": True,
+            "blocks": [map_block(paper, site, (170.0, 70.0), grid=True)]}  # fmt: skip
+
+
+def _open(paper: Paper, site: SiteResult) -> Content:  # noqa: ARG001 - one shape for all
+    t = paper.words.t
+    rows: list[tuple[str, Cell]] = [(t(name), "") for name in _OPEN]
+    signed: list[tuple[str, Cell]] = [(t("enquiry_signed"), "")]
+    return {"heading": t("enquiry_open"), "keep": True,
+            "blocks": [small_print(t("enquiry_open_note")), blanks(rows), blanks(signed)]}  # fmt: skip
+
+
+_PARTS = (_applicant, _request, _chargers, _place, _diagram, _profile, _open)
+
+PAPER = PaperKind(
+    id="grid_enquiry",
+    order=30,
+    subject="site",
+    parts=tuple(
+        Section(id=f"enquiry_{at}", order=at * 10, scope="site", content=each, template="part")
+        for at, each in enumerate(_PARTS, start=1)
+    ),
+)

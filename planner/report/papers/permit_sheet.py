@@ -1,0 +1,134 @@
+"""Sheet for the authority: what is to be built where, the bays on the ground, accessible bays, rules to settle."""
+
+import importlib
+import importlib.util
+
+from planner.model.result import BayLayout, RuleOutcome, RuleResult, SiteResult
+from planner.report.blocks import Block, Cell, column, facts, note, small_print, table, toned, two
+from planner.report.blocks_forms import blanks
+from planner.report.paper import Paper
+from planner.report.paper_kind import PaperKind
+from planner.report.paper_parts import built_facts, map_block, place_facts
+from planner.report.phrases import OUTCOME_TONES, reason_name, rule_place
+from planner.report.section import Content, Section
+from planner.report.words import Words
+
+PLAN_MM = (170.0, 105.0)
+_ASKED = (RuleOutcome.FAIL, RuleOutcome.NEEDS_EVIDENCE, RuleOutcome.PASS)
+_ANNEX = ("permit_parcel", "permit_owner_consent", "permit_site_plan", "permit_trees", "permit_noise", "permit_file_no")
+_BINDING = frozenset({"site_operator", "building_owner"})
+_FIGURE = "planner.report.figures.bay_plan"
+
+
+def _what(paper: Paper, site: SiteResult) -> Content:
+    words, t = paper.words, paper.words.t
+    left: list[Block] = [place_facts(site, words)]
+    right: list[Block] = [facts(built_facts(site, words))]
+    blocks: list[Block] = [two(left, right, keep=True)]
+    if site.cautions:
+        told = "; ".join(reason_name(each, words) for each in site.cautions)
+        blocks.append(note(t("permit_cautions", cautions=told), "warn"))
+    return {"heading": t("permit_what"), "blocks": [*blocks, map_block(paper, site, (170.0, 84.0))]}
+
+
+def _bays(paper: Paper, site: SiteResult) -> Content:
+    words, t, layout = paper.words, paper.words.t, site.layout
+    heading = t("permit_bays")
+    if layout is None:
+        return {"heading": heading, "blocks": [note(t("permit_no_layout"), "warn"), *_wanted(site, words)]}
+    blocks: list[Block] = [facts(_counts(layout, words))]
+    drawing = _drawing(layout, words)
+    if drawing is not None:
+        blocks.insert(0, paper.figure(drawing, t("alt_bay_plan", name=site.name), framed=True))
+    blocks.append(small_print(t("permit_geometry", source=layout.source or layout.geometry)))
+    return {"heading": heading, "blocks": blocks, "new_page": True, "keep": True}
+
+
+def _drawing(layout: BayLayout, words: Words) -> bytes | None:
+    """Drawing of the bays; None where nothing is placed."""
+    if not layout.bays or importlib.util.find_spec(_FIGURE) is None:
+        return None
+    made: bytes = importlib.import_module(_FIGURE).bay_plan_svg(layout, words, PLAN_MM)
+    return made
+
+
+def _wanted(site: SiteResult, words: Words) -> list[Block]:
+    rows: list[tuple[str, Cell]] = [
+        (words.t("permit_bays_asked"), "" if site.bays is None else words.number(site.bays))
+    ]
+    return [blanks([*rows, (words.t("permit_bays_accessible"), "")])]
+
+
+def _counts(layout: BayLayout, words: Words) -> list[tuple[str, Cell]]:
+    t = words.t
+
+    def of(placed: int, wanted: int) -> Cell:
+        said = t("permit_placed", placed=placed, wanted=wanted)
+        return said if placed >= wanted else toned(said, "warn")
+
+    rows: list[tuple[str, Cell]] = [
+        (t("permit_bays_all"), of(len(layout.bays), layout.wanted)),
+        (t("permit_bays_accessible"), of(layout.accessible, layout.wanted_accessible)),
+        (t("fact_area"), words.quantity(layout.area_m2, "m2")),
+    ]
+    for kind in ("standard", "accessible"):
+        sizes = sorted({(bay.width_m, bay.length_m, bay.zone_m) for bay in layout.bays if bay.kind == kind})
+        said = "; ".join(
+            f"{words.number(width, digits=2)} × {words.quantity(length, 'm', 2)}"
+            + (f" + {words.quantity(zone, 'm', 2)}" if zone else "")
+            for width, length, zone in sizes
+        )
+        if said:
+            rows.append((t(f"permit_size_{kind}"), said))
+    return rows
+
+
+def _rules(paper: Paper, site: SiteResult) -> Content | None:
+    words, t = paper.words, paper.words.t
+    asked = [rule for rule in site.rules if rule.outcome in _ASKED and rule.addressee in _BINDING]
+    if not asked:
+        return None
+    asked.sort(key=lambda rule: (_ASKED.index(rule.outcome), rule.jurisdiction, rule.rule_id))
+    columns = [
+        column(t("col_outcome"), width="26mm"), column(t("col_rule"), width="1.2fr"),
+        column(t("col_required"), width="0.9fr"), column(t("permit_answer"), width="1fr"),
+    ]  # fmt: skip
+    return {"heading": t("permit_rules"), "blocks": [
+        small_print(t("permit_rules_note")), table(columns, [_row(rule, words) for rule in asked])]}  # fmt: skip
+
+
+def _row(rule: RuleResult, words: Words) -> list[Cell]:
+    status = words.named("status", rule.status) if rule.status != "law" else ""
+    return [
+        toned(words.t(f"outcome_{rule.outcome.value}"), OUTCOME_TONES[rule.outcome], status),
+        toned(words.phrase(rule.title), "", rule_place(rule)),
+        rule.required or words.t("none"),
+        toned(rule.found, "", words.t("evidence", what=rule.evidence) if rule.evidence else ""),
+    ]
+
+
+def _annex(paper: Paper, site: SiteResult) -> Content:  # noqa: ARG001 - one shape for all
+    t = paper.words.t
+    names = (
+        "permit_parcel",
+        "permit_owner_consent",
+        "permit_site_plan",
+        "permit_trees",
+        "permit_noise",
+        "permit_file_no",
+    )
+    return {"heading": t("permit_annex"), "blocks": [blanks([(t(name), "") for name in names])], "keep": True}
+
+
+_PARTS = (_what, _bays, _rules, _annex)
+
+PAPER = PaperKind(
+    id="permit_sheet",
+    order=40,
+    subject="site",
+    audience="town",
+    parts=tuple(
+        Section(id=f"permit_{at}", order=at * 10, scope="site", content=each, template="part")
+        for at, each in enumerate(_PARTS, start=1)
+    ),
+)
