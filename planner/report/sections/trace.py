@@ -1,0 +1,77 @@
+"""Where the headline numbers of a site come from: formula, function, files, constants and their state."""
+
+from planner.model.result import Provenance, SiteResult
+from planner.report.blocks import Block, Cell, column, number_column, paragraph, small_print, subheading, table, toned
+from planner.report.constants import constant_name, constant_value
+from planner.report.paper import Paper
+from planner.report.section import Content, Section
+from planner.report.trace import Trace, headline_traces
+from planner.report.words import Words
+
+
+def _content(paper: Paper, site: SiteResult) -> Content | None:
+    words, t = paper.words, paper.words.t
+    traces = headline_traces(paper.assessment, site, words)
+    if not traces:
+        return None
+    used = {each: None for trace in traces for each in trace.inputs}
+    numbers = {each: place for place, each in enumerate(used, start=1)}
+    columns = [
+        column(t("trace_number"), width="0.8fr"), number_column(t("col_value"), "24mm"),
+        column(t("trace_how"), width="1.7fr"), column(t("trace_files"), width="17mm"),
+        column(t("trace_constants"), width="0.8fr"),
+    ]  # fmt: skip
+    blocks: list[Block] = [
+        paragraph(t("trace_text")),
+        table(columns, [_row(trace, numbers, words) for trace in traces]),
+    ]
+    if used:
+        blocks += [subheading(t("trace_files")), _files(numbers, words)]
+    return {"heading": t("trace"), "blocks": [*blocks, *_own(traces, words)], "new_page": True}
+
+
+def _row(trace: Trace, numbers: dict[Provenance, int], words: Words) -> list[Cell]:
+    states = ", ".join(f"{count} {words.named('state', state)}" for state, count in trace.states.items())
+    return [
+        toned(trace.name, "", trace.path),
+        trace.shown,
+        toned(trace.how, "", trace.made_by.replace(":", ".\u200b")),
+        ", ".join(str(numbers[each]) for each in trace.inputs) or words.t("none"),
+        states or words.t("none"),
+    ]
+
+
+def _files(numbers: dict[Provenance, int], words: Words) -> Block:
+    t = words.t
+    rows: list[list[Cell]] = [
+        [
+            str(place),
+            words.named("role", each.role),
+            toned(each.path or t("trace_withheld"), "", f"sha256 {each.sha256[:16]}…" if each.sha256 else ""),
+            toned(each.licence or words.unknown, "", each.credit),
+        ]
+        for each, place in numbers.items()
+    ]
+    columns = [
+        number_column("", "8mm"), column(t("col_role"), width="0.6fr"), column(t("col_file"), width="1fr"),
+        column(t("col_licence"), width="1.1fr"),
+    ]  # fmt: skip
+    return table(columns, rows)
+
+
+def _own(traces: tuple[Trace, ...], words: Words) -> list[Block]:
+    """Constants that the planner has set himself."""
+    own = {each: None for trace in traces for each in trace.assumptions if each.state in {"project", "own"}}
+    if not own:
+        return [small_print(words.t("trace_none_own"))]
+    rows: list[list[Cell]] = [
+        [constant_name(each, words), constant_value(each, words), each.valid_from] for each in own
+    ]
+    columns = [
+        column(words.t("col_name"), width="1fr"), number_column(words.t("col_value"), "40mm"),
+        column(words.t("col_valid_from"), width="24mm"),
+    ]  # fmt: skip
+    return [subheading(words.t("trace_own")), table(columns, rows)]
+
+
+SECTION = Section(id="trace", order=900, scope="site", content=_content, papers=("site_report",), template="site_part")

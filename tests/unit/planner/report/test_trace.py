@@ -1,0 +1,97 @@
+"""Every headline number of a site report leads to how it is found, what computes it, its files and its constants."""
+
+import importlib
+from dataclasses import replace
+
+import pytest
+
+from planner.model.band import Band
+from planner.model.errors import PlannerError
+from planner.model.texts import catalogue
+from planner.report.paper import Paper
+from planner.report.paper_kind import find_papers
+from planner.report.trace import headline_traces, numbers_of, trace_of
+from planner.report.trace_rows import HEADLINES
+from planner.report.words import Words
+from tests.factories import make_assessment, make_layers
+
+EN = Words("en")
+
+
+@pytest.fixture(scope="module")
+def assessment():
+    return make_assessment(sites=6, shortlist=3, excluded=1)
+
+
+def tiles(content):
+    """(label, value) of all tiles anywhere in a section's content."""
+    if isinstance(content, dict):
+        if content.get("type") == "kpis":
+            yield from ((item["label"], item["value"]) for item in content["items"])
+        for value in content.values():
+            yield from tiles(value)
+    elif isinstance(content, (list, tuple)):
+        for value in content:
+            yield from tiles(value)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_tile_of_a_site_report_has_its_trace(tmp_path, language):
+    assessment = make_assessment(sites=6, shortlist=3, excluded=1, language=language)
+    paper = Paper(assessment, make_layers(assessment), tmp_path)
+    walked = 0
+    for site in assessment.shortlist:
+        traced = {(each.name, each.shown) for each in headline_traces(assessment, site, paper.words)}
+        for section in find_papers()["site_report"].sections:
+            for label, value in tiles(section.content(paper, site)):
+                if any(letter.isdigit() for letter in value):
+                    walked += 1
+                    assert (label, value) in traced, f"{section.id}: add {label} to planner/report/trace_rows.py"
+    assert walked > 20
+
+
+@pytest.mark.parametrize("row", HEADLINES, ids=lambda row: row.path)
+def test_what_computes_a_number_is_there_and_says_what_it_does(row):
+    module, _, name = row.made_by.partition(":")
+    assert getattr(importlib.import_module(module), name).__doc__
+    for language in ("en", "de"):
+        assert catalogue(language)[f"report.{row.how}"]
+        assert catalogue(language)[f"report.{row.label}"]
+
+
+def test_a_headline_tells_files_constants_and_states(assessment):
+    site = assessment.shortlist[0]
+    found = next(each for each in headline_traces(assessment, site, EN) if each.path == "cost.npv_eur")
+    assert found.value == site.cost.npv_eur
+    assert found.unit == "EUR"
+    assert {each.role for each in found.inputs} == {"roads", "chargers", "candidates", "grid"}
+    assert all(each.sha256 and each.licence for each in found.inputs)
+    assert sum(found.states.values()) == len(found.assumptions) > 0
+    assert "present value" in found.source.lower()
+
+
+def test_any_other_number_can_be_asked_for(assessment):
+    site = assessment.shortlist[0]
+    found = trace_of(assessment, site, "sizing.peak_arrivals_per_h", EN)
+    assert found.value == site.sizing.peak_arrivals_per_h
+    assert found.made_by == "planner.model.sizing_result:SizingResult"
+    assert found.source
+    assert trace_of(assessment, site, "cost.npv_eur", EN).how == EN.t("trace_cost_npv_eur")
+    assert trace_of(assessment, site, "lat", EN).made_by == "planner.model.result:SiteResult"
+    assert " / " in trace_of(assessment, site, "demand.ev_share_pu", EN).shown
+    for path, value in numbers_of(site):
+        assert isinstance(value, (float, Band))
+        assert trace_of(assessment, site, path, EN).how
+
+
+@pytest.mark.parametrize("path", ["cost.nothing", "name", "cost", "score.x", ""])
+def test_what_is_no_number_is_refused_with_those_there_are(assessment, path):
+    with pytest.raises(PlannerError, match=r"cost\.npv_eur"):
+        trace_of(assessment, assessment.shortlist[0], path, EN)
+
+
+def test_a_number_that_is_not_known_has_no_headline(assessment):
+    bare = replace(assessment.shortlist[0], cost=None)
+    assert not any(each.path.startswith("cost.") for each in headline_traces(assessment, bare, EN))
+    with pytest.raises(PlannerError):
+        trace_of(assessment, bare, "cost.npv_eur", EN)
