@@ -9,6 +9,7 @@ from planner.app.handover_parts import (
     of_sites,
     parties_to,
     without_area_names,
+    without_elements,
     without_figures_of,
     without_money,
     without_money_parts,
@@ -133,6 +134,7 @@ def _only_sites(found: HandedOver, only: frozenset[str]) -> HandedOver:
         assessment,
         sites=kept,
         programme=None,
+        plan=None,
         stakeholders=parties_to(assessment.stakeholders, only),
         settings=of_sites(assessment.settings, only),
         ranking_check=check_without_names(assessment.ranking_check),
@@ -229,7 +231,8 @@ def _grid_detail(found: HandedOver, project: Project, rule: _Rule) -> HandedOver
         found.run,
         lambda site: replace(site, grid=_bare_grid(site.grid), upgrades=(), withheld=_withheld(site, "grid")),
     )
-    run = _assessed(run, grids=(), base_violations=())
+    plan = without_elements(found.run.assessment.plan)
+    run = _assessed(run, grids=(), base_violations=(), plan=plan)
     return _with(found, run, LeftOut(part="grid_detail", count=known, reason=rule.reason))
 
 
@@ -295,6 +298,7 @@ def _costs(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:  # n
         assumptions=tuple(each for each in assessment.assumptions if not is_money(each)),
         withheld=(*assessment.withheld, *MONEY_SETTINGS),
         ranking_check=check_without_money(assessment.ranking_check),
+        plan=None,
     )
     return _with(found, run, LeftOut(part=_COST, count=count, reason=rule.reason))
 

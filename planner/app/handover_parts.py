@@ -7,12 +7,12 @@ from typing import Any
 from planner.app.handover_scores import money_criteria, scoring_without_money, without_words_of
 from planner.model.delivery import Stakeholder
 from planner.model.project import GIS_ROLES, Role
-from planner.model.result import AccessResult, Assumption, ScorePart, SiteResult
-from planner.model.settings import CostSettings, Settings
+from planner.model.result import AccessResult, Assumption, PlanResult, ScorePart, SiteResult
+from planner.model.settings import CostSettings, PlanSettings, Settings
 from planner.sites.criteria import read_criteria
 
 # settings that tell of money: without a value in what is handed over
-MONEY_SETTINGS = ("cost", "storage.feed_in_eur_per_kwh")
+MONEY_SETTINGS = ("cost", "storage.feed_in_eur_per_kwh", "plan")
 _MONEY_STAGES = frozenset({"cost"})
 # which files the column of a criterion is made from; demand and grid are mixed from many, and stay
 _ROLES_OF_COLUMN: Mapping[str, tuple[Role, ...]] = {
@@ -98,6 +98,7 @@ def without_money(settings: Settings) -> Settings:
     return replace(
         settings,
         cost=CostSettings(),
+        plan=PlanSettings(),
         storage=replace(settings.storage, feed_in_eur_per_kwh=0.0),
         scoring=scoring_without_money(settings.scoring),
     )
@@ -133,4 +134,13 @@ def of_sites(settings: Settings, only: Collection[str]) -> Settings:
             protected_cap_kw={name: kw for name, kw in sizing.protected_cap_kw.items() if name in only},
             priorities={},
         ),
+        plan=PlanSettings(),
     )
+
+
+def without_elements(plan: PlanResult | None) -> PlanResult | None:
+    """Programme that names no element of a network."""
+    if plan is None:
+        return None
+    choices = tuple(replace(choice, feeders=()) for choice in plan.choices)
+    return replace(plan, choices=choices, shared=(), check_binding="")

@@ -39,13 +39,24 @@ def plan(run: Run, project: Project, progress: Progress = SILENT) -> PlanResult:
     Cancelled
         The planner asked to stop.
     """
+    return plan_sites(project, run.assessment.sites, progress)
+
+
+def plan_sites(project: Project, sites: Sequence[SiteResult], progress: Progress = SILENT) -> PlanResult:
+    """The same for a run's sites, as :func:`planner.app.whatif.asked_of` gives them: without the map.
+
+    Raises
+    ------
+    PlannerError, Cancelled
+        As :func:`plan`.
+    """
     from planner.app.planning.ground import open_ground
     from planner.store.scenarios import in_scenario
 
     project = in_scenario(project)
-    _check(project.settings.plan, run.assessment.sites)
+    _check(project.settings.plan, sites)
     ground = open_ground(project, Part(progress, 0.0, 0.5))
-    return plan_on(ground, run.assessment.sites, project, Part(progress, 0.5, 1.0))
+    return plan_on(ground, sites, project, Part(progress, 0.5, 1.0))
 
 
 def with_plan(run: Run, found: PlanResult | None, settings: PlanSettings) -> Run:

@@ -28,12 +28,14 @@ READING_REST_S = 30.0
 # kind of job to the use case that does it, called with the payload's entries and ``progress``; one that sends results
 # on its way (``send_part``) finds it on the progress it is given
 JOBS: Mapping[str, str] = {
+    "actuals": "planner.app.delivery.actualfile:import_actuals",
     "assess": "planner.app.assess:assess",
     "open": "planner.app.opening:read_for_work",
     "preview": "planner.app.preview:preview",
     "look": "planner.app.opening:look",
     "sessions_left": "planner.app.opening:sessions_left",
     "pack": "planner.app.projectfiles.packing:pack",
+    "parties": "planner.app.delivery.partyfile:import_parties",
     "picture": "planner.maps.sources.geotiff:read_picture_or_fault",
     "export": "planner.app.exports:export_all",
     "export_for": "planner.app.exports:export_for",
@@ -42,9 +44,17 @@ JOBS: Mapping[str, str] = {
     "import_crs": "planner.app.importing.crslist:all_crs",
     "map_layer": "planner.app.mapload:map_layer",
     "map_first": "planner.app.mapload:first_pieces",
+    "papers": "planner.app.papers:write_papers",
     "report": "planner.app.exports:export_report",
+    "rule_check": "planner.app.rulecheck:check_rules",
     "what_if": "planner.app.whatif:what_if",
+    "plan": "planner.app.plan:plan_sites",
     "reimport": "planner.app.reimport:compare_list",
+    "version": "planner.app.delivery.versions:read_version",
+    "version_changes": "planner.app.delivery.versions:changes_since",
+    "figures": "planner.app.own_values:shipped_figures",
+    "own_values": "planner.app.own_values_file:read_values",
+    "bay_layout": "planner.app.bay_layout:preview_layout",
 }
 
 

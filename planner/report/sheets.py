@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from planner.model.result import Assessment, SiteResult
 from planner.report.columns import site_columns
 from planner.report.depth_sheets import FRONTIER, PHASES, YEARS, frontier_rows, phase_rows, year_rows
+from planner.report.money_sheets import CASH, TORNADO, cash_rows, tornado_rows
 from planner.report.phrases import reasons_text
 from planner.report.plain import rounded
+from planner.report.plan_sheet import PLAN, plan_rows
 from planner.report.verdict import judge
 from planner.report.words import Words
 
@@ -43,9 +45,12 @@ def sheets_of(assessment: Assessment, words: Words) -> tuple[Sheet, ...]:
         _sheet(words, "frontier", FRONTIER, frontier_rows(assessment)),
         _sheet(words, "phases", PHASES, phase_rows(assessment, words)),
         _sheet(words, "years", YEARS, year_rows(assessment)),
+        *([_sheet(words, "plan", PLAN, plan_rows(assessment, words))] if assessment.plan is not None else []),
         _upgrades(assessment, words),
         _rules(assessment, words),
         _costs(assessment, words),
+        _sheet(words, "cash", CASH, cash_rows(assessment)),
+        _sheet(words, "tornado", TORNADO, tornado_rows(assessment, words)),
         _assumptions(assessment, words),
         _provenance(assessment, words),
         _issues(assessment, words),

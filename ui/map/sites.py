@@ -26,11 +26,12 @@ PICK_PX = 11.0
 LABELLED_RANKS = 10
 _HALO_PX = 3.0
 _COLOR_STEPS = 32
+_RING_PX = RADIUS_RANKED_PX + 3.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteMarkers:
-    """Sites as columns: ids, names, positions, score (NaN: none), excluded, rank (0: none)."""
+    """Sites as columns: ids, names, positions, score (NaN: none), excluded, rank (0: none); those of the programme."""
 
     ids: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
@@ -38,6 +39,7 @@ class SiteMarkers:
     score: NDArray[np.float64]
     excluded: NDArray[np.bool_]
     rank: NDArray[np.int64]
+    planned: frozenset[str] = frozenset()
 
     def position(self, site_id: str) -> tuple[float, float] | None:
         """Where a site lies, in metres."""
@@ -83,6 +85,7 @@ def markers_of_run(run: "Run") -> SiteMarkers:
         score=np.array([np.nan if site.score is None else site.score for site in sites], dtype=np.float64),
         excluded=np.array([bool(site.excluded_by) for site in sites], dtype=np.bool_),
         rank=np.array([site.rank or 0 for site in sites], dtype=np.int64),
+        planned=frozenset(() if run.assessment.plan is None else (c.site_id for c in run.assessment.plan.choices)),
     )
 
 
@@ -128,6 +131,8 @@ def paint_sites(
             crossed = bool(markers.excluded[i])
             fill = QColor(EXCLUDED[theme]) if crossed else _color(markers, colors, i, theme)
             _marker(painter, QPointF(*at_px[i]), fill, theme, _shape(markers, int(i)))
+            if markers.ids[i] in markers.planned:
+                _planned(painter, QPointF(*at_px[i]), theme)
     paint_labels(painter, markers, view, theme, selected, kept_free)
     if selected in markers.ids:
         _selected(painter, markers, at_px, colors, theme, markers.ids.index(str(selected)))
@@ -170,6 +175,14 @@ def _marker(painter: QPainter, at: QPointF, fill: QColor, theme: Theme, shape: s
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if shape:
         _rank(painter, at, radius, shape, fill)
+
+
+def _planned(painter: QPainter, at: QPointF, theme: Theme) -> None:
+    """Ring around a site that the programme has chosen."""
+    painter.setPen(QPen(QColor(BACKGROUND[theme]), 4.2))
+    painter.drawEllipse(at, _RING_PX, _RING_PX)
+    painter.setPen(QPen(QColor(SELECTED[theme]), 2.2))
+    painter.drawEllipse(at, _RING_PX, _RING_PX)
 
 
 def _rank(painter: QPainter, at: QPointF, radius: float, rank: str, fill: QColor) -> None:
@@ -219,6 +232,7 @@ class Looks:
     ratio: float
     font_key: str
     selected: bool = False
+    planned: bool = False
 
 
 def looks_of(markers: SiteMarkers, theme: Theme, ratio: float, font: QFont, selected: str | None) -> list[Looks]:
@@ -234,14 +248,14 @@ def looks_of(markers: SiteMarkers, theme: Theme, ratio: float, font: QFont, sele
         crossed = shape == "x" and not chosen
         fill = legible(EXCLUDED[theme], theme) if crossed else _color(markers, colors, i, theme).name()
         made.append(Looks(fill=fill, shape=shape, theme=theme, ratio=ratio,
-                          font_key=font_key, selected=chosen))  # fmt: skip
+                          font_key=font_key, selected=chosen, planned=site_id in markers.planned))  # fmt: skip
     return made
 
 
 @lru_cache(maxsize=512)
 def marker_picture(look: Looks) -> QPixmap:
     """Picture of a marker, its middle in the picture's middle."""
-    side = 2 * ceil((RADIUS_SELECTED_PX if look.selected else RADIUS_RANKED_PX) + 4.0)
+    side = 2 * ceil((RADIUS_SELECTED_PX if look.selected else _RING_PX if look.planned else RADIUS_RANKED_PX) + 4.0)
     made = QPixmap(ceil(side * look.ratio), ceil(side * look.ratio))
     made.setDevicePixelRatio(look.ratio)
     made.fill(Qt.GlobalColor.transparent)
@@ -255,6 +269,8 @@ def marker_picture(look: Looks) -> QPixmap:
         _chosen(painter, middle, QColor(look.fill), look.theme, look.shape)
     else:
         _marker(painter, middle, QColor(look.fill), look.theme, look.shape)
+        if look.planned:
+            _planned(painter, middle, look.theme)
     painter.end()
     return made
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,6 +19,7 @@ from ui.desk import Desk
 from ui.models.score_delegate import ScoreDelegate
 from ui.models.site_columns import COLUMNS, SiteColumns, make_columns
 from ui.models.site_model import SiteModel
+from ui.panels._programme_menu import open_menu
 from ui.registry import PanelSpec
 from ui.texts import tr
 from ui.theme.icons import icon
@@ -54,6 +55,8 @@ class SitesPanel(QStackedWidget):
         self.addWidget(EmptyState("table", tr("ui.sites_empty")))
         self.addWidget(self._page())
         self.view.selectionModel().currentRowChanged.connect(self._picked)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._ask_menu)
         desk.session.run_changed.connect(self.refresh)
         desk.session.selected.connect(self.follow)
         self.refresh()
@@ -94,6 +97,13 @@ class SitesPanel(QStackedWidget):
             self.view.setColumnWidth(
                 i, max(head, min(self.view.sizeHintForColumn(i) + _PADDING_PX, most) if words else 0)
             )
+
+    def _ask_menu(self, at: QPoint) -> None:
+        """What the planner says of the site under the pointer, or of the selected one by the keys."""
+        index = self.view.indexAt(at)
+        row = index.row() if index.isValid() else self.view.currentIndex().row()
+        if row >= 0 and self._desk.session.project is not None:
+            open_menu(self._desk, self.model.site_id(row), self.view.viewport(), at)
 
     def _page(self) -> QWidget:
         page = QWidget()

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from planner.app.money import frame_of_run
 from planner.cost.energy import sold_kwh_per_year
+from planner.cost.frame import BilledYear
 from planner.cost.site_cost import CostPlace, site_cost
 from planner.model.project import Project
 from planner.model.result import (
@@ -220,7 +222,22 @@ class _Asked:
             connection_kv=grid.connection_kv if grid else None,
             lv_limit_kva=self.project.settings.grid.lv_limit_kva,
         )
-        return site_cost(variant, self.demand, upgrade, self.project.settings.cost, place)
+        frame = frame_of_run(self.site, upgrade, self.project, self._billed(variant))
+        whole = next((each for each in self.site.upgrades if each.chosen), None)
+        if upgrade is None or whole is None or abs(upgrade.cost_eur.base - whole.cost_eur.base) >= 1.0:
+            frame = replace(frame, connection_parts=())
+        return site_cost(variant, self.demand, upgrade, self.project.settings.cost, place, frame=frame)
+
+    def _billed(self, variant: SizingResult) -> BilledYear | None:
+        """The run's year as the network bills it, no higher than the mix draws and with what it serves."""
+        lines = {} if self.site.cost is None else {line.item: line.quantity for line in self.site.cost.opex_lines}
+        if "network_capacity" not in lines:
+            return None
+        served = variant.served_share_pu / max(self.sizing.served_share_pu, 1e-9)
+        return BilledYear(
+            peak_kw=min(lines["network_capacity"], variant.connection_kw),
+            energy_kwh=lines["network_energy"] * min(served, 1.0),
+        )
 
 
 def site_of_load(load: str) -> str:

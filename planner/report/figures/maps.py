@@ -37,11 +37,11 @@ def region_map(
     painter: Painter, sites: Sequence[SiteResult], words: Words, notice: str, size_mm: tuple[float, float]
 ) -> tuple[bytes, Legend]:
     """All candidates coloured by score on roads and grid, shortlisted ones with their rank, excluded ones grey."""
-    window = window_round(_bounds(sites), size_mm[1] / size_mm[0])
+    window = window_round(bounds_of(sites), size_mm[1] / size_mm[0])
     with canvas(*size_mm) as paper:
         sheet = Sheet(paper, window)
         legend = ground(painter, sheet, words)
-        legend += _drawn(painter, sheet, "grid_lines", words)
+        legend += drawn(painter, sheet, "grid_lines", words)
         _draw_candidates(sheet, sites)
         furnish(sheet, words, notice)
         return paper.svg(), legend + _candidate_legend(sites, words)
@@ -49,7 +49,7 @@ def region_map(
 
 def locator_map(painter: Painter, sites: Sequence[SiteResult], size_mm: tuple[float, float]) -> tuple[bytes, Window]:
     """Main roads and water of the region without words, and the window it shows."""
-    window = window_round(_bounds(sites), size_mm[1] / size_mm[0], margin_pu=0.08)
+    window = window_round(bounds_of(sites), size_mm[1] / size_mm[0], margin_pu=0.08)
     with canvas(*size_mm) as paper:
         sheet = Sheet(paper, window)
         painter.draw(sheet, "landuse")
@@ -66,9 +66,9 @@ def site_map(
         sheet = Sheet(paper, _site_window(painter, site, paper.height_mm / paper.width_mm))
         legend = ground(painter, sheet, words)
         for name in ("grid_lines", "grid_buses"):
-            legend += _drawn(painter, sheet, name, words)
-        legend += _drawn(painter, sheet, "routes", words, route_of(painter, site))
-        legend += _drawn(painter, sheet, "chargers", words)
+            legend += drawn(painter, sheet, name, words)
+        legend += drawn(painter, sheet, "routes", words, route_of(painter, site))
+        legend += drawn(painter, sheet, "chargers", words)
         name_roads(sheet, painter.layer("roads"))
         legend += _draw_others(sheet, site, sites, words)
         if _draw_connection(sheet, site):
@@ -117,7 +117,7 @@ def catchment_map(painter: Painter, site: SiteResult, words: Words, notice: str)
         keys: dict[str, None] = {}
         for row in rows[np.argsort(-minutes, kind="stable")]:
             keys |= dict.fromkeys(painter.draw(sheet, "catchments", np.array([row])))
-        chargers = _drawn(painter, sheet, "chargers", words)
+        chargers = drawn(painter, sheet, "chargers", words)
         mark(sheet, site)
         furnish(sheet, words, notice)
         bands = ", ".join(words.number(float(value), digits=0) for value in sorted(set(minutes.tolist())))
@@ -127,7 +127,8 @@ def catchment_map(painter: Painter, site: SiteResult, words: Words, notice: str)
         return paper.svg(), [site_entry(words), *catchment, *chargers]
 
 
-def _bounds(sites: Sequence[SiteResult]) -> Window:
+def bounds_of(sites: Sequence[SiteResult]) -> Window:
+    """Box around sites."""
     places = np.array([[site.x_m, site.y_m] for site in sites], dtype=np.float64).reshape(-1, 2)
     if not len(places):
         return 0.0, 0.0, 1000.0, 1000.0
@@ -174,7 +175,7 @@ def _box(places_m: NDArray[np.float64]) -> Window:
 
 def ground(painter: Painter, sheet: Sheet, words: Words) -> Legend:
     """Areas and roads, and their legend."""
-    legend = _drawn(painter, sheet, "landuse", words)
+    legend = drawn(painter, sheet, "landuse", words)
     kinds = painter.draw(sheet, "constraints")
     if painter.chosen("constraints"):
         legend += _told(painter, sheet, "constraints", kinds, words)
@@ -190,7 +191,7 @@ def ground(painter: Painter, sheet: Sheet, words: Words) -> Legend:
     return legend
 
 
-def _drawn(
+def drawn(
     painter: Painter, sheet: Sheet, layer_id: str, words: Words, rows: NDArray[np.int64] | None = None
 ) -> Legend:
     """Draw a layer; its legend: one entry as we draw it, all its classes as the planner does."""

@@ -18,6 +18,7 @@ from planner.model.drawn import DrawnArea
 from planner.model.project import Project, Role, Source
 from planner.model.result import ScorePart
 from tests.factories import make_assessment, make_layers
+from tests.plan_factory import make_plan
 
 DELIVERY = frozenset({"gates", "history", "stakeholders"})
 AUDIENCES = ("landlord", "town", "ocpi")
@@ -116,6 +117,7 @@ def marked():
         provenance=marks.put(plain.provenance, "provenance"),
         base_violations=marks.put(plain.base_violations, "base_violations"),
         stakeholders=_parties(marks),
+        plan=marks.put(make_plan(plain), "plan"),
     )
     project = Project(
         name="p", folder=Path(), project_date=date(2026, 1, 1),

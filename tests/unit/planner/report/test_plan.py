@@ -1,0 +1,66 @@
+"""The programme on paper: a section of the report with its map, a sheet of the workbook."""
+
+from dataclasses import replace
+
+import pytest
+
+from planner.report.paper import Paper
+from planner.report.plan_sheet import PLAN, plan_rows
+from planner.report.sections.plan import SECTION, value_text
+from planner.report.sheets import sheets_of
+from planner.report.words import Words
+from tests.factories import make_assessment, make_layers
+from tests.plan_factory import make_plan
+
+PLAIN = make_assessment()
+ASSESSMENT = replace(PLAIN, plan=make_plan(PLAIN))
+
+
+@pytest.fixture
+def content_of(tmp_path):
+    return lambda assessment: SECTION.content(Paper(assessment, make_layers(assessment), tmp_path))
+
+
+def test_no_programme_no_section(content_of):
+    assert content_of(PLAIN) is None
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_section_tells_sites_money_sharing_districts_and_shifts(content_of, language):
+    found = str(content_of(replace(ASSESSMENT, language=language)))
+    names = [site.name for site in ASSESSMENT.shortlist]
+    assert all(name in found for name in names)
+    for told in ("Line 161", "North", "South", "2028", "2029"):
+        assert told in found
+    assert ("set by the planner" if language == "en" else "von der Planung gesetzt") in found
+
+
+def test_a_programme_the_network_does_not_carry_warns(content_of):
+    found = content_of(replace(PLAIN, plan=make_plan(PLAIN, checked=False)))
+    assert any(block.get("tone") == "warn" and "Line 161" in str(block) for block in found["blocks"])
+
+
+def test_a_programme_without_a_site_has_no_map(content_of):
+    bare = replace(ASSESSMENT.plan, choices=(), shared=(), districts=(), shifts=(), left_out={}, notes=())
+    found = str(content_of(replace(PLAIN, plan=bare)))
+    assert "svg" not in found
+
+
+def test_values_in_the_unit_of_the_aim():
+    words = Words("en")
+    plan = ASSESSMENT.plan
+    assert "EUR" in value_text(plan, 1000.0, words) or "€" in value_text(plan, 1000.0, words)
+    assert "kWh" in value_text(replace(plan, objective="energy"), 1000.0, words)
+    assert value_text(replace(plan, objective="people"), 1000.0, words).endswith("people")
+    assert value_text(plan, None, words) == words.unknown
+
+
+def test_the_workbook_lists_the_chosen_and_the_others():
+    words = Words("en")
+    rows = plan_rows(ASSESSMENT, words)
+    assert len(rows) == len(ASSESSMENT.shortlist)
+    assert all(len(row) == len(PLAN) for row in rows)
+    assert [row[2] for row in rows[:3]] == [2028, 2029, None]
+    assert plan_rows(PLAIN, words) == []
+    sheet = next(each for each in sheets_of(ASSESSMENT, words) if each.title == "Programme")
+    assert len(sheet.rows) == len(rows)

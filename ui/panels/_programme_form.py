@@ -1,0 +1,176 @@
+"""What a programme is asked: money by year, the aim, and what it is held to. Every change is a step of the project."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QSpinBox,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from planner.model.settings import PlanSettings
+from ui.numbers import locale, number
+from ui.texts import tr
+from ui.widgets.blocks import button, small
+from ui.widgets.plain import label, tip
+from ui.widgets.spin import with_room
+
+OBJECTIVES = ("npv", "people", "energy", "sites")
+_FIRST_EUR = 500_000.0
+_ROW_PX, _ROWS_SHOWN = 26, 3
+
+
+class ProgrammeForm(QWidget):
+    """Form over :class:`PlanSettings`; ``changed`` is told of each new value."""
+
+    def __init__(self, changed: Callable[[PlanSettings], None]) -> None:
+        super().__init__()
+        self._changed, self._filling = changed, False
+        self.plan = PlanSettings()
+        self._next_year = 0
+        self.budget = self._table()
+        self.more = button(tr("ui.programme_add_year"), tr("ui.programme_add_year_tip"), self._add_year)
+        self.fewer = button(tr("ui.programme_remove_year"), tr("ui.programme_remove_year_tip"), self._remove_year)
+        self.objective = QComboBox()
+        for name in OBJECTIVES:
+            self.objective.addItem(tr(f"ui.programme_aim_{name}"), name)
+        self.carry = QCheckBox(tr("ui.programme_carry"))
+        self.most = with_room(QSpinBox())
+        self.most.setRange(0, 999)
+        self.most.setSpecialValueText(tr("ui.programme_any"))
+        self.apart = self._spin(0.0, 500.0, " km", 1)
+        self.reach = self._spin(1.0, 240.0, " min", 0)
+        self.covered = self._spin(0.0, 1000.0, " kW", 0)
+        self.covered.setSpecialValueText(tr("ui.programme_all"))
+        self.floor = self._spin(0.0, 100.0, " %", 0)
+        self.words = small("")
+        self._lay_out()
+        self._listen()
+
+    def begin(self, plan: PlanSettings, next_year: int) -> None:
+        """Show settings without telling anybody; ``next_year`` is offered where there is no year yet."""
+        self._filling = True
+        self.plan, self._next_year = plan, next_year
+        rows = sorted(plan.budget_eur_by_year.items())
+        self.budget.setRowCount(len(rows))
+        for place, (year, eur) in enumerate(rows):
+            for column, text in enumerate((year, number(eur, 0))):
+                item = QTableWidgetItem(text)
+                item.setToolTip(tip(tr("ui.programme_budget_tip")))
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.budget.setItem(place, column, item)
+        self.objective.setCurrentIndex(OBJECTIVES.index(plan.objective))
+        self.carry.setChecked(plan.carry_over)
+        self.most.setValue(plan.max_sites)
+        for box, value in (
+            (self.apart, plan.min_distance_km),
+            (self.reach, plan.reach_min),
+            (self.covered, plan.covered_kw),
+            (self.floor, 100 * plan.floor_pu),
+        ):
+            box.setValue(value)
+        self.fewer.setEnabled(bool(rows))
+        self._filling = False
+
+    def _table(self) -> QTableWidget:
+        made = QTableWidget(0, 2)
+        made.setHorizontalHeaderLabels([tr("ui.programme_year"), tr("ui.programme_eur")])
+        made.setAccessibleName(tr("ui.programme_budget"))
+        made.setToolTip(tip(tr("ui.programme_budget_tip")))
+        made.verticalHeader().hide()
+        made.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        made.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        made.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        made.horizontalHeader().setFixedHeight(_ROW_PX)
+        made.setTabKeyNavigation(False)
+        made.setFixedHeight((_ROWS_SHOWN + 1) * _ROW_PX + 8)
+        made.cellChanged.connect(self._cell)
+        return made
+
+    def _spin(self, low: float, high: float, suffix: str, decimals: int) -> QDoubleSpinBox:
+        made = with_room(QDoubleSpinBox())
+        made.setRange(low, high)
+        made.setDecimals(decimals)
+        made.setSuffix(suffix)
+        made.setKeyboardTracking(False)
+        return made
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.more)
+        buttons.addWidget(self.fewer)
+        buttons.addStretch(1)
+        form = QFormLayout()
+        form.setContentsMargins(0, 4, 0, 0)
+        form.setVerticalSpacing(4)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        rows: tuple[tuple[str, QWidget], ...] = (
+            ("aim", self.objective), ("most", self.most), ("apart", self.apart), ("reach", self.reach),
+            ("covered", self.covered), ("floor", self.floor),
+        )  # fmt: skip
+        for name, control in rows:
+            control.setAccessibleName(tr(f"ui.programme_{name}"))
+            control.setToolTip(tip(tr(f"ui.programme_{name}_tip")))
+            control.setMinimumWidth(96)
+            form.addRow(label(tr(f"ui.programme_{name}"), wrap=False), control)
+        self.carry.setToolTip(tip(tr("ui.programme_carry_tip")))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(6)
+        layout.addWidget(self.budget)
+        layout.addLayout(buttons)
+        layout.addWidget(self.carry)
+        layout.addLayout(form)
+        layout.addWidget(self.words)
+        layout.addStretch(1)
+
+    def _listen(self) -> None:
+        self.objective.currentIndexChanged.connect(lambda _i: self._tell(objective=self.objective.currentData()))
+        self.carry.toggled.connect(lambda on: self._tell(carry_over=on))
+        self.most.valueChanged.connect(lambda value: self._tell(max_sites=value))
+        self.apart.valueChanged.connect(lambda value: self._tell(min_distance_km=value))
+        self.reach.valueChanged.connect(lambda value: self._tell(reach_min=value))
+        self.covered.valueChanged.connect(lambda value: self._tell(covered_kw=value))
+        self.floor.valueChanged.connect(lambda value: self._tell(floor_pu=value / 100))
+
+    def _tell(self, **values: object) -> None:
+        if not self._filling:
+            self._changed(replace(self.plan, **values))  # type: ignore[arg-type]  # fields of the settings
+
+    def _cell(self, _row: int, _column: int) -> None:
+        """A cell was written: what is no year or no money goes back to what it was."""
+        if self._filling:
+            return
+        found: dict[str, float] = {}
+        for place in range(self.budget.rowCount()):
+            cells = [self.budget.item(place, column) for column in (0, 1)]
+            year, eur = (item.text().strip() if item is not None else "" for item in cells)
+            money, known = locale().toDouble(eur)
+            if not (year.isdigit() and len(year) == 4 and known and money >= 0):
+                self.begin(self.plan, self._next_year)
+                return
+            found[year] = money
+        self._tell(budget_eur_by_year=found)
+
+    def _add_year(self) -> None:
+        rows = sorted(self.plan.budget_eur_by_year.items())
+        year, eur = (str(int(rows[-1][0]) + 1), rows[-1][1]) if rows else (str(self._next_year), _FIRST_EUR)
+        self._tell(budget_eur_by_year={**self.plan.budget_eur_by_year, year: eur})
+
+    def _remove_year(self) -> None:
+        rows = sorted(self.plan.budget_eur_by_year)
+        if rows:
+            place = self.budget.currentRow()
+            gone = rows[place] if 0 <= place < len(rows) else rows[-1]
+            left = {year: eur for year, eur in self.plan.budget_eur_by_year.items() if year != gone}
+            self._tell(budget_eur_by_year=left)

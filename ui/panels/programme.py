@@ -1,0 +1,208 @@
+"""Programme: which sites, how large and when, for the money of each year; asked here, chosen in the worker."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from planner.model.errors import PlannerError
+from planner.model.settings import PlanSettings
+from ui.desk import Desk
+from ui.panels._programme_form import ProgrammeForm
+from ui.panels._programme_result import blocks, fill_table, made_table, stale_note, table_height
+from ui.registry import PanelSpec
+from ui.texts import language, tr
+from ui.widgets.blocks import button, line, small
+from ui.widgets.empty import EmptyState
+
+if TYPE_CHECKING:
+    from planner.model.plan_result import PlanResult
+
+_FORM_PX, _SAID_PX, _WIDE_PX = 290, 320, 1040
+_ANY_PX = 16_777_215
+
+
+class ProgrammePanel(QStackedWidget):
+    """The question on the left, the chosen sites in the middle, what is to be said of them on the right."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._shown: object = None
+        self.form = ProgrammeForm(self._change)
+        self.ask = button(tr("ui.programme_run"), tr("ui.programme_run_tip"), self.run)
+        self.table = made_table(self._pick)
+        self.hint = small("")
+        self._answer = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._said = QVBoxLayout()
+        self._said.setContentsMargins(12, 8, 12, 8)
+        self._said.setSpacing(4)
+        self.addWidget(EmptyState("cost", tr("ui.programme_empty")))
+        self.addWidget(self._sheet())
+        session = desk.session
+        for signal in (session.run_changed, session.project_changed, session.edits_changed):
+            signal.connect(self.refresh)
+        desk.work.started.connect(lambda _task: self._enable())
+        desk.work.ended.connect(self._enable)
+        self.refresh()
+
+    @property
+    def found(self) -> "PlanResult | None":
+        """The programme of the run that is shown."""
+        run = self._desk.session.run
+        return None if run is None else run.assessment.plan
+
+    def refresh(self) -> None:
+        """Show the settings in use, and the run's programme."""
+        session = self._desk.session
+        settings, run = session.settings, session.run
+        self.setCurrentIndex(0 if run is None or settings is None else 1)
+        if run is None or settings is None or session.project is None:
+            return
+        self.form.begin(settings.plan, session.project.project_date.year + 1)
+        self.form.words.setText(self._words(settings.plan))
+        self._enable()
+        key = (run, settings.plan, language())
+        if key != self._shown:
+            self._shown = key
+            self._show(stale=run.assessment.plan is not None and run.assessment.settings.plan != settings.plan)
+
+    def run(self) -> None:
+        """Choose the sites, in the worker."""
+        session = self._desk.session
+        if session.project is None or session.made is None:
+            return
+        from planner.app.whatif import asked_of
+
+        question = (session.book, session.made, session.project.scenario, self.form.plan)
+        payload = {"project": session.project, "sites": asked_of(session.made.assessment)}
+        self._desk.work.start(tr("ui.task_programme"), "plan", payload, partial(self._take, question), owner=self)
+        self._enable()
+
+    def _take(self, question: tuple[object, ...], answer: "PlanResult") -> None:
+        """Keep an answer with its run, unless the run has become another since it was asked for."""
+        session = self._desk.session
+        book, made, scenario, plan = question
+        if session.book is not book or session.made is not made or session.project is None or session.made is None:
+            return
+        if session.project.scenario != scenario or not isinstance(plan, PlanSettings):
+            return
+        from planner.app.plan import with_plan
+
+        session.keep_run(with_plan(session.made, answer, plan), session.project.scenario)
+
+    def _change(self, plan: PlanSettings) -> None:
+        """The planner asks something else."""
+        from planner.app.editing.programme import with_programme
+
+        session = self._desk.session
+        if session.project is None:
+            return
+        try:
+            session.apply(with_programme(session.project, plan), tr("ui.programme_step"), merge_key="programme")
+        except PlannerError as fault:
+            self._desk.notices.post(fault.message(language()), "bad")
+            self.refresh()
+
+    def _words(self, plan: PlanSettings) -> str:
+        """The sites that must or must not be in, by name."""
+        name = self._desk.session.site_name
+        said = []
+        if plan.must:
+            said.append(tr("ui.programme_must", names=", ".join(map(name, plan.must))))
+        if plan.must_not:
+            said.append(tr("ui.programme_must_not", names=", ".join(map(name, plan.must_not))))
+        return "\n".join(said) or tr("ui.programme_must_hint")
+
+    def _enable(self) -> None:
+        session = self._desk.session
+        budget = bool(self.form.plan.budget_eur_by_year)
+        self.ask.setEnabled(budget and not session.stale_reasons and not self._desk.work.busy)
+        self.hint.setText(tr("ui.programme_run_first") if session.stale_reasons
+                          else "" if budget else tr("ui.programme_no_budget"))  # fmt: skip
+        self.hint.setVisible(bool(self.hint.text()))
+
+    def _show(self, *, stale: bool) -> None:
+        while (item := self._said.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        found, run = self.found, self._desk.session.run
+        if found is None or run is None:
+            self.table.setRowCount(0)
+            self._said.addWidget(small(tr("ui.programme_not_yet")))
+        else:
+            fill_table(self.table, found, {site.site_id: site.name for site in run.assessment.sites})
+            for each in ([stale_note()] if stale else []) + blocks(found, run.assessment):
+                self._said.addWidget(each)
+        self._said.addStretch(1)
+        self._arrange()
+
+    def _pick(self) -> None:
+        items = self.table.selectedItems()
+        if items:
+            self._desk.session.select(str(items[0].data(Qt.ItemDataRole.UserRole)))
+
+    def _sheet(self) -> QWidget:
+        sheet = QWidget()
+        sheet.setObjectName("sheet")
+        layout = QHBoxLayout(sheet)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._question())
+        said = QWidget()
+        said.setObjectName("sheet")
+        said.setLayout(self._said)
+        self._told = _scrolled(said)
+        self._answer.setContentsMargins(0, 0, 0, 0)
+        self._answer.setSpacing(0)
+        self._answer.addWidget(self.table, 1)
+        self._answer.addWidget(self._told, 1)
+        layout.addLayout(self._answer, 1)
+        return sheet
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Table beside what is said of it, or above where there is no room beside."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        wide = self.width() >= _WIDE_PX
+        self._answer.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._told.setMinimumWidth(_SAID_PX if wide else 0)
+        self._told.setMaximumWidth(_SAID_PX if wide else _ANY_PX)
+        self.table.setMaximumHeight(_ANY_PX if wide else table_height(self.table))
+        self.table.setVisible(wide or self.table.rowCount() > 0)
+
+    def _question(self) -> QWidget:
+        made = QWidget()
+        made.setObjectName("sheet")
+        made.setFixedWidth(_FORM_PX)
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.form.setObjectName("sheet")
+        column.addWidget(_scrolled(self.form), 1)
+        column.addWidget(line())
+        below = QVBoxLayout()
+        below.setContentsMargins(12, 6, 12, 8)
+        below.addWidget(self.hint)
+        below.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(below)
+        return made
+
+
+def _scrolled(inside: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    return area
+
+
+PANEL = PanelSpec(
+    panel_id="programme", title_code="ui.panel_programme", icon="cost", area="bottom", order=35,
+    factory=ProgrammePanel, shortcut="Ctrl+Shift+5", help_topic="programme",
+)  # fmt: skip
