@@ -5,12 +5,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.maps.layer import MapLayer
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
+from planner.model.progress import SILENT, Progress
 from planner.model.project import Project, Role
 from planner.model.site_plan import BayLayout, SitePlan
+from planner.sites.bays.names import geometry_of_country
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -52,8 +55,8 @@ def site_layouts(inputs: "Inputs", places: "Places", project: Project, shortlist
         try:
             shape = outlines.get(site_id)
             area = read_ground(plan.area_wkt, inputs.crs) if shape is None else shape
-            road = _road_of_frame(roads, area.bounds)
-            layout = layout_of(plan, area, inputs.crs, project, road=road, points=points)
+            road = road_of_frame(roads, area.bounds)
+            layout = layout_of(plan, area, inputs.crs, project.defaults.country, road=road, points=points)
         except PlannerError as err:
             issues += [replace(each, severity=Severity.WARNING, where=site_id) for each in err.issues]
             continue
@@ -63,7 +66,7 @@ def site_layouts(inputs: "Inputs", places: "Places", project: Project, shortlist
 
 
 def layout_of(
-    plan: SitePlan, area: "BaseGeometry", crs: str, project: Project, *, road: "BaseGeometry | None" = None,
+    plan: SitePlan, area: "BaseGeometry", crs: str, country: str, *, road: "BaseGeometry | None" = None,
     points: int | None = None,
 ) -> BayLayout:  # fmt: skip
     """Bays of a plan on ground in metres.
@@ -72,6 +75,8 @@ def layout_of(
     ----------
     area : Geometry
         The plan's ground in the project's CRS (:func:`read_ground`).
+    country : str
+        Proposes the geometry where the plan names none.
     road : Geometry, optional
         Roads nearby.
     points : int, optional
@@ -82,11 +87,11 @@ def layout_of(
     PlannerError
         The ground, the angle or the geometry cannot be.
     """
-    from planner.sites.bays.geometry import bay_geometry, geometry_of_country
+    from planner.sites.bays.geometry import bay_geometry
     from planner.sites.bays.ground import ground_of
     from planner.sites.bays.layout import lay_out
 
-    geometry = bay_geometry(plan.geometry or geometry_of_country(project.defaults.country))
+    geometry = bay_geometry(plan.geometry or geometry_of_country(country))
     obstacles = read_ground(plan.obstacles_wkt, crs) if plan.obstacles_wkt else None
     return lay_out(
         ground_of(area, obstacles, road),
@@ -98,17 +103,45 @@ def layout_of(
     )
 
 
-def preview_layout(plan: SitePlan, crs: str, project: Project, roads: MapLayer | None = None,
-                   points: int | None = None) -> BayLayout:  # fmt: skip
-    """Bays of a plan at once, with the roads as the map draws them: what the window shows while a plan is edited.
+def preview_layout(
+    plan: SitePlan, crs: str, country: str, roads: Sequence[NDArray[np.float64]] = (), points: int | None = None,
+    progress: Progress = SILENT,
+) -> BayLayout | tuple[Issue, ...]:  # fmt: skip
+    """Bays of a plan at once, as the window shows them while a plan is edited; why not, where they cannot be placed.
 
-    Raises
-    ------
-    PlannerError
-        The ground, the angle or the geometry cannot be.
+    Parameters
+    ----------
+    country : str
+        Proposes the geometry where the plan names none.
+    roads : sequence of ndarray, each shape (n, 2)
+        Lines near the ground (:func:`roads_near`).
     """
-    area = read_ground(plan.area_wkt, crs)
-    return layout_of(plan, area, crs, project, road=road_of_layer(roads, area.bounds), points=points)
+    import shapely
+
+    try:
+        area = read_ground(plan.area_wkt, crs)
+        lines = [shapely.LineString(line) for line in roads]
+        road = _nearest(shapely.union_all(lines), area.bounds) if lines else None
+        layout = layout_of(plan, area, crs, country, road=road, points=points)
+    except PlannerError as err:
+        return tuple(err.issues)
+    progress.report(1.0, "app.step_done")
+    return layout
+
+
+def roads_near(roads: MapLayer | None, plan: SitePlan, crs: str) -> tuple[NDArray[np.float64], ...]:
+    """Lines of a map layer about the ground of a plan; none where its ground cannot be read."""
+    if roads is None or roads.kind != "line" or not roads.coords_m.size:
+        return ()
+    try:
+        west, south, east, north = _around(read_ground(plan.area_wkt, crs).bounds)
+    except PlannerError:
+        return ()
+    low = np.minimum.reduceat(roads.coords_m, roads.offsets[:-1])
+    high = np.maximum.reduceat(roads.coords_m, roads.offsets[:-1])
+    near = (low[:, 0] <= east) & (high[:, 0] >= west) & (low[:, 1] <= north) & (high[:, 1] >= south)
+    lines = (roads.coords_m[roads.offsets[k] : roads.offsets[k + 1]] for k in np.flatnonzero(near).tolist())
+    return tuple(line for line in lines if len(line) > 1)
 
 
 def read_ground(wkt: str, crs: str) -> "BaseGeometry":
@@ -170,7 +203,8 @@ def _car_parks(landuse: "GeoDataFrame") -> "GeoDataFrame":
     return landuse[use.isin(read_catalogue("catalogue", "bay_area")["id"]).to_numpy(dtype=bool)]
 
 
-def _road_of_frame(roads: "GeoDataFrame | None", bounds: Box) -> "BaseGeometry | None":
+def road_of_frame(roads: "GeoDataFrame | None", bounds: Box) -> "BaseGeometry | None":
+    """Roads within reach of some ground; None where there are none."""
     import shapely
 
     if roads is None:
@@ -178,24 +212,6 @@ def _road_of_frame(roads: "GeoDataFrame | None", bounds: Box) -> "BaseGeometry |
     near = roads.sindex.intersection(_around(bounds))
     lines = np.asarray(roads.geometry.array)[np.sort(np.asarray(near, dtype=np.int64))]
     return _nearest(shapely.union_all(lines), bounds) if len(lines) else None
-
-
-def road_of_layer(roads: MapLayer | None, bounds: Box) -> "BaseGeometry | None":
-    """Roads of a map layer about some ground; None where there are none."""
-    import shapely
-
-    if roads is None or roads.kind != "line":
-        return None
-    west, south, east, north = _around(bounds)
-    lines = []
-    low = np.minimum.reduceat(roads.coords_m, roads.offsets[:-1])
-    high = np.maximum.reduceat(roads.coords_m, roads.offsets[:-1])
-    near = (low[:, 0] <= east) & (high[:, 0] >= west) & (low[:, 1] <= north) & (high[:, 1] >= south)
-    for part in np.flatnonzero(near).tolist():
-        line = roads.coords_m[roads.offsets[part] : roads.offsets[part + 1]]
-        if len(line) > 1:
-            lines.append(shapely.LineString(line))
-    return _nearest(shapely.union_all(lines), bounds) if lines else None
 
 
 def _around(bounds: Box) -> Box:

@@ -3,14 +3,37 @@
 from dataclasses import fields, replace
 from math import isfinite
 
-from planner.app.editing.places import read_area
+import numpy as np
+
+from planner.app.editing.places import area_wkt, read_area
 from planner.model.errors import PlannerError
 from planner.model.project import Project
-from planner.model.site_plan import SitePlan
+from planner.model.site_plan import BayLayout, SitePlan
+from planner.sites.bays.names import ANGLES_DEG, geometry_ids, geometry_of_country
 
-ANGLES_DEG = (90.0, 60.0, 45.0, 0.0)
 MOST_BAYS = 10_000
 _FIELDS = frozenset(item.name for item in fields(SitePlan)) - {"site_id"}
+
+
+def geometry_choices() -> tuple[str, ...]:
+    """Ids of the geometries that a plan may name."""
+    return geometry_ids()
+
+
+def geometry_in_use(project: Project, plan: SitePlan) -> str:
+    """Geometry of a plan: its own, else that of the project's country."""
+    return plan.geometry or geometry_of_country(project.defaults.country)
+
+
+def outline_wkt(layout: BayLayout, crs: str) -> str:
+    """Ground of a layout as WKT in WGS 84, to make it the planner's own.
+
+    Raises
+    ------
+    PlannerError
+        The CRS is not known, or the outline is no area.
+    """
+    return area_wkt(tuple(np.array(ring, dtype=np.float64) for ring in layout.area_m), crs)
 
 
 def find_plan(project: Project, site_id: str) -> SitePlan | None:
@@ -101,7 +124,5 @@ def _check(plan: SitePlan) -> None:
         raise PlannerError.of("sites.bays_angle", value=f"{plan.angle_deg:g}")
     if plan.bearing_deg is not None and not (isfinite(plan.bearing_deg) and 0.0 <= plan.bearing_deg <= 360.0):
         raise PlannerError.of("app.plan_bearing", value=f"{plan.bearing_deg:g}")
-    if plan.geometry:
-        from planner.sites.bays.geometry import bay_geometry
-
-        bay_geometry(plan.geometry)
+    if plan.geometry and plan.geometry not in geometry_ids():
+        raise PlannerError.of("sites.bays_geometry", value=plan.geometry, known=", ".join(geometry_ids()))

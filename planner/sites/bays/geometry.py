@@ -8,13 +8,11 @@ import pandas as pd
 
 from planner.model.errors import PlannerError
 from planner.model.site_plan import BayKind
+from planner.sites.bays.names import ANGLES_DEG, GENERAL, geometry_ids
 from planner.tables.catalogue import read_catalogue
 
-GENERAL = "general"
-ANGLES_DEG = (90.0, 60.0, 45.0, 0.0)
 STANDARD: BayKind = "standard"
 ACCESSIBLE: BayKind = "accessible"
-_OF_COUNTRY = {"GBR": "pas_1899", "GB": "pas_1899", "USA": "us_access_board", "US": "us_access_board"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +57,6 @@ class BayGeometry:
         if angle_deg not in ANGLES_DEG:
             raise PlannerError.of("sites.bays_angle", value=f"{angle_deg:g}")
         return self.aisle_by_angle_m[ANGLES_DEG.index(angle_deg)]
-
-
-def geometry_ids() -> tuple[str, ...]:
-    """Ids of the geometries, in the order of the catalogue."""
-    return tuple(dict.fromkeys(read_catalogue("catalogue", "bay_geometry")["geometry"].astype(str)))
-
-
-def geometry_of_country(country: str) -> str:
-    """BaseGeometry that is proposed where the planner has not chosen one."""
-    return _OF_COUNTRY.get(country.upper(), GENERAL)
 
 
 def bay_geometry(geometry_id: str) -> BayGeometry:

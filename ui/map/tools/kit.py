@@ -11,6 +11,7 @@ from ui.map.tools.areas import CorridorTool, DrawAreaTool
 from ui.map.tools.base import HandTool
 from ui.map.tools.choose import SelectPolygonTool, SelectTool
 from ui.map.tools.features import Rows, bounds_of, features_at
+from ui.map.tools.grounds import BayOverlay, SiteGroundTool, SiteObstacleTool
 from ui.map.tools.highlight import FeatureOverlay
 from ui.map.tools.identify import IdentifyTool
 from ui.map.tools.measure import MeasureAreaTool, MeasureLengthTool
@@ -26,7 +27,7 @@ _MARGIN_PU = 0.15
 _LEAST_M = 120.0
 _TOOLS: tuple[Callable[["ToolKit"], HandTool], ...] = (
     IdentifyTool, SelectTool, SelectPolygonTool, MeasureLengthTool, MeasureAreaTool, AddSiteTool, MoveSiteTool,
-    DrawAreaTool, EditAreaTool, CorridorTool,
+    DrawAreaTool, EditAreaTool, CorridorTool, SiteGroundTool, SiteObstacleTool,
 )  # fmt: skip
 _NUDGES = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
 
@@ -53,6 +54,7 @@ class ToolKit(QObject):
         self.lit: dict[str, Rows] = {}
         self.swallow_menu = False
         self.tools = {tool.tool_id: tool for tool in (make(self) for make in _TOOLS)}
+        desk.canvas.add_overlay(BayOverlay(desk))
         desk.canvas.add_overlay(FeatureOverlay(desk, self))
         desk.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         desk.canvas.customContextMenuRequested.connect(lambda at: open_menu(self, at))

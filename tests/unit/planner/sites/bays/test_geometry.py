@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from planner.model.errors import PlannerError
-from planner.sites.bays.geometry import accessible_needed, bay_geometry, geometry_ids, geometry_of_country
+from planner.sites.bays.geometry import accessible_needed, bay_geometry
 from planner.sites.bays.intervals import common, without
+from planner.sites.bays.names import geometry_ids, geometry_of_country
 from planner.sites.bays.slots import slot_of
 
 
