@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -20,7 +21,7 @@ _FAULT = Issue(severity=Severity.ERROR, code="catalogue.duplicate_id", where="si
 
 def all_dialogs(desk: Desk) -> dict[str, Callable[[], QWidget]]:
     """Name and maker of every dialog."""
-    return {**_own(desk), **_of_files(desk), **_of_the_map(desk)}
+    return {**_own(desk), **_of_files(desk), **_of_the_map(desk), **_of_delivery(desk)}
 
 
 def _own(desk: Desk) -> dict[str, Callable[[], QWidget]]:
@@ -82,6 +83,30 @@ def _of_the_map(desk: Desk) -> dict[str, Callable[[], QWidget]]:
         "compare_choice": lambda: choice_dialog(desk, named),
         "compare": lambda: compare_dialog(desk, [(name, run) for _, name, run in named]),
     }  # type: ignore[return-value]
+
+
+def _of_delivery(desk: Desk) -> dict[str, Callable[[], QWidget]]:
+    from planner.app.delivery.changes import Edit, Shift, VersionChanges
+    from planner.model.version import CommitteeVersion
+    from ui.delivery.gate_dialog import gate_dialog
+    from ui.delivery.party_dialog import party_dialog
+    from ui.delivery.version_dialog import VersionsDialog, changes_dialog, lock_dialog
+
+    site_id = desk.session.site_id or "S001"
+    version = CommitteeVersion(number=1, title="Council", locked_on=date(2026, 12, 3), locked_by="A", scenario="",
+                               engine="1", project_sha256="", result_sha256="", sha256="")  # fmt: skip
+    edits = (Edit(part="setting", key="demand.year", kind="changed", before="2030", after="2035"),
+             Edit(part="sites", key=site_id, kind="changed", field="note", after="later"))  # fmt: skip
+    shifts = (Shift(site_id=site_id, site_name="Town hall", name="rank", before=1, after=3),
+              Shift(site_id=site_id, site_name="Town hall", name="rule:afir", before="pass", after="fail"))  # fmt: skip
+    changes = VersionChanges(edits=edits, shifts=shifts, joined=("S002",), left=("S003",))
+    return {
+        "gate": lambda: gate_dialog(desk, site_id, "offer"),
+        "party": lambda: party_dialog(desk, None, lambda _values: True),
+        "versions": lambda: VersionsDialog(desk),
+        "version_lock": lambda: lock_dialog(desk),
+        "version_changes": lambda: changes_dialog(desk, version, changes),
+    }
 
 
 @contextmanager

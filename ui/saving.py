@@ -13,12 +13,14 @@ from ui.texts import language, tr
 from ui.work import BESIDE, Task
 
 if TYPE_CHECKING:
-    from planner.app.projects import Draft, Saved
+    from planner.app.projects import Draft, Saved, VersionDraft
     from planner.app.run import Run
     from planner.app.session import ProjectSession
 
 
-def begin(desk: Desk, target: Path | None, elsewhere: Callable[[], object]) -> Task | None:
+def begin(
+    desk: Desk, target: Path | None, elsewhere: Callable[[], object], version: "VersionDraft | None" = None
+) -> Task | None:
     """Begin to save the project as it stands; one file is written at a time, the next click waits for its end.
 
     Parameters
@@ -27,6 +29,8 @@ def begin(desk: Desk, target: Path | None, elsewhere: Callable[[], object]) -> T
         Another file to go on with; None: the project's own.
     elsewhere : callable
         Offered where the file cannot be written.
+    version : VersionDraft, optional
+        A version to be locked with this save.
     """
     wait(desk)
     book = desk.session.book
@@ -37,7 +41,7 @@ def begin(desk: Desk, target: Path | None, elsewhere: Callable[[], object]) -> T
     runs = _runs(desk)
     known = dict(desk.session.runs)
     try:
-        draft = projects.draft_of(book, target, runs=runs)
+        draft = projects.draft_of(book, target, runs=runs, version=version)
     except PlannerError as fault:
         project_dialogs.not_saved(desk, fault, elsewhere).open()
         return None

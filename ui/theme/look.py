@@ -164,9 +164,9 @@ QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{ background:
   border-color: {c.border}; }}
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit {{ background: transparent; border: none; padding: 0; min-height: 0; }}
 QAbstractSpinBox QLineEdit {{ padding: 0 4px; }}
-QComboBox {{ padding-right: 2px; }}
-QComboBox::drop-down {{ border: none; width: 20px; }}
-QComboBox::down-arrow {{ image: url({down}); width: 12px; height: 12px; }}
+QComboBox, QDateEdit {{ padding-right: 2px; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 20px; }}
+QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url({down}); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {c.raised}; border: 1px solid {c.field}; padding: 3px;
   selection-background-color: {c.accent_soft}; selection-color: {c.text}; }}
 QTableView QComboBox {{ border-radius: 0; border-color: transparent; background: transparent; min-height: 0; }}

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
@@ -163,6 +163,31 @@ def read_session_actuals(
         for (site, month), energy_kwh, count in zip(grouped.sum().index, grouped.sum(), grouped.size(), strict=True)
     }
     return ActualImport(uses=_uses(sums, names), issues=tuple(issues))
+
+
+def import_actuals(
+    paths: Sequence[Path],
+    site_ids: Sequence[str],
+    site_map: Path | None = None,
+    *,
+    sessions: bool = False,
+    progress: Progress = SILENT,
+) -> ActualImport:
+    """Months out of files, of either kind.
+
+    Raises
+    ------
+    PlannerError
+        See :func:`read_actuals` and :func:`read_session_actuals`.
+    """
+    if sessions:
+        return read_session_actuals(paths, site_ids, site_map, progress=progress)
+    found = []
+    for each in paths:
+        progress.report(0.1, "app.calibrate_read", file=each.name)
+        found.append(read_actuals(each, site_ids))
+    uses = tuple(use for each in found for use in each.uses)
+    return ActualImport(uses=uses, issues=tuple(issue for each in found for issue in each.issues))
 
 
 def with_actuals(project: Project, uses: Iterable[ActualUse]) -> Project:

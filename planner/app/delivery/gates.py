@@ -94,17 +94,18 @@ def history_of(project: Project, site_id: str) -> tuple[GateEvent, ...]:
 def standing_of(project: Project, site_id: str) -> Standing:
     """Where a site stands: after the gates that are closed, else where its stage says, else at the first gate."""
     said = next((site.stage for site in project.sites if site.site_id == site_id), "")
-    return _standing(site_id, {s.gate: s for s in project.gates if s.site_id == site_id}, said)
+    return standing_from(site_id, {s.gate: s for s in project.gates if s.site_id == site_id}, said)
 
 
 def standings(project: Project, site_ids: tuple[str, ...]) -> tuple[Standing, ...]:
     """Where each of many sites stands, in their order."""
     by_site = steps_by_site(project)
     said = {site.site_id: site.stage for site in project.sites}
-    return tuple(_standing(each, by_site.get(each, {}), said.get(each, "")) for each in site_ids)
+    return tuple(standing_from(each, by_site.get(each, {}), said.get(each, "")) for each in site_ids)
 
 
-def _standing(site_id: str, known: Mapping[GateName, GateStep], said: str) -> Standing:
+def standing_from(site_id: str, known: Mapping[GateName, GateStep], said: str) -> Standing:
+    """Where a site stands by what is recorded of it, and the free words said of its stage."""
     begun = any(step.done_on is not None for step in known.values())
     gate = next((each for each in GATES if each not in known or known[each].done_on is None), None)
     named = None if begun else gate_named(said)

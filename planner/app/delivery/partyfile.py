@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from planner.app.delivery.parties import add_party
@@ -11,6 +11,7 @@ from planner.io.aliases import rules_of
 from planner.io.names import plain
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
+from planner.model.progress import SILENT, Progress
 from planner.model.project import Project
 
 _MAPPING = "parties"
@@ -26,7 +27,9 @@ class PartyImport:
     issues: tuple[Issue, ...]
 
 
-def import_parties(project: Project, path: Path, columns: Mapping[str, str] | None = None) -> PartyImport:
+def import_parties(
+    project: Project, path: Path, columns: Mapping[str, str] | None = None, progress: Progress = SILENT
+) -> PartyImport:
     """Add the parties of a CSV or XLSX file; one that is there already (same role, organisation, name) is left out.
 
     Raises
@@ -34,6 +37,7 @@ def import_parties(project: Project, path: Path, columns: Mapping[str, str] | No
     PlannerError
         The file cannot be read, or has no column of roles.
     """
+    progress.report(0.1, "app.calibrate_read", file=path.name)
     table = read_file_table(path, _MAPPING, ("role",), columns)
     issues, added = list(table.issues), []
     there = {(each.role, each.organisation, each.name) for each in project.stakeholders}
@@ -58,3 +62,12 @@ def _values(row: FileRow) -> dict[str, object]:
     sites = cells.pop("sites", "")
     ours = rules_of(_MAPPING)["role"].words.get(plain(role), role)
     return {**cells, "role": ours, "site_ids": tuple(each for each in _BREAKS.split(sites) if each)}
+
+
+def with_parties(project: Project, found: PartyImport) -> Project:
+    """Parties of an import put into a project that may have been edited since the file was read."""
+    for party in found.project.stakeholders:
+        if party.stakeholder_id in found.added:
+            values = {item.name: getattr(party, item.name) for item in fields(party) if item.name != "stakeholder_id"}
+            project, _ = add_party(project, **values)
+    return project

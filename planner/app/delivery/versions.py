@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from planner.app.delivery.changes import VersionChanges, what_changed
 from planner.app.freshness import is_stale
 from planner.app.projectfiles.embedding import as_unpacked
 from planner.app.projectfiles.locked import VersionDraft
@@ -14,7 +15,9 @@ from planner.app.run import Run
 from planner.app.session import ProjectSession
 from planner.app.shown import shown
 from planner.model.errors import PlannerError
+from planner.model.progress import SILENT, Progress
 from planner.model.project import Project
+from planner.model.result import Assessment
 from planner.model.version import CommitteeVersion
 from planner.store.codec import Unreadable
 from planner.store.opening import checked
@@ -91,7 +94,21 @@ def versions_in(path: Path) -> tuple[tuple[CommitteeVersion, bool], ...]:
         return tuple((each, is_intact(each)) for each in read_versions(opening.connection))
 
 
-def read_version(path: Path, number: int, places: Places | None = None) -> LockedVersion:
+def changes_since(
+    path: Path, number: int, project: Project, assessment: Assessment | None, progress: Progress = SILENT
+) -> VersionChanges:
+    """What has changed since a version, up to a project and its result as shown.
+
+    Raises
+    ------
+    PlannerError
+        See :func:`read_version`.
+    """
+    then = read_version(path, number, progress=progress)
+    return what_changed(then.project, then.run.assessment, project, assessment)
+
+
+def read_version(path: Path, number: int, places: Places | None = None, progress: Progress = SILENT) -> LockedVersion:
     """One version, its sums checked.
 
     Raises
@@ -99,6 +116,7 @@ def read_version(path: Path, number: int, places: Places | None = None) -> Locke
     PlannerError
         There is no such version, or it is no longer what was locked.
     """
+    progress.report(0.1, "app.version_read", number=number)
     with checked(path) as opening:
         heads = tuple(read_versions(opening.connection))
         version = next((each for each in heads if each.number == number), None)

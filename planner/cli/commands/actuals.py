@@ -68,15 +68,13 @@ def register(app: typer.Typer) -> None:
 
 def _read(opened: "Opened", files: list[Path], progress: "Progress", *, sessions: bool, site_map: Path | None,
           timezone: str) -> "ActualImport":  # fmt: skip
-    from planner.app.delivery.actualfile import ActualImport, read_actuals, read_session_actuals
+    from planner.app.delivery.actualfile import import_actuals, read_session_actuals
     from planner.app.delivery.sites import known_sites
 
     site_ids = known_sites(opened.session.project, opened.run)
     if sessions:
         return read_session_actuals(files, site_ids, site_map, timezone, progress)
-    found = [read_actuals(path, site_ids) for path in files]
-    uses = tuple(use for each in found for use in each.uses)
-    return ActualImport(uses=uses, issues=tuple(issue for each in found for issue in each.issues))
+    return import_actuals(files, site_ids, progress=progress)
 
 
 def _compared(path: Path) -> "PlanAgainstActual":

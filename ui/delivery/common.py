@@ -1,0 +1,70 @@
+"""What the parts of the delivery share: today, days and gates in words, edits that may be refused."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QComboBox
+
+from planner.model.delivery import GateName
+from planner.model.errors import PlannerError
+from planner.model.project import Project
+from ui.desk import Desk
+from ui.numbers import locale
+from ui.texts import language, tr
+from ui.widgets.plain import tip
+
+
+def today() -> date:
+    """The day on the planner's clock: only the window reads it, the engine is given it."""
+    now = QDate.currentDate()
+    return date(now.year(), now.month(), now.day())
+
+
+def qdate(day: date) -> QDate:
+    """Day as Qt has it."""
+    return QDate(day.year, day.month, day.day)
+
+
+def day_of(chosen: QDate) -> date:
+    """Day as the engine has it."""
+    return date(chosen.year(), chosen.month(), chosen.day())
+
+
+def day_text(day: date) -> str:
+    """Day as people write it in the window's language, for example ``3 Dec 2026``."""
+    return locale().toString(qdate(day), "d MMM yyyy")
+
+
+def near_text(day: date) -> str:
+    """Day in few letters: without its year where that is this one."""
+    return locale().toString(qdate(day), "d MMM" if day.year == today().year else "d MMM yy")
+
+
+def gate_text(gate: GateName) -> str:
+    """Gate in the window's language."""
+    return tr(f"delivery.gate_{gate}")
+
+
+def try_edit(desk: Desk, edit: Callable[[Project], Project], text: str) -> bool:
+    """Make an edit as a step that can be undone; a refusal is told. False: it was refused."""
+    project = desk.session.project
+    if project is None:
+        return False
+    try:
+        after = edit(project)
+    except PlannerError as fault:
+        desk.notices.post(fault.message(language()), "warn")
+        return False
+    desk.session.apply(after, text)
+    return True
+
+
+def choice(items: Iterable[tuple[str, str]], name: str, explained: str = "") -> QComboBox:
+    """Box of (text, data) with a name for screen readers."""
+    made = QComboBox()
+    for text, data in items:
+        made.addItem(text, data)
+    made.setAccessibleName(name)
+    made.setToolTip(tip(explained or name))
+    return made
