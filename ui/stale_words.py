@@ -27,6 +27,8 @@ def stale_words(reasons: "Sequence[StaleReason]", session: Session) -> str:
         lines.append(tr("ui.stale_areas", n=len(keys)))
     if keys := of_kind.get("source"):
         lines.append(tr("ui.stale_sources", n=len(keys), names=_list(keys)))
+    if keys := of_kind.get("rules"):
+        lines.append(tr("ui.stale_rules", n=len(keys), names=_list(keys)))
     if not lines or {"grid", "design", "project"} & set(of_kind):
         lines.append(tr("ui.stale_other"))
     return " ".join((*lines, tr("ui.stale_run")))

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from planner.app.rulepacks import rule_packs
+from planner.app.rulepacks import evidence_for, pack_hashes, rule_packs
 from planner.model.errors import PlannerError
 from planner.model.progress import SILENT, Progress
 from planner.model.project import Project
@@ -58,7 +58,8 @@ class RuleCheck:
     """What judging again has found.
 
     ``judged_on``: day of the run; ``on``: day asked for. ``without_facts``: sites of which the run has kept nothing to
-    judge on: run the project again. ``outcomes``: how many answers of each kind there are now.
+    judge on: run the project again. ``outcomes``: how many answers of each kind there are now. ``records``: today's
+    packs.
     """
 
     project: str
@@ -70,6 +71,7 @@ class RuleCheck:
     rules: int
     without_facts: tuple[str, ...] = ()
     outcomes: Mapping[str, int] | None = None
+    records: tuple[RulePack, ...] = ()
 
     @property
     def other_answers(self) -> tuple[RuleChange, ...]:
@@ -82,6 +84,7 @@ def check_rules(
     project: Project,
     on: date | None = None,
     jurisdictions: tuple[str, ...] = (),
+    language: str = "",
     progress: Progress = SILENT,
 ) -> RuleCheck:
     """Judge a finished run again and list what is other than it was.
@@ -96,6 +99,8 @@ def check_rules(
         Day of judging; None: the project's.
     jurisdictions : tuple of str
         Judge by (and list) the rules of these alone, by the name in the packs' head; empty: all of the project.
+    language : str
+        Of the words; empty: the project's.
 
     Raises
     ------
@@ -114,7 +119,9 @@ def check_rules(
         judged_on=assessment.project_date,
         on=on or project.project_date,
         wanted=wanted,
+        language=language or project.language,
     )
+    records = pack_records(packs, case.language)
     changes: list[RuleChange] = []
     outcomes: Counter[str] = Counter()
     for number, site in enumerate(assessment.sites):
@@ -126,12 +133,13 @@ def check_rules(
         project=assessment.project_name,
         judged_on=assessment.project_date,
         on=case.on,
-        packs=pack_changes(then, pack_records(packs, project.language), known=bool(assessment.rule_packs)),
+        packs=pack_changes(then, records, known=bool(assessment.rule_packs)),
         changes=tuple(changes),
         sites=len(assessment.sites),
         rules=len(rules),
         without_facts=tuple(site.site_id for site in assessment.sites if not site.rule_facts),
         outcomes={outcome.value: outcomes[outcome.value] for outcome in RuleOutcome if outcomes[outcome.value]},
+        records=records,
     )
 
 
@@ -180,6 +188,7 @@ class _Case:
     judged_on: date
     on: date
     wanted: frozenset[str]
+    language: str
 
     def answers(self, site: SiteResult) -> dict[str, RuleResult]:
         """Answers of today's rules from the facts kept; none where none were kept.
@@ -188,15 +197,16 @@ class _Case:
         """
         if not site.rule_facts:
             return {}
-        from planner.app.rulepacks import evidence_for
-
-        facts = {**site.rule_facts, **evidence_for(self.project, site.site_id)}
+        facts = self._facts(site)
         place_only = site.sizing is None
         return {
-            rule.rule_id: judge(rule, facts, self.on, language=self.project.language)
+            rule.rule_id: judge(rule, facts, self.on, language=self.language)
             for rule in self.rules.values()
             if not place_only or rule.stage in ("place", "both")
         }
+
+    def _facts(self, site: SiteResult) -> dict[str, object]:
+        return {**site.rule_facts, **evidence_for(self.project, site.site_id)}
 
     def changes(self, site: SiteResult, now: Mapping[str, RuleResult]) -> list[RuleChange]:
         """Rules whose answer or demand is other than it was, in the order of their ids."""
@@ -208,15 +218,16 @@ class _Case:
     def _change(
         self, site: SiteResult, rule_id: str, before: RuleResult | None, after: RuleResult | None
     ) -> RuleChange | None:
-        reason = self._reason(rule_id, before, after)
+        reason = self._reason(site, rule_id, before, after)
         told = after or before
         if reason is None or told is None:
             return None
+        rule = self.rules.get(rule_id)
         return RuleChange(
             site_id=site.site_id,
             site_name=site.name,
             rule_id=rule_id,
-            title=told.title,
+            title=told.title if rule is None else rule.title[self.language],
             jurisdiction=told.jurisdiction,
             before=None if before is None else before.outcome,
             after=None if after is None else after.outcome,
@@ -226,7 +237,9 @@ class _Case:
             required_after="" if after is None else after.required,
         )
 
-    def _reason(self, rule_id: str, before: RuleResult | None, after: RuleResult | None) -> Reason | None:
+    def _reason(
+        self, site: SiteResult, rule_id: str, before: RuleResult | None, after: RuleResult | None
+    ) -> Reason | None:
         """Why an answer is to be told of; None where nothing is other than it was."""
         rule = self.rules.get(rule_id)
         if rule is None:
@@ -236,7 +249,8 @@ class _Case:
         if self._other_rule(rule, before):
             return "limit"
         if after is not None and before.outcome is not after.outcome:
-            return "date" if self.on != self.judged_on else "evidence"
+            then = judge(rule, self._facts(site), self.judged_on)
+            return "date" if then.outcome is before.outcome else "evidence"
         words = rule.title, rule.required, rule.evidence
         said = before.title, before.required, before.evidence
         same = any(tuple(text[language] for text in words) == said for language in ("en", "de"))
@@ -257,8 +271,6 @@ def judged_by_others(assessment: Assessment, project: Project) -> tuple[str, ...
 
     All of them where the run has not noted its packs.
     """
-    from planner.app.rulepacks import pack_hashes
-
     now = pack_hashes(project)
     then: dict[str, str] = {}
     for pack in assessment.rule_packs:
@@ -284,4 +296,6 @@ def check_kept(
     stored = read_stored(path)
     run = stored.runs.get(stored.project.scenario)
     found = run or assess(stored.project, Part(progress, 0.0, 0.9))
-    return check_rules(found.assessment, in_scenario(stored.project), on, jurisdictions, Part(progress, 0.9, 1.0))
+    return check_rules(
+        found.assessment, in_scenario(stored.project), on, jurisdictions, progress=Part(progress, 0.9, 1.0)
+    )

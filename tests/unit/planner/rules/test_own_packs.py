@@ -1,14 +1,16 @@
 """A planner's own packs: found beside the project, checked, refused where they are hostile."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from planner.model.errors import PlannerError
 from planner.model.settings import RuleSettings
+from planner.resources import data_path
 from planner.rules.chosen import pack_records, packs_of, places_of
-from planner.rules.evaluate import evaluate
+from planner.rules.evaluate import evaluate, judge
 from planner.rules.pack import MOST_BYTES, load_pack, own_pack
 from tests.unit.planner.rules.test_evaluate import DAY
 
@@ -177,3 +179,15 @@ def test_too_many_rules_and_many_faults(tmp_path):
     with pytest.raises(PlannerError) as caught:
         own_pack(path)
     assert len(caught.value.issues) == 50
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_example_of_the_help_loads(tmp_path, language):
+    text = data_path("help", language, "rules.md").read_text(encoding="utf-8")
+    _, example = re.findall(r"```toml\n(.*?)```", text, flags=re.DOTALL)
+    path = tmp_path / "town.toml"
+    path.write_text(example, encoding="utf-8")
+    (rule,) = own_pack(path).rules
+    assert judge(rule, {"kind": "car_park", "bays": 20, "n_evse": 3}, DAY).outcome.value == "fail"
+    assert judge(rule, {"kind": "car_park", "bays": 20, "n_evse": 4}, DAY).outcome.value == "pass"
+    assert judge(rule, {"kind": "car_park", "bays": 19, "n_evse": 0}, DAY).outcome.value == "not_applicable"
