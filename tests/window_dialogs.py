@@ -67,8 +67,11 @@ def _of_the_map(desk: Desk) -> dict[str, Callable[[], QWidget]]:
     from ui.compare_dialog import choice_dialog, compare_dialog
     from ui.dialogs_style.dialog import StyleDialog
     from ui.layout_dialog import LayoutDialog
+    from ui.ahp_dialog import AhpDialog
     from ui.map.tools.expression_dialog import ExpressionDialog
     from ui.provider_dialog import ProviderDialog
+    from ui.swing_dialog import SwingDialog
+    from ui.value_dialog import ValueDialog
 
     layers = {layer.layer_id: layer for layer in desk.session.layers}
     run = desk.session.run
@@ -80,6 +83,10 @@ def _of_the_map(desk: Desk) -> dict[str, Callable[[], QWidget]]:
         "basemaps": lambda: BasemapDialog(desk),
         "provider": lambda: ProviderDialog(desk, desk.window),
         "expression": lambda: ExpressionDialog(desk),
+        "weights_in_pairs": lambda: AhpDialog(desk, desk.window),
+        "weights_by_swings": lambda: SwingDialog(desk, desk.window),
+        "value_function": lambda: ValueDialog(desk, "junction", desk.window),
+        "value_of_range": lambda: ValueDialog(desk, "traffic", desk.window),
         "compare_choice": lambda: choice_dialog(desk, named),
         "compare": lambda: compare_dialog(desk, [(name, run) for _, name, run in named]),
     }  # type: ignore[return-value]

@@ -362,8 +362,10 @@ class Session(QObject):
 
     def reset_weights(self, text: str) -> None:
         """Weigh as the shown run was made."""
-        if (made := self.made) is not None:
-            self.set_weights(made.assessment.settings.scoring.weights, text)
+        if (made := self.made) is not None and self.project is not None:
+            from planner.app.editing.scoring import weighed_as
+
+            self.apply(weighed_as(self.project, made.assessment.settings.scoring), text)
 
     def wanted_cap_kw(self, site_id: str) -> float | None:
         """Power that a site is to be held to by the planner's own choice; None: what the engine recommends."""

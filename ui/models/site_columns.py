@@ -69,6 +69,18 @@ def charger_text(charger: ChargerCount) -> str:
     return tr("report.charger_for_lorries", name=name) if charger.vehicle_group == "truck" else name
 
 
+def evidence_text(site: SiteResult) -> str | None:
+    """What the site's power rests on, in words; None where nobody asked."""
+    return tr(f"ui.evidence_{site.evidence.grade}") if site.evidence is not None else None
+
+
+def check_text(site: SiteResult) -> str | None:
+    """Check most likely to change the rank; None where none would."""
+    code = site.evidence.next_check if site.evidence is not None else ""
+    words = tr_or(code, readable(code.rpartition(".")[2])) if code else ""
+    return words[:1].upper() + words[1:] or None
+
+
 def _thousands(value: float) -> str:
     return number(rounded(value) / 1000.0, 0)
 
@@ -90,6 +102,8 @@ COLUMNS = (
     Column(column_id="capex", title_code="ui.col_capex", kind="number", width_px=116,
            value=lambda s: s.cost.capex_eur.base if s.cost else None, show=_thousands),
     Column(column_id="chargers", title_code="ui.col_chargers", kind="text", value=mix_text, width_px=140),
+    Column(column_id="evidence", title_code="ui.col_evidence", kind="text", value=evidence_text, width_px=120),
+    Column(column_id="next_check", title_code="ui.col_next_check", kind="text", value=check_text, width_px=150),
     Column(column_id="status", title_code="ui.col_status", kind="status", value=status_text, width_px=130),
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from ui.models.site_columns import mix_text, reason_text
 from ui.numbers import count_digits, money, money_span, number, quantity, share, span, unit
 from ui.pages._bound import answered, bound_words
 from ui.pages._competition import programme_blocks
+from ui.pages._standing import evidence_blocks, hold_words
 from ui.registry import PageSpec
 from ui.texts import readable, tr, tr_or
 from ui.theme.tokens import tokens
@@ -32,6 +33,7 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
         blocks.append(figures(_figures(site)))
     if site.score_parts:
         blocks += _score(site, assessment)
+    blocks += evidence_blocks(site)
     blocks += [heading(tr("ui.place")), facts(_place(site))]
     if site.shortlisted:
         blocks += programme_blocks(assessment.programme)
@@ -94,7 +96,10 @@ def _score(site: SiteResult, assessment: Assessment) -> list[QWidget]:
         blocks.append(Expander(tr("ui.criteria_idle", n=len(idle)), facts(idle)))
     if any(part.criterion == _PLACE_NPV and part.weight_pu > 0 for part in site.score_parts):
         blocks.append(label(tr("ui.place_npv_note"), "muted"))
-    if site.stability_top_pu is not None:
+    check, standing = assessment.ranking_check, site.standing
+    if check is not None and standing is not None and standing.top_pu is not None:
+        blocks.append(label(hold_words(standing, check), "muted"))
+    elif site.stability_top_pu is not None:
         top = assessment.settings.scoring.top_n
         blocks.append(label(tr("ui.stability", top=top, share=share(site.stability_top_pu)), "muted"))
     return blocks

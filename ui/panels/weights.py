@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
+    QGridLayout,
     QHBoxLayout,
-    QPushButton,
     QScrollArea,
     QSlider,
     QSpinBox,
     QStackedWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -18,7 +19,8 @@ from ui.numbers import share
 from ui.pages.overview import criterion_text
 from ui.registry import PanelSpec
 from ui.texts import language, tr
-from ui.widgets.blocks import line
+from ui.theme.icons import icon
+from ui.widgets.blocks import button, heading, line, small
 from ui.widgets.empty import EmptyState
 from ui.widgets.plain import label, tip
 from ui.widgets.spin import with_room
@@ -46,10 +48,17 @@ class WeightRow(QWidget):
         for control in (self.slider, self.box):
             control.setAccessibleName(tr("ui.weight_of", criterion=name))
             control.setToolTip(tip(tr("ui.weight_of", criterion=name)))
+        self.value = QToolButton()
+        self.value.setIcon(icon("settings"))
+        self.value.setAutoRaise(True)
+        self.value.setAccessibleName(tr("ui.value_of", criterion=name))
+        self.value.setToolTip(tip(tr("ui.value_of", criterion=name)))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 4)
         layout.setSpacing(2)
-        layout.addLayout(_line(label(name), self.share))
+        head = _line(label(name), self.share)
+        head.addWidget(self.value, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(head)
         layout.addLayout(_line(self.slider, self.box))
 
     def show_points(self, points: int) -> None:
@@ -101,6 +110,10 @@ class WeightsPanel(QStackedWidget):
         if tuple(weights) != tuple(self.rows):
             self._build(tuple(weights))
         total = sum(weights.values())
+        settings = self._desk.session.settings
+        found_by = settings.scoring.weights_by if settings is not None else "direct"
+        self.found_by.setText(tr(f"ui.weights_by_{found_by}"))
+        self.found_by.setVisible(found_by != "direct")
         for criterion, row in self.rows.items():
             row.share.setText(share(weights[criterion] / total) if total else "–")
         if not self._agrees(weights):
@@ -121,14 +134,33 @@ class WeightsPanel(QStackedWidget):
                 widget.deleteLater()
         self.rows = {criterion: WeightRow(criterion) for criterion in criteria}
         self._points = {}
-        for row in self.rows.values():
+        groups = self._groups()
+        order = list(dict.fromkeys(groups.get(criterion, "") for criterion in criteria))
+        shown = ""
+        for row in sorted(self.rows.values(), key=lambda row: order.index(groups.get(row.criterion, ""))):
+            if (group := groups.get(row.criterion, "")) != shown:
+                shown = group
+                self._layout.addWidget(heading(tr(f"ui.criteria_group_{group}")))
             row.slider.valueChanged.connect(lambda value, name=row.criterion: self._move(name, value))
+            row.value.clicked.connect(lambda _checked=False, name=row.criterion: self._open_value(name))
             self._layout.addWidget(row)
         self._layout.addStretch(1)
         if self.rows:
-            last = list(self.rows.values())[-1].box
-            QWidget.setTabOrder(last, self.equal)
-            QWidget.setTabOrder(last, self.reset)
+            last = max(self.rows.values(), key=self._layout.indexOf).box
+            for each in (self.swing, self.pairs, self.equal, self.reset):
+                QWidget.setTabOrder(last, each)
+
+    def _groups(self) -> dict[str, str]:
+        """Group of each criterion; none where its settings cannot be read."""
+        project = self._desk.session.project
+        if project is None:
+            return {}
+        from planner.app.editing.scoring import criteria_now
+
+        try:
+            return {each.criterion_id: each.group for each in criteria_now(project)}
+        except PlannerError:
+            return {}
 
     def _sheet(self, scroll: QScrollArea) -> QWidget:
         """What the numbers mean above, the criteria between, and the buttons always in sight below."""
@@ -146,15 +178,34 @@ class WeightsPanel(QStackedWidget):
         return sheet
 
     def _buttons(self) -> QWidget:
-        self.reset, self.equal = QPushButton(tr("ui.weights_reset")), QPushButton(tr("ui.weights_equal"))
-        self.reset.clicked.connect(self._reset)
-        self.equal.clicked.connect(self._equal)
+        self.reset = button(tr("ui.weights_reset"), tr("ui.weights_reset_tip"), self._reset)
+        self.equal = button(tr("ui.weights_equal"), tr("ui.weights_equal_tip"), self._equal)
+        self.pairs = button(tr("ui.weights_pairs"), tr("ui.weights_pairs_tip"), self._open_pairs)
+        self.swing = button(tr("ui.weights_swing"), tr("ui.weights_swing_tip"), self._open_swing)
+        self.found_by = small("")
         made = QWidget()
-        layout = QHBoxLayout(made)
+        layout = QGridLayout(made)
         layout.setContentsMargins(12, 8, 12, 8)
-        layout.addWidget(self.reset, 1)
-        layout.addWidget(self.equal, 1)
+        layout.setSpacing(8)
+        layout.addWidget(self.found_by, 0, 0, 1, 2)
+        for place, each in enumerate((self.reset, self.equal, self.pairs, self.swing)):
+            layout.addWidget(each, 1 + place // 2, place % 2)
         return made
+
+    def _open_value(self, criterion: str) -> None:
+        from ui.value_dialog import ValueDialog
+
+        ValueDialog(self._desk, criterion, self._desk.window).open()
+
+    def _open_pairs(self) -> None:
+        from ui.ahp_dialog import AhpDialog
+
+        AhpDialog(self._desk, self._desk.window).open()
+
+    def _open_swing(self) -> None:
+        from ui.swing_dialog import SwingDialog
+
+        SwingDialog(self._desk, self._desk.window).open()
 
     def _move(self, criterion: str, points: int) -> None:
         self._points = {**self._points, criterion: points}
@@ -168,7 +219,10 @@ class WeightsPanel(QStackedWidget):
         self._set({name: float(points) for name, points in self._points.items()}, text, self._moved)
 
     def _reset(self) -> None:
-        self._desk.session.reset_weights(tr("ui.weights_reset"))
+        try:
+            self._desk.session.reset_weights(tr("ui.weights_reset"))
+        except PlannerError as error:
+            self._desk.say(error.message(language()))
 
     def _equal(self) -> None:
         self._set(dict.fromkeys(self.rows, 1.0), tr("ui.weights_equal"))

@@ -1,14 +1,38 @@
 """Edits of how the score is made: weights and judgements, and how each criterion is brought to one scale."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from planner.app.editing_settings import settings_of, with_settings
 from planner.model.drawn import Plain
 from planner.model.project import Project
 from planner.model.settings import ScoringSettings, Settings
+from planner.sites.ahp import ACCEPTED_RATIO_PU, AhpAnswer
+from planner.sites.swing import swing_weights
+from planner.sites.value_functions import Points, moved, points_text, read_points, with_point, without_point
 from planner.store.scenarios import changed, flat_settings
+
+__all__ = [
+    "ACCEPTED_RATIO_PU",
+    "AhpAnswer",
+    "CriterionNow",
+    "Points",
+    "check",
+    "criteria_now",
+    "judged",
+    "moved",
+    "points_text",
+    "read_points",
+    "swing_weights",
+    "weighed_as",
+    "with_criterion",
+    "with_judgements",
+    "with_point",
+    "with_scoring",
+    "with_swings",
+    "without_point",
+]
 
 if TYPE_CHECKING:
     from planner.sites.criteria import Criterion
@@ -75,8 +99,71 @@ def with_criterion(
     return with_scoring(project, made)
 
 
-def criteria_now(project: Project) -> "tuple[Criterion, ...]":
-    """Criteria as the planner has them now.
+def with_judgements(project: Project, judgements: Mapping[str, float]) -> Project:
+    """Project whose weights come from pairwise judgements, "first/second" to how many times the first counts.
+
+    Raises
+    ------
+    PlannerError
+        As in :func:`with_scoring`.
+    """
+    scoring = settings_of(project).scoring
+    return with_scoring(project, replace(scoring, ahp=dict(judgements), weights_by="ahp"))
+
+
+def with_swings(project: Project, swings: Mapping[str, float]) -> Project:
+    """Project whose weights come from the points of the criteria's swings.
+
+    Raises
+    ------
+    PlannerError
+        As in :func:`with_scoring`.
+    """
+    scoring = settings_of(project).scoring
+    return with_scoring(project, replace(scoring, swing=dict(swings), weights_by="swing"))
+
+
+def weighed_as(project: Project, then: ScoringSettings) -> Project:
+    """Project that weighs as settings do, by points or judgements; how facts are brought to one scale stays.
+
+    Raises
+    ------
+    PlannerError
+        As in :func:`with_scoring`.
+    """
+    scoring = settings_of(project).scoring
+    kept = replace(scoring, weights=then.weights, weights_by=then.weights_by, ahp=then.ahp, swing=then.swing)
+    return with_scoring(project, kept)
+
+
+def judged(judgements: Mapping[str, float]) -> AhpAnswer:
+    """Weights, consistency and the judgement to look at again.
+
+    Raises
+    ------
+    PlannerError
+        A key does not name a pair, or a pair stands twice.
+    """
+    from planner.sites.weighting import ahp_answer
+
+    return ahp_answer(judgements)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionNow:
+    """A criterion as the planner has it now; see the criteria table for its words."""
+
+    criterion_id: str
+    group: str
+    column: str
+    direction: str
+    normalisation: str
+    points: Points
+    missing: str
+
+
+def criteria_now(project: Project) -> tuple[CriterionNow, ...]:
+    """Criteria as the planner has them now, in the order of the table.
 
     Raises
     ------
@@ -85,7 +172,11 @@ def criteria_now(project: Project) -> "tuple[Criterion, ...]":
     """
     from planner.sites.criteria import criteria_in_use
 
-    return criteria_in_use(settings_of(project).scoring)
+    names = [each.name for each in fields(CriterionNow)]
+    return tuple(
+        CriterionNow(**{name: getattr(each, name) for name in names})
+        for each in criteria_in_use(settings_of(project).scoring)
+    )
 
 
 def _table() -> "tuple[Criterion, ...]":
