@@ -66,7 +66,7 @@ class SitePlanView(QWidget):
         """Two of one width beside each other, in the order in which a plan is made."""
         grid = QGridLayout()
         grid.setSpacing(6)
-        shown = (self.ground, self.outline, self.obstacle, self.free, self.zoom, self.remove)
+        shown = (self.ground, self.obstacle, self.zoom, self.remove, self.outline, self.free)
         for at, each in enumerate(shown):
             each.setAccessibleName(each.text())
             each.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
