@@ -39,9 +39,19 @@ def _own(desk: Desk) -> dict[str, Callable[[], QWidget]]:
         "help": lambda: desk.show_help("layers"),
         "outputs": lambda: dialogs.outputs_written(window, Path("out"), paths),
         "palette": lambda: open_palette(desk),
+        "papers": lambda: _papers(desk),
         "report": lambda: dialogs.report_text_dialog(window, logbook.report(), lambda _text: None),
         **{f"preferences_{name}": lambda name=name: preferences_dialog(desk, name) for name in SECTIONS},
     }  # type: ignore[dict-item]  # show_help gives the dialog
+
+
+def _papers(desk: Desk) -> QWidget:
+    from ui.papers_dialog import papers_dialog
+
+    run, project = desk.session.run, desk.session.project
+    assert run is not None
+    assert project is not None
+    return papers_dialog(desk, run, project)
 
 
 def _of_files(desk: Desk) -> dict[str, Callable[[], QWidget]]:
@@ -63,13 +73,16 @@ def _of_files(desk: Desk) -> dict[str, Callable[[], QWidget]]:
 
 
 def _of_the_map(desk: Desk) -> dict[str, Callable[[], QWidget]]:
+    from planner.app.rulecheck import check_rules
+    from ui.ahp_dialog import AhpDialog
+    from ui.assumptions_dialog import AssumptionsDialog
     from ui.basemap_dialog import BasemapDialog
     from ui.compare_dialog import choice_dialog, compare_dialog
     from ui.dialogs_style.dialog import StyleDialog
     from ui.layout_dialog import LayoutDialog
-    from ui.ahp_dialog import AhpDialog
     from ui.map.tools.expression_dialog import ExpressionDialog
     from ui.provider_dialog import ProviderDialog
+    from ui.rule_check_dialog import rules_dialog
     from ui.swing_dialog import SwingDialog
     from ui.value_dialog import ValueDialog
 
@@ -77,6 +90,7 @@ def _of_the_map(desk: Desk) -> dict[str, Callable[[], QWidget]]:
     run = desk.session.run
     named = [("", "Project", run), ("late", "2035", run)]
     return {
+        "assumptions": lambda: AssumptionsDialog(desk, desk.window),
         "style_lines": lambda: StyleDialog(desk, layers["roads"], "symbols", desk.window),
         "style_areas": lambda: StyleDialog(desk, layers["constraints"], "symbols", desk.window),
         "layout": lambda: LayoutDialog(desk),
@@ -88,6 +102,7 @@ def _of_the_map(desk: Desk) -> dict[str, Callable[[], QWidget]]:
         "value_function": lambda: ValueDialog(desk, "junction", desk.window),
         "value_of_range": lambda: ValueDialog(desk, "traffic", desk.window),
         "compare_choice": lambda: choice_dialog(desk, named),
+        "rules": lambda: rules_dialog(desk, check_rules(run.assessment, desk.session.project)),
         "compare": lambda: compare_dialog(desk, [(name, run) for _, name, run in named]),
     }  # type: ignore[return-value]
 

@@ -20,6 +20,7 @@ from planner.app.layers import map_layer
 from planner.app.notes import project_notes
 from planner.app.own_features import of_files
 from planner.app.own_layers import areas_layer
+from planner.app.own_values import shown_rate
 from planner.app.places import OFF_ROAD, Places
 from planner.app.plan import planned
 from planner.app.planning.ground import ground_of
@@ -82,6 +83,7 @@ def conclude(findings: Findings, project: Project) -> Run:
         },
         roads=findings.places.graph.quality,
         programme=findings.programme,
+        shown_rate=shown_rate(project),
         rule_packs=pack_records(rule_packs(project), project.language),
     )
     assessment = with_standing(with_words(assessment, project))

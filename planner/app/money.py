@@ -14,7 +14,6 @@ from planner.cost.frame import BilledYear, Crossing, Extension, MoneyFrame
 from planner.model.progress import SILENT
 from planner.model.project import Project
 from planner.model.result import Band, CostLine, CostResult, GridResult, SiteResult, UpgradeKind, UpgradeOption
-from planner.sizing.seeds import site_seed
 
 QUARTERS_PER_H = 4
 _CROSSING = "crossing_"
@@ -33,7 +32,10 @@ class MoneyCase:
     billed: Mapping[str, BilledYear]
 
     def frame(self, site_id: str, chosen: UpgradeOption | None, facts: Mapping[str, object]) -> MoneyFrame:
-        """Frame of one site; those that are not shortlisted get neither year nor risk."""
+        """Frame of one site; those that are not shortlisted get neither year nor risk.
+
+        All sites draw the same numbers, so that their risks differ by what they are, not by chance.
+        """
         project, listed = self.project, site_id in self.study.points.index
         grid = self.study.results.get(site_id)
         crossed = self._crossings(site_id, chosen, grid)
@@ -50,7 +52,7 @@ class MoneyCase:
             extension=existing if existing is not None and existing.spare_kw > 0.0 else None,
             grants=judged(self.grants, facts, project.project_date, project.language),
             draws=project.settings.cost.risk_draws if listed else 0,
-            seed=site_seed(project.settings.seed, site_id),
+            seed=project.settings.seed,
         )
 
     def _crossings(
@@ -100,7 +102,7 @@ def frame_of_run(
         needed_on=needed_from(project),
         later_from=_later_from(site.grid, chosen),
         connection_weeks=None if chosen is None else chosen.lead_weeks,
-        connection_parts=next((line.parts for line in lines if line.item == "grid_connection"), ()),
+        connection_parts=next((line.parts_eur for line in lines if line.item == "grid_connection"), ()),
         crossings=_crossings_of_run(lines) if known else None,
         unchecked=() if cost is None else tuple(code for code in cost.not_included if code in UNCHECKED),
         billed=billed or _billed_in(cost),

@@ -3,14 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
+from planner.model.progress import SILENT, Progress
 from planner.model.project import Project
-
-if TYPE_CHECKING:
-    from planner.tables.currency import Rate
+from planner.model.result import ShownRate
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,11 +33,11 @@ def with_own_values(use_case: Callable[Concatenate[Project, P], R]) -> Callable[
     """Use case of a project that runs with the project's own values in force."""
 
     @wraps(use_case)
-    def run(project: Project, /, *args: P.args, **kwargs: P.kwargs) -> R:
+    def run(project: Project, *args: P.args, **kwargs: P.kwargs) -> R:
         with own_values_of(project):
             return use_case(project, *args, **kwargs)
 
-    return run
+    return run  # type: ignore[return-value]  # project may also be given by its name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +55,7 @@ class Figure:
     state: str
 
 
-def shipped_figures() -> tuple[Figure, ...]:
+def shipped_figures(progress: Progress = SILENT) -> tuple[Figure, ...]:
     """All figures that a project may replace, by catalogue, row and column."""
     from planner.model.units import unit_label
     from planner.resources import data_path
@@ -87,6 +85,7 @@ def shipped_figures() -> tuple[Figure, ...]:
                     for column in columns
                     if row[column] == row[column]
                 ]
+    progress.report(1.0, "app.step_done")
     return tuple(found)
 
 
@@ -94,24 +93,26 @@ def shipped_figures() -> tuple[Figure, ...]:
 _NOT_FIGURES = frozenset({"handover", "countries", "road_speeds"})
 
 
-def rates_in_force(project: Project) -> "tuple[Rate, ...]":
-    """Rates of currencies, the project's own over those that ship."""
-    from planner.tables.catalogue import RATES, read_catalogue
-    from planner.tables.currency import rate_rows
-
-    with own_values_of(project):
-        return rate_rows(read_catalogue("catalogue", RATES))
-
-
-def rate_of(project: Project, on: date) -> "Rate | None":
-    """Rate of the currency in which amounts are also shown; None where that is EUR.
+def shown_rate(project: Project) -> ShownRate | None:
+    """Rate of the currency in which amounts are also shown, as of the project's date; None where that is EUR.
 
     Raises
     ------
     PlannerError
         The currency has no rate.
     """
-    from planner.tables.currency import EUR, rate_on
+    from planner.tables.catalogue import RATES, read_catalogue
+    from planner.tables.currency import EUR, rate_on, rate_rows
 
     currency = project.settings.cost.display_currency.strip().upper()
-    return None if currency in ("", EUR) else rate_on(currency, on, rates_in_force(project))
+    if currency in {"", EUR}:
+        return None
+    with own_values_of(project):
+        rate = rate_on(currency, project.project_date, rate_rows(read_catalogue("catalogue", RATES)))
+    return ShownRate(
+        currency=rate.currency,
+        eur_per_unit=rate.eur_per_unit,
+        on=rate.on.isoformat(),
+        source=rate.source,
+        state=rate.state,
+    )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from planner.app.editing_settings import FILE_SETTINGS
 from planner.app.freshness import made_of
 from planner.app.own_values import with_own_values
+from planner.app.whatif_money import as_run, billed_anew, place_of, recosted
 from planner.io.provenance import stamps_of
 from planner.model.drawn import Plain
 from planner.model.errors import PlannerError
@@ -22,9 +23,7 @@ from planner.store.scenarios import changed, flat_settings, in_scenario
 
 if TYPE_CHECKING:
     from planner.app.places import Places
-    from planner.cost.frame import BilledYear
-    from planner.cost.site_cost import CostPlace
-    from planner.model.result import SizingResult, UpgradeOption
+    from planner.model.result import SizingResult
 
 Stage = Literal["files", "access", "demand", "size", "cost", "rank"]
 STAGES: tuple[Stage, ...] = ("files", "access", "demand", "size", "cost", "rank")
@@ -149,8 +148,8 @@ def what_if(
         anew = _anew(asked, sites, done, Part(progress, 0.0, 0.95), whole=whole)
         found = _resized(anew, sites)
     if "cost" in stages:
-        billed = {} if anew is None else _billed(found, anew, asked)
-        found = [_recosted(site, old, asked, billed) for site, old in zip(found, sites, strict=True)]
+        billed = {} if anew is None else billed_anew(found, anew.sized, asked)
+        found = [recosted(site, old, asked, billed) for site, old in zip(found, sites, strict=True)]
         done.append("cost")
     listed = frozenset(site.site_id for site in sites if site.shortlisted)
     before = _places([(site.site_id, site.rank) for site in sites if site.site_id in listed])
@@ -174,6 +173,11 @@ class _Anew:
     places: "Places"
     joint: "Places"
     sizing: "Mapping[str, SizingResult]"
+
+    @property
+    def sized(self) -> "Places":
+        """Places of all of the shortlist with the sizes as asked."""
+        return replace(self.joint, sizing={**self.joint.sizing, **self.sizing})
 
 
 def _anew(
@@ -273,51 +277,6 @@ def _stamps(project: Project, name: str) -> tuple[object, ...]:
         return (str(path),)
 
 
-def _as_run(site: SiteResult, old: SiteResult) -> bool | None:
-    """Whether a site asks for the connection that the run has looked for."""
-    if site.sizing is None or old.sizing is None:
-        return None
-    return site.sizing.connection_kw == old.sizing.connection_kw
-
-
-def _billed(sites: Sequence[SiteResult], anew: _Anew, project: Project) -> "dict[str, BilledYear]":
-    """The simulated year of each site whose cost is asked anew, as the network bills it."""
-    from planner.app.money import billed_years
-
-    ways = {site.site_id: _way(site) for site in sites if site.cost is not None and site.site_id in anew.sizing}
-    return billed_years(replace(anew.joint, sizing={**anew.joint.sizing, **anew.sizing}), ways, project)
-
-
-def _way(site: SiteResult) -> "UpgradeOption | None":
-    return next((option for option in site.upgrades if option.chosen), None)
-
-
-def _recosted(site: SiteResult, old: SiteResult, project: Project, billed: "Mapping[str, BilledYear]") -> SiteResult:
-    """Site with its cost anew: way to connect it and phases are the run's; without a cost where another is needed."""
-    if site.sizing is None or site.demand is None or site.cost is None:
-        return site
-    if not _as_run(site, old):
-        return replace(site, cost=None)
-    from planner.app.money import frame_of_run
-    from planner.cost.site_cost import site_cost
-
-    chosen = _way(site)
-    tried = bool(site.upgrades) and all(option.feasible is False for option in site.upgrades)
-    connectable = True if any(option.feasible for option in site.upgrades) else False if tried else None
-    place = _cost_place(site, project, site.grid.connection_kv if site.grid else None)
-    frame = frame_of_run(site, chosen, project, billed.get(site.site_id))
-    phased = replace(site.sizing, phases=() if old.sizing is None else old.sizing.phases)
-    cost = site_cost(phased, site.demand, chosen, project.settings.cost, place, connectable=connectable, frame=frame)
-    return replace(site, cost=cost)
-
-
-def _cost_place(site: SiteResult, project: Project, connection_kv: float | None) -> "CostPlace":
-    from planner.cost.site_cost import CostPlace
-
-    country = site.address.country or project.defaults.country
-    return CostPlace(country=country, connection_kv=connection_kv, lv_limit_kva=project.settings.grid.lv_limit_kva)
-
-
 def _economics_weigh(project: Project) -> bool:
     """Whether the cost of the place has a weight: only then are all sites sized for a question."""
     from planner.sites.criteria import read_criteria
@@ -367,7 +326,7 @@ def _own_values(site: SiteResult, anew: _Anew, project: Project, *, whole: bool)
         from planner.app.money import place_frame
         from planner.cost.site_cost import site_cost
 
-        place = _cost_place(site, project, None)
+        place = place_of(site, project, None)
         frame = place_frame(project)
         values[_PLACE_NPV] = site_cost(sizing, demand, None, project.settings.cost, place, frame=frame).npv_eur.base
     return values
@@ -397,7 +356,7 @@ def _answer(site: SiteResult, old: SiteResult, order: Mapping[str, int], before:
         npv_eur=None if site.cost is None else site.cost.npv_eur.base,
         place=order.get(site.site_id, before.get(site.site_id)),
         place_before=before.get(site.site_id),
-        connection_as_run=_as_run(site, old),
+        connection_as_run=as_run(site, old),
     )
 
 

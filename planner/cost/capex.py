@@ -46,8 +46,8 @@ def capex(
 ) -> Capex:
     """Lines of capital cost.
 
-    The connection line is the cost of ``upgrade``, which holds cable, transformer or station (``parts`` where they are
-    known); without it the line is missing and named in ``not_included``. A connection below the nameplate needs load
+    The connection line is the cost of ``upgrade``, which holds cable, transformer or station (``parts_eur`` where they
+    are known); without it the line is missing and named in ``not_included``. A connection below the nameplate needs load
     management. What the cable's way crosses is a line each; where the way is not known, that is said.
     """
     hardware = _hardware(sizing)
@@ -130,7 +130,7 @@ def _connection(upgrade: UpgradeOption | None, connection: Connection, parts: tu
         unit="",
         amount_eur=upgrade.cost_eur,
         source=f"grid study of this project, option {upgrade.kind.value}",
-        parts=parts,
+        parts_eur=parts,
     )
     return (line,), ()
 

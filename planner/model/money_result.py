@@ -80,3 +80,14 @@ class Timing:
     energised_on: str = ""
     lease_years: float | None = None
     lease_left_years: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownRate:
+    """Rate at which amounts are also shown: what one unit of ``currency`` is in EUR, of which day, and from where."""
+
+    currency: str
+    eur_per_unit: float
+    on: str
+    source: str
+    state: str

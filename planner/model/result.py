@@ -45,6 +45,7 @@ from planner.model.issues import Issue
 from planner.model.money_result import CashYear as CashYear
 from planner.model.money_result import GrantResult as GrantResult
 from planner.model.money_result import NpvRisk as NpvRisk
+from planner.model.money_result import ShownRate as ShownRate
 from planner.model.money_result import Timing as Timing
 from planner.model.money_result import TornadoBar as TornadoBar
 from planner.model.plan_result import PlanResult as PlanResult
@@ -179,14 +180,14 @@ class RulePack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostLine:
-    """One line of capex or opex, in EUR (a year for opex). ``parts``: text code and amount of what it is made of."""
+    """One line of capex or opex, in EUR (a year for opex). ``parts_eur``: text code and amount of each of its parts."""
 
     item: str
     quantity: float
     unit: str
     amount_eur: Band
     source: str
-    parts: tuple[tuple[str, Band], ...] = ()
+    parts_eur: tuple[tuple[str, Band], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,6 +305,7 @@ class Assessment:
     company: Company | None = None
     stakeholders: tuple[Stakeholder, ...] = ()
     rule_packs: tuple[RulePack, ...] = ()
+    shown_rate: ShownRate | None = None
     schema_version: str = SCHEMA_VERSION
 
     def site(self, site_id: str) -> SiteResult:

@@ -81,3 +81,12 @@ def unit_label(name: str) -> str:
     """
     suffix = unit_suffix(name)
     return UNIT_LABELS[suffix] if suffix else ""
+
+
+def suffix_of(label: str) -> str | None:
+    """Suffix that a unit's label stands for, to say it in the reader's language; None for a label of no suffix.
+
+    >>> suffix_of("kWh/day")
+    'kwh_per_day'
+    """
+    return next((suffix for suffix, known in UNIT_LABELS.items() if known == label), None)

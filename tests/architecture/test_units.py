@@ -28,14 +28,14 @@ ALLOWED_FIELDS = {
     "cost_lines",  # text code and EUR, said in its record
     "params",
     "vm_profile",  # (km, p.u., p.u.), said in its record
-    "people", "jobs", "gravity_people", "people_reached", "newly_reached",  # persons, by minutes band
+    "people", "jobs", "gravity_people", "people_reached", "newly_reached", "reached_today",  # persons, by minutes band
     "sessions_by_use_case",  # sessions a day, by use case
     "steps",  # (name with its unit, value)
     "constants", "rule_facts",  # by name, with its unit
     "rank_correlation", "naive_rank_correlation",
     "from_scale", "to_scale", "cluster_from_scale",  # n of 1 : n
     "changes",  # settings by dotted key, each named with its unit
-    "deviations",  # text code and what fills it
+    "deviations", "notes",  # text code and what fills it
 }  # fmt: skip
 
 ALLOWED_COLUMNS = {"cos_phi", "power_factor", "points", "order"}

@@ -7,6 +7,16 @@ from PySide6.QtWidgets import QWidget
 from planner.model.result import Assessment, CostLine, CostResult, SiteResult
 from ui.charts.bars import RangeBar
 from ui.numbers import money, money_span, number, quantity, rounded, share
+from ui.pages._money import (
+    capex_bar,
+    cash_blocks,
+    grant_blocks,
+    note_lines,
+    risk_blocks,
+    shown_in,
+    timing_blocks,
+    tornado_blocks,
+)
 from ui.registry import PageSpec
 from ui.texts import readable, tr, tr_or
 from ui.widgets.blocks import Cell, column, facts, figures, heading, note, table
@@ -25,9 +35,16 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
                 (tr("ui.npv"), money(cost.npv_eur.base), money_span(cost.npv_eur)),
             ]
         ),
-        *_not_included(cost),
+        *shown_in(cost, assessment.shown_rate),
+        *_said(cost),
         facts(_economics(cost, assessment)),
+        *cash_blocks(cost.cash_years),
+        *tornado_blocks(cost.tornado, cost.npv_eur.base),
+        *risk_blocks(cost.risk),
+        *timing_blocks(cost.timing),
+        *grant_blocks(cost.grants),
         heading(tr("ui.capex_lines")),
+        *capex_bar(cost.capex_lines),
         _lines(cost.capex_lines),
         heading(tr("ui.opex_lines")),
         _lines(cost.opex_lines),
@@ -35,10 +52,10 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
     ]
 
 
-def _not_included(cost: CostResult) -> list[QWidget]:
-    """What the sums do not hold, above all figures that follow from them."""
-    missing = [tr_or(code, code) for code in cost.not_included]
-    return [note("\n".join(missing), "warn")] if missing else []
+def _said(cost: CostResult) -> list[QWidget]:
+    """What the sums do not hold and what is to be said of them, above all figures that follow from them."""
+    said = [*(tr_or(code, code) for code in cost.not_included), *note_lines(cost)]
+    return [note("\n".join(said), "warn")] if said else []
 
 
 def _economics(cost: CostResult, assessment: Assessment) -> list[tuple[str, str]]:
@@ -50,11 +67,18 @@ def _economics(cost: CostResult, assessment: Assessment) -> list[tuple[str, str]
         (tr("ui.revenue"), money(cost.revenue_eur_per_year.base)),
         (tr("ui.opex"), money(cost.opex_eur_per_year.base)),
         *own,
+        (tr("ui.irr"), tr("ui.no_irr") if cost.irr_pu is None else share(cost.irr_pu, 1)),
         (tr("ui.payback"), payback),
         (tr("ui.break_even"), share(cost.break_even_utilisation_pu, 1)),
+        *_break_even_price(cost),
         (tr("ui.discounting"), tr("ui.discounting_value", rate=share(settings.discount_rate_pu, 1),
                                   years=settings.life_years)),
     ]  # fmt: skip
+
+
+def _break_even_price(cost: CostResult) -> list[tuple[str, str]]:
+    price = cost.break_even_price_eur_per_kwh
+    return [] if price is None else [(tr("ui.break_even_price"), quantity(price, "price_eur_per_kwh", 2))]
 
 
 def _lines(lines: Sequence[CostLine]) -> QWidget:

@@ -7,6 +7,7 @@ from planner.report.blocks import Block, Cell, column, kpis, note, number_column
 from planner.report.figures.charts import cost_chart
 from planner.report.paper import Paper
 from planner.report.section import Content, Section
+from planner.report.sections_money import money_figures, money_over_years, returns
 from planner.report.words import Words
 
 
@@ -16,13 +17,14 @@ def _content(paper: Paper, site: SiteResult) -> Content:
     if cost is None:
         return {"heading": heading, "blocks": [note(words.t("cost_unknown"), "warn")]}
     labels = [words.cost_item(line.item) for line in cost.capex_lines]
-    blocks = [_tiles(cost, paper.assessment.settings.cost.life_years, words)]
+    blocks = [_tiles(cost, paper.assessment.settings.cost.life_years, words), returns(cost, words)]
     if cost.capex_lines:
         drawing = cost_chart(cost.capex_lines, cost.npv_eur, labels, words)
         alt = words.t(
             "alt_cost", name=site.name, capex=words.eur(cost.capex_eur.base), npv=words.eur(cost.npv_eur.base)
         )
         blocks.append(paper.figure(drawing, alt))
+    blocks.extend(money_figures(paper, site.name, cost))
     capex = _lines(cost.capex_lines, cost.capex_eur, words, "capex_table")
     opex = _lines(cost.opex_lines, cost.opex_eur_per_year, words, "opex_table")
     blocks.append(two([capex], [opex], 0.48, keep=True))
@@ -40,8 +42,10 @@ def _content(paper: Paper, site: SiteResult) -> Content:
             )
         )
     )
+    blocks.extend(money_over_years(cost, paper.assessment, words))
     blocks.extend(note(words.phrase(code), "warn") for code in cost.not_included)
-    return {"heading": heading, "blocks": blocks, "keep": True}
+    blocks.extend(note(words.phrase(code, params), "warn") for code, params in cost.notes)
+    return {"heading": heading, "blocks": blocks, "keep": not cost.cash_years}
 
 
 def _own_sites(cost: CostResult, words: Words) -> list[Block]:

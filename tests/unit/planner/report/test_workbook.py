@@ -18,6 +18,8 @@ SHEETS = [
     "Upgrades",
     "Rules",
     "Costs",
+    "Cash flow",
+    "Sensitivity",
     "Assumptions",
     "Provenance",
     "Issues",
