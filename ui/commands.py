@@ -96,7 +96,7 @@ def _write_papers(desk: Desk, folder: Path | None) -> None:
     project = desk.session.project
     styled = done if project is None else replace(done, looks=project.looks)
     told = marked(styled, desk.session.stale_reasons)
-    desk.work.run(tr("ui.task_export"), lambda pool: pool.submit_export, (told, folder), show)
+    desk.work.run(tr("ui.task_export"), lambda pool: pool.submit_export, (told, folder, project), show)
 
 
 def _export_start(desk: Desk) -> Path:

@@ -18,6 +18,7 @@ from planner.model.project import Project
 
 if TYPE_CHECKING:
     from planner.app.freshness import StaleReason
+    from planner.report.head import Head
 
 JSON_NAME = "assessment.json"
 GEOPACKAGE_NAME = "sites.gpkg"
@@ -58,11 +59,14 @@ def prepare_folder(folder: Path) -> None:
         raise PlannerError.of("app.out_not_writable", where=str(folder), reason=error.strerror or "") from error
 
 
-def export_all(run: Run, folder: Path, progress: Progress = SILENT) -> tuple[Path, ...]:
+def export_all(
+    run: Run, folder: Path, progress: Progress = SILENT, *, project: Project | None = None
+) -> tuple[Path, ...]:
     """Write every output of a run into a folder.
 
     All are written aside first, so that a fault in any of them leaves the folder's files as they were; then each takes
-    its place at once and whole. A file that another program holds open is told at that step.
+    its place at once and whole. A file that another program holds open is told at that step. The report carries the
+    head of the ``project``'s company.
 
     Returns
     -------
@@ -72,11 +76,13 @@ def export_all(run: Run, folder: Path, progress: Progress = SILENT) -> tuple[Pat
     Raises
     ------
     PlannerError
-        The folder or one of the files cannot be written (open in another program, disk full).
+        The folder or one of the files cannot be written (open in another program, disk full), or the company's logo is
+        at fault.
     """
+    head = _head(run, project)
     prepare_folder(folder)
     with write_faults(folder), TemporaryDirectory(prefix=".chargesite-", dir=folder) as unfinished:
-        writers = _writers(run, progress)
+        writers = _writers(run, progress, head)
         with ThreadPoolExecutor(max_workers=1) as beside:
             tables = [beside.submit(_write, writers[name], unfinished, folder, name) for name in NAMES[1:]]
             progress.report(0.0, "app.writing", name=REPORT_NAME)
@@ -118,7 +124,7 @@ def export_for(  # noqa: PLR0913 - the last three may be left out
 
     found = for_audience(run, project, audience, only)
     told = marked(found.run, outdated, outside=audience != "internal")
-    written = export_all(told, folder, progress)
+    written = export_all(told, folder, progress, project=project)
     path = folder / LEFT_OUT_NAME
     said = [left_out_text(found, project.language)] if found.left_out else []
     if outdated:
@@ -171,7 +177,15 @@ def write_faults(path: Path) -> Iterator[None]:
         raise PlannerError.of("app.write_failed", where=str(path), reason=str(error)) from error
 
 
-def _writers(run: Run, progress: Progress) -> dict[str, Callable[[Path], object]]:
+def _head(run: Run, project: Project | None) -> "Head | None":
+    from planner.report.head import head_of
+
+    if project is None:
+        return None
+    return head_of(project.company, project.folder, run.assessment.organisation)
+
+
+def _writers(run: Run, progress: Progress, head: "Head | None") -> dict[str, Callable[[Path], object]]:
     """Writer of each output; the tables are written beside the report, whose typesetting leaves Python's lock."""
     from planner.report.geopackage import write_geopackage
     from planner.report.json_out import write_json
@@ -185,5 +199,5 @@ def _writers(run: Run, progress: Progress) -> dict[str, Callable[[Path], object]
         GEOPACKAGE_NAME: lambda path: write_geopackage(result, layers, path),
         WORKBOOK_NAME: lambda path: write_workbook(result, path),
         OCPI_NAME: lambda path: write_locations(result, path),
-        REPORT_NAME: lambda path: write_pdf(result, layers, path, looks=run.looks, progress=progress),
+        REPORT_NAME: lambda path: write_pdf(result, layers, path, looks=run.looks, head=head, progress=progress),
     }

@@ -83,9 +83,11 @@ class JobPool:
         """Load a project's layers without assessing; ``on_done`` receives :class:`planner.app.preview.Preview`."""
         return self._submit("preview", {"project": project}, callbacks)
 
-    def submit_export(self, run: Run, folder: Path, **callbacks: Unpack[Callbacks]) -> Job:
-        """Write all outputs of a run; ``on_done`` receives the paths."""
-        return self._submit("export", {"run": run, "folder": folder}, callbacks)
+    def submit_export(
+        self, run: Run, folder: Path, project: Project | None = None, **callbacks: Unpack[Callbacks]
+    ) -> Job:
+        """Write all outputs of a run, with the head of the project's company; ``on_done`` receives the paths."""
+        return self._submit("export", {"run": run, "folder": folder, "project": project}, callbacks)
 
     def submit_report(self, run: Run, path: Path, **callbacks: Unpack[Callbacks]) -> Job:
         """Write the PDF of a run; ``on_done`` receives its path."""

@@ -40,13 +40,13 @@ class Asked:
     audience : Audience or None
         For whom all of them are to be; None: each for the reader it is made for.
     tables : bool
-        Workbook, map files and the back office's file too.
+        Workbook, map files and the back office's file beside them.
     """
 
     only: tuple[str, ...] | None = None
     sites: tuple[str, ...] | None = None
     audience: Audience | None = None
-    tables: bool = True
+    tables: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,7 @@ def write_papers(  # noqa: PLR0913 - the last three may be left out
     prepare_folder(folder)
     told = marked(own, outdated, outside=wanted.audience not in (None, "internal"))
     paths = _write_all(jobs, _Readers(told, project, wanted, compared), folder, head, Part(progress, 0.0, 0.9))
-    if wanted.tables and wanted.only is None:
+    if wanted.tables:
         from planner.app.tables_out import write_tables
 
         audience = wanted.audience or "internal"

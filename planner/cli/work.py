@@ -23,7 +23,7 @@ def assess_and_export(project_path: Path, folder: Path) -> None:
         project = read_any(project_path)
         check_folder(folder)
         run = assess(project, Part(progress, 0.02, 0.7))
-        written = export_all(run, folder, Part(progress, 0.7, 1.0))
+        written = export_all(run, folder, Part(progress, 0.7, 1.0), project=project)
 
     from planner.cli.summary import ranking_table, ranking_values, written_values
 

@@ -34,7 +34,7 @@ ALLOWED_FIELDS = {
     "constants", "rule_facts",  # by name, with its unit
     "rank_correlation", "naive_rank_correlation",
     "from_scale", "to_scale", "cluster_from_scale",  # n of 1 : n
-    "changes",  # settings by dotted key, each named with its unit
+    "changes", "values",  # settings by dotted key, each named with its unit
     "deviations", "notes",  # text code and what fills it
 }  # fmt: skip
 

@@ -57,6 +57,22 @@ def _ask_for_whom(desk: Desk) -> None:
         export_dialog(desk, replace(run, looks=project.looks), project).open()
 
 
+def papers(desk: Desk) -> None:
+    """Write the set of papers; a result out of date is told first."""
+    from ui.outdated import before_writing
+
+    if desk.session.run is not None:
+        before_writing(desk, lambda: _ask_which(desk))
+
+
+def _ask_which(desk: Desk) -> None:
+    from ui.papers_dialog import papers_dialog
+
+    run, project = desk.session.run, desk.session.project
+    if run is not None and project is not None:
+        papers_dialog(desk, run, project).open()
+
+
 def recovery(desk: Desk) -> None:
     """Offer sessions that a crash has left."""
     project_files.offer_recovery(desk)
@@ -74,5 +90,6 @@ ACTIONS = (
     ActionSpec(action_id="reimport", menu="file", do=reimport, icon="import", enabled=is_open_and_idle),
     ActionSpec(action_id="hand_over", menu="assess", do=hand_over, icon="export", shortcuts=("Ctrl+Shift+E",),
                enabled=has_run),
+    ActionSpec(action_id="papers", menu="assess", do=papers, icon="document", enabled=has_run),
     ActionSpec(action_id="recovery", menu="file", do=recovery, icon="history", enabled=idle),
 )  # fmt: skip

@@ -34,12 +34,12 @@ def register(app: typer.Typer) -> None:
         site: Annotated[list[str] | None, typer.Option("--site", help=_help("site"))] = None,
         audience: Annotated[str, typer.Option("--audience", help=_help("audience"))] = "",
         compare: Annotated[str | None, typer.Option("--compare", help=_help("compare"))] = None,
-        tables: Annotated[bool, typer.Option("--tables/--no-tables", help=_help("tables"))] = True,
+        tables: Annotated[bool | None, typer.Option("--tables/--no-tables", help=_help("tables"))] = None,
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
         configure(as_json=as_json, quiet=quiet)
-        asked = _asked(only, site, audience, tables=tables)
+        asked = _asked(only, site, audience, tables=not only if tables is None else tables)
         with progress_bar() as progress:
             written, missing = _written(project, out, asked, compare, progress)
         names = [path.relative_to(out).as_posix() for path in written]

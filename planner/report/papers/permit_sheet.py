@@ -28,7 +28,7 @@ def _what(paper: Paper, site: SiteResult) -> Content:
     if site.cautions:
         told = "; ".join(reason_name(each, words) for each in site.cautions)
         blocks.append(note(t("permit_cautions", cautions=told), "warn"))
-    return {"heading": t("permit_what"), "blocks": [*blocks, map_block(paper, site, (170.0, 84.0))]}
+    return {"heading": t("permit_what"), "blocks": [*blocks, map_block(paper, site, (170.0, 76.0))]}
 
 
 def _bays(paper: Paper, site: SiteResult) -> Content:
@@ -41,7 +41,7 @@ def _bays(paper: Paper, site: SiteResult) -> Content:
     if drawing is not None:
         blocks.insert(0, paper.figure(drawing, t("alt_bay_plan", name=site.name), framed=True))
     blocks.append(small_print(t("permit_geometry", source=layout.source or layout.geometry)))
-    return {"heading": heading, "blocks": blocks, "new_page": True, "keep": True}
+    return {"heading": heading, "blocks": blocks, "keep": True}
 
 
 def _drawing(layout: BayLayout, words: Words) -> bytes | None:
@@ -120,7 +120,7 @@ def _annex(paper: Paper, site: SiteResult) -> Content:  # noqa: ARG001 - one sha
     return {"heading": t("permit_annex"), "blocks": [blanks([(t(name), "") for name in names])], "keep": True}
 
 
-_PARTS = (_what, _bays, _rules, _annex)
+_PARTS = (_what, _rules, _annex, _bays)
 
 PAPER = PaperKind(
     id="permit_sheet",

@@ -61,7 +61,7 @@ def test_the_whole_set_lies_in_a_folder_for_each_site(project, tmp_path):
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_paper_has_head_pages_date_notice_and_is_tagged(project, tmp_path, language):
-    written = write_papers(make_run(language), project, tmp_path / "out", Asked(sites=("S001",), tables=False),
+    written = write_papers(make_run(language), project, tmp_path / "out", Asked(sites=("S001",)),
                            compared=(("a", make_run(language)), ("b", make_run(language))))  # fmt: skip
     day, of = {"en": ("2 March 2026", "Page 1 of"), "de": ("2. März 2026", "Seite 1 von")}[language]
     for path in written:
