@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import dijkstra
 
+from planner.access.assumptions import distance_m
 from planner.access.graph import LIMITED_CLASSES, RoadGraph
 from planner.access.junctions import motorway_junctions, ramp_groups
 from planner.access.search import Network, drive_length_network, nearest_source
@@ -34,8 +35,12 @@ NO_POOLS = Pools(at=NOWHERE, power_kw=np.empty(0))
 
 def sites_on_roads(graph: RoadGraph, sites: gpd.GeoDataFrame, max_snap_m: float) -> Snaps:
     """Where sites meet the roads; only service areas meet motorways."""
-    at_motorway = sites["kind"].eq(MOTORWAY_KIND).to_numpy() if "kind" in sites else np.zeros(len(sites), dtype=bool)
-    return snap(graph, point_geometry(sites), max_snap_m, limited_too=at_motorway)
+    return snap(graph, point_geometry(sites), max_snap_m, limited_too=service_areas(sites))
+
+
+def service_areas(sites: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Sites that are motorway service areas."""
+    return sites["kind"].eq(MOTORWAY_KIND).to_numpy() if "kind" in sites else np.zeros(len(sites), dtype=bool)
 
 
 def pools_on_roads(graph: RoadGraph, chargers: gpd.GeoDataFrame | None, max_snap_m: float) -> Pools:
@@ -116,15 +121,25 @@ def _exits(graph: RoadGraph, named: NDArray[np.bool_]) -> Ints:
     return junctions[np.isin(group[junctions], of_road)].astype(np.int64)
 
 
-def on_named(graph: RoadGraph, sites: Snaps, names: Collection[str]) -> NDArray[np.bool_]:
-    """Whether each site meets one of the named roads itself, or a ramp that leads to one: service areas do."""
+def on_named(
+    graph: RoadGraph, sites: Snaps, names: Collection[str], service_area: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Whether each site lies on one of the named roads.
+
+    It does where it meets the road or a ramp of it; a service area also where the drive from such a ramp to it is no
+    longer than ``service_area_ramp`` of data/catalogue/access_distances.csv: its own lanes lie in between.
+    """
     edges = is_named(graph, names)
     ramp = graph.road_class == "motorway_link"
+    on = np.zeros(sites.edge.size, dtype=bool)
     if ramp.any():
         group, of_road = _groups_of(graph, edges)
         edges = edges | ramp & np.isin(group[graph.edge_from], of_road)
-    on = np.zeros(sites.edge.size, dtype=bool)
-    on[sites.found] = edges[sites.edge[sites.found]]
+        ends = np.unique(np.concatenate([graph.edge_from[ramp], graph.edge_to[ramp]]))
+        node = ends[np.isin(group[ends], of_road)].astype(np.int64)
+        length_m, _ = nearest_source(drive_length_network(graph, to=sites), node)
+        on |= service_area & (length_m <= distance_m("service_area_ramp"))
+    on[sites.found] |= edges[sites.edge[sites.found]]
     return on
 
 

@@ -12,6 +12,7 @@ from planner.access.corridor import (
     nearest_pool_km,
     on_named,
     pools_on_roads,
+    service_areas,
     sites_on_roads,
 )
 from planner.access.snapping import Snaps
@@ -58,7 +59,8 @@ def ten_t_facts(places: Places, corridor: Corridor, project: Project) -> dict[st
         named = [road for road, which in roads.items() if which == name]
         if not named:
             continue
-        km, lies_on = exits_km(places.graph, corridor.sites, named), on_named(places.graph, corridor.sites, named)
+        km = exits_km(places.graph, corridor.sites, named)
+        lies_on = on_named(places.graph, corridor.sites, named, service_areas(places.sites))
         nearer = (km < best_km) & ~on | lies_on & ~on
         network[nearer], best_km[nearer] = name, km[nearer]
         on |= lies_on

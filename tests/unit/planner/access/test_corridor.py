@@ -116,12 +116,18 @@ def test_exits_are_measured_by_the_road_from_where_the_ramp_ends():
     assert exits_km(bare, snaps([(2200, 1000)], bare), ["A5"])[0] == pytest.approx(1.0198 + 1.0, abs=1e-3)
 
 
-def test_service_areas_on_ramps_lie_on_the_road():
+def test_service_areas_lie_on_the_road_of_their_ramps():
     graph = motorway()
-    kinds = ["motorway_service_area", "car_park", "car_park"]
-    at = snaps([(4500, -200), (3000, 1000), (6000, 5000)], graph, kinds)
-    assert on_named(graph, at, ["A5"]).tolist() == [True, False, False]
-    assert on_named(graph, at, ["B3"]).tolist() == [False, True, False]
+    kinds = ["motorway_service_area", "motorway_service_area", "car_park", "car_park"]
+    at = snaps([(4500, -200), (3000, 1000), (3000, 1000), (6000, 5000)], graph, kinds)
+    areas = np.array([True, True, False, False])
+    # the second area is 1.8 km of drive from the exit's ramp: no lane of a service area is as long
+    assert on_named(graph, at, ["A5"], areas).tolist() == [True, False, False, False]
+    assert on_named(graph, at, ["B3"], areas).tolist() == [False, True, True, False]
+    near = snaps([(2100, 1000), (2100, 1000)], graph)
+    assert on_named(graph, near, ["A5"], np.array([True, False])).tolist() == [True, False]
+    bare = motorway(ramps=False)
+    assert on_named(bare, snaps([(3000, 0)], bare, ["motorway_service_area"]), ["A5"], areas[:1]).tolist() == [True]
 
 
 def test_pools_join_the_posts_of_one_operator():
