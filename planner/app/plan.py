@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planner.app.run import Run
 from planner.model.errors import PlannerError
 from planner.model.issues import Severity
-from planner.model.plan_result import BudgetShift, DistrictShare, PlanChoice, PlanResult, PlanYear, SharedLimit
+from planner.model.plan_result import BudgetShift, PlanResult
 from planner.model.progress import SILENT, Part, Progress
 from planner.model.project import Project
 from planner.model.result import SiteResult
@@ -17,13 +17,11 @@ from planner.model.texts import text
 if TYPE_CHECKING:
     from planner.app.planning.ground import Ground
     from planner.app.planning.network import SharedGrid
-    from planner.app.planning.sizes import Size
     from planner.siting.programme.problem import Problem
     from planner.siting.programme.rows import Group
     from planner.siting.programme.solving import Solution, Work
 
 SHIFTS_PU = (0.1, -0.1)
-UNITS = {"npv": "EUR", "people": "", "energy": "kWh/a", "sites": ""}
 NOTE_LINEAR, NOTE_ANY_GRID, NOTE_WORKS = "plan.note_linear", "plan.note_any_grid", "plan.note_works"
 
 
@@ -81,6 +79,7 @@ def plan_on(ground: "Ground", sites: Sequence[SiteResult], project: Project, pro
     PlannerError
         As :func:`plan`.
     """
+    from planner.app.planning.answer import answer_of
     from planner.siting.programme.solving import Work, solve_checked
 
     settings = project.settings.plan
@@ -94,7 +93,7 @@ def plan_on(ground: "Ground", sites: Sequence[SiteResult], project: Project, pro
         raise _impossible(found, sites, project)
     shifts = _shifts(asked, found, work, Part(progress, 0.7, 1.0))
     progress.report(1.0, "app.step_done")
-    return _answer(asked, found, shifts, project)
+    return answer_of(found, found.choice, shifts, project, (asked.out, asked.notes))
 
 
 def planned(run: Run, ground: "Callable[[], Ground]", project: Project, progress: Progress = SILENT) -> Run:
@@ -116,9 +115,6 @@ class _Asked:
     """The problem with what it was made of: ``out`` says why sites are no choice at all."""
 
     problem: "Problem"
-    sizes: "dict[str, tuple[Size, ...]]"
-    sites: tuple[SiteResult, ...]
-    all_sites: tuple[SiteResult, ...]
     grid: "SharedGrid"
     out: dict[str, str]
     notes: tuple[str, ...]
@@ -190,21 +186,10 @@ def _asked(ground: "Ground", sites: Sequence[SiteResult], project: Project) -> _
         discount_pu=project.settings.cost.discount_rate_pu,
     )
     works = any(size.works for each in sizes.values() for size in each)
-    more = ((NOTE_LINEAR,) if shared.spots else (), (NOTE_WORKS,) if works else ())
-    any_note = (
-        (NOTE_ANY_GRID,)
-        if any_grid and any(site.grid is None or site.grid.hosting_kw is None for site in listed)
-        else ()
-    )
-    return _Asked(
-        problem=problem,
-        sizes=sizes,
-        sites=listed,
-        all_sites=tuple(sites),
-        grid=shared,
-        out=out,
-        notes=(*notes, *more[0], *more[1], *any_note),
-    )
+    unknown = any_grid and any(site.grid is None or site.grid.hosting_kw is None for site in listed)
+    told = ((NOTE_LINEAR, bool(shared.spots)), (NOTE_WORKS, works), (NOTE_ANY_GRID, unknown))
+    more = tuple(code for code, holds in told if holds)
+    return _Asked(problem=problem, grid=shared, out=out, notes=(*notes, *more))
 
 
 def _cannot_be_must(waiting: dict[str, str], project: Project) -> PlannerError:
@@ -223,10 +208,13 @@ def _impossible(found: "Solution", sites: Sequence[SiteResult], project: Project
 
 def _demand(group: "Group", names: dict[str, str], project: Project) -> str:
     """One of the demands that contradict each other, as the planner set it."""
+    from planner.app.planning.sizes import site_of_load
+
     settings, language = project.settings.plan, project.language
     eur = settings.budget_eur_by_year.get(group.name, 0.0)
     params: dict[str, str | int] = {
-        "name": names.get(group.name, group.name) or text("plan.one_district", language),
+        "name": " + ".join(names.get(site_of_load(each), each) for each in group.name.split(" + "))
+        or text("plan.one_district", language),
         "eur": f"{eur:,.0f}",
         "count": settings.max_sites,
         "km": f"{settings.min_distance_km:g}",
@@ -252,109 +240,3 @@ def _shifts(asked: _Asked, found: "Solution", work: "Work", progress: Progress) 
         shift = shift_between(change_pu, before, after, None if other.choice is None else other.value)
         shifts.append(BudgetShift(change_pu=change_pu, value=shift.value, enters=shift.enters, leaves=shift.leaves))
     return tuple(shifts)
-
-
-def _answer(asked: _Asked, found: "Solution", shifts: tuple[BudgetShift, ...], project: Project) -> PlanResult:
-    from planner.siting.programme.reasons import spent_eur, why_out
-    from planner.siting.programme.state import NONE
-
-    board, choice = found.board, found.choice
-    if choice is None:
-        raise _impossible(found, asked.all_sites, project)
-    problem, settings = board.problem, project.settings.plan
-    numbers = [number for number in range(board.n_sites) if choice[number] != NONE]
-    choices = tuple(_choice(found, number) for number in numbers)
-    out = dict(asked.out)
-    for number, site in enumerate(problem.sites):
-        if choice[number] == NONE and site.site_id not in out:
-            late = all(min(problem.years) > 0 and max(problem.years) < size.earliest_year for size in site.options)
-            out[site.site_id] = "plan.out_lead_time" if late else why_out(board, choice, number)
-    spent = spent_eur(board, choice)
-    newly = board.newly(choice)
-    known = problem.reach is not None
-    return PlanResult(
-        objective=problem.objective,
-        unit=UNITS[problem.objective],
-        value=found.value,
-        bound=found.bound,
-        gap_pu=found.gap_pu,
-        method="proof" if settings.proof and found.proven else "heuristic",
-        choices=tuple(sorted(choices, key=lambda each: (each.year, -each.value, each.site_id))),
-        years=tuple(
-            PlanYear(
-                year=year,
-                budget_eur=problem.budget_eur[year],
-                spent_eur=spent[number],
-                site_ids=tuple(each.site_id for each in choices if each.year == year),
-            )
-            for number, year in enumerate(problem.years)
-        ),
-        shared=_shared(found),
-        districts=tuple(
-            DistrictShare(
-                district=name,
-                people=problem.people.all_people[number],
-                newly_reached=float(newly[number]),
-                floor_pu=problem.floor_pu or None,
-                reached_today=problem.people.reached_today[number],
-            )
-            for number, name in enumerate(problem.people.districts)
-        ),
-        shifts=shifts,
-        left_out=dict(sorted(out.items())),
-        checked=found.checked,
-        check_binding=", ".join(found.binding),
-        people_reached=float(newly.sum()) if known else None,
-        seed=project.settings.seed,
-        notes=asked.notes,
-    )
-
-
-def _choice(found: "Solution", number: int) -> PlanChoice:
-    """One site of the programme."""
-    from planner.siting.programme.reasons import why_in
-    from planner.siting.programme.state import NONE
-
-    board, choice = found.board, found.choice
-    if choice is None or choice[number] == NONE:
-        raise ValueError(number)
-    column = int(choice[number])
-    site = board.problem.sites[number]
-    size = site.options[int(board.cols.option[column])]
-    rest = choice.copy()
-    rest[number] = NONE
-    load = board.cols.load[column]
-    reach = board.problem.people
-    people = float(reach.people[reach.by[:, number]].sum()) if board.problem.reach is not None else None
-    return PlanChoice(
-        site_id=site.site_id,
-        option=size.option,
-        year=board.problem.years[int(board.cols.year[column])],
-        evse_count=size.evse_count,
-        connection_kw=size.connection_kw,
-        capex_eur=size.capex_eur,
-        npv_eur=size.npv_eur,
-        value=board.worth(choice) - board.worth(rest),
-        people=people,
-        feeders=tuple(limit.element for limit in board.problem.limits if load in limit.per_kw),
-        reason=why_in(board, choice, number),
-    )
-
-
-def _shared(found: "Solution") -> tuple[SharedLimit, ...]:
-    """Limits that at least two sites share, the fullest first."""
-    from planner.app.planning.sizes import site_of_load
-
-    power_kw = found.power_kw
-    rows = [
-        SharedLimit(
-            element=limit.element,
-            limit_kw=limit.limit_kw,
-            used_kw=limit.used_kw(power_kw),
-            site_ids=tuple(sorted({site_of_load(load) for load in limit.per_kw})),
-        )
-        for limit in found.board.problem.limits
-        if len({site_of_load(load) for load in limit.per_kw}) > 1
-    ]
-    fullest = sorted(rows, key=lambda row: (-row.used_kw / max(row.limit_kw, 1e-9), row.element))
-    return tuple(fullest)

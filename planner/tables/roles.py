@@ -140,7 +140,7 @@ _TRAFFIC = RoleTable(
 )
 _POPULATION = RoleTable(
     role=Role.POPULATION,
-    columns=(_number("people", 50_000_000.0, needed=True), _number("jobs", 50_000_000.0)),
+    columns=(_number("people", 50_000_000.0, needed=True), _number("jobs", 50_000_000.0), Column(name="district")),
     geometry=("Point", "Polygon"),
 )
 _LANDUSE = RoleTable(

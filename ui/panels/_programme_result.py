@@ -46,7 +46,7 @@ def made_table(pick: Callable[[], None]) -> QTableWidget:
     made.verticalHeader().hide()
     header = made.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setStretchLastSection(True)
+    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
     header.setHighlightSections(False)
     made.itemSelectionChanged.connect(pick)
     return made
@@ -80,7 +80,7 @@ def fill_table(table: QTableWidget, found: PlanResult, names: Mapping[str, str])
         for at, text in enumerate(cells):
             item = QTableWidgetItem(text)
             item.setData(Qt.ItemDataRole.UserRole, choice.site_id)
-            item.setToolTip(tip(text))
+            item.setToolTip(tip(f"{cells[1]}: {cells[-1]}"))
             if at in {0, 2, 3, 4, 5}:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             table.setItem(place, at, item)
@@ -115,7 +115,8 @@ def _headline(found: PlanResult) -> list[QWidget]:
         None: ("neutral", tr("ui.programme_unchecked")),
     }[found.checked]
     proof = "ui.programme_proof" if found.method == "proof" else "ui.programme_heuristic"
-    reached = [] if found.people_reached is None else [
+    told = found.people_reached is None or found.objective == "people"
+    reached = [] if told else [
         small(tr("ui.programme_people", n=number(found.people_reached, 0)))
     ]  # fmt: skip
     return [

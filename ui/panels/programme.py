@@ -11,7 +11,7 @@ from planner.model.errors import PlannerError
 from planner.model.settings import PlanSettings
 from ui.desk import Desk
 from ui.panels._programme_form import ProgrammeForm
-from ui.panels._programme_result import blocks, fill_table, made_table, stale_note, table_height
+from ui.panels._programme_result import COLUMNS, blocks, fill_table, made_table, stale_note, table_height
 from ui.registry import PanelSpec
 from ui.texts import language, tr
 from ui.widgets.blocks import button, line, small
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from planner.model.plan_result import PlanResult
 
 _FORM_PX, _SAID_PX, _WIDE_PX = 290, 320, 1040
-_ANY_PX = 16_777_215
+_WHY_PX, _ANY_PX = 700, 16_777_215
 
 
 class ProgrammePanel(QStackedWidget):
@@ -44,7 +44,7 @@ class ProgrammePanel(QStackedWidget):
         session = desk.session
         for signal in (session.run_changed, session.project_changed, session.edits_changed):
             signal.connect(self.refresh)
-        desk.work.started.connect(lambda _task: self._enable())
+        desk.work.started.connect(self._enable)
         desk.work.ended.connect(self._enable)
         self.refresh()
 
@@ -67,7 +67,9 @@ class ProgrammePanel(QStackedWidget):
         key = (run, settings.plan, language())
         if key != self._shown:
             self._shown = key
-            self._show(stale=run.assessment.plan is not None and run.assessment.settings.plan != settings.plan)
+            from planner.app.plan import is_plan_stale
+
+            self._show(stale=is_plan_stale(run, session.project))
 
     def run(self) -> None:
         """Choose the sites, in the worker."""
@@ -116,7 +118,7 @@ class ProgrammePanel(QStackedWidget):
             said.append(tr("ui.programme_must_not", names=", ".join(map(name, plan.must_not))))
         return "\n".join(said) or tr("ui.programme_must_hint")
 
-    def _enable(self) -> None:
+    def _enable(self, _task: object = None) -> None:
         session = self._desk.session
         budget = bool(self.form.plan.budget_eur_by_year)
         self.ask.setEnabled(budget and not session.stale_reasons and not self._desk.work.busy)
@@ -173,6 +175,8 @@ class ProgrammePanel(QStackedWidget):
         self._told.setMinimumWidth(_SAID_PX if wide else 0)
         self._told.setMaximumWidth(_SAID_PX if wide else _ANY_PX)
         self.table.setMaximumHeight(_ANY_PX if wide else table_height(self.table))
+        room = self.width() - _FORM_PX - (_SAID_PX if wide else 0)
+        self.table.setColumnHidden(len(COLUMNS) - 1, room < _WHY_PX)
         self.table.setVisible(wide or self.table.rowCount() > 0)
 
     def _question(self) -> QWidget:

@@ -41,7 +41,7 @@ WORKS = frozenset(
 FULL, FIRST, OTHER = "full", "first", "mix"
 MOST_OTHERS = 3
 SAME_KW = 0.5
-WITH_WORKS = " +"
+WITH_WORKS = "/works"
 OUT_NO_SIZE, OUT_UNKNOWN, OUT_NO_WAY = "plan.out_no_size", "plan.out_grid_unknown", "plan.out_not_connectable"
 
 
@@ -131,6 +131,8 @@ def _way(site: SiteResult, kw: float) -> tuple[UpgradeOption | None, bool] | Non
     grid: GridResult = site.grid  # type: ignore[assignment]  # asked for sites with a grid only
     chosen = next((option for option in site.upgrades if option.chosen), None)
     as_is = next((option for option in site.upgrades if option.kind is Kind.NONE), None)
+    if chosen is not None and chosen.kind is Kind.EXISTING and kw <= (chosen.served_kw or 0.0) + SAME_KW:
+        return replace(chosen, connection_kw=kw, served_kw=kw), False
     step = step_at(grid.cost_curve, kw) if grid.cost_curve else None
     if grid.hosting_kw is not None and kw <= grid.hosting_kw + SAME_KW:
         if as_is is None:

@@ -1,0 +1,131 @@
+"""The programme in the whole window: asked in the panel, answered by the worker, marked on the map."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from planner.app.run import Run
+from tests.plan_factory import make_plan
+from ui.panels._programme_menu import programme_menu, say
+from ui.texts import tr
+
+
+@pytest.fixture
+def shell(lent_shell):
+    """The module's one window."""
+    return lent_shell
+
+
+@pytest.fixture
+def opened(window):
+    """Window, its panel and session with a run and its project."""
+    window.desk.show_panel("programme")
+    return window, window.docks["programme"].widget(), window.desk.session
+
+
+def test_a_budget_is_a_step_that_can_be_undone(opened):
+    _, panel, session = opened
+    panel.form._add_year()
+    panel.form._add_year()
+    years = sorted(session.settings.plan.budget_eur_by_year)
+    assert len(years) == 2
+    assert int(years[1]) == int(years[0]) + 1
+    assert panel.form.budget.rowCount() == 2
+    session.undo_stack.undo()
+    assert session.settings.plan.budget_eur_by_year == {}
+    assert panel.form.budget.rowCount() == 0
+
+
+def test_a_cell_that_is_no_money_goes_back(opened):
+    _, panel, session = opened
+    panel.form._add_year()
+    panel.form.budget.item(0, 1).setText("much")
+    assert panel.form.budget.item(0, 1).text() == "500,000"
+    panel.form.budget.item(0, 1).setText("750,000")
+    assert list(session.settings.plan.budget_eur_by_year.values()) == [750_000.0]
+
+
+def test_all_demands_reach_the_project(opened):
+    _, panel, session = opened
+    form = panel.form
+    form.objective.setCurrentIndex(form.objective.findData("people"))
+    form.carry.setChecked(True)
+    form.most.setValue(4)
+    form.apart.setValue(2.5)
+    form.reach.setValue(12)
+    form.covered.setValue(50)
+    form.floor.setValue(20)
+    plan = session.settings.plan
+    assert (plan.objective, plan.carry_over, plan.max_sites, plan.min_distance_km) == ("people", True, 4, 2.5)
+    assert (plan.reach_min, plan.covered_kw, plan.floor_pu) == (12.0, 50.0, 0.2)
+
+
+def test_the_worker_is_asked_and_its_answer_is_kept_with_the_run(opened, pool, fabricated_run, qtbot):
+    window, panel, session = opened
+    assert not panel.ask.isEnabled(), "no budget yet"
+    panel.form._add_year()
+    assert panel.ask.isEnabled()
+    panel.run()
+    job = pool.last
+    assert job.kind == "plan"
+    assert {site.site_id for site in job.args["sites"]} == {site.site_id for site in fabricated_run.assessment.sites}
+    found = make_plan(fabricated_run.assessment)
+    job.tell("on_done", found)
+    qtbot.waitUntil(lambda: session.made.assessment.plan is not None)
+    assert session.made.assessment.plan == found
+    assert session.made.assessment.settings.plan == session.settings.plan
+    assert panel.table.rowCount() == 2
+    markers = window.desk.canvas._markers
+    assert markers.planned == {choice.site_id for choice in found.choices}
+
+
+def test_a_row_selects_its_site_and_a_changed_budget_marks_the_programme_old(opened, fabricated_run):
+    _, panel, session = opened
+    panel.form._add_year()
+    found = make_plan(fabricated_run.assessment)
+    panel._take((session.book, session.made, "", panel.form.plan), found)
+    panel.table.selectRow(1)
+    assert session.site_id == found.choices[1].site_id
+    assert tr("ui.programme_stale") not in _said(panel)
+    panel.form._add_year()
+    assert tr("ui.programme_stale") in _said(panel)
+    assert session.stale_reasons == (), "the run itself still answers"
+
+
+def test_an_answer_to_a_run_that_is_gone_is_dropped(opened, fabricated_run):
+    _, panel, session = opened
+    panel.form._add_year()
+    other = Run(assessment=fabricated_run.assessment, layers=fabricated_run.layers)
+    panel._take((session.book, other, "", panel.form.plan), make_plan(fabricated_run.assessment))
+    assert session.made.assessment.plan is None
+
+
+@pytest.mark.parametrize("checked", [True, False, None])
+def test_what_is_said_of_a_programme(opened, fabricated_run, checked):
+    _, panel, session = opened
+    plan = make_plan(fabricated_run.assessment, checked=checked)
+    session.open_run(replace(fabricated_run, assessment=replace(fabricated_run.assessment, plan=plan)))
+    said = _said(panel)
+    assert "Line 161" in said
+    assert "North" in said
+    assert tr("ui.programme_none") in said
+
+
+def test_must_and_must_not_from_the_list_of_sites(opened):
+    window, panel, session = opened
+    site_id = session.run.assessment.shortlist[0].site_id
+    say(window.desk, site_id, "must")
+    assert session.settings.plan.must == (site_id,)
+    assert session.site_name(site_id) in panel.form.words.text()
+    menu = programme_menu(window.desk, site_id, window)
+    ticked = [action.text() for action in menu.actions() if action.isChecked()]
+    assert ticked == [tr("ui.programme_word_must")]
+    menu.actions()[2].trigger()
+    assert (session.settings.plan.must, session.settings.plan.must_not) == ((), (site_id,))
+
+
+def _said(panel):
+    shown = [panel._said.itemAt(i).widget() for i in range(panel._said.count())]
+    labels = [each for widget in shown if widget is not None for each in (widget, *widget.findChildren(QLabel))]
+    return "\n".join(each.text() for each in labels if isinstance(each, QLabel))

@@ -1,0 +1,343 @@
+"""A programme on a finished run: what it is chosen from, what it is held to, and what it says."""
+
+from dataclasses import replace
+
+import geopandas as gpd
+import pytest
+from shapely import Point, box
+from typer.testing import CliRunner
+
+from planner.app import plan as plan_module
+from planner.app.assess import assess
+from planner.app.editing.programme import with_programme, with_word, word_on
+from planner.app.editing_settings import settings_of
+from planner.app.freshness import stale_reasons
+from planner.app.plan import is_plan_stale, plan, plan_on, planned, with_plan
+from planner.app.planning.ground import ground_of, people_of
+from planner.app.planning.network import Spot, _by_area, _spot, _works_apart, shared_grid
+from planner.app.planning.sizes import Size, sizes_of
+from planner.grid.hosting.base import solve_base
+from planner.grid.network.network import build_network
+from planner.model.drawn import Scenario
+from planner.model.errors import PlannerError
+from planner.model.grid_study import ConnectionOption, GridTier
+from planner.model.result import Band, GridResult, GridStatus, UpgradeKind
+from planner.model.settings import GridSettings, PlanSettings
+from planner.model.sizing_result import MixOption, Phase
+from planner.siting.programme.problem import Option
+from tests.factories import make_assessment
+from tests.grid_nets import five_bus_net, tables_of
+
+BUDGET = {"2028": 500_000.0, "2029": 500_000.0}
+
+
+def asked(project, **plan_settings):
+    settings = PlanSettings(**({"objective": "energy", "budget_eur_by_year": BUDGET} | plan_settings))
+    return replace(project, settings=replace(project.settings, plan=settings))
+
+
+@pytest.fixture(scope="module")
+def quick(town):
+    grid = replace(town.settings.grid, study_year=False, n_minus_1=False, deep_sites=0, shortlist=4)
+    return replace(town, settings=replace(town.settings, grid=grid))
+
+
+@pytest.fixture(scope="module")
+def run(quick):
+    return assess(asked(quick))
+
+
+@pytest.fixture(scope="module")
+def ground(town_inputs, town_places, town_grids):
+    return ground_of(town_inputs, town_places.graph, town_grids)
+
+
+def test_a_run_with_a_budget_has_its_programme_and_asking_again_gives_the_same(run, quick):
+    found = run.assessment.plan
+    assert found is not None
+    assert found.choices
+    assert found.checked is True
+    assert found.method == "proof"
+    assert found.gap_pu == pytest.approx(0.0, abs=1e-4)
+    assert plan(run, asked(quick)) == found
+
+
+def test_money_stays_within_each_year(run):
+    found = run.assessment.plan
+    capex = {choice.site_id: choice.capex_eur for choice in found.choices}
+    for year in found.years:
+        assert year.spent_eur == pytest.approx(sum(capex[i] for i in year.site_ids))
+        assert year.spent_eur <= year.budget_eur
+    assert {choice.year for choice in found.choices} <= {2028, 2029}
+
+
+def test_every_site_is_in_or_has_its_reason(run):
+    found = run.assessment.plan
+    chosen = {choice.site_id for choice in found.choices}
+    assert chosen | set(found.left_out) == {site.site_id for site in run.assessment.sites}
+    assert not chosen & set(found.left_out)
+    assert {found.left_out[site.site_id] for site in run.assessment.sites if site.excluded_by} <= {"plan.out_excluded"}
+
+
+def test_must_and_must_not_hold(run, quick, ground):
+    first = run.assessment.plan.choices[0].site_id
+    without = plan_on(ground, run.assessment.sites, asked(quick, must_not=(first,)))
+    assert first not in {choice.site_id for choice in without.choices}
+    assert without.left_out[first] == "plan.out_must_not"
+    held = plan_on(ground, run.assessment.sites, asked(quick, must=(first,), max_sites=1))
+    assert [(each.site_id, each.reason) for each in held.choices] == [(first, "plan.in_must")]
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"budget_eur_by_year": {}}, "No budget"),
+        ({"budget_eur_by_year": {"next": 5.0}}, "no year"),
+        ({"must": ("nowhere",)}, "nowhere"),
+    ],
+)
+def test_what_cannot_be_asked_is_said(run, quick, settings, told):
+    with pytest.raises(PlannerError, match=told):
+        plan(run, asked(quick, **settings))
+
+
+def test_contradictions_are_named_by_site_and_budget(run, quick, ground):
+    first = run.assessment.plan.choices[0].site_id
+    name = next(site.name for site in run.assessment.sites if site.site_id == first)
+    tight = asked(quick, must=(first,), budget_eur_by_year={"2028": 1_000.0})
+    with pytest.raises(PlannerError, match="1,000") as fault:
+        plan_on(ground, run.assessment.sites, tight)
+    assert name in fault.value.message("en")
+    both = tuple(site.site_id for site in run.assessment.shortlist)
+    near = asked(quick, must=both, min_distance_km=90.0, budget_eur_by_year={"2028": 1e9})
+    with pytest.raises(PlannerError, match="90 km"):
+        plan_on(ground, run.assessment.sites, near)
+
+
+def test_a_must_that_was_not_studied_says_why(run, quick, ground):
+    other = next(site for site in run.assessment.sites if not site.shortlisted)
+    with pytest.raises(PlannerError, match=other.site_id):
+        plan_on(ground, run.assessment.sites, asked(quick, must=(other.site_id,)))
+
+
+def test_in_a_run_a_contradiction_is_a_finding(run, quick, ground):
+    first = run.assessment.plan.choices[0].site_id
+    bare = with_plan(run, None, PlanSettings())
+    told = planned(bare, lambda: ground, asked(quick, must=(first,), budget_eur_by_year={"2028": 1.0}))
+    assert told.assessment.plan is None
+    assert any(issue.code == "plan.contradiction" for issue in told.assessment.issues)
+    assert planned(bare, lambda: ground, quick) is bare, "no budget, no programme"
+
+
+def test_people_by_district_of_their_own_column_of_areas_or_all_together(run, quick, ground):
+    sites = run.assessment.shortlist
+    wanted = asked(quick, objective="people", reach_min=5.0)
+    whole, notes = people_of(ground, sites, wanted)
+    assert whole.districts == ("",)
+    assert notes == ("plan.note_one_district",)
+    half = ground.population.geometry.centroid.x < ground.population.geometry.centroid.x.median()
+    named = ground.population.assign(district=half.map({True: "west", False: "east"}))
+    own, notes = people_of(replace(ground, population=named), sites, wanted)
+    assert own.districts == ("east", "west")
+    assert notes == ()
+    assert sum(own.all_people) == pytest.approx(sum(whole.all_people))
+    assert own.people.sum() == pytest.approx(whole.people.sum())
+    west = box(*ground.population[half].total_bounds)
+    areas = gpd.GeoDataFrame({"kind": ["district"], "name": ["West"]}, geometry=[west], crs=ground.crs)
+    drawn, _ = people_of(replace(ground, areas=areas), sites, wanted)
+    assert set(drawn.districts) == {"", "West"}
+    assert people_of(replace(ground, population=None), sites, wanted) == (None, ("plan.note_no_people",))
+
+
+def test_only_chargers_of_enough_power_count_as_reach(run, quick, ground):
+    sites = run.assessment.shortlist
+    at = [Point(site.x_m, site.y_m) for site in sites]
+    chargers = gpd.GeoDataFrame({"power_kw": [22.0] * len(at)}, geometry=at, crs=ground.crs)
+    here = replace(ground, chargers=chargers)
+    everything, _ = people_of(here, sites, asked(quick))
+    fast, _ = people_of(here, sites, asked(quick, covered_kw=50.0))
+    assert everything.people.sum() == 0.0
+    assert fast.people.sum() > 0.0
+
+
+def test_sizes_cost_less_where_they_are_smaller_and_keep_the_runs_own_figures(run, quick):
+    for site in run.assessment.shortlist:
+        sizes, reason = sizes_of(site, quick, unknown_grid=False)
+        assert reason == ""
+        full = sizes[0].option
+        assert (full.option, full.capex_eur) == ("full", site.cost.capex_eur.base)
+        assert full.npv_eur == site.cost.npv_eur.base
+        assert all(size.option.connection_kw < full.connection_kw for size in sizes[1:])
+        assert all(size.option.capex_eur <= full.capex_eur for size in sizes[1:])
+
+
+def test_first_phase_and_other_mixes_that_serve_as_asked_are_sizes_too(run, quick):
+    site = max(run.assessment.shortlist, key=lambda each: each.sizing.connection_kw)
+    sizing = site.sizing
+    few = (replace(sizing.chargers[0], count=1),)
+    points, plate_kw = few[0].evse_per_charger, few[0].cabinet_kw or few[0].power_kw * few[0].evse_per_charger
+    small_kw = 0.5 * min(plate_kw, sizing.connection_kw)
+    phase = Phase(
+        year=2028, chargers=few, added=few, evse_count=points, connection_kw=small_kw, prepare=(),
+        trigger_sessions_per_day=0.0,
+    )  # fmt: skip
+    mix = MixOption(
+        chargers=few, evse_count=points, nameplate_kw=plate_kw, connection_kw=0.8 * small_kw, p_wait_over_pu=0.01,
+        utilisation_pu=0.2, present_cost_eur=1.0, target_met=True, served_share_pu=0.7,
+    )  # fmt: skip
+    failing = replace(mix, target_met=False, connection_kw=0.7 * small_kw)
+    grown = replace(site, sizing=replace(sizing, phases=(phase,), alternatives=(mix, failing)))
+    full, first, other = (size.option for size in sizes_of(grown, quick, unknown_grid=False)[0])
+    assert [each.option for each in (full, first, other)] == ["full", "first", "mix1"]
+    assert (first.connection_kw, other.connection_kw) == (small_kw, 0.8 * small_kw)
+    assert first.capex_eur < full.capex_eur
+    assert 0.0 < other.energy_kwh_per_year <= full.energy_kwh_per_year
+    assert first.earliest_year >= quick.project_date.year
+
+
+def test_a_power_the_network_has_not_takes_the_works_chosen_for_the_site(run, quick):
+    site = run.assessment.shortlist[0]
+    (as_is, *_) = site.upgrades
+    works = replace(as_is, kind=UpgradeKind.TRANSFORMER, chosen=True, served_kw=site.sizing.connection_kw)
+    short = replace(site, grid=replace(site.grid, hosting_kw=1.0), upgrades=(replace(as_is, chosen=False), works))
+    (size, *_), reason = sizes_of(short, quick, unknown_grid=False)
+    assert reason == ""
+    assert size.works
+    assert size.option.load == f"{site.site_id}/works"
+    weak = replace(works, served_kw=1.0, connection_kw=1.0)
+    assert (
+        sizes_of(replace(short, upgrades=(short.upgrades[0], weak)), quick, unknown_grid=False)[1]
+        == "plan.out_not_connectable"
+    )
+
+
+def test_sites_that_cannot_be_connected_or_are_not_known_are_no_choice(run, quick):
+    site = run.assessment.shortlist[0]
+    unknown = replace(site, grid=GridResult(status=GridStatus.UNKNOWN), upgrades=())
+    assert sizes_of(unknown, quick, unknown_grid=False) == ((), "plan.out_grid_unknown")
+    free, reason = sizes_of(unknown, quick, unknown_grid=True)
+    assert reason == ""
+    assert free[0].option.power_kw == 0.0
+    full = replace(site, grid=replace(site.grid, hosting_kw=0.0), upgrades=())
+    assert sizes_of(full, quick, unknown_grid=False) == ((), "plan.out_not_connectable")
+    assert sizes_of(replace(site, sizing=None), quick, unknown_grid=False) == ((), "plan.out_no_size")
+
+
+def _size(kw, *, load="", works=False, kind=UpgradeKind.NONE):
+    way = make_assessment().shortlist[0].upgrades[0]
+    option = Option(option="full", evse_count=2, connection_kw=kw, power_kw=kw, capex_eur=1.0, npv_eur=1.0, load=load)
+    return Size(option=option, way=replace(way, kind=kind), works=works)
+
+
+def _site_at(site, base, bus):
+    point = ConnectionOption(
+        kind="lv_feeder", grid=base.name, bus=f"bus {bus}", vn_kv=0.4, xy_m=(0.0, 0.0), route_m=10.0,
+        route_basis="straight", class_id="c", requested_kw=10.0, hosting_kw=10.0, binding_element="", fits=True,
+        cost_eur=Band(low=1, base=1, high=1), lead_weeks=Band(low=1, base=1, high=1), grid_index=0, bus_index=bus,
+    )  # fmt: skip
+    grid = GridResult(
+        status=GridStatus.CHECKED, grid=base.name, connection_bus=f"bus {bus}", connection_kind="lv_feeder",
+        tier=GridTier.NETWORK, hosting_kw=10.0, connections=(point,),
+    )  # fmt: skip
+    return replace(site, grid=grid)
+
+
+def test_a_size_with_works_is_judged_from_where_they_begin(quick, ground):
+    base = solve_base(build_network(tables_of(five_bus_net())), GridSettings(planning_rule="en50160"))
+    project = replace(quick, settings=replace(quick.settings, grid=GridSettings(planning_rule="en50160")))
+    here = replace(ground, bases=(base,))
+    site, other = (_site_at(each, base, 4) for each in make_assessment().shortlist[:2])
+    kw = 3.0 * base.hosting(4, project.settings.grid, project.settings.grid.power_factor).hosting_kw
+    plain = _spot(here, site, _size(10.0), 10.0, project)
+    heavy = _spot(here, site, _size(kw, works=True), kw, project)
+    assert (plain.bus, plain.under_works) == (4, frozenset())
+    assert heavy.bus != 4
+    assert heavy.under_works <= heavy.passes
+    sizes = {
+        site.site_id: (_size(kw, load="a/works", works=True),),
+        other.site_id: (_size(10.0, load="b"),),
+    }
+    shared = shared_grid(here, (site, other), sizes, project)
+    assert [(each.one, each.other, each.reason) for each in shared.apart] == [("a/works", "b", "works")]
+    assert shared.check({"b": 10.0}) is None
+    refused = shared.check({"b": 50.0 * kw})
+    assert refused is not None
+    assert refused.loads == ("b",)
+
+
+def test_works_of_one_site_alone_exclude_nobody():
+    spots = {
+        "a/works": Spot(grid=0, bus=1, under_works=frozenset({(0, "line", 1)}), passes=frozenset({(0, "line", 1)}))
+    }
+    assert _works_apart({**spots, "a": Spot(grid=0, bus=2, passes=frozenset({(0, "line", 1)}))}) == ()
+    assert _works_apart({**spots, "b": Spot(grid=0, bus=2, passes=frozenset({(0, "line", 2)}))}) == ()
+
+
+def test_sites_of_one_declared_capacity_share_it():
+    one, two, three = make_assessment().shortlist[:3]
+    area = GridResult(
+        status=GridStatus.CHECKED, grid="map", connection_bus="Primary A", tier=GridTier.CAPACITY, hosting_kw=700.0
+    )
+    sites = (replace(one, grid=area), replace(two, grid=area), replace(three, grid=replace(area, connection_bus="B")))
+    sizes = {site.site_id: (_size(500.0, load=site.site_id),) for site in sites}
+    (limit,) = _by_area(sites, sizes)
+    assert (limit.element, limit.room) == ("Primary A", 700.0)
+    assert limit.used_kw({one.site_id: 500.0, two.site_id: 200.0}) == 700.0
+
+
+def test_another_budget_makes_the_programme_old_and_the_run_not(run, quick):
+    assert not is_plan_stale(run, asked(quick))
+    richer = asked(quick, budget_eur_by_year={"2028": 9e6})
+    assert is_plan_stale(run, richer)
+    assert stale_reasons(run, richer) == ()
+    again = with_plan(run, plan(run, richer), richer.settings.plan)
+    assert not is_plan_stale(again, richer)
+
+
+def test_words_on_a_site_are_steps_of_the_project_or_of_its_scenario(quick):
+    project = with_word(with_word(quick, "M1", "must"), "M2", "must_not")
+    assert (project.settings.plan.must, project.settings.plan.must_not) == (("M1",), ("M2",))
+    turned = with_word(project, "M1", "must_not")
+    assert word_on(turned.settings.plan, "M1") == "must_not"
+    assert word_on(with_word(turned, "M1", "").settings.plan, "M1") == ""
+    scenario = replace(project, scenarios=(Scenario(scenario_id="s", name="S"),), scenario="s")
+    richer = with_programme(scenario, replace(settings_of(scenario).plan, budget_eur_by_year={"2030": 7.0}, must=()))
+    assert settings_of(richer).plan.budget_eur_by_year == {"2030": 7.0}
+    assert settings_of(richer).plan.must == ()
+    assert richer.settings.plan == project.settings.plan, "the project's own stay"
+    poorer = with_programme(richer, replace(settings_of(richer).plan, budget_eur_by_year={}))
+    assert settings_of(poorer).plan.budget_eur_by_year == {}
+
+
+def test_the_command_takes_budgets_and_says_what_is_wrong_with_one(run, monkeypatch):
+    import json
+
+    from planner.app import assess as assess_module
+    from planner.app.examples import sample_project
+    from planner.cli.application import build_application
+
+    seen = []
+    monkeypatch.setattr(assess_module, "assess", lambda project, _progress: seen.append(project) or run)
+    monkeypatch.setattr(
+        plan_module, "plan", lambda _run, project, _progress: seen.append(project) or run.assessment.plan
+    )
+    path = str(sample_project("minimal"))
+    done = CliRunner().invoke(
+        build_application(),
+        ["plan", path, "--budget", "2028=500000", "--budget", "2029=1", "--must", "M10", "--floor", "10",
+         "--objective", "energy", "--json"],
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    answer = json.loads(done.stdout)
+    assert answer["ok"] is True
+    assert [each["site_id"] for each in answer["choices"]] == [each.site_id for each in run.assessment.plan.choices]
+    bare, wanted = seen
+    assert bare.settings.plan.budget_eur_by_year == {}
+    assert wanted.settings.plan.budget_eur_by_year == {"2028": 500000.0, "2029": 1.0}
+    assert (wanted.settings.plan.must, wanted.settings.plan.floor_pu) == (("M10",), 0.1)
+    table = CliRunner().invoke(build_application(), ["plan", path, "--budget", "2028=500000"])
+    assert table.exit_code == 0, table.output
+    assert "2028" in table.output
+    wrong = CliRunner().invoke(build_application(), ["plan", path, "--budget", "much"])
+    assert isinstance(wrong.exception, PlannerError)
+    assert "much" in wrong.exception.message("en")
