@@ -40,8 +40,9 @@ def write_tables(
     from planner.report.ocpi import DRAFT_NAME, write_locations
     from planner.report.workbook import write_workbook
 
-    told = for_audience(run, project, audience, None if audience == "internal" else only).run
-    office = for_audience(run, project, "ocpi", None).run
+    named = None if audience == "internal" else only
+    told = for_audience(run, project, audience, named).run
+    office = for_audience(run, project, "ocpi", named).run
     result, gis = told.assessment, folder / GIS_FOLDER
     writers: tuple[tuple[Path, Callable[[Path], object]], ...] = (
         (folder / WORKBOOK_NAME, lambda path: write_workbook(result, path)),

@@ -12,6 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from planner.app.exports import export_for
+from planner.app.papers import Asked, write_papers
 from planner.app.run import Run
 from planner.model.delivery import GateEvent, GateStep, Stakeholder
 from planner.model.drawn import DrawnArea
@@ -146,7 +147,7 @@ def content_of(folder: Path) -> str:
                 found += [repr(row) for row in connection.execute(f'SELECT * FROM "{table}"')]
             connection.close()
         else:
-            found.append(path.read_text(encoding="utf-8"))
+            found.append(path.read_bytes().decode("utf-8", errors="replace"))
     return "\n".join(found)
 
 
@@ -164,6 +165,37 @@ def test_no_mark_leaves_the_house(marked, audience, tmp_path):
     text = content_of(tmp_path)
     assert surviving(text, marks) == {}
     assert len(text) > 20_000, "the files hold something"
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_no_mark_leaves_the_house_on_paper(marked, audience, tmp_path):
+    run, project, marks = marked
+    write_papers(run, project, tmp_path, Asked(audience=audience, tables=True))
+    assert len(list(tmp_path.rglob("*.pdf"))) == 11
+    assert surviving(content_of(tmp_path), marks) == {}
+
+
+def test_papers_for_landlord_and_town_are_cut_unasked(marked, tmp_path):
+    run, project, marks = marked
+    write_papers(run, project, tmp_path, Asked(only=("landlord_sheet", "permit_sheet")))
+    assert surviving(content_of(tmp_path), marks) == {}
+
+
+def test_a_landlord_learns_nothing_of_other_sites_on_paper(marked, tmp_path):
+    run, project, _ = marked
+    first, *others = run.assessment.sites
+    write_papers(run, project, tmp_path, Asked(audience="landlord", sites=(first.site_id,), tables=True))
+    text = content_of(tmp_path)
+    assert first.name in text
+    assert not [site.name for site in others if site.name in text]
+
+
+def test_the_enquiry_tells_the_operator_no_money_and_no_score(marked, tmp_path):
+    run, project, marks = marked
+    write_papers(run, project, tmp_path, Asked(only=("grid_enquiry",)))
+    told = surviving(content_of(tmp_path), marks)
+    assert {where for mark, where in told.items() if mark in marks.money} == set()
+    assert not {where for where in told.values() if where in {"site.note", "site.stage", "score_parts.economics"}}
 
 
 def test_inside_the_marks_are_there(marked, tmp_path):

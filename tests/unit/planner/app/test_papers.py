@@ -46,9 +46,8 @@ def by_name(paths):
 def test_the_whole_set_lies_in_a_folder_for_each_site(project, tmp_path):
     run = make_run()
     later = replace(run.assessment, sites=tuple(replace(s, sizing=None) for s in run.assessment.sites))
-    written = write_papers(
-        run, project, tmp_path / "out", compared=(("now", run), ("later", replace(run, assessment=later)))
-    )
+    compared = (("now", run), ("later", replace(run, assessment=later)))
+    written = write_papers(run, project, tmp_path / "out", Asked(tables=True), compared=compared)
     names = [path.relative_to(tmp_path / "out").as_posix() for path in written]
     assert all(path.stat().st_size > 0 for path in written)
     folders = {name.split("/")[1] for name in names if name.startswith("sites/")}
