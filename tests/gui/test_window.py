@@ -136,7 +136,8 @@ def weigh(window, monkeypatch):
     window.docks["weights"].raise_()
     QCoreApplication.processEvents()
 
-    def rerank(run, weights):
+    def rescored(run, scoring):
+        weights = scoring.weights
         total = sum(weights.values())
         first = next(iter(weights.values())) / total
         sites = []
@@ -146,7 +147,7 @@ def weigh(window, monkeypatch):
             sites.append(replace(site, score_parts=parts, score=score))
         return replace(run, assessment=replace(run.assessment, sites=tuple(sites)))
 
-    monkeypatch.setattr(planner.app.rerank, "rerank", rerank)
+    monkeypatch.setattr(planner.app.rerank, "rescored", rescored)
     return window.docks["weights"].widget()
 
 

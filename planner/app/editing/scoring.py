@@ -50,6 +50,10 @@ def with_scoring(project: Project, scoring: ScoringSettings) -> Project:
         A value cannot be, or the judgements, value functions and weights make no score.
     """
     check(scoring)
+    return _put_scoring(project, scoring)
+
+
+def _put_scoring(project: Project, scoring: ScoringSettings) -> Project:
     wanted = _flat(replace(project.settings, scoring=scoring))
     if not project.scenario:
         bare = replace(project.settings, scoring=ScoringSettings())
@@ -124,16 +128,13 @@ def with_swings(project: Project, swings: Mapping[str, float]) -> Project:
 
 
 def weighed_as(project: Project, then: ScoringSettings) -> Project:
-    """Project that weighs as settings do, by points or judgements; how facts are brought to one scale stays.
+    """Project that weighs as a run was made, by points or judgements; how facts are brought to one scale stays.
 
-    Raises
-    ------
-    PlannerError
-        As in :func:`with_scoring`.
+    Not checked against the criteria of today: a run of an earlier version may have weighed others.
     """
     scoring = settings_of(project).scoring
     kept = replace(scoring, weights=then.weights, weights_by=then.weights_by, ahp=then.ahp, swing=then.swing)
-    return with_scoring(project, kept)
+    return _put_scoring(project, kept)
 
 
 def judged(judgements: Mapping[str, float]) -> AhpAnswer:
