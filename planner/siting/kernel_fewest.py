@@ -138,18 +138,15 @@ def _turn(sets: Sets, walk: Walk, j: int) -> None:
                 walk.place[i] = walk.figures[_OPEN]
                 walk.figures[_OPEN] += 1
         other = count == (2 if into else 1)
-        if not (alone or other):
-            continue
         for f in range(sets.row_start[i], sets.row_start[i + 1]):
             k = sets.row_column[f]
             if k == j:
                 continue
+            walk.free[k] = True  # whose surroundings change may come in again
             if alone:
                 walk.score[k] += -weight if into else weight
-                walk.free[k] = True
-            elif walk.inside[k]:
+            elif other and walk.inside[k]:
                 walk.score[k] += weight if into else -weight
-                walk.free[k] = True
 
 
 @njit(cache=True, error_model="numpy")

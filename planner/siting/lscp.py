@@ -31,7 +31,8 @@ class FewestSites:
 class Reduced:
     """The same question with fewer rows and columns: its optimum is that of the whole.
 
-    ``sites``: columns of the whole that are left, in order; ``fixed``: which of them must be in.
+    ``sites``: columns of the whole that are left, in order; ``fixed``: which of them must be in, as asked for or as the
+    only one of some row.
     """
 
     cover: "csr_array[Any]"
@@ -66,7 +67,9 @@ def reduced(fewest: FewestSites) -> Reduced:
         if small.shape == before or not free:
             break
     small.sort_indices()
-    return Reduced(cover=small, sites=sites, fixed=fixed_of(fewest.limits, fewest.cover.shape[1])[sites])
+    fixed = fixed_of(fewest.limits, fewest.cover.shape[1])[sites]
+    fixed[small.indices[small.indptr[:-1][np.diff(small.indptr) == 1]]] = True  # the only site of some row
+    return Reduced(cover=small, sites=sites, fixed=fixed)
 
 
 def solve_lscp(fewest: FewestSites, search: Search | None = None, progress: Progress = SILENT) -> Siting:

@@ -77,6 +77,7 @@ def test_steiner_triples(times: int, fewest: int) -> None:
     assert np.all(pairs[~np.eye(len(pairs), dtype=bool)] == 1)
     found = solve_lscp(FewestSites(cover=csr_array(rows)), Search(kicks=60, bound_steps=120))
     assert found.objective == found.bound == fewest
+    assert solve_lscp(FewestSites(cover=csr_array(rows)), Search(kicks=60, proof=False)).objective == fewest
 
 
 def test_the_usual_model_of_the_p_median_has_the_same_optimum() -> None:

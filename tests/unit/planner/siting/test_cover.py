@@ -43,6 +43,7 @@ def test_a_cover_reduced_to_nothing_but_its_needed_sites() -> None:
     small = reduced(FewestSites(cover=cover))
     assert small.sites.tolist() == [0, 2]
     assert small.cover.shape == (2, 2)
+    assert small.fixed.tolist() == [True, True]
 
 
 def test_the_radius_itself_is_within() -> None:

@@ -146,3 +146,15 @@ def test_the_instant_answer_stands_by_itself() -> None:
     quick = quick_mclp(Covering(cover=cover_of(cost, 1.5), weight=weight, p=8), SEARCH)
     assert len(quick.siting.chosen) == 8
     assert quick.siting.objective <= quick.siting.bound
+
+
+def test_the_local_search_finds_fewer_sites_than_greedy() -> None:
+    """Places in a plane, and one more that a single site covers."""
+    cost = np.vstack([town(400, 80)[1], np.where(np.arange(80) == 7, 0.0, 99.0)])
+    cover = cover_of(cost, 1.7)
+    cover = cover[np.flatnonzero(np.diff(cover.indptr))]
+    greedy = solve_lscp(FewestSites(cover=cover), Search(kicks=0, bound_steps=1, proof=False))
+    searched = solve_lscp(FewestSites(cover=cover), Search(kicks=40, bound_steps=120, proof=False))
+    assert 7 in searched.chosen
+    assert searched.objective < greedy.objective
+    assert searched.objective == solve_lscp(FewestSites(cover=cover)).objective
