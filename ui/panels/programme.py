@@ -31,6 +31,7 @@ class ProgrammePanel(QStackedWidget):
         super().__init__()
         self._desk = desk
         self._shown: object = None
+        self._shown_run: object = None
         self.form = ProgrammeForm(self._change)
         self.ask = button(tr("ui.programme_run"), tr("ui.programme_run_tip"), self.run)
         self.table = made_table(self._pick)
@@ -64,9 +65,10 @@ class ProgrammePanel(QStackedWidget):
         self.form.begin(settings.plan, session.project.project_date.year + 1)
         self.form.words.setText(self._words(settings.plan))
         self._enable()
-        key = (run, settings.plan, language())
-        if key != self._shown:
-            self._shown = key
+        # runs hold arrays, which have no truth of being equal
+        key = (settings.plan, language())
+        if run is not self._shown_run or key != self._shown:
+            self._shown_run, self._shown = run, key
             from planner.app.plan import is_plan_stale
 
             self._show(stale=is_plan_stale(run, session.project))
