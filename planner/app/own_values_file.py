@@ -15,6 +15,7 @@ from planner.model.progress import SILENT, Progress
 
 COLUMNS = ("table", "row", "column", "value", "currency", "source", "on")
 _FORMULA = "=+-@\t\r"
+_DELIMITERS = (",", ";", "\t")
 _MOST_BYTES = 5_000_000
 
 
@@ -65,7 +66,8 @@ def read_values(path: Path, progress: Progress = SILENT) -> tuple[OwnValue, ...]
         if path.stat().st_size > _MOST_BYTES:
             raise PlannerError.of("app.own_values_too_large", where=path.name)
         text = path.read_text(encoding="utf-8-sig")
-        rows = list(csv.DictReader(io.StringIO(text), dialect=csv.Sniffer().sniff(text.splitlines()[0], ",;\t")))
+        head = text.splitlines()[0]
+        rows = list(csv.DictReader(io.StringIO(text), delimiter=max(_DELIMITERS, key=head.count), strict=True))
     except (OSError, UnicodeDecodeError, csv.Error, IndexError) as fault:
         raise PlannerError.of("app.own_values_unreadable", where=path.name, reason=str(fault)) from fault
     missing = [column for column in COLUMNS[:4] if not rows or column not in rows[0]]

@@ -47,8 +47,8 @@ def capex(
     """Lines of capital cost.
 
     The connection line is the cost of ``upgrade``, which holds cable, transformer or station (``parts_eur`` where they
-    are known); without it the line is missing and named in ``not_included``. A connection below the nameplate needs load
-    management. What the cable's way crosses is a line each; where the way is not known, that is said.
+    are known); without it the line is missing and named in ``not_included``. A connection below the nameplate needs
+    load management. What the cable's way crosses is a line each; where the way is not known, that is said.
     """
     hardware = _hardware(sizing)
     crossings, unknown = _crossings(frame, upgrade)

@@ -179,7 +179,7 @@ FOLDERS = ("catalogue", "demand", "sizing", "profiles")
 @cache
 def folder_of(table: str) -> str | None:
     """Folder that holds a catalogue; None where no catalogue has that name."""
-    return next((folder for folder in FOLDERS if data_path(folder).joinpath(f"{table}.csv").is_file()), None)
+    return next((folder for folder in FOLDERS if any(p.stem == table for p in data_path(folder).glob("*.csv"))), None)
 
 
 def figure_columns(frame: pd.DataFrame) -> tuple[str, ...]:
