@@ -106,12 +106,17 @@ def _settings(before: Project, after: Project) -> Iterator[Edit]:
 
 
 def _sources(before: Project, after: Project) -> Iterator[Edit]:
-    yield from _compared("source", _by_source(before), _by_source(after))
+    for edit in _compared("source", _by_source(before), _by_source(after)):
+        # that a file was noted as it is changes nothing; that it holds something else does
+        if edit.field != "sha256" or (edit.before and edit.after):
+            yield edit
 
 
 def _by_source(project: Project) -> dict[str, dict[str, object]]:
     return {
-        source_id_of(project, number): {item.name: getattr(source, item.name) for item in fields(source)}
+        source_id_of(project, number): {
+            item.name: getattr(source, item.name) for item in fields(source) if item.name != "source_id"
+        }
         for number, source in enumerate(project.sources)
     }
 

@@ -95,7 +95,7 @@ def set_step(project: Project, site_id: str, gate: GateName, on: date, **values:
     Raises
     ------
     PlannerError
-        A due day before the day on which an earlier gate was closed, or a party that the project does not have.
+        A party that the project does not have.
     """
     unknown = sorted(set(values) - STEP_FIELDS)
     if unknown:
@@ -138,12 +138,6 @@ def _check(project: Project, step: GateStep) -> None:
     known = {party.stakeholder_id for party in project.stakeholders}
     if step.stakeholder_id and step.stakeholder_id not in known:
         raise PlannerError.of("delivery.no_party", party=step.stakeholder_id)
-    if step.due_on is None or step.done_on is not None:
-        return
-    for earlier in steps_of(project, step.site_id)[: GATES.index(step.gate)]:
-        if earlier.done_on is not None and earlier.done_on > step.due_on:
-            raise _refused("delivery.due_before", project, step.gate, earlier=_named(project, earlier.gate),
-                           day=earlier.done_on.isoformat())  # fmt: skip
 
 
 def _said(project: Project, step: GateStep, name: str) -> str:

@@ -68,7 +68,7 @@ def day_of(written: str, project: "Project") -> date:
     try:
         return date.fromisoformat(written)
     except ValueError as error:
-        raise PlannerError.of("cli.not_a_day", day=written) from error
+        raise PlannerError.of("cli.not_a_day", given=written) from error
 
 
 def _named(path: Path) -> "tuple[Project, dict[str, str]]":

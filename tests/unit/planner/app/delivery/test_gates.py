@@ -128,10 +128,10 @@ def test_owner_due_day_papers_and_contact_are_set_and_written(project):
     assert forget_party(project, "P002").gates[0].stakeholder_id == ""
 
 
-def test_a_gate_is_not_due_before_an_earlier_one_was_closed(project):
-    project = close_gate(project, "S1", "screened", DAY)
-    assert fault(set_step, project, "S1", "landlord", DAY, due_on=after(-1)).issues[0].code == "delivery.due_before"
-    assert set_step(project, "S1", "landlord", DAY, due_on=DAY).gates[1].due_on == DAY
+def test_a_day_that_is_past_may_be_set_and_is_overdue_at_once(project):
+    project = stand_at(project, "S1", "offer", DAY)
+    project = set_step(project, "S1", "offer", DAY, due_on=after(-28))
+    assert [each.days for each in overdue(project, DAY)] == [28]
 
 
 def test_gates_lie_in_one_order_whatever_came_first(project):

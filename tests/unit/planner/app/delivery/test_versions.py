@@ -268,3 +268,10 @@ def test_what_changed_since_names_edits_and_results(tmp_path):
     assert (found.joined, found.left) == (("new",), (second.site_id,))
     assert what_changed(before, then, before, then) == what_changed(before, None, before, None)
     assert what_changed(before, then, before, then).edits == ()
+
+
+def test_a_file_that_was_noted_is_no_edit_one_that_holds_something_else_is(tmp_path):
+    before = small_project(tmp_path / "p")
+    noted, other = (replace(before, sources=(replace(before.sources[0], sha256=each * 64),)) for each in "ab")
+    assert what_changed(before, None, noted, None).edits == ()
+    assert [edit.field for edit in what_changed(noted, None, other, None).edits] == ["sha256"]

@@ -1,0 +1,372 @@
+"""Delivery in the window: cards moved by hand and keys, gates edited, parties, versions, deliveries; all undone."""
+
+import threading
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QListWidget, QPushButton, QTabWidget
+
+from planner.app import projects
+from planner.app.delivery.gates import standing_of, step_of
+from planner.app.worker import run_job
+from planner.model.delivery import GateStep
+from planner.model.errors import Cancelled, PlannerError
+from planner.model.progress import SILENT
+from planner.model.result import Timing
+from tests.fake_pool import FakePool
+from tests.project_cases import run_of, small_project
+from ui import project_files
+from ui.delivery import common
+from ui.delivery.cards import CARD_MIME
+from ui.panels.timeline import spans_of, timing_of
+
+DAY = date(2026, 11, 22)
+
+
+class InlinePool(FakePool):
+    """Does the job at once, in a thread of this process."""
+
+    def _add(self, kind, args, callbacks):
+        job = super()._add(kind, args, callbacks)
+        threading.Thread(target=self._do, args=(job,), daemon=True).start()
+        return job
+
+    @staticmethod
+    def _do(job):
+        try:
+            job.callbacks["on_done"](run_job(job.kind, job.args, SILENT))
+        except (PlannerError, Cancelled) as fault:
+            job.callbacks["on_error"](fault)
+
+
+@pytest.fixture
+def pool():
+    return InlinePool()
+
+
+@pytest.fixture
+def shell(lent_shell):
+    return lent_shell
+
+
+@pytest.fixture(autouse=True)
+def a_day(monkeypatch):
+    """The planner's clock stands still."""
+    for module in ("ui.delivery.common", "ui.panels.board", "ui.panels.timeline", "ui.pages.delivery",
+                   "ui.delivery.gate_dialog", "ui.delivery.version_dialog"):  # fmt: skip
+        monkeypatch.setattr(f"{module}.today", lambda: DAY)
+
+
+@pytest.fixture
+def window(shell, fabricated_run, qtbot):
+    shell.session.open_run(fabricated_run, Path("project.toml"))
+    qtbot.wait(1)
+    return shell.window
+
+
+@pytest.fixture
+def desk(window):
+    return window.desk
+
+
+@pytest.fixture
+def board(window):
+    window.desk.show_panel("board")
+    return window.docks["board"].widget()
+
+
+def names(column):
+    return [column.item(at).text().splitlines()[0] for at in range(column.count())]
+
+
+def drop(column, source, site_id):
+    data = QMimeData()
+    data.setData(CARD_MIME, site_id.encode())
+    event = QDropEvent(QPointF(5, 5), Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton,
+                       Qt.KeyboardModifier.NoModifier)  # fmt: skip
+    event.source = lambda: source
+    column.dropEvent(event)
+
+
+def modal(qapp):
+    return next(each for each in qapp.topLevelWidgets() if each.isModal() and each.isVisible())
+
+
+def settle(desk, qtbot):
+    qtbot.waitUntil(lambda: not desk.work.tasks, timeout=20_000)
+
+
+def test_cards_stand_at_their_gates_and_a_dropped_card_closes_its_gate(board, desk):
+    first = board.columns["screened"]
+    assert first.count() == 6, "the shortlist"
+    drop(board.columns["landlord"], first, "S001")
+    assert standing_of(desk.session.project, "S001").gate == "landlord"
+    assert board.columns["landlord"].site_id == "S001" == desk.session.site_id
+    assert desk.session.site.history[0].on == DAY
+    assert desk.session.undo_stack.undoText() == "Move Messeplatz Offenburg to Landlord"
+    drop(board.columns["build"], board.columns["landlord"], "S001")
+    assert "one gate at a time" in desk.notices.history[-1].text
+    desk.session.undo_stack.undo()
+    assert desk.session.project.gates == ()
+    assert board.columns["landlord"].count() == 0
+
+
+def test_keys_move_cards_and_go_from_column_to_column(board, desk, qtbot):
+    column = board.columns["screened"]
+    desk.session.select("S001")
+    column.setFocus()
+    qtbot.keyClick(column, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert standing_of(desk.session.project, "S001").gate == "landlord"
+    qtbot.keyClick(board.columns["landlord"], Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert standing_of(desk.session.project, "S001").gate == "screened"
+    qtbot.keyClick(board.columns["screened"], Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(board.columns["landlord"], Qt.Key.Key_Left)
+    assert desk.session.site_id != "S001"
+    for _ in range(8):
+        desk.session.select("S001")
+        board.on.click()
+    assert standing_of(desk.session.project, "S001").passed
+    assert not board.on.isEnabled()
+    board.back.click()
+    assert standing_of(desk.session.project, "S001").gate == "live"
+    board.details.click()
+    assert desk.window.docks["site"].widget().page.page_id == "delivery"
+
+
+def test_what_is_overdue_is_marked_and_listed(board, desk):
+    late = GateStep(site_id="S002", gate="screened", due_on=date(2026, 11, 1), owner="M. Plan")
+    desk.session.apply(replace(desk.session.project, gates=(late,)), "x")
+    assert board.tally.text() == "1 gate overdue"
+    board.which.setCurrentIndex(board.which.findData("overdue"))
+    cells = [board.list.item(0, column).text() for column in range(5)]
+    assert cells[1:] == ["Screened", "M. Plan", "1 Nov 2026", "21"]
+    desk.session.select("S001")
+    board.list.setCurrentCell(0, 0)
+    assert desk.session.site_id == "S002"
+    board.which.setCurrentIndex(board.which.findData("all"))
+    assert sum(column.count() for column in board.columns.values()) == 24
+    board.which.setCurrentIndex(0)
+
+
+def test_the_timeline_draws_from_gate_to_gate(window, desk, qtbot):
+    desk.show_panel("timeline")
+    panel = window.docks["timeline"].widget()
+    assert panel.currentIndex() == 0
+    steps = (
+        GateStep(site_id="S001", gate="screened", done_on=date(2026, 9, 1)),
+        GateStep(site_id="S001", gate="landlord", due_on=date(2026, 10, 1)),
+        GateStep(site_id="S001", gate="permit", due_on=date(2027, 2, 1)),
+        GateStep(site_id="S002", gate="screened", due_on=date(2026, 12, 1)),
+    )
+    desk.session.apply(replace(desk.session.project, gates=steps), "x")
+    spans = panel.gantt.lanes[0].spans
+    assert [(span.state, span.begin, span.end) for span in spans] == [
+        ("done", date(2026, 8, 18), date(2026, 9, 1)), ("late", date(2026, 9, 1), DAY),
+        ("open", DAY, date(2027, 2, 1))]  # fmt: skip
+    assert "Landlord: overdue since 1 Oct 2026" in panel.gantt.accessibleDescription()
+    panel.gantt.grab()
+    box = panel.gantt._box(spans[1], 0)
+    assert "overdue" in panel.gantt.reading(QPointF(box.center().x(), 50))
+    assert panel.gantt.reading(QPointF(5, 5)) == ""
+    desk.session.select("S001")
+    qtbot.keyClick(panel.gantt, Qt.Key.Key_Down)
+    assert desk.session.site_id == "S002"
+    qtbot.mouseClick(panel.gantt, Qt.MouseButton.LeftButton, pos=box.center().toPoint() + QPointF(0, 38).toPoint())
+    assert desk.session.site_id == "S001"
+
+
+def test_energisation_and_lease_come_from_the_result(desk):
+    site = desk.session.site
+    assert timing_of(site)[0] is None or site.cost.timing is not None
+    timed = replace(site, cost=replace(site.cost, timing=Timing(energised_on="2028-01-01", lease_left_years=10.0)))
+    assert timing_of(timed) == (date(2028, 1, 1), date(2037, 12, 31))
+    assert timing_of(replace(site, cost=replace(site.cost, timing=Timing(energised_on="x")))) == (None, None)
+    assert spans_of({}, DAY) == ()
+
+
+def test_a_gate_is_edited_as_one_step(window, desk, qapp):
+    desk.session.select("S001")
+    desk.show_details("delivery")
+    page = window.docks["site"].widget()
+    edit = next(b for b in page.findChildren(QPushButton) if b.accessibleName() == "Edit gate Screened")
+    edit.click()
+    dialog = modal(qapp)
+    form = dialog.findChild(QLineEdit).parentWidget()
+    form.owner.setText("M. Plan")
+    form.documents.setPlainText("offer.sh\nhttps://example.org/x\nRef. 12")
+    form.done.on.setChecked(True)
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "Use it").click()
+    assert form.due.day is not None
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "Take over").click()
+    step = step_of(desk.session.project, "S001", "screened")
+    assert (step.owner, step.done_on, step.documents) == (
+        "M. Plan",
+        DAY,
+        ("offer.sh", "https://example.org/x", "Ref. 12"),
+    )
+    assert desk.session.undo_stack.undoText() == "Edit Screened of Messeplatz Offenburg"
+    desk.session.undo_stack.undo()
+    assert desk.session.project.gates == ()
+
+
+def test_documents_open_on_a_click_only_where_they_are_harmless(window, desk, monkeypatch, tmp_path):
+    (tmp_path / "offer.pdf").write_text("x")
+    (tmp_path / "offer.sh").write_text("x")
+    step = GateStep(
+        site_id="S001", gate="offer", documents=("offer.pdf", "offer.sh", "https://example.org/x", "Ref 12")
+    )
+    desk.session.apply(replace(desk.session.project, gates=(step,), folder=tmp_path), "x")
+    opened = []
+    monkeypatch.setattr("ui.pages.delivery.open_path", lambda path: opened.append(path.name))
+    monkeypatch.setattr("ui.pages.delivery.QDesktopServices.openUrl", lambda url: opened.append(url.toString()))
+    desk.session.select("S001")
+    desk.show_details("delivery")
+    page = window.docks["site"].widget()
+    assert opened == []
+    for written in step.documents:
+        next(b for b in page.findChildren(QPushButton) if b.accessibleName() == f"Open {written}").click()
+    assert opened == ["offer.pdf", "https://example.org/x"]
+    assert "programs" in desk.notices.history[-2].text
+    assert "reference" in desk.notices.history[-1].text
+
+
+def test_a_line_is_written_by_hand(window, desk, monkeypatch):
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_args: ("Called the town", True))
+    desk.session.select("S001")
+    desk.show_details("delivery")
+    page = window.docks["site"].widget()
+    next(b for b in page.findChildren(QPushButton) if b.text() == "Write…").click()
+    assert [(event.text, event.on) for event in desk.session.site.history] == [("Called the town", DAY)]
+
+
+def test_parties_are_added_edited_copied_and_removed(window, desk, qapp, qtbot, monkeypatch, tmp_path):
+    desk.show_panel("stakeholders")
+    panel = window.docks["stakeholders"].widget()
+    panel.add.click()
+    dialog = modal(qapp)
+    lines = {line.accessibleName(): line for line in dialog.findChildren(QLineEdit)}
+    go = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Take over")
+    go.click()
+    assert dialog.isVisible(), "a party needs a name"
+    lines["Name"].setText("A. Example")
+    lines["E-mail"].setText("a@example.org")
+    go.click()
+    assert panel.table.item(0, 2).text() == "A. Example"
+    panel.table.selectRow(0)
+    panel.copy.click()
+    assert QGuiApplication.clipboard().text() == "a@example.org"
+    panel.edit.click()
+    dialog = modal(qapp)
+    sites = dialog.findChild(QListWidget)
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "Take over").click()
+    assert sites.count() == 24
+    file = tmp_path / "p.csv"
+    file.write_text("role,organisation\nlandlord,Town\nfriend,X\n")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(file), ""))
+    panel.take_in.click()
+    settle(desk, qtbot)
+    assert [each.organisation for each in desk.session.project.stakeholders] == ["", "Town"]
+    assert "no role" in desk.notices.history[-1].text
+    desk.session.select("S001")
+    panel.only.setChecked(True)
+    assert panel.table.rowCount() == 2
+    panel.only.setChecked(False)
+    panel.table.selectRow(0)
+    panel.remove.click()
+    assert len(desk.session.project.stakeholders) == 1
+    while desk.session.undo_stack.canUndo():
+        desk.session.undo_stack.undo()
+    assert desk.session.project.stakeholders == ()
+
+
+def test_the_calendar_is_written_from_the_menu(window, desk, monkeypatch, tmp_path):
+    assert not desk.actions["calendar"].isEnabled()
+    step = GateStep(site_id="S001", gate="offer", due_on=DAY)
+    desk.session.apply(replace(desk.session.project, gates=(step,)), "x")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "g.ics"), ""))
+    desk.actions["calendar"].trigger()
+    assert b"SUMMARY:Messeplatz Offenburg: Operator's offer" in (tmp_path / "g.ics").read_bytes()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "g.ics" / "x.ics"), ""))
+    desk.actions["calendar"].trigger()
+    assert desk.notices.history[-1].tone == "bad"
+
+
+def test_deliveries_are_taken_in_and_shown_beside_the_plan(window, desk, qtbot, monkeypatch, tmp_path):
+    file = tmp_path / "m.csv"
+    file.write_text("site,month,kwh\nS001,2026-05,9000\nS001,2026-06,9500\nS002,2026-06,100\nS99,2026-06,1\n")
+    desk.session.select("S001")
+    desk.show_details("operation")
+    page = window.docks["site"].widget()
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_args: ([str(file)], ""))
+    next(b for b in page.findChildren(QPushButton) if b.text() == "Monthly table…").click()
+    settle(desk, qtbot)
+    assert len(desk.session.project.actuals) == 3
+    from ui.charts.months import MonthsChart
+
+    chart = page.findChild(MonthsChart)
+    chart.resize(300, chart.height())
+    chart.grab()
+    assert chart.reading(QPointF(250, 40)).startswith("Jun 26\nDelivered: 9,500")
+    assert chart.reading(QPointF(-5, 5)) == ""
+    assert not desk.session.stale_reasons, "what was delivered makes no result stale"
+
+
+def opened_file(desk, tmp_path):
+    """A project file with its result, opened in the window."""
+    project = small_project(tmp_path / "p")
+    run = run_of(project)
+    session = projects.start(project, project_files.places()).session
+    path = projects.save(session, tmp_path / "p" / "a", run).state.path
+    projects.close(session)
+    held = projects.open_project(path, project_files.places(), check_sources=False)
+    project_files.take_up(desk, held)
+    return path
+
+
+def test_a_version_is_locked_compared_and_looked_at(window, desk, qapp, qtbot, tmp_path):
+    path = opened_file(desk, tmp_path)
+    desk.actions["versions"].trigger()
+    dialog = modal(qapp)
+    assert dialog.hint.isVisible()
+    dialog.lock.click()
+    asked = next(each for each in qapp.topLevelWidgets() if each.isModal() and each.isVisible() and each is not dialog)
+    lines = {line.accessibleName(): line for line in asked.findChildren(QLineEdit)}
+    go = next(b for b in asked.findChildren(QPushButton) if b.text() == "Lock")
+    go.click()
+    assert "needs a title" in desk.notices.history[-1].text
+    lines["Title"].setText("Council")
+    go.click()
+    settle(desk, qtbot)
+    assert [each.title for each in dialog.versions] == ["Council"]
+    assert dialog.table.item(0, 1).text() == "22 Nov 2026"
+    desk.session.apply(replace(desk.session.project, name="Other"), "rename")
+    dialog.compare.click()
+    settle(desk, qtbot)
+    found = next(each for each in qapp.topLevelWidgets() if each.isVisible() and each.findChild(QTabWidget) is not None
+                 and each.isModal())  # fmt: skip
+    table = found.findChild(QTabWidget).widget(0)
+    assert [table.item(0, column).text() for column in range(5)] == ["Project", "name", "changed", "Ortenau", "Other"]
+    found.close()
+    dialog.look.click()
+    settle(desk, qtbot)
+    assert desk.session.project.name == "Ortenau · version 1 of 22 Nov 2026"
+    assert desk.session.book.read_only
+    assert not desk.session.unsaved
+    assert projects.read_stored(path).project.name == "Ortenau"
+
+
+def test_without_a_project_file_nothing_is_locked(window, desk):
+    from ui.delivery.version_dialog import lock
+
+    assert not lock(desk, "x", "")
+    assert "save the project" in desk.notices.history[-1].text
+
+
+def test_the_clock_is_the_window_s(monkeypatch):
+    monkeypatch.undo()
+    assert common.day_of(common.qdate(date(2026, 2, 3))) == date(2026, 2, 3)
+    assert common.today() >= date(2026, 1, 1)
