@@ -63,6 +63,8 @@ def without_figures_of(site: SiteResult, roles: Collection[Role]) -> SiteResult:
 
     parts = tuple(part for part in site.score_parts if stays(part))
     gone = {part.criterion for part in site.score_parts if not stays(part)}
+    outlined = Role.CANDIDATES in roles and site.layout is not None and site.layout.ground == "file"
+    site = replace(site, layout=None) if outlined else site
     return replace(without_words_of(site, gone), score_parts=parts, access=_access_without(site.access, roles))
 
 

@@ -92,9 +92,8 @@ def dimensions(layout: BayLayout) -> tuple[Dimension, ...]:
             found += _of_bay(bay)
     if layout.zones_m:
         found.append(_across("zone", layout.zones_m[0]))
-    bay = _sample(layout, "standard") or _sample(layout, "accessible")
-    if bay is not None and layout.aisle_m > 0:
-        found.append(_of_aisle(bay, layout.aisle_m, layout.angle_deg))
+    if layout.bays and layout.aisle_m > 0:
+        found.append(_of_aisle(layout.bays[0], layout))
     return tuple(found)
 
 
@@ -120,18 +119,16 @@ def _across(kind: DimensionKind, ring: Ring) -> Dimension:
     return _between(kind, corners[3], corners[2], away)
 
 
-def _of_aisle(bay: Bay, aisle_m: float, angle_deg: float) -> Dimension:
-    """Width of the aisle, from the bay's front corner straight across."""
+def _of_aisle(bay: Bay, layout: BayLayout) -> Dimension:
+    """Width of the aisle, from the bay's front corner that touches it straight across."""
     corners = np.asarray(bay.corners_m, dtype=np.float64)
-    out = _unit((corners[0] + corners[1]) / 2.0 - (corners[2] + corners[3]) / 2.0)
-    if angle_deg not in {0.0, 90.0}:
-        turn = np.radians(90.0 - angle_deg)
-        turns = [np.array([[np.cos(t), -np.sin(t)], [np.sin(t), np.cos(t)]]) for t in (turn, -turn)]
-        first = corners[0] - corners[1]
-        out = max((each @ out for each in turns), key=lambda way: abs(float(_unit(first) @ way)) * -1.0)
+    run = np.radians(90.0 - layout.bearing_deg)
+    out = np.array([-np.sin(run), np.cos(run)])
+    ahead = corners[:2].mean(axis=0) - corners[2:].mean(axis=0)
+    out = out if float(out @ ahead) >= 0 else -out
     near = max((corners[0], corners[1]), key=lambda corner: float(corner @ out))
-    middle = (corners[0] + corners[1]) / 2.0 if angle_deg in {0.0, 90.0} else near
-    return _between("aisle", middle, middle + out * aisle_m, np.array([out[1], -out[0]]))
+    begin = corners[:2].mean(axis=0) if layout.angle_deg in {0.0, 90.0} else near
+    return _between("aisle", begin, begin + out * layout.aisle_m, np.array([out[1], -out[0]]))
 
 
 def _between(kind: DimensionKind, a: Points, b: Points, away: Points) -> Dimension:

@@ -7,6 +7,7 @@ import shapely
 
 from planner.maps.layer import MapLayer
 from planner.model.result import Assessment, SiteResult
+from planner.report.bay_layer import bays_layer
 from planner.report.columns import Column, site_columns
 from planner.report.files import whole_file
 from planner.store.features import crs_of, feature_layer
@@ -16,7 +17,7 @@ Box = tuple[float, float, float, float]
 
 
 def write_geopackage(assessment: Assessment, layers: Sequence[MapLayer], path: Path) -> None:
-    """Write sites (points), catchments (polygons) and routes (lines) in the project's CRS.
+    """Write sites (points), catchments, bays (polygons) and routes (lines) in the project's CRS.
 
     Raises
     ------
@@ -26,6 +27,8 @@ def write_geopackage(assessment: Assessment, layers: Sequence[MapLayer], path: P
     by_id = {layer.layer_id: layer for layer in layers}
     written = [_sites(assessment)]
     written += [feature_layer(by_id[name], name) for name in ("catchments", "routes") if name in by_id]
+    bays = bays_layer(assessment)
+    written += [] if bays is None else [bays]
     with whole_file(path) as part:
         write_layers(part, crs_of(assessment.crs), written, assessment.project_date)
 

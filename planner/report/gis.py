@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from planner.model.result import Assessment, SiteResult
 from planner.model.units import unit_label
+from planner.report.bay_layer import write_bays_shapefile
 from planner.report.columns import Column, Value, site_columns
 from planner.report.files import write_bytes_whole
 from planner.report.glyphs import printable
@@ -81,6 +82,8 @@ def _text(text: str) -> str:
 def write_shapefile(assessment: Assessment, folder: Path) -> tuple[Path, ...]:
     """Write ``sites.shp`` with its parts, and ``sites_legend.csv``: each short name, the long one, its unit and words.
 
+    Beside them ``bays.shp`` where sites have a plan.
+
     Texts are UTF-8 and cut to what the format holds; the dates in it are the project's.
 
     Raises
@@ -100,7 +103,7 @@ def write_shapefile(assessment: Assessment, folder: Path) -> tuple[Path, ...]:
             written.append(target)
     legend = folder / "sites_legend.csv"
     write_bytes_whole(legend, _legend(names, Words(assessment.language)))
-    return (*written, legend)
+    return (*written, legend, *write_bays_shapefile(assessment, folder))
 
 
 def short_names(names: Sequence[str]) -> dict[str, str]:

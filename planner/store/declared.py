@@ -85,6 +85,7 @@ DECLARED_RANGES: Mapping[str, Range] = {
 }
 _MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+ANGLES_DEG = (90.0, 60.0, 45.0, 0.0)
 DAYS = ("all", "workday", "weekend")
 
 
@@ -154,6 +155,15 @@ def _check_area(area: DrawnArea, key: str, faults: Faults) -> None:
         faults.add("store.area_kind", key=f"{key}.kind", area=area.name or area.area_id)
 
 
+def _check_plan(plan: SitePlan, key: str, faults: Faults) -> None:
+    for name in ("area_wkt", "obstacles_wkt"):
+        wkt = getattr(plan, name)
+        if (wkt or name == "area_wkt") and not is_area(wkt):
+            faults.add("store.plan_area", key=f"{key}.{name}", site=plan.site_id)
+    if plan.angle_deg not in ANGLES_DEG:
+        faults.add("store.plan_angle", key=f"{key}.angle_deg", value=plan.angle_deg)
+
+
 def _check_look(look: LayerLook, key: str, faults: Faults) -> None:
     if look.renderer in {"graduated", "categorised"} and not look.column:
         faults.add("store.look_no_column", key=f"{key}.column", layer=look.layer_id)
@@ -189,6 +199,7 @@ _CHECKS: Mapping[str, Callable[[Any, str, Faults], None]] = {
     "sites": _check_site,
     "areas": _check_area,
     "looks": _check_look,
+    "site_plans": _check_plan,
     "gates": _check_step,
     "stakeholders": _check_party,
     "actuals": _check_actual,

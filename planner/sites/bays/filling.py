@@ -42,6 +42,9 @@ def fill(bands: Bands, sizes: Sizes, strips: Sequence[Strip], accessible: int,
     free = {kind: _starts(bands, sizes.slots[kind], kind, strips) for kind in sizes.slots if bands.rows
             and kind in bands.rows[0].starts}  # fmt: skip
     placed = _accessible(bands, sizes, free, accessible, entrance_m) if accessible else []
+    if placed:
+        behind = [(each.row, _box(bands, sizes, each)) for each in placed]
+        free[STANDARD] = _starts(bands, sizes.slots[STANDARD], STANDARD, strips, behind)
     contact = sizes.slots[STANDARD].contact_m
     for segment in bands.segments:
         taken = [
@@ -54,19 +57,39 @@ def fill(bands: Bands, sizes: Sizes, strips: Sequence[Strip], accessible: int,
     return placed
 
 
-def _starts(bands: Bands, slot: Slot, kind: str, strips: Sequence[Strip]) -> dict[tuple[int, int], list[Stretch]]:
-    """Where slots of a kind may begin on each segment, clear of the ways across."""
+def _box(bands: Bands, sizes: Sizes, each: Placed) -> Strip:
+    """From and to along the aisle, lower and upper end of a slot."""
+    row, outline = bands.rows[each.row], sizes.slots[each.kind].outline_m
+    deep = sizes.slots[each.kind].depth_m
+    lower, upper = (row.edge_m, row.edge_m + deep) if row.up else (row.edge_m - deep, row.edge_m)
+    return each.start_m + float(outline[:, 0].min()), each.start_m + float(outline[:, 0].max()), lower, upper
+
+
+def _overlap(one: Strip, other: Strip) -> bool:
+    return (
+        one[0] < other[1] - _EPS and other[0] < one[1] - _EPS and one[2] < other[3] - _EPS and other[2] < one[3] - _EPS
+    )
+
+
+def _starts(
+    bands: Bands, slot: Slot, kind: str, strips: Sequence[Strip], behind: Sequence[tuple[int, Strip]] = ()
+) -> dict[tuple[int, int], list[Stretch]]:
+    """Where slots of a kind may begin on each segment, clear of the ways across.
+
+    ``behind``: accessible bays, with their row; they may reach into the row that stands back to back with theirs.
+    """
     found = {}
     for i, k in bands.segments:
         row, aisle = bands.rows[i], bands.aisles[k]
         starts = within_aisle(row.starts[kind], aisle, slot.contact_m)
-        if starts and strips:
+        across = [*strips, *(box for owner, box in behind if owner != i)]
+        if starts and across:
             lower, upper = (
                 (row.edge_m, row.edge_m + slot.depth_m) if row.up else (row.edge_m - slot.depth_m, row.edge_m)
             )
             taken = [
                 (a - float(slot.right_m.max()) + _EPS, b - float(slot.left_m.min()) - _EPS)
-                for a, b, bottom, top in strips
+                for a, b, bottom, top in across
                 if bottom < upper - _EPS and top > lower + _EPS
             ]
             starts = without(starts, taken)
@@ -94,7 +117,7 @@ def _accessible(bands: Bands, sizes: Sizes, free: dict[str, dict[tuple[int, int]
         left = wanted - sum(each.kind == ACCESSIBLE for each in placed)
         if left <= 0:
             break
-        placed += _block(end, left, sizes, free, placed)
+        placed += _block(end, left, bands, sizes, free, placed)
     return placed
 
 
@@ -110,8 +133,10 @@ def _tokens(count: int, sizes: Sizes) -> Iterator[str]:
             yield ZONE
 
 
-def _block(end: _End, count: int, sizes: Sizes, free: dict[str, dict[tuple[int, int], list[Stretch]]],
-           before: Sequence[Placed]) -> list[Placed]:  # fmt: skip
+def _block(
+    end: _End, count: int, bands: Bands, sizes: Sizes, free: dict[str, dict[tuple[int, int], list[Stretch]]],
+    before: Sequence[Placed],
+) -> list[Placed]:  # fmt: skip
     """As many accessible bays with their zones as stand one beside the other from an end on."""
     segment = (end.row, end.aisle)
     taken = [
@@ -119,6 +144,7 @@ def _block(end: _End, count: int, sizes: Sizes, free: dict[str, dict[tuple[int, 
         for each in before
         if (each.row, each.aisle) == segment
     ]
+    others = [_box(bands, sizes, each) for each in before if each.row != end.row]
     x = end.at_m + (sizes.slots[ACCESSIBLE].contact_m if end.right else 0.0)
     made: list[Placed] = []
     whole = 0
@@ -127,6 +153,9 @@ def _block(end: _End, count: int, sizes: Sizes, free: dict[str, dict[tuple[int, 
         start = x - contact if end.right else x
         inside = common([(start, start)], [(a - _EPS, b + _EPS) for a, b in free[kind][segment]])
         if not inside or any(start < b - _EPS and start + contact > a + _EPS for a, b in taken):
+            break
+        box = _box(bands, sizes, Placed(kind, *segment, start))
+        if any(_overlap(box, other) for other in others):
             break
         made.append(Placed(kind, *segment, start))
         x = start if end.right else start + contact
