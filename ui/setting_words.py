@@ -26,7 +26,11 @@ def setting_name(key: str, site_name: Callable[[str], str] = str) -> str:
         member = " / ".join(names)
     elif member and name == "overrides":
         member = constant_name(member)
-    elif member and not member.isdecimal():
+    elif member and key.startswith("rules.facts."):
+        site_id, _, fact = member.rpartition(".")
+        words = tr_or(f"rules.fact_{fact}", readable(fact))
+        member = f"{site_name(site_id)}, {words}" if site_id else words
+    elif member and name != "ten_t" and not member.isdecimal():
         member = readable(member)
     code = f"setting.{stage}_{name}" if name else f"setting.{stage}"
     return tr_or(code, readable(key.replace(".", " ")), member=member)

@@ -37,6 +37,7 @@ def assessment_document(assessment: Assessment) -> dict[str, object]:
         "issues": [_issue(issue, assessment.language) for issue in assessment.issues],
         "provenance": plain(assessment.provenance),
         "assumptions": plain(assessment.assumptions),
+        "rule_packs": plain(assessment.rule_packs),
         "settings": _settings(assessment),
     }
 
@@ -84,6 +85,7 @@ def _site(site: SiteResult) -> dict[str, object]:
         "sessions_per_day": plain(demand.sessions_per_day if demand else None, "sessions_per_day"),
         "capex_eur": plain(cost.capex_eur if cost else None, "capex_eur"),
         "rules": plain(site.rules),
+        "rule_facts": plain(site.rule_facts),
         "score_parts": plain(site.score_parts),
         "standing": plain(site.standing),
         "evidence": plain(site.evidence),

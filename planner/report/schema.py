@@ -27,6 +27,7 @@ from planner.model.result import (
     RankingCheck,
     RankStanding,
     RoadQuality,
+    RulePack,
     RuleResult,
     ScorePart,
     SizingResult,
@@ -76,6 +77,7 @@ _SITE: Mapping[str, object] = {
     "sessions_per_day": Band | None,
     "capex_eur": Band | None,
     "rules": tuple[RuleResult, ...],
+    "rule_facts": Mapping[str, float | str | bool],
     "score_parts": tuple[ScorePart, ...],
     "standing": RankStanding | None,
     "evidence": Evidence | None,
@@ -118,6 +120,7 @@ def assessment_schema() -> Schema:
         "base_violations": tuple[Violation, ...],
         "provenance": tuple[Provenance, ...],
         "assumptions": tuple[Assumption, ...],
+        "rule_packs": tuple[RulePack, ...],
     }
     properties: Schema = {
         "schema_version": {"const": SCHEMA_VERSION},

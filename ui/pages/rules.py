@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from planner.app.rulewords import in_language
-from planner.model.result import Assessment, RuleOutcome, RuleResult, SiteResult
+from planner.model.result import Assessment, RuleOutcome, RulePack, RuleResult, SiteResult
 from ui.registry import PageSpec
 from ui.texts import language, readable, tr, tr_or
 from ui.widgets.blocks import column, edged, heading, note, row, small, terms
@@ -21,6 +21,7 @@ TONES = {
     RuleOutcome.NOT_APPLICABLE: "neutral",
 }
 _ORDER = tuple(TONES)
+_STATUS = ("law", "guidance", "proposal", "assumption")
 _QUIET = frozenset({RuleOutcome.DOES_NOT_COUNT, RuleOutcome.NOT_APPLICABLE})
 
 
@@ -35,10 +36,20 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
         blocks.append(heading(f"{outcome_text(outcome)} ({counts[outcome]})"))
         shown = _quiet if outcome in _QUIET else _rule
         told = in_language((each for each in site.rules if each.outcome is outcome), language())
-        found = sorted(told, key=lambda each: each.rule_id)
+        found = sorted(told, key=_weight)
         blocks += [edged(shown(result), TONES[outcome]) for result in found]
     blocks.append(note(tr("ui.rules_note", date=assessment.project_date.isoformat())))
-    return blocks
+    return [*blocks, *(small(_pack(each)) for each in assessment.rule_packs)]
+
+
+def _weight(result: RuleResult) -> tuple[int, bool, str]:
+    """Law before guidance, what binds the site's operator before what binds others."""
+    status = _STATUS.index(result.status) if result.status in _STATUS else len(_STATUS)
+    return status, result.addressee != "site_operator", result.rule_id
+
+
+def _pack(pack: RulePack) -> str:
+    return tr("ui.rules_pack_line", title=pack.title, version=pack.version, day=pack.checked_on, by=pack.checked_by)
 
 
 def outcome_text(outcome: RuleOutcome) -> str:

@@ -17,7 +17,7 @@ from planner.app.run import Run
 from planner.model.delivery import GateEvent, GateStep, Stakeholder
 from planner.model.drawn import DrawnArea
 from planner.model.project import Project, Role, Source
-from planner.model.result import ScorePart
+from planner.model.result import RuleOutcome, RulePack, RuleResult, ScorePart
 from tests.factories import make_assessment, make_layers
 from tests.plan_factory import make_plan
 
@@ -79,6 +79,19 @@ def _parties(marks: Marks) -> tuple[Stakeholder, ...]:
     return (Stakeholder(stakeholder_id="P001", role="landlord", **words),)
 
 
+def _own_rule(marks: Marks) -> RuleResult:
+    words = {name: marks.word(f"own_rule.{name}") for name in ("title", "found", "required", "evidence", "clause")}
+    return RuleResult(rule_id="house.bays", jurisdiction="house", addressee="site_operator", status="guidance",
+                      outcome=RuleOutcome.NEEDS_EVIDENCE, source="house", valid_from="2026-01-01", valid_to="",
+                      stage="site", **words)  # fmt: skip
+
+
+def _own_pack(marks: Marks) -> RulePack:
+    words = {name: marks.word(f"own_pack.{name}") for name in ("title", "checked_by", "sha256")}
+    return RulePack(pack_id="house.toml", jurisdiction="house", version="1", checked_on="2026-01-01", own=True,
+                    rules={"house.bays": "0"}, **words)  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def marked():
     marks = Marks()
@@ -91,6 +104,7 @@ def marked():
         marks.money[f"{value.value:.0f}"] = "score_parts.economics"
         made = replace(marks.put(replace(site, note="n"), "site"), stage=marks.word("site.stage"))
         area, drawn = marks.word("excluded_by"), "Drawn zqdrawnzq"
+        made = replace(made, rule_facts={"landuse": marks.word("rule_facts")}, rules=(*made.rules, _own_rule(marks)))
         made = replace(made, gates=_gates(site.site_id, marks), history=_history(site.site_id, marks))
         sites.append(replace(
             made, score_parts=(*made.score_parts, value) if made.score_parts else (),
@@ -104,7 +118,9 @@ def marked():
         storage=replace(plain.settings.storage, pv_profile="y.csv"),
         sizing=replace(plain.settings.sizing, caps_kw=caps, protected_cap_kw=caps, priorities={"en_route": 3.0}),
         scoring=replace(plain.settings.scoring, weights={"economics": 77.0, "traffic": 23.0}),
-    )
+        rules=replace(plain.settings.rules, own_packs=(marks.word("own_packs"),),
+                      facts={"landuse": marks.word("rules.facts")}),
+    )  # fmt: skip
     assumptions = tuple(
         replace(each, stage="storage" if each.stage == "cost" else each.stage) for each in plain.assumptions
     )
@@ -119,6 +135,7 @@ def marked():
         base_violations=marks.put(plain.base_violations, "base_violations"),
         stakeholders=_parties(marks),
         plan=marks.put(make_plan(plain), "plan"),
+        rule_packs=(_own_pack(marks),),
     )
     project = Project(
         name="p", folder=Path(), project_date=date(2026, 1, 1),
