@@ -10,17 +10,18 @@ from planner.resources import data_path
 from ui.texts import language
 
 TOPICS = (
-    "first_project", "window", "map", "layers", "tools", "import", "data", "candidates", "results", "access",
-    "demand", "sizing", "grid", "siting", "programme", "rules", "calibration", "scenarios", "delivery", "files",
-    "preferences", "help_and_faults", "shortcuts",
+    "first_project", "window", "map", "layers", "tools", "import", "data", "candidates", "results", "papers",
+    "scoring", "demand", "sizing", "site_plan", "grid", "siting", "programme", "money", "rules", "calibration",
+    "scenarios", "delivery", "files", "preferences", "help_and_faults", "shortcuts",
 )  # fmt: skip
 _OF_PLACE = {
-    "card": "results", "site": "results", "sites": "results", "issues": "help_and_faults", "weights": "results",
+    "card": "results", "site": "results", "sites": "results", "issues": "help_and_faults", "weights": "scoring",
     "history": "files", "log": "help_and_faults", "attributes": "tools", "identify": "tools", "overview_map": "map",
     "overview": "map", "compare": "scenarios",
 }  # fmt: skip
-_PAGES = {"access": "access", "demand": "demand", "grid": "grid", "upgrades": "grid", "year": "grid",
-          "sizing": "sizing", "power": "sizing", "rules": "rules", "delivery": "delivery",
+_PAGES = {"ranking": "scoring", "access": "access", "demand": "demand", "grid": "grid", "upgrades": "grid",
+          "year": "grid", "sizing": "sizing", "power": "sizing", "rules": "rules", "cost": "money", "delivery": "delivery",
+          "site_plan": "site_plan",
           "operation": "delivery"}  # fmt: skip
 
 
