@@ -11,7 +11,7 @@ from ui.texts import language
 
 TOPICS = (
     "first_project", "window", "map", "layers", "tools", "import", "data", "candidates", "results", "papers",
-    "scoring", "demand", "sizing", "site_plan", "grid", "siting", "programme", "money", "rules", "calibration",
+    "scoring", "access", "demand", "sizing", "site_plan", "grid", "siting", "programme", "money", "rules", "calibration",
     "scenarios", "delivery", "files", "preferences", "help_and_faults", "shortcuts",
 )  # fmt: skip
 _OF_PLACE = {

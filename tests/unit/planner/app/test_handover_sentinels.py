@@ -3,7 +3,7 @@
 import re
 import sqlite3
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,8 @@ from planner.app.run import Run
 from planner.model.delivery import GateEvent, GateStep, Stakeholder
 from planner.model.drawn import DrawnArea
 from planner.model.project import Project, Role, Source
-from planner.model.result import RuleOutcome, RulePack, RuleResult, ScorePart
+from planner.model.result import Assessment, RankingCheck, RuleOutcome, RulePack, RuleResult, ScorePart
+from planner.model.score_result import WithoutCriterion
 from tests.factories import make_assessment, make_layers
 from tests.plan_factory import make_plan
 
@@ -92,6 +93,39 @@ def _own_pack(marks: Marks) -> RulePack:
                     rules={"house.bays": "0"}, **words)  # fmt: skip
 
 
+def _check(plain: Assessment) -> RankingCheck:
+    """What was tried on the ranking, with every site's id in it."""
+    without = tuple(
+        WithoutCriterion(criterion="traffic", rank_correlation=0.5, first_site_id=i, left_top=(i,), joined_top=(i,))
+        for i in (site.site_id for site in plain.sites)
+    )
+    return RankingCheck(draws=10, top_n=3, seed=1, topsis_normalisation="vector", without=without)
+
+
+def _over_years(cost: CostResult | None, marks: Marks) -> CostResult | None:
+    """Cost with all that money over the years holds."""
+    if cost is None:
+        return None
+    year = CashYear(year=0, capex_eur=1.0, opex_eur=1.0, revenue_eur=1.0, grant_eur=1.0, cash_eur=1.0,
+                    discounted_eur=1.0, cumulated_eur=1.0)  # fmt: skip
+    bar = TornadoBar(name="cost.factor_demand", low_value=1.0, high_value=2.0, unit="kWh/day", low_npv_eur=1.0,
+                     high_npv_eur=2.0, source=marks.word("cost.tornado.source"))  # fmt: skip
+    risk = NpvRisk(draws=9, seed=1, p10_eur=1.0, p50_eur=2.0, p90_eur=3.0, mean_eur=2.0, negative_pu=0.5,
+                   edges_eur=(1.0, 2.0), counts=(9,))  # fmt: skip
+    words = {name: marks.word(f"cost.grants.{name}") for name in ("title", "reason", "clause", "source")}
+    grant = GrantResult(grant_id="g", outcome="counts", amount_eur=1.0, possible_eur=2.0, **words)
+    timing = Timing(lead_weeks={"cost.step_works": 8.0}, decided_on="2026-01-01", energised_on="2027-01-01")
+    return replace(cost, cash_years=(year, replace(year, year=1)), tornado=(bar,), risk=risk, grants=(grant,),
+                   timing=timing, break_even_price_eur_per_kwh=1.0)  # fmt: skip
+
+
+def _with_own_value(assumptions: Sequence[Assumption], marks: Marks) -> tuple[Assumption, ...]:
+    """The first constant that is no price replaced by the planner's own, and where he has it from."""
+    at = next(place for place, each in enumerate(assumptions) if "EUR" not in each.unit and each.stage != "cost")
+    own = replace(assumptions[at], state="own", source=marks.word("assumptions.source"))
+    return (*assumptions[:at], own, *assumptions[at + 1 :])
+
+
 @pytest.fixture(scope="module")
 def marked():
     marks = Marks()
@@ -102,7 +136,8 @@ def marked():
     for site in plain.sites:
         value = replace(economics, value=float(MONEY_FROM + len(marks.money)))
         marks.money[f"{value.value:.0f}"] = "score_parts.economics"
-        made = replace(marks.put(replace(site, note="n"), "site"), stage=marks.word("site.stage"))
+        priced = replace(site, note="n", cost=_over_years(site.cost, marks))
+        made = replace(marks.put(priced, "site"), stage=marks.word("site.stage"))
         area, drawn = marks.word("excluded_by"), "Drawn zqdrawnzq"
         made = replace(made, rule_facts={"landuse": marks.word("rule_facts")}, rules=(*made.rules, _own_rule(marks)))
         made = replace(made, gates=_gates(site.site_id, marks), history=_history(site.site_id, marks))
@@ -112,18 +147,25 @@ def marked():
         ))  # fmt: skip
     marks.words["zqdrawnzq"] = "drawn area"
     caps = {site.site_id: float(313_370 + n) for n, site in enumerate(plain.sites)}
+    own_money = {key: float(MONEY_FROM + 91_000 + n) for n, key in enumerate(("targets", "swing", "points"))}
+    marks.money |= {f"{value:.0f}": f"scoring.{key}" for key, value in own_money.items()}
     settings = replace(
         plain.settings,
         demand=replace(plain.settings.demand, calibration="x.csv"),
         storage=replace(plain.settings.storage, pv_profile="y.csv"),
         sizing=replace(plain.settings.sizing, caps_kw=caps, protected_cap_kw=caps, priorities={"en_route": 3.0}),
-        scoring=replace(plain.settings.scoring, weights={"economics": 77.0, "traffic": 23.0}),
+        scoring=replace(
+            plain.settings.scoring, weights={"economics": 77.0, "traffic": 23.0},
+            targets={"economics": own_money["targets"]}, swing={"economics": own_money["swing"]},
+            points={"economics": f"0:0 {own_money['points']:.0f}:1"},
+        ),
         rules=replace(plain.settings.rules, own_packs=(marks.word("own_packs"),),
                       facts={"landuse": marks.word("rules.facts")}),
     )  # fmt: skip
     assumptions = tuple(
         replace(each, stage="storage" if each.stage == "cost" else each.stage) for each in plain.assumptions
     )
+    assumptions = _with_own_value(assumptions, marks)
     money = replace(next(each for each in assumptions if "EUR" in each.unit), value=float(MONEY_FROM + 90_000))
     marks.money[str(MONEY_FROM + 90_000)] = "assumptions"
     assessment = replace(
@@ -134,8 +176,12 @@ def marked():
         provenance=marks.put(plain.provenance, "provenance"),
         base_violations=marks.put(plain.base_violations, "base_violations"),
         stakeholders=_parties(marks),
+        ranking_check=_check(plain),
         plan=marks.put(make_plan(plain), "plan"),
         rule_packs=(_own_pack(marks),),
+        shown_rate=ShownRate(
+            currency="CHF", eur_per_unit=1.05, on="2026-01-01", source=marks.word("shown_rate.source"), state="own"
+        ),
     )
     project = Project(
         name="p", folder=Path(), project_date=date(2026, 1, 1),
