@@ -20,7 +20,8 @@ _OF_PLACE = {
     "overview": "map", "compare": "scenarios",
 }  # fmt: skip
 _PAGES = {"ranking": "scoring", "access": "access", "demand": "demand", "grid": "grid", "upgrades": "grid",
-          "year": "grid", "sizing": "sizing", "power": "sizing", "rules": "rules", "cost": "money", "delivery": "delivery",
+          "year": "grid", "sizing": "sizing", "power": "sizing", "rules": "rules", "cost": "money",
+          "delivery": "delivery",
           "site_plan": "site_plan",
           "operation": "delivery"}  # fmt: skip
 
