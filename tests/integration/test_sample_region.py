@@ -138,3 +138,14 @@ def test_violations_are_not_billed_to_a_site_on_another_station(heat_pumps):
             assert "T_idx_35" not in str(option.params)
             if option.kind is UpgradeKind.NONE and option.feasible:
                 assert site.grid.hosting_kw >= site.sizing.connection_kw - 1.0
+
+
+def test_the_sample_has_a_programme_that_holds_what_it_asks_for(region):
+    plan, asked = region.plan, region.settings.plan
+    assert plan is not None
+    assert (plan.checked, plan.method) == (True, "proof")
+    assert set(asked.must) <= {choice.site_id for choice in plan.choices}
+    assert plan.value == plan.people_reached > 0
+    assert all(0 <= year.spent_eur <= asked.budget_eur_by_year[str(year.year)] for year in plan.years)
+    assert all(each.used_kw <= each.limit_kw for each in plan.shared)
+    assert [shift.change_pu for shift in plan.shifts] == [0.1, -0.1]

@@ -18,7 +18,7 @@ from ui.widgets.plain import chip, label, tip
 COLUMNS = ("year", "site", "points", "power", "capex", "npv", "why")
 _FIELDS = {"power": "x_kw", "capex": "x_eur", "npv": "x_eur"}
 _MOST_ROWS, _ROWS_IN_SIGHT = 8, 4
-_FULL_PU = 0.9
+_FULL_PU, _NO_GAP_PU = 0.9, 0.00005
 
 
 def value_text(found: PlanResult, value: float | None) -> str:
@@ -114,7 +114,10 @@ def _headline(found: PlanResult) -> list[QWidget]:
         False: ("bad", tr("ui.programme_check_failed", what=found.check_binding)),
         None: ("neutral", tr("ui.programme_unchecked")),
     }[found.checked]
-    proof = "ui.programme_proof" if found.method == "proof" else "ui.programme_heuristic"
+    best = found.gap_pu is not None and found.gap_pu < _NO_GAP_PU
+    proof = (
+        "ui.programme_heuristic" if found.method != "proof" else "ui.programme_best" if best else "ui.programme_proof"
+    )
     told = found.people_reached is None or found.objective == "people"
     reached = [] if told else [
         small(tr("ui.programme_people", n=number(found.people_reached, 0)))

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from planner.model.plan_result import PlanResult
 
 _FORM_PX, _SAID_PX, _WIDE_PX = 290, 320, 1040
-_WHY_PX, _ANY_PX = 700, 16_777_215
+_ANY_PX = 16_777_215
+# columns that stand aside where the table is narrower than this
+_ROOM_PX = {"why": 700, "npv": 520, "points": 520}
 
 
 class ProgrammePanel(QStackedWidget):
@@ -178,7 +180,8 @@ class ProgrammePanel(QStackedWidget):
         self._told.setMaximumWidth(_SAID_PX if wide else _ANY_PX)
         self.table.setMaximumHeight(_ANY_PX if wide else table_height(self.table))
         room = self.width() - _FORM_PX - (_SAID_PX if wide else 0)
-        self.table.setColumnHidden(len(COLUMNS) - 1, room < _WHY_PX)
+        for name, least_px in _ROOM_PX.items():
+            self.table.setColumnHidden(COLUMNS.index(name), room < least_px)
         self.table.setVisible(wide or self.table.rowCount() > 0)
 
     def _question(self) -> QWidget:

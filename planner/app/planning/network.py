@@ -8,7 +8,7 @@ from planner.app.planning.sizes import Size, site_of_load
 from planner.grid.connection.choice import option_at
 from planner.grid.connection.points import LOW_VOLTAGE, Place, nearest_mv_bus
 from planner.grid.hosting.base import BaseCase
-from planner.grid.hosting.together import Load, broken_together, shared_rows
+from planner.grid.hosting.together import Load, broken_together, shared_rows, takes
 from planner.grid.network.topology import supply_path
 from planner.model.project import Project
 from planner.model.result import GridTier, SiteResult, UpgradeKind
@@ -40,9 +40,16 @@ class SharedGrid:
     limits: tuple[PowerLimit, ...]
     apart: tuple[Apart, ...]
     project: Project = field(repr=False)
+    _answers: dict[tuple[tuple[str, float], ...], Refusal | None] = field(default_factory=dict, repr=False)
 
     def check(self, power_kw: Mapping[str, float]) -> Refusal | None:
         """What pandapower's load flow says of all loads together; None: every network carries them."""
+        asked = tuple(sorted(power_kw.items()))
+        if asked not in self._answers:
+            self._answers[asked] = self._checked(power_kw)
+        return self._answers[asked]
+
+    def _checked(self, power_kw: Mapping[str, float]) -> Refusal | None:
         grid = self.project.settings.grid
         for number, base in enumerate(self.bases):
             loads = {
@@ -98,8 +105,7 @@ def _spot(ground: Ground, site: SiteResult, size: Size, kw: float, project: Proj
     grid = project.settings.grid
     under: set[Joint] = set()
     for at, table, element, _ in reversed(path):
-        free_kw = base.hosting(at, grid, grid.power_factor).hosting_kw
-        if free_kw is None or free_kw >= kw:
+        if takes(base, Load(bus=at, kw=kw), grid, grid.power_factor):
             return Spot(grid=number, bus=at, under_works=frozenset(under), passes=passes)
         under.add((number, table, element))
     return Spot(grid=number, bus=bus, under_works=frozenset(under), passes=passes)

@@ -33,6 +33,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
         floor: Annotated[float | None, typer.Option("--floor", help=words("cli.plan_floor"))] = None,
         reach_min: Annotated[float | None, typer.Option("--reach-min", help=words("cli.plan_reach"))] = None,
+        covered_kw: Annotated[float | None, typer.Option("--covered-kw", help=words("cli.plan_covered"))] = None,
         carry_over: Annotated[
             bool | None, typer.Option("--carry-over/--no-carry-over", help=words("cli.plan_carry_over"))
         ] = None,
@@ -47,6 +48,7 @@ def register(app: typer.Typer) -> None:
             "min_distance_km": min_distance_km,
             "floor_pu": None if floor is None else floor / 100,
             "reach_min": reach_min,
+            "covered_kw": covered_kw,
             "carry_over": carry_over,
         }
         with progress_bar() as progress:

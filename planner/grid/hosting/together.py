@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.grid.hosting.base import BaseCase
-from planner.grid.hosting.capacity import Judgement, Probe, worst_margin
+from planner.grid.hosting.capacity import Judgement, Probe, estimate, worst_margin
 from planner.grid.loadflow.limits import FLOAT
 from planner.grid.loadflow.parts import Part
 from planner.model.settings import GridSettings
@@ -79,6 +79,12 @@ def shared_rows(
         change = {i: _change(part, load, power_factor) for i, load in loads.items()}
         found += _rows(base, part, judgement, loads, change)
     return tuple(found)
+
+
+def takes(base: BaseCase, load: Load, settings: GridSettings, power_factor: float) -> bool:
+    """Whether a bus takes a load on top of the base case, by the factorised network (a feed-in takes any)."""
+    found = estimate(base.part_of(load.bus), base.judgement(load.bus, settings), power_factor)
+    return found.hosting_kw is None or found.hosting_kw >= load.kw
 
 
 def broken_together(

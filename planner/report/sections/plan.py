@@ -72,7 +72,7 @@ def _tiles(plan: PlanResult, words: Words) -> Block:
         (t("plan_kpi_sites"), words.number(len(plan.choices)), t(f"plan_method_{plan.method}")),
         (t("plan_kpi_spent"), words.eur(spent), t("plan_of_budget", budget=words.eur(budget))),
     ]
-    if plan.people_reached is not None:
+    if plan.people_reached is not None and plan.objective != "people":
         tiles.append((t("plan_kpi_people"), words.number(plan.people_reached), t("plan_kpi_people_below")))
     return kpis(tiles)
 
