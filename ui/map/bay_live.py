@@ -38,11 +38,13 @@ class LiveLayouts(QObject):
         super().__init__(desk.canvas)
         self._desk = desk
         self._known: dict[str, _Known] = {}
+        self._latest: dict[str, BayLayout] = {}
         session = desk.session
         session.project_changed.connect(self._follow)
         session.run_changed.connect(self._follow)
         session.selected.connect(lambda _site_id: self._follow())
         session.closed.connect(self._known.clear)
+        session.closed.connect(self._latest.clear)
         self.changed.connect(lambda _site_id: desk.canvas.viewport().update())
 
     def layout(self, site_id: str) -> BayLayout | None:
@@ -52,6 +54,10 @@ class LiveLayouts(QObject):
         if plan is not None and known is not None and known.plan == plan and known.layout is not None:
             return known.layout
         return self._of_run(site_id, plan)
+
+    def latest(self, site_id: str) -> BayLayout | None:
+        """Bays of a site as they were last known, to look at while the next are placed."""
+        return self.layout(site_id) or self._latest.get(site_id)
 
     def fault(self, site_id: str) -> str:
         """Why no bays can be placed; empty: they can, or it is not known yet."""
@@ -108,6 +114,9 @@ class LiveLayouts(QObject):
 
     def _ask(self, site_id: str, plan: SitePlan, points: int | None, country: str) -> None:
         session = self._desk.session
+        site = self._site(site_id)
+        if site is not None and site.layout is not None:
+            self._latest.setdefault(site_id, site.layout)
         self._known[site_id] = _Known(plan, points)
         roads = next((layer for layer in session.layers if layer.layer_id == "roads"), None)
         payload = {
@@ -125,6 +134,7 @@ class LiveLayouts(QObject):
             return
         if isinstance(found, BayLayout):
             self._known[site_id] = _Known(plan, points, layout=found)
+            self._latest[site_id] = found
         else:
             fault = " ".join(issue.message(language()) for issue in found)
             self._known[site_id] = _Known(plan, points, fault=fault)

@@ -78,9 +78,8 @@ class SitePlanView(QWidget):
     def show_state(self, project: Project | None, live: LiveLayouts) -> None:
         """Show the plan and the layout as they stand."""
         plan = None if project is None else find_plan(project, self.site.site_id)
-        layout, waits = live.layout(self.site.site_id), live.waits(self.site.site_id)
-        if layout is None and waits:
-            layout = self.picture.layout_shown
+        waits = live.waits(self.site.site_id)
+        layout = live.latest(self.site.site_id) if waits else live.layout(self.site.site_id)
         self.picture.show_layout(layout, faded=waits)
         for widget in (self._wanted, self.form, self.obstacle, self.remove):
             widget.setVisible(plan is not None)
