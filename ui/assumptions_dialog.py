@@ -35,7 +35,7 @@ from ui.widgets.blocks import button, note, row
 from ui.widgets.plain import label, tip
 
 EUR, RATES = "EUR", "currency_rates"
-_WIDTHS = (150, 250, 80, 90, 80, 240, 90)
+_WIDTHS = (150, 270, 80, 90, 90, 220, 90)
 
 
 def edit_assumptions(desk: Desk) -> "AssumptionsDialog | None":
@@ -65,6 +65,7 @@ class AssumptionsDialog(QDialog):
         self.filter.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.own_only = QCheckBox(tr("ui.figures_own_only"))
         self.own_only.setToolTip(tip(tr("ui.figures_own_only_tip")))
+        self.own_only.setMinimumWidth(self.own_only.sizeHint().width() + 12)
         self.view = self._table()
         self.named = label("")
         self.shipped = label("", "muted")

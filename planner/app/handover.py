@@ -13,6 +13,7 @@ from planner.app.handover_parts import (
     without_figures_of,
     without_money,
     without_money_parts,
+    without_own_words,
     without_paths,
 )
 from planner.app.handover_scores import (
@@ -267,6 +268,7 @@ def _notes(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:
     count += len(assessment.stakeholders)
     run = _assessed(found.run, stakeholders=())
     run = _each_site(run, lambda site: replace(site, note="", stage="", gates=(), history=()))
+    run = _assessed(run, assumptions=tuple(without_own_words(each) for each in run.assessment.assumptions))
     layers = []
     for layer in run.layers:
         if layer.layer_id == "drawn_areas":
@@ -296,6 +298,7 @@ def _costs(found: HandedOver, project: Project, rule: _Rule) -> HandedOver:  # n
         _each_site(found.run, without),
         settings=without_money(assessment.settings),
         assumptions=tuple(each for each in assessment.assumptions if not is_money(each)),
+        shown_rate=None,
         withheld=(*assessment.withheld, *MONEY_SETTINGS),
         ranking_check=check_without_money(assessment.ranking_check),
         plan=None,

@@ -13,6 +13,7 @@ from planner.sites.criteria import read_criteria
 
 # settings that tell of money: without a value in what is handed over
 MONEY_SETTINGS = ("cost", "storage.feed_in_eur_per_kwh", "plan")
+OWN_STATES = frozenset({"own", "imported"})
 _MONEY_STAGES = frozenset({"cost"})
 # which files the column of a criterion is made from; demand and grid are mixed from many, and stay
 _ROLES_OF_COLUMN: Mapping[str, tuple[Role, ...]] = {
@@ -88,6 +89,11 @@ def without_money_parts(site: SiteResult) -> SiteResult:
         if "eur" not in part.unit.casefold() and "eur" not in column.get(part.criterion, part.criterion).split("_")
     )
     return replace(site, score_parts=parts)
+
+
+def without_own_words(assumption: Assumption) -> Assumption:
+    """Constant whose source, where it is the planner's own word (an offer, a letter), is not told."""
+    return replace(assumption, source="") if assumption.state in OWN_STATES else assumption
 
 
 def is_money(assumption: Assumption) -> bool:

@@ -49,7 +49,7 @@ def shown(dialog):
 
 def test_figures_are_searched_and_told_with_their_source(dialog):
     dialog.filter.setText("prices rent")
-    assert shown(dialog) == ["Rent · Base eur"]
+    assert shown(dialog) == ["Base · Rent of the bays"]
     assert "assumption: ours" in dialog.shipped.text()
     dialog.filter.setText("nothing of the kind")
     assert dialog.selected is None

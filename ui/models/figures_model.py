@@ -9,11 +9,13 @@ from PySide6.QtGui import QFont
 
 from planner.app.own_values import Figure
 from planner.model.company import OwnValue
+from planner.model.units import unit_suffix
 from ui.numbers import number
 from ui.texts import readable, tr, tr_or
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("catalogue", "figure", "value", "unit", "origin", "source", "date")
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -43,10 +45,12 @@ class FigureRow:
         unit = figure.unit if own is None or not own.currency else figure.unit.replace("EUR", own.currency)
         source = figure.source if own is None else own.source or own.imported_from
         day = figure.valid_from if own is None else own.on.isoformat() if own.on else ""
-        name = figure.name if figure.name != figure.row else readable(figure.row)
+        name = figure.name if figure.name != figure.row else tr_or(f"cost.{figure.row}", readable(figure.row))
+        suffix = unit_suffix(figure.column)
+        bare = readable(figure.column.removesuffix(f"_{suffix}") if suffix else figure.column)
         return (
             tr_or(f"ui.figures_{figure.table}", readable(figure.table)),
-            f"{name} · {readable(figure.column)}",
+            f"{tr_or(f'ui.figures_of_{bare.casefold()}', bare)} · {name}",
             number(value),
             unit,
             tr(f"ui.figures_{self.origin}"),
@@ -110,7 +114,9 @@ class FiguresModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(COLUMNS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's
-        """Names of the columns."""
+        """Names of the columns, over the words below them."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if COLUMNS[section] == "value" else _LEFT
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return tr(f"ui.figures_col_{COLUMNS[section]}")
         return None

@@ -17,7 +17,22 @@ from planner.app.run import Run
 from planner.model.delivery import GateEvent, GateStep, Stakeholder
 from planner.model.drawn import DrawnArea
 from planner.model.project import Project, Role, Source
-from planner.model.result import Assessment, RankingCheck, RuleOutcome, RulePack, RuleResult, ScorePart
+from planner.model.result import (
+    Assessment,
+    Assumption,
+    CashYear,
+    CostResult,
+    GrantResult,
+    NpvRisk,
+    RankingCheck,
+    RuleOutcome,
+    RulePack,
+    RuleResult,
+    ScorePart,
+    ShownRate,
+    Timing,
+    TornadoBar,
+)
 from planner.model.score_result import WithoutCriterion
 from tests.factories import make_assessment, make_layers
 from tests.plan_factory import make_plan
