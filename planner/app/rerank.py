@@ -1,5 +1,6 @@
 """Other weights, at once: scores and ranks of a finished run, without asking any stage again."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -105,10 +106,18 @@ def _brought(criterion: Criterion) -> tuple[object, ...]:
 def _part(part: ScorePart, prepared: scoring.Prepared, ranking: scoring.Ranking, at: tuple[int, int]) -> ScorePart:
     _, k = at
     weight_pu = float(ranking.weight_pu[k])
-    return replace(
-        part,
-        normalisation=prepared.criteria[k].normalisation,
-        normalised_pu=_known(prepared.normalised_pu[at]),
+    normalisation, normalised_pu = prepared.criteria[k].normalisation, _known(prepared.normalised_pu[at])
+    if not weight_pu and not part.weight_pu and (normalisation, normalised_pu) == (
+        part.normalisation, part.normalised_pu
+    ):  # fmt: skip
+        return part
+    return ScorePart(
+        criterion=part.criterion,
+        value=part.value,
+        unit=part.unit,
+        direction=part.direction,
+        normalisation=normalisation,
+        normalised_pu=normalised_pu,
         weight_pu=weight_pu,
         contribution=weight_pu * float(prepared.counted_pu[at]),
         low_pu=_known(prepared.low_pu[at]),
@@ -117,4 +126,4 @@ def _part(part: ScorePart, prepared: scoring.Prepared, ranking: scoring.Ranking,
 
 
 def _known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+    return None if math.isnan(value) else float(value)

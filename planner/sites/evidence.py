@@ -82,35 +82,36 @@ def next_checks(prepared: Prepared, weight_pu: Floats, grid_open: NDArray[np.boo
     grid_open : ndarray of bool, shape (n,)
         Sites whose grid is not known where that of others is.
     """
-    checks = [each.check for each in prepared.criteria]
     low, high = _ends(prepared, grid_open)
     down, up = (prepared.counted_pu - low) * weight_pu, (high - prepared.counted_pu) * weight_pu
-    total = prepared.counted_pu @ weight_pu
-    grid_check = next((e.check for e in prepared.criteria if e.criterion_id == GRID_CRITERION), "")
-    place = _Places(prepared, total)
+    place = _Places(prepared, prepared.counted_pu @ weight_pu)
+    checks = [each.check for each in prepared.criteria]
     names = tuple(dict.fromkeys(each for each in checks if each))
-    columns = {name: np.array([each == name for each in checks]) for name in names}
+    grid_check = next((e.check for e in prepared.criteria if e.criterion_id == GRID_CRITERION), "")
+    ranks = np.empty((len(names), 2, len(prepared.site_ids)), dtype=np.int64)
+    for at, name in enumerate(names):
+        mine = np.array([each == name for each in checks])
+        moves = grid_open & (name == grid_check)
+        ranks[at, 0] = place.ranks(np.where(moves, _FAILED, prepared.group), -down[:, mine].sum(axis=1))
+        ranks[at, 1] = place.ranks(np.where(moves, _CHECKED, prepared.group), up[:, mine].sum(axis=1))
+    farthest = np.argmax(ranks[:, 0] - ranks[:, 1], axis=0)
+    stake = down + up
+    falling = np.argsort(-stake, axis=1, kind="stable")
+    ids = [each.criterion_id for each in prepared.criteria]
     found: list[NextCheck | None] = []
     for i, group in enumerate(prepared.group):
         if group < 0:
             found.append(None)
             continue
-        stake = down[i] + up[i]
-        best = NextCheck(check="", low_rank=place.own(i), high_rank=place.own(i), open_criteria=())
-        for name in names:
-            mine = columns[name]
-            moves = bool(grid_open[i]) and name == grid_check
-            if not moves and not stake[mine].sum() > 0.0:
-                continue
-            worst_group, best_group = (_FAILED, _CHECKED) if moves else (int(group), int(group))
-            low_rank = place.rank(i, worst_group, total[i] - down[i, mine].sum())
-            high_rank = place.rank(i, best_group, total[i] + up[i, mine].sum())
-            if low_rank - high_rank > best.low_rank - best.high_rank:
-                best = NextCheck(check=name, low_rank=low_rank, high_rank=high_rank, open_criteria=())
-        order = sorted(np.flatnonzero(stake > 0.0), key=lambda k: (-stake[k], k))
-        open_criteria = tuple(prepared.criteria[k].criterion_id for k in order)
-        found.append(NextCheck(check=best.check, low_rank=best.low_rank, high_rank=best.high_rank,
-                               open_criteria=open_criteria))  # fmt: skip
+        low_rank, high_rank = (int(each) for each in ranks[farthest[i], :, i])
+        found.append(
+            NextCheck(
+                check=names[farthest[i]] if low_rank > high_rank else "",
+                low_rank=low_rank,
+                high_rank=high_rank,
+                open_criteria=tuple(ids[k] for k in falling[i] if stake[i, k] > 0.0),
+            )
+        )
     return tuple(found)
 
 
@@ -131,27 +132,24 @@ def _ends(prepared: Prepared, grid_open: NDArray[np.bool_]) -> tuple[Floats, Flo
 
 
 class _Places:
-    """Where a site would stand with another group or score, the others staying as they are."""
+    """Where each site would stand with another group or score, the others staying as they are."""
 
     def __init__(self, prepared: Prepared, total: Floats) -> None:
-        open_rows = np.flatnonzero(prepared.group >= 0)
-        by_id = np.argsort(np.argsort(np.array(prepared.site_ids, dtype=str), kind="stable"), kind="stable")
-        self._n = len(prepared.site_ids)
-        self._by_id = by_id
-        self._keys = np.zeros(self._n, dtype=np.int64)
-        self._keys[open_rows] = self._key(prepared.group[open_rows], total[open_rows], by_id[open_rows])
-        self._sorted = np.sort(self._keys[open_rows])
+        ids = np.array(prepared.site_ids, dtype=str)
+        self._by_id = np.argsort(np.argsort(ids, kind="stable"), kind="stable")
+        self._total = total
+        self._keys = self._made(prepared.group, total)
+        self._sorted = np.sort(self._keys[prepared.group >= 0])
 
-    def _key(self, group: NDArray[np.int64], total: Floats, by_id: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.rint((group * 2.0 + 1.0 - total) * _STEPS).astype(np.int64) * self._n + by_id
+    def _made(self, group: NDArray[np.int64], total: Floats) -> NDArray[np.int64]:
+        """Group, falling score and place by id as one whole number each."""
+        steps = np.rint((group * 2.0 + 1.0 - total) * _STEPS).astype(np.int64)
+        return np.asarray(steps * self._by_id.size + self._by_id)
 
-    def own(self, row: int) -> int:
-        return int(np.searchsorted(self._sorted, self._keys[row])) + 1
-
-    def rank(self, row: int, group: int, total: float) -> int:
-        key = int(self._key(np.array(group), np.array(total), self._by_id[row]))
-        before = int(np.searchsorted(self._sorted, key))
-        return before + 1 - int(self._keys[row] < key)
+    def ranks(self, group: NDArray[np.int64], more: Floats) -> NDArray[np.int64]:
+        """Rank of each site, alone in another group and with so much more score."""
+        keys = self._made(group, self._total + more)
+        return np.asarray(np.searchsorted(self._sorted, keys) + 1 - (self._keys < keys))
 
 
 def levels(grid: Mapping[str, GridResult], index: pd.Index) -> pd.Series:
