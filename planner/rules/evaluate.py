@@ -14,6 +14,7 @@ from planner.rules.pack import PackPlace, load_packs
 from planner.rules.records import Check, Condition, Rule
 
 Stage = Literal["place", "site"]
+_GERMAN = str.maketrans(",.", ".,")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,8 +257,8 @@ def _shown(name: str, value: Fact | None, language: str) -> str:
     if isinstance(value, bool):
         return text("rules.yes" if value else "rules.no", language)
     if FACTS[name] == NUMBER:
-        digits = f"{float(value):.1f}".removesuffix(".0")
-        shown = digits.replace(".", ",") if language == "de" else digits
+        digits = f"{float(value):,.1f}".removesuffix(".0")
+        shown = digits.translate(_GERMAN) if language == "de" else digits
         return f"{shown} {unit_label(name)}".rstrip()
     return str(value)
 

@@ -104,6 +104,12 @@ def test_german_texts_and_decimal_comma():
     assert "3,5 m" in shown.found
 
 
+@pytest.mark.parametrize(("language", "shown"), [("en", "3,600.5 kW"), ("de", "3.600,5 kW")])
+def test_thousands_are_grouped_as_the_reader_writes_them(language, shown):
+    facts = {"station_power_kw": 3600.5, "is_public": True}
+    assert shown in answers(facts, "eu", language=language)["eu.afir.fleet_power"].found
+
+
 def test_guidance_missed_is_never_a_fail():
     result = answers({"bay_width_m": 3.5, "bay_length_m": 6.6, "bay_zone_m": 1.6}, "uk")["uk.pas1899.bay"]
     assert result.outcome is Outcome.NEEDS_EVIDENCE
