@@ -56,7 +56,7 @@ def shell(lent_shell):
 @pytest.fixture(autouse=True)
 def a_day(monkeypatch):
     """The planner's clock stands still."""
-    for module in ("ui.delivery.common", "ui.panels.board", "ui.panels.timeline", "ui.pages.delivery",
+    for module in ("ui.delivery.common", "ui.panels.board", "ui.panels.timeline", "ui.pages.delivery", "ui.panels.card",
                    "ui.delivery.gate_dialog", "ui.delivery.version_dialog"):  # fmt: skip
         monkeypatch.setattr(f"{module}.today", lambda: DAY)
 
@@ -370,3 +370,13 @@ def test_the_clock_is_the_window_s(monkeypatch):
     monkeypatch.undo()
     assert common.day_of(common.qdate(date(2026, 2, 3))) == date(2026, 2, 3)
     assert common.today() >= date(2026, 1, 1)
+
+
+def test_the_card_says_where_the_site_stands(window, desk):
+    from ui.panels.card import gate_chip
+
+    steps = (GateStep(site_id="S001", gate="screened", done_on=DAY),
+             GateStep(site_id="S001", gate="landlord", due_on=date(2026, 11, 1)))  # fmt: skip
+    site = replace(desk.session.site, gates=steps)
+    assert gate_chip(site).text() == "Landlord: overdue"
+    assert gate_chip(replace(site, gates=steps[:1])).text() == "Gate: Landlord"

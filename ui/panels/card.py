@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from planner.app.delivery.gates import is_overdue, standing_from
 from planner.app.rulewords import in_language
 from planner.model.drawn import PlannerSite
 from planner.model.result import RuleOutcome, RuleResult, SiteResult
+from ui.delivery.common import gate_text, today
 from ui.desk import Desk
 from ui.models.site_columns import kind_text, mix_text, reason_text
 from ui.numbers import money, money_span, number, quantity
@@ -119,13 +121,23 @@ class CardPanel(QStackedWidget):
         word = planner_word(self._desk, site.site_id)
         if word is not None and word.stage:
             chips.append(chip(word.stage, "neutral"))
-        return [*parts, row(chips)]
+        return [*parts, row(chips), *([row([gate_chip(site)])] if site.gates else [])]
 
     def _own_words(self, site: SiteResult) -> list[QWidget]:
         word = planner_word(self._desk, site.site_id)
         return (
             [] if word is None or not word.note else [line(), column([small(tr("ui.card_note")), label(word.note)], 1)]
         )
+
+
+def gate_chip(site: SiteResult) -> QLabel:
+    """Where the site stands among its gates, and whether that is overdue."""
+    standing = standing_from(site.site_id, {step.gate: step for step in site.gates}, site.stage)
+    if standing.passed:
+        return chip(tr("delivery.in_operation"), "good")
+    late = is_overdue(standing.step, today())
+    words = tr("ui.card_gate_late" if late else "ui.card_gate", gate=gate_text(standing.gate))
+    return chip(words, "bad" if late else "accent")
 
 
 def _figures(site: SiteResult) -> Sequence[QWidget]:

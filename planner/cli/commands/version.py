@@ -1,4 +1,4 @@
-"""``chargesite version lock|list|diff PROJECT``: states put before a committee, and what has changed since."""
+"""``chargesite version lock|list|diff|export PROJECT``: states put before a committee, and what has changed since."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -61,11 +61,40 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         configure(as_json=as_json, quiet=False)
         version, changes, fresh = _changes(project, number)
-        show(_edits_table(version, changes))
-        show(_shifts_table(changes))
+        if changes.edits:
+            show(_edits_table(version, changes))
+        if changes.shifts:
+            show(_shifts_table(changes))
+        if not (changes.edits or changes.shifts):
+            note(words("cli.version_same", number=version.number))
         if not fresh:
             note(words("cli.version_diff_stale"))
         show_json({"ok": True, "version": _values(version, intact=True), "result_is_fresh": fresh, **asdict(changes)})
+
+    @group.command("export", help=words("cli.version_export_help"))
+    def export(
+        project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
+        out: Annotated[Path, typer.Option("--out", help=words("cli.version_out_help"), show_default=False)],
+        number: Annotated[int, typer.Option("--number", "-n", help=words("cli.version_number_help"))] = 0,
+        as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+    ) -> None:
+        configure(as_json=as_json, quiet=False)
+        from planner.app.delivery.versions import read_version
+        from planner.app.exports import export_all
+
+        found = read_version(project, number or _last(project))
+        with progress_bar() as progress:
+            paths = export_all(found.run, out, progress, project=found.project)
+        note(words("cli.version_exported", number=found.version.number, path=out, count=len(paths)))
+        show_json({"ok": True, "version": _values(found.version, intact=True),
+                   "files": [each.as_posix() for each in paths]})  # fmt: skip
+
+
+def _last(path: Path) -> int:
+    """Number of the last version; 0 where there is none."""
+    from planner.app.delivery.versions import versions_in
+
+    return max((each.number for each, _ in versions_in(path)), default=0)
 
 
 def _locked(path: Path, title: str, by: str, on: str) -> "CommitteeVersion":
@@ -89,12 +118,11 @@ def _locked(path: Path, title: str, by: str, on: str) -> "CommitteeVersion":
 
 def _changes(path: Path, number: int) -> "tuple[CommitteeVersion, VersionChanges, bool]":
     from planner.app.delivery.changes import what_changed
-    from planner.app.delivery.versions import read_version, versions_in
+    from planner.app.delivery.versions import read_version
     from planner.app.projects import changed_sources, is_stale, read_stored
     from planner.app.shown import shown
 
-    numbers = [each.number for each, _ in versions_in(path)]
-    then = read_version(path, number or max(numbers, default=0))
+    then = read_version(path, number or _last(path))
     stored = read_stored(path)
     run = stored.runs.get(stored.project.scenario)
     fresh = run is not None and not is_stale(run, stored.project, changed_sources(stored.project))

@@ -4,6 +4,7 @@ import json
 import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -96,6 +97,9 @@ def test_a_version_is_locked_listed_and_compared(told, path, call, tmp_path):
     code, out, _ = call("version", "diff", path, "--number", "1")
     assert "Changes of the project since version 1 of 2026-03-01" in out
     assert "as locked" in call("version", "list", path)[1]
+    code, out = told("version", "export", path, "--out", tmp_path / "papers")
+    assert (code, out["version"]["number"]) == (0, 1)
+    assert {"report.pdf", "assessment.json"} <= {Path(each).name for each in out["files"]}
     assert told("version", "diff", path, "--number", "4")[1]["errors"][0]["code"] == "store.no_version"
 
 
