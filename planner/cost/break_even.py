@@ -26,9 +26,9 @@ def break_even_price(model: CashModel) -> float | None:
 
 
 def _npv(model: CashModel, changes: dict[str, FLOAT], scales: FLOAT | float = 1.0) -> FLOAT:
+    """Base values with one factor, or the energy sold, in steps."""
     size = max(np.size(scales), *(len(values) for values in changes.values()), 1)
-    draw = {name: np.full(size, values[0]) for name, values in model.base().items()}
-    return cash_of(model, draw | changes, scales).npv_eur
+    return np.broadcast_to(cash_of(model, model.base() | changes, scales).npv_eur, size)
 
 
 def _first_nil(values_of: Callable[[FLOAT], FLOAT], highest: float) -> float | None:

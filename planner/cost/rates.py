@@ -37,7 +37,7 @@ def internal_rate(flows_eur: Sequence[float]) -> Return:
     if not (flows.size and (flows > 0).any() and (flows < 0).any()):
         return Return(rate_pu=None)
     rates = np.concatenate([[LOWEST_RATE_PU], np.geomspace(0.02, 1.0 + HIGHEST_RATE_PU, _GRID) - 1.0])
-    values = np.array([present_value(flows_eur, float(rate)) for rate in rates])
+    values = (flows / (1.0 + rates[:, None]) ** np.arange(flows.size)).sum(axis=1)
     places = np.flatnonzero(np.sign(values[:-1]) * np.sign(values[1:]) < 0)
     found = [float(brentq(lambda r: present_value(flows_eur, r), rates[i], rates[i + 1], xtol=1e-13)) for i in places]
     found += [float(rate) for rate, value in zip(rates, values, strict=True) if value == 0.0]
