@@ -52,6 +52,7 @@ class ValueDialog(QDialog):
         self.way, self.missing = self._choice(WAYS, "value_way"), self._choice(MISSING, "value_missing")
         self.target = _figure(tr("ui.value_target"))
         self.target.setRange(1e-6, _TOP)
+        self.target.setFixedWidth(190)
         self.curve = ValueCurve((self._axis(), tr("ui.value_worth")), tr("ui.value_curve", criterion=self._name))
         self.at, self.worth = _figure(tr("ui.value_point_at")), _figure(tr("ui.value_point_worth"))
         self.at.setRange(-_TOP, _TOP)
@@ -167,7 +168,7 @@ class ValueDialog(QDialog):
         self.way.setCurrentIndex(WAYS.index(now.normalisation))
         self.missing.setCurrentIndex(MISSING.index(now.missing))
         if now.normalisation == "target":
-            self.target.setValue(now.points[0][0])
+            self._show_target(now.points[0][0])
         if now.normalisation == "piecewise" and now.points != self.curve.points:
             self.curve.show_points(now.points, self._values)
         self.told.setText(tr("ui.value_told_z") if now.normalisation == "z" else tr("ui.value_told_min_max"))
@@ -182,8 +183,13 @@ class ValueDialog(QDialog):
         if self.way.currentData() == "piecewise" and not self.curve.points:
             self.curve.show_points(first_points(self._values, self._now().direction), self._values)
         if self.way.currentData() == "target":
-            self.target.setValue(max([*self._values, 1e-6]) if self._values else 1.0)
+            self._show_target(max([*self._values, 1e-6]) if self._values else 1.0)
         self._apply()
+
+    def _show_target(self, value: float) -> None:
+        """A target with the decimals that its size asks for."""
+        self.target.setDecimals(decimals_for(value))
+        self.target.setValue(value)
 
     def _follow_point(self) -> None:
         if not self.curve.points:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from planner.sites.robustness import Drawn, Without
     from planner.sites.scoring import Prepared, Ranking
 
-CELLS_AT_ONCE = 300_000
+CELLS_AT_ONCE = 150_000
 """Weight vectors times sites that are drawn while the planner waits; a run draws more."""
 _DIGITS = 6
 

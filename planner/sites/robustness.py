@@ -251,6 +251,8 @@ def topsis_values(prepared: Prepared) -> tuple[Floats, NDArray[np.bool_]]:
 def central_weights(drawn: Drawn, prepared: Prepared, row: int) -> Mapping[str, float]:
     """Mean weights that put a site first, by criterion; empty where none does."""
     found = drawn.central_pu[row]
+    if np.isnan(found).all():
+        return {}
     return {
         each.criterion_id: float(value)
         for each, value in zip(prepared.criteria, found, strict=True)

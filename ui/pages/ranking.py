@@ -94,6 +94,8 @@ def _beside(site: SiteResult, assessment: Assessment) -> list[QWidget]:
             label(words, "" if own else "muted", wrap=False)
             for words in (str(each.rank), each.name, number(each.score, 2))
         )
+        for told_words in (rank, name, score):
+            told_words.setContentsMargins(0, 4, 0, 0)
         name.setMinimumWidth(40)
         name.setToolTip(tip(each.name))
         rank.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

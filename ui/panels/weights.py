@@ -60,6 +60,8 @@ class WeightRow(QWidget):
         head.addWidget(self.value, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(head)
         layout.addLayout(_line(self.slider, self.box))
+        QWidget.setTabOrder(self.slider, self.box)
+        QWidget.setTabOrder(self.box, self.value)
 
     def show_points(self, points: int) -> None:
         """Set the points without telling anybody."""
@@ -146,7 +148,7 @@ class WeightsPanel(QStackedWidget):
             self._layout.addWidget(row)
         self._layout.addStretch(1)
         if self.rows:
-            last = max(self.rows.values(), key=self._layout.indexOf).box
+            last = max(self.rows.values(), key=self._layout.indexOf).value
             for each in (self.swing, self.pairs, self.equal, self.reset):
                 QWidget.setTabOrder(last, each)
 
