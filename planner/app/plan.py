@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from planner.app.own_values import with_own_values
 from planner.app.run import Run
 from planner.model.errors import PlannerError
 from planner.model.issues import Severity
@@ -17,6 +18,7 @@ from planner.model.texts import text
 if TYPE_CHECKING:
     from planner.app.planning.ground import Ground
     from planner.app.planning.network import SharedGrid
+    from planner.app.planning.sizes import Size
     from planner.siting.programme.problem import Problem
     from planner.siting.programme.rows import Group
     from planner.siting.programme.solving import Solution, Work
@@ -40,6 +42,7 @@ def plan(run: Run, project: Project, progress: Progress = SILENT) -> PlanResult:
     return plan_sites(project, run.assessment.sites, progress)
 
 
+@with_own_values
 def plan_sites(project: Project, sites: Sequence[SiteResult], progress: Progress = SILENT) -> PlanResult:
     """The same for a run's sites, as :func:`planner.app.whatif.asked_of` gives them: without the map.
 
@@ -84,7 +87,7 @@ def plan_on(ground: "Ground", sites: Sequence[SiteResult], project: Project, pro
 
     settings = project.settings.plan
     _check(settings, sites)
-    asked = _asked(ground, sites, project)
+    asked = _asked(ground, sites, project, Part(progress, 0.0, 0.3))
     progress.report(0.3, "plan.searching")
     work = Work(seed=project.settings.seed, proof=settings.proof, gap_pu=settings.gap_pu, nodes=settings.nodes)
     check = asked.grid.check if asked.grid.spots else None
@@ -139,7 +142,7 @@ def _check(settings: PlanSettings, sites: Sequence[SiteResult]) -> None:
             raise PlannerError.of("plan.unknown_site", site=site_id)
 
 
-def _asked(ground: "Ground", sites: Sequence[SiteResult], project: Project) -> _Asked:
+def _asked(ground: "Ground", sites: Sequence[SiteResult], project: Project, progress: Progress) -> _Asked:
     """The problem of the sites that were studied."""
     from planner.app.planning.ground import people_of, too_near
     from planner.app.planning.network import shared_grid
@@ -148,13 +151,15 @@ def _asked(ground: "Ground", sites: Sequence[SiteResult], project: Project) -> _
 
     settings = project.settings.plan
     any_grid = settings.unknown_grid or not ground.bases
-    sizes, out = {}, {}
+    sizes: dict[str, tuple[Size, ...]] = {}
+    out: dict[str, str] = {}
     for site in sites:
         if site.excluded_by:
             out[site.site_id] = "plan.out_excluded"
         elif not site.shortlisted:
             out[site.site_id] = "plan.out_not_studied"
         else:
+            progress.report(0.4 * len(sizes) / len(sites), "plan.sizing", site=site.site_id)
             found, reason = sizes_of(site, project, unknown_grid=any_grid)
             sizes[site.site_id] = found
             if reason:
@@ -164,7 +169,7 @@ def _asked(ground: "Ground", sites: Sequence[SiteResult], project: Project) -> _
     listed = tuple(
         sorted((site for site in sites if sizes.get(site.site_id)), key=lambda site: (site.rank or 0, site.site_id))
     )
-    shared = shared_grid(ground, listed, sizes, project)
+    shared = shared_grid(ground, listed, sizes, project, Part(progress, 0.4, 1.0))
     reach, notes = people_of(ground, listed, project)
     waiting = {site_id: out[site_id] for site_id in settings.must if site_id in out}
     if waiting:

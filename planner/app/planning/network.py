@@ -10,6 +10,7 @@ from planner.grid.connection.points import LOW_VOLTAGE, Place, nearest_mv_bus
 from planner.grid.hosting.base import BaseCase
 from planner.grid.hosting.together import Load, broken_together, shared_rows, takes
 from planner.grid.network.topology import supply_path
+from planner.model.progress import SILENT, Part, Progress
 from planner.model.project import Project
 from planner.model.result import GridTier, SiteResult, UpgradeKind
 from planner.siting.programme.problem import Apart, PowerLimit
@@ -64,7 +65,11 @@ class SharedGrid:
 
 
 def shared_grid(
-    ground: Ground, sites: Sequence[SiteResult], sizes: Mapping[str, Sequence[Size]], project: Project
+    ground: Ground,
+    sites: Sequence[SiteResult],
+    sizes: Mapping[str, Sequence[Size]],
+    project: Project,
+    progress: Progress = SILENT,
 ) -> SharedGrid:
     """Limits that the sites share on their networks.
 
@@ -74,7 +79,8 @@ def shared_grid(
     """
     spots: dict[str, Spot] = {}
     most_kw: dict[str, float] = {}
-    for site in sites:
+    for number, site in enumerate(sites):
+        progress.report(0.5 * number / len(sites), "plan.sharing", site=site.site_id)
         for size in sizes[site.site_id]:
             option = size.option
             if option.power_kw <= 0:
@@ -86,7 +92,7 @@ def shared_grid(
                 spot = _spot(ground, site, size, most_kw[load], project)
                 if spot is not None:
                     spots[load] = spot
-    limits = [*_by_network(ground, spots, most_kw, project), *_by_area(sites, sizes)]
+    limits = [*_by_network(ground, spots, most_kw, project, Part(progress, 0.5, 1.0)), *_by_area(sites, sizes)]
     return SharedGrid(bases=ground.bases, spots=spots, limits=tuple(limits), apart=_works_apart(spots), project=project)
 
 
@@ -128,7 +134,7 @@ def _connection(ground: Ground, site: SiteResult, size: Size, project: Project) 
 
 
 def _by_network(
-    ground: Ground, spots: Mapping[str, Spot], most_kw: Mapping[str, float], project: Project
+    ground: Ground, spots: Mapping[str, Spot], most_kw: Mapping[str, float], project: Project, progress: Progress
 ) -> list[PowerLimit]:
     grid = project.settings.grid
     found = []
@@ -137,7 +143,7 @@ def _by_network(
             load: Load(bus=spot.bus, kw=most_kw[load]) for load, spot in sorted(spots.items()) if spot.grid == number
         }
         if wanted:
-            rows = shared_rows(base, wanted, grid, grid.power_factor)
+            rows = shared_rows(base, wanted, grid, grid.power_factor, progress)
             found += [PowerLimit(element=row.element, room=row.room, per_kw=row.per_kw) for row in rows]
     return found
 

@@ -9,6 +9,7 @@ from planner.grid.hosting.base import BaseCase
 from planner.grid.hosting.capacity import Judgement, Probe, estimate, worst_margin
 from planner.grid.loadflow.limits import FLOAT
 from planner.grid.loadflow.parts import Part
+from planner.model.progress import SILENT, Progress
 from planner.model.settings import GridSettings
 
 MOVED = 1e-9
@@ -52,7 +53,11 @@ class Broken:
 
 
 def shared_rows(
-    base: BaseCase, wanted: Mapping[str, Load], settings: GridSettings, power_factor: float
+    base: BaseCase,
+    wanted: Mapping[str, Load],
+    settings: GridSettings,
+    power_factor: float,
+    progress: Progress = SILENT,
 ) -> tuple[SharedRow, ...]:
     """Linear limits of sites on one grid.
 
@@ -76,7 +81,10 @@ def shared_rows(
     found: list[SharedRow] = []
     for part, loads in _by_part(base, wanted):
         judgement = _judgement(base, part, loads, settings)
-        change = {i: _change(part, load, power_factor) for i, load in loads.items()}
+        change = {}
+        for number, (site_id, load) in enumerate(loads.items()):
+            progress.report(number / len(loads), "plan.sharing", site=site_id)
+            change[site_id] = _change(part, load, power_factor)
         found += _rows(base, part, judgement, loads, change)
     return tuple(found)
 

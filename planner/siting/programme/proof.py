@@ -27,85 +27,98 @@ def model(board: Board, without: frozenset[Group] = frozenset(), *, whole: bool 
 
     ``whole`` False: the relaxation, in which sites may be built in part.
     """
-    cols, reach, n_cols = board.cols, board.problem.people, len(board.cols)
+    cols, reach, n_cols = board.cols, board.counted, len(board.cols)
     n = n_cols + reach.people.size
     blocks = [_once(board), _must(board), _scarce(board), _reach(board), _floors(board)]
-    kept = [row for block in blocks for row in block if row[3] is None or row[3] not in without]
-    matrix = np.array([row[0] for row in kept]).reshape(len(kept), n)
+    kept = [row for block in blocks for row in block if row.group is None or row.group not in without]
+    starts = np.concatenate([[0], np.cumsum([row.at.size for row in kept])])
+    nothing_at, nothing = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
+    matrix = csr_array(
+        (
+            np.concatenate([row.values for row in kept] or nothing),
+            np.concatenate([row.at for row in kept] or nothing_at),
+            starts,
+        ),
+        shape=(len(kept), n),
+    )
     worth = np.concatenate([cols.worth, reach.people if board.problem.objective == "people" else 0.0 * reach.people])
     programme = Programme(
         cost=worth,
         lower=np.zeros(n),
         upper=np.ones(n),
         integer=(np.arange(n) < n_cols) & whole,
-        matrix=csr_array(matrix),
-        row_lower=np.array([row[1] for row in kept]),
-        row_upper=np.array([row[2] for row in kept]),
+        matrix=matrix,
+        row_lower=np.array([row.least for row in kept], dtype=float),
+        row_upper=np.array([row.most for row in kept], dtype=float),
         maximise=True,
     )
-    return Model(programme=programme, group=tuple(row[3] for row in kept))
+    return Model(programme=programme, group=tuple(row.group for row in kept))
 
 
-Row = tuple[FLOAT, float, float, Group | None]
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Row:
+    """``least <= sum(values * columns at) <= most``."""
+
+    at: INT
+    values: FLOAT
+    least: float
+    most: float
+    group: Group | None = None
 
 
-def _padded(board: Board, left: FLOAT) -> FLOAT:
-    return np.concatenate([left, np.zeros(board.problem.people.people.size)])
+def _of_site(board: Board, number: int, least: float, group: Group | None) -> _Row:
+    at = np.array(board.of_site(number), dtype=np.int64)
+    return _Row(at=at, values=np.ones(at.size), least=least, most=1.0, group=group)
 
 
-def _once(board: Board) -> list[Row]:
+def _once(board: Board) -> list[_Row]:
     """Each site in one size and year at most."""
-    return [
-        (_padded(board, (board.cols.site == number).astype(float)), -np.inf, 1.0, None)
-        for number in range(board.n_sites)
-    ]
+    return [_of_site(board, number, -np.inf, None) for number in range(board.n_sites)]
 
 
-def _must(board: Board) -> list[Row]:
+def _must(board: Board) -> list[_Row]:
     return [
-        (
-            _padded(board, (board.cols.site == number).astype(float)),
-            1.0,
-            1.0,
-            Group(kind="must", name=board.problem.sites[number].site_id),
-        )
+        _of_site(board, number, 1.0, Group(kind="must", name=board.problem.sites[number].site_id))
         for number in np.flatnonzero(board.must).tolist()
     ]
 
 
-def _scarce(board: Board) -> list[Row]:
+def _scarce(board: Board) -> list[_Row]:
     rows = board.rows
     return [
-        (_padded(board, use), -np.inf, float(most), group)
+        _Row(at=np.flatnonzero(use), values=use[np.flatnonzero(use)], least=-np.inf, most=float(most), group=group)
         for use, most, group in zip(rows.use, rows.most, rows.group, strict=True)
     ]
 
 
-def _reach(board: Board) -> list[Row]:
+def _reach(board: Board) -> list[_Row]:
     """A group counts as reached only where one of its sites is built."""
-    reach = board.problem.people
-    rows: list[Row] = []
+    reach, n_cols = board.counted, len(board.cols)
+    rows = []
     for group in range(reach.people.size):
-        own = np.zeros(reach.people.size)
-        own[group] = 1.0
-        rows.append((np.concatenate([-reach.by[group, board.cols.site].astype(float), own]), -np.inf, 0.0, None))
+        sites = np.flatnonzero(reach.by[group, board.cols.site])
+        rows.append(
+            _Row(
+                at=np.append(sites, n_cols + group),
+                values=np.append(np.full(sites.size, -1.0), 1.0),
+                least=-np.inf,
+                most=0.0,
+            )
+        )
     return rows
 
 
-def _floors(board: Board) -> list[Row]:
+def _floors(board: Board) -> list[_Row]:
     if not board.problem.floor_pu:
         return []
-    reach = board.problem.people
-    return [
-        (
-            np.concatenate([np.zeros(len(board.cols)), np.where(reach.district == number, reach.people, 0.0)]),
-            float(board.floors[number]),
-            np.inf,
-            Group(kind="floor", name=name),
-        )
-        for number, name in enumerate(reach.districts)
-        if board.floors[number] > 0
-    ]
+    reach, n_cols = board.counted, len(board.cols)
+    rows = []
+    for number, name in enumerate(reach.districts):
+        mine = np.flatnonzero(reach.district == number)
+        if board.floors[number] > 0:
+            floor, group = float(board.floors[number]), Group(kind="floor", name=name)
+            rows.append(_Row(at=n_cols + mine, values=reach.people[mine], least=floor, most=np.inf, group=group))
+    return rows
 
 
 def relaxed_bound(board: Board) -> float | None:
@@ -128,7 +141,7 @@ def prove(
 
 
 def _as_values(board: Board, choice: INT) -> FLOAT:
-    reach = board.problem.people
+    reach = board.counted
     values = np.zeros(len(board.cols) + reach.people.size)
     values[board.built(choice)] = 1.0
     values[len(board.cols) :] = reach.by[:, np.flatnonzero(choice != NONE)].any(axis=1)

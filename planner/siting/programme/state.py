@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.siting.programme.problem import BOOL, FLOAT, INT, Columns, Problem, columns
+from planner.siting.programme.problem import BOOL, FLOAT, INT, Columns, Problem, Reach, columns, no_reach
 from planner.siting.programme.rows import Rows, floors, scarce
 
 NONE = -1
@@ -24,6 +24,8 @@ class Board:
         self.must = np.array([site.site_id in problem.must for site in problem.sites], dtype=bool)
         self._most = self.rows.most + self.rows.slack
         self._counts_people = problem.objective == "people"
+        asked = self._counts_people or problem.floor_pu > 0
+        self.counted: Reach = problem.people if asked else no_reach(len(problem.sites))
 
     @property
     def n_sites(self) -> int:
