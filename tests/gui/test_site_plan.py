@@ -42,7 +42,7 @@ def opened(shell, fabricated_run, qtbot):
 
 
 def page(window):
-    window.docks["site"].widget().show_page("site_plan")
+    window.desk.show_details("site_plan")
     return window.docks["site"].widget().area.widget().findChild(SitePlanView)
 
 
