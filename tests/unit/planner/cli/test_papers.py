@@ -66,7 +66,8 @@ def test_some_papers_of_one_site_for_the_town_without_tables(call, project, tmp_
 
 @pytest.mark.parametrize(("arguments", "said"), [
     (("--only", "leaflet"), "no paper"), (("--site", "nowhere"), "no site"), (("--audience", "press"), "no reader"),
-    (("--compare", "own"), "2 to 4"), (("--compare", "own,later"), "later"), (("--only", "comparison"), "two scenarios"),
+    (("--compare", "own"), "2 to 4"), (("--compare", "own,later"), "later"),
+    (("--only", "comparison"), "two scenarios"),
 ])  # fmt: skip
 def test_what_it_refuses(call, project, tmp_path, arguments, said):
     code, _, err = call("papers", project, "--out", tmp_path / "out", *arguments)
