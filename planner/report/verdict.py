@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from planner.model.result import GridStatus, RuleOutcome, SiteResult, SizingResult, UpgradeOption
+from planner.model.result import GridStatus, RuleOutcome, SiteResult, SizingResult, UpgradeKind, UpgradeOption
 
 _LEFT_OUT = ("cost.without_connection", "cost.without_operator_charge", "cost.without_charge_voltage_unknown")
 _TO_WEIGH = ("npv_negative", "caution")
@@ -72,9 +72,11 @@ def _return_pu(site: SiteResult) -> float:
 
 
 def _grid_reasons(site: SiteResult) -> tuple[str, ...]:
+    chosen = chosen_option(site)
+    if chosen is not None and chosen.kind is UpgradeKind.EXISTING:
+        return ()  # the host's own connection carries it, whatever the grid
     if site.grid is None or site.grid.status is not GridStatus.CHECKED:
         return ("grid_unknown",)
-    chosen = chosen_option(site)
     if chosen is None:
         return ("no_connection",) if site.upgrades else ("grid_not_sized",)
     return () if chosen.feasible else ("connection_unproven",)

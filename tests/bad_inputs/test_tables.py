@@ -10,7 +10,6 @@ from openpyxl import Workbook
 
 from planner.io.layer import SourceLayer, read_source
 from planner.model.errors import PlannerError
-from planner.model.issues import Severity
 from planner.model.project import Role, Source
 
 REGISTER = (
@@ -233,10 +232,10 @@ def test_a_workbook_with_a_broken_stream_is_one_sentence(tmp_path: Path) -> None
         read(path)
 
 
-def test_connections_that_exist_are_kept_and_said_not_to_count(tmp_path: Path) -> None:
+def test_connections_that_exist_are_kept_empty_cells_as_unknown(tmp_path: Path) -> None:
     path = write(tmp_path, "site_id,lat,lon,existing_connection_kw,existing_load_kw\nA,48,7,250,\nB,48,7.1,,\n")
     layer = read(path)
     assert layer.frame["existing_connection_kw"].iloc[0] == 250
-    (issue,) = layer.issues
-    assert issue.severity is Severity.NOTE
-    assert '"existing_connection_kw" (1 value(s)) is kept but not yet counted before a new' in issue.message()
+    assert layer.frame["existing_connection_kw"].isna().tolist() == [False, True]
+    assert layer.frame["existing_load_kw"].isna().all()
+    assert layer.issues == ()
