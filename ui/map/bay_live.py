@@ -42,10 +42,9 @@ class LiveLayouts(QObject):
         session = desk.session
         session.project_changed.connect(self._follow)
         session.run_changed.connect(self._follow)
-        session.selected.connect(lambda _site_id: self._follow())
-        session.closed.connect(self._known.clear)
-        session.closed.connect(self._latest.clear)
-        self.changed.connect(lambda _site_id: desk.canvas.viewport().update())
+        session.selected.connect(self._turn)
+        session.closed.connect(self._forget)
+        self.changed.connect(self._repaint)
 
     def layout(self, site_id: str) -> BayLayout | None:
         """Bays of a site as its plan stands; None while they are not known. Without a plan: those of the run."""
@@ -93,6 +92,17 @@ class LiveLayouts(QObject):
             return None
         stale = any(each.key == f"plan:{site_id}" for each in self._desk.session.stale_reasons)
         return None if stale else site.layout
+
+    def _forget(self) -> None:
+        self._known.clear()
+        self._latest.clear()
+
+    def _repaint(self, _site_id: str) -> None:
+        self._desk.canvas.viewport().update()
+
+    def _turn(self, _site_id: str) -> None:
+        """Another site is selected."""
+        self._follow()
 
     def _follow(self) -> None:
         site_id = self._desk.session.site_id
