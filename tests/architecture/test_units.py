@@ -36,6 +36,7 @@ ALLOWED_FIELDS = {
     "from_scale", "to_scale", "cluster_from_scale",  # n of 1 : n
     "changes", "values",  # settings by dotted key, each named with its unit
     "deviations", "notes",  # text code and what fills it
+    "facts",  # by name of the fact, each with its unit
 }  # fmt: skip
 
 ALLOWED_COLUMNS = {"cos_phi", "power_factor", "points", "order"}
