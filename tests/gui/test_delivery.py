@@ -349,7 +349,7 @@ def test_a_version_is_locked_compared_and_looked_at(window, desk, qapp, qtbot, t
     found = next(each for each in qapp.topLevelWidgets() if each.isVisible() and each.findChild(QTabWidget) is not None
                  and each.isModal())  # fmt: skip
     table = found.findChild(QTabWidget).widget(0)
-    assert [table.item(0, column).text() for column in range(5)] == ["Project", "name", "changed", "Ortenau", "Other"]
+    assert [table.item(0, column).text() for column in range(5)] == ["Project", "Name", "changed", "Ortenau", "Other"]
     found.close()
     dialog.look.click()
     settle(desk, qtbot)

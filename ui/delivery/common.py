@@ -33,17 +33,46 @@ def day_of(chosen: QDate) -> date:
 
 def day_text(day: date) -> str:
     """Day as people write it in the window's language, for example ``3 Dec 2026``."""
-    return locale().toString(qdate(day), "d MMM yyyy")
+    return locale().toString(qdate(day), day_format())
+
+
+def day_format() -> str:
+    """How the window's language writes a day, in Qt's letters."""
+    return "d. MMM yyyy" if language() == "de" else "d MMM yyyy"
 
 
 def near_text(day: date) -> str:
     """Day in few letters: without its year where that is this one."""
-    return locale().toString(qdate(day), "d MMM" if day.year == today().year else "d MMM yy")
+    ending = "" if day.year == today().year else " yy"
+    return locale().toString(qdate(day), f"{day_format().removesuffix(' yyyy')}{ending}")
 
 
 def gate_text(gate: GateName) -> str:
     """Gate in the window's language."""
     return tr(f"delivery.gate_{gate}")
+
+
+class Seen:
+    """Whether what is to be shown is shown already: an edit is told twice, by the run and by the project."""
+
+    def __init__(self) -> None:
+        self._objects: tuple[object, ...] = ()
+        self._words: tuple[object, ...] = ()
+
+    def same(self, objects: tuple[object, ...], words: tuple[object, ...] = ()) -> bool:
+        """Whether these are the very objects, and equal words, of the last time."""
+        same = len(objects) == len(self._objects) and words == self._words
+        same = same and all(one is other for one, other in zip(objects, self._objects, strict=True))
+        self._objects, self._words = objects, words
+        return same
+
+
+def site_names(desk: Desk) -> dict[str, str]:
+    """Names of all sites by id, as :meth:`ui.session.Session.site_name` gives them one by one."""
+    run, project = desk.session.run, desk.session.project
+    names = {site.site_id: site.name for site in run.assessment.sites if site.name} if run is not None else {}
+    own = {site.site_id: site.name for site in project.sites if site.name} if project is not None else {}
+    return names | own
 
 
 def try_edit(desk: Desk, edit: Callable[[Project], Project], text: str) -> bool:

@@ -23,7 +23,7 @@ from planner.app.delivery.parties import parties_of, party_name
 from planner.app.projectfiles.sources import relative_path
 from planner.model.delivery import GateName, GateStep
 from planner.model.project import Project
-from ui.delivery.common import choice, day_of, day_text, gate_text, qdate, today, try_edit
+from ui.delivery.common import choice, day_format, day_of, day_text, gate_text, qdate, today, try_edit
 from ui.desk import Desk
 from ui.dialogs import button_row, make_dialog
 from ui.numbers import locale
@@ -42,7 +42,7 @@ class _Day(QWidget):
         self.edit = QDateEdit(qdate(day or today()))
         self.edit.setCalendarPopup(True)
         self.edit.setLocale(locale())
-        self.edit.setDisplayFormat("d MMM yyyy")
+        self.edit.setDisplayFormat(day_format())
         self.edit.setMinimumWidth(150)
         self.edit.setAccessibleName(name)
         self.edit.setToolTip(tip(explained))

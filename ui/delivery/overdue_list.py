@@ -1,6 +1,6 @@
 """Gates that should have been closed by now, the longest overdue first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
@@ -15,6 +15,7 @@ from ui.widgets.plain import tip
 
 _HEADS = ("site", "gate", "owner", "due", "days", "note")
 _DAYS = 4
+_MOST = 300
 
 
 class OverdueList(QTableWidget):
@@ -46,13 +47,14 @@ class OverdueList(QTableWidget):
         self.currentCellChanged.connect(lambda row, *_: self._pick(row))
         self.itemActivated.connect(lambda _item: self._desk.show_details("delivery"))
 
-    def show_overdue(self, late: Sequence[Overdue]) -> None:
-        """Show the list."""
+    def show_overdue(self, late: Sequence[Overdue], names: Mapping[str, str]) -> None:
+        """Show the longest overdue, a few hundred at most."""
         self._filling = True
-        self.setRowCount(len(late))
-        for row, each in enumerate(late):
+        shown = late[:_MOST]
+        self.setRowCount(len(shown))
+        for row, each in enumerate(shown):
             step = each.step
-            name = self._desk.session.site_name(step.site_id)
+            name = names.get(step.site_id) or step.site_id
             due = "" if step.due_on is None else day_text(step.due_on)
             for column, words in enumerate((name, gate_text(step.gate), step.owner, due, str(each.days), step.note)):
                 item = QTableWidgetItem(" ".join(words.split()))

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from planner.app.delivery.changes import Edit, Shift, VersionChanges
     from planner.app.delivery.versions import LockedVersion
 
+_OF_SITE = frozenset({"sites", "site_plans", "operator_answers"})
 _HEADS = ("number", "day", "new_title", "by")
 _EDITS = ("part", "key", "kind", "before", "after")
 _SHIFTS = ("site", "figure", "before", "after")
@@ -50,7 +51,7 @@ class VersionsDialog(QDialog):
         self.setWindowTitle(tr("ui.version_title"))
         self.setProperty("help", "delivery")
         self._desk = desk
-        self.table = word_table(tr("ui.version_title"), [tr(f"ui.version_{name}") for name in _HEADS], (60, 120, 260))
+        self.table = word_table(tr("ui.version_title"), [tr(f"ui.version_{name}") for name in _HEADS], (54, 170, 230))
         self.lock = QPushButton(tr("ui.version_lock"))
         self.look = QPushButton(tr("ui.version_look"))
         self.compare = QPushButton(tr("ui.version_compare"))
@@ -194,7 +195,7 @@ def changes_dialog(desk: Desk, version: CommitteeVersion, found: "VersionChanges
         layout.addWidget(note(tr("ui.version_changes_stale"), "warn"))
     tabs = QTabWidget()
     tabs.setAccessibleName(tr("ui.version_changes_title"))
-    edits = word_table(tr("ui.version_edits"), [tr(f"ui.version_edit_{name}") for name in _EDITS], (110, 190, 80, 120))
+    edits = word_table(tr("ui.version_edits"), [tr(f"ui.version_edit_{name}") for name in _EDITS], (120, 200, 90, 120))
     fill(edits, [_edit_cells(desk, each) for each in found.edits])
     shifts = word_table(tr("ui.version_shifts"), [tr(f"ui.version_shift_{name}") for name in _SHIFTS], (200, 160, 120))
     fill(shifts, [_shift_cells(each) for each in found.shifts])
@@ -211,8 +212,13 @@ def changes_dialog(desk: Desk, version: CommitteeVersion, found: "VersionChanges
 
 def _edit_cells(desk: Desk, edit: "Edit") -> tuple[str, ...]:
     name = setting_name(edit.key, desk.session.site_name) if edit.part == "setting" else edit.key
-    what = " · ".join(part for part in (name, readable(edit.field) if edit.field else "") if part)
+    name = _field(name) if edit.part == "head" else desk.session.site_name(name) if edit.part in _OF_SITE else name
+    what = " · ".join(part for part in (name, _field(edit.field) if edit.field else "") if part)
     return (tr(f"delivery.part_{edit.part}"), what, tr(f"delivery.kind_{edit.kind}"), edit.before, edit.after)
+
+
+def _field(name: str) -> str:
+    return tr_or(f"ui.version_field_{name}", readable(name))
 
 
 def _shift_cells(shift: "Shift") -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from planner.app.delivery.edits import close_gate, stand_at
@@ -11,7 +12,7 @@ from planner.app.delivery.sites import known_sites
 from planner.model.delivery import GATES, GateName
 from planner.model.project import Project
 from ui.delivery.cards import Card, CardColumn
-from ui.delivery.common import choice, gate_text, near_text, today, try_edit
+from ui.delivery.common import Seen, choice, gate_text, near_text, site_names, today, try_edit
 from ui.delivery.overdue_list import OverdueList
 from ui.desk import Desk
 from ui.registry import PanelSpec
@@ -33,6 +34,7 @@ class BoardPanel(QStackedWidget):
         super().__init__()
         self._desk = desk
         self._filling = False
+        self._seen = Seen()
         self.columns = {name: CardColumn(column_text(name), tr("ui.board_column_tip")) for name in COLUMNS}
         self.heads = {name: label("", "small", wrap=False) for name in COLUMNS}
         self.which = choice(((tr("ui.board_sites_some"), "some"), (tr("ui.board_sites_all"), "all"),
@@ -54,24 +56,37 @@ class BoardPanel(QStackedWidget):
         self.refresh()
 
     def refresh(self, _what: object = None) -> None:
-        """Show where the sites stand."""
-        project = self._desk.session.project
+        """Show where the sites stand; a panel that nobody sees waits until it is shown."""
+        session = self._desk.session
+        if not self.isVisible():
+            return
+        if self._seen.same((session.project, session.run), (self.which.currentIndex(), today())):
+            return
+        project = session.project
         self.setCurrentIndex(0 if project is None or not self._site_ids(project, "all") else 1)
         if project is None:
             return
         late = overdue(project, today())
         which = str(self.which.currentData())
         self._views.setCurrentIndex(int(which == "overdue"))
-        self.list.show_overdue(late)
+        if which == "overdue":
+            self.list.show_overdue(late, site_names(self._desk))
         self.tally.setText(tr("ui.board_overdue", n=len(late)) if late else "")
         found = standings(project, self._site_ids(project, "some" if which == "overdue" else which))
+        names = site_names(self._desk)
         self._filling = True
         for name, column in self.columns.items():
-            cards = [self._card(each) for each in found if (DONE if each.passed else each.gate) == name]
+            here = [each for each in found if (DONE if each.passed else each.gate) == name]
+            cards = [self._card(each, names.get(each.site_id) or each.site_id) for each in here]
             column.show_cards(cards, self._desk.session.site_id or "")
             self.heads[name].setText(f"{column_text(name)}  {len(cards)}" if cards else column_text(name))
         self._filling = False
         self._allow()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while nobody looked."""
+        super().showEvent(event)
+        self.refresh()
 
     def _site_ids(self, project: Project, which: str) -> tuple[str, ...]:
         """Sites to show: all, or those that are begun, planned or on the shortlist."""
@@ -85,13 +100,13 @@ class BoardPanel(QStackedWidget):
             some |= {site.site_id for site in run.assessment.sites if site.shortlisted}
         return tuple(each for each in ids if each in some)
 
-    def _card(self, standing: Standing) -> Card:
+    @staticmethod
+    def _card(standing: Standing, name: str) -> Card:
         step = standing.step
         late = not standing.passed and is_overdue(step, today())
         due = tr("ui.board_due", day=near_text(step.due_on)) if step.due_on is not None else tr("ui.board_no_due")
         if standing.passed and step.done_on is not None:
             due = tr("ui.board_since", day=near_text(step.done_on))
-        name = self._desk.session.site_name(standing.site_id)
         who = step.owner or (standing.stage if not standing.begun else "")
         lines = [name, column_text(DONE if standing.passed else standing.gate), due, who, step.note]
         if late and step.due_on is not None:

@@ -196,7 +196,7 @@ def _table() -> QTableWidget:
     header.setStretchLastSection(True)
     header.setHighlightSections(False)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for at, width in enumerate((118, 190, 130, 190, 120, 150)):
+    for at, width in enumerate((138, 190, 130, 190, 120, 150)):
         made.setColumnWidth(at, width)
     return made
 

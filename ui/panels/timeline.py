@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from planner.app.delivery.gates import is_overdue, steps_by_site
 from planner.model.delivery import GATES, GateName, GateStep
 from planner.model.project import Project
 from planner.model.result import SiteResult
-from ui.delivery.common import day_text, gate_text, today
+from ui.delivery.common import Seen, day_text, gate_text, site_names, today
 from ui.delivery.gantt import HEAD_PX, ROW_PX, Gantt, Lane, Span
 from ui.desk import Desk
 from ui.registry import PanelSpec
@@ -27,6 +28,7 @@ class TimelinePanel(QStackedWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._seen = Seen()
         self.gantt = Gantt()
         self.gantt.picked.connect(self._pick)
         self.area = QScrollArea()
@@ -44,20 +46,29 @@ class TimelinePanel(QStackedWidget):
 
     def refresh(self) -> None:
         """Show the sites of which some gate has a day, the first to begin first."""
+        if not self.isVisible():
+            return
         project, run = self._desk.session.project, self._desk.session.run
+        if self._seen.same((project, run), (today(),)):
+            return
         results = {site.site_id: site for site in run.assessment.sites} if run is not None else {}
         lanes = [] if project is None else self._lanes(project, results)
         self.setCurrentIndex(1 if lanes else 0)
         if lanes:
             self.gantt.show_lanes(lanes, today(), self._desk.session.site_id or "")
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while nobody looked."""
+        super().showEvent(event)
+        self.refresh()
+
     def _lanes(self, project: Project, results: dict[str, SiteResult]) -> list[Lane]:
-        lanes = []
+        lanes, names = [], site_names(self._desk)
         for site_id, steps in steps_by_site(project).items():
             spans = spans_of(steps, today())
             if spans:
                 energised, lease_end = timing_of(results.get(site_id))
-                lanes.append(Lane(site_id=site_id, name=self._desk.session.site_name(site_id), spans=spans,
+                lanes.append(Lane(site_id=site_id, name=names.get(site_id) or site_id, spans=spans,
                                   energised=energised, lease_end=lease_end))  # fmt: skip
         return sorted(lanes, key=lambda lane: (lane.spans[0].begin, lane.name))
 
