@@ -1,5 +1,7 @@
 """Units live in names: the suffix of a field or column tells its unit, and labels for people are derived from it."""
 
+from functools import cache
+
 UNIT_LABELS: dict[str, str] = {
     "kw": "kW",
     "kwh": "kWh",
@@ -64,6 +66,7 @@ UNIT_LABELS: dict[str, str] = {
 _BY_LENGTH = sorted(UNIT_LABELS, key=len, reverse=True)
 
 
+@cache
 def unit_suffix(name: str) -> str | None:
     """Unit suffix of a field or column name, the longest that fits; None where the name carries no unit.
 

@@ -109,19 +109,14 @@ class Canvas:
         marks = np.asarray(codes)
         if not len(mm):
             return
-        dots = self._dots(mm[:, 0], mm[:, 1])
-        starts = np.flatnonzero(marks == _BEGIN)
-        parts = (
-            _part(dots[a:b][marks[a:b] != _CLOSE], closed=bool((marks[a:b] == _CLOSE).any()))
-            for a, b in zip(starts, [*starts[1:], len(dots)], strict=True)
-        )
+        drawn = _parts(self._dots(mm[:, 0], mm[:, 1]), marks)
         fill = _fill(look.fill, look.opacity_pu)
         edge = ""
         if look.edge and look.edge_pt:
             cap, opacity_pu = "butt" if look.dashed else "round", 1.0 if look.fill else look.opacity_pu
             dash = (2.4, 1.4) if look.dashed else None
             edge = _stroke(look.edge, look.edge_pt, dash=dash, cap=cap, opacity_pu=opacity_pu)
-        self._add(look.z, f'<path d="{"".join(parts)}"{fill}{edge}/>')
+        self._add(look.z, f'<path d="{drawn}"{fill}{edge}/>')
 
     def text(self, x_mm: float, y_mm: float, words: str, look: TextLook | None = None) -> None:
         """Words at a place, a line each."""
@@ -222,7 +217,7 @@ def _stroke(
     )
 
 
-def _part(dots: NDArray[np.int64], *, closed: bool = False) -> str:
+def _part(dots: NDArray[np.int64]) -> str:
     """One run of vertices as path data, relative after its first; steps of no length are left out."""
     if not len(dots):
         return ""
@@ -230,7 +225,27 @@ def _part(dots: NDArray[np.int64], *, closed: bool = False) -> str:
     steps = steps[(steps != 0).any(axis=1)]
     x, y = dots[0].tolist()
     drawn = f"l{_numbers(steps.ravel().tolist())}" if len(steps) else "l0 0"
-    return f"M{x} {y}{drawn}{'z' if closed else ''}"
+    return f"M{x} {y}{drawn}"
+
+
+def _parts(dots: NDArray[np.int64], marks: NDArray[np.integer]) -> str:
+    """Runs of vertices as path data, each as :func:`_part` writes it, for all runs at once."""
+    starts = np.flatnonzero(marks == _BEGIN)
+    if not starts.size:
+        return ""
+    dots, marks, starts = dots[starts[0] :], marks[starts[0] :], starts - starts[0]
+    closed = np.logical_or.reduceat(marks == _CLOSE, starts).tolist()
+    kept, begins = dots[marks != _CLOSE], marks[marks != _CLOSE] == _BEGIN
+    steps = np.diff(kept, axis=0, prepend=kept[:1])
+    moved = (steps != 0).any(axis=1) & ~begins
+    figures = list(map(str, steps[moved].ravel().tolist()))
+    ends = 2 * np.cumsum(np.add.reduceat(moved.astype(np.int64), np.flatnonzero(begins)))
+    parts, first = [], 0
+    for (x, y), end, close in zip(kept[begins].tolist(), ends.tolist(), closed, strict=True):
+        drawn = " ".join(figures[first:end]) if end > first else "0 0"
+        parts.append(f"M{x} {y}l{drawn}{'z' if close else ''}")
+        first = end
+    return "".join(parts)
 
 
 def _numbers(values: Iterable[int]) -> str:
