@@ -10,7 +10,7 @@ from planner.store.scenarios import changed, flat_settings, in_scenario
 
 SCORING = "scoring."
 WEIGHTS = f"{SCORING}weights"
-_DIRECT: Mapping[str, Plain | None] = {f"{SCORING}weights_by": "direct"}
+_DIRECT: dict[str, Plain | None] = {f"{SCORING}weights_by": "direct"}
 # settings that name a file, relative to the project
 FILE_SETTINGS = ("demand.calibration", "storage.pv_profile")
 # the setting that names several, or folders of them
@@ -51,6 +51,7 @@ def with_settings(project: Project, values: Mapping[str, Plain | None]) -> Proje
     PlannerError
         A key that does not exist, or a value that cannot be.
     """
+    values = by_hand(settings_of(project), values)
     scenario = _in_use(project)
     if scenario is None:
         return replace(project, settings=changed(project.settings, values, where=project.name))
@@ -58,6 +59,13 @@ def with_settings(project: Project, values: Mapping[str, Plain | None]) -> Proje
     changes = {key: value for key, value in scenario.changes.items() if key not in values}
     changes |= {key: value for key, value in values.items() if value is not None and _differs(own, key, value)}
     return checked(replace_scenario(project, replace(scenario, changes=dict(sorted(changes.items())))))
+
+
+def by_hand(settings: Settings, values: Mapping[str, Plain | None]) -> dict[str, Plain | None]:
+    """Changes of settings that, where they give weights, take them from no judgement any more."""
+    weighs = any(_is_weight(key) and value is not None for key, value in values.items())
+    judged = settings.scoring.weights_by != "direct" and f"{SCORING}weights_by" not in values
+    return {**values, **_DIRECT} if weighs and judged else dict(values)
 
 
 def with_weights(project: Project, weights: Mapping[str, float]) -> Project:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from planner.app.editing_settings import FILE_SETTINGS
+from planner.app.editing_settings import FILE_SETTINGS, by_hand
 from planner.app.freshness import made_of
 from planner.app.own_values import with_own_values
 from planner.app.whatif_money import as_run, billed_anew, place_of, recosted
@@ -140,7 +140,8 @@ def what_if(
     """
     stages = touched(changes)
     base = in_scenario(project)
-    asked = replace(base, settings=changed(base.settings, changes, where=project.name), scenario="")
+    wanted = by_hand(base.settings, changes)
+    asked = replace(base, settings=changed(base.settings, wanted, where=project.name), scenario="")
     done: list[Stage] = []
     found, anew = list(sites), None
     whole = "cost" in stages and _economics_weigh(asked)

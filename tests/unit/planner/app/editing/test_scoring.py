@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from planner.app.editing import scoring as edit
-from planner.app.editing_settings import settings_of, with_weights
+from planner.app.editing_settings import settings_of, with_settings, with_weights
 from planner.model.drawn import Scenario
 from planner.model.errors import PlannerError
 from planner.model.project import Project
@@ -59,6 +59,15 @@ def test_a_criterion_is_valued_otherwise_and_back(project):
 def test_what_the_table_draws_is_not_kept_either():
     same = edit.with_criterion(PLAIN, "junction", normalisation="piecewise", points="0:1 2:1 15:0")
     assert same.settings == PLAIN.settings
+
+
+@BOTH
+def test_a_weight_given_by_itself_takes_them_from_the_judgements(project):
+    paired = edit.with_judgements(project, {"demand/traffic": 3.0})
+    found = now(with_settings(paired, {"scoring.weights.bays": 2.0}))
+    assert (found.weights_by, found.weights) == ("direct", {"bays": 2.0})
+    kept = now(with_settings(paired, {"demand.year": 2035, "scoring.top_n": 5}))
+    assert kept.weights_by == "ahp"
 
 
 @BOTH
