@@ -1,6 +1,7 @@
 """What is to be said of the figures of a site: rates that are not the only ones, a lease that ends too early."""
 
 from collections.abc import Mapping
+from math import ceil
 
 from planner.cost.frame import MoneyFrame
 from planner.cost.rates import Return
@@ -37,7 +38,7 @@ def _of_time(timing: Timing, payback: float | None, settings: CostSettings) -> l
     if payback is None:
         notes.append(("cost.lease_no_payback", told))
     elif payback > lease:
-        notes.append(("cost.lease_before_payback", {**told, "payback": round(payback, 1)}))
+        notes.append(("cost.lease_before_payback", {**told, "late": ceil(12.0 * (payback - lease))}))
     if settings.life_years > left:
         notes.append(("cost.lease_before_write_off", {**told, "life": settings.life_years}))
     return notes
