@@ -13,7 +13,6 @@ from planner.model.errors import PlannerError
 from planner.sites.robustness import rank_correlation
 from tests.factories import make_assessment
 
-
 OUR_NAMES = {"traffic_aadt_per_day": "traffic", "junction_min": "junction", "headroom_share_pu": "grid_headroom",
              "competitor_min": "competition"}  # fmt: skip
 
