@@ -143,7 +143,7 @@ def moved_to(project: Project, folder: Path) -> Project:
 
 
 def with_paths(project: Project, again: Callable[[str], str]) -> Project:
-    """Project with every path in it written otherwise: sources, basemaps, and files that settings name."""
+    """Project with every path in it written otherwise: sources, basemaps, logo, and files that settings name."""
     settings = project.settings
     demand = replace(settings.demand, calibration=again(settings.demand.calibration))
     storage = replace(settings.storage, pv_profile=again(settings.storage.pv_profile))
@@ -152,8 +152,10 @@ def with_paths(project: Project, again: Callable[[str], str]) -> Project:
         replace(scenario, changes={key: _again(key, value, again) for key, value in scenario.changes.items()})
         for scenario in project.scenarios
     )
+    company = project.company
     return replace(
         project,
+        company=None if company is None else replace(company, logo=again(company.logo)),
         sources=tuple(replace(source, path=again(source.path)) for source in project.sources),
         basemaps=tuple(replace(basemap, path=again(basemap.path)) for basemap in project.basemaps),
         settings=replace(settings, demand=demand, storage=storage, rules=rules),

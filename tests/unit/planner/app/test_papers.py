@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from pypdf import PdfReader
@@ -15,6 +16,7 @@ from planner.model.errors import Cancelled, PlannerError
 from planner.model.plan_result import PlanChoice, PlanResult
 from planner.model.project import Project
 from planner.model.site_plan import Bay, BayLayout
+from planner.report.head import head_of
 from tests.factories import make_assessment, make_layers
 
 COMPANY = Company(name="Musterladen GmbH", address="Weg 1\n77652 Offenburg", email="netz@example.org", phone="0781 1",
@@ -167,6 +169,17 @@ def test_a_file_in_the_way_is_named(project, tmp_path):
     (tmp_path / "o").write_text("x", encoding="utf-8")
     with pytest.raises(PlannerError):
         write_papers(make_run(), project, tmp_path / "o", Asked(only=("site_visit",)))
+
+
+def test_the_logo_goes_along_in_a_pack(project, tmp_path):
+    from planner.app.projects import pack, places_under, read_any
+
+    packed = pack(project, tmp_path / "p.zip", places_under(tmp_path / "user"))
+    with ZipFile(packed.path) as archive:
+        archive.extractall(tmp_path / "elsewhere")
+        main = next(name for name in archive.namelist() if "/" not in name and name.endswith((".toml", ".gpkg")))
+    again = read_any(tmp_path / "elsewhere" / main, places_under(tmp_path / "other"))
+    assert head_of(again.company, again.folder).logo == (tmp_path / "logo.svg").read_bytes()
 
 
 def test_it_can_be_stopped(project, tmp_path):
