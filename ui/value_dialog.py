@@ -49,7 +49,10 @@ class ValueDialog(QDialog):
         self._values = values_of(desk, criterion_id)
         self._changing = False
         self.setWindowTitle(tr("ui.value_title", criterion=self._name))
-        self.way, self.missing = self._choice(WAYS, "value_way"), self._choice(MISSING, "value_missing")
+        self.way = _choice({tr(f"ui.value_way_{name}"): name for name in WAYS}, tr("ui.value_way"))
+        self.way.setToolTip(tip(tr("ui.value_way_tip")))
+        self.missing = _choice({tr(f"ui.value_missing_{name}"): name for name in MISSING}, tr("ui.value_missing"))
+        self.missing.setToolTip(tip(tr("ui.value_missing_tip")))
         self.target = _figure(tr("ui.value_target"))
         self.target.setRange(1e-6, _TOP)
         self.target.setFixedWidth(190)
@@ -70,14 +73,6 @@ class ValueDialog(QDialog):
         project = self._desk.session.project
         assert project is not None  # noqa: S101 - the dialog is open on a project
         return next(each for each in criteria_now(project) if each.criterion_id == self._id)
-
-    def _choice(self, names: tuple[str, ...], prefix: str) -> QComboBox:
-        made = QComboBox()
-        for name in names:
-            made.addItem(tr(f"ui.{prefix}_{name}"), name)
-        made.setAccessibleName(tr(f"ui.{prefix}"))
-        made.setToolTip(tip(tr(f"ui.{prefix}_tip")))
-        return made
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
@@ -276,4 +271,12 @@ def _figure(name: str) -> QDoubleSpinBox:
     made.setAccessibleName(name)
     made.setToolTip(tip(name))
     made.setFixedWidth(110)
+    return made
+
+
+def _choice(names: dict[str, str], called: str) -> QComboBox:
+    made = QComboBox()
+    for words, name in names.items():
+        made.addItem(words, name)
+    made.setAccessibleName(called)
     return made
