@@ -21,7 +21,8 @@ from tests.fake_pool import FakePool
 from tests.project_cases import run_of, small_project
 from ui import project_files
 from ui.delivery import common
-from ui.delivery.cards import CARD_MIME
+from ui.delivery.cards import CARD_MIME, Card, CardColumn
+from ui.delivery.gantt import Gantt, Lane, Span, ends
 from ui.panels.timeline import spans_of, timing_of
 
 DAY = date(2026, 11, 22)
@@ -186,6 +187,47 @@ def test_energisation_and_lease_come_from_the_result(desk):
     assert timing_of(timed) == (date(2028, 1, 1), date(2037, 12, 31))
     assert timing_of(replace(site, cost=replace(site.cost, timing=Timing(energised_on="x")))) == (None, None)
     assert spans_of({}, DAY) == ()
+
+
+def test_an_edit_writes_the_cards_that_changed_and_no_others(board, desk, monkeypatch):
+    column, after = board.columns["screened"], board.columns["landlord"]
+    before = {column.item(at).data(Qt.ItemDataRole.UserRole): column.item(at) for at in range(column.count())}
+    written = []
+    monkeypatch.setattr(CardColumn, "_write", lambda self, item, card, do=CardColumn._write: (
+        written.append(card.site_id), do(item, card)))  # fmt: skip
+    drop(after, column, "S003")
+    assert written == ["S003"]
+    assert [column.item(at).data(Qt.ItemDataRole.UserRole) for at in range(5)] == [x for x in before if x != "S003"]
+    desk.session.undo_stack.undo()
+    assert list(before) == [column.item(at).data(Qt.ItemDataRole.UserRole) for at in range(6)], "in its old place"
+    assert column.item(0) is before["S001"]
+    assert after.count() == 0
+
+
+def test_cards_of_a_column_may_be_any_in_any_order(qtbot):
+    column = CardColumn("Landlord", "Cards")
+    qtbot.addWidget(column)
+
+    def cards(said):
+        return [Card(site_id=each[0], name=each, due="", who="", late=False, explained="") for each in said.split()]
+
+    for said in ("a b c d", "d c b a", "b a1 e", "", "a b", "a1 b1 c", "c a1"):
+        column.show_cards(cards(said), "b")
+        assert names(column) == said.split()
+        assert column.site_id == ("b" if "b" in said else "")
+
+
+def test_a_drawing_tells_its_ends_once_and_no_lease_that_lies_beyond(desk):
+    span = Span(gate="Build", begin=DAY, end=date(2027, 3, 1), state="open", words="")
+    lanes = [Lane(site_id=str(n), name="x", spans=(span,), lease_end=date(2050, 1, 1)) for n in range(3)]
+    assert ends(lanes, DAY) == (date(2026, 11, 1), date(2027, 4, 1))
+    assert ends([replace(lanes[0], lease_end=date(2027, 12, 31))], DAY)[1] == date(2028, 1, 1)
+    drawing = Gantt()
+    drawing.resize(600, 120)
+    drawing.show_lanes(lanes, DAY, "")
+    lease = drawing.grab().toImage()
+    drawing.show_lanes([replace(lane, lease_end=None) for lane in lanes], DAY, "")
+    assert drawing.grab().toImage() == lease, "no mark at the edge for a day that is not there"
 
 
 def test_a_gate_is_edited_as_one_step(window, desk, qapp):

@@ -61,6 +61,7 @@ class CardColumn(QListWidget):
 
     def __init__(self, name: str, explained: str) -> None:
         super().__init__()
+        self._cards: list[Card] = []
         self.setObjectName("plain")
         self.setAccessibleName(name)
         self.setToolTip(tip(explained))
@@ -82,21 +83,47 @@ class CardColumn(QListWidget):
         return "" if item is None else str(item.data(_SITE))
 
     def show_cards(self, cards: Sequence[Card], selected: str) -> None:
-        """Show cards, the selected site's as the current one."""
+        """Show cards, the selected site's as the current one; a card that says the same as before is left alone."""
         self.blockSignals(True)
-        self.clear()
-        for card in cards:
-            item = QListWidgetItem("\n".join(part for part in (card.name, card.due, card.who) if part))
-            item.setData(_SITE, card.site_id)
-            item.setData(_CARD, card)
-            item.setToolTip(tip(card.explained))
-            self.addItem(item)
-            if card.site_id == selected:
-                self.setCurrentItem(item)
-        if not any(card.site_id == selected for card in cards):
-            self.setCurrentRow(-1)
+        if list(cards) != self._cards:
+            self._change(cards)
+        at = next((at for at, card in enumerate(cards) if card.site_id == selected), -1)
+        self.setCurrentRow(at)
+        if at < 0:
             self.clearSelection()
         self.blockSignals(False)
+
+    def _change(self, cards: Sequence[Card]) -> None:
+        """Take out cards of sites that are gone, write those that say something else, and put in the new ones."""
+        staying = {card.site_id for card in cards}
+        for at in range(len(self._cards) - 1, -1, -1):
+            if self._cards[at].site_id not in staying:
+                self._take_out(at)
+        for at, card in enumerate(cards):
+            there = self._cards[at].site_id if at < len(self._cards) else ""
+            if there == card.site_id:
+                if self._cards[at] != card:
+                    self._write(self.item(at), card)
+                    self._cards[at] = card
+                continue
+            before = next((k for k in range(at, len(self._cards)) if self._cards[k].site_id == card.site_id), -1)
+            if before >= 0:
+                self._take_out(before)
+            item = QListWidgetItem()
+            self._write(item, card)
+            self.insertItem(at, item)
+            self._cards.insert(at, card)
+
+    def _take_out(self, at: int) -> None:
+        self.takeItem(at)
+        del self._cards[at]
+
+    @staticmethod
+    def _write(item: QListWidgetItem, card: Card) -> None:
+        item.setText("\n".join(part for part in (card.name, card.due, card.who) if part))
+        item.setData(_SITE, card.site_id)
+        item.setData(_CARD, card)
+        item.setToolTip(tip(card.explained))
 
     def mimeTypes(self) -> list[str]:
         """What can be dropped here."""
@@ -153,14 +180,21 @@ class CardColumn(QListWidget):
 class _CardDelegate(QStyledItemDelegate):
     """Paints a card: name, day and owner; the day in the colour of danger where it is past."""
 
+    def __init__(self, parent: CardColumn) -> None:
+        super().__init__(parent)
+        self._heights: dict[tuple[str, bool, int, str], int] = {}
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """As high as the lines the card has at this width."""
         card, view = index.data(_CARD), self.parent()
         width = view.viewport().width() if isinstance(view, QListWidget) else 100
         if not isinstance(card, Card):
             return QSize(width, 0)
-        lines = len(_lines(card.name, option.font, width - 2 * (_GAP_PX + _PAD_PX) - 2)) + 1 + bool(card.who)
-        return QSize(width, lines * QFontMetrics(option.font).height() + 2 * _GAP_PX + 10)
+        known = card.name, bool(card.who), width, option.font.key()
+        if known not in self._heights:
+            lines = len(_lines(card.name, option.font, width - 2 * (_GAP_PX + _PAD_PX) - 2)) + 1 + bool(card.who)
+            self._heights[known] = lines * QFontMetrics(option.font).height() + 2 * _GAP_PX + 10
+        return QSize(width, self._heights[known])
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -51,6 +51,7 @@ class Gantt(QWidget):
         self.lanes: tuple[Lane, ...] = ()
         self.selected = ""
         self._today = date(2000, 1, 1)
+        self._first = self._last = self._today
         self.setObjectName("sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -60,6 +61,7 @@ class Gantt(QWidget):
     def show_lanes(self, lanes: Sequence[Lane], now: date, selected: str) -> None:
         """Show sites as of a day."""
         self.lanes, self._today, self.selected = tuple(lanes), now, selected
+        self._first, self._last = ends(self.lanes, now)
         self.setMinimumHeight(HEAD_PX + ROW_PX * len(lanes) + 8)
         self.setAccessibleDescription("; ".join(
             f"{lane.name}: " + ", ".join(span.words for span in lane.spans) for lane in lanes
@@ -75,35 +77,26 @@ class Gantt(QWidget):
         """As high as its rows."""
         return QSize(600, HEAD_PX + ROW_PX * max(len(self.lanes), 4))
 
-    def ends(self) -> tuple[date, date]:
-        """First and last day drawn: whole months around all that is known, today among it."""
-        days = [self._today, *(day for lane in self.lanes for span in lane.spans for day in (span.begin, span.end))]
-        days += [lane.energised for lane in self.lanes if lane.energised is not None]
-        leases = [lane.lease_end for lane in self.lanes if lane.lease_end is not None]
-        first, last = min(days), max(days)
-        # a lease that ends in twenty years would press all else together: it stands at the edge
-        last = max([last, *(day for day in leases if day <= last + timedelta(days=400))])
-        return first.replace(day=1), (last.replace(day=1) + timedelta(days=45)).replace(day=1)
-
     def x_px(self, day: date) -> float:
         """Where a day lies, kept within the drawing."""
-        first, last = self.ends()
-        share = (day - first).days / max((last - first).days, 1)
+        share = (day - self._first).days / max((self._last - self._first).days, 1)
         return NAMES_PX + min(max(share, 0.0), 1.0) * (self.width() - NAMES_PX - RIGHT_PX)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        """Paint months, rows and today."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint months, today, and the rows that are to be painted."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._months(painter)
-        for number, lane in enumerate(self.lanes):
-            self._lane(painter, lane, HEAD_PX + number * ROW_PX)
+        above = max((event.rect().top() - HEAD_PX) // ROW_PX, 0)
+        below = max((event.rect().bottom() - HEAD_PX) // ROW_PX + 1, 0)
+        for number in range(above, min(below, len(self.lanes))):
+            self._lane(painter, self.lanes[number], HEAD_PX + number * ROW_PX)
         self._now(painter)
         painter.end()
 
     def _months(self, painter: QPainter) -> None:
         colors = tokens()
-        first, last = self.ends()
+        first, last = self._first, self._last
         months = (last.year - first.year) * 12 + last.month - first.month
         room = (self.width() - NAMES_PX - RIGHT_PX) / max(months, 1)
         every = next((n for n in (1, 2, 3, 6, 12, 24, 60) if room * n >= _LEAST_MONTH_PX), 60)
@@ -142,7 +135,7 @@ class Gantt(QWidget):
         for span in lane.spans:
             self._span(painter, span, top, metrics)
         for day, sign in ((lane.energised, "◆"), (lane.lease_end, "▌")):
-            if day is not None:
+            if day is not None and day <= self._last:
                 painter.setPen(QColor(colors.warn))
                 box = QRectF(self.x_px(day) - 8, top, 16, ROW_PX)
                 painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), sign)
@@ -212,3 +205,16 @@ class Gantt(QWidget):
         ids = [lane.site_id for lane in self.lanes]
         at = ids.index(self.selected) + step if self.selected in ids else 0
         self.picked.emit(ids[min(max(at, 0), len(ids) - 1)])
+
+
+def ends(lanes: Sequence[Lane], now: date) -> tuple[date, date]:
+    """First and last day drawn: whole months around all gates, today and energisations.
+
+    A lease that ends much later is not among them: it would press all else together.
+    """
+    days = [now, *(day for lane in lanes for span in lane.spans for day in (span.begin, span.end))]
+    days += [lane.energised for lane in lanes if lane.energised is not None]
+    leases = [lane.lease_end for lane in lanes if lane.lease_end is not None]
+    first, last = min(days), max(days)
+    last = max([last, *(day for day in leases if day <= last + timedelta(days=400))])
+    return first.replace(day=1), (last.replace(day=1) + timedelta(days=45)).replace(day=1)

@@ -1,6 +1,7 @@
 """The board: a column a gate, a card a site; cards are dragged on or moved with the keys, each move can be undone."""
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -35,6 +36,7 @@ class BoardPanel(QStackedWidget):
         self._desk = desk
         self._filling = False
         self._seen = Seen()
+        self._cards: dict[str, tuple[tuple[Standing, str, date], Card]] = {}
         self.columns = {name: CardColumn(column_text(name), tr("ui.board_column_tip")) for name in COLUMNS}
         self.heads = {name: label("", "small", wrap=False) for name in COLUMNS}
         self.which = choice(((tr("ui.board_sites_some"), "some"), (tr("ui.board_sites_all"), "all"),
@@ -66,7 +68,8 @@ class BoardPanel(QStackedWidget):
         self.setCurrentIndex(0 if project is None or not self._site_ids(project, "all") else 1)
         if project is None:
             return
-        late = overdue(project, today())
+        now = today()
+        late = overdue(project, now)
         which = str(self.which.currentData())
         self._views.setCurrentIndex(int(which == "overdue"))
         if which == "overdue":
@@ -77,7 +80,7 @@ class BoardPanel(QStackedWidget):
         self._filling = True
         for name, column in self.columns.items():
             here = [each for each in found if (DONE if each.passed else each.gate) == name]
-            cards = [self._card(each, names.get(each.site_id) or each.site_id) for each in here]
+            cards = [self._card(each, names.get(each.site_id) or each.site_id, now) for each in here]
             column.show_cards(cards, self._desk.session.site_id or "")
             self.heads[name].setText(f"{column_text(name)}  {len(cards)}" if cards else column_text(name))
         self._filling = False
@@ -100,19 +103,13 @@ class BoardPanel(QStackedWidget):
             some |= {site.site_id for site in run.assessment.sites if site.shortlisted}
         return tuple(each for each in ids if each in some)
 
-    @staticmethod
-    def _card(standing: Standing, name: str) -> Card:
-        step = standing.step
-        late = not standing.passed and is_overdue(step, today())
-        due = tr("ui.board_due", day=near_text(step.due_on)) if step.due_on is not None else tr("ui.board_no_due")
-        if standing.passed and step.done_on is not None:
-            due = tr("ui.board_since", day=near_text(step.done_on))
-        who = step.owner or (standing.stage if not standing.begun else "")
-        lines = [name, column_text(DONE if standing.passed else standing.gate), due, who, step.note]
-        if late and step.due_on is not None:
-            lines.insert(2, tr("ui.board_late", n=(today() - step.due_on).days))
-        return Card(site_id=standing.site_id, name=name, due=due, who=who, late=late,
-                    explained="\n".join(line for line in lines if line))  # fmt: skip
+    def _card(self, standing: Standing, name: str, now: date) -> Card:
+        """Card of a site; the one from before where nothing of it has changed."""
+        said = standing, name, now
+        known = self._cards.get(standing.site_id)
+        if known is None or known[0] != said:
+            known = self._cards[standing.site_id] = said, card_of(standing, name, now)
+        return known[1]
 
     def _sheet(self) -> QWidget:
         top = QHBoxLayout()
@@ -234,6 +231,21 @@ def _edit(site_id: str, target: str) -> Callable[[Project], Project]:
         return lambda project: close_gate(project, site_id, "live", today())
     gate: GateName = next(each for each in GATES if each == target)
     return lambda project: stand_at(project, site_id, gate, today())
+
+
+def card_of(standing: Standing, name: str, now: date) -> Card:
+    """What the card of a site says on a day."""
+    step = standing.step
+    late = not standing.passed and is_overdue(step, now)
+    due = tr("ui.board_due", day=near_text(step.due_on)) if step.due_on is not None else tr("ui.board_no_due")
+    if standing.passed and step.done_on is not None:
+        due = tr("ui.board_since", day=near_text(step.done_on))
+    who = step.owner or (standing.stage if not standing.begun else "")
+    lines = [name, column_text(DONE if standing.passed else standing.gate), due, who, step.note]
+    if late and step.due_on is not None:
+        lines.insert(2, tr("ui.board_late", n=(now - step.due_on).days))
+    return Card(site_id=standing.site_id, name=name, due=due, who=who, late=late,
+                explained="\n".join(line for line in lines if line))  # fmt: skip
 
 
 def _site_of(column: CardColumn, at: int) -> str:

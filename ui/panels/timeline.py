@@ -29,6 +29,7 @@ class TimelinePanel(QStackedWidget):
         super().__init__()
         self._desk = desk
         self._seen = Seen()
+        self._spans: dict[str, tuple[tuple[dict[GateName, GateStep], date], tuple[Span, ...]]] = {}
         self.gantt = Gantt()
         self.gantt.picked.connect(self._pick)
         self.area = QScrollArea()
@@ -64,13 +65,21 @@ class TimelinePanel(QStackedWidget):
 
     def _lanes(self, project: Project, results: dict[str, SiteResult]) -> list[Lane]:
         lanes, names = [], site_names(self._desk)
+        now = today()
         for site_id, steps in steps_by_site(project).items():
-            spans = spans_of(steps, today())
+            spans = self._spans_of(site_id, steps, now)
             if spans:
                 energised, lease_end = timing_of(results.get(site_id))
                 lanes.append(Lane(site_id=site_id, name=names.get(site_id) or site_id, spans=spans,
                                   energised=energised, lease_end=lease_end))  # fmt: skip
         return sorted(lanes, key=lambda lane: (lane.spans[0].begin, lane.name))
+
+    def _spans_of(self, site_id: str, steps: dict[GateName, GateStep], now: date) -> tuple[Span, ...]:
+        """Bars of a site; those from before where its gates are the same."""
+        known = self._spans.get(site_id)
+        if known is None or known[0] != (steps, now):
+            known = self._spans[site_id] = (steps, now), spans_of(steps, now)
+        return known[1]
 
     def _sheet(self) -> QWidget:
         colors = tokens()
