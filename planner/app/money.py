@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from planner.app.connection_parts import parts_of
 from planner.app.crossings import UNCHECKED, Obstacles, crossings_of
 from planner.app.grants import Grant, grants_of, judged
 from planner.app.gridsites import GridStudy
@@ -13,7 +14,7 @@ from planner.app.siteyear import site_year
 from planner.cost.frame import BilledYear, Crossing, Extension, MoneyFrame
 from planner.model.progress import SILENT
 from planner.model.project import Project
-from planner.model.result import Band, CostLine, CostResult, GridResult, SiteResult, UpgradeKind, UpgradeOption
+from planner.model.result import CostLine, CostResult, GridResult, SiteResult, UpgradeKind, UpgradeOption
 
 QUARTERS_PER_H = 4
 _CROSSING = "crossing_"
@@ -45,7 +46,7 @@ class MoneyCase:
             needed_on=needed_from(project),
             later_from=_later_from(grid, chosen),
             connection_weeks=None if chosen is None else chosen.lead_weeks,
-            connection_parts=_parts(grid, chosen),
+            connection_parts=parts_of(grid, chosen, project.settings.grid),
             crossings=crossed,
             unchecked=() if self.obstacles is None or not crossed else self.obstacles.unchecked,
             billed=self.billed.get(site_id),
@@ -152,13 +153,3 @@ def _later_from(grid: GridResult | None, chosen: UpgradeOption | None) -> date |
     if answer is None or answer.later_from is None or chosen is None or chosen.connection_kw is None:
         return None
     return answer.later_from if answer.firm_now_kw < chosen.connection_kw else None
-
-
-def _parts(grid: GridResult | None, chosen: UpgradeOption | None) -> tuple[tuple[str, Band], ...]:
-    """Parts of the connection where they sum up to its cost: the grid as it is, at the place chosen to connect."""
-    if grid is None or chosen is None:
-        return ()
-    for option in grid.connections:
-        if option.chosen and abs(option.cost_eur.base - chosen.cost_eur.base) < 1.0:
-            return option.cost_lines
-    return ()

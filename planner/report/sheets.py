@@ -1,23 +1,29 @@
 """The tables of sites.xlsx: columns with units in their titles, a row a thing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.model.result import Assessment, SiteResult
+from planner.model.result import Assessment, CostLine, SiteResult
 from planner.report.columns import site_columns
 from planner.report.depth_sheets import FRONTIER, PHASES, YEARS, frontier_rows, phase_rows, year_rows
 from planner.report.money_sheets import CASH, TORNADO, cash_rows, tornado_rows
 from planner.report.phrases import reasons_text
 from planner.report.plain import rounded
 from planner.report.plan_sheet import PLAN, plan_rows
+from planner.report.standing_words import next_check
 from planner.report.verdict import judge
 from planner.report.words import Words
 
 Value = str | int | float | None
 
 
-SHARES = frozenset({"stability_top_pu", "utilisation_pu", "break_even_utilisation_pu", "p_wait_over_pu", "ev_share_pu"})
+SHARES = frozenset({
+    "stability_top_pu", "top_with_data_pu", "utilisation_pu", "break_even_utilisation_pu", "p_wait_over_pu",
+    "ev_share_pu",
+})  # fmt: skip
 """Columns shown as per cent."""
+_BARE = frozenset({"topsis_closeness_pu"})
+"""Columns whose words say what the scale is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +37,9 @@ class Sheet:
 
 
 _RANKING = (
-    "rank", "site_id", "name", "kind", "city", "score", "stability_top_pu", "verdict", "hosting_kw", "binding_element",
-    "connection_kw", "chargers", "sessions_base_per_day", "capex_base_eur", "npv_base_eur",
+    "rank", "site_id", "name", "kind", "city", "score", "stability_top_pu", "rank_low", "rank_high", "topsis_rank",
+    "evidence_grade", "next_check", "verdict", "hosting_kw", "binding_element", "connection_kw", "chargers",
+    "sessions_base_per_day", "capex_base_eur", "npv_base_eur",
 )  # fmt: skip
 
 
@@ -67,7 +74,7 @@ def title(name: str, words: Words) -> str:
     """Title of a column: its words and its unit."""
     if name.startswith("people_"):
         return words.t("people_within", minutes=name.removeprefix("people_").removesuffix("min"))
-    unit = "" if name in SHARES else words.unit(name)
+    unit = "" if name in SHARES | _BARE else words.unit(name)
     text = words.named("sheetcol", name)
     return f"{text} [{unit}]" if unit and f"[{unit}]" not in text else text
 
@@ -83,7 +90,13 @@ def _plain(value: object, name: str) -> Value:
 def _ranking(assessment: Assessment, words: Words) -> Sheet:
     ranked = sorted((s for s in assessment.sites if s.rank is not None), key=lambda s: (s.rank or 0, s.site_id))
     by_name = {column.name: column for column in site_columns(assessment.settings.access.bands_min)}
-    rows = [[*(by_name[name].value(site) for name in _RANKING), _reasons(site, words)] for site in ranked]
+    told: Mapping[str, Callable[[SiteResult], Value]] = {
+        "evidence_grade": lambda site: words.t(f"evidence_{site.evidence.grade}") if site.evidence else None,
+        "next_check": lambda site: next_check(site, words) if site.evidence else None,
+    }
+    rows = [
+        [*(told.get(name, by_name[name].value)(site) for name in _RANKING), _reasons(site, words)] for site in ranked
+    ]
     return _sheet(words, "ranking", (*_RANKING, "conditions"), rows, "D2")
 
 
@@ -146,14 +159,23 @@ def _costs(assessment: Assessment, words: Words) -> Sheet:
     names = ("site_id", "name", "part", "item", "quantity", "unit", "cost_low_eur", "cost_base_eur", "cost_high_eur",
              "source")  # fmt: skip
     rows = [
-        (site.site_id, site.name, words.t(part), words.cost_item(line.item), line.quantity, line.unit,
-         line.amount_eur.low, line.amount_eur.base, line.amount_eur.high, line.source)
+        (site.site_id, site.name, *row)
         for site in assessment.sites
         if site.cost is not None
         for part, lines in (("capex_table", site.cost.capex_lines), ("opex_table", site.cost.opex_lines))
         for line in lines
-    ]  # fmt: skip
+        for row in _cost_rows(words.t(part), line, words)
+    ]
     return _sheet(words, "costs", names, rows)
+
+
+def _cost_rows(group: str, line: CostLine, words: Words) -> list[tuple[Value, ...]]:
+    """A line and its parts; these stand in a group of their own, so that a sum by group counts nothing twice."""
+    name, of_it = words.cost_item(line.item), words.t("cost_parts_of", item=words.cost_item(line.item))
+    heads: list[tuple[Value, ...]] = [(group, name, line.quantity, line.unit)]
+    heads += [(of_it, words.phrase(code), None, "") for code, _ in line.parts_eur]
+    bands = (line.amount_eur, *(part for _, part in line.parts_eur))
+    return [(*head, band.low, band.base, band.high, line.source) for head, band in zip(heads, bands, strict=True)]
 
 
 def _assumptions(assessment: Assessment, words: Words) -> Sheet:

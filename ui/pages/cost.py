@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from planner.model.result import Assessment, CostLine, CostResult, SiteResult
+from planner.model.result import Assessment, Band, CostLine, CostResult, SiteResult
 from ui.charts.bars import RangeBar
 from ui.numbers import money, money_span, number, quantity, rounded, share
 from ui.pages._money import (
@@ -19,8 +19,10 @@ from ui.pages._money import (
 )
 from ui.registry import PageSpec
 from ui.texts import readable, tr, tr_or
-from ui.widgets.blocks import Cell, column, facts, figures, heading, note, table
+from ui.widgets.blocks import Cell, column, facts, figures, heading, note, small, table
 from ui.widgets.plain import label
+
+INDENT = "\u2003"
 
 
 def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
@@ -91,8 +93,19 @@ def _lines(lines: Sequence[CostLine]) -> QWidget:
         name = tr_or(f"cost.item_{each.item}", tr_or(f"cost.{each.item}", readable(each.item)))
         band = each.amount_eur
         bar = RangeBar(band.low, band.base, band.high, (low, top), f"{name}: {money_span(band)}")
-        rows.append([column([label(name), bar], 2), number(rounded(band.base), 0)])
+        rows.append([column([label(name), bar], 2), _base(band)])
+        rows += [
+            [small(f"{INDENT}{_part(code)}"), small(number(rounded(part.base), 0))] for code, part in each.parts_eur
+        ]
     return table([tr("ui.item"), tr("ui.amount")], rows)
+
+
+def _base(band: Band) -> str:
+    return number(rounded(band.base), 0)
+
+
+def _part(code: str) -> str:
+    return tr_or(code, readable(code.partition(".")[2]))
 
 
 PAGE = PageSpec(page_id="cost", title_code="ui.page_cost", icon="cost", order=70, build=build)

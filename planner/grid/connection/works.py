@@ -92,7 +92,12 @@ def cost_parts(spot: Spot, kva: float, laid: Laid, metering: str) -> Parts:
 
 
 def connection_eur(kind: str, kva: float, vn_kv: float, route_m: float, settings: GridSettings) -> Band:
-    """Cost of a connection of a kind for any power, with the cheapest cables that carry it at their rated current.
+    """Cost of a connection of a kind for any power: that of :func:`connection_parts`."""
+    return total(band for _, band in connection_parts(kind, kva, vn_kv, route_m, settings))
+
+
+def connection_parts(kind: str, kva: float, vn_kv: float, route_m: float, settings: GridSettings) -> Parts:
+    """Parts of a connection of a kind for any power, with the cheapest cables that carry it at their rated current.
 
     What an option costs before its voltage or a planning rule asks for stronger cables; for prices between options.
     """
@@ -101,7 +106,7 @@ def connection_eur(kind: str, kva: float, vn_kv: float, route_m: float, settings
     )
     laid = smallest_laid(kind, vn_kv, kva, 1.0) or cable_ladder(kind, vn_kv)[-1]
     metering = metering_of(class_of(settings, kind, kva), kind)
-    return total(band for _, band in cost_parts(spot, kva, laid, metering))
+    return cost_parts(spot, kva, laid, metering)
 
 
 def route_eur(option: ConnectionOption) -> Band | None:

@@ -82,7 +82,7 @@ def _tiles(cost: CostResult, life_years: int, words: Words) -> Block:
 
 def _lines(lines: Sequence[CostLine], total: Band, words: Words, title: str) -> Block:
     t = words.t
-    rows: list[list[Cell]] = [[_item(line, words), *_amounts(line.amount_eur, words)] for line in lines]
+    rows: list[list[Cell]] = [row for line in lines for row in _rows(line, words)]
     rows.append([t("total"), *_amounts(total, words)])
     columns = [
         column(t(title), width="1fr"),
@@ -91,6 +91,15 @@ def _lines(lines: Sequence[CostLine], total: Band, words: Words, title: str) -> 
         number_column(t("high"), "15.5mm"),
     ]
     return table(columns, rows, strong=[len(rows) - 1], keep=True)
+
+
+def _rows(line: CostLine, words: Words) -> list[list[Cell]]:
+    """A line and, below it, its parts, which are in its amount already."""
+    parts = [
+        [toned(cell, "muted") for cell in (f"\u2003{words.phrase(code)}", *_amounts(part, words))]
+        for code, part in line.parts_eur
+    ]
+    return [[_item(line, words), *_amounts(line.amount_eur, words)], *parts]
 
 
 def _item(line: CostLine, words: Words) -> Cell:
