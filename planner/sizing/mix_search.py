@@ -17,7 +17,7 @@ from planner.sizing.plan import MOST_SESSIONS, Plan, final_days, group_plan, scr
 from planner.sizing.sessions import Sessions
 from planner.sizing.simulator import WARM_UP_DAYS, Service
 
-MOST_SIMULATED = 100
+MOST_SIMULATED = 60
 MOST_ENLARGED = 3
 SHOWN_RANGE = 1.2
 MOST_CHEAPER, MOST_DEARER = 2, 3
@@ -75,7 +75,7 @@ def search_mix(
         room = Room(bays=bays, truck_bays=frame.truck_bays, mixed=True)
     types = catalogue_for(cars.demand.use_case, ids)
     mixes = [strongest_first((*layout, *trucks)) for layout in candidates(cars, types, bays)]
-    free = {layout: _free_cost_eur(search, layout) for layout in mixes}
+    free = {layout: _least_cost_eur(search, layout) for layout in mixes}
     in_order = sorted(free, key=lambda layout: (free[layout], [charger.charger_id for charger in layout]))
     found = search.cheapest([(layout, free[layout]) for layout in in_order])
     if not any(each.met for each in found):
@@ -162,7 +162,7 @@ class _Search:
         return _Served(
             layout=layout,
             connection_kw=kw,
-            service=service,
+            service=service.judged_alone(),
             cost_eur=cost_eur,
             met=self._holds(service, open_service),
         )
@@ -224,10 +224,14 @@ class _Search:
         return tuple(sorted((kw for kw in shares if floor_kw(layout) <= kw <= self.cap_kw), reverse=True))
 
 
-def _free_cost_eur(search: _Search, layout: Layout) -> float:
-    """Cost of a mix before it is simulated: a connection of its floor, for nothing, on which no peak is billed."""
-    free = replace(search.frame, connection_price=None)
-    cost_eur = present_cost_eur(free, search.plan.mean_demand, layout, floor_kw(layout), 0.0)
+def _least_cost_eur(search: _Search, layout: Layout) -> float:
+    """Cost of a mix before it is simulated: the cheapest connection it may have, on which no peak is billed."""
+    price, powers_kw = search.frame.connection_price, search._powers_kw(layout)
+    prices_eur = [0.0] if price is None else [eur for eur in map(price, powers_kw) if eur is not None]
+    if not powers_kw or not prices_eur:
+        return inf
+    least = replace(search.frame, connection_price=lambda _: min(prices_eur))
+    cost_eur = present_cost_eur(least, search.plan.mean_demand, layout, floor_kw(layout), 0.0)
     return inf if cost_eur is None else cost_eur
 
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,8 @@ class Service:
     ``wait_histogram`` of all sessions; ``hourly_utilisation_pu`` and ``hourly_arrivals_per_h`` by hour of the day (24).
     ``energy_kwh_per_year`` and ``mean_day_utilisation_pu`` of mean days, ``utilisation_pu`` of those simulated
     (1 where a queue that never ends keeps every point in use).
-    ``peak_waits_min``: sorted waits of those judged, inf for those who drove on.
+    ``peak_waits_min``: sorted waits of those judged, inf for those who drove on. What is only shown of the service that
+    is chosen is worked out when it is asked for; :meth:`judged_alone` forgets it.
 
     Drivers who queue and those who never do, cars and lorries, are judged by themselves, each against the share allowed
     to them: the three figures of the wait and ``peak_waits_min`` are those of the drivers who miss their share most (or
@@ -61,21 +62,68 @@ class Service:
     utilisation_pu: float
     simulated_peak_kw: float
     p999_kw: float
-    hourly_power_kw: tuple[float, ...]
     served_share_pu: float
-    wait_histogram: tuple[WaitBin, ...] = ()
-    hourly_utilisation_pu: tuple[float, ...] = ()
-    hourly_arrivals_per_h: tuple[float, ...] = ()
     lost_sessions_per_day: float = 0.0
-    energy_kwh_per_year: float = 0.0
-    mean_day_utilisation_pu: float = 0.0
     group_p_wait_over_pu: tuple[float, ...] = ()
     peak_waits_min: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0), repr=False, compare=False)
+    run: "_Run | None" = field(default=None, repr=False, compare=False)
 
     def p_wait_over(self, minutes: float) -> float:
         """Share of those judged who wait longer than some minutes or drove on; 0 where nobody came."""
         waits = self.peak_waits_min
         return float((waits > minutes).mean()) if waits.size else 0.0
+
+    def judged_alone(self) -> "Service":
+        """The same without its run: what a search keeps of many."""
+        return replace(self, run=None)
+
+    @property
+    def hourly_power_kw(self) -> tuple[float, ...]:
+        """Mean power of the connection by hour of the day; empty where the run is forgotten."""
+        return () if self.run is None else _by_hour(self.run.grid_kw, self.run.days)
+
+    @property
+    def hourly_utilisation_pu(self) -> tuple[float, ...]:
+        """Share of the points in use by hour of the day; empty where the run is forgotten."""
+        return () if self.run is None else _by_hour(self.run.busy_pu, self.run.days)
+
+    @property
+    def hourly_arrivals_per_h(self) -> tuple[float, ...]:
+        """Sessions by hour of the day; empty where the run is forgotten."""
+        if self.run is None:
+            return ()
+        return tuple((np.bincount(self.run.hour, minlength=HOURS_PER_DAY) / self.run.days).tolist())
+
+    @property
+    def wait_histogram(self) -> tuple[WaitBin, ...]:
+        """Waits of all sessions; empty where nobody came or the run is forgotten."""
+        return () if self.run is None else _histogram(self.run.wait_min)
+
+    @property
+    def energy_kwh_per_year(self) -> float:
+        """Energy to the cars on 365 mean days; 0 where the run is forgotten."""
+        if self.run is None:
+            return 0.0
+        return self.energy_kwh_per_day * DAYS_PER_YEAR * _ratio(self.run.charged_kwh, self.run.weight)
+
+    @property
+    def mean_day_utilisation_pu(self) -> float:
+        """Share of the points in use on mean days; 0 where the run is forgotten."""
+        return 0.0 if self.run is None else self.utilisation_pu * _ratio(self.run.at_plug_h, self.run.weight)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Run:
+    """What was simulated without the day before: by 15 minutes, and by session."""
+
+    days: int
+    grid_kw: NDArray[np.float64]
+    busy_pu: NDArray[np.float64]
+    hour: NDArray[np.int64]
+    wait_min: NDArray[np.float64]
+    at_plug_h: NDArray[np.float64]
+    charged_kwh: NDArray[np.float64]
+    weight: NDArray[np.float64]
 
 
 def simulate_site(  # noqa: PLR0913 - what is served, by what, and how it is judged
@@ -122,7 +170,8 @@ def simulate_site(  # noqa: PLR0913 - what is served, by what, and how it is jud
     who = judged or _alone(sessions, peak_hour)
     found = [_waits(sessions, np.where(counted, hour, -1), wait_min, one) for one in who]
     shares = [_p_over(own, max_wait_min) * (share_pu / one.share_pu) for own, one in zip(found, who, strict=True)]
-    in_peak = found[shares.index(max(shares))]
+    worst = found[shares.index(max(shares))]
+    in_peak = np.sort(np.where(np.isnan(worst), np.inf, worst))
     plugged_h = record.plugged_h[counted]
     days = sessions.days - WARM_UP_DAYS
     evse = evse_count(layout)
@@ -134,27 +183,30 @@ def simulate_site(  # noqa: PLR0913 - what is served, by what, and how it is jud
     at_plug_h = np.nan_to_num(plugged_h)
     charged_kwh = np.where(plugged_h > 0, (sessions.end_pu - sessions.start_pu)[counted], 0.0)
     charged_kwh *= sessions.battery_kwh[counted]
-    weight = _weights(sessions, mean_day_pu)[counted]
     utilisation_pu = min(float(at_plug_h.sum()) / (evse * days * HOURS_PER_DAY), 1.0)
     return Service(
         p_wait_over_pu=max(shares),
-        mean_wait_min=_mean(in_peak),
+        mean_wait_min=_mean(worst),
         p95_wait_min=_quantile(in_peak, 0.95),
         mean_session_min=_mean(plugged_h) * 60,
         energy_kwh_per_day=energy_kwh_per_day,
         utilisation_pu=utilisation_pu,
         simulated_peak_kw=float(record.totals[0]),
-        p999_kw=float(np.quantile(grid_kw, 0.999)),
-        hourly_power_kw=_by_hour(grid_kw, days),
+        p999_kw=_linear_quantile(grid_kw, 0.999),
         served_share_pu=served / came if came else 0.0,
-        wait_histogram=_histogram(wait_min[counted]),
-        hourly_utilisation_pu=_by_hour(record.busy_h[first:] * (BINS_PER_DAY / HOURS_PER_DAY / evse), days),
-        hourly_arrivals_per_h=tuple((np.bincount(hour[counted], minlength=HOURS_PER_DAY) / days).tolist()),
         lost_sessions_per_day=(came - served) / days,
-        energy_kwh_per_year=energy_kwh_per_day * DAYS_PER_YEAR * _ratio(charged_kwh, weight),
-        mean_day_utilisation_pu=utilisation_pu * _ratio(at_plug_h, weight),
         group_p_wait_over_pu=_by_group(sessions, who, shares),
-        peak_waits_min=np.sort(np.where(np.isnan(in_peak), np.inf, in_peak)),
+        peak_waits_min=in_peak,
+        run=_Run(
+            days=days,
+            grid_kw=grid_kw,
+            busy_pu=record.busy_h[first:] * (BINS_PER_DAY / HOURS_PER_DAY / evse),
+            hour=hour[counted],
+            wait_min=wait_min[counted],
+            at_plug_h=at_plug_h,
+            charged_kwh=charged_kwh,
+            weight=_weights(sessions, mean_day_pu)[counted],
+        ),
     )
 
 
@@ -198,14 +250,23 @@ def _ratio(values: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
     return float((values * weight).sum()) / total if total > 0 else _mean(weight)
 
 
-def _quantile(wait_min: NDArray[np.float64], share_pu: float) -> float:
-    """Wait that a share of all does not exceed, those who drove on waiting without end; 0 where nobody came."""
-    waits = np.sort(np.where(np.isnan(wait_min), np.inf, wait_min))
+def _quantile(waits: NDArray[np.float64], share_pu: float) -> float:
+    """Wait that a share of all does not exceed, of sorted waits (inf: drove on); 0 where nobody came."""
     if not waits.size:
         return 0.0
     place = share_pu * (waits.size - 1)
     low, high = waits[int(place)], waits[min(int(place) + 1, waits.size - 1)]
     return float(low) if low == high or place == int(place) else float(low + (high - low) * (place - int(place)))
+
+
+def _linear_quantile(values: NDArray[np.float64], share_pu: float) -> float:
+    """Quantile between the two nearest values, to the last digit that of ``numpy.quantile``, in less time."""
+    place = share_pu * (values.size - 1)
+    low = int(place)
+    parted = np.partition(values, [low, min(low + 1, values.size - 1)])
+    below, above = float(parted[low]), float(parted[min(low + 1, values.size - 1)])
+    share, rise = place - low, above - below
+    return above - rise * (1 - share) if share >= 0.5 else below + rise * share
 
 
 def _p_over(wait_min: NDArray[np.float64], max_wait_min: float) -> float:
