@@ -8,7 +8,7 @@ from planner.app.planning.sizes import Size, site_of_load
 from planner.grid.connection.choice import option_at
 from planner.grid.connection.points import LOW_VOLTAGE, Place, nearest_mv_bus
 from planner.grid.hosting.base import BaseCase
-from planner.grid.hosting.together import Load, broken_together, shared_rows, takes
+from planner.grid.hosting.together import Flows, Load, broken_together, shared_rows, takes
 from planner.grid.network.topology import supply_path
 from planner.model.progress import SILENT, Part, Progress
 from planner.model.project import Project
@@ -41,6 +41,7 @@ class SharedGrid:
     limits: tuple[PowerLimit, ...]
     apart: tuple[Apart, ...]
     project: Project = field(repr=False)
+    flows: Mapping[int, Flows] = field(default_factory=dict, repr=False)
     _answers: dict[tuple[tuple[str, float], ...], Refusal | None] = field(default_factory=dict, repr=False)
 
     def check(self, power_kw: Mapping[str, float]) -> Refusal | None:
@@ -58,7 +59,7 @@ class SharedGrid:
                 for load, spot in self.spots.items()
                 if spot.grid == number and power_kw.get(load, 0.0) > 0
             }
-            broken = broken_together(base, loads, grid, grid.power_factor)
+            broken = broken_together(base, loads, grid, grid.power_factor, self.flows.get(number))
             if broken is not None:
                 return Refusal(binding=broken.elements, loads=broken.sites)
         return None
@@ -92,8 +93,20 @@ def shared_grid(
                 spot = _spot(ground, site, size, most_kw[load], project)
                 if spot is not None:
                     spots[load] = spot
-    limits = [*_by_network(ground, spots, most_kw, project, Part(progress, 0.5, 1.0)), *_by_area(sites, sizes)]
-    return SharedGrid(bases=ground.bases, spots=spots, limits=tuple(limits), apart=_works_apart(spots), project=project)
+    flows = {number: Flows(spot.bus for spot in spots.values() if spot.grid == number) for number in _numbers(spots)}
+    rows = _by_network(ground, spots, most_kw, flows, project, Part(progress, 0.5, 1.0))
+    return SharedGrid(
+        bases=ground.bases,
+        spots=spots,
+        limits=(*rows, *_by_area(sites, sizes)),
+        apart=_works_apart(spots),
+        project=project,
+        flows=flows,
+    )
+
+
+def _numbers(spots: Mapping[str, Spot]) -> list[int]:
+    return sorted({spot.grid for spot in spots.values()})
 
 
 def _spot(ground: Ground, site: SiteResult, size: Size, kw: float, project: Project) -> Spot | None:
@@ -134,17 +147,21 @@ def _connection(ground: Ground, site: SiteResult, size: Size, project: Project) 
 
 
 def _by_network(
-    ground: Ground, spots: Mapping[str, Spot], most_kw: Mapping[str, float], project: Project, progress: Progress
+    ground: Ground,
+    spots: Mapping[str, Spot],
+    most_kw: Mapping[str, float],
+    flows: Mapping[int, Flows],
+    project: Project,
+    progress: Progress,
 ) -> list[PowerLimit]:
     grid = project.settings.grid
     found = []
-    for number, base in enumerate(ground.bases):
+    for number, mine in flows.items():
         wanted = {
             load: Load(bus=spot.bus, kw=most_kw[load]) for load, spot in sorted(spots.items()) if spot.grid == number
         }
-        if wanted:
-            rows = shared_rows(base, wanted, grid, grid.power_factor, progress)
-            found += [PowerLimit(element=row.element, room=row.room, per_kw=row.per_kw) for row in rows]
+        rows = shared_rows(ground.bases[number], wanted, grid, grid.power_factor, progress, mine)
+        found += [PowerLimit(element=row.element, room=row.room, per_kw=row.per_kw) for row in rows]
     return found
 
 

@@ -23,7 +23,7 @@ from planner.model.result import UpgradeKind as Kind
 from planner.siting.programme.problem import Option
 from planner.sizing.chargers import layout_of, nameplate_kw
 from planner.sizing.mix_search import served_share_pu
-from planner.sizing.plan import final_days, make_plan
+from planner.sizing.plan import make_plan, screening_days
 from planner.sizing.pricing import step_at
 from planner.sizing.seeds import site_seed
 
@@ -206,12 +206,12 @@ class _Asked:
         )
 
     def _served(self, mix: _Mix) -> float:
-        """Share of the design year's drivers whom a mix serves, simulated as the mixes of the sizing are."""
+        """Share of the design year's drivers whom a mix serves, simulated as the sizing screens its own mixes."""
         settings = self.project.settings.sizing
         plan = make_plan(self.demand, settings, site_seed(self.project.settings.seed, self.site.site_id))
         if plan.sessions_per_day <= 0:
             return self.sizing.served_share_pu
-        days = final_days(plan, settings)
+        days = screening_days(plan, settings)
         layout = layout_of(mix.chargers)
         service = plan.run(plan.draw(days), layout, mix.connection_kw)
         return served_share_pu(plan, layout, mix.connection_kw, days, service)

@@ -83,6 +83,10 @@ class Probe:
         probe._loads, probe._shares = [load], np.ones(1)
         return probe
 
+    def spread(self, shares: Iterable[float]) -> None:
+        """Other shares of the power for the same buses, in their order."""
+        self._shares = np.array(list(shares))
+
     def solve(self, p_kw: float, power_factor: float) -> Net | None:
         """Solved net with the load, or None where it has no solution."""
         q_per_p = float(np.tan(np.arccos(power_factor)))

@@ -52,12 +52,37 @@ class Broken:
     sites: tuple[str, ...]
 
 
+class Flows:
+    """Load flows with sites at buses of one grid: each part's net is set up once, then only its loads change.
+
+    A solution starts from the one before: the same questions in the same order give the same figures.
+    """
+
+    def __init__(self, buses: Iterable[int]) -> None:
+        self._buses = sorted(set(buses))
+        self._probes: dict[Part, tuple[Probe, list[int]]] = {}
+
+    def values(self, part: Part, loads: Iterable[Load], power_factor: float) -> FLOAT:
+        """Value of every limit's quantity with loads at some of the buses; NaN where they have no load flow."""
+        by_bus: dict[int, float] = {}
+        for load in loads:
+            by_bus[load.bus] = by_bus.get(load.bus, 0.0) + load.kw
+        total = sum(by_bus.values())
+        if part not in self._probes:
+            inside = [bus for bus in self._buses if bus in part.topology.part.index]
+            self._probes[part] = Probe(part, dict.fromkeys(inside, 1.0)), inside
+        probe, inside = self._probes[part]
+        probe.spread(by_bus.get(bus, 0.0) / total for bus in inside)
+        return probe.values(total, power_factor)
+
+
 def shared_rows(
     base: BaseCase,
     wanted: Mapping[str, Load],
     settings: GridSettings,
     power_factor: float,
     progress: Progress = SILENT,
+    flows: Flows | None = None,
 ) -> tuple[SharedRow, ...]:
     """Linear limits of sites on one grid.
 
@@ -65,6 +90,8 @@ def shared_rows(
     ----------
     wanted : mapping of site_id to Load
         Each site at its bus with the most power that it may ask for.
+    flows : Flows, optional
+        Of all these buses, where more is asked of them afterwards.
 
     Returns
     -------
@@ -79,12 +106,13 @@ def shared_rows(
     together afterwards (:func:`broken_together`).
     """
     found: list[SharedRow] = []
+    flows = flows or _flows(wanted)
     for part, loads in _by_part(base, wanted):
         judgement = _judgement(base, part, loads, settings)
         change = {}
         for number, (site_id, load) in enumerate(loads.items()):
             progress.report(number / len(loads), "plan.sharing", site=site_id)
-            change[site_id] = _change(part, load, power_factor)
+            change[site_id] = _change(flows, part, load, power_factor)
         found += _rows(base, part, judgement, loads, change)
     return tuple(found)
 
@@ -96,20 +124,25 @@ def takes(base: BaseCase, load: Load, settings: GridSettings, power_factor: floa
 
 
 def broken_together(
-    base: BaseCase, loads: Mapping[str, Load], settings: GridSettings, power_factor: float
+    base: BaseCase,
+    loads: Mapping[str, Load],
+    settings: GridSettings,
+    power_factor: float,
+    flows: Flows | None = None,
 ) -> Broken | None:
     """What a load flow with all sites at their power breaks; None where it carries them all.
 
     The sites named are a smallest set: with any one of them less, the same load flow holds.
     """
+    asked = _Asked(base=base, settings=settings, power_factor=power_factor, flows=flows or _flows(loads))
     for part, mine in _by_part(base, loads):
-        elements = _broken(base, part, mine, settings, power_factor)
+        elements = asked.broken(part, mine)
         if not elements:
             continue
         needed = dict(mine)
         for site_id in sorted(mine, key=lambda i: (mine[i].kw, i)):
             fewer = {i: load for i, load in needed.items() if i != site_id}
-            if fewer and _broken(base, part, fewer, settings, power_factor):
+            if fewer and asked.broken(part, fewer):
                 needed = fewer
         return Broken(elements=elements, sites=tuple(sorted(needed)))
     return None
@@ -133,20 +166,15 @@ def _judgement(base: BaseCase, part: Part, loads: Mapping[str, Load], settings: 
     return replace(each[0], judged=np.any([judgement.judged for judgement in each], axis=0))
 
 
-def _values(part: Part, loads: Iterable[Load], power_factor: float) -> FLOAT:
-    """Value of every limit's quantity with loads; NaN where they have no load flow."""
-    by_bus: dict[int, float] = {}
-    for load in loads:
-        by_bus[load.bus] = by_bus.get(load.bus, 0.0) + load.kw
-    total = sum(by_bus.values())
-    return Probe(part, {bus: kw / total for bus, kw in by_bus.items()}).values(total, power_factor)
+def _flows(loads: Mapping[str, Load]) -> Flows:
+    return Flows(load.bus for load in loads.values())
 
 
-def _change(part: Part, load: Load, power_factor: float) -> FLOAT:
+def _change(flows: Flows, part: Part, load: Load, power_factor: float) -> FLOAT:
     """Change of every limit's quantity a kW, at the site's power or, without a load flow there, at a part of it."""
     for share in SHARES:
         tried = replace(load, kw=share * load.kw)
-        change: FLOAT = (_values(part, [tried], power_factor) - part.base) / tried.kw
+        change: FLOAT = (flows.values(part, [tried], power_factor) - part.base) / tried.kw
         if np.isfinite(change).any():
             return change
     return np.zeros(len(part.limits))
@@ -179,19 +207,26 @@ def _rows(
     ]
 
 
-def _broken(
-    base: BaseCase, part: Part, loads: Mapping[str, Load], settings: GridSettings, power_factor: float
-) -> tuple[str, ...]:
-    """Names of broken limits, the worst first; empty where all hold."""
-    values = _values(part, loads.values(), power_factor)
-    judgement = _judgement(base, part, loads, settings)
-    worst, row = worst_margin(part.limits, values, judgement)
-    if worst >= 0:
-        return ()
-    if row < 0:
-        return (base.name,)
-    margin = part.limits.margin(values, judgement.bound) / np.maximum(judgement.bound, 1e-9)
-    over = np.flatnonzero(judgement.judged & (margin < 0))
-    order = [row, *over[np.argsort(margin[over], kind="stable")].tolist()]
-    names = (base.label(str(part.limits.table[r]), int(part.limits.element[r])) for r in order)
-    return tuple(dict.fromkeys(names))[:MOST_BROKEN]
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Asked:
+    """What a grid is asked with."""
+
+    base: BaseCase
+    settings: GridSettings
+    power_factor: float
+    flows: Flows
+
+    def broken(self, part: Part, loads: Mapping[str, Load]) -> tuple[str, ...]:
+        """Names of broken limits, the worst first; empty where all hold."""
+        values = self.flows.values(part, loads.values(), self.power_factor)
+        judgement = _judgement(self.base, part, loads, self.settings)
+        worst, row = worst_margin(part.limits, values, judgement)
+        if worst >= 0:
+            return ()
+        if row < 0:
+            return (self.base.name,)
+        margin = part.limits.margin(values, judgement.bound) / np.maximum(judgement.bound, 1e-9)
+        over = np.flatnonzero(judgement.judged & (margin < 0))
+        order = [row, *over[np.argsort(margin[over], kind="stable")].tolist()]
+        names = (self.base.label(str(part.limits.table[r]), int(part.limits.element[r])) for r in order)
+        return tuple(dict.fromkeys(names))[:MOST_BROKEN]

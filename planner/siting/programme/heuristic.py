@@ -10,13 +10,17 @@ TAKEN_OUT = 3
 BETTER = 1e-9
 
 
-def improve(board: Board, seed: int, start: INT | None = None, rounds: int = ROUNDS) -> INT | None:
+def improve(
+    board: Board, seed: int, start: INT | None = None, rounds: int = ROUNDS, bound: float | None = None
+) -> INT | None:
     """Best programme found; None where none was found that holds.
 
     Parameters
     ----------
     start : ndarray of int, optional
         A choice to begin from, besides the greedy ones.
+    bound : float, optional
+        No choice is worth more: nothing is sought beyond it.
 
     Notes
     -----
@@ -31,7 +35,7 @@ def improve(board: Board, seed: int, start: INT | None = None, rounds: int = ROU
     best = max((_exchanged(board, each, weights[0]) for each in firsts), key=lambda each: _rank(board, each))
     for number in range(rounds):
         inside = np.flatnonzero(best != NONE)
-        if not inside.size:
+        if not inside.size or (bound is not None and board.holds(best) and board.worth(best) >= bound - BETTER):
             break
         count = min(inside.size, 1 + int(chance.integers(TAKEN_OUT)))
         other = best.copy()

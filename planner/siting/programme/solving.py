@@ -8,7 +8,7 @@ from planner.siting.milp import relative_gap_pu
 from planner.siting.programme.heuristic import improve, settled
 from planner.siting.programme.problem import INT, Cut, Problem
 from planner.siting.programme.proof import contradiction, prove, relaxed_bound
-from planner.siting.programme.rows import Group
+from planner.siting.programme.rows import SLACK, Group
 from planner.siting.programme.state import Board
 
 MOST_CHECKS = 25
@@ -81,9 +81,9 @@ def solve_programme(problem: Problem, work: Work, start: INT | None = None, prog
     board = Board(problem)
     if start is not None and not board.fits(start):
         start = None
-    quick = improve(board, work.seed, start)
-    progress.report(0.3, "plan.searching")
     bound = relaxed_bound(board)
+    quick = improve(board, work.seed, start, bound=bound)
+    progress.report(0.3, "plan.searching")
     if quick is None or work.proof:
         answer, found = prove(board, quick, gap_pu=work.gap_pu, nodes=work.nodes, progress=Part(progress, 0.3, 1.0))
         if answer.status == "infeasible":
@@ -100,7 +100,7 @@ def solve_programme(problem: Problem, work: Work, start: INT | None = None, prog
     value = board.worth(choice)
     bound = None if bound is None else max(bound, value)
     gap_pu = None if bound is None else relative_gap_pu(value, bound)
-    proven = answer is not None and answer.status == "optimal"
+    proven = answer is not None and answer.status == "optimal" and gap_pu is not None and gap_pu <= work.gap_pu + SLACK
     return Solution(board=board, choice=choice, value=value, bound=bound, gap_pu=gap_pu, proven=proven)
 
 
