@@ -8,6 +8,7 @@ import numpy as np
 from planner.access.corridor import (
     Pools,
     exits_km,
+    is_named,
     nearest_other_km,
     nearest_pool_km,
     on_named,
@@ -20,6 +21,7 @@ from planner.access.topology import Floats
 from planner.app.inputs import frame_of
 from planner.app.places import Places
 from planner.io.load import Inputs
+from planner.model.issues import Issue, Severity
 from planner.model.project import Project, Role
 from planner.rules.facts import POOL_POWERS_KW
 
@@ -46,11 +48,13 @@ def corridor_of(places: Places, inputs: Inputs, project: Project) -> Corridor:
 def ten_t_facts(places: Places, corridor: Corridor, project: Project) -> dict[str, dict[str, object]]:
     """Of each site: whether it lies on a TEN-T road, on which network, and the drive from its nearest exit.
 
-    Empty where the project does not say which roads belong to the network. The network is that of the road nearest by
-    its exits, the core's where both are as near.
+    Empty where the project does not say which roads belong to the network, or the road layer knows none of them. The
+    network is that of the road nearest by its exits, the core's where both are as near.
     """
-    roads, ids = project.settings.rules.ten_t, [str(i) for i in places.sites.index]
-    if not roads or not places.graph.n_edges:
+    strange = roads_not_found(places, project)
+    roads = {name: which for name, which in project.settings.rules.ten_t.items() if name not in strange}
+    ids = [str(i) for i in places.sites.index]
+    if not roads:
         return {site_id: {} for site_id in ids}
     best_km = np.full(len(ids), np.inf)
     on = np.zeros(len(ids), dtype=bool)
@@ -68,6 +72,20 @@ def ten_t_facts(places: Places, corridor: Corridor, project: Project) -> dict[st
         site_id: {"on_ten_t": bool(on[row]), **_network(str(network[row])), **_km("ten_t_exit_km", best_km[row])}
         for row, site_id in enumerate(ids)
     }
+
+
+def roads_not_found(places: Places, project: Project) -> tuple[str, ...]:
+    """Roads of the TEN-T network that the road layer does not know by the names the project gives them."""
+    return tuple(name for name in project.settings.rules.ten_t if not is_named(places.graph, [name]).any())
+
+
+def corridor_issues(places: Places, project: Project) -> tuple[Issue, ...]:
+    """A warning where roads of the TEN-T network are not among the roads."""
+    strange = roads_not_found(places, project)
+    if not strange:
+        return ()
+    params = {"roads": ", ".join(f"“{name}”" for name in strange)}
+    return (Issue(severity=Severity.WARNING, code="rules.ten_t_no_road", params=params, where="rules.ten_t"),)
 
 
 def spacing_facts(places: Places, corridor: Corridor, planned: Facts) -> dict[str, dict[str, object]]:

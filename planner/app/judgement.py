@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from planner.app.corridors import Corridor, corridor_of, spacing_facts, ten_t_facts
+from planner.app.corridors import Corridor, corridor_issues, corridor_of, spacing_facts, ten_t_facts
 from planner.app.crossings import Obstacles, obstacles_of
 from planner.app.facts import constraint_facts, criteria_facts, landuse_at, place_rule_facts, site_rule_facts, with_grid
 from planner.app.grants import grants_of
@@ -14,7 +14,7 @@ from planner.app.hostload import host_issues
 from planner.app.inputs import frame_of
 from planner.app.money import MoneyCase, billed_years, place_frame
 from planner.app.places import Places
-from planner.app.rulepacks import evidence_for, rule_places
+from planner.app.rulepacks import evidence_for, evidence_issues, rule_places
 from planner.cost.site_cost import CostPlace, cost_issues, site_cost
 from planner.io.load import Inputs
 from planner.model.issues import Issue
@@ -103,7 +103,7 @@ def judge_sites(
     )
     rules: dict[str, tuple[RuleResult, ...]] = {}
     costs: dict[str, CostResult] = {}
-    issues: list[Issue] = []
+    issues = [*corridor_issues(places, project), *evidence_issues(project, judged.rule_facts.keys())]
     for site_id, facts in judged.rule_facts.items():
         sizing, grid = places.sizing.get(site_id), study.results.get(site_id)
         options = upgrades.get(site_id, ())

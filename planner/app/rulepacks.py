@@ -1,7 +1,7 @@
 """Rule packs of a project: which are asked, what their files hold, and the evidence the planner has written down."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
@@ -109,6 +109,15 @@ def evidence_for(project: Project, site_id: str) -> dict[str, object]:
         elif site == site_id:
             of_site[fact] = _value(fact, value)
     return of_all | of_site
+
+
+def evidence_issues(project: Project, site_ids: Collection[str]) -> tuple[Issue, ...]:
+    """A warning where evidence names sites that the project does not have: it would be passed over in silence."""
+    lost = [key for key in project.settings.rules.facts if (site := _split(key)[0]) and site not in site_ids]
+    if not lost:
+        return ()
+    params = {"keys": ", ".join(f"“{key}”" for key in lost)}
+    return (Issue(severity=Severity.WARNING, code="rules.evidence_no_site", params=params, where="rules.facts"),)
 
 
 def _split(key: str) -> tuple[str, str]:

@@ -9,11 +9,15 @@ from planner.model.result import RuleResult
 from planner.model.texts import DEFAULT_LANGUAGE
 from planner.resources import data_path
 
+_WORDED = ("title", "required", "evidence")
+_ENDINGS = ("_de",)
+
 
 def in_language(results: Iterable[RuleResult], language: str) -> tuple[RuleResult, ...]:
-    """Answers with title, demand and evidence as the packs word them; those of rules no longer there stay as they are.
+    """Answers with title, demand and evidence as the packs word them in a language.
 
-    What was found at the site stays in the language of the result.
+    What was found at the site stays in the language of the result. So do the answers of rules that are no longer there,
+    or that are worded otherwise today: an answer is shown with the words it was given on, never with later ones.
     """
     return tuple(_worded(each, language) for each in results)
 
@@ -36,14 +40,13 @@ def _worded(result: RuleResult, language: str) -> RuleResult:
         texts = None
     if texts is None:
         return result
+    now = {name: getattr(result, name) for name in _WORDED if getattr(result, name)}
+    if not any(now == _words(texts, now, ending) for ending in ("", *_ENDINGS)):
+        return result
     ending = "" if language == DEFAULT_LANGUAGE else f"_{language}"
+    return replace(result, **(now | _words(texts, now, ending)))
 
-    def said(name: str, now: str) -> str:
-        return str(texts.get(f"{name}{ending}", now)) if now else now
 
-    return replace(
-        result,
-        title=said("title", result.title),
-        required=said("required", result.required),
-        evidence=said("evidence", result.evidence),
-    )
+def _words(texts: Mapping[str, object], names: Iterable[str], ending: str) -> dict[str, str]:
+    """Words of a rule in the language of an ending, as far as the pack has them."""
+    return {name: str(texts[f"{name}{ending}"]) for name in names if f"{name}{ending}" in texts}

@@ -8,6 +8,8 @@ from planner.report.plain import rounded
 from planner.report.verdict import chosen_option, judge
 
 Value = str | int | float | None
+CHECK_CODE = "sites.check_"
+"""What the text codes of checks begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,22 @@ def _count(outcome: RuleOutcome) -> Callable[[SiteResult], int | None]:
     return lambda site: sum(rule.outcome is outcome for rule in site.rules) if site.rules else None
 
 
+def _standing(name: str) -> Callable[[SiteResult], object]:
+    """One figure of how firmly the rank stands; None where it was not tried."""
+    return lambda site: getattr(site.standing, name) if site.standing is not None else None
+
+
+def _evidence(name: str) -> Callable[[SiteResult], object]:
+    """One word or figure on what the site rests on."""
+    return lambda site: getattr(site.evidence, name) if site.evidence is not None else None
+
+
+def _next_check(site: SiteResult) -> str | None:
+    """Name of the check that would move the rank most; None where none would."""
+    code = site.evidence.next_check if site.evidence is not None else ""
+    return code.removeprefix(CHECK_CODE) or None
+
+
 def _option(site: SiteResult) -> str | None:
     option = chosen_option(site)
     return None if option is None else option.kind.value
@@ -70,6 +88,17 @@ _BEFORE_PEOPLE: tuple[Column, ...] = (
     Column("rank_group", "TEXT", lambda s: s.rank_group),
     Column("score", "REAL", lambda s: s.score),
     Column("stability_top_pu", "REAL", lambda s: s.stability_top_pu),
+    Column("top_with_data_pu", "REAL", _standing("top_with_data_pu")),
+    Column("rank_low", "INTEGER", _standing("low_rank")),
+    Column("rank_high", "INTEGER", _standing("high_rank")),
+    Column("rank_best", "INTEGER", _standing("best_rank")),
+    Column("rank_worst", "INTEGER", _standing("worst_rank")),
+    Column("topsis_rank", "INTEGER", _standing("topsis_rank")),
+    Column("topsis_closeness_pu", "REAL", _standing("topsis_closeness_pu")),
+    Column("evidence_grade", "TEXT", _evidence("grade")),
+    Column("next_check", "TEXT", _next_check),
+    Column("next_check_best_rank", "INTEGER", _evidence("high_rank")),
+    Column("next_check_worst_rank", "INTEGER", _evidence("low_rank")),
     Column("verdict", "TEXT", lambda s: judge(s).verdict.value if s.shortlisted else None),
     Column("excluded_by", "TEXT", lambda s: "; ".join(s.excluded_by)),
     Column("cautions", "TEXT", lambda s: "; ".join(s.cautions)),

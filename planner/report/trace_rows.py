@@ -83,7 +83,7 @@ HEADLINES: tuple[Headline, ...] = (
     Headline(path="score", label="kpi_score", style="score", made_by="planner.sites.scoring:score", stages=("sites",),
              roles=(*_DEMAND_FILES, *_GRID_FILES, "landuse", "constraints")),
     Headline(path="stability_top_pu", label="trace_name_stability", style="share",
-             made_by="planner.sites.scoring:stability_top_pu", stages=("sites",), roles=("candidates",)),
+             made_by="planner.sites.robustness:draw", stages=("sites",), roles=("candidates",)),
     Headline(path="demand.sessions_per_day", label="kpi_sessions", style="number",
              made_by="planner.demand.estimate:estimate_demand", stages=("access", "demand"), roles=_DEMAND_FILES),
     Headline(path="demand.energy_kwh_per_day", label="energy_per_day", style="kwh_per_day",

@@ -140,7 +140,9 @@ def _outcome(rule: Rule, verdict: _Verdict, found: str, language: str) -> tuple[
     if rule.check.kind == "evidence":
         return RuleOutcome.NEEDS_EVIDENCE, text("rules.not_in_plan", language)
     if verdict.met is None:
-        return RuleOutcome.NEEDS_EVIDENCE, found
+        # what is known may all hold: then the part that no plan shows keeps it open, and must be named
+        rest = "" if verdict.missing else text("rules.not_in_plan_rest", language)
+        return RuleOutcome.NEEDS_EVIDENCE, _joined(found, rest)
     if rule.unverified:
         return RuleOutcome.NEEDS_EVIDENCE, _joined(found, text("rules.unverified", language))
     if rule.addressee == "member_state":
@@ -211,8 +213,10 @@ def required_count(check: Check, bays: int) -> int:
     """How many are needed for so many bays.
 
     The first step that covers them counts; beyond the last step ``base`` plus one for each ``per_bays`` bays or
-    fraction thereof (89 FR 71215, table 249.3.1: 51 spaces need 5).
+    fraction thereof (89 FR 71215, table 249.3.1: 51 spaces need 5). Where there are none, none are needed.
     """
+    if bays <= 0:
+        return 0
     for up_to, need in check.steps:
         if bays <= up_to:
             return need
@@ -257,7 +261,7 @@ def _shown(name: str, value: Fact | None, language: str) -> str:
     if isinstance(value, bool):
         return text("rules.yes" if value else "rules.no", language)
     if FACTS[name] == NUMBER:
-        digits = f"{float(value):,.1f}".removesuffix(".0")
+        digits = f"{float(value):,.2f}".rstrip("0").removesuffix(".")
         shown = digits.translate(_GERMAN) if language == "de" else digits
         return f"{shown} {unit_label(name)}".rstrip()
     return str(value)

@@ -17,6 +17,8 @@ DIRECTIONS = ("max", "min")
 NORMALISATIONS = ("min_max", "z", "target", "piecewise")
 GROUPS = ("location", "access", "demand", "competition", "grid", "land_and_town_fit", "regulation", "delivery_risk")
 MISSING_RULES = {"neutral": 0.5, "worst": 0.0, "best": 1.0}
+_ALIKE = 1e-12
+"""Spread, beside the values themselves, up to which they are alike: what sums leave behind is no difference."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,9 +174,10 @@ def normalise(
 ) -> NDArray[np.float64]:
     """Bring the values of the sites compared to 0..1, 1 the best; unknown stays NaN.
 
-    min_max: (x - min) / (max - min) within 0..1, turned round for direction "min"; 1 for all where all are equal.
-    z: share of a normal distribution with the sites' mean and spread that lies below x, turned round for "min"; 0.5
-    where all are equal.
+    min_max: (x - min) / (max - min) within 0..1, turned round for direction "min".
+    z: share of a normal distribution with the sites' mean and spread that lies below x, turned round for "min".
+    Both are 0.5 for all where all that is known is equal, or known of one site alone: that tells nothing apart, and to
+    be known must earn a site nothing before those of which it is not.
     target: x / target within 0..1, turned round for "min".
     piecewise: linear between the points, level beyond them (the points carry the direction).
 
@@ -194,9 +197,8 @@ def normalise(
         if not known.size:
             return np.full(values.shape, np.nan)
         low, span = float(known.min()), float(np.ptp(known))
-        if span == 0:
-            same = 1.0 if criterion.normalisation == "min_max" else 0.5
-            return np.where(np.isnan(values), np.nan, same)
+        if span <= _ALIKE * float(np.abs(known).max()):
+            return np.where(np.isnan(values), np.nan, MISSING_RULES["neutral"])
         if criterion.normalisation == "z":
             from scipy.special import ndtr
 

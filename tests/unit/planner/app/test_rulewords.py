@@ -21,3 +21,13 @@ def test_rules_that_are_no_longer_there_stay_as_they_were():
     one = evaluate({}, ("eu",), make_assessment().project_date, "site")[0]
     own = (replace(one, rule_id="own.rule", title="Own"), replace(one, jurisdiction="atlantis", title="Lost"))
     assert in_language(own, "de") == own
+
+
+def test_an_answer_is_never_shown_with_words_it_was_not_given_on():
+    one = evaluate({}, ("eu",), make_assessment().project_date, "site")[0]
+    then = replace(one, required="Pool of at least 1 kW.")
+    assert in_language([then], "de") == (then,)
+    assert in_language([then], "en") == (then,)
+    cut = replace(one, evidence="")
+    assert in_language([cut], "de")[0].title != one.title
+    assert in_language([cut], "de")[0].evidence == ""

@@ -242,3 +242,24 @@ def test_publicness_follows_the_kind_where_it_tells():
     table = read_catalogue("rules", "kinds")
     assert set(table["access"]) == {"public", "private"}
     assert set(table.index) < set(read_catalogue("demand", "kinds").index)
+
+
+def test_eleven_feet_are_wide_enough_and_what_falls_short_is_seen_in_the_figure():
+    feet = {"bay_width_m": 3.3528, "bay_length_m": 6.096, "bay_zone_m": 1.524}
+    assert answers(feet, "us")["us.access_board.space"].outcome is Outcome.PASS
+    narrow = answers(feet | {"bay_width_m": 3.32}, "us")["us.access_board.space"]
+    assert narrow.outcome is Outcome.NEEDS_EVIDENCE
+    assert "3.32 m" in narrow.found, "rounded to 3.3 m or 3.4 m nobody could tell"
+
+
+def test_what_holds_so_far_does_not_hide_that_the_rest_is_on_no_plan():
+    facts = {"in_england": True, "bays": 12, "n_evse": 2, "new_building": True}
+    result = answers(facts, "uk")["uk.approved_document_s"]
+    assert "the rest cannot be judged from the plan" in result.found
+    lacking = answers({"in_england": True, "bays": 12, "new_building": True}, "uk")["uk.approved_document_s"]
+    assert "not known" in lacking.found
+
+
+def test_no_bays_need_no_accessible_one():
+    result = answers({"charging_bays": 0, "accessible_bays": 0}, "us")["us.access_board.count"]
+    assert result.outcome is Outcome.PASS

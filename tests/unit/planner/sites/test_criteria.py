@@ -46,7 +46,9 @@ def test_every_row_says_where_it_comes_from():
     [
         ({}, [0, 5, 10, NAN], [0, 0.5, 1, NAN]),
         ({"direction": "min"}, [0, 5, 10, NAN], [1, 0.5, 0, NAN]),
-        ({}, [4, 4, NAN], [1, 1, NAN]),
+        ({}, [4, 4, NAN], [0.5, 0.5, NAN]),
+        ({"direction": "min"}, [4, NAN], [0.5, NAN]),
+        ({"normalisation": "z"}, [0.3, 0.1 + 0.2, NAN], [0.5, 0.5, NAN]),
         ({}, [NAN, NAN], [NAN, NAN]),
         ({"normalisation": "target", "points": "8"}, [0, 4, 8, 80, NAN], [0, 0.5, 1, 1, NAN]),
         ({"normalisation": "target", "points": 8, "direction": "min"}, [0, 4, 80], [1, 0.5, 0]),

@@ -135,3 +135,11 @@ def test_the_facts_given_stay_as_they_are():
     prepare(frame, read_criteria())
     scored(frame)
     assert frame.equals(before)
+
+
+def test_a_criterion_known_of_one_site_alone_earns_it_nothing():
+    facts = pd.DataFrame({"sessions_per_day": [np.nan, 3.0, np.nan], "traffic_aadt_per_day": [9.0, 1.0, 5.0]},
+                         index=["a", "b", "c"])  # fmt: skip
+    ranking = rerank(prepare(facts, read_criteria()), {"demand": 1.0, "traffic": 1.0})
+    assert ranking.score.tolist() == pytest.approx([0.75, 0.25, 0.5])
+    assert ranking.rank.tolist() == [1, 3, 2]
