@@ -107,7 +107,7 @@ def frame_of_run(
         crossings=_crossings_of_run(lines) if known else None,
         unchecked=() if cost is None else tuple(code for code in cost.not_included if code in UNCHECKED),
         billed=billed or _billed_in(cost),
-        extension=_extension_of_run(cost, site),
+        extension=extension_of_run(cost, site),
         grants=judged(grants_of(project), site.rule_facts, project.project_date, project.language),
     )
 
@@ -126,8 +126,8 @@ def _billed_in(cost: CostResult | None) -> BilledYear | None:
     return BilledYear(peak_kw=billed["network_capacity"], energy_kwh=billed["network_energy"])
 
 
-def _extension_of_run(cost: CostResult | None, site: SiteResult) -> Extension | None:
-    """The host's power as the run's notes tell it."""
+def extension_of_run(cost: CostResult | None, site: SiteResult) -> Extension | None:
+    """The host's power as the run's notes tell it; None where there is none to spare."""
     told = {} if cost is None else {code: params for code, params in cost.notes if code.startswith("cost.existing_")}
     if not told or site.sizing is None:
         return None

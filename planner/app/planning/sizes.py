@@ -1,12 +1,13 @@
 """Sizes in which a site could be built, with what each costs and earns, and how it would be connected."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
-from planner.app.money import frame_of_run
+from planner.app.connect import with_existing
+from planner.app.money import extension_of_run, frame_of_run
 from planner.cost.energy import sold_kwh_per_year
-from planner.cost.frame import BilledYear
+from planner.cost.frame import BilledYear, Extension, MoneyFrame
 from planner.cost.site_cost import CostPlace, site_cost
+from planner.cost.timing import lead_of
 from planner.model.project import Project
 from planner.model.result import (
     ChargerCount,
@@ -73,14 +74,16 @@ def sizes_of(site: SiteResult, project: Project, *, unknown_grid: bool) -> tuple
     demand = site.demand
     if sizing is None or demand is None or not sizing.chargers:
         return (), OUT_NO_SIZE
+    host = extension_of_run(site.cost, site)
     known = grid is not None and (grid.status is GridStatus.CHECKED or grid.hosting_kw is not None)
+    known = known or (host is not None and host.extra_kw <= 0.0)
     if not known and not unknown_grid:
         return (), OUT_UNKNOWN
     found: list[Size] = []
     for mix in _mixes(sizing):
-        way = _way(site, mix.connection_kw) if known else (None, False)
+        way = _way(site, host, mix.connection_kw) if known else (None, False)
         if way is not None:
-            found.append(_Asked(site=site, sizing=sizing, demand=demand, project=project).size(mix, way))
+            found.append(_Asked(site=site, sizing=sizing, demand=demand, project=project, host=host).size(mix, way))
     return tuple(found), "" if found else OUT_NO_WAY
 
 
@@ -122,30 +125,41 @@ def _mixes(sizing: SizingResult) -> list[_Mix]:
     return found
 
 
-def _way(site: SiteResult, kw: float) -> tuple[UpgradeOption | None, bool] | None:
+def _way(site: SiteResult, host: Extension | None, kw: float) -> tuple[UpgradeOption | None, bool] | None:
     """How a power is connected and whether that takes works on what others share; None: no known way does it.
 
-    As the grid is where that holds the power, else by the way chosen for the site; the price is that of the curve of
-    powers where it is known, else that of the whole site's connection.
+    Through the host's own connection where that has the power to spare; as the grid is where that holds what goes
+    beyond it; else by the way chosen for the site. The price is that of the curve of powers where it is known, else
+    that of the whole site's connection.
     """
-    grid: GridResult = site.grid  # type: ignore[assignment]  # asked for sites with a grid only
-    chosen = next((option for option in site.upgrades if option.chosen), None)
-    as_is = next((option for option in site.upgrades if option.kind is Kind.NONE), None)
-    if chosen is not None and chosen.kind is Kind.EXISTING and kw <= (chosen.served_kw or 0.0) + SAME_KW:
-        return replace(chosen, connection_kw=kw, served_kw=kw), False
-    step = step_at(grid.cost_curve, kw) if grid.cost_curve else None
-    if grid.hosting_kw is not None and kw <= grid.hosting_kw + SAME_KW:
-        if as_is is None:
-            return None, False
-        cost = as_is.cost_eur if step is None or step.cost_eur is None else step.cost_eur
-        held = replace(as_is, feasible=True, chosen=True, connection_kw=kw, served_kw=kw, cost_eur=cost, reason="")
-        return held, False
-    if chosen is None:
+    new_kw = asked_anew_kw(host, kw)
+    if host is not None and new_kw <= 0.0:
+        return with_existing((), host, kw)[0], False
+    if site.grid is None:
         return None
-    most = [each for each in (chosen.served_kw, chosen.connection_kw) if each is not None]
-    if kw > max(most, default=0.0) + SAME_KW:
+    held = _as_it_is(site, site.grid, kw, new_kw)
+    if held is not None:
+        return held, False
+    chosen = next((option for option in site.upgrades if option.chosen), None)
+    most = [] if chosen is None else [each for each in (chosen.served_kw, chosen.connection_kw) if each is not None]
+    if chosen is None or kw > max(most, default=0.0) + SAME_KW:
         return None
     return replace(chosen, connection_kw=kw, served_kw=kw), chosen.kind in WORKS
+
+
+def _as_it_is(site: SiteResult, grid: GridResult, kw: float, new_kw: float) -> UpgradeOption | None:
+    """The grid as it is, where it holds the power that is asked of it."""
+    as_is = next((option for option in site.upgrades if option.kind is Kind.NONE), None)
+    if as_is is None or grid.hosting_kw is None or new_kw > grid.hosting_kw + SAME_KW:
+        return None
+    step = step_at(grid.cost_curve, new_kw) if grid.cost_curve else None
+    cost = as_is.cost_eur if step is None or step.cost_eur is None else step.cost_eur
+    return replace(as_is, feasible=True, chosen=True, connection_kw=kw, served_kw=kw, cost_eur=cost, reason="")
+
+
+def asked_anew_kw(host: Extension | None, kw: float) -> float:
+    """Power that is asked of the network: what goes beyond the host's spare power."""
+    return kw if host is None else max(kw - host.spare_kw, 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +170,7 @@ class _Asked:
     sizing: SizingResult
     demand: DemandResult
     project: Project
+    host: Extension | None
 
     def size(self, mix: _Mix, way: tuple[UpgradeOption | None, bool]) -> Size:
         """An option with its money and its load."""
@@ -174,9 +189,9 @@ class _Asked:
             capex_eur=cost.capex_eur.base,
             npv_eur=cost.npv_eur.base,
             energy_kwh_per_year=sold_kwh_per_year(variant, self.demand, limit_kw).base,
-            power_kw=mix.connection_kw if judged else 0.0,
+            power_kw=asked_anew_kw(self.host, mix.connection_kw) if judged else 0.0,
             load=f"{site.site_id}{WITH_WORKS}" if works else site.site_id,
-            earliest_year=_ready_year(upgrade, self.project),
+            earliest_year=_ready_year(frame_of_run(site, upgrade, self.project, None)),
         )
         return Size(option=option, way=upgrade, works=works)
 
@@ -247,8 +262,6 @@ def site_of_load(load: str) -> str:
     return load.removesuffix(WITH_WORKS)
 
 
-def _ready_year(upgrade: UpgradeOption | None, project: Project) -> int:
-    """Year in which the connection is ready if it is asked for on the project's date."""
-    if upgrade is None or upgrade.lead_weeks is None:
-        return project.project_date.year
-    return (project.project_date + timedelta(weeks=upgrade.lead_weeks.base)).year
+def _ready_year(frame: MoneyFrame) -> int:
+    """Year in which a site can be energised at the earliest if all is set going on the project's date."""
+    return lead_of(replace(frame, needed_on=None)).energised_on.year

@@ -6,6 +6,8 @@ from planner.siting.programme.problem import BOOL, FLOAT, INT
 from planner.siting.programme.state import NONE, Board
 
 ROUNDS = 60
+QUIET_ROUNDS = 20
+"""Rounds without anything better after which the search ends."""
 TAKEN_OUT = 3
 BETTER = 1e-9
 
@@ -33,17 +35,19 @@ def improve(
     if start is not None:
         firsts.append(_filled(board, start, weights[0]))
     best = max((_exchanged(board, each, weights[0]) for each in firsts), key=lambda each: _rank(board, each))
+    quiet = 0
     for number in range(rounds):
         inside = np.flatnonzero(best != NONE)
-        if not inside.size or (bound is not None and board.holds(best) and board.worth(best) >= bound - BETTER):
+        there = bound is not None and board.holds(best) and board.worth(best) >= bound - BETTER
+        if there or quiet == QUIET_ROUNDS or not inside.size:
             break
         count = min(inside.size, 1 + int(chance.integers(TAKEN_OUT)))
         other = best.copy()
         other[chance.choice(inside, size=count, replace=False)] = NONE
         noise = chance.uniform(0.6, 1.4, len(board.cols))
         other = _exchanged(board, _filled(board, other, weights[number % 2] * noise), weights[0])
-        if _rank(board, other) > _rank(board, best):
-            best = other
+        better = _rank(board, other) > _rank(board, best)
+        quiet, best = (0, other) if better else (quiet + 1, best)
     return best if board.holds(best) else None
 
 

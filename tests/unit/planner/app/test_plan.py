@@ -1,6 +1,7 @@
 """A programme on a finished run: what it is chosen from, what it is held to, and what it says."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import geopandas as gpd
 import pytest
@@ -341,3 +342,44 @@ def test_the_command_takes_budgets_and_says_what_is_wrong_with_one(run, monkeypa
     wrong = CliRunner().invoke(build_application(), ["plan", path, "--budget", "much"])
     assert isinstance(wrong.exception, PlannerError)
     assert "much" in wrong.exception.message("en")
+
+
+def _with_host(site, existing_kw, host_kw):
+    """The site as a run leaves it beside a host, whose spare power the notes of its costs tell."""
+    need_kw, spare_kw = site.sizing.connection_kw, max(existing_kw - host_kw, 0.0)
+    extra_kw = max(need_kw - spare_kw, 0.0)
+    code = "cost.existing_suffices" if extra_kw <= 0 else "cost.existing_extended"
+    told = {"existing": existing_kw, "host": host_kw, "spare": spare_kw, "extra": extra_kw}
+    return replace(site, cost=replace(site.cost, notes=((code, told),)))
+
+
+def test_a_site_on_its_hosts_own_connection_loads_no_network_and_needs_none(run, quick, ground):
+    site = _with_host(run.assessment.shortlist[0], 5000.0, 1000.0)
+    lost = replace(site, grid=GridResult(status=GridStatus.UNKNOWN), upgrades=())
+    for each in (site, lost):
+        sizes, reason = sizes_of(each, quick, unknown_grid=False)
+        assert reason == ""
+        assert {(size.option.power_kw, size.way.kind) for size in sizes} == {(0.0, UpgradeKind.EXISTING)}
+        assert shared_grid(ground, (each,), {each.site_id: sizes}, quick).spots == {}
+
+
+def test_only_what_goes_beyond_the_hosts_power_loads_the_network(run, quick):
+    plain = run.assessment.shortlist[0]
+    need_kw = plain.sizing.connection_kw
+    site = _with_host(plain, 100.0 + need_kw / 2, 100.0)
+    narrow = replace(site, grid=replace(site.grid, hosting_kw=0.6 * need_kw))
+    full = sizes_of(narrow, quick, unknown_grid=False)[0][0]
+    assert full.way.kind is UpgradeKind.NONE
+    assert full.option.power_kw == pytest.approx(need_kw / 2)
+    assert full.option.connection_kw == need_kw
+
+
+def test_no_site_is_built_before_all_its_lead_times_have_passed(run, quick):
+    site = run.assessment.shortlist[0]
+    early = sizes_of(site, quick, unknown_grid=False)[0][0].option.earliest_year
+    slow = Band(low=500.0, base=520.0, high=540.0)
+    upgrades = tuple(replace(each, lead_weeks=slow) for each in site.upgrades)
+    late = sizes_of(replace(site, upgrades=upgrades), quick, unknown_grid=False)[0][0].option.earliest_year
+    assert early >= int(site.cost.timing.decided_on[:4])
+    # the connection waits for the land, and works and commissioning for the connection: 12 + 520 + 8 + 2 weeks
+    assert late == (quick.project_date + timedelta(weeks=542)).year
