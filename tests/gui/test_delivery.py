@@ -243,7 +243,7 @@ def test_a_gate_is_edited_as_one_step(window, desk, qapp):
     form.done.on.setChecked(True)
     next(b for b in dialog.findChildren(QPushButton) if b.text() == "Use it").click()
     assert form.due.day is not None
-    next(b for b in dialog.findChildren(QPushButton) if b.text() == "Take over").click()
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "Apply").click()
     step = step_of(desk.session.project, "S001", "screened")
     assert (step.owner, step.done_on, step.documents) == (
         "M. Plan",
@@ -291,7 +291,7 @@ def test_parties_are_added_edited_copied_and_removed(window, desk, qapp, qtbot, 
     panel.add.click()
     dialog = modal(qapp)
     lines = {line.accessibleName(): line for line in dialog.findChildren(QLineEdit)}
-    go = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Take over")
+    go = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Apply")
     go.click()
     assert dialog.isVisible(), "a party needs a name"
     lines["Name"].setText("A. Example")
@@ -304,7 +304,7 @@ def test_parties_are_added_edited_copied_and_removed(window, desk, qapp, qtbot, 
     panel.edit.click()
     dialog = modal(qapp)
     sites = dialog.findChild(QListWidget)
-    next(b for b in dialog.findChildren(QPushButton) if b.text() == "Take over").click()
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "Apply").click()
     assert sites.count() == 24
     file = tmp_path / "p.csv"
     file.write_text("role,organisation\nlandlord,Town\nfriend,X\n")

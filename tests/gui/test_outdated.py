@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QTableView
 
+from planner.app.freshness import StaleReason
 from planner.app.outdated import outdated_text
+from planner.model.project import Role, Source
 from tests.gui.test_scenarios import modal, name_it, ran
 from tests.gui.test_window import with_real_criteria
+from ui.stale_words import changed_words, stale_words
+from ui.widgets.stale_card import StaleCard
 
 
 @pytest.fixture
@@ -101,3 +105,35 @@ def test_run_first_then_writes_what_is_up_to_date(window, monkeypatch, pool, qtb
     assert outdated_text(pool.last.args[0].assessment) == ""
     pool.last.tell("on_cancelled")
     qtbot.waitUntil(lambda: not window.desk.work.busy)
+
+
+def test_what_has_changed_is_named_in_words_and_never_by_an_id(window, qtbot):
+    session = window.desk.session
+    name = session.site_name("S001")
+    source = Source(role=Role.ROADS, path="data\\ways.gpkg", source_id="roads-1")
+    session.apply(
+        replace(session.project, sources=(source, replace(source, source_id="roads-2", title="Our roads"))), "x"
+    )
+    reasons = tuple(
+        StaleReason(kind=kind, key=key)
+        for kind, key in (("site", "plan:S001"), ("site", "S002"), ("project", "own_values"), ("source", "roads-1"),
+                          ("source", "roads-2"))
+    )  # fmt: skip
+    said = stale_words(reasons, session)
+    assert f"Site plan changed: {name}." in said
+    assert f"1 site has changed: {session.site_name('S002')}." in said
+    assert "Own prices and assumptions have changed." in said
+    assert "2 sources have changed: ways.gpkg, Our roads." in said
+    assert not any(each.key in said for each in reasons)
+    assert "Facts of the project" not in said
+    assert changed_words(reasons[:3], session) == "site plans, sites, own prices and assumptions"
+    assert "Facts of the project" in stale_words((StaleReason(kind="project", key=""),), session)
+
+
+def test_the_card_is_as_high_as_its_words(window, qtbot, monkeypatch):
+    card = window.findChild(StaleCard)
+    for words in ("Short.", "Many things have changed since this result was made. " * 8):
+        card.words.setText(words)
+        card._place()
+        card.layout().activate()
+        assert card.words.height() >= card.words.heightForWidth(card.words.width())

@@ -159,7 +159,7 @@ def test_nothing_other_and_an_old_run_say_so(desk, qtbot):
 
     dialog = dialog_of(desk)
     words = " ".join(each.text() for each in dialog.findChildren(QLabel))
-    assert "Nothing is other" in words
+    assert "answered as in the result" in words
     dialog.close()
     run = desk.session.run
     bare = tuple(replace(site, rule_facts={}) for site in run.assessment.sites)

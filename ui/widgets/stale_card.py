@@ -58,5 +58,6 @@ class StaleCard(QFrame):
     def _place(self) -> None:
         wide = min(_WIDTH_PX, self._room.width() - 24)
         self.setFixedWidth(wide)
-        self.adjustSize()
+        # a long list of what has changed needs its lines: by its own size hint they would be cut
+        self.setFixedHeight(self.layout().totalHeightForWidth(wide))
         self.move((self._room.width() - wide) // 2, _TOP_PX)
