@@ -29,7 +29,6 @@ from ui.widgets.blocks import line, note, small
 from ui.widgets.plain import label, tip
 
 STEPS = 8
-_HELD = 10
 
 
 def ratio_of(step: int) -> float:
@@ -134,11 +133,14 @@ class AhpDialog(QDialog):
         self.setProperty("help", "scoring")
         self.setWindowTitle(tr("ui.ahp_title"))
         self._desk, self._book = desk, desk.session.book
-        self.names = tuple(name for name, weight in desk.session.weights.items() if weight > 0)[:_HELD]
+        self.names = tuple(name for name, weight in desk.session.weights.items() if weight > 0)
         settings = desk.session.settings
         kept: Mapping[str, float] = settings.scoring.ahp if settings is not None else {}
-        told = tuple(dict.fromkeys(part for key in kept for part in key.split("/")))
-        self.names = told or self.names
+        if settings is not None and settings.scoring.weights_by == "ahp":
+            # one that no site is known in weighs nothing in the run and is judged all the same
+            told = dict.fromkeys(part for key in kept for part in key.split("/"))
+            in_order = [name for name in desk.session.weights if name in told]
+            self.names = tuple(dict.fromkeys((*in_order, *told))) or self.names
         self.rows = [PairRow(first, second) for first, second in combinations(self.names, 2)]
         self._build()
         for row in self.rows:

@@ -1,8 +1,10 @@
 """How firmly a site stands, what it rests on and the check that would move it, in words."""
 
 import math
+from collections.abc import Iterable
 
 from planner.model.result import RankingCheck, SiteResult
+from planner.model.standing import sure_of_top
 from planner.report.blocks import Cell, toned
 from planner.report.words import Words
 
@@ -25,6 +27,14 @@ def hold_sentence(site: SiteResult, check: RankingCheck | None, words: Words) ->
         low=standing.low_rank,
         high=standing.high_rank,
     )
+
+
+def sure_sentence(sites: Iterable[SiteResult], check: RankingCheck | None, words: Words) -> str:
+    """That the first sites are in the top whatever the weights, and why; empty where none is."""
+    if check is None:
+        return ""
+    count, everyone = sure_of_top(sites, check.top_n)
+    return words.t("sure_all" if everyone else "sure_group", n=count, top=check.top_n) if count else ""
 
 
 def evidence_cell(site: SiteResult, words: Words) -> Cell:

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 
+from planner.app.editing.scoring import with_judgements
 from planner.app.ranking import with_standing
 from planner.app.run import Run
 from tests.factories import make_assessment, make_layers
@@ -65,6 +66,20 @@ def test_pairs_become_weights_in_one_step_that_can_be_undone(desk):
     assert shares[dialog.names[0]] == pytest.approx(3 * shares[dialog.names[1]])
     desk.session.undo_stack.undo()
     assert desk.session.weights == pytest.approx(before)
+
+
+def test_a_criterion_weighed_by_hand_since_is_judged_too(desk):
+    dialog = AhpDialog(desk)
+    known = dialog.names
+    for row in dialog.rows:
+        if row.first == known[0] and row.second != known[-1]:
+            row.slider.setValue(2)
+    less = {name: value for name, value in dialog.judgements.items() if not name.endswith(f"/{known[-1]}")}
+    dialog.reject()
+    desk.session.apply(with_judgements(desk.session.project, less), "judged")
+    assert AhpDialog(desk).names == known[:-1]
+    desk.session.set_weights({**desk.session.weights, known[-1]: 0.2}, "by hand", known[-1])
+    assert set(AhpDialog(desk).names) == set(known)
 
 
 def test_a_contradiction_is_named_and_mended(desk):

@@ -56,8 +56,18 @@ def _show(assessment: "Assessment", method: Method, top: int) -> None:
         tau = "–" if check.rank_correlation is None else f"{check.rank_correlation:.2f}"
         kind = words(f"cli.score_{check.topsis_normalisation}")
         note(words("cli.score_basis", draws=check.draws, top=check.top_n, seed=check.seed))
+        _note_sure(assessment, check.top_n)
         note(words("cli.score_topsis", normalisation=kind, tau=tau))
     show_json(values(assessment, method, ordered))
+
+
+def _note_sure(assessment: "Assessment", top_n: int) -> None:
+    """Say which sites are in the top whatever the weights: their share tells nothing."""
+    from planner.model.standing import sure_of_top
+
+    count, everyone = sure_of_top(assessment.sites, top_n)
+    if count:
+        note(words("report.sure_all" if everyone else "report.sure_group", n=count, top=top_n))
 
 
 def ordered_sites(assessment: "Assessment", method: Method) -> "list[SiteResult]":

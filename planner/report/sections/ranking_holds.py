@@ -6,7 +6,14 @@ from planner.report.figures.score_chart import part_color, score_chart
 from planner.report.paper import Paper
 from planner.report.score_table import ranked_sites
 from planner.report.section import Content, Section
-from planner.report.standing_words import evidence_cell, hold_sentence, next_check, rank_after, topsis_place
+from planner.report.standing_words import (
+    evidence_cell,
+    hold_sentence,
+    next_check,
+    rank_after,
+    sure_sentence,
+    topsis_place,
+)
 from planner.report.words import Words
 
 _MOST_BARS, _MOST_CHECKS = 15, 10
@@ -25,7 +32,8 @@ def _content(paper: Paper) -> Content | None:
     )  # fmt: skip
     blocks: list[Block] = [figure]
     if check.draws:
-        blocks.append(paragraph(_sentences(shown, check, words)))
+        told = _sentences(shown, check, words), sure_sentence(result.sites, check, words)
+        blocks.append(paragraph(" ".join(each for each in told if each)))
     blocks += _without(result, check, words)
     blocks += _checks(shown[:_MOST_CHECKS], words)
     return {"heading": words.t("ranking_holds"), "blocks": blocks, "new_page": True}

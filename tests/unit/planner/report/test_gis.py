@@ -9,10 +9,14 @@ import numpy as np
 import pytest
 from pyogrio.raw import read
 
+from planner.model.result import Evidence, RankStanding
 from planner.report.columns import site_columns
 from planner.report.gis import short_names, write_geojson, write_kml, write_shapefile
 from tests.factories import NASTY_NAME, make_assessment
 
+STANDING = ("top_with_data_pu", "rank_low", "rank_high", "rank_best", "rank_worst", "topsis_rank",
+            "topsis_closeness_pu", "evidence_grade", "next_check", "next_check_best_rank",
+            "next_check_worst_rank")  # fmt: skip
 KML = "{http://www.opengis.net/kml/2.2}"
 
 
@@ -85,3 +89,18 @@ def test_a_long_name_is_cut_between_letters(assessment, tmp_path):
     write_shapefile(long, tmp_path)
     meta, _, _, data = read(tmp_path / "sites.shp")
     assert dict(zip(meta["fields"], data, strict=True))["name"][0] == "ä" * 127
+
+
+def test_standing_and_evidence_have_columns_of_their_own(assessment, tmp_path):
+    standing = RankStanding(topsis_rank=4, topsis_closeness_pu=0.61234, best_rank=1, worst_rank=9, low_rank=2,
+                            high_rank=7, top_pu=0.93, top_with_data_pu=0.88)  # fmt: skip
+    evidence = Evidence(grade="typical", next_check="sites.check_site_visit", low_rank=8, high_rank=3)
+    first = replace(assessment.sites[0], standing=standing, evidence=evidence)
+    bare = replace(assessment.sites[1], standing=None, evidence=None)
+    write_geojson(replace(assessment, sites=(first, bare)), tmp_path / "b.geojson")
+    told, silent = (f["properties"] for f in json.loads((tmp_path / "b.geojson").read_text("utf-8"))["features"])
+    assert {name: told[name] for name in STANDING} == {
+        "top_with_data_pu": 0.88, "rank_low": 2, "rank_high": 7, "rank_best": 1, "rank_worst": 9, "topsis_rank": 4,
+        "topsis_closeness_pu": pytest.approx(0.612, abs=1e-3), "evidence_grade": "typical",
+        "next_check": "site_visit", "next_check_best_rank": 3, "next_check_worst_rank": 8}  # fmt: skip
+    assert {silent[name] for name in STANDING} == {None}

@@ -8,10 +8,11 @@ import pytest
 from planner.app.rerank import rerank
 from planner.app.run import Run
 from planner.model.result import Evidence
+from planner.model.standing import sure_of_top
 from planner.report.figures.score_chart import score_chart
 from planner.report.paper import Paper
 from planner.report.sections import location, ranking_holds
-from planner.report.standing_words import hold_sentence, next_check, rank_after, topsis_place
+from planner.report.standing_words import hold_sentence, next_check, rank_after, sure_sentence, topsis_place
 from planner.report.words import Words
 from tests.factories import make_assessment, make_layers
 from tests.unit.planner.app.test_ranking import by_our_names
@@ -75,6 +76,20 @@ def test_words_of_a_site(assessment):
     assert rank_after(firm_site, words) == ""
     assert "No open check" in next_check(firm_site, words)
     assert topsis_place(replace(site, standing=None)) == float("inf")
+
+
+def test_who_never_leaves_the_top_is_told_with_the_reason(assessment):
+    words = Words("en")
+    ranked = sorted((site for site in assessment.sites if site.rank), key=lambda site: site.rank)
+    two = [replace(site, rank_group="checked" if place < 3 else "unknown") for place, site in enumerate(ranked)]
+    top = replace(assessment.ranking_check, top_n=5)
+    assert sure_of_top(two, 5) == (3, False)
+    assert "first 3 stay in the top 5" in sure_sentence(two, top, words)
+    assert sure_of_top(two, 2) == (0, False)
+    assert sure_sentence(two, replace(top, top_n=2), words) == ""
+    assert sure_of_top(two[:5], 5) == (5, True)
+    assert "All 5 ranked sites" in sure_sentence(two[:5], top, words)
+    assert sure_sentence(two, None, words) == ""
 
 
 def test_the_site_page_tells_it(assessment, tmp_path):

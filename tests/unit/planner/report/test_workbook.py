@@ -5,6 +5,7 @@ from datetime import datetime
 import openpyxl
 import pytest
 
+from planner.model.result import Evidence, RankStanding
 from planner.report.workbook import clean, write_workbook
 from tests.factories import NASTY_NAME, make_assessment
 
@@ -110,3 +111,17 @@ def test_depth_of_the_shortlist_has_its_own_sheets(book):
     assert book["Frontier"].max_row == 1 + sum(len(site.sizing.frontier) for site in sites)
     assert book["Phases"].max_row == 1 + sum(len(site.sizing.phases) for site in sites)
     assert book["Demand by year"].max_row == 1 + sum(len(site.demand.by_year) for site in sites)
+
+
+def test_the_ranking_says_in_words_what_a_rank_rests_on_and_what_to_check(tmp_path):
+    made = make_assessment()
+    standing = RankStanding(topsis_rank=4, low_rank=2, high_rank=7)
+    evidence = Evidence(grade="network_model", next_check="sites.check_site_visit", low_rank=8, high_rank=3)
+    sites = tuple(replace(site, standing=standing, evidence=evidence) for site in made.sites)
+    write_workbook(replace(made, sites=sites), tmp_path / "a.xlsx")
+    first = table(openpyxl.load_workbook(tmp_path / "a.xlsx")["Ranking"])[0]
+    assert first["Power rests on"] == "network model"
+    assert "visit" in first["Next check"]
+    ends = first["Rank, better end (5 % of weights)"], first["Rank, worse end (95 % of weights)"]
+    assert ends == (2, 7)
+    assert first["Rank by TOPSIS"] == 4
