@@ -230,6 +230,21 @@ def test_a_drawing_tells_its_ends_once_and_no_lease_that_lies_beyond(desk):
     assert drawing.grab().toImage() == lease, "no mark at the edge for a day that is not there"
 
 
+def test_a_gate_is_not_closed_on_a_day_to_come(desk, qapp):
+    from ui.delivery.gate_dialog import GateForm, gate_dialog
+
+    dialog = gate_dialog(desk, "S001", "screened")
+    dialog.show()
+    dialog.findChild(GateForm).done.put(date(2026, 11, 23))
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "Apply").click()
+    assert "on a day to come" in desk.notices.history[-1].text
+    assert dialog.isVisible()
+    assert desk.session.project.gates == ()
+    dialog.findChild(GateForm).done.put(DAY)
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "Apply").click()
+    assert step_of(desk.session.project, "S001", "screened").done_on == DAY
+
+
 def test_a_gate_is_edited_as_one_step(window, desk, qapp):
     desk.session.select("S001")
     desk.show_details("delivery")

@@ -1,5 +1,6 @@
 """The whole job in the real window with the real engine: import by the wizard, draw a site, assess, weigh, try a
-scenario, compare, report, save, close, open again: the same project, the same results."""
+scenario, compare, report; decide and deliver: weights in pairs, an own price, a programme under a budget, a gate
+closed, a version locked, the papers; save, close, open again: the same project, the same results."""
 
 import shutil
 from contextlib import contextmanager
@@ -13,17 +14,24 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QComboBox,
     QDialog,
     QFileDialog,
     QInputDialog,
     QLabel,
+    QLineEdit,
 )
 
+from planner.app.delivery.versions import read_version, versions_in
 from planner.app.editing_settings import with_setting
 from planner.app.examples import sample_project
 from planner.model.project import Role
-from ui import commands
+from ui import commands, project_files
+from ui.ahp_dialog import AhpDialog
+from ui.assumptions_dialog import AssumptionsDialog
+from ui.delivery.version_dialog import VersionsDialog
 from ui.map.tools.forms import SiteForm
+from ui.numbers import locale
 from ui.texts import tr
 from ui.wizard.dialog import ImportWizard
 from ui.work import Work
@@ -129,6 +137,111 @@ def turn_all_pages(window):
             pages.show_page(page.page_id)
 
 
+def weigh_in_pairs(window):
+    """Weights from judgements: demand counts three times as much as each other criterion."""
+    session, before = window.desk.session, scores(window.desk.session)
+    press(window.docks["weights"].widget(), tr("ui.weights_pairs"))
+    dialog = shown_dialog(AhpDialog)
+    for row in dialog.rows:
+        if row.first == dialog.names[0]:
+            row.slider.setValue(2)
+    first, *others = dialog.names
+    press(dialog, tr("ui.ahp_take"))
+    assert session.settings.scoring.weights_by == "ahp"
+    shares = session.weights
+    assert [shares[each] for each in others] == pytest.approx([shares[first] / 3] * len(others))
+    assert scores(session) != before
+
+
+def set_an_own_price(window, qtbot):
+    """Twice the rent that ships, with a source of our own."""
+    window.desk.actions["assumptions"].trigger()
+    dialog = shown_dialog(AssumptionsDialog)
+    qtbot.waitUntil(lambda: dialog.model.rowCount() > 100, timeout=WAIT_MS)
+    dialog.filter.setText("prices rent")
+    rows = [dialog.model.at(row).figure for row in range(dialog.model.rowCount())]
+    dialog.view.selectRow([(each.row, each.column) for each in rows].index(("rent", "base_eur")))
+    shipped = dialog.selected.figure
+    dialog.value.setText(locale().toString(2 * shipped.value))
+    dialog.source.setText("draft of the lease")
+    press(dialog, tr("ui.figures_take"))
+    dialog.close()
+    own = window.desk.session.project.own_values
+    assert [(each.row, each.value, each.source) for each in own] == [
+        (shipped.row, 2 * shipped.value, dialog.source.text())
+    ]
+    return shipped
+
+
+def choose_under_a_budget(window, rest):
+    """A million in each of two years; the programme keeps to it and is kept with the result."""
+    session, panel = window.desk.session, window.docks["programme"].widget()
+    window.desk.show_panel("programme")
+    for _ in range(2):
+        press(panel, tr("ui.programme_add_year"))
+    for row in range(2):
+        panel.form.budget.item(row, 1).setText("1,000,000")
+    panel.form.objective.setCurrentIndex(panel.form.objective.findData("people"))
+    press(panel, tr("ui.programme_run"))
+    rest()
+    plan, budget = session.run.assessment.plan, session.settings.plan.budget_eur_by_year
+    assert set(budget.values()) == {1e6}
+    for year, limit_eur in budget.items():
+        assert sum(each.capex_eur for each in plan.choices if each.year == int(year)) <= limit_eur
+    assert plan.choices
+    assert panel.table.rowCount() == len(plan.choices)
+    return plan
+
+
+def close_a_gate(window, site_id):
+    """The first card goes on by a key; the card and the history of its site say so."""
+    session = window.desk.session
+    session.select(site_id)
+    window.desk.show_panel("board")
+    board = window.docks["board"].widget()
+    board.which.setCurrentIndex(board.which.findData("all"))
+    column = board.columns["screened"]
+    column.setFocus()
+    assert column.site_id == site_id
+    QTest.keyClick(column, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert board.columns["landlord"].site_id == site_id
+    assert [step.gate for step in session.site.gates if step.done_on] == ["screened"]
+    assert session.site.history
+    assert not session.stale_reasons, "a closed gate makes no result old"
+
+
+def lock_a_version(window, rest):
+    """The state is saved with a number of its own."""
+    window.desk.actions["versions"].trigger()
+    dialog = shown_dialog(VersionsDialog)
+    press(dialog, tr("ui.version_lock"))
+    asked = next(each for each in QApplication.topLevelWidgets()
+                 if isinstance(each, QDialog) and each.isVisible() and each is not dialog)  # fmt: skip
+    line = next(each for each in asked.findChildren(QLineEdit) if each.accessibleName() == tr("ui.version_new_title"))
+    QTest.keyClicks(line, "Council")
+    press(asked, tr("ui.version_lock_go"))
+    rest()
+    assert [(each.number, each.title) for each in dialog.versions] == [(1, "Council")]
+    dialog.close()
+
+
+def write_the_papers(window, rest, out):
+    """All papers of the selected site, with tables and map files."""
+    window.desk.actions["papers"].trigger()
+    dialog = shown_dialog(QDialog)
+    for box in dialog.findChildren(QComboBox):
+        if box.accessibleName() == tr("ui.papers_sites"):
+            box.setCurrentIndex(box.count() - 1)
+    press(dialog, tr("ui.papers_go"))
+    rest()
+    written = {path.name for path in out.rglob("*") if path.is_file()}
+    papers = [path for path in out.rglob("*.pdf") if path.name != "report.pdf"]
+    assert len(papers) >= 7, written
+    assert all(path.read_bytes()[:5] == b"%PDF-" for path in papers)
+    assert any(name.endswith(".xlsx") for name in written)
+    shown_dialog(QDialog).close()
+
+
 def test_the_whole_job_by_mouse_and_keyboard(shell, qtbot, tmp_path, monkeypatch):
     window, session, work = shell.window, shell.session, shell.work
     faults = []
@@ -182,6 +295,8 @@ def test_the_whole_job_by_mouse_and_keyboard(shell, qtbot, tmp_path, monkeypatch
     key(window, "Ctrl+Y")
     assert session.project.sites == (drawn,)
 
+    shipped = set_an_own_price(window, qtbot)
+
     session.select(None)
     with ticking() as beats:
         key(window, "F5")
@@ -190,6 +305,8 @@ def test_the_whole_job_by_mouse_and_keyboard(shell, qtbot, tmp_path, monkeypatch
     assert drawn.site_id in {site.site_id for site in session.run.assessment.sites}
     assert session.site.rank == 1
     assert not session.unsaved or session.undo_stack.count() > 0
+    rent = next(line for line in session.site.cost.opex_lines if line.item == "rent")
+    assert rent.amount_eur.base == pytest.approx(2 * shipped.value * rent.quantity), "at our own price"
     weigh_and_take_it_back(window, qtbot)
     turn_all_pages(window)
 
@@ -224,6 +341,16 @@ def test_the_whole_job_by_mouse_and_keyboard(shell, qtbot, tmp_path, monkeypatch
     rest()
     assert target.is_file()
     assert not session.unsaved
+
+    # deciding and delivering: nothing of it makes the result old
+    weigh_in_pairs(window)
+    plan = choose_under_a_budget(window, rest)
+    close_a_gate(window, drawn.site_id)
+    lock_a_version(window, rest)
+    write_the_papers(window, rest, out)
+    key(window, "Ctrl+S")
+    rest()
+    assert not session.unsaved
     project, run = session.project, session.run
 
     key(window, "Ctrl+W")
@@ -234,6 +361,12 @@ def test_the_whole_job_by_mouse_and_keyboard(shell, qtbot, tmp_path, monkeypatch
     assert session.project == project
     assert session.run.assessment == run.assessment
     assert not session.stale_reasons
+    assert session.run.assessment.plan == plan
+    assert session.site_name(drawn.site_id) == "Rathaus"
+    assert [(each.number, each.title, whole) for each, whole in versions_in(target)] == [(1, "Council", True)]
+    then = read_version(target, 1, project_files.places())
+    assert then.project.own_values == project.own_values
+    assert then.run.assessment.plan == plan
 
 
 def test_a_run_is_cancelled_and_the_next_one_works(shell, qtbot):

@@ -22,6 +22,7 @@ from planner.app.delivery.gates import step_of
 from planner.app.delivery.parties import parties_of, party_name
 from planner.app.projectfiles.sources import relative_path
 from planner.model.delivery import GateName, GateStep
+from planner.model.errors import PlannerError
 from planner.model.project import Project
 from ui.delivery.common import choice, day_format, day_of, day_text, gate_text, qdate, today, try_edit
 from ui.desk import Desk
@@ -130,6 +131,8 @@ class GateForm(QWidget):
         """
         site_id, gate, now = self.step.site_id, self.step.gate, today()
         done = self.done.day
+        if done is not None and done > now and done != self.step.done_on:
+            raise PlannerError.of("delivery.closed_ahead", gate=gate_text(gate))
         if self.step.done_on is not None and done != self.step.done_on:
             project = reopen_gate(project, site_id, gate, now)
         project = set_step(

@@ -71,7 +71,10 @@ def _site_blocks(use: SiteUse | None) -> list[QWidget]:
     if use.reason:
         blocks.append(note(tr("ui.operation_no_plan", reason=tr(use.reason)), "warn"))
     since = tr("ui.operation_live", day=day_text(use.live_on)) if use.live_on else tr("ui.operation_not_live")
-    blocks += [small(since), facts(_errors(use.errors))]
+    blocks.append(small(since))
+    if early := sum(each.days == 0 for each in use.months):
+        blocks.append(note(tr("ui.operation_early", n=early), "warn"))
+    blocks.append(facts(_errors(use.errors)))
     return blocks
 
 

@@ -173,7 +173,7 @@ def import_actuals(
     sessions: bool = False,
     progress: Progress = SILENT,
 ) -> ActualImport:
-    """Months out of files, of either kind.
+    """Months out of files, of either kind; where two tables differ in a month of a site, the later one counts.
 
     Raises
     ------
@@ -186,8 +186,15 @@ def import_actuals(
     for each in paths:
         progress.report(0.1, "app.calibrate_read", file=each.name)
         found.append(read_actuals(each, site_ids))
-    uses = tuple(use for each in found for use in each.uses)
-    return ActualImport(uses=uses, issues=tuple(issue for each in found for issue in each.issues))
+    issues = [issue for each in found for issue in each.issues]
+    months: dict[tuple[str, str], ActualUse] = {}
+    for use in (use for each in found for use in each.uses):
+        before = months.get((use.site_id, use.month))
+        if before is not None and before != replace(use, source=before.source):
+            issues.append(_warning("delivery.actual_twice", where=use.source, site=use.site_id, month=use.month,
+                                   other=before.source))  # fmt: skip
+        months[use.site_id, use.month] = use
+    return ActualImport(uses=tuple(months[key] for key in sorted(months)), issues=tuple(issues))
 
 
 def with_actuals(project: Project, uses: Iterable[ActualUse]) -> Project:

@@ -25,11 +25,12 @@ class MonthUse:
     Attributes
     ----------
     plan_kwh : Band or None
-        Forecast of the month: of its year, with the month's season, the days open and the ramp-up in it; None: none.
+        Forecast of the month: of its year, with the month's season, the days open and the ramp-up in it; None: none,
+        or the month lies before the day of going live.
     ramp_pu : float
         Share of the plan that was expected so soon after opening.
     days : int
-        Days the site was open.
+        Days the site was open; 0: the month lies before the day of going live.
     """
 
     month: str
@@ -122,8 +123,11 @@ def _month(use: ActualUse, demand: DemandResult | None, live_on: date | None) ->
         if (live_on.year, live_on.month) == (year, month):
             days -= live_on.day - 1
         since = 12 * (year - live_on.year) + month - live_on.month + 1
-        ramp_pu = ramp_shares().get(since, 1.0) if since > 0 else 1.0
-    plan = None if demand is None else planned_kwh(demand, year, month, days, ramp_pu)
+        ramp_pu = ramp_shares().get(since, 1.0)
+        if since <= 0:
+            # a test run, or a day of going live that is not the right one: there is no plan for it either way
+            days, ramp_pu = 0, 0.0
+    plan = None if demand is None or not days else planned_kwh(demand, year, month, days, ramp_pu)
     return MonthUse(month=use.month, actual_kwh=use.energy_kwh, plan_kwh=plan, ramp_pu=ramp_pu, days=days,
                     sessions=use.sessions)  # fmt: skip
 

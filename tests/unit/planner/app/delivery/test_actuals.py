@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from planner.app.delivery.actualfile import (
+    import_actuals,
     month_of,
     read_actuals,
     read_session_actuals,
@@ -62,6 +63,28 @@ def test_the_plan_of_a_month_follows_path_season_days_and_ramp_up(demand):
     assert planned_kwh(demand, 2050, 6, 30).base == pytest.approx(200.0 * 30)
     bare = replace(demand, by_year=(), parts=())
     assert planned_kwh(bare, 2027, 1, 1).base == demand.energy_kwh_per_day.base
+
+
+def test_a_month_before_going_live_has_no_plan_and_is_no_error(project, assessment, demand):
+    site = replace(assessment.sites[0], site_id="S1", demand=demand)
+    gate = GateStep(site_id="S1", gate="live", done_on=date(2026, 4, 30))
+    uses = tuple(ActualUse(site_id="S1", month=f"2026-{month:02d}", energy_kwh=30.0) for month in (3, 4))
+    found = compare_actuals(replace(project, gates=(gate,), actuals=uses), replace(assessment, sites=(site,)))
+    early, last_day = found.sites[0].months
+    assert (early.plan_kwh, early.days, early.ramp_pu) == (None, 0, 0.0)
+    assert last_day.days == 1
+    assert found.errors.months == 1
+    assert found.errors.mape_pu == pytest.approx(abs(100.0 * ramp_shares()[1] - 30.0) / 30.0)
+
+
+def test_two_tables_that_differ_in_a_month_say_which_counts(tmp_path):
+    for name, rows in (("a", "S1,2026-04,100\nS1,2026-05,50\n"), ("b", "S1,2026-04,70\nS1,2026-05,50\n")):
+        (tmp_path / f"{name}.csv").write_text(f"site,month,kwh\n{rows}", encoding="utf-8")
+    found = import_actuals([tmp_path / "a.csv", tmp_path / "b.csv"], ["S1"])
+    assert [(use.month, use.energy_kwh, use.source) for use in found.uses] == [
+        ("2026-04", 70.0, "b.csv"), ("2026-05", 50.0, "b.csv")]  # fmt: skip
+    assert [(issue.code, issue.where) for issue in found.issues] == [("delivery.actual_twice", "b.csv")]
+    assert "S1, 2026-04: another figure stands in a.csv" in found.issues[0].message()
 
 
 def test_the_first_months_count_from_the_day_of_going_live(project, assessment, demand):

@@ -60,7 +60,10 @@ def test_history_is_written_in_the_project_s_language(project):
 def test_a_gate_waits_for_those_before_it(project):
     found = fault(close_gate, project, "S1", "landlord", DAY)
     assert found.issues[0].code == "delivery.earlier_open"
-    assert found.message() == "Landlord cannot be closed yet: Screened before it is still open. Close that first."
+    assert (
+        found.message()
+        == "Landlord cannot be closed yet: Screened, a gate before it, is still open. Close that one first."
+    )
     project = close_gate(project, "S1", "screened", DAY)
     early = fault(close_gate, project, "S1", "landlord", after(-1))
     assert early.issues[0].code == "delivery.earlier_later"
