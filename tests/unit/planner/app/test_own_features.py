@@ -137,7 +137,7 @@ def test_a_project_of_drawn_sites_alone_is_assessed(drawn_town):
     before = len(files.frames[Role.CONSTRAINTS])
     left = of_files(files, drawn_town).frames.get(Role.CONSTRAINTS)
     assert (0 if left is None else len(left)) == before - 1
-    assert with_words(run.assessment, drawn_town.sites) is run.assessment
+    assert with_words(run.assessment, drawn_town) is run.assessment
 
 
 def test_without_any_source_the_map_is_empty_in_the_projects_crs(town):
