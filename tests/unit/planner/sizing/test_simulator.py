@@ -10,7 +10,7 @@ from planner.sizing.arrivals import Opening
 from planner.sizing.chargers import chargers, nameplate_kw
 from planner.sizing.closed_form import service_time
 from planner.sizing.operation import Operation
-from planner.sizing.simulator import _linear_quantile, draw_demand, run_kernel, simulate_many, simulate_site
+from planner.sizing.simulator import draw_demand, run_kernel, simulate_many, simulate_site
 
 DC300, DC50, AC22 = (chargers()[key] for key in ("dc300", "dc50", "ac22"))
 
@@ -182,10 +182,3 @@ def test_many_at_once_are_the_same_as_one_by_one(demand_of):
     together = simulate_many(sessions, cases, peak_hour=17, max_wait_min=10.0, workers=2)
     assert together == tuple(service(sessions, *case) for case in cases)
     assert together == simulate_many(sessions, cases, peak_hour=17, max_wait_min=10.0)
-
-
-@pytest.mark.parametrize("count", [1, 2, 7, 96, 1001])
-def test_the_quantile_of_power_is_numpys_to_the_last_digit(count):
-    values = np.random.default_rng(count).random(count) * 300
-    for share_pu in (0.5, 0.95, 0.999):
-        assert _linear_quantile(values, share_pu) == float(np.quantile(values, share_pu))
