@@ -10,6 +10,8 @@ from planner.resources import data_path
 
 LANGUAGES = ("en", "de")
 DEFAULT_LANGUAGE = "en"
+_CRITERIA = "criteria"
+"""Parameter that holds ids of criteria."""
 
 
 @cache
@@ -63,10 +65,19 @@ def text(code: str, language: str = DEFAULT_LANGUAGE, /, **params: object) -> st
     KeyError
         The code is not in the catalogue, or a parameter is missing: a fault of the program, never of the input.
     """
-    return catalogue(language)[code].format_map(counted(params))
+    return catalogue(language)[code].format_map(counted(_named(params, language)))
+
+
+def _named(params: Mapping[str, object], language: str) -> Mapping[str, object]:
+    """Parameters with criteria by their names: findings keep ids, since only the reader's language has the words."""
+    ids = params.get(_CRITERIA)
+    if not isinstance(ids, str):
+        return params
+    words = catalogue(language)
+    return {**params, _CRITERIA: ", ".join(words.get(f"sites.criteria_{each}", each) for each in ids.split(", "))}
 
 
 def text_or(code: str, fallback: str, language: str = DEFAULT_LANGUAGE, /, **params: object) -> str:
     """Like :func:`text`, with a fallback for codes that come from data files (own criteria, own catalogues)."""
     template = catalogue(language).get(code)
-    return fallback if template is None else template.format_map(counted(params))
+    return fallback if template is None else template.format_map(counted(_named(params, language)))

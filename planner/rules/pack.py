@@ -162,7 +162,7 @@ def _table(path: Path) -> tuple[bytes, Mapping[str, object]]:
             content = file.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
             raise PlannerError.of("rules.pack_too_large", where=path.name, most=MOST_BYTES // 1024)
-        return content, tomllib.loads(content.decode("utf-8"))
+        return content, tomllib.loads(content.decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as fault:
         raise PlannerError.of("rules.pack_unreadable", where=path.name, reason=_reason(fault)) from fault
 

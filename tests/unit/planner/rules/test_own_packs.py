@@ -191,3 +191,18 @@ def test_the_example_of_the_help_loads(tmp_path, language):
     assert judge(rule, {"kind": "car_park", "bays": 20, "n_evse": 3}, DAY).outcome.value == "fail"
     assert judge(rule, {"kind": "car_park", "bays": 20, "n_evse": 4}, DAY).outcome.value == "pass"
     assert judge(rule, {"kind": "car_park", "bays": 19, "n_evse": 0}, DAY).outcome.value == "not_applicable"
+
+
+def test_a_file_saved_by_a_windows_editor_is_read(folder):
+    path = folder / "rules" / "house.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + OWN.replace("\n", "\r\n").encode())
+    assert own_pack(path).rules[0].rule_id == "house.bays"
+
+
+@pytest.mark.parametrize("change", [("value = 8", "value = 8,5"), ("2026-01-01", "01.01.2026")])
+def test_numbers_and_days_of_another_country_are_told_how_to_be_written(folder, change):
+    path = folder / "rules" / "house.toml"
+    path.write_text(OWN.replace(*change), encoding="utf-8")
+    with pytest.raises(PlannerError, match="decimal points") as fault:
+        own_pack(path)
+    assert "2026-01-31" in fault.value.message("de")
