@@ -3,7 +3,8 @@
 import csv
 import io
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -16,6 +17,7 @@ from planner.model.progress import SILENT, Progress
 COLUMNS = ("table", "row", "column", "value", "currency", "source", "on")
 _FORMULA = "=+-@\t\r"
 _DELIMITERS = (",", ";", "\t")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 _MOST_BYTES = 5_000_000
 
 
@@ -67,13 +69,14 @@ def read_values(path: Path, progress: Progress = SILENT) -> tuple[OwnValue, ...]
             raise PlannerError.of("app.own_values_too_large", where=path.name)
         text = path.read_text(encoding="utf-8-sig")
         head = text.splitlines()[0]
-        rows = list(csv.DictReader(io.StringIO(text), delimiter=max(_DELIMITERS, key=head.count), strict=True))
+        mark = max(_DELIMITERS, key=head.count)
+        rows = list(csv.DictReader(io.StringIO(text), delimiter=mark, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error, IndexError) as fault:
         raise PlannerError.of("app.own_values_unreadable", where=path.name, reason=str(fault)) from fault
     missing = [column for column in COLUMNS[:4] if not rows or column not in rows[0]]
     if missing:
         raise PlannerError.of("app.own_values_columns", where=path.name, columns=", ".join(missing))
-    faults: list[Issue] = []
+    faults: list[Issue] = list(_ambiguous(rows, path.name)) if mark == ";" else []
     found = [_value(row, line, path.name, faults) for line, row in enumerate(rows, start=2)]
     if faults:
         raise PlannerError(tuple(faults))
@@ -81,6 +84,15 @@ def read_values(path: Path, progress: Progress = SILENT) -> tuple[OwnValue, ...]
     with own_catalogue(values):
         progress.report(1.0, "app.step_done")
     return values
+
+
+def _ambiguous(rows: Sequence[dict[str, str | None]], name: str) -> Iterator[Issue]:
+    """Values of a file with semicolons that may have a point between thousands: 18.500 is 18,500 or 18.5."""
+    for line, row in enumerate(rows, start=2):
+        told = (row.get("value") or "").strip()
+        if _THOUSANDS.fullmatch(told):
+            params: dict[str, str | int | float] = {"line": line, "value": told}
+            yield Issue(severity=Severity.ERROR, code="app.own_values_ambiguous", where=name, params=params)
 
 
 def _value(row: dict[str, str | None], line: int, name: str, faults: list[Issue]) -> OwnValue | None:

@@ -55,7 +55,10 @@ def capex(
     works = (*_works(sizing), *_load_management(sizing, connection), *crossings)
     grid, missing = _connection(upgrade, connection, () if frame is None else frame.connection_parts)
     charged_kw = _asked_kw(connection, frame)
-    charge, no_charge = _connection_charge(connection, country, charged_kw) if connection.possible else ((), ())
+    free_kw = _free_kw(frame)
+    charge, no_charge = (
+        _connection_charge(connection, country, charged_kw, free_kw) if connection.possible else ((), ())
+    )
     base_eur = total(line.amount_eur for line in (*hardware, *works, *grid))
     extras = tuple(_share_line(share_id, base_eur) for share_id in SHARES)
     return Capex(
@@ -72,6 +75,12 @@ def _asked_kw(connection: Connection, frame: "MoneyFrame | None") -> float:
     """Power asked of the operator anew: what goes beyond the host's own connection."""
     known = None if frame is None else frame.extension
     return connection.kw if known is None else min(known.extra_kw, connection.kw)
+
+
+def _free_kw(frame: "MoneyFrame | None") -> float:
+    """What of the low-voltage allowance a host's own connection has not taken up yet."""
+    known = None if frame is None else frame.extension
+    return max(LV_ALLOWANCE_KW - (0.0 if known is None else known.existing_kw), 0.0)
 
 
 def _crossings(frame: "MoneyFrame | None", upgrade: UpgradeOption | None) -> Counted:
@@ -135,13 +144,13 @@ def _connection(upgrade: UpgradeOption | None, connection: Connection, parts: tu
     return (line,), ()
 
 
-def _connection_charge(connection: Connection, country: str, asked_kw: float) -> Counted:
-    """Baukostenzuschuss: capacity price product kW, at low voltage only for the part above 30 kW."""
+def _connection_charge(connection: Connection, country: str, asked_kw: float, free_kw: float) -> Counted:
+    """Baukostenzuschuss: capacity price product kW, at low voltage only for the part above 30 kW of the connection."""
     if country.upper() not in GERMANY:
         return (), ("cost.without_operator_charge",)
     if connection.voltage is None:
         return (), ("cost.without_charge_voltage_unknown",)
-    charged_kw = max(asked_kw - LV_ALLOWANCE_KW, 0.0) if connection.voltage == "lv" else asked_kw
+    charged_kw = max(asked_kw - free_kw, 0.0) if connection.voltage == "lv" else asked_kw
     tariff = network_charge(connection.voltage, LONG_USE_H)
     factor = share("connection_charge")
     line = CostLine(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache, wraps
+from math import isfinite
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -27,6 +28,7 @@ STATES = ("source", "law", "guidance", "proposal", "assumption")
 OWN, IMPORTED = "own", "imported"
 """States of a row with an own value: typed in, or read from a file."""
 RATES = "currency_rates"
+SIDES = ("low", "base", "high")
 _CACHED = 4096
 
 P = ParamSpec("P")
@@ -60,7 +62,8 @@ def own_catalogue(values: Sequence[OwnValue]) -> Iterator[None]:
     Raises
     ------
     PlannerError
-        A value names a catalogue, row or column that is not there, or a currency without a rate.
+        A value names a catalogue, row or column that is not there, or a currency without a rate; is below zero where
+        no figure is, or no number; or is a low above its base or a high below it.
     """
     overlay = _Overlay(tuple(values)) if values else _NONE
     _check(overlay)
@@ -133,7 +136,31 @@ def _overlaid(overlay: _Overlay, path: Path) -> pd.DataFrame:
     for own in mine:
         if own.row in frame.index and own.column in frame.columns:
             _put(frame, own, in_eur(own.value, own.currency, own.on, rates) if own.currency else own.value)
+    for own in mine:
+        if own.row in frame.index and own.column in frame.columns:
+            _stretch(frame, own, {(each.row, each.column) for each in mine})
     return frame
+
+
+def _sides(frame: pd.DataFrame, column: str) -> tuple[str, str, str] | None:
+    """Columns of low, base and high that a column is one of; None where it has no such neighbours."""
+    for side in SIDES:
+        if side in column.split("_"):
+            names = ["_".join(other if word == side else word for word in column.split("_")) for other in SIDES]
+            return (names[0], names[1], names[2]) if set(names) <= set(frame.columns) else None
+    return None
+
+
+def _stretch(frame: pd.DataFrame, own: OwnValue, given: set[tuple[str, str]]) -> None:
+    """A shipped range reaches as far as the planner's own base; ends that are his own stay."""
+    sides = _sides(frame, own.column)
+    if sides is None or own.column != sides[1]:
+        return
+    base = float(frame.loc[own.row, own.column])
+    for name, nearer in ((sides[0], min), (sides[2], max)):
+        if (own.row, name) not in given:
+            frame[name] = frame[name].astype(float)
+            frame.loc[own.row, name] = nearer(float(frame.loc[own.row, name]), base)
 
 
 def _rates(overlay: _Overlay) -> tuple[Rate, ...]:
@@ -168,8 +195,25 @@ def _check(overlay: _Overlay) -> None:
         frame = _read(data_path(folder, f"{own.table}.csv"))
         if own.row not in frame.index or own.column not in figure_columns(frame):
             raise PlannerError.of("catalogue.own_no_figure", where=own.table, row=own.row, column=own.column)
+        if not isfinite(own.value) or (own.value < 0.0 <= frame[own.column].min()):
+            raise PlannerError.of("catalogue.own_bad", where=own.table, row=own.row, column=own.column, value=own.value)
         if own.currency and own.table != RATES and is_money_column(own.column):
             in_eur(own.value, own.currency, own.on, _rates(overlay))
+    for own in overlay.values:
+        _check_order(overlay, own)
+
+
+def _check_order(overlay: _Overlay, own: OwnValue) -> None:
+    """Refuse an own low above its base, or an own high below it."""
+    frame = _overlaid(overlay, data_path(folder_of(own.table) or "", f"{own.table}.csv"))
+    sides = _sides(frame, own.column)
+    if sides is None or own.column == sides[1]:
+        return
+    value, base = float(frame.loc[own.row, own.column]), float(frame.loc[own.row, sides[1]])
+    if value > base if own.column == sides[0] else value < base:
+        raise PlannerError.of(
+            "catalogue.own_order", where=own.table, row=own.row, column=own.column, value=value, base=base
+        )
 
 
 FOLDERS = ("catalogue", "demand", "sizing", "profiles")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.app.bay_layout import fit_issues, layout_of, read_ground, road_of_frame
+from planner.app.own_values import own_values_of
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue
 from planner.model.progress import SILENT, Part, Progress
@@ -65,7 +66,8 @@ def site_bays(project_path: Path, question: BayQuestion, progress: Progress = SI
     _check_site(question.site_id, project, frames.get(Role.CANDIDATES), project_path)
     area = _area(question.area, crs) if question.area else _outline(plan, frames.get(Role.CANDIDATES), crs)
     road = road_of_frame(frames.get(Role.ROADS), area.bounds)
-    layout = layout_of(plan, area, crs, project.defaults.country, road=road)
+    with own_values_of(project):
+        layout = layout_of(plan, area, crs, project.defaults.country, road=road)
     progress.report(1.0, "app.step_done")
     issues = fit_issues(question.site_id, layout, None)
     return SiteBays(project=project, site_id=question.site_id, crs=crs, layout=layout, issues=issues)

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.app.own_values import own_values_of
 from planner.app.sitetools.station import SizeQuestion, charger_type, station_demand
 from planner.model.errors import PlannerError
 from planner.model.progress import SILENT, Part, Progress
@@ -103,15 +104,21 @@ def site_frontier(
     PlannerError
         The project is at fault, has no such site, or the site is excluded.
     """
-    from planner.app.own_features import read_inputs
-    from planner.app.places import firm_powers, look_at_places
     from planner.app.projects import read_any
-    from planner.app.rulepacks import rule_places
-    from planner.sizing.seeds import site_seed
-    from planner.sizing.study import FrontierCase, study_frontier
     from planner.store.scenarios import in_scenario
 
     found = in_scenario(read_any(project))
+    with own_values_of(found):
+        return _site_answer(found, site_id, jurisdictions, progress)
+
+
+def _site_answer(found: "Project", site_id: str, jurisdictions: tuple[str, ...], progress: Progress) -> FrontierAnswer:
+    from planner.app.own_features import read_inputs
+    from planner.app.places import firm_powers, look_at_places
+    from planner.app.rulepacks import rule_places
+    from planner.sizing.seeds import site_seed
+    from planner.sizing.study import FrontierCase, study_frontier
+
     inputs = read_inputs(found, Part(progress, 0.0, 0.3))
     places = look_at_places(inputs, found, Part(progress, 0.3, 0.9))
     _check(site_id, places)

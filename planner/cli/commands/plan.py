@@ -1,6 +1,8 @@
 """``chargesite plan PROJECT --budget 2028=500000``: sites, sizes and years for a budget."""
 
+import re
 from dataclasses import asdict, replace
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from planner.app.run import Run
     from planner.model.plan_result import PlanResult
     from planner.model.project import Project
+
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+")
+_CENTS = re.compile(r"\d+,\d{1,2}")
 
 
 def register(app: typer.Typer) -> None:
@@ -69,10 +74,28 @@ def _budget(written: "tuple[str, ...] | list[str]") -> dict[str, float | bool]:
     for each in written:
         year, _, eur = each.partition("=")
         try:
-            found[f"plan.budget_eur_by_year.{int(year):04d}"] = float(eur.replace("_", "").replace(",", ""))
+            found[f"plan.budget_eur_by_year.{int(year):04d}"] = _eur(eur.strip())
         except ValueError as error:
             raise PlannerError.of("cli.plan_bad_budget", written=each) from error
     return found
+
+
+def _eur(written: str) -> float:
+    """Amount as people write it: 500000, 500_000, 500,000 or 500.000; a decimal has one or two figures.
+
+    Raises
+    ------
+    ValueError
+        It is no amount.
+    """
+    if _GROUPED.fullmatch(written):
+        written = written.replace(",", "").replace(".", "")
+    elif _CENTS.fullmatch(written):
+        written = written.replace(",", ".")
+    eur = float(written)
+    if not isfinite(eur) or eur < 0.0:
+        raise ValueError(written)
+    return eur
 
 
 def _planned(path: Path, changes: dict[str, object], progress: object) -> "tuple[Run, PlanResult]":

@@ -115,3 +115,21 @@ def test_amounts_are_shown_in_the_projects_currency(project):
     strange = replace(settings.cost, display_currency="ZZZ")
     with pytest.raises(PlannerError, match="ZZZ"):
         shown_rate(replace(project, settings=replace(settings, cost=strange)))
+
+
+def test_a_point_between_thousands_is_not_taken_for_a_decimal(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("table;row;column;value\nprices;rent;base_eur;1.250\n", encoding="utf-8")
+    with pytest.raises(PlannerError, match=r"Line 2: 1\.250 may stand for thousands"):
+        read_values(path)
+
+
+def test_the_frontier_of_a_projects_site_rests_on_its_own_values(tmp_path, monkeypatch):
+    from planner.app import projects
+    from planner.app.sitetools.frontier import site_frontier
+
+    wrong = OwnValue(table="prices", row="nothing", column="base_eur", value=1.0)
+    made = Project(name="p", folder=tmp_path, project_date=date(2026, 11, 1), own_values=(wrong,))
+    monkeypatch.setattr(projects, "read_any", lambda _path: made)
+    with pytest.raises(PlannerError, match="nothing"):
+        site_frontier(tmp_path / "project.toml", "S001")

@@ -17,6 +17,7 @@ from planner.app.plan import is_plan_stale, plan, plan_on, planned, with_plan
 from planner.app.planning.ground import ground_of, people_of
 from planner.app.planning.network import Spot, _by_area, _spot, _works_apart, shared_grid
 from planner.app.planning.sizes import Size, sizes_of
+from planner.cli.commands.plan import _budget
 from planner.grid.hosting.base import solve_base
 from planner.grid.network.network import build_network
 from planner.model.drawn import Scenario
@@ -342,6 +343,21 @@ def test_the_command_takes_budgets_and_says_what_is_wrong_with_one(run, monkeypa
     wrong = CliRunner().invoke(build_application(), ["plan", path, "--budget", "much"])
     assert isinstance(wrong.exception, PlannerError)
     assert "much" in wrong.exception.message("en")
+
+
+@pytest.mark.parametrize(
+    ("written", "eur"),
+    [("500000", 5e5), ("500_000", 5e5), ("500,000", 5e5), ("500.000", 5e5), ("1.500.000", 1.5e6), ("12,5", 12.5),
+     ("12.5", 12.5), ("0", 0.0)],
+)  # fmt: skip
+def test_budgets_are_read_as_people_write_them(written, eur):
+    assert _budget([f"2028={written}"]) == {"plan.budget_eur_by_year.2028": eur}
+
+
+@pytest.mark.parametrize("written", ["", "nan", "inf", "-5", "1,5,0", "5e99999", "12.34.5"])
+def test_what_is_no_amount_is_no_budget(written):
+    with pytest.raises(PlannerError, match="is no budget"):
+        _budget([f"2028={written}"])
 
 
 def _with_host(site, existing_kw, host_kw):

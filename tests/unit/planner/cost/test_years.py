@@ -199,3 +199,16 @@ def test_only_the_extension_is_charged(priced):
 
 def test_break_even_out_of_range_is_none(priced):
     assert priced(settings=CostSettings(energy_eur_per_kwh=50.0)).break_even_price_eur_per_kwh is None
+
+
+def test_the_allowance_of_low_voltage_is_given_once(sizing, make_demand, upgrade):
+    """30 kW of a connection are free of the operator's charge: a host's own connection has had them already."""
+    place, demand = CostPlace(country="DE", connection_kv=0.4), make_demand(800, 1500, 2500)
+
+    def charged_kw(existing_kw, spare_kw):
+        known = Extension(existing_kw=existing_kw, host_kw=0.0, spare_kw=spare_kw, extra_kw=500.0 - spare_kw)
+        cost = site_cost(sizing, demand, upgrade, CostSettings(), place, frame=replace(FRAME, extension=known))
+        return next(line.quantity for line in cost.capex_lines if line.item == "connection_charge")
+
+    assert charged_kw(400.0, 300.0) == pytest.approx(200.0)
+    assert charged_kw(20.0, 10.0) == pytest.approx(480.0)

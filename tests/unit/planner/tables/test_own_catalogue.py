@@ -118,3 +118,29 @@ def test_the_latest_rate_up_to_a_day_counts():
 def test_what_no_catalogue_has_is_refused(value, words):
     with pytest.raises(PlannerError, match=words), own_catalogue((value,)):
         pass
+
+
+def test_a_shipped_range_reaches_as_far_as_the_planners_base():
+    with own_catalogue((own("prices", "charger_dc300", "base_eur", 180_000.0),)):
+        band = price("charger_dc300").band
+    assert (band.low, band.base, band.high) == (70_000.0, 180_000.0, 180_000.0)
+    with own_catalogue(
+        (own("prices", "charger_dc300", "base_eur", 50_000.0), own("prices", "charger_dc300", "low_eur", 40_000.0))
+    ):
+        band = price("charger_dc300").band
+    assert (band.low, band.base, band.high) == (40_000.0, 50_000.0, 130_000.0)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (own("prices", "rent", "base_eur", float("nan")), "below zero"),
+        (own("prices", "rent", "base_eur", float("inf")), "below zero"),
+        (own("prices", "rent", "base_eur", -1.0), "below zero"),
+        (own("prices", "rent", "low_eur", 1300.0), "wrong side of its base value 1200"),
+        (own("prices", "rent", "high_eur", 1000.0), "wrong side of its base value 1200"),
+    ],
+)
+def test_figures_that_cannot_be_are_refused(value, words):
+    with pytest.raises(PlannerError, match=words), own_catalogue((value,)):
+        pass
