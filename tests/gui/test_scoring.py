@@ -191,7 +191,8 @@ def test_the_page_tells_how_firmly_a_rank_stands(qapp, ranked_run):
     first = min((site for site in assessment.sites if site.rank), key=lambda site: site.rank)
     blocks = ranking.build(first, assessment)
     told = words(blocks)
-    assert "Stays in the top 10" in told
+    loose = replace(assessment, ranking_check=replace(assessment.ranking_check, top_n=5))
+    assert "Stays in the top 5 under" in words(ranking.build(first, loose))
     assert "What it rests on" in told
     assert "Network model" in told
     chart = next(block for block in blocks if isinstance(block, RankShares))
@@ -212,3 +213,14 @@ def test_reset_weighs_as_the_run_was_made(desk):
     assert desk.session.weights != pytest.approx(before)
     panel._reset()
     assert desk.session.weights == pytest.approx(before)
+
+
+def test_a_hundred_per_cent_that_no_weight_can_change_is_told_as_such(desk):
+    run = desk.session.run
+    ranked = [site for site in run.assessment.sites if site.rank]
+    assert len(ranked) <= run.assessment.ranking_check.top_n
+    told = words(ranking.build(ranked[0], run.assessment))
+    assert "whatever the weights" in told
+    assert "under 100" not in told
+    narrow = replace(run.assessment, ranking_check=replace(run.assessment.ranking_check, top_n=1))
+    assert "whatever the weights" not in words(ranking.build(ranked[-1], narrow))

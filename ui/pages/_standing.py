@@ -2,7 +2,8 @@
 
 from PySide6.QtWidgets import QWidget
 
-from planner.model.result import RankingCheck, RankStanding, SiteResult
+from planner.model.result import Assessment, SiteResult
+from planner.model.standing import sure_of_top
 from ui.models.site_columns import evidence_text
 from ui.numbers import share
 from ui.texts import tr
@@ -14,10 +15,17 @@ from ui.words import phrase
 _TONES = {"operator_offer": "good", "network_model": "accent", "none": "warn"}
 
 
-def hold_words(standing: RankStanding, check: RankingCheck) -> str:
-    """``Stays in the top 10 under 93 % of weights, and under 88 % when uncertain data vary too.``."""
-    if standing.top_pu is None:
+def hold_words(site: SiteResult, assessment: Assessment) -> str:
+    """``Stays in the top 10 under 93 % of weights, and under 88 % when uncertain data vary too.``.
+
+    Of a site that no weights can move out of the top, why: its hundred per cent would look like a finding.
+    """
+    standing, check = site.standing, assessment.ranking_check
+    if standing is None or check is None or standing.top_pu is None:
         return ""
+    sure, everyone = sure_of_top(assessment.sites, check.top_n)
+    if site.rank is not None and site.rank <= sure:
+        return tr("ui.sure_all" if everyone else "ui.sure_group", n=sure, top=check.top_n)
     if standing.top_with_data_pu is None:
         return tr("ui.holds", top=check.top_n, share=share(standing.top_pu))
     return tr("ui.holds_data", top=check.top_n, share=share(standing.top_pu), data=share(standing.top_with_data_pu))

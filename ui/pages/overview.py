@@ -98,7 +98,7 @@ def _score(site: SiteResult, assessment: Assessment) -> list[QWidget]:
         blocks.append(label(tr("ui.place_npv_note"), "muted"))
     check, standing = assessment.ranking_check, site.standing
     if check is not None and standing is not None and standing.top_pu is not None:
-        blocks.append(label(hold_words(standing, check), "muted"))
+        blocks.append(label(hold_words(site, assessment), "muted"))
     elif site.stability_top_pu is not None:
         top = assessment.settings.scoring.top_n
         blocks.append(label(tr("ui.stability", top=top, share=share(site.stability_top_pu)), "muted"))

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from planner.model.result import Assessment, RankingCheck, RankStanding, SiteResult
-from planner.model.standing import sure_of_top
 from ui.charts.bars import Part, StackedBar
 from ui.charts.rank_shares import RankShares
 from ui.numbers import number, share
@@ -28,10 +27,7 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
     blocks: list[QWidget] = []
     check, standing = assessment.ranking_check, site.standing
     if check is not None and standing is not None and standing.top_pu is not None:
-        blocks += [heading(tr("ui.ranking_holds")), label(hold_words(standing, check))]
-        sure, everyone = sure_of_top(assessment.sites, check.top_n)
-        if site.rank <= sure:
-            blocks.append(small(tr("ui.sure_all" if everyone else "ui.sure_group", n=sure, top=check.top_n)))
+        blocks += [heading(tr("ui.ranking_holds")), label(hold_words(site, assessment))]
         if any(standing.acceptability_pu):
             words = tr("ui.rank_shares", draws=number(check.draws, 0))
             blocks += [small(words), RankShares(standing.acceptability_pu, site.rank, words)]

@@ -41,17 +41,20 @@ def register(app: typer.Typer) -> None:
 
 
 def _show(assessment: "Assessment", method: Method, top: int) -> None:
+    from planner.model.standing import sure_of_top
+
     ordered = ordered_sites(assessment, method)[:top]
     title = words(f"cli.score_title_{method}", name=assessment.project_name)
     other = "topsis" if method == "wsm" else "wsm"
     headers = [words(f"cli.score_column_{name}") for name in (*_FIRST, other, *_LAST)]
-    rows = [_row(site, method) for site in ordered]
+    check = assessment.ranking_check
+    sure = sure_of_top(assessment.sites, check.top_n)[0] if check is not None else 0
+    rows = [_row(site, method, sure) for site in ordered]
     wide = terminal_width() >= _WIDE
     shown = len(headers) if wide else len(headers) - 1
     show(fitted(title, headers[:shown], [row[:shown] for row in rows], (0, 2, 3, 4, 5)))
     if not wide and rows and ordered[0].evidence is not None and ordered[0].evidence.next_check:
         note(words("cli.score_next", site=ordered[0].name, check=rows[0][-1]))
-    check = assessment.ranking_check
     if check is not None:
         tau = "–" if check.rank_correlation is None else f"{check.rank_correlation:.2f}"
         kind = words(f"cli.score_{check.topsis_normalisation}")
@@ -111,7 +114,8 @@ def _topsis(site: "SiteResult") -> int | None:
     return site.standing.topsis_rank if site.standing is not None else None
 
 
-def _row(site: "SiteResult", method: Method) -> tuple[str, ...]:
+def _row(site: "SiteResult", method: Method, sure: int) -> tuple[str, ...]:
+    """Cells of a site; ``sure``: so many first sites are in the top whatever the weights."""
     from planner.model.texts import text
 
     standing, evidence = site.standing, site.evidence
@@ -124,11 +128,17 @@ def _row(site: "SiteResult", method: Method) -> tuple[str, ...]:
         site.name,
         "–" if figure is None else f"{figure:.3f}",
         _whole(other),
-        f"{100 * (standing.top_pu or 0.0):.0f} %" if held and standing is not None else "–",
+        _in_top(standing.top_pu if standing is not None else None, always=(site.rank or sure + 1) <= sure),
         f"{standing.low_rank}–{standing.high_rank}" if held and standing is not None else "–",
         "–" if evidence is None else words(f"cli.score_evidence_{evidence.grade}"),
         "–" if evidence is None or not evidence.next_check else text(evidence.next_check, language()),
     )
+
+
+def _in_top(share_pu: float | None, *, always: bool) -> str:
+    if share_pu is None:
+        return "–"
+    return words("cli.score_always") if always else f"{100 * share_pu:.0f} %"
 
 
 def _whole(value: int | None) -> str:

@@ -2,6 +2,7 @@
 
 from planner.maps.style import SELECTED
 from planner.model.result import GridResult, SiteResult
+from planner.model.standing import sure_of_top
 from planner.report.blocks import Block, column, kpis, listing, number_column, paragraph, small_print, subheading, table
 from planner.report.figures.maps import freer_side, shown_window, site_map
 from planner.report.paper import LOCATOR_MM, Paper
@@ -16,7 +17,7 @@ from planner.report.phrases import (
     site_sentences,
 )
 from planner.report.section import Content, Section
-from planner.report.standing_words import hold_sentence, next_check, rank_after
+from planner.report.standing_words import hold_sentence, next_check, rank_after, sure_sentence
 from planner.report.verdict import judge
 from planner.report.words import Words
 
@@ -48,7 +49,10 @@ def _content(paper: Paper, site: SiteResult) -> Content:
 def _holds(paper: Paper, site: SiteResult) -> list[Block]:
     """How firmly the site stands, what that rests on, and the check that would move it."""
     words, found = paper.words, site.evidence
-    told = [hold_sentence(site, paper.assessment.ranking_check, words)]
+    check = paper.assessment.ranking_check
+    told = [hold_sentence(site, check, words)]
+    if told[0] and (site.rank or 0) <= sure_of_top(paper.assessment.sites, check.top_n if check else 0)[0]:
+        told.append(sure_sentence(paper.assessment.sites, check, words))
     if found is not None and site.rank is not None and site.score is not None:
         grade = words.t(f"evidence_{found.grade}")
         code = "site_evidence" if found.next_check else "site_evidence_firm"
