@@ -151,16 +151,20 @@ def _sides(frame: pd.DataFrame, column: str) -> tuple[str, str, str] | None:
     return None
 
 
+def _figure(frame: pd.DataFrame, row: str, column: str) -> float:
+    return float(frame[column].to_numpy(dtype=float)[frame.index.get_loc(row)])
+
+
 def _stretch(frame: pd.DataFrame, own: OwnValue, given: set[tuple[str, str]]) -> None:
     """A shipped range reaches as far as the planner's own base; ends that are his own stay."""
     sides = _sides(frame, own.column)
     if sides is None or own.column != sides[1]:
         return
-    base = float(frame.loc[own.row, own.column])
+    base = _figure(frame, own.row, own.column)
     for name, nearer in ((sides[0], min), (sides[2], max)):
         if (own.row, name) not in given:
             frame[name] = frame[name].astype(float)
-            frame.loc[own.row, name] = nearer(float(frame.loc[own.row, name]), base)
+            frame.loc[own.row, name] = nearer(_figure(frame, own.row, name), base)
 
 
 def _rates(overlay: _Overlay) -> tuple[Rate, ...]:
@@ -209,7 +213,7 @@ def _check_order(overlay: _Overlay, own: OwnValue) -> None:
     sides = _sides(frame, own.column)
     if sides is None or own.column == sides[1]:
         return
-    value, base = float(frame.loc[own.row, own.column]), float(frame.loc[own.row, sides[1]])
+    value, base = _figure(frame, own.row, own.column), _figure(frame, own.row, sides[1])
     if value > base if own.column == sides[0] else value < base:
         raise PlannerError.of(
             "catalogue.own_order", where=own.table, row=own.row, column=own.column, value=value, base=base

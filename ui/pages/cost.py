@@ -62,7 +62,6 @@ def _said(cost: CostResult) -> list[QWidget]:
 
 def _economics(cost: CostResult, assessment: Assessment) -> list[tuple[str, str]]:
     settings = assessment.settings.cost
-    payback = tr("ui.no_payback") if cost.payback_years is None else quantity(cost.payback_years, "payback_years", 1)
     lost = cost.cannibalised_eur_per_year
     own = [(tr("ui.cannibalised"), money(lost.base))] if lost is not None and lost.high > 0.0 else []
     return [
@@ -70,12 +69,21 @@ def _economics(cost: CostResult, assessment: Assessment) -> list[tuple[str, str]
         (tr("ui.opex"), money(cost.opex_eur_per_year.base)),
         *own,
         (tr("ui.irr"), tr("ui.no_irr") if cost.irr_pu is None else share(cost.irr_pu, 1)),
-        (tr("ui.payback"), payback),
+        (tr("ui.payback"), _payback(cost)),
         (tr("ui.break_even"), share(cost.break_even_utilisation_pu, 1)),
         *_break_even_price(cost),
         (tr("ui.discounting"), tr("ui.discounting_value", rate=share(settings.discount_rate_pu, 1),
                                   years=settings.life_years)),
     ]  # fmt: skip
+
+
+def _payback(cost: CostResult) -> str:
+    """Years from the first payment; a time after the last year of operation is said to be one."""
+    if cost.payback_years is None:
+        return tr("ui.no_payback")
+    years = quantity(cost.payback_years, "payback_years", 1)
+    late = bool(cost.cash_years) and cost.cash_years[-1].cumulated_eur < 0.0
+    return tr("ui.payback_late", years=years) if late else years
 
 
 def _break_even_price(cost: CostResult) -> list[tuple[str, str]]:

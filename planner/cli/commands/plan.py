@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from planner.model.project import Project
 
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+")
+_ROUNDING = 1e-6
 _CENTS = re.compile(r"\d+,\d{1,2}")
 
 
@@ -149,7 +150,10 @@ def _show(run: "Run", found: "PlanResult") -> None:
     for year in found.years:
         note(words("cli.plan_year", year=year.year, spent=f"{year.spent_eur:,.0f}", budget=f"{year.budget_eur:,.0f}"))
     gap = "–" if found.gap_pu is None else f"{100 * found.gap_pu:.2f}"
-    note(words(f"cli.plan_{found.method}", value=f"{found.value:,.0f}", unit=found.unit, gap=gap))
+    unit = words(f"cli.plan_unit_{found.objective}")
+    note(words(f"cli.plan_{found.method}", value=f"{found.value:,.0f}", unit=unit, gap=gap))
+    if abs(sum(each.value for each in found.choices) - found.value) > _ROUNDING * max(abs(found.value), 1.0):
+        note(words("cli.plan_values_overlap"))
     checked = {True: "cli.plan_checked", False: "cli.plan_check_failed", None: "cli.plan_unchecked"}[found.checked]
     note(words(checked, binding=found.check_binding))
     for code in found.notes:
