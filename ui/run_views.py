@@ -33,11 +33,18 @@ def name_of(site_id: str, run: "Run | None", layers: Sequence[MapLayer]) -> str:
     """Name of a site in the run, or before there is one in the layer of candidates; empty where it has none."""
     if run is not None:
         return next((site.name for site in run.assessment.sites if site.site_id == site_id), "")
+    return names_of(None, layers).get(site_id, "")
+
+
+def names_of(run: "Run | None", layers: Sequence[MapLayer]) -> dict[str, str]:
+    """Names of all sites by id, in the run, or before there is one in the layer of candidates."""
+    if run is not None:
+        return {site.site_id: site.name for site in run.assessment.sites}
     layer = next((each for each in layers if each.layer_id == CANDIDATES), None)
     if layer is None or not {"site_id", "name"} <= set(layer.attributes):
-        return ""
+        return {}
     names = zip(layer.attributes["site_id"].tolist(), layer.attributes["name"].tolist(), strict=True)
-    return next((str(name or "") for each, name in names if str(each) == site_id), "")
+    return {str(site_id): str(name or "") for site_id, name in names}
 
 
 def stale_run(run: "Run | None", project: Project, scenario_id: str) -> "tuple[StaleReason, ...]":

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent, QGuiApplication
@@ -12,6 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QListWidget,
 
 from planner.app import projects
 from planner.app.delivery.gates import standing_of, step_of
+from planner.app.preview import empty_preview
+from planner.app.shown import project_of
 from planner.app.worker import run_job
 from planner.model.delivery import GateStep
 from planner.model.errors import Cancelled, PlannerError
@@ -24,6 +27,7 @@ from ui.delivery import common
 from ui.delivery.cards import CARD_MIME, Card, CardColumn
 from ui.delivery.gantt import Gantt, Lane, Span, ends
 from ui.panels.timeline import spans_of, timing_of
+from ui.run_views import CANDIDATES
 
 DAY = date(2026, 11, 22)
 
@@ -187,6 +191,23 @@ def test_energisation_and_lease_come_from_the_result(desk):
     assert timing_of(timed) == (date(2028, 1, 1), date(2037, 12, 31))
     assert timing_of(replace(site, cost=replace(site.cost, timing=Timing(energised_on="x")))) == (None, None)
     assert spans_of({}, DAY) == ()
+
+
+def test_before_the_first_run_all_candidates_stand_on_the_board_by_their_names(shell, fabricated_run, qtbot):
+    session = shell.session
+    project = replace(project_of(fabricated_run, Path()), gates=(GateStep(site_id="S002", gate="offer", due_on=DAY),))
+    layer = next(each for each in fabricated_run.layers if each.layer_id == CANDIDATES)
+    named = np.array([f"Place {site_id}" for site_id in layer.attributes["site_id"]], dtype=object)
+    layer = replace(layer, attributes={**layer.attributes, "name": named})
+    read = replace(empty_preview(project), layers=(layer,))
+    session.open_preview(None, read)
+    shell.window.desk.show_panel("board")
+    board = shell.window.docks["board"].widget()
+    assert [board.columns[name].count() for name in ("screened", "offer")] == [1, 0], "that of which a gate is known"
+    assert names(board.columns["screened"]) == [session.site_name("S002")] == ["Place S002"]
+    board.which.setCurrentIndex(board.which.findData("all"))
+    assert board.columns["screened"].count() == 24
+    board.which.setCurrentIndex(0)
 
 
 def test_an_edit_writes_the_cards_that_changed_and_no_others(board, desk, monkeypatch):

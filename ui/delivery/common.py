@@ -11,6 +11,7 @@ from planner.model.errors import PlannerError
 from planner.model.project import Project
 from ui.desk import Desk
 from ui.numbers import locale
+from ui.run_views import names_of
 from ui.texts import language, tr
 from ui.widgets.plain import tip
 
@@ -69,8 +70,8 @@ class Seen:
 
 def site_names(desk: Desk) -> dict[str, str]:
     """Names of all sites by id, as :meth:`ui.session.Session.site_name` gives them one by one."""
-    run, project = desk.session.run, desk.session.project
-    names = {site.site_id: site.name for site in run.assessment.sites if site.name} if run is not None else {}
+    project = desk.session.project
+    names = {site_id: name for site_id, name in names_of(desk.session.run, desk.session.layers).items() if name}
     own = {site.site_id: site.name for site in project.sites if site.name} if project is not None else {}
     return names | own
 

@@ -17,6 +17,7 @@ from ui.delivery.common import Seen, choice, gate_text, near_text, site_names, t
 from ui.delivery.overdue_list import OverdueList
 from ui.desk import Desk
 from ui.registry import PanelSpec
+from ui.run_views import names_of
 from ui.texts import tr
 from ui.theme.icons import icon
 from ui.widgets.blocks import button
@@ -52,7 +53,8 @@ class BoardPanel(QStackedWidget):
         self.which.currentIndexChanged.connect(self.refresh)
         self.list.chosen.connect(self._select)
         session = desk.session
-        for signal in (session.opened, session.closed, session.project_changed, session.run_changed):
+        for signal in (session.opened, session.closed, session.project_changed, session.run_changed,
+                       session.layers_changed):  # fmt: skip
             signal.connect(self.refresh)
         session.selected.connect(self._follow)
         self.refresh()
@@ -62,7 +64,7 @@ class BoardPanel(QStackedWidget):
         session = self._desk.session
         if not self.isVisible():
             return
-        if self._seen.same((session.project, session.run), (self.which.currentIndex(), today())):
+        if self._seen.same((session.project, session.run, session.layers), (self.which.currentIndex(), today())):
             return
         project = session.project
         self.setCurrentIndex(0 if project is None or not self._site_ids(project, "all") else 1)
@@ -95,7 +97,8 @@ class BoardPanel(QStackedWidget):
         """Sites to show: all, or those that are begun, planned or on the shortlist."""
         run = self._desk.session.run
         gone = {site.site_id for site in project.sites if site.removed}
-        ids = [each for each in known_sites(project, run) if each not in gone]
+        listed = names_of(run, self._desk.session.layers)
+        ids = [each for each in sorted({*known_sites(project, run), *listed}) if each not in gone]
         if which == "all":
             return tuple(ids)
         some = {step.site_id for step in project.gates} | {site.site_id for site in project.sites if site.stage}

@@ -40,7 +40,8 @@ class TimelinePanel(QStackedWidget):
         self.addWidget(EmptyState("year", tr("ui.timeline_empty")))
         self.addWidget(self._sheet())
         session = desk.session
-        for signal in (session.opened, session.closed, session.project_changed, session.run_changed):
+        for signal in (session.opened, session.closed, session.project_changed, session.run_changed,
+                       session.layers_changed):  # fmt: skip
             signal.connect(self.refresh)
         session.selected.connect(self._follow)
         self.refresh()
@@ -50,7 +51,7 @@ class TimelinePanel(QStackedWidget):
         if not self.isVisible():
             return
         project, run = self._desk.session.project, self._desk.session.run
-        if self._seen.same((project, run), (today(),)):
+        if self._seen.same((project, run, self._desk.session.layers), (today(),)):
             return
         results = {site.site_id: site for site in run.assessment.sites} if run is not None else {}
         lanes = [] if project is None else self._lanes(project, results)

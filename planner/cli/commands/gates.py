@@ -72,11 +72,14 @@ def day_of(written: str, project: "Project") -> date:
 
 
 def _named(path: Path) -> "tuple[Project, dict[str, str]]":
-    """Project, and the names of its sites as far as they are known without reading its files."""
+    """Project, and the names of its sites; without a kept result they are read from the list of candidates."""
+    from planner.app.delivery.sites import names_in_files
     from planner.app.projects import read_stored
 
     stored = read_stored(path)
     names = {site.site_id: site.name for run in stored.runs.values() for site in run.assessment.sites if site.name}
+    if {step.site_id for step in stored.project.gates} - set(names):
+        names = names_in_files(stored.project) | names
     names |= {site.site_id: site.name for site in stored.project.sites if site.name}
     return stored.project, names
 

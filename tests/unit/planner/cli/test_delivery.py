@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from planner.app.delivery.edits import set_step, stand_at
+from planner.app.delivery.sites import names_in_files
 from planner.app.projects import close, open_project, places_under, save, start
 from planner.cli import main
 from tests.project_cases import run_of, small_project
@@ -135,3 +136,18 @@ def open_run(path, tmp_path):
     opened = open_project(path, places_under(tmp_path / "user"))
     close(opened.session)
     return opened.run
+
+
+def test_without_a_result_sites_are_called_as_in_the_list_of_candidates(told, tmp_path, call):
+    project = small_project(tmp_path / "p")
+    site_id, name = next(iter(names_in_files(project).items()))
+    project = set_step(project, site_id, "screened", DAY, due_on=date(2026, 2, 1))
+    session = start(project, places_under(tmp_path / "user")).session
+    path = save(session, tmp_path / "p" / "bare").state.path
+    close(session)
+    code, said = told("gates", "list", path, "--overdue", "--on", "2026-03-01")
+    assert (code, [(row["site_id"], row["name"]) for row in said["gates"]]) == (0, [(site_id, name)])
+    assert name not in {"", site_id}
+    for source in (project.folder / "candidates.csv", project.folder / "candidates.shp"):
+        source.unlink(missing_ok=True)
+    assert names_in_files(project) == {}, "a file that is gone stops no list"
