@@ -167,10 +167,22 @@ def find_header(rows: Sequence[Row], known: frozenset[str]) -> int | None:
     scores = [names(cells) for _, cells in rows[:HEADER_SEARCH_ROWS]]
     if scores and max(scores) > 0:
         best = scores.index(max(scores))
-        # a header over two rows ("Position" joined over "lat" and "lon"): no record holds several column names
-        return best + 1 if scores[best + 1 : best + 2] and scores[best + 1] > 1 else best
+        # a header over two rows ("Position" joined over "lat" and "lon") holds several column names and no figure
+        below = rows[best + 1][1] if best + 1 < len(scores) and scores[best + 1] > 1 else []
+        return best + 1 if below and not any(_is_figure(cell) for cell in below) else best
     wide = [sum(cell is not None for cell in cells) for _, cells in rows[:HEADER_SEARCH_ROWS]]
     return next((position for position, count in enumerate(wide) if count > 1), None)
+
+
+def _is_figure(cell: Cell) -> bool:
+    """Whether a cell is a number, also one written with a decimal comma."""
+    if not isinstance(cell, str):
+        return cell is not None
+    try:
+        float(cell.replace(",", "."))
+    except ValueError:
+        return False
+    return True
 
 
 def table_of(read: TableRows, known: frozenset[str], where: str) -> Table:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.result import Assessment, ChargerCount, SiteResult
+from planner.model.texts import text
 from planner.report.files import write_bytes_whole
 from planner.report.ocpi_spec import ENUMS, faults_of
 from planner.rules.evse_id import id_issues, is_valid, make, outlet_code
@@ -116,6 +117,8 @@ def write_locations(assessment: Assessment, path: Path, *, everything: bool = Fa
     else:
         issues = location_issues(assessment, everything=everything)
         reasons = [issue.message(assessment.language) for issue in issues]
+        if not _chosen(assessment, everything):
+            reasons.append(text("report.ocpi_no_site", assessment.language))
         content = {"draft": True, "reasons": reasons, "locations": drafts(assessment, everything=everything)}
         write_bytes_whole(draft, _json(content))
     return path

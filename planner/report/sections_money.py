@@ -91,16 +91,17 @@ def _grant(grant: GrantResult, words: Words) -> Block:
         amount = t("grant_amount", amount=words.eur(grant.amount_eur))
     elif grant.possible_eur is not None:
         amount = t("grant_possible", amount=words.eur(grant.possible_eur))
-    told = " ".join(part for part in (amount, grant.reason, f"{grant.clause}. {grant.source}.") if part)
+    source = f"{grant.clause}; {grant.source}."
+    told = " ".join(part for part in (amount, grant.reason, source[:1].upper() + source[1:]) if part)
     rows: list[list[Cell]] = [[toned(t(f"grant_{grant.outcome}"), _TONES.get(grant.outcome, "quiet")), told]]
-    return table([column(grant.title, width="32mm"), column("", width="1fr")], rows, keep=True)
+    return table([column("", width="32mm"), column(grant.title, width="1fr")], rows, keep=True)
 
 
 def _shown(cost: CostResult, rate: ShownRate, words: Words) -> Block:
     """Capital and value in the other currency, at its dated rate."""
 
     def other(value_eur: float) -> str:
-        return f"{words.number(value_eur / rate.eur_per_unit)} {rate.currency}"
+        return words.with_unit(words.money(value_eur / rate.eur_per_unit), rate.currency)
 
     said = words.t(
         "shown_in",

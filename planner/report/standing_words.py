@@ -24,8 +24,11 @@ def hold_sentence(site: SiteResult, check: RankingCheck | None, words: Words) ->
         share=words.share(standing.top_pu),
         data=words.share(varied),
         first=words.share(standing.acceptability_pu[0] if standing.acceptability_pu else None),
-        low=standing.low_rank,
-        high=standing.high_rank,
+        ranks=words.t(
+            "site_one_rank" if standing.low_rank == standing.high_rank else "site_ranks",
+            low=standing.low_rank,
+            high=standing.high_rank,
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from planner.model.result import SiteResult
 
-Style = Literal["score", "share", "number", "kw", "kva", "h", "kwh", "kwh_per_day", "min", "eur", "years", "price"]
+Style = Literal["score", "share", "number", "kw", "kva", "h", "kwh", "kwh_per_day", "m", "min", "eur", "years", "price"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +83,15 @@ HEADLINES: tuple[Headline, ...] = (
     Headline(path="score", label="kpi_score", style="score", made_by="planner.sites.scoring:score", stages=("sites",),
              roles=(*_DEMAND_FILES, *_GRID_FILES, "landuse", "constraints")),
     Headline(path="stability_top_pu", label="trace_name_stability", style="share",
-             made_by="planner.sites.robustness:draw", stages=("sites",), roles=("candidates",)),
+             made_by="planner.sites.robustness:draw", stages=("sites",),
+             roles=(*_DEMAND_FILES, *_GRID_FILES, "landuse", "constraints")),
     Headline(path="demand.sessions_per_day", label="kpi_sessions", style="number",
              made_by="planner.demand.estimate:estimate_demand", stages=("access", "demand"), roles=_DEMAND_FILES),
     Headline(path="demand.energy_kwh_per_day", label="energy_per_day", style="kwh_per_day",
              made_by="planner.demand.estimate:estimate_demand", stages=("access", "demand"), roles=_DEMAND_FILES),
     Headline(path="grid.hosting_kw", label="kpi_hosting", style="kw",
              made_by="planner.grid.hosting.capacity:hosting_capacity", stages=("grid",), roles=_GRID_FILES),
-    Headline(path="grid.route_m", label="route", style="number", made_by="planner.grid.connection.spots:routed",
+    Headline(path="grid.route_m", label="route", style="m", made_by="planner.grid.connection.spots:routed",
              stages=("grid",), roles=("roads", *_GRID_FILES)),
     Headline(path="grid.year.headroom_kw", label="year_always", style="kw",
              made_by="planner.grid.year.headroom:headroom_of_columns", stages=("grid",), roles=_GRID_FILES,

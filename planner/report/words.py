@@ -58,7 +58,11 @@ class Words:
     def _value(self, name: str, value: object) -> object:
         if name == "criteria" and isinstance(value, str):
             return ", ".join(self.named("criteria", key) for key in value.split(", "))
-        return _Figure(self.number(value, name)) if isinstance(value, float) else value
+        if not isinstance(value, float):
+            return value
+        # a figure whose name tells no unit keeps the decimal it was rounded to: 8.8 years are not 9
+        digits = 1 if unit_suffix(name) is None and abs(value) < 100 and not value.is_integer() else None
+        return _Figure(self.number(value, name, digits))
 
     def known(self, group: str, key: str) -> str | None:
         """Name of a word from data; None where the catalogue is silent."""

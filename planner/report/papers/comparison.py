@@ -7,6 +7,7 @@ from planner.report.blocks import Block, Cell, column, number_column, paragraph,
 from planner.report.paper import Paper
 from planner.report.paper_kind import PaperKind
 from planner.report.section import Content, Section
+from planner.report.setting_words import setting_name, setting_value
 from planner.report.words import Words
 
 MOST_SITES = 40
@@ -92,8 +93,10 @@ def _settings(paper: Paper) -> Content | None:
     if not found.settings:
         return {"heading": heading, "blocks": [paragraph(words.t("compare_no_setting"))]}
     columns = [column(words.t("compare_setting"), width="1.2fr"), *(column(name, width="1fr") for name in found.names)]
+    sites = {row.site_id: row.name for row in found.sites}
     rows: list[list[Cell]] = [
-        [each.key, *("–" if v is None else str(v) for v in each.values)] for each in found.settings
+        [setting_name(each.key, words, sites), *(setting_value(each.key, value, words) for value in each.values)]
+        for each in found.settings
     ]
     return {"heading": heading, "blocks": [table(columns, rows)]}
 

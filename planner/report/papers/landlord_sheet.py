@@ -44,10 +44,10 @@ def _known(paper: Paper, name: str) -> Cell:
 
 def _tiles(site: SiteResult, words: Words) -> Block:
     t, sizing = words.t, site.sizing
-    bays = sizing.bays_used if sizing is not None else site.bays
-    accessible = site.layout.accessible if site.layout is not None else None
+    layout = site.layout
+    accessible = layout.accessible if layout is not None else None
     items = [
-        (t("landlord_bays"), words.number(bays), t("landlord_of_bays", count=site.bays) if site.bays else ""),
+        (t("landlord_bays"), words.number(_asked(site)), t("landlord_of_bays", count=site.bays) if site.bays else ""),
         (t("fact_points"), words.number(sizing.evse_count if sizing else None), ""),
     ]
     if accessible:
@@ -55,6 +55,13 @@ def _tiles(site: SiteResult, words: Words) -> Block:
     if sizing is not None and sizing.mean_session_min is not None:
         items.append((t("landlord_stay"), words.quantity(sizing.mean_session_min, "min", 0), ""))
     return kpis(items)
+
+
+def _asked(site: SiteResult) -> int | None:
+    """Bays of the site plan, as the permit sheet draws them; else those that the points take; None without a size."""
+    if site.layout is not None and site.layout.bays:
+        return len(site.layout.bays)
+    return site.sizing.bays_used if site.sizing is not None else None
 
 
 def _when(paper: Paper, site: SiteResult) -> str:

@@ -17,7 +17,7 @@ def _content(paper: Paper, site: SiteResult) -> Content:
     if cost is None:
         return {"heading": heading, "blocks": [note(words.t("cost_unknown"), "warn")]}
     labels = [words.cost_item(line.item) for line in cost.capex_lines]
-    blocks = [_tiles(cost, paper.assessment.settings.cost.life_years, words), returns(cost, words)]
+    blocks = [_tiles(cost, words), returns(cost, words)]
     if cost.capex_lines:
         drawing = cost_chart(cost.capex_lines, cost.npv_eur, labels, words)
         alt = words.t(
@@ -56,14 +56,14 @@ def _own_sites(cost: CostResult, words: Words) -> list[Block]:
     return [note(words.t("cost_cannibalised", amount=words.eur(lost.base), band=words.eur_band(lost)))]
 
 
-def _payback(cost: CostResult, life_years: int, words: Words) -> str:
-    """Years until the money is back, or that it does not come back within the life."""
-    if cost.payback_years is None or cost.payback_years > life_years:
-        return words.t("kpi_no_payback", years=life_years)
+def _payback(cost: CostResult, words: Words) -> str:
+    """Years from the first payment until the money is back, or that it does not come back within the plan."""
+    if cost.payback_years is None:
+        return words.t("kpi_no_payback")
     return words.t("kpi_payback", years=words.number(cost.payback_years, digits=1))
 
 
-def _tiles(cost: CostResult, life_years: int, words: Words) -> Block:
+def _tiles(cost: CostResult, words: Words) -> Block:
     t = words.t
     return kpis(
         [
@@ -74,7 +74,7 @@ def _tiles(cost: CostResult, life_years: int, words: Words) -> Block:
             (
                 t("kpi_break_even"),
                 words.share(cost.break_even_utilisation_pu, 1),
-                _payback(cost, life_years, words),
+                _payback(cost, words),
             ),
         ]
     )

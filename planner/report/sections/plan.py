@@ -42,6 +42,7 @@ def _content(paper: Paper) -> Content | None:
             paper.figure(drawing, words.t("alt_plan_map", count=len(plan.choices)), legend=legend, framed=True)
         )
         blocks.append(_sites(plan, names, words))
+        blocks += _overlap(plan, words)
     blocks += [subheading(words.t("plan_years")), _years(plan, names, words)]
     blocks += _shared(plan, names, words)
     blocks += _districts(plan, words)
@@ -64,17 +65,23 @@ def value_text(plan: PlanResult, value: float | None, words: Words) -> str:
 
 def _tiles(plan: PlanResult, words: Words) -> Block:
     t = words.t
-    gap = words.unknown if plan.gap_pu is None else words.share(plan.gap_pu, 2)
     spent = sum(year.spent_eur for year in plan.years)
     budget = sum(year.budget_eur for year in plan.years)
     tiles = [
-        (t(f"plan_aim_{plan.objective}"), value_text(plan, plan.value, words), t("plan_gap", gap=gap)),
+        (t(f"plan_aim_{plan.objective}"), value_text(plan, plan.value, words), _gap(plan, words)),
         (t("plan_kpi_sites"), words.number(len(plan.choices)), t(f"plan_method_{plan.method}")),
         (t("plan_kpi_spent"), words.eur(spent), t("plan_of_budget", budget=words.eur(budget))),
     ]
     if plan.people_reached is not None and plan.objective != "people":
         tiles.append((t("plan_kpi_people"), words.number(plan.people_reached), t("plan_kpi_people_below")))
     return kpis(tiles)
+
+
+def _gap(plan: PlanResult, words: Words) -> str:
+    """How much better the best choice may be; that none is, once that is proven."""
+    if plan.gap_pu == 0.0:
+        return words.t("plan_best")
+    return words.t("plan_gap", gap=words.unknown if plan.gap_pu is None else words.share(plan.gap_pu, 2))
 
 
 def _lead(plan: PlanResult, words: Words) -> str:
@@ -109,6 +116,14 @@ def _sites(plan: PlanResult, names: Mapping[str, str], words: Words) -> Block:
         for number, choice in enumerate(plan.choices, start=1)
     ]
     return table(columns, rows)
+
+
+def _overlap(plan: PlanResult, words: Words) -> list[Block]:
+    """Why the people of the sites add up to more than those of the programme, where they do."""
+    people = [choice.people for choice in plan.choices if choice.people is not None]
+    if plan.people_reached is None or sum(people) <= plan.people_reached + 0.5:
+        return []
+    return [small_print(words.t("plan_overlap"))]
 
 
 def _years(plan: PlanResult, names: Mapping[str, str], words: Words) -> Block:

@@ -31,7 +31,7 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
 
 
 def _row(trace: Trace, numbers: dict[Provenance, int], words: Words) -> list[Cell]:
-    states = ", ".join(f"{count} {words.named('state', state)}" for state, count in trace.states.items())
+    states = ", ".join(words.t(f"trace_state_{state}", count=count) for state, count in trace.states.items())
     return [
         toned(trace.name, "", trace.path),
         trace.shown,

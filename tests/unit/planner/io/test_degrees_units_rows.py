@@ -8,6 +8,7 @@ import pytest
 from planner.io.degrees import parse_degrees, parse_pair, to_degrees
 from planner.io.headerunits import factor_to_ours, is_unit, split_unit
 from planner.io.tablerows import clean_rows
+from planner.io.tabular import read_table
 
 
 @pytest.mark.parametrize(
@@ -101,3 +102,13 @@ def test_rows_of_units_totals_and_errors():
 def test_a_site_that_bears_the_name_of_a_total_stays_where_it_is_no_end():
     body = [(2, ["Total", 48.5]), *((n, [f"s{n}", 48.5]) for n in range(3, 9))]
     assert len(clean_rows(body, ["name", "lat"], "x.csv").rows) == 7
+
+
+def test_a_record_that_holds_words_we_know_as_columns_is_no_second_header(tmp_path):
+    known = frozenset({"id", "lon", "lat", "kind", "parking", "x", "y"})
+    path = tmp_path / "sites.csv"
+    path.write_text("id,lon,lat,kind,remark\nC1,-71.25,-29.9,parking,x\nC2,-71.26,-29.8,parking,y\n")
+    table = read_table(path, known)
+    assert (table.header_row, list(table.frame["id"])) == (1, ["C1", "C2"])
+    path.write_text("id;Position;;kind\n;lat;lon;\nC1;48,5;7,9;parking\n")
+    assert read_table(path, known).header_row == 2

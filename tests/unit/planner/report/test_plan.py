@@ -64,3 +64,15 @@ def test_the_workbook_lists_the_chosen_and_the_others():
     assert plan_rows(PLAIN, words) == []
     sheet = next(each for each in sheets_of(ASSESSMENT, words) if each.title == "Programme")
     assert len(sheet.rows) == len(rows)
+
+
+def test_people_whom_several_sites_reach_are_explained_and_a_proof_is_told_as_one(content_of):
+    plan = ASSESSMENT.plan
+    sum_people = sum(choice.people or 0.0 for choice in plan.choices)
+    shared = replace(plan, people_reached=sum_people - 10.0, gap_pu=0.0)
+    found = str(content_of(replace(PLAIN, plan=shared)))
+    assert "several of the sites" in found
+    assert "no choice is better" in found
+    apart = str(content_of(replace(PLAIN, plan=replace(plan, people_reached=sum_people, gap_pu=0.012))))
+    assert "several of the sites" not in apart
+    assert "no choice is better" not in apart

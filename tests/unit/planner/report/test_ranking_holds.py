@@ -67,6 +67,8 @@ def test_words_of_a_site(assessment):
     assert all(each in told for each in ("93\u00a0%", "88\u00a0%", "41\u00a0%", "2 to 7", site.name))
     firm = hold_sentence(replace(site, standing=replace(standing, top_with_data_pu=None)), check, words)
     assert "data" not in firm
+    still = hold_sentence(replace(site, standing=replace(standing, low_rank=2, high_rank=2)), check, words)
+    assert "(rank 2 in nine of ten)" in still
     assert hold_sentence(replace(site, standing=None), check, words) == ""
     moved = replace(site, evidence=Evidence(grade="typical", next_check="sites.check_site_visit", low_rank=9,
                                             high_rank=2))  # fmt: skip

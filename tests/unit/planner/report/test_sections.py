@@ -238,3 +238,16 @@ def test_mixes_tell_whom_they_lose_and_the_battery_its_limit(make_paper):
     told = words_of(phases.content(make_paper(assessment), replace(site, sizing=sizing)))
     assert "serves 91.4\u00a0% of the drivers" in told
     assert "the power that the grid has free today" in told
+
+
+def test_money_that_comes_back_after_the_life_is_no_contradiction(make_paper):
+    assessment = make_assessment()
+    site = next(each for each in assessment.shortlist if each.cost)
+
+    def told(years):
+        changed = replace(site, cost=replace(site.cost, payback_years=years))
+        return words_of(section("cost").content(make_paper(assessment), changed))
+
+    late = assessment.settings.cost.life_years + 0.3
+    assert f"money back in {late:.1f} years" in told(late)
+    assert "money not back within the plan" in told(None)

@@ -10,6 +10,7 @@ from planner.model.errors import PlannerError
 from planner.model.texts import catalogue
 from planner.report.paper import Paper
 from planner.report.paper_kind import find_papers
+from planner.report.sections import trace as trace_section
 from planner.report.trace import headline_traces, numbers_of, trace_of
 from planner.report.trace_rows import HEADLINES
 from planner.report.words import Words
@@ -95,3 +96,13 @@ def test_a_number_that_is_not_known_has_no_headline(assessment):
     assert not any(each.path.startswith("cost.") for each in headline_traces(assessment, bare, EN))
     with pytest.raises(PlannerError):
         trace_of(assessment, bare, "cost.npv_eur", EN)
+
+
+def test_a_length_is_shown_with_its_unit_and_states_read_as_words(tmp_path, assessment):
+    site = next(each for each in assessment.shortlist if each.grid and each.grid.route_m)
+    found = next(each for each in headline_traces(assessment, site, EN) if each.path == "grid.route_m")
+    assert found.shown.endswith("\u00a0m")
+    told = str(trace_section.SECTION.content(Paper(assessment, make_layers(assessment), tmp_path), site))
+    assert " assumed" in told
+    states = {each.state for each in assessment.assumptions}
+    assert states <= {code.removeprefix("report.trace_state_") for code in catalogue("en")}

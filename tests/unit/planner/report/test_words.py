@@ -93,3 +93,10 @@ def test_figures_of_a_sentence_follow_the_language_whatever_their_format_says():
     params = {"below_kw": 1600.0, "rule": "R"}
     assert "1\u202f600" in Words("en").phrase("sizing.advice_rule", params)
     assert "1\u202f600" in Words("de").phrase("sizing.advice_rule", params)
+
+
+def test_a_figure_without_a_unit_in_its_name_keeps_its_decimal():
+    params = {"life": 10, "left": 8.8}
+    assert "only 8.8 years" in EN.phrase("cost.lease_before_write_off", params)
+    assert "8,8" in DE.phrase("cost.lease_before_write_off", params)
+    assert "10 years, but only 9 years" in EN.phrase("cost.lease_before_write_off", {"life": 10, "left": 9.0})
