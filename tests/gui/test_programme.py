@@ -42,8 +42,22 @@ def test_a_cell_that_is_no_money_goes_back(opened):
     panel.form._add_year()
     panel.form.budget.item(0, 1).setText("much")
     assert panel.form.budget.item(0, 1).text() == "500,000"
+    assert "much" in panel._desk.notices.history[-1].text
+    panel.form.budget.item(0, 1).setText("inf")
+    assert panel.form.budget.item(0, 1).text() == "500,000"
     panel.form.budget.item(0, 1).setText("750,000")
     assert list(session.settings.plan.budget_eur_by_year.values()) == [750_000.0]
+
+
+def test_a_year_that_stands_there_already_takes_no_budget_away(opened):
+    _, panel, session = opened
+    panel.form._add_year()
+    panel.form._add_year()
+    before = dict(session.settings.plan.budget_eur_by_year)
+    panel.form.budget.item(1, 0).setText(min(before))
+    assert session.settings.plan.budget_eur_by_year == before
+    assert panel.form.budget.rowCount() == 2
+    assert min(before) in panel._desk.notices.history[-1].text
 
 
 def test_all_demands_reach_the_project(opened):

@@ -26,16 +26,16 @@ from ui.widgets.plain import label, tip
 from ui.widgets.spin import with_room
 
 OBJECTIVES = ("npv", "people", "energy", "sites")
-_FIRST_EUR = 500_000.0
+_FIRST_EUR, _MOST_EUR = 500_000.0, 1e12
 _ROW_PX, _ROWS_SHOWN = 26, 3
 
 
 class ProgrammeForm(QWidget):
-    """Form over :class:`PlanSettings`; ``changed`` is told of each new value."""
+    """Form over :class:`PlanSettings`; ``changed`` is told of each new value, ``refused`` of what is no budget."""
 
-    def __init__(self, changed: Callable[[PlanSettings], None]) -> None:
+    def __init__(self, changed: Callable[[PlanSettings], None], refused: Callable[[str], object]) -> None:
         super().__init__()
-        self._changed, self._filling = changed, False
+        self._changed, self._refused, self._filling = changed, refused, False
         self.plan = PlanSettings()
         self._next_year = 0
         self.budget = self._table()
@@ -148,7 +148,7 @@ class ProgrammeForm(QWidget):
             self._changed(replace(self.plan, **values))  # type: ignore[arg-type]  # fields of the settings
 
     def _cell(self, _row: int, _column: int) -> None:
-        """A cell was written: what is no year or no money goes back to what it was."""
+        """A cell was written: what is no year, a year that stands there already, or no money goes back, and is told."""
         if self._filling:
             return
         found: dict[str, float] = {}
@@ -156,8 +156,10 @@ class ProgrammeForm(QWidget):
             cells = [self.budget.item(place, column) for column in (0, 1)]
             year, eur = (item.text().strip() if item is not None else "" for item in cells)
             money, known = locale().toDouble(eur)
-            if not (year.isdigit() and len(year) == 4 and known and money >= 0):
+            right = year.isdigit() and len(year) == 4 and year not in found
+            if not (right and known and 0 <= money <= _MOST_EUR):
                 self.begin(self.plan, self._next_year)
+                self._refused(tr("ui.programme_bad_budget", year=year, eur=eur))
                 return
             found[year] = money
         self._tell(budget_eur_by_year=found)

@@ -34,7 +34,7 @@ class ProgrammePanel(QStackedWidget):
         self._desk = desk
         self._shown: object = None
         self._shown_run: object = None
-        self.form = ProgrammeForm(self._change)
+        self.form = ProgrammeForm(self._change, lambda said: desk.notices.post(said, "warn"))
         self.ask = button(tr("ui.programme_run"), tr("ui.programme_run_tip"), self.run)
         self.table = made_table(self._pick)
         self.hint = small("")

@@ -98,7 +98,7 @@ def solve_programme(problem: Problem, work: Work, start: INT | None = None, prog
         return Solution(board=board, choice=None, bound=bound)
     choice = settled(board, quick)
     value = board.worth(choice)
-    bound = None if bound is None else max(bound, value)
+    bound = None if bound is None else max(bound, value) + 0.0  # no zero below zero
     gap_pu = None if bound is None else relative_gap_pu(value, bound)
     proven = answer is not None and answer.status == "optimal" and gap_pu is not None and gap_pu <= work.gap_pu + SLACK
     return Solution(board=board, choice=choice, value=value, bound=bound, gap_pu=gap_pu, proven=proven)
