@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from planner.model.errors import PlannerError
 from planner.model.project import Project
+from ui.delivery.common import day_format, day_text
 from ui.desk import Desk
 from ui.dialogs import button_row, headline, make_dialog
 from ui.numbers import locale, number
@@ -109,7 +110,7 @@ class _RulesDialog:
         day = QDateEdit(QDate(found.on.year, found.on.month, found.on.day))
         day.setCalendarPopup(True)
         day.setLocale(locale())
-        day.setDisplayFormat("yyyy-MM-dd")
+        day.setDisplayFormat(day_format())
         day.setAccessibleName(tr("ui.rulecheck_on"))
         day.setToolTip(tip(tr("ui.rulecheck_on_tip")))
         again = QPushButton(icon("reset"), tr("ui.rulecheck_again"))
@@ -121,7 +122,8 @@ class _RulesDialog:
         if found.without_facts:
             layout.addWidget(note(tr("ui.rulecheck_without", n=len(found.without_facts)), "warn"))
         if not found.changes:
-            layout.addWidget(note(tr("ui.rulecheck_nothing")))
+            if found.judged:
+                layout.addWidget(note(tr("ui.rulecheck_nothing")))
             layout.addStretch(1)
             return page
         headers = [tr(f"ui.rulecheck_col_{name}") for name in ("rule", "before", "after", "reason", "sites")]
@@ -332,8 +334,8 @@ def _day(field: QDateEdit) -> date:
 
 
 def _told(found: "RuleCheck") -> str:
-    return tr("ui.rulecheck_told", sites=found.sites, rules=found.rules, on=found.on.isoformat(),
-              judged_on=found.judged_on.isoformat())  # fmt: skip
+    return tr("ui.rulecheck_told", sites=found.judged, rules=found.rules, on=day_text(found.on),
+              judged_on=day_text(found.judged_on))  # fmt: skip
 
 
 def _grouped(changes: "Sequence[RuleChange]") -> list[tuple[tuple[str, ...], list[str]]]:

@@ -74,6 +74,11 @@ class RuleCheck:
     records: tuple[RulePack, ...] = ()
 
     @property
+    def judged(self) -> int:
+        """Sites of which the run has kept what rules are judged on."""
+        return self.sites - len(self.without_facts)
+
+    @property
     def other_answers(self) -> tuple[RuleChange, ...]:
         """Changes of which the answer is another, not only the words."""
         return tuple(change for change in self.changes if change.before != change.after)

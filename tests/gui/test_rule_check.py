@@ -167,6 +167,9 @@ def test_nothing_other_and_an_old_run_say_so(desk, qtbot):
     assert old.without_facts
     assert {change.after for change in old.changes} <= {None}
     dialog = rules_dialog(desk, old)
-    assert "older run" in " ".join(each.text() for each in dialog.findChildren(QLabel))
+    words = " ".join(each.text() for each in dialog.findChildren(QLabel))
+    assert "older run" in words
+    assert "answered as in the result" not in words, "nothing was judged"
+    assert words.count("0 sites by") == 1
     dialog.close()
     assert RuleOutcome.COUNTS in {rule.outcome for rule in run.assessment.sites[0].rules}

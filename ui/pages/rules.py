@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from planner.app.rulewords import in_language
 from planner.model.result import Assessment, RuleOutcome, RulePack, RuleResult, SiteResult
+from ui.delivery.common import day_text
 from ui.registry import PageSpec
 from ui.texts import language, readable, tr, tr_or
 from ui.widgets.blocks import column, edged, heading, note, row, small, terms
@@ -38,7 +39,7 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
         told = in_language((each for each in site.rules if each.outcome is outcome), language())
         found = sorted(told, key=_weight)
         blocks += [edged(shown(result), TONES[outcome]) for result in found]
-    blocks.append(note(tr("ui.rules_note", date=assessment.project_date.isoformat())))
+    blocks.append(note(tr("ui.rules_note", date=day_text(assessment.project_date))))
     return [*blocks, *(small(_pack(each)) for each in assessment.rule_packs)]
 
 

@@ -145,7 +145,7 @@ def _pack_json(pack: "Pack") -> dict[str, object]:
 
 def _tell(found: "RuleCheck") -> None:
     """Packs that are others, and each rule with other answers: at how many sites, from what to what, and why."""
-    note(words("cli.rules_checked", sites=found.sites, rules=found.rules, on=found.on.isoformat(),
+    note(words("cli.rules_checked", sites=found.judged, rules=found.rules, on=found.on.isoformat(),
                judged_on=found.judged_on.isoformat()))  # fmt: skip
     others = [pack for pack in found.packs if pack.state != "same"]
     if others:
@@ -158,7 +158,9 @@ def _tell(found: "RuleCheck") -> None:
     if found.without_facts:
         note(words("cli.rules_without_facts", count=len(found.without_facts)))
     if not found.changes:
-        note(words("cli.rules_nothing"))
+        # of sites that cannot be judged nothing is known to be as it was
+        if found.judged:
+            note(words("cli.rules_nothing"))
         return
     groups: Counter[tuple[str, str, str, str]] = Counter()
     places: dict[tuple[str, str, str, str], list[str]] = {}
