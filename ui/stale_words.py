@@ -32,7 +32,7 @@ def stale_words(reasons: "Sequence[StaleReason]", session: Session) -> str:
     if keys := of_kind.get("area"):
         lines.append(tr("ui.stale_areas", n=len(keys)))
     if keys := of_kind.get("source"):
-        lines.append(tr("ui.stale_sources", n=len(keys), names=_list(_source_names(keys, session))))
+        lines.append(tr("ui.stale_sources", n=len(keys), names=_list(source_names(keys, session))))
     if keys := of_kind.get("rules"):
         lines.append(tr("ui.stale_rules", n=len(keys), names=_list(keys)))
     if _OWN in of_kind.get("project", ()):
@@ -42,7 +42,7 @@ def stale_words(reasons: "Sequence[StaleReason]", session: Session) -> str:
     return " ".join((*lines, tr("ui.stale_run")))
 
 
-def _source_names(source_ids: Sequence[str], session: Session) -> list[str]:
+def source_names(source_ids: Sequence[str], session: Session) -> list[str]:
     """Titles of sources, else the names of their files; a source that is gone has its id alone."""
     project = session.project
     if project is None:

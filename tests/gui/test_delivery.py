@@ -437,6 +437,26 @@ def test_a_version_is_locked_compared_and_looked_at(window, desk, qapp, qtbot, t
     assert projects.read_stored(path).project.name == "Ortenau"
 
 
+def test_changes_since_a_version_are_called_by_name(desk):
+    from planner.app.delivery.changes import Edit
+    from planner.app.delivery.parties import add_party
+    from ui.delivery.version_dialog import _edit_cells
+
+    project, party = add_party(desk.session.project, role="landlord", organisation="Town")
+    desk.session.apply(project, "x")
+    name = desk.session.site_name("S001")
+
+    def what(**values):
+        return _edit_cells(desk, Edit(kind="changed", **values))
+
+    assert what(part="gates", key="S001 · offer", field="due_on")[1] == f"{name} · Operator's offer · Due on"
+    assert what(part="actuals", key="S001 · 2026-04")[1] == f"{name} · 2026-04"
+    assert what(part="stakeholders", key=party, field="name")[1] == "Town · Name"
+    said = what(part="gates", key="S001 · offer", field="stakeholder_id", before="P099", after=party)
+    assert said[3:] == ("P099", "Town"), "a party that is gone has its id alone"
+    assert what(part="growth", key="north")[1] == "north"
+
+
 def test_without_a_project_file_nothing_is_locked(window, desk):
     from ui.delivery.version_dialog import lock
 

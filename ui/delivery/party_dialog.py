@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from planner.app.delivery.parties import ROLES
 from planner.app.delivery.sites import known_sites
 from planner.model.delivery import Stakeholder
-from ui.delivery.common import choice
+from ui.delivery.common import choice, site_names
 from ui.desk import Desk
 from ui.dialogs import button_row, make_dialog
 from ui.texts import tr
@@ -80,8 +80,10 @@ def _site_list(desk: Desk, party: Stakeholder | None) -> QListWidget:
     made.setMinimumHeight(120)
     made.setSpacing(2)
     project = desk.session.project
-    for site_id in known_sites(project, desk.session.run) if project is not None else ():
-        item = QListWidgetItem(desk.session.site_name(site_id))
+    names = site_names(desk)
+    known = known_sites(project, desk.session.run) if project is not None else ()
+    for name, site_id in sorted((names.get(each, each), each) for each in known):
+        item = QListWidgetItem(name)
         item.setData(_SITE, site_id)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         on = party is not None and site_id in party.site_ids

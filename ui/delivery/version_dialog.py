@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from planner.app.delivery.parties import party_name
 from planner.model.errors import PlannerError
 from planner.model.version import CommitteeVersion
 from ui import project_files, saving
@@ -26,6 +27,7 @@ from ui.desk import Desk
 from ui.dialogs import button_row, headline, make_dialog
 from ui.numbers import number
 from ui.setting_words import setting_name
+from ui.stale_words import source_names
 from ui.texts import language, readable, tr, tr_or
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import note
@@ -195,7 +197,7 @@ def changes_dialog(desk: Desk, version: CommitteeVersion, found: "VersionChanges
         layout.addWidget(note(tr("ui.version_changes_stale"), "warn"))
     tabs = QTabWidget()
     tabs.setAccessibleName(tr("ui.version_changes_title"))
-    edits = word_table(tr("ui.version_edits"), [tr(f"ui.version_edit_{name}") for name in _EDITS], (120, 200, 90, 120))
+    edits = word_table(tr("ui.version_edits"), [tr(f"ui.version_edit_{name}") for name in _EDITS], (110, 290, 90, 120))
     fill(edits, [_edit_cells(desk, each) for each in found.edits])
     shifts = word_table(tr("ui.version_shifts"), [tr(f"ui.version_shift_{name}") for name in _SHIFTS], (200, 160, 120))
     fill(shifts, [_shift_cells(each) for each in found.shifts])
@@ -206,15 +208,38 @@ def changes_dialog(desk: Desk, version: CommitteeVersion, found: "VersionChanges
         if ids:
             layout.addWidget(label(tr(code, sites=", ".join(map(desk.session.site_name, ids))), "muted"))
     layout.addWidget(button_row(dialog))
-    dialog.resize(700, 460)
+    dialog.resize(820, 480)
     return dialog
 
 
 def _edit_cells(desk: Desk, edit: "Edit") -> tuple[str, ...]:
-    name = setting_name(edit.key, desk.session.site_name) if edit.part == "setting" else edit.key
-    name = _field(name) if edit.part == "head" else desk.session.site_name(name) if edit.part in _OF_SITE else name
-    what = " · ".join(part for part in (name, _field(edit.field) if edit.field else "") if part)
-    return (tr(f"delivery.part_{edit.part}"), what, tr(f"delivery.kind_{edit.kind}"), edit.before, edit.after)
+    what = " · ".join(part for part in (_called(desk, edit), _field(edit.field) if edit.field else "") if part)
+    before, after = edit.before, edit.after
+    if edit.field == "stakeholder_id":
+        before, after = (_party(desk, each) for each in (before, after))
+    return (tr(f"delivery.part_{edit.part}"), what, tr(f"delivery.kind_{edit.kind}"), before, after)
+
+
+def _called(desk: Desk, edit: "Edit") -> str:
+    """What was changed as the planner calls it: settings, sites, gates, parties and files by name, not by id."""
+    site_name, key = desk.session.site_name, edit.key
+    first, _, second = key.partition(" · ")
+    ways: dict[str, Callable[[], str]] = {
+        "setting": lambda: setting_name(key, site_name),
+        "head": lambda: _field(key),
+        "gates": lambda: f"{site_name(first)} · {tr_or(f'delivery.gate_{second}', second)}",
+        "actuals": lambda: f"{site_name(first)} · {second}",
+        "stakeholders": lambda: _party(desk, key),
+        "source": lambda: source_names((key,), desk.session)[0],
+        **dict.fromkeys(_OF_SITE, lambda: site_name(key)),
+    }
+    return ways[edit.part]() if edit.part in ways else key
+
+
+def _party(desk: Desk, stakeholder_id: str) -> str:
+    """A party's name, or its id where it is in the register no more."""
+    parties = desk.session.project.stakeholders if desk.session.project is not None else ()
+    return next((party_name(each) for each in parties if each.stakeholder_id == stakeholder_id), stakeholder_id)
 
 
 def _field(name: str) -> str:
