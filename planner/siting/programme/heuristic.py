@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from planner.model.progress import SILENT, Progress
 from planner.siting.programme.problem import BOOL, FLOAT, INT
 from planner.siting.programme.state import NONE, Board
 
@@ -13,7 +14,13 @@ BETTER = 1e-9
 
 
 def improve(
-    board: Board, seed: int, start: INT | None = None, rounds: int = ROUNDS, bound: float | None = None
+    board: Board,
+    seed: int,
+    start: INT | None = None,
+    *,
+    rounds: int = ROUNDS,
+    bound: float | None = None,
+    progress: Progress = SILENT,
 ) -> INT | None:
     """Best programme found; None where none was found that holds.
 
@@ -37,6 +44,7 @@ def improve(
     best = max((_exchanged(board, each, weights[0]) for each in firsts), key=lambda each: _rank(board, each))
     quiet = 0
     for number in range(rounds):
+        progress.report(number / rounds, "plan.searching")
         inside = np.flatnonzero(best != NONE)
         there = bound is not None and board.holds(best) and board.worth(best) >= bound - BETTER
         if there or quiet == QUIET_ROUNDS or not inside.size:

@@ -82,7 +82,7 @@ def solve_programme(problem: Problem, work: Work, start: INT | None = None, prog
     if start is not None and not board.fits(start):
         start = None
     bound = relaxed_bound(board)
-    quick = improve(board, work.seed, start, bound=bound)
+    quick = improve(board, work.seed, start, bound=bound, progress=Part(progress, 0.0, 0.3))
     progress.report(0.3, "plan.searching")
     if quick is None or work.proof:
         answer, found = prove(board, quick, gap_pu=work.gap_pu, nodes=work.nodes, progress=Part(progress, 0.3, 1.0))

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.model.errors import Cancelled
+from planner.siting.programme.heuristic import improve
 from planner.siting.programme.problem import Apart, Cut, Option, PowerLimit, Problem, Reach, Site
 from planner.siting.programme.reasons import shift_between, spent_eur, why_in, why_out, with_budget
 from planner.siting.programme.solving import Refusal, Work, solve_checked, solve_programme
@@ -275,3 +277,34 @@ def test_nothing_to_choose_from() -> None:
     assert found.value == 0.0
     assert found.choice is not None
     assert found.choice.size == 0
+
+
+def test_the_search_stops_when_the_planner_asks() -> None:
+    class Impatient:
+        """Asks to stop at the second report."""
+
+        told = 0
+
+        def report(self, done_pu: float, code: str, /, **params: str | int) -> None:
+            self.told += 1
+            if self.told > 1:
+                raise Cancelled
+
+    with pytest.raises(Cancelled):
+        solve_programme(_instance(3, "npv"), Work(proof=False), None, Impatient())
+
+
+def test_a_search_that_has_reached_its_bound_seeks_no_further() -> None:
+    board = Board(Problem(sites=(_site("A", (100.0, 1.0, 5.0)), _site("B", (100.0, 1.0, 3.0))), budget_eur={2027: 9.0}))
+    rounds: list[float] = []
+
+    class Counting:
+        def report(self, done_pu: float, code: str, /, **params: str | int) -> None:
+            rounds.append(done_pu)
+
+    found = improve(board, 1, bound=8.0, progress=Counting())
+    assert found is not None
+    assert board.worth(found) == 8.0
+    assert len(rounds) == 1
+    improve(board, 1, bound=9.0, progress=Counting())
+    assert len(rounds) > 10
