@@ -16,6 +16,17 @@ Ints = NDArray[np.int32]
 BOUND, THETA, STALLED = range(3)
 _PATIENCE = 15
 _LEAST_THETA = 1e-4
+_CARRIED = 0.85
+
+
+class Cover(NamedTuple):
+    """Cover by row (sites of each row) and by column (rows of each site), and the rows' weight."""
+
+    row_start: Ints
+    row_column: Ints
+    column_start: Ints
+    column_row: Ints
+    weight: Floats
 
 
 class Ask(NamedTuple):
@@ -27,17 +38,21 @@ class Ask(NamedTuple):
 
 
 class Dual(NamedTuple):
-    """Prices, the best so far and the ``worth`` of each site at these; ``pace``: best bound, step, idle steps."""
+    """Prices, and the ``worth`` of each site at the best ones.
+
+    ``pace``: best bound, step, idle steps; ``last``: direction of the last step.
+    """
 
     price: Floats
-    best_price: Floats
     worth: Floats
     pace: Floats
+    last: Floats
 
 
 def dual(price: Floats, sites: int, *, upper: bool) -> Dual:
     """Begin at prices; ``upper``: the bound lies above the optimum."""
-    return Dual(price.copy(), price.copy(), np.zeros(sites), np.array([np.inf if upper else -np.inf, 2.0, 0.0]))
+    pace = np.array([np.inf if upper else -np.inf, 2.0, 0.0])
+    return Dual(price.copy(), np.zeros(sites), pace, np.zeros(price.size))
 
 
 @njit(cache=True, error_model="numpy")
@@ -61,7 +76,6 @@ def _kept(state: Dual, z: float, now: Floats, better: bool) -> None:
     if better:
         pace[BOUND], pace[STALLED] = z, 0
         state.worth[:] = now
-        state.best_price[:] = state.price
         return
     pace[STALLED] += 1
     if pace[STALLED] > _PATIENCE:
@@ -79,27 +93,31 @@ def _step(state: Dual, slope: Floats, away: float, known: float) -> float:
 
 
 @njit(cache=True, error_model="numpy")
-def cover_bound(start: Ints, column: Ints, weight: Floats, ask: Ask, state: Dual, steps: int) -> None:
+def cover_bound(cover: Cover, ask: Ask, state: Dual, steps: int) -> None:
     """Upper bound of the weight that ``ask.most`` sites cover.
 
-    z(price) = sum of (weight - price) + the worth of the best sites; worth of a site: the prices it covers.
-    ``start``, ``column``: sites of each row.
+    z(price) = sum of (weight - price) + the worth of the best sites; worth of a site: the prices it covers. Steps go
+    along the slope and a part of the last direction (Camerini, Fratta and Maffioli 1975), which zigzags less; the
+    bound is that of the prices, whichever way they were found.
     """
-    price, slope = state.price, np.empty(weight.size)
+    price, slope, weight = state.price, state.last, cover.weight
+    now, over = np.zeros(state.worth.size), np.empty(weight.size)
     for _ in range(steps):
-        now = np.zeros(state.worth.size)
+        now[:] = 0.0
         for i in range(weight.size):
-            for e in range(start[i], start[i + 1]):
-                now[column[e]] += price[i]
+            for e in range(cover.row_start[i], cover.row_start[i + 1]):
+                now[cover.row_column[e]] += price[i]
         taken = _taken(now, ask)
         z = np.sum(weight - price) + np.sum(now[taken])
         _kept(state, z, now, z < state.pace[BOUND])
+        over[:] = -1.0
+        for j in np.flatnonzero(taken):
+            for e in range(cover.column_start[j], cover.column_start[j + 1]):
+                over[cover.column_row[e]] += 1.0
         for i in range(weight.size):
-            slope[i] = 0.0
-            for e in range(start[i], start[i + 1]):
-                slope[i] += taken[column[e]]
-            if slope[i] >= 1.0 or price[i] < weight[i]:
-                slope[i] -= 1.0
+            slope[i] = _CARRIED * slope[i] + (0.0 if over[i] < 0.0 and price[i] >= weight[i] else over[i])
+            if (slope[i] < 0.0 and price[i] >= weight[i]) or (slope[i] > 0.0 and price[i] <= 0.0):
+                slope[i] = 0.0
         step = _step(state, slope, z - ask.known, ask.known)
         if step == 0.0:
             break

@@ -1,6 +1,6 @@
 """Maximal covering (Church and ReVelle 1974): the p sites that cover the most weight."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,8 +24,9 @@ from planner.siting.problem import (
 )
 from planner.siting.proof import fixing_of, pair_rows, stacked, taken_over
 
-KICKS_A_STRETCH = 25
-STEPS_A_STRETCH = 60
+Ints = NDArray[np.int32]
+KICKS_A_STRETCH = 15
+STEPS_A_STRETCH = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,69 +73,110 @@ def solve_mclp(covering: Covering, search: Search | None = None, progress: Progr
 
 
 def quick_mclp(covering: Covering, search: Search, progress: Progress = SILENT) -> Quick:
-    """Greedy, exchanges and kicks, then the Lagrange bound of what was found."""
+    """Greedy and exchanges, then kicks and steps of the Lagrange bound in turn, until the gap is small enough."""
     check_number(covering.p, covering.cover.shape[1], covering.limits)
     small = merged(covering.cover, covering.weight)
-    chosen = _searched(small, covering, search, progress)
-    objective = covered_weight(covering.cover, covering.weight, chosen)
+    progress.report(0.0, "siting.searching")
+    hunt = _Hunt(small, covering, search)
     trivial = float(small.weight.sum())
     siting = Siting(
-        model="mclp", chosen=chosen, objective=objective, bound=trivial, gap_pu=None, method="heuristic"
+        model="mclp", chosen=hunt.chosen, objective=hunt.objective, bound=trivial, gap_pu=None, method="heuristic"
     ).bounded(trivial, "heuristic")
-    if siting.closed(0.0):
-        return Quick(siting=siting, merged=small, fixing=Fixing(out=np.zeros(covering.cover.shape[1], bool)))
-    return _bounded(siting, small, covering, search, progress)
+    limit = _Bound(small, covering, search)
+    for turn in range(max(hunt.stretches, limit.stretches)):
+        if siting.closed(search.gap_pu):
+            break
+        hunt.stretch()
+        if hunt.objective > siting.objective:
+            siting = replace(siting, chosen=hunt.chosen, objective=hunt.objective).bounded(siting.bound, siting.method)
+        siting = limit.stretch(siting)
+        progress.report((turn + 1) / max(hunt.stretches, limit.stretches), "siting.bounding")
+    return Quick(siting=siting, merged=small, fixing=limit.fixing(siting))
 
 
-def _searched(small: Merged, covering: Covering, search: Search, progress: Progress) -> tuple[int, ...]:
-    from planner.siting import kernel_cover as kernel
-
-    sites = small.cover.shape[1]
+def _lists_of(small: Merged) -> tuple[Ints, Ints, Ints, Ints]:
+    """Start of each row's list of sites and the lists, then the same of each site's rows."""
     columns = csr_array(small.cover.T)
-    lists = kernel.Lists(
-        columns.indptr.astype(np.int32),
-        columns.indices.astype(np.int32),
-        small.cover.indptr.astype(np.int32),
-        small.cover.indices.astype(np.int32),
-        small.weight,
-        *near_of(covering.limits, sites),
-        fixed_of(covering.limits, sites),
-    )
-    progress.report(0.0, "siting.searching")
-    state = kernel.begin(lists, covering.p)
-    kicked = kick_size(covering.p)
-    draws = np.random.default_rng(search.seed).random((search.kicks, 2 * kicked))
-    for first in range(0, search.kicks, KICKS_A_STRETCH):
-        kernel.iterate(lists, state, covering.p, draws[first : first + KICKS_A_STRETCH], kicked)
-        progress.report(0.5 * (first + KICKS_A_STRETCH) / search.kicks, "siting.searching")
-    return tuple(sorted(int(j) for j in state.chosen[: state.size[0]]))
+    of_rows = small.cover.indptr.astype(np.int32), small.cover.indices.astype(np.int32)
+    return (*of_rows, columns.indptr.astype(np.int32), columns.indices.astype(np.int32))
+
+
+class _Hunt:
+    """The search for a better choice, a stretch of kicks at a time."""
+
+    def __init__(self, small: Merged, covering: Covering, search: Search) -> None:
+        from planner.siting import kernel_cover as kernel
+
+        sites = small.cover.shape[1]
+        row_start, row_column, column_start, column_row = _lists_of(small)
+        self._lists = kernel.Lists(
+            column_start,
+            column_row,
+            row_start,
+            row_column,
+            small.weight,
+            *near_of(covering.limits, sites),
+            fixed_of(covering.limits, sites),
+        )
+        self._covering, self._kernel = covering, kernel
+        self._state = kernel.begin(self._lists, covering.p)
+        self._found = kernel.covered(self._lists, self._state)
+        self._kicked = kick_size(covering.p)
+        self._draws = np.random.default_rng(search.seed).random((search.kicks, 2 * self._kicked))
+        self.stretches = -(-search.kicks // KICKS_A_STRETCH)
+        self._look()
+
+    def _look(self) -> None:
+        self.chosen = tuple(sorted(int(j) for j in self._state.chosen[: self._state.size[0]]))
+        self.objective = covered_weight(self._covering.cover, self._covering.weight, self.chosen)
+
+    def stretch(self) -> None:
+        """Kick as often as a stretch says; nothing happens when all kicks are spent."""
+        draws, self._draws = self._draws[:KICKS_A_STRETCH], self._draws[KICKS_A_STRETCH:]
+        if len(draws):
+            found = self._kernel.iterate(self._lists, self._state, self._covering.p, draws, self._kicked)
+            if found > self._found:
+                self._found = found
+                self._look()
+
+
+class _Bound:
+    """The Lagrange bound, a stretch of steps at a time."""
+
+    def __init__(self, small: Merged, covering: Covering, search: Search) -> None:
+        from planner.siting import kernel_bounds as kernel
+
+        sites = small.cover.shape[1]
+        self._kernel, self._p = kernel, covering.p
+        self._fixed = fixed_of(covering.limits, sites)
+        self._cover = kernel.Cover(*_lists_of(small), small.weight)
+        self._state = kernel.dual(small.weight / np.diff(self._cover.row_start), sites, upper=True)
+        self._whole = whole_numbers(covering.weight)
+        self._left = search.bound_steps
+        self.stretches = -(-search.bound_steps // STEPS_A_STRETCH)
+
+    def stretch(self, siting: Siting) -> Siting:
+        """The answer with the bound after some more steps."""
+        steps = min(STEPS_A_STRETCH, self._left)
+        self._left -= steps
+        if not steps:
+            return siting
+        ask = self._kernel.Ask(self._fixed, self._p, siting.objective)
+        self._kernel.cover_bound(self._cover, ask, self._state, steps)
+        bound = float(self._state.pace[self._kernel.BOUND])
+        return siting.bounded(whole_bound(bound, upwards=True) if self._whole else bound, "lagrange")
+
+    def fixing(self, siting: Siting) -> Fixing:
+        """What the bound tells of single sites."""
+        bound = float(self._state.pace[self._kernel.BOUND])
+        if not np.isfinite(bound):
+            return Fixing(out=np.zeros(self._fixed.size, bool), inside=self._fixed.copy())
+        return fixing_of(self._state.worth, self._fixed, self._p, bound - siting.objective)
 
 
 def kick_size(p: int) -> int:
-    """Sites exchanged by chance in a kick: a sixth, at least 3 (as far as there are so many), at most 16."""
-    return min(max(p // 6, 3), 16, p)
-
-
-def _bounded(siting: Siting, small: Merged, covering: Covering, search: Search, progress: Progress) -> Quick:
-    from planner.siting import kernel_bounds as kernel
-
-    sites = small.cover.shape[1]
-    fixed = fixed_of(covering.limits, sites)
-    start, column = small.cover.indptr.astype(np.int32), small.cover.indices.astype(np.int32)
-    ask = kernel.Ask(fixed, covering.p, siting.objective)
-    state = kernel.dual(small.weight / np.diff(start), sites, upper=True)
-    whole = whole_numbers(covering.weight)
-    for first in range(0, search.bound_steps, STEPS_A_STRETCH):
-        steps = min(STEPS_A_STRETCH, search.bound_steps - first)
-        kernel.cover_bound(start, column, small.weight, ask, state, steps)
-        reached = float(state.pace[kernel.BOUND])
-        bound = whole_bound(reached, upwards=True) if whole else reached
-        siting = siting.bounded(bound, "lagrange")
-        progress.report(0.5 + 0.5 * (first + steps) / search.bound_steps, "siting.bounding")
-        if siting.closed(search.gap_pu):
-            break
-    fixing = fixing_of(state.worth, fixed, covering.p, float(state.pace[kernel.BOUND]) - siting.objective)
-    return Quick(siting=siting, merged=small, fixing=fixing)
+    """Sites exchanged by chance in a kick: a twelfth of them, at least 3 (as far as there are so many), at most 16."""
+    return min(max(p // 12, 3), 16, p)
 
 
 def prove_mclp(covering: Covering, quick: Quick, search: Search, progress: Progress = SILENT) -> Siting:

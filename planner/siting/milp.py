@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Status = Literal["optimal", "feasible", "none_found", "infeasible", "unbounded"]
 
+Cut = Literal["", "nodes", "time"]
+
 _INTEGER_TOLERANCE = 1e-6
 
 
@@ -79,6 +81,8 @@ class Answer:
         |objective - bound| / |objective|; 0 where both are 0; None where either is unknown or only the objective is 0.
     nodes : int
         Nodes of the search tree that were looked at.
+    cut_by : str
+        Which limit ended the search, nodes or time; empty: none did. Cut by time, another run may end otherwise.
     """
 
     status: Status
@@ -87,6 +91,7 @@ class Answer:
     bound: float | None
     gap_pu: float | None
     nodes: int
+    cut_by: Cut = ""
 
 
 def relative_gap_pu(objective: float, bound: float) -> float | None:
@@ -233,8 +238,12 @@ def _answer(highs: Any, programme: Programme) -> Answer:  # noqa: ANN401 - HiGHS
     whole = bool(np.any(programme.integer))
     bound = float(info.mip_dual_bound) if whole else None
     nodes = max(int(info.mip_node_count), 0) if whole else 0
+    cut: Cut = "time" if met == stand.kTimeLimit else "nodes" if met == stand.kSolutionLimit else ""
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return Answer(status="none_found", values=None, objective=None, bound=_known(bound), gap_pu=None, nodes=nodes)
+        known = _known(bound)
+        return Answer(
+            status="none_found", values=None, objective=None, bound=known, gap_pu=None, nodes=nodes, cut_by=cut
+        )
     values = _cleaned(np.array(highs.getSolution().col_value, float), programme)
     objective = float(programme.cost @ values)
     optimal = met == stand.kOptimal
@@ -248,6 +257,7 @@ def _answer(highs: Any, programme: Programme) -> Answer:  # noqa: ANN401 - HiGHS
         bound=bound,
         gap_pu=None if bound is None else relative_gap_pu(objective, bound),
         nodes=nodes,
+        cut_by=cut,
     )
 
 

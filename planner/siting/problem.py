@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from planner.model.errors import PlannerError
-from planner.siting.milp import relative_gap_pu
+from planner.siting.milp import Cut, relative_gap_pu
 
 Model = Literal["mclp", "pmedian", "lscp"]
 Method = Literal["heuristic", "lagrange", "proof"]
@@ -44,7 +44,7 @@ class Search:
     proof : bool
         Whether HiGHS closes what gap is left.
     gap_pu : float
-        Gap at which the answer is good enough.
+        Gap at which the answer is good enough: the work ends there, in the heuristic, its bound and the proof.
     node_limit, time_limit_s
         Ends of the proof; a time limit may make two runs differ.
     """
@@ -77,6 +77,8 @@ class Siting:
         the trivial one.
     proof_left_out : bool
         A proof was asked for, but the model is too large for it.
+    cut_by : str
+        Which limit ended the proof (nodes, time); empty: none did.
     """
 
     model: Model
@@ -87,6 +89,7 @@ class Siting:
     method: Method
     nodes: int = 0
     proof_left_out: bool = False
+    cut_by: Cut = ""
 
     @property
     def upwards(self) -> bool:

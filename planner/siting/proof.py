@@ -69,8 +69,9 @@ def taken_over(
         if (objective - siting.objective) * (1 if siting.upwards else -1) > 0:
             siting = replace(siting, chosen=chosen, objective=objective)
     bound = siting.objective if answer.status == "infeasible" else answer.bound
+    siting = replace(siting, nodes=answer.nodes, cut_by=answer.cut_by)
     if bound is None:
-        return replace(siting, nodes=answer.nodes)
+        return siting
     if whole:
         bound = whole_bound(bound, upwards=siting.upwards)
-    return replace(siting.bounded(bound, "proof"), nodes=answer.nodes)
+    return siting.bounded(bound, "proof")

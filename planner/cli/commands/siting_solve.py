@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from planner.app.sitetools.siting import PROOF_LIMIT_S, SitingQuestion
+from planner.app.sitetools.siting import PROOF_LIMIT_S, PROOF_NODES, SitingQuestion
 from planner.cli.console import configure, note, progress_bar, show, show_json, words
 from planner.cli.groups import siting_group
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from planner.app.sitetools.siting import SitingAnswer
 
 SHOWN = 40
+PROVEN_PU = 1e-6
+"""A gap that is rounding; a larger one may be good enough, but is no proof."""
 
 
 def register(app: typer.Typer) -> None:
@@ -32,6 +34,7 @@ def register(app: typer.Typer) -> None:
         apart: Annotated[float | None, typer.Option("--min-distance", help=words("cli.siting_apart_help"))] = None,
         proof: Annotated[bool, typer.Option("--proof/--no-proof", help=words("cli.siting_proof_help"))] = True,
         gap: Annotated[float, typer.Option("--gap", min=0.0, max=1.0, help=words("cli.siting_gap_help"))] = 1e-6,
+        nodes: Annotated[int, typer.Option("--node-limit", min=0, help=words("cli.siting_nodes_help"))] = PROOF_NODES,
         limit: Annotated[
             float, typer.Option("--time-limit", min=0.0, help=words("cli.siting_limit_help"))
         ] = PROOF_LIMIT_S,
@@ -55,6 +58,7 @@ def register(app: typer.Typer) -> None:
             seed=seed,
             proof=proof,
             gap_pu=gap,
+            node_limit=nodes,
             time_limit_s=limit,
         )
         with progress_bar() as progress:
@@ -82,8 +86,9 @@ def values(answer: "SitingAnswer") -> dict[str, Any]:
         "chosen": list(answer.chosen),
         "chosen_columns": list(siting.chosen),
         "method": siting.method,
-        "proven": siting.closed(question.gap_pu),
+        "proven": siting.closed(PROVEN_PU),
         "nodes": siting.nodes,
+        "cut_by": siting.cut_by or None,
         "p": answer.p,
         "radius": question.radius,
         "places": len(table.places),
@@ -103,11 +108,13 @@ def told(answer: "SitingAnswer") -> list[str]:
     """What a person should know beside the figures: how good the choice is, and what was assumed."""
     siting, question, table = answer.siting, answer.question, answer.table
     lines = []
-    if siting.closed(question.gap_pu):
+    if siting.closed(PROVEN_PU):
         lines.append(words("cli.siting_proven"))
     else:
         gap = "–" if siting.gap_pu is None else f"{100 * siting.gap_pu:.2f}"
         lines.append(words("cli.siting_open", gap=gap, bound=f"{siting.bound:,.10g}"))
+    if siting.cut_by:
+        lines.append(words(f"cli.siting_cut_{siting.cut_by}"))
     if siting.proof_left_out:
         lines.append(words("cli.siting_too_large"))
     if question.orlib is None and question.weights is None:

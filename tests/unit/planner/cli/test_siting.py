@@ -52,7 +52,11 @@ def answer(call, *arguments):
 
 def test_the_three_models(call):
     median = answer(call, "--model", "pmedian", "--p", 2, *TABLES)
-    assert (median["objective"], median["bound"], median["chosen"]) == (18.0, 18.0, ["B", "C"])  # 1 x 5 + 2 x 1 + 3 x 1 + 4 x 2
+    assert (median["objective"], median["bound"], median["chosen"]) == (
+        18.0,
+        18.0,
+        ["B", "C"],
+    )
     cover = answer(call, "--model", "mclp", "--p", 1, "--radius", 2, *TABLES)
     assert (cover["objective"], cover["chosen"], cover["covered_places"]) == (7.0, ["C"], 2)
     assert cover["weights_by_name"] is True
@@ -84,6 +88,20 @@ def test_what_people_read(call):
     assert "zählt 1" in err
     code, out, err = call("--model", "mclp", "--p", 3, "--radius", 9, *TABLES)
     assert "1 of 3" in err
+
+
+def test_good_enough_is_not_called_proven(call, files):
+    """The gap asked for is kept, and the sentence says that a better choice may exist."""
+    rows = [",".join(str((7 * i + 13 * j) % 23) for j in range(12)) for i in range(60)]
+    (files / "many.csv").write_text("\n".join(rows) + "\n")
+    asked = ("--model", "mclp", "--p", 3, "--radius", 4, "--cost-matrix", "many.csv", "--gap", 0.9)
+    code, out, _ = call(*asked, "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert 0.0 < found["gap"] <= 0.9
+    assert found["proven"] is False
+    assert found["cut_by"] is None
+    assert "Proven:" not in call(*asked)[2]
 
 
 @pytest.mark.parametrize(

@@ -158,3 +158,36 @@ def test_the_local_search_finds_fewer_sites_than_greedy() -> None:
     assert 7 in searched.chosen
     assert searched.objective < greedy.objective
     assert searched.objective == solve_lscp(FewestSites(cover=cover)).objective
+
+
+def test_the_work_ends_where_the_gap_is_good_enough() -> None:
+    """Half a percent that the bound proves needs no more kicks, and says what it knows, not that it is proven."""
+    _, cost, weight = town(800, 80, 3)
+    covering = Covering(cover=cover_of(cost, 1.2), weight=weight, p=12)
+    early: list[float] = []
+    late: list[float] = []
+
+    class Steps:
+        def __init__(self, heard: list[float]) -> None:
+            self.heard = heard
+
+        def report(self, done_pu: float, code: str, /, **params: str | int) -> None:
+            self.heard.append(done_pu)
+
+    good = quick_mclp(covering, Search(gap_pu=0.02), Steps(early)).siting
+    full = quick_mclp(covering, Search(gap_pu=0.0), Steps(late)).siting
+    assert good.gap_pu is not None
+    assert good.gap_pu <= 0.02
+    assert len(early) < len(late) / 2
+    assert good.objective <= full.objective <= full.bound <= good.bound + 1e-9
+    assert full.gap_pu is not None
+    assert full.gap_pu <= good.gap_pu
+
+
+def test_a_proof_that_is_cut_says_by_what() -> None:
+    _, cost, weight = town(400, 60, 9)
+    covering = Covering(cover=cover_of(cost, 1.2), weight=weight, p=9)
+    hasty = Search(kicks=0, bound_steps=1)
+    assert solve_mclp(covering, replace(hasty, node_limit=0)).cut_by == "nodes"
+    assert solve_mclp(covering, replace(hasty, time_limit_s=0.0)).cut_by == "time"
+    assert solve_mclp(covering, hasty).cut_by == ""
