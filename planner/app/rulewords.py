@@ -1,52 +1,64 @@
 """Answers of rules in the reader's language: the packs hold the words of all languages, a result those of its own."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache
+from datetime import date
+from typing import TYPE_CHECKING
 
+from planner.model.errors import PlannerError
 from planner.model.result import RuleResult
-from planner.model.texts import DEFAULT_LANGUAGE
-from planner.resources import data_path
+from planner.model.texts import LANGUAGES
+
+if TYPE_CHECKING:
+    from planner.rules.records import Rule
 
 _WORDED = ("title", "required", "evidence")
-_ENDINGS = ("_de",)
 
 
-def in_language(results: Iterable[RuleResult], language: str) -> tuple[RuleResult, ...]:
+def in_language(
+    results: Iterable[RuleResult], language: str, facts: Mapping[str, object] | None = None, on: date | None = None
+) -> tuple[RuleResult, ...]:
     """Answers with title, demand and evidence as the packs word them in a language.
 
-    What was found at the site stays in the language of the result. So do the answers of rules that are no longer there,
-    or that are worded otherwise today: an answer is shown with the words it was given on, never with later ones.
+    Answers of rules that are no longer there, or that are worded otherwise today, stay as they are: an answer is shown
+    with the words it was given on, never with later ones.
+
+    Parameters
+    ----------
+    facts, on : optional
+        What the result has kept of the site, and its day: then what was found is told in the language as well, where
+        the rule still finds the same.
     """
-    return tuple(_worded(each, language) for each in results)
+    return tuple(_worded(each, language, facts, on) for each in results)
 
 
-@cache
-def _pack_texts(jurisdiction: str) -> Mapping[str, Mapping[str, object]]:
-    """Rows of a jurisdiction's packs by id, as they are written: they were checked when the rules were judged."""
-    found: dict[str, Mapping[str, object]] = {}
-    for path in sorted(data_path("rules").glob("*/*.toml")):
-        if path.parent.name == jurisdiction:
-            rows = tomllib.loads(path.read_text(encoding="utf-8")).get("rule", [])
-            found.update({str(row["id"]): row for row in rows if "id" in row})
-    return found
-
-
-def _worded(result: RuleResult, language: str) -> RuleResult:
-    try:
-        texts = _pack_texts(result.jurisdiction).get(result.rule_id)
-    except (OSError, ValueError):
-        texts = None
-    if texts is None:
-        return result
+def _worded(result: RuleResult, language: str, facts: Mapping[str, object] | None, on: date | None) -> RuleResult:
+    rule = _rule(result)
     now = {name: getattr(result, name) for name in _WORDED if getattr(result, name)}
-    if not any(now == _words(texts, now, ending) for ending in ("", *_ENDINGS)):
+    if rule is None or not now or now == _words(rule, now, language):
         return result
-    ending = "" if language == DEFAULT_LANGUAGE else f"_{language}"
-    return replace(result, **(now | _words(texts, now, ending)))
+    if not any(now == _words(rule, now, each) for each in LANGUAGES):
+        return result
+    found = result.found if facts is None or on is None else _found(result, rule, language, facts, on)
+    return replace(replace(result, found=found), **_words(rule, now, language))  # type: ignore[arg-type]  # words alone
 
 
-def _words(texts: Mapping[str, object], names: Iterable[str], ending: str) -> dict[str, str]:
-    """Words of a rule in the language of an ending, as far as the pack has them."""
-    return {name: str(texts[f"{name}{ending}"]) for name in names if f"{name}{ending}" in texts}
+def _rule(result: RuleResult) -> "Rule | None":
+    """Rule of an answer among those that ship; None where it is no longer there."""
+    from planner.rules.pack import load_packs
+
+    try:
+        return next((rule for rule in load_packs(result.jurisdiction) if rule.rule_id == result.rule_id), None)
+    except PlannerError:
+        return None
+
+
+def _words(rule: "Rule", names: Iterable[str], language: str) -> dict[str, str]:
+    return {name: str(getattr(rule, name)[language]) for name in names}
+
+
+def _found(result: RuleResult, rule: "Rule", language: str, facts: Mapping[str, object], on: date) -> str:
+    from planner.rules.evaluate import judge
+
+    said = {each: judge(rule, facts, on, language=each).found for each in LANGUAGES}
+    return said[language] if result.found in said.values() else result.found

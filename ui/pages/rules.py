@@ -36,7 +36,8 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
     for outcome in (each for each in _ORDER if counts[each]):
         blocks.append(heading(f"{outcome_text(outcome)} ({counts[outcome]})"))
         shown = _quiet if outcome in _QUIET else _rule
-        told = in_language((each for each in site.rules if each.outcome is outcome), language())
+        mine = [each for each in site.rules if each.outcome is outcome]
+        told = in_language(mine, language(), site.rule_facts, assessment.project_date)
         found = sorted(told, key=_weight)
         blocks += [edged(shown(result), TONES[outcome]) for result in found]
     blocks.append(note(tr("ui.rules_note", date=day_text(assessment.project_date))))

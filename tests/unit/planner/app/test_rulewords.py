@@ -31,3 +31,17 @@ def test_an_answer_is_never_shown_with_words_it_was_not_given_on():
     cut = replace(one, evidence="")
     assert in_language([cut], "de")[0].title != one.title
     assert in_language([cut], "de")[0].evidence == ""
+
+
+def test_what_was_found_is_told_in_the_readers_language_where_it_still_is_found():
+    day = make_assessment().project_date
+    facts = {"station_power_kw": 1234.5, "is_public": True}
+    english, german = (
+        {each.rule_id: each for each in evaluate(facts, ("eu", "de"), day, "site", language=code)}
+        for code in ("en", "de")
+    )
+    told = {each.rule_id: each for each in in_language(english.values(), "de", facts, day)}
+    assert told == german
+    assert "1.234,5 kW" in told["eu.afir.fleet_power"].found
+    other = in_language([english["eu.afir.fleet_power"]], "de", facts | {"station_power_kw": 99.0}, day)[0]
+    assert other.found == english["eu.afir.fleet_power"].found, "what was found then is never replaced by other facts"
