@@ -1,5 +1,6 @@
 """The editor of assumptions: every figure of the catalogues, with its source, to be replaced by the planner's own."""
 
+import math
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -27,7 +28,7 @@ from planner.app.own_values_file import write_values
 from planner.model.company import OwnValue
 from planner.model.errors import PlannerError
 from ui.desk import Desk
-from ui.models.figures_model import FigureRow, FiguresModel
+from ui.models.figures_model import FigureRow, FiguresModel, unit_words
 from ui.numbers import locale
 from ui.texts import tr
 from ui.theme.icons import icon
@@ -35,7 +36,7 @@ from ui.widgets.blocks import button, note, row
 from ui.widgets.plain import label, tip
 
 EUR, RATES = "EUR", "currency_rates"
-_WIDTHS = (150, 270, 80, 90, 90, 220, 90)
+_WIDTHS = (150, 260, 80, 110, 90, 200, 110)
 
 
 def edit_assumptions(desk: Desk) -> "AssumptionsDialog | None":
@@ -154,8 +155,15 @@ class AssumptionsDialog(QDialog):
         """Put the planner's value in place of the selected figure."""
         found, project = self.selected, self._desk.session.project
         number, understood = locale().toDouble(self.value.text().strip())
-        if found is None or project is None or not understood:
+        if found is None or project is None:
+            return
+        # the same as own_catalogue asks for when a run begins
+        floor = min(each.value for each in self._figures
+                    if (each.table, each.column) == (found.figure.table, found.figure.column))  # fmt: skip
+        if not understood or not math.isfinite(number) or number < 0.0 <= floor:
+            self._desk.notices.post(tr("ui.figures_no_number", given=self.value.text().strip() or "–"), "warn")
             self.value.setFocus()
+            self.value.selectAll()
             return
         day = self.day.date()
         currency = self.currency.currentText()
@@ -249,7 +257,7 @@ class AssumptionsDialog(QDialog):
         self.named.setText(f"{words[0]}: {words[1]}")
         shipped = locale().toString(found.figure.value, "g", 12)
         self.shipped.setText(
-            tr("ui.figures_shipped", value=shipped, unit=found.figure.unit, source=found.figure.source)
+            tr("ui.figures_shipped", value=shipped, unit=unit_words(found.figure), source=found.figure.source)
         )
         self.value.setText(locale().toString(found.figure.value if own is None else own.value, "g", 12))
         self.source.setText("" if own is None else own.source)

@@ -42,7 +42,10 @@ def with_own_values(use_case: Callable[Concatenate[Project, P], R]) -> Callable[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One figure of a catalogue as it ships: where it stands, what it is, and where it comes from."""
+    """One figure of a catalogue as it ships: where it stands, what it is, and where it comes from.
+
+    ``per``: what an amount is for, as the catalogue writes it (``bay and year``); empty where it says nothing.
+    """
 
     table: str
     row: str
@@ -53,6 +56,7 @@ class Figure:
     source: str
     valid_from: str
     state: str
+    per: str = ""
 
 
 def shipped_figures(progress: Progress = SILENT) -> tuple[Figure, ...]:
@@ -81,6 +85,7 @@ def shipped_figures(progress: Progress = SILENT) -> tuple[Figure, ...]:
                         source=str(row["source"]),
                         valid_from=str(row["valid_from"]),
                         state=str(row["state"]),
+                        per=str(row["per"]) if "per" in frame.columns else "",
                     )
                     for column in columns
                     if row[column] == row[column]

@@ -11,6 +11,7 @@ from planner.model.company import OwnValue
 from planner.model.result import CashYear, GrantResult, NpvRisk, ShownRate, Timing, TornadoBar
 from ui.assumptions_dialog import AssumptionsDialog
 from ui.charts.money import CashChart, RiskChart, TornadoChart
+from ui.models.figures_model import FigureRow, unit_words
 from ui.pages.cost import PAGE
 from ui.widgets.blocks import column
 
@@ -89,6 +90,23 @@ def test_currency_is_for_amounts_and_nonsense_is_not_taken(dialog, window):
     assert dialog.model.data(dialog.model.index(0, 3)) == "USD"
     dialog.filter.setText("usd_2026")
     assert not dialog.currency.isEnabled()
+
+
+@pytest.mark.parametrize("given", ["nan", "inf", "-5", "", "1e999"])
+def test_what_is_no_figure_is_refused_in_words(dialog, window, given):
+    dialog.filter.setText("prices rent")
+    dialog.value.setText(given)
+    dialog.set_own()
+    assert window.desk.session.project.own_values == ()
+    assert "cannot stand here" in window.desk.notices.history[-1].text
+
+
+def test_an_amount_says_what_it_is_for(dialog):
+    assert unit_words(replace(FIGURES[2], per="bay and year")) == "EUR a bay and year"
+    assert unit_words(replace(FIGURES[2], per="moon")) == "EUR / moon"
+    row = FigureRow(figure=replace(FIGURES[2], per="EVSE and year"), own=OwnValue(
+        table="prices", row="rent", column="base_eur", value=1.0, currency="USD"))  # fmt: skip
+    assert row.words()[3] == "USD a point and year"
 
 
 def test_files_go_in_and_out(dialog, window, pool, qtbot, tmp_path):

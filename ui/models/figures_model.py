@@ -42,7 +42,8 @@ class FigureRow:
         """Cells of the row."""
         figure, own = self.figure, self.own
         value = figure.value if own is None else own.value
-        unit = figure.unit if own is None or not own.currency else figure.unit.replace("EUR", own.currency)
+        unit = unit_words(figure)
+        unit = unit if own is None or not own.currency else unit.replace("EUR", own.currency)
         source = figure.source if own is None else own.source or own.imported_from
         day = figure.valid_from if own is None else own.on.isoformat() if own.on else ""
         name = figure.name if figure.name != figure.row else tr_or(f"cost.{figure.row}", readable(figure.row))
@@ -57,6 +58,14 @@ class FigureRow:
             source,
             day,
         )
+
+
+def unit_words(figure: Figure) -> str:
+    """Unit of a figure, with what it is for: EUR a piece, for example."""
+    if not figure.per:
+        return figure.unit
+    word = figure.per.casefold().replace(" ", "_")
+    return f"{figure.unit} {tr_or(f'ui.figures_per_{word}', f'/ {figure.per}')}"
 
 
 class FiguresModel(QAbstractTableModel):
