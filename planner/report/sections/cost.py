@@ -27,7 +27,7 @@ def _content(paper: Paper, site: SiteResult) -> Content:
     blocks.extend(money_figures(paper, site.name, cost))
     capex = _lines(cost.capex_lines, cost.capex_eur, words, "capex_table")
     opex = _lines(cost.opex_lines, cost.opex_eur_per_year, words, "opex_table")
-    blocks.append(two([capex], [opex], 0.48, keep=True))
+    blocks.append(two([capex], [opex, *_parts(cost.capex_lines, words)], 0.48, keep=True))
     blocks.extend(_own_sites(cost, words))
     economy = paper.assessment.settings.cost
     blocks.append(
@@ -82,24 +82,35 @@ def _tiles(cost: CostResult, words: Words) -> Block:
 
 def _lines(lines: Sequence[CostLine], total: Band, words: Words, title: str) -> Block:
     t = words.t
-    rows: list[list[Cell]] = [row for line in lines for row in _rows(line, words)]
+    rows: list[list[Cell]] = [[_item(line, words), *_amounts(line.amount_eur, words)] for line in lines]
+    return _table(rows, total, words, t(title))
+
+
+def _parts(lines: Sequence[CostLine], words: Words) -> list[Block]:
+    """A table for each line whose parts are known; they are in its amount already."""
+    return [
+        _table(
+            [[words.phrase(code), *_amounts(part, words)] for code, part in line.parts_eur],
+            line.amount_eur,
+            words,
+            words.t("cost_parts_of", item=words.cost_item(line.item)),
+        )
+        for line in lines
+        if line.parts_eur
+    ]
+
+
+def _table(lines: Sequence[Sequence[Cell]], total: Band, words: Words, title: str) -> Block:
+    t = words.t
+    rows = [*lines]
     rows.append([t("total"), *_amounts(total, words)])
     columns = [
-        column(t(title), width="1fr"),
+        column(title, width="1fr"),
         number_column(t("low"), "14.5mm"),
         number_column(t("base"), "14.5mm"),
         number_column(t("high"), "15.5mm"),
     ]
     return table(columns, rows, strong=[len(rows) - 1], keep=True)
-
-
-def _rows(line: CostLine, words: Words) -> list[list[Cell]]:
-    """A line and, below it, its parts, which are in its amount already."""
-    parts = [
-        [toned(cell, "muted") for cell in (f"\u2003{words.phrase(code)}", *_amounts(part, words))]
-        for code, part in line.parts_eur
-    ]
-    return [[_item(line, words), *_amounts(line.amount_eur, words)], *parts]
 
 
 def _item(line: CostLine, words: Words) -> Cell:
