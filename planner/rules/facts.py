@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import SupportsFloat
 
 from planner.model.result import BayLayout, ChargerCount, SizingResult, UpgradeOption
-from planner.tables.catalogue import read_catalogue
 
 Fact = bool | float | str
 
@@ -119,6 +118,9 @@ def layout_facts(layout: BayLayout) -> dict[str, object]:
 
 def public_kind(kind: str) -> bool | None:
     """Whether places of a kind are open to the public, from data/rules/kinds.csv; None where the kind does not tell."""
+    # catalogues bring pandas, which the window does without until it runs
+    from planner.tables.catalogue import read_catalogue
+
     access = read_catalogue("rules", "kinds")["access"].astype(str).get(kind)
     return None if access is None else access == "public"
 
