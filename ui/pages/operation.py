@@ -73,7 +73,9 @@ def _site_blocks(use: SiteUse | None) -> list[QWidget]:
     since = tr("ui.operation_live", day=day_text(use.live_on)) if use.live_on else tr("ui.operation_not_live")
     blocks.append(small(since))
     if early := sum(each.days == 0 for each in use.months):
-        blocks.append(note(tr("ui.operation_early", n=early), "warn"))
+        planned = "" if use.energised_on is None else day_text(use.energised_on)
+        words = tr("ui.operation_early", n=early) if use.live_on else tr("ui.operation_unopened", n=early, day=planned)
+        blocks.append(note(words, "warn"))
     blocks.append(facts(_errors(use.errors)))
     return blocks
 

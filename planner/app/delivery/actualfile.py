@@ -62,7 +62,10 @@ def read_actuals(path: Path, site_ids: Iterable[str], columns: Mapping[str, str]
     PlannerError
         The file cannot be read, or a column is missing.
     """
-    table = read_file_table(path, _MAPPING, ("site_id", "month", "energy_kwh"), columns)
+    try:
+        table = read_file_table(path, _MAPPING, ("site_id", "month", "energy_kwh"), columns)
+    except PlannerError as error:
+        raise PlannerError(tuple(_or_sessions(issue) for issue in error.issues)) from error
     known = {plain(each): each for each in site_ids}
     issues = list(table.issues)
     sums: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
@@ -79,6 +82,11 @@ def read_actuals(path: Path, site_ids: Iterable[str], columns: Mapping[str, str]
         total[1] += sessions if sessions is not None else 0
         total[2] += sessions is None
     return ActualImport(uses=_uses(sums, path.name), issues=tuple(issues))
+
+
+def _or_sessions(issue: Issue) -> Issue:
+    """A missing column, with the word that the rows may be single sessions."""
+    return replace(issue, code="delivery.actual_columns") if issue.code == "delivery.no_column" else issue
 
 
 def _sessions(table: FileTable, row: FileRow) -> int | None:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 
+from planner.app.delivery.due import energised
 from planner.app.delivery.gates import step_of
 from planner.model.band import Band
 from planner.model.delivery import ActualUse
@@ -72,6 +73,7 @@ class UseErrors:
 class SiteUse:
     """Months of one site in order; ``live_on``: None where the gate of going live is not closed, so no ramp-up.
 
+    ``energised_on``: day of connection in the result, which counts where no gate says when the site went live.
     ``reason``: text code of why there is no plan to compare with; empty: there is one.
     """
 
@@ -81,6 +83,7 @@ class SiteUse:
     months: tuple[MonthUse, ...]
     errors: UseErrors = UseErrors(months=0, sites=0)
     reason: str = ""
+    energised_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,30 +106,30 @@ def compare_actuals(project: Project, assessment: Assessment) -> PlanAgainstActu
 
 def _site(project: Project, site_id: str, uses: Sequence[ActualUse], result: SiteResult | None) -> SiteUse:
     demand = None if result is None else result.demand
-    live_on = step_of(project, site_id, "live").done_on
+    live_on, energised_on = step_of(project, site_id, "live").done_on, energised(result)
     reason = "delivery.no_such_result" if result is None else "delivery.no_demand" if demand is None else ""
     found = SiteUse(
         site_id=site_id,
         name=(result.name if result is not None else "") or site_id,
         live_on=live_on,
-        months=tuple(_month(use, demand, live_on) for use in uses),
+        months=tuple(_month(use, demand, live_on, live_on or energised_on) for use in uses),
         reason=reason,
+        energised_on=energised_on,
     )
     return replace(found, errors=_errors((found,)))
 
 
-def _month(use: ActualUse, demand: DemandResult | None, live_on: date | None) -> MonthUse:
+def _month(use: ActualUse, demand: DemandResult | None, live_on: date | None, opens_on: date | None) -> MonthUse:
     year, month = int(use.month[:4]), int(use.month[5:])
     days = monthrange(year, month)[1]
     ramp_pu = 1.0
     if live_on is not None:
         if (live_on.year, live_on.month) == (year, month):
             days -= live_on.day - 1
-        since = 12 * (year - live_on.year) + month - live_on.month + 1
-        ramp_pu = ramp_shares().get(since, 1.0)
-        if since <= 0:
-            # a test run, or a day of going live that is not the right one: there is no plan for it either way
-            days, ramp_pu = 0, 0.0
+        ramp_pu = ramp_shares().get(12 * (year - live_on.year) + month - live_on.month + 1, 1.0)
+    if opens_on is not None and (year, month) < (opens_on.year, opens_on.month):
+        # a test run, or a day of going live that is not the right one: there is no plan for it either way
+        days, ramp_pu = 0, 0.0
     plan = None if demand is None or not days else planned_kwh(demand, year, month, days, ramp_pu)
     return MonthUse(month=use.month, actual_kwh=use.energy_kwh, plan_kwh=plan, ramp_pu=ramp_pu, days=days,
                     sessions=use.sessions)  # fmt: skip

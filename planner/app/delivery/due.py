@@ -81,9 +81,9 @@ def _suggested(gate: GateName, at: date, weeks: float, site: SiteResult | None, 
 
 def _build(usual: Suggestion, at: date, site: SiteResult | None) -> Suggestion:
     """Building ends with the energisation, where that is known; else with the connection's lead time."""
-    energised = _energised(site)
-    if energised is not None and energised > at:
-        return replace(usual, due_on=energised, weeks=(energised - at).days / 7, basis="delivery.basis_energised")
+    day = energised(site)
+    if day is not None and day > at:
+        return replace(usual, due_on=day, weeks=(day - at).days / 7, basis="delivery.basis_energised")
     lead = connection_weeks(site)
     if lead is None:
         return usual
@@ -103,7 +103,8 @@ def connection_weeks(site: SiteResult | None) -> float | None:
     return None
 
 
-def _energised(site: SiteResult | None) -> date | None:
+def energised(site: SiteResult | None) -> date | None:
+    """Day on which the result connects a site; None where it is not known."""
     timing = site.cost.timing if site is not None and site.cost is not None else None
     if timing is None or not timing.energised_on:
         return None

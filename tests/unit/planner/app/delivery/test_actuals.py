@@ -19,6 +19,7 @@ from planner.model.band import Band
 from planner.model.delivery import ActualUse, GateStep
 from planner.model.demand_result import DemandPart, DemandYear
 from planner.model.errors import PlannerError
+from planner.model.result import Timing
 from tests.factories import make_assessment
 
 
@@ -75,6 +76,17 @@ def test_a_month_before_going_live_has_no_plan_and_is_no_error(project, assessme
     assert last_day.days == 1
     assert found.errors.months == 1
     assert found.errors.mape_pu == pytest.approx(abs(100.0 * ramp_shares()[1] - 30.0) / 30.0)
+
+
+def test_without_a_closed_gate_there_is_no_plan_before_the_site_is_connected(project, assessment, demand):
+    site = assessment.sites[0]
+    cost = replace(site.cost, timing=Timing(energised_on="2026-04-20"))
+    site = replace(site, site_id="S1", demand=demand, cost=cost)
+    uses = tuple(ActualUse(site_id="S1", month=f"2026-{month:02d}", energy_kwh=30.0) for month in (3, 4))
+    found = compare_actuals(replace(project, actuals=uses), replace(assessment, sites=(site,))).sites[0]
+    assert (found.live_on, found.energised_on) == (None, date(2026, 4, 20))
+    assert [(month.days, month.plan_kwh is None) for month in found.months] == [(0, True), (30, False)]
+    assert found.months[1].plan_kwh.base == pytest.approx(100.0 * 30), "no ramp-up where no gate says from when"
 
 
 def test_two_tables_that_differ_in_a_month_say_which_counts(tmp_path):
@@ -168,7 +180,8 @@ def test_a_workbook_in_megawatt_hours(tmp_path):
                                                            source="a.xlsx")  # fmt: skip
     with pytest.raises(PlannerError) as caught:
         read_actuals(file, ["S1"], {"energy_kwh": "power"})
-    assert caught.value.issues[0].code == "delivery.no_column"
+    assert caught.value.issues[0].code == "delivery.actual_columns"
+    assert "--sessions" in caught.value.message()
 
 
 def test_sessions_become_months_of_mapped_sites(tmp_path):
