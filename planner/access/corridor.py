@@ -96,8 +96,11 @@ def _to_nearest_km(network: Network, goals: Ints) -> Floats:
 
 
 def is_named(graph: RoadGraph, names: Collection[str]) -> NDArray[np.bool_]:
-    """Edges of the roads of these names or numbers; case and blanks do not count, ``A 5;E 35`` is both."""
-    wanted = {_plain(name) for name in names}
+    """Edges of the roads of these names or numbers; case and blanks do not count, ``A 5;E 35`` is both.
+
+    A name without a letter or digit is none: roads without a name would all be called so.
+    """
+    wanted = {_plain(name) for name in names} - {""}
     return np.array([bool(wanted & {_plain(part) for part in _parts(name)}) for name in graph.name], dtype=bool)
 
 

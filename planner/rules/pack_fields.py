@@ -1,6 +1,5 @@
 """Reading one condition or check of a pack, every fault named."""
 
-import math
 from collections.abc import Mapping
 from difflib import get_close_matches
 
@@ -91,13 +90,13 @@ def _fits(rule_id: str, fact: str, value: object, op: str, faults: Faults) -> No
 
 
 def fits_fact(fact: str, value: object) -> bool:
-    """Whether a value is of a fact's type, and a number within what is sensible."""
+    """Whether a value is of a fact's type, and a number within what is sensible: none of them is ever below 0."""
     kind = FACTS[fact]
     if kind == BOOL or isinstance(value, bool):
         return kind == BOOL and isinstance(value, bool)
     if kind == TEXT:
         return isinstance(value, str) and 0 < len(value) <= MOST_LETTERS
-    return isinstance(value, int | float) and abs(value) <= LARGEST and math.isfinite(value)
+    return isinstance(value, int | float) and 0 <= value <= LARGEST
 
 
 def _told(value: object) -> str:

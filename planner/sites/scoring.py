@@ -250,7 +250,11 @@ def weights_pu(prepared: Prepared, weights: Mapping[str, float]) -> NDArray[np.f
     asked = dict(weights) or {each.criterion_id: each.default_weight_pu for each in prepared.criteria}
     raw = np.array([float(asked.get(each.criterion_id, 0.0)) for each in prepared.criteria])
     raw = np.where(prepared.usable, raw, 0.0)
-    return raw / raw.sum() if raw.sum() > 0 else raw
+    if not raw.any():
+        return raw
+    # beside the greatest first: the sum of huge ones is no number
+    raw = raw / raw.max()
+    return np.asarray(raw / raw.sum())
 
 
 def stability_top_pu(

@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import isfinite
 
 Points = tuple[tuple[float, float], ...]
 LEAST = 2
 
 
 def read_points(text: str) -> Points:
-    """Points of "value:worth value:worth ..."; empty where the text is none.
+    """Points of "value:worth value:worth ..."; empty where the text is none. A comma may be the decimal sign.
 
-    >>> read_points("0:1 15:0")
-    ((0.0, 1.0), (15.0, 0.0))
+    >>> read_points("0:1 2,5:0.5 15:0")
+    ((0.0, 1.0), (2.5, 0.5), (15.0, 0.0))
     """
     try:
-        pairs = [each.split(":") for each in text.split()]
+        pairs = [each.split(":") for each in text.replace(",", ".").split()]
         return tuple((float(value), float(worth)) for value, worth in pairs)
     except ValueError:
         return ()
@@ -30,8 +31,8 @@ def points_text(points: Sequence[tuple[float, float]]) -> str:
 
 
 def is_function(points: Sequence[tuple[float, float]]) -> bool:
-    """Whether values rise from point to point, all worths lie within 0..1 and there are two points or more."""
-    rising = all(a[0] < b[0] for a, b in pairwise(points))
+    """Whether values are finite and rise, all worths lie within 0..1 and there are two points or more."""
+    rising = all(a[0] < b[0] for a, b in pairwise(points)) and all(isfinite(value) for value, _worth in points)
     return len(points) >= LEAST and rising and all(0.0 <= worth <= 1.0 for _value, worth in points)
 
 

@@ -142,3 +142,10 @@ def test_pools_join_the_posts_of_one_operator():
     assert pools.power_kw[0] == 600.0
     assert np.isnan(pools.power_kw[1])
     assert pools.at.found.all()
+
+
+def test_a_name_without_letters_is_no_road():
+    frame, _ = town(seed=3)
+    graph = build_road_graph(frame, AccessSettings(snap_tolerance_m=0.5))
+    assert graph.n_edges
+    assert not is_named(graph, ["", " - "]).any()

@@ -173,3 +173,8 @@ def test_own_packs_go_along_when_the_project_moves_or_is_packed(project, tmp_pat
     assert away.settings.rules.own_packs == ("../rules",)
     packed = pack(project, tmp_path / "p.zip")
     assert any(name.endswith("/house.toml") for name in packed.files)
+
+
+def test_a_distance_below_nought_is_no_evidence(project):
+    with pytest.raises(PlannerError, match="from 0 up"):
+        rule_packs(with_rules(project, facts={"ten_t_exit_km": -3.0}))

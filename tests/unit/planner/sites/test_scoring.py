@@ -143,3 +143,10 @@ def test_a_criterion_known_of_one_site_alone_earns_it_nothing():
     ranking = rerank(prepare(facts, read_criteria()), {"demand": 1.0, "traffic": 1.0})
     assert ranking.score.tolist() == pytest.approx([0.75, 0.25, 0.5])
     assert ranking.rank.tolist() == [1, 3, 2]
+
+
+def test_huge_weights_keep_their_ratio():
+    facts = pd.DataFrame({"sessions_per_day": [1.0, 3.0], "traffic_aadt_per_day": [9.0, 1.0]}, index=["a", "b"])
+    ranking = rerank(prepare(facts, read_criteria()), {"demand": 1.5e308, "traffic": 0.5e308})
+    assert ranking.weight_pu.sum() == pytest.approx(1.0)
+    assert ranking.score.tolist() == pytest.approx([0.25, 0.75])

@@ -90,3 +90,9 @@ def test_settings_that_make_no_criterion_are_refused(settings, said):
     with pytest.raises(PlannerError) as caught:
         criteria_in_use(ScoringSettings(**settings))
     assert all(said in caught.value.message(language) for language in ("en", "de"))
+
+
+def test_points_without_end_make_no_function_and_a_comma_is_a_decimal_sign():
+    with pytest.raises(PlannerError, match="inf"):
+        now(points={"junction": "0:1 inf:0"})
+    assert now(points={"junction": "0:1 2,5:0,5 9:0"})["junction"].points == ((0.0, 1.0), (2.5, 0.5), (9.0, 0.0))
