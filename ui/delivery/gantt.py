@@ -108,7 +108,8 @@ class Gantt(QWidget):
             begins_year = month == 0
             if begins_year or number == 0:
                 painter.setPen(QColor(colors.text))
-                painter.drawText(QPointF(x + 3, 14), str(year))
+                wide = QFontMetrics(painter.font()).horizontalAdvance(str(year))
+                painter.drawText(QPointF(min(x + 3, self.width() - wide - 2), 14), str(year))
             if month % every == 0:
                 painter.setPen(QPen(QColor(colors.border), 1.4 if begins_year else 0.7))
                 painter.drawLine(QPointF(x, HEAD_PX - 4), QPointF(x, bottom))
