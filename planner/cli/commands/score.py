@@ -129,7 +129,7 @@ def _row(site: "SiteResult", method: Method, sure: int) -> tuple[str, ...]:
         "–" if figure is None else f"{figure:.3f}",
         _whole(other),
         _in_top(standing.top_pu if standing is not None else None, always=(site.rank or sure + 1) <= sure),
-        f"{standing.low_rank}–{standing.high_rank}" if held and standing is not None else "–",
+        _span(standing.low_rank, standing.high_rank) if held and standing is not None else "–",
         "–" if evidence is None else words(f"cli.score_evidence_{evidence.grade}"),
         "–" if evidence is None or not evidence.next_check else text(evidence.next_check, language()),
     )
@@ -139,6 +139,10 @@ def _in_top(share_pu: float | None, *, always: bool) -> str:
     if share_pu is None:
         return "–"
     return words("cli.score_always") if always else f"{100 * share_pu:.0f} %"
+
+
+def _span(low: int | None, high: int | None) -> str:
+    return _whole(low) if low == high else f"{_whole(low)}–{_whole(high)}"
 
 
 def _whole(value: int | None) -> str:
