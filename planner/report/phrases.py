@@ -15,6 +15,7 @@ from planner.model.result import (
     UpgradeOption,
 )
 from planner.report.blocks import Cell, toned
+from planner.report.edition import without_money
 from planner.report.verdict import Verdict, chosen_option, judge
 from planner.report.words import Words
 
@@ -153,8 +154,15 @@ def reasons_brief(reasons: Sequence[str], words: Words) -> str:
 
 def verdict_cell(site: SiteResult, words: Words) -> Cell:
     """Chip with the verdict."""
+    return toned(verdict_name(site, words), VERDICT_TONES[judge(site).verdict])
+
+
+def verdict_name(site: SiteResult, words: Words) -> str:
+    """Verdict in words; a reader who is not told of the money is not told that a site is recommended either."""
     verdict = judge(site).verdict
-    return toned(words.t(f"verdict_{verdict.value}"), VERDICT_TONES[verdict])
+    if verdict is Verdict.RECOMMENDED and without_money([site]):
+        return words.t("verdict_buildable")
+    return words.t(f"verdict_{verdict.value}")
 
 
 def place_line(site: SiteResult, words: Words) -> str:

@@ -4,6 +4,7 @@ from planner.maps.style import SELECTED
 from planner.model.result import GridResult, SiteResult
 from planner.model.standing import sure_of_top
 from planner.report.blocks import Block, column, kpis, listing, number_column, paragraph, small_print, subheading, table
+from planner.report.edition import without_money
 from planner.report.figures.maps import freer_side, shown_window, site_map
 from planner.report.paper import LOCATOR_MM, Paper
 from planner.report.phrases import (
@@ -15,6 +16,7 @@ from planner.report.phrases import (
     reason_name,
     rule_name,
     site_sentences,
+    verdict_name,
 )
 from planner.report.section import Content, Section
 from planner.report.standing_words import hold_sentence, next_check, rank_after, sure_sentence
@@ -28,7 +30,7 @@ _PLACE_NPV = "economics"
 def _content(paper: Paper, site: SiteResult) -> Content:
     words = paper.words
     finding = judge(site)
-    chips = [[words.t(f"verdict_{finding.verdict.value}"), VERDICT_TONES[finding.verdict]]]
+    chips = [[verdict_name(site, words), VERDICT_TONES[finding.verdict]]]
     if site.rank is not None:
         chips.insert(0, [words.t("rank_n", rank=site.rank), "info"])
     chips += [[reason_name(caution, words), "warn"] for caution in site.cautions]
@@ -88,9 +90,12 @@ def _tiles(site: SiteResult, words: Words) -> Block:
     sessions = demand.sessions_per_day if demand else None
     capex = cost.capex_eur if cost else None
     stable = words.share(site.stability_top_pu)
+    scored = site.score is not None or site.rank is None
+    score = [(t("kpi_score"), words.score(site.score), t("kpi_stable", share=stable))]
+    money = [(t("kpi_capex"), words.eur(capex.base if capex else None), words.eur_band(capex) if capex else "")]
     return kpis(
         [
-            (t("kpi_score"), words.score(site.score), t("kpi_stable", share=stable)),
+            *(score if scored else []),
             (t("kpi_hosting"), hosting, binding),
             (
                 t("kpi_connection"),
@@ -102,7 +107,7 @@ def _tiles(site: SiteResult, words: Words) -> Block:
                 words.number(sessions.base if sessions else None),
                 words.band(sessions, "") if sessions else "",
             ),
-            (t("kpi_capex"), words.eur(capex.base if capex else None), words.eur_band(capex) if capex else ""),
+            *([] if without_money([site]) else money),
         ]
     )
 

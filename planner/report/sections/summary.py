@@ -38,14 +38,19 @@ def _tiles(result: Assessment, ordered: list[SiteResult], picked: list[SiteResul
     candidates = (t("kpi_candidates"), words.number(len(result.sites)), t("kpi_excluded", count=groups["excluded"]))
     not_checked = groups["not_checked"] + groups["unknown"] + groups["failed"]
     checked = (t("kpi_checked"), words.number(groups["checked"]), t("kpi_not_checked", count=not_checked))
-    recommended = (t("kpi_recommended"), words.number(len(picked)), t("kpi_of_shortlist", count=len(ordered)))
+    kept_back = without_money(ordered)
+    recommended = (
+        t("kpi_buildable" if kept_back else "kpi_recommended"),
+        words.number(len(picked)),
+        t("kpi_of_shortlist", count=len(ordered)),
+    )
     capex = (
         t("kpi_capex_sum" if picked else "kpi_capex_first"),
         words.eur(total.base) if total else words.unknown,
         words.eur_band(total) if total else "",
     )
     study = [] if part_of_sites(result) else [candidates, checked]
-    return kpis([*study, recommended, *([] if without_money(ordered) else [capex])])
+    return kpis([*study, recommended, *([] if kept_back else [capex])])
 
 
 def _sum(bands: Sequence[Band]) -> Band | None:

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from planner.model.result import GridResult, GridStatus, GridTier
-from planner.report.phrases import bound_text, declared, hosting_cell
+from planner.report.phrases import bound_text, declared, hosting_cell, verdict_name
 from planner.report.sections.grid import SECTION as GRID
+from planner.report.verdict import Verdict, judge
 from planner.report.words import Words
 from tests.factories import make_assessment
 
@@ -57,3 +58,11 @@ def test_outages_are_said_missing_only_where_none_was_studied():
     missing = WORDS.t("grid_no_outages")
     assert missing in _grid_page(MODEL)
     assert missing not in _grid_page(replace(MODEL, security=studied.security))
+
+
+def test_a_reader_who_is_not_told_of_money_is_not_told_that_a_site_is_recommended():
+    site = replace(make_assessment().shortlist[0], rules=())
+    assert verdict_name(site, Words("en")) == "Recommended"
+    bare = replace(site, cost=None, withheld=("cost",))
+    assert judge(bare).verdict is Verdict.RECOMMENDED
+    assert (verdict_name(bare, Words("en")), verdict_name(bare, Words("de"))) == ("Buildable", "Machbar")
