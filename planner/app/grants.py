@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,16 @@ def grants_of(project: Project) -> tuple[Grant, ...]:
             code = "cost.grant_no_file" if own else "cost.grant_unknown"
             raise PlannerError.of(code, where="cost.grants", name=name, known=", ".join(known_grants()))
         found += read_grants(path, path.stat().st_mtime_ns)
+    _check_once(found, "cost.grants")
     return tuple(found)
+
+
+def _check_once(grants: Sequence[Grant], where: str) -> None:
+    """A grant that is asked for twice would be paid twice."""
+    ids = [grant.grant_id for grant in grants]
+    doubled = sorted({each for each in ids if ids.count(each) > 1})
+    if doubled:
+        raise PlannerError.of("cost.grant_twice", where=where, grants=", ".join(doubled))
 
 
 @lru_cache(maxsize=64)
@@ -87,6 +96,7 @@ def read_grants(path: Path, changed_ns: int = 0) -> tuple[Grant, ...]:  # noqa: 
         raise PlannerError.of("cost.grant_empty", where=path.name)
     found = tuple(_grant(row, faults, path.name) for row in rows)
     faults.close()
+    _check_once(found, path.name)
     return found
 
 
@@ -131,20 +141,26 @@ def _wrong(row: Mapping[str, Any]) -> list[str]:
         value = row.get(key, 0)
         return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= most
 
+    first, last, rules = _day(row["valid_from"]), _day(row.get("valid_to")), row.get("applies_when", [])
     right = {
         "status": row["status"] in STATUSES,
         "share_pu": number("share_pu", 1.0),
         "cap_eur": number("cap_eur", 1e12),
         "per_point_eur": number("per_point_eur", 1e9),
         "point_min_kw": number("point_min_kw", 1e5),
-        "covers": isinstance(row["covers"], list) and set(row["covers"]) <= set(COVERED),
-        "valid_from": isinstance(row["valid_from"], date),
-        "valid_to": row.get("valid_to") is None or isinstance(row["valid_to"], date),
+        "covers": isinstance(row["covers"], list) and all(each in COVERED for each in row["covers"]),
+        "valid_from": first is not None,
+        "valid_to": "valid_to" not in row or (last is not None and (first is None or first <= last)),
         "active": isinstance(row.get("active", True), bool),
         "unverified": isinstance(row.get("unverified", False), bool),
-        "applies_when": isinstance(row.get("applies_when", []), list),
+        "applies_when": isinstance(rules, list) and all(isinstance(each, dict) for each in rules),
     }
     return [key for key, good in right.items() if not good]
+
+
+def _day(told: object) -> date | None:
+    """A day; None where it is none, or a day with a time."""
+    return told if isinstance(told, date) and not isinstance(told, datetime) else None
 
 
 def judged(grants: Sequence[Grant], facts: Mapping[str, object], on: date, language: str) -> tuple[GrantTerms, ...]:

@@ -134,3 +134,34 @@ def test_unknown_grants_are_named(tmp_path):
         grants_of(project(tmp_path, "nevi"))
     with pytest.raises(PlannerError, match="not beside the project"):
         grants_of(project(tmp_path, "none.toml"))
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "key"),
+    [
+        ("valid_from = 2026-01-01", "valid_from = 2026-01-01T00:00:00", "valid_from"),
+        ("valid_to = 2027-12-31", "valid_to = 2025-12-31", "valid_to"),
+        ('covers = ["hardware", "works"]', 'covers = [["hardware"]]', "covers"),
+        ("share_pu = 0.5", "share_pu = nan", "share_pu"),
+    ],
+)
+def test_entries_of_the_wrong_kind_are_named(tmp_path, was, becomes, key):
+    (tmp_path / "own.toml").write_text(OWN.replace(was, becomes), encoding="utf-8")
+    with pytest.raises(PlannerError, match=key):
+        grants_of(project(tmp_path, "own.toml"))
+
+
+def test_conditions_that_are_none_are_named(tmp_path):
+    text = OWN[: OWN.index("applies_when")] + "applies_when = [3]\n"
+    (tmp_path / "own.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(PlannerError, match="applies_when"):
+        grants_of(project(tmp_path, "own.toml"))
+
+
+def test_no_grant_is_paid_twice(tmp_path):
+    (tmp_path / "own.toml").write_text(OWN, encoding="utf-8")
+    (tmp_path / "twice.toml").write_text(OWN + OWN, encoding="utf-8")
+    with pytest.raises(PlannerError, match="more than once: own"):
+        grants_of(project(tmp_path, "own.toml", "own.toml"))
+    with pytest.raises(PlannerError, match="more than once: own"):
+        grants_of(project(tmp_path, "twice.toml"))
