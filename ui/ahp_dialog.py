@@ -215,7 +215,7 @@ class AhpDialog(QDialog):
         told: list[QWidget] = [StackedBar(parts, 1.0, words), small(words)]
         ratio = answer.consistency_ratio_pu
         if ratio is None:
-            return told
+            return [*told, note(tr("ui.ahp_unchecked"))]
         firm = ratio <= ACCEPTED_RATIO_PU
         code = "ui.ahp_consistent" if firm else "ui.ahp_inconsistent"
         said = tr(code, ratio=number(ratio, 3), judged=answer.judged, possible=answer.possible)

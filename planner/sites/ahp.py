@@ -1,7 +1,7 @@
 """Weights from pairwise judgements (analytic hierarchy process), their consistency, and the judgement to look at again.
 
 Principal eigenvector after Saaty (2008); judgements that were not made are left open after Harker (1987); random index
-after Alonso and Lamata (2006).
+after Alonso and Lamata (2006), with missing judgements after Agoston and Csato (2022).
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,8 +38,8 @@ class Mend:
 class AhpAnswer:
     """Weights that sum to one by criterion; ``unlinked``: criteria that no chain of judgements joins to the first.
 
-    ``consistency_ratio_pu``: None where fewer than three criteria are compared, or some are not linked: then the
-    weights are empty. ``judged`` of ``possible`` judgements were made.
+    ``consistency_ratio_pu``: None where no judgement checks another, or some are not linked: then the weights are
+    empty. ``judged`` of ``possible`` judgements were made.
     """
 
     weights: Mapping[str, float]
@@ -69,7 +69,7 @@ def ahp(names: Sequence[str], judgements: Mapping[tuple[str, str], float]) -> Ah
     weight_pu, largest = eigen(matrix)
     return AhpAnswer(
         weights=dict(zip(names, weight_pu.tolist(), strict=True)),
-        consistency_ratio_pu=consistency_ratio_pu(largest, len(names)),
+        consistency_ratio_pu=consistency_ratio_pu(largest, len(names), possible - judged),
         judged=judged,
         possible=possible,
         worst=_worst(names, matrix),
@@ -99,14 +99,22 @@ def eigen(matrix: Floats) -> tuple[Floats, float]:
     return weight / weight.sum(), float(values[first].real)
 
 
-def consistency_ratio_pu(largest: float, n: int) -> float | None:
-    """Ratio of (lambda - n) / (n - 1) to that of random judgements; None below three criteria.
+def consistency_ratio_pu(largest: float, n: int, missing: int = 0) -> float | None:
+    """Ratio of (lambda - n) / (n - 1) to that of random judgements.
 
-    Beyond 15 criteria the random index follows Alonso and Lamata's line lambda = 2.7699 n - 4.3513.
+    Beyond 15 criteria the random index follows Alonso and Lamata's line lambda = 2.7699 n - 4.3513. With ``missing``
+    judgements random ones contradict each other less: it shrinks by 1 - 2 missing / ((n - 1)(n - 2)), after Agoston and
+    Csato (2022), or few judgements would always look consistent.
+
+    Returns
+    -------
+    float or None
+        None where no judgement checks another: below three criteria, and where they make no ring.
     """
-    if n < _LEAST:
+    checked = 0.0 if n < _LEAST else 1.0 - 2.0 * missing / ((n - 1) * (n - 2))
+    if checked <= 1e-9:
         return None
-    index = _RANDOM_INDEX.get(n, (2.7699 * n - 4.3513 - n) / (n - 1))
+    index = _RANDOM_INDEX.get(n, (2.7699 * n - 4.3513 - n) / (n - 1)) * checked
     return max(largest - n, 0.0) / (n - 1) / index
 
 
@@ -146,7 +154,7 @@ def _worst(names: Sequence[str], matrix: Floats) -> Mend | None:
     better = nearest_step(said)
     mended = matrix.copy()
     mended[i, j], mended[j, i] = better, 1.0 / better
-    after = consistency_ratio_pu(eigen(mended)[1], n)
+    after = consistency_ratio_pu(eigen(mended)[1], n, int((matrix == 0.0).sum()) // 2)
     return Mend(first=names[i], second=names[j], judged=float(matrix[i, j]), others_say=said, better=better,
                 ratio_after_pu=after or 0.0)  # fmt: skip
 

@@ -90,3 +90,29 @@ def test_weights_do_not_depend_on_which_way_a_pair_is_written():
     other = ahp_answer({"b/a": 1 / 3, "c/b": 1 / 2, "c/a": 1 / 5})
     assert {name: one.weights[name] for name in "abc"} == pytest.approx({name: other.weights[name] for name in "abc"})
     assert np.isclose(one.consistency_ratio_pu, other.consistency_ratio_pu)
+
+
+def test_few_judgements_are_measured_by_what_few_random_ones_would_do():
+    ring = {("a", "b"): 3.0, ("b", "c"): 3.0, ("a", "c"): 1.0}
+    alone = ahp(("a", "b", "c"), ring).consistency_ratio_pu
+    hung_on = ahp(("a", "b", "c", "d", "e"), {**ring, ("a", "d"): 2.0, ("a", "e"): 2.0})
+    assert (hung_on.judged, hung_on.possible) == (5, 10)
+    assert alone > 0.1
+    assert hung_on.consistency_ratio_pu > 0.1, "two criteria that nothing checks do not mend the ring"
+    star = ahp(("a", "b", "c", "d"), {("a", "b"): 3.0, ("a", "c"): 1 / 9, ("a", "d"): 9.0})
+    assert star.consistency_ratio_pu is None, "no judgement checks another"
+    assert sum(star.weights.values()) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("n", "missing"), [(4, 1), (5, 3), (7, 2)])
+def test_random_judgements_have_a_ratio_of_about_one(n, missing):
+    draw = np.random.default_rng(n)
+    pairs = [(str(i), str(j)) for i in range(n) for j in range(i + 1, n)]
+    steps = [*(1.0 / k for k in range(9, 1, -1)), *range(1, 10)]
+    ratios = []
+    for _ in range(150):
+        asked = draw.permutation(len(pairs))[missing:]
+        found = ahp([str(i) for i in range(n)], {pairs[k]: float(draw.choice(steps)) for k in asked})
+        if found.weights:
+            ratios.append(found.consistency_ratio_pu)
+    assert np.mean(ratios) == pytest.approx(1.0, abs=0.15)
