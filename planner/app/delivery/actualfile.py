@@ -22,6 +22,8 @@ _WORDS = re.compile(r"([a-zA-ZäÄ]{3,})\.?[ -](\d{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _GERMAN = {"mär": "mar", "mrz": "mar", "mai": "may", "okt": "oct", "dez": "dec"}
 _DECEMBER = 12
+# what a project may hold, see planner.store.declared: more is a slip of the unit
+_MOST_KWH, _MOST_SESSIONS = 1e9, 1e8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +95,7 @@ def _sessions(table: FileTable, row: FileRow) -> int | None:
     if "sessions" not in row.cells:
         return None
     count = table.number(row, "sessions")
-    return round(count) if isfinite(count) and count >= 0 else None
+    return round(count) if isfinite(count) and 0 <= count <= _MOST_SESSIONS else None
 
 
 def _fault(known: Mapping[str, str], site: str, month: tuple[str, str], energy_kwh: float) -> Issue | None:
@@ -102,7 +104,7 @@ def _fault(known: Mapping[str, str], site: str, month: tuple[str, str], energy_k
         return _warning("delivery.actual_site", site=site, near=near)
     if not month[1]:
         return _warning("delivery.actual_month", month=month[0])
-    if not isfinite(energy_kwh) or energy_kwh < 0:
+    if not isfinite(energy_kwh) or not 0 <= energy_kwh <= _MOST_KWH:
         return _warning("delivery.actual_energy")
     return None
 

@@ -40,11 +40,11 @@ def import_parties(
     progress.report(0.1, "app.calibrate_read", file=path.name)
     table = read_file_table(path, _MAPPING, ("role",), columns)
     issues, added = list(table.issues), []
-    there = {(each.role, each.organisation, each.name) for each in project.stakeholders}
+    there: set[tuple[object, ...]] = {(each.role, each.organisation, each.name) for each in project.stakeholders}
     for row in table.rows:
         where = f"{path.name}:{row.line}"
         values = _values(row)
-        if (values["role"], values.get("organisation", ""), values.get("name", "")) in there:
+        if (key := (values["role"], values.get("organisation", ""), values.get("name", ""))) in there:
             issues.append(Issue(severity=Severity.NOTE, code="delivery.party_there", where=where))
             continue
         try:
@@ -53,6 +53,7 @@ def import_parties(
             issues += [replace(issue, severity=Severity.WARNING, where=where) for issue in error.issues]
             continue
         added.append(party_id)
+        there.add(key)
     return PartyImport(project=project, added=tuple(added), issues=tuple(issues))
 
 

@@ -89,6 +89,17 @@ def test_without_a_closed_gate_there_is_no_plan_before_the_site_is_connected(pro
     assert found.months[1].plan_kwh.base == pytest.approx(100.0 * 30), "no ramp-up where no gate says from when"
 
 
+def test_figures_that_a_project_cannot_hold_are_left_out(tmp_path):
+    file = tmp_path / "m.csv"
+    file.write_text(
+        "site,month,kwh,sessions\nS1,2026-03,5e9,1\nS1,2026-04,1e300,1\nS1,2026-05,9,1e300\n", encoding="utf-8"
+    )
+    found = read_actuals(file, ["S1"])
+    assert [(use.month, use.energy_kwh, use.sessions) for use in found.uses] == [("2026-05", 9.0, None)]
+    assert [(issue.code, issue.where) for issue in found.issues] == [
+        ("delivery.actual_energy", "m.csv:2"), ("delivery.actual_energy", "m.csv:3")]  # fmt: skip
+
+
 def test_two_tables_that_differ_in_a_month_say_which_counts(tmp_path):
     for name, rows in (("a", "S1,2026-04,100\nS1,2026-05,50\n"), ("b", "S1,2026-04,70\nS1,2026-05,50\n")):
         (tmp_path / f"{name}.csv").write_text(f"site,month,kwh\n{rows}", encoding="utf-8")

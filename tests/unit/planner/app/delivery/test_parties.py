@@ -112,3 +112,11 @@ def test_documents_and_addresses_are_opened_and_file_numbers_stay_words(tmp_path
     assert document_of("papers\\Offer.PDF", tmp_path).target == str(tmp_path / "papers" / "Offer.PDF")
     assert document_of("https://example.org/offer?id=1#p2", tmp_path).kind == "web"
     assert document_of("Az. 12-345 2026", tmp_path).kind == "reference"
+
+
+def test_a_party_that_stands_twice_in_a_file_is_taken_once(project, tmp_path):
+    file = tmp_path / "p.csv"
+    file.write_text("role,organisation\nlandlord,Abbey\nlandlord,Abbey\n", encoding="utf-8")
+    found = import_parties(project, file)
+    assert len(found.added) == 1
+    assert [(issue.code, issue.where) for issue in found.issues] == [("delivery.party_there", "p.csv:3")]
