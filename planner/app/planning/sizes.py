@@ -158,8 +158,9 @@ def _as_it_is(site: SiteResult, grid: GridResult, kw: float, new_kw: float) -> U
 
 
 def asked_anew_kw(host: Extension | None, kw: float) -> float:
-    """Power that is asked of the network: what goes beyond the host's spare power."""
-    return kw if host is None else max(kw - host.spare_kw, 0.0)
+    """Power that is asked of the network: what goes beyond the host's spare power, which a run tells in whole kW."""
+    beyond_kw = kw if host is None else kw - host.spare_kw
+    return beyond_kw if beyond_kw > SAME_KW else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
