@@ -11,14 +11,18 @@ from planner.report.words import Words
 _TONES = {"operator_offer": "good", "network_model": "info", "none": "warn"}
 
 
-def hold_sentence(site: SiteResult, check: RankingCheck | None, words: Words) -> str:
-    """How often a site stays in the top: ``X stays in the top 10 under 93 % of weights ...``; empty: not tried."""
+def hold_sentence(site: SiteResult, check: RankingCheck | None, words: Words, sure: int = 0) -> str:
+    """How often a site stays in the top: ``X stays in the top 10 under 93 % of weights ...``; empty: not tried.
+
+    Of the first ``sure`` sites, which no weights move out of the top, only how often they come first.
+    """
     standing = site.standing
     if standing is None or check is None or standing.top_pu is None:
         return ""
     varied = standing.top_with_data_pu
+    code = "site_holds" if varied is None else "site_holds_data"
     return words.t(
-        "site_holds" if varied is None else "site_holds_data",
+        "site_comes_first" if site.rank is not None and site.rank <= sure else code,
         site=site.name,
         top=check.top_n,
         share=words.share(standing.top_pu),
@@ -30,6 +34,13 @@ def hold_sentence(site: SiteResult, check: RankingCheck | None, words: Words) ->
             high=standing.high_rank,
         ),
     )
+
+
+def top_share(site: SiteResult, sure: int, words: Words) -> str:
+    """Share of weights under which a site stays in the top; ``always`` for the first ``sure`` sites."""
+    if site.stability_top_pu is not None and site.rank is not None and site.rank <= sure:
+        return words.t("in_top_always")
+    return words.share(site.stability_top_pu)
 
 
 def sure_sentence(sites: Iterable[SiteResult], check: RankingCheck | None, words: Words) -> str:

@@ -19,7 +19,7 @@ from planner.report.phrases import (
     verdict_name,
 )
 from planner.report.section import Content, Section
-from planner.report.standing_words import hold_sentence, next_check, rank_after, sure_sentence
+from planner.report.standing_words import hold_sentence, next_check, rank_after, sure_sentence, top_share
 from planner.report.verdict import judge
 from planner.report.words import Words
 
@@ -36,7 +36,7 @@ def _content(paper: Paper, site: SiteResult) -> Content:
     chips += [[reason_name(caution, words), "warn"] for caution in site.cautions]
     drawing, legend = site_map(paper.painter, site, paper.assessment.sites, words, paper.notice)
     figure = paper.figure(drawing, words.t("alt_site_map", name=site.name), legend=legend, framed=True)
-    blocks: list[Block] = [_tiles(site, words), figure | _inset(paper, site)]
+    blocks: list[Block] = [_tiles(site, words, _sure(paper)), figure | _inset(paper, site)]
     blocks += [subheading(words.t("in_short")), paragraph(" ".join(site_sentences(site, words)))]
     if finding.reasons:
         blocks += [subheading(words.t("conditions")), listing([words.t(f"reason_{key}") for key in finding.reasons])]
@@ -52,8 +52,9 @@ def _holds(paper: Paper, site: SiteResult) -> list[Block]:
     """How firmly the site stands, what that rests on, and the check that would move it."""
     words, found = paper.words, site.evidence
     check = paper.assessment.ranking_check
-    told = [hold_sentence(site, check, words)]
-    if told[0] and (site.rank or 0) <= sure_of_top(paper.assessment.sites, check.top_n if check else 0)[0]:
+    sure = _sure(paper)
+    told = [hold_sentence(site, check, words, sure)]
+    if told[0] and (site.rank or 0) <= sure:
         told.append(sure_sentence(paper.assessment.sites, check, words))
     if found is not None and site.rank is not None and site.score is not None:
         grade = words.t(f"evidence_{found.grade}")
@@ -82,14 +83,19 @@ def _inset(paper: Paper, site: SiteResult) -> Block:
     return {"inset": inset}
 
 
-def _tiles(site: SiteResult, words: Words) -> Block:
+def _sure(paper: Paper) -> int:
+    """How many first sites no weights move out of the top."""
+    return sure_of_top(paper.assessment.sites, paper.assessment.settings.scoring.top_n)[0]
+
+
+def _tiles(site: SiteResult, words: Words, sure: int) -> Block:
     t = words.t
     grid, sizing, demand, cost = site.grid, site.sizing, site.demand, site.cost
     hosting = words.quantity(grid.hosting_kw if grid else None, "kw")
     binding = _bound(grid, words) if grid and grid.binding_element else ""
     sessions = demand.sessions_per_day if demand else None
     capex = cost.capex_eur if cost else None
-    stable = words.share(site.stability_top_pu)
+    stable = top_share(site, sure, words)
     scored = site.score is not None or site.rank is None
     score = [(t("kpi_score"), words.score(site.score), t("kpi_stable", share=stable))]
     money = [(t("kpi_capex"), words.eur(capex.base if capex else None), words.eur_band(capex) if capex else "")]

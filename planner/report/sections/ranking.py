@@ -1,6 +1,7 @@
 """Ranking table, and how the score is made."""
 
 from planner.model.result import SiteResult
+from planner.model.standing import sure_of_top
 from planner.report.blocks import (
     Block,
     Cell,
@@ -19,6 +20,7 @@ from planner.report.paper import Paper
 from planner.report.phrases import hosting_cell, verdict_cell
 from planner.report.score_table import ranked_sites, score_blocks, stands_with_ranking
 from planner.report.section import Content, Section
+from planner.report.standing_words import top_share
 from planner.report.words import Words
 
 _MOST_ROWS = 60
@@ -32,7 +34,7 @@ def _content(paper: Paper) -> Content | None:
         return None
     blocks: list[Block] = [
         paragraph(_text(ranked, result.settings.scoring.top_n, words)),
-        _ranking(ranked[:_MOST_ROWS], words),
+        _ranking(ranked[:_MOST_ROWS], words, sure_of_top(result.sites, result.settings.scoring.top_n)[0]),
     ]
     rules = figure_rules(result, words)
     if rules:
@@ -50,7 +52,7 @@ def _text(ranked: list[SiteResult], top: int, words: Words) -> str:
     return words.t("ranking_text", top=top) if scored else words.t("ranking_text_bare")
 
 
-def _ranking(sites: list[SiteResult], words: Words) -> Block:
+def _ranking(sites: list[SiteResult], words: Words, sure: int) -> Block:
     t = words.t
     columns = [
         number_column(t("col_rank"), "10mm"),
@@ -65,16 +67,16 @@ def _ranking(sites: list[SiteResult], words: Words) -> Block:
     ]
     scored = any(site.score is not None for site in sites)
     gone = (() if scored else _SCORE) + (_MONEY if without_money(sites) else ())
-    return table(*slim(columns, [_row(site, words) for site in sites], gone))
+    return table(*slim(columns, [_row(site, words, sure) for site in sites], gone))
 
 
-def _row(site: SiteResult, words: Words) -> list[Cell]:
+def _row(site: SiteResult, words: Words, sure: int) -> list[Cell]:
     sizing, demand, cost = site.sizing, site.demand, site.cost
     return [
         words.number(site.rank),
         toned(site.name, "strong", f"{words.named('kind', site.kind)} · {site.address.city or site.site_id}"),
         words.score(site.score),
-        words.share(site.stability_top_pu),
+        top_share(site, sure, words),
         hosting_cell(site.grid, words),
         words.number(sizing.connection_kw if sizing else None),
         words.number(demand.sessions_per_day.base if demand else None),

@@ -1,6 +1,7 @@
 """Does the ranking hold? Parts of scores, ranks under random weights, a second opinion, what checks would move."""
 
 from planner.model.result import Assessment, RankingCheck, SiteResult
+from planner.model.standing import sure_of_top
 from planner.report.blocks import Block, Cell, column, number_column, paragraph, subheading, table
 from planner.report.figures.score_chart import part_color, score_chart
 from planner.report.paper import Paper
@@ -32,7 +33,10 @@ def _content(paper: Paper) -> Content | None:
     )  # fmt: skip
     blocks: list[Block] = [figure]
     if check.draws:
-        told = _sentences(shown, check, words), sure_sentence(result.sites, check, words)
+        told = (
+            _sentences(shown, check, words, sure_of_top(result.sites, check.top_n)[0]),
+            sure_sentence(result.sites, check, words),
+        )
         blocks.append(paragraph(" ".join(each for each in told if each)))
     blocks += _without(result, check, words)
     blocks += _checks(shown[:_MOST_CHECKS], words)
@@ -48,9 +52,9 @@ def _legend(site: SiteResult, words: Words) -> list[Block]:
     ]  # fmt: skip
 
 
-def _sentences(sites: list[SiteResult], check: RankingCheck, words: Words) -> str:
+def _sentences(sites: list[SiteResult], check: RankingCheck, words: Words, sure: int) -> str:
     """How firmly the first sites stand, and whether the second opinion agrees."""
-    told = [hold_sentence(site, check, words) for site in sites[:3]]
+    told = [hold_sentence(site, check, words, sure) for site in sites[:3]]
     if check.rank_correlation is not None:
         first = min(sites, key=topsis_place, default=None)
         told.append(

@@ -12,7 +12,7 @@ from planner.model.standing import sure_of_top
 from planner.report.figures.score_chart import score_chart
 from planner.report.paper import Paper
 from planner.report.sections import location, ranking_holds
-from planner.report.standing_words import hold_sentence, next_check, rank_after, sure_sentence, topsis_place
+from planner.report.standing_words import hold_sentence, next_check, rank_after, sure_sentence, top_share, topsis_place
 from planner.report.words import Words
 from tests.factories import make_assessment, make_layers
 from tests.unit.planner.app.test_ranking import by_our_names
@@ -92,6 +92,11 @@ def test_who_never_leaves_the_top_is_told_with_the_reason(assessment):
     assert sure_of_top(two[:5], 5) == (5, True)
     assert "All 5 ranked sites" in sure_sentence(two[:5], top, words)
     assert sure_sentence(two, None, words) == ""
+    assert [top_share(site, 3, words) == "always" for site in two[2:4]] == [True, False]
+    told = hold_sentence(two[2], top, words, sure=3)
+    assert "comes first under" in told
+    assert "stays in the top" not in told
+    assert "stays in the top" in hold_sentence(two[3], top, words, sure=3)
 
 
 def test_the_site_page_tells_it(assessment, tmp_path):
