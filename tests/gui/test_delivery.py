@@ -28,6 +28,7 @@ from ui.delivery.cards import CARD_MIME, Card, CardColumn
 from ui.delivery.gantt import Gantt, Lane, Span, ends
 from ui.panels.timeline import spans_of, timing_of
 from ui.run_views import CANDIDATES
+from ui.texts import set_language
 
 DAY = date(2026, 11, 22)
 
@@ -208,6 +209,29 @@ def test_before_the_first_run_all_candidates_stand_on_the_board_by_their_names(s
     board.which.setCurrentIndex(board.which.findData("all"))
     assert board.columns["screened"].count() == 24
     board.which.setCurrentIndex(0)
+
+
+def test_a_refusal_speaks_the_window_s_language_not_the_project_s(desk):
+    fault = PlannerError.of("delivery.earlier_open", gate="Permit", earlier="Landlord")
+    set_language("de")
+    said = common.refusal(fault)
+    set_language("en")
+    assert said.startswith("Genehmigung kann noch nicht abgeschlossen werden: Davor ist Grundstück noch offen")
+    assert common.refusal(PlannerError.of("delivery.no_party", party="P9")).startswith("There is no party P9")
+
+
+def test_long_papers_and_words_without_an_end_leave_the_page_its_width(window, desk, qtbot):
+    step = GateStep(site_id="S001", gate="offer", owner="x" * 3000, note="y" * 300,
+                    documents=("papers/" + "z" * 900 + "/offer.pdf",))  # fmt: skip
+    desk.session.apply(replace(desk.session.project, gates=(step,)), "x")
+    desk.session.select("S001")
+    desk.show_details("delivery")
+    area = window.docks["site"].widget().area
+    qtbot.wait(1)
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+    link = next(each for each in area.findChildren(QPushButton) if each.text().endswith("/offer.pdf"))
+    assert len(link.text()) < 50
+    assert "z" * 900 in link.accessibleName()
 
 
 def test_an_edit_writes_the_cards_that_changed_and_no_others(board, desk, monkeypatch):

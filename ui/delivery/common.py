@@ -1,11 +1,13 @@
 """What the parts of the delivery share: today, days and gates in words, edits that may be refused."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QComboBox
 
+from planner.app.delivery.gates import gate_named
 from planner.model.delivery import GateName
 from planner.model.errors import PlannerError
 from planner.model.project import Project
@@ -14,6 +16,8 @@ from ui.numbers import locale
 from ui.run_views import names_of
 from ui.texts import language, tr
 from ui.widgets.plain import tip
+
+_GATES = ("gate", "earlier", "here")
 
 
 def today() -> date:
@@ -84,10 +88,20 @@ def try_edit(desk: Desk, edit: Callable[[Project], Project], text: str) -> bool:
     try:
         after = edit(project)
     except PlannerError as fault:
-        desk.notices.post(fault.message(language()), "warn")
+        desk.notices.post(refusal(fault), "warn")
         return False
     desk.session.apply(after, text)
     return True
+
+
+def refusal(fault: PlannerError) -> str:
+    """Why an edit was refused, gates in the window's language: the engine calls them in the project's."""
+    said = []
+    for issue in fault.issues:
+        gates = {name: gate_named(str(issue.params[name])) for name in _GATES if name in issue.params}
+        words = {name: gate_text(gate) for name, gate in gates.items() if gate is not None}
+        said.append(replace(issue, params={**issue.params, **words}).message(language()))
+    return " ".join(said)
 
 
 def choice(items: Iterable[tuple[str, str]], name: str, explained: str = "") -> QComboBox:

@@ -1,5 +1,6 @@
 """The gates of a site: where it stands, who does what by when, its papers, and what was written on the way."""
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QUrl, Signal
@@ -21,6 +22,8 @@ from ui.widgets.blocks import button, column, edged, heading, row, small, terms
 from ui.widgets.plain import chip, label, tip
 
 _EVENTS_SHOWN = 30
+_MOST_SHOWN, _NAME, _WORD = 600, 40, 24
+_ENDLESS = re.compile(rf"\S{{{_WORD + 1},}}")
 
 
 class GateBlock(QWidget):
@@ -61,12 +64,12 @@ class GateBlock(QWidget):
         line.addWidget(edit)
         parts: list[QWidget] = [top]
         if any(text for _, text in said):
-            parts.append(terms([(caption, text) for caption, text in said if text]))
+            parts.append(terms([(caption, breakable(text)) for caption, text in said if text]))
         parts += [self._document(each) for each in step.documents]
         return column(parts, 2)
 
     def _document(self, written: str) -> QWidget:
-        made = QPushButton(icon("document"), " ".join(written.split()).replace("&", "&&"))
+        made = QPushButton(icon("document"), short(" ".join(written.split())).replace("&", "&&"))
         made.setObjectName("link")
         made.setAccessibleName(tr("ui.gate_open_document", name=written))
         made.setToolTip(tip(tr("ui.gate_open_document", name=written)))
@@ -102,7 +105,30 @@ def _history(site: SiteResult) -> QWidget:
     if not site.history:
         return small(tr("ui.gate_no_history"))
     last = site.history[::-1][:_EVENTS_SHOWN]
-    return column([terms([(day_text(event.on), event.text) for event in last])])
+    return column([terms([(day_text(event.on), breakable(event.text)) for event in last])])
+
+
+def breakable(words: str) -> str:
+    """Text that fits the page: too much of it is cut off, and words without an end may be broken.
+
+    >>> breakable("a note"), len(breakable("x" * 5000))
+    ('a note', 626)
+    """
+    shown = words if len(words) <= _MOST_SHOWN else f"{words[:_MOST_SHOWN]}…"
+    return _ENDLESS.sub(lambda word: "\u200b".join(_parts(word[0])), shown)
+
+
+def _parts(word: str) -> list[str]:
+    return [word[at : at + _WORD] for at in range(0, len(word), _WORD)]
+
+
+def short(name: str) -> str:
+    """Name of a document with its middle left out where it is long: beginning and ending tell it.
+
+    >>> short("lease.pdf"), short("papers/" + "x" * 60 + "/offer.pdf")
+    ('lease.pdf', 'papers/xxxxxxxxxxxx…xxxxxxxxx/offer.pdf')
+    """
+    return name if len(name) <= _NAME else f"{name[: _NAME // 2 - 1]}…{name[1 - _NAME // 2 :]}"
 
 
 def _state(step: GateStep) -> tuple[str, str]:
