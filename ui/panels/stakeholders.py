@@ -1,5 +1,6 @@
 """The register of parties: who is to be asked, about which site, and how to reach them."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ from planner.app.delivery.parties import (
     remove_party,
 )
 from planner.model.delivery import Stakeholder
-from ui.delivery.common import try_edit
+from ui.delivery.common import site_names, try_edit
 from ui.delivery.party_dialog import party_dialog
 from ui.desk import Desk
 from ui.registry import PanelSpec
@@ -80,9 +81,10 @@ class StakeholdersPanel(QStackedWidget):
         chosen = self._chosen_id()
         found = parties_of(project, site_id) if self.only.isChecked() and site_id else project.stakeholders
         rows = sorted(found, key=lambda each: (ROLES.index(each.role), party_name(each).casefold()))
+        names = site_names(self._desk) if any(each.site_ids for each in rows) else {}
         self.table.setRowCount(len(rows))
         for row, party in enumerate(rows):
-            for column, words in enumerate(self._cells(party)):
+            for column, words in enumerate(_cells(party, names)):
                 item = QTableWidgetItem(" ".join(words.split()))
                 item.setData(_ID, party.stakeholder_id)
                 item.setToolTip(tip(words))
@@ -91,11 +93,6 @@ class StakeholdersPanel(QStackedWidget):
                 self.table.selectRow(row)
         self.only.setEnabled(site_id is not None)
         self._allow()
-
-    def _cells(self, party: Stakeholder) -> tuple[str, ...]:
-        names = ", ".join(self._desk.session.site_name(site_id) for site_id in party.site_ids)
-        return (tr(f"ui.party_role_{party.role}"), party.organisation, party.name, party.email, party.phone,
-                names or tr("ui.party_all_sites"), party.note)  # fmt: skip
 
     def _sheet(self) -> QWidget:
         top = QHBoxLayout()
@@ -178,6 +175,13 @@ class StakeholdersPanel(QStackedWidget):
 
         payload = {"project": project, "path": Path(name)}
         self._desk.work.start(tr("ui.task_parties"), "parties", payload, taken)
+
+
+def _cells(party: Stakeholder, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Row of a party; ``names``: of sites by id."""
+    sites = ", ".join(names.get(site_id, site_id) for site_id in party.site_ids)
+    return (tr(f"ui.party_role_{party.role}"), party.organisation, party.name, party.email, party.phone,
+            sites or tr("ui.party_all_sites"), party.note)  # fmt: skip
 
 
 def _table() -> QTableWidget:
