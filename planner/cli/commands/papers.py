@@ -66,6 +66,7 @@ def _written(
     from planner.app.exports import check_folder
     from planner.app.kept import kept
     from planner.app.papers import write_papers
+    from planner.model.texts import text
     from planner.report.paper_kind import papers_of
 
     found = kept(path)
@@ -78,7 +79,9 @@ def _written(
         part = Part(progress, 0.8 * place / (len(ids) + 1), 0.8 * (place + 1) / (len(ids) + 1))
         runs[scenario_id] = found.run(scenario_id, part)
     names = {each.scenario_id: each.name for each in found.project.scenarios}
-    compared = [(names.get(each, words("cli.scenario_own")), runs[each]) for each in ids]
+    # in the language of the papers, whatever this terminal speaks
+    own_name = text("cli.scenario_own", runs[own].assessment.language)
+    compared = [(names.get(each, own_name), runs[each]) for each in ids]
     last = Part(progress, 0.8, 1.0) if progress is not SILENT else SILENT
     written = write_papers(runs[own], found.project, out, asked, compared=compared, progress=last)
     return written, wants and not ids

@@ -60,7 +60,8 @@ def _payback(cost: CostResult, words: Words) -> str:
     """Years from the first payment until the money is back, or that it does not come back within the plan."""
     if cost.payback_years is None:
         return words.t("kpi_no_payback")
-    return words.t("kpi_payback", years=words.number(cost.payback_years, digits=1))
+    late = bool(cost.cash_years) and cost.payback_years > cost.cash_years[-1].year
+    return words.t("kpi_payback_late" if late else "kpi_payback", years=words.number(cost.payback_years, digits=1))
 
 
 def _tiles(cost: CostResult, words: Words) -> Block:

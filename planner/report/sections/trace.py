@@ -60,10 +60,15 @@ def _files(numbers: dict[Provenance, int], words: Words) -> Block:
 
 
 def _own(traces: tuple[Trace, ...], words: Words) -> list[Block]:
-    """Constants that the planner has set himself."""
-    own = {each: None for trace in traces for each in trace.assumptions if each.state in {"project", "own"}}
+    """Settings of the project in a sentence, and the planner's own values with their day."""
+    constants = dict.fromkeys(each for trace in traces for each in trace.assumptions)
+    settings = [
+        f"{constant_name(each, words)} {constant_value(each, words)}" for each in constants if each.state == "project"
+    ]
+    said = [small_print(words.t("trace_settings", settings="; ".join(settings)))] if settings else []
+    own = [each for each in constants if each.state == "own"]
     if not own:
-        return [small_print(words.t("trace_none_own"))]
+        return [*said, small_print(words.t("trace_none_own"))]
     rows: list[list[Cell]] = [
         [constant_name(each, words), constant_value(each, words), each.valid_from] for each in own
     ]
@@ -71,7 +76,7 @@ def _own(traces: tuple[Trace, ...], words: Words) -> list[Block]:
         column(words.t("col_name"), width="1fr"), number_column(words.t("col_value"), "40mm"),
         column(words.t("col_valid_from"), width="24mm"),
     ]  # fmt: skip
-    return [subheading(words.t("trace_own")), table(columns, rows)]
+    return [*said, subheading(words.t("trace_own")), table(columns, rows)]
 
 
 SECTION = Section(id="trace", order=900, scope="site", content=_content, papers=("site_report",), template="site_part")

@@ -97,3 +97,21 @@ def test_a_trace_that_is_not_there(call, project, arguments, said):
     code, _, err = call("trace", project, *arguments)
     assert code != 0
     assert said in " ".join(err.split())
+
+
+def test_scenarios_are_named_in_the_language_of_the_papers(call, project, tmp_path, monkeypatch):
+    from planner.app import papers as writing
+
+    seen = {}
+
+    def written(_run, _project, _out, _asked, *, compared, progress):
+        seen["names"] = [name for name, _ in compared]
+        return ()
+
+    monkeypatch.setattr(writing, "write_papers", written)
+    monkeypatch.setattr("planner.app.assess.assess", lambda *_: Run(
+        assessment=replace(MADE, language="de"), layers=make_layers(MADE)))  # fmt: skip
+    monkeypatch.setattr("planner.cli.commands.papers._scenarios", lambda *_: ["", ""])
+    code, _, err = call("papers", project, "--out", tmp_path / "out", "--json")
+    assert (code, err) == (0, "")
+    assert seen["names"] == ["Einstellungen des Projekts"] * 2

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from planner.model.result import Band, GridResult, GridStatus, RuleOutcome, UpgradeKind
+from planner.model.result import Band, CashYear, GridResult, GridStatus, RuleOutcome, UpgradeKind
 from planner.report.paper import Paper
 from planner.report.paper_kind import find_papers
 from planner.report.section import find_sections
@@ -249,5 +249,10 @@ def test_money_that_comes_back_after_the_life_is_no_contradiction(make_paper):
         return words_of(section("cost").content(make_paper(assessment), changed))
 
     late = assessment.settings.cost.life_years + 0.3
+    assert f"money back in {late:.1f} years" in told(late)
+    last = CashYear(year=12, capex_eur=0.0, opex_eur=0.0, revenue_eur=0.0, grant_eur=0.0, cash_eur=1.0,
+                    discounted_eur=0.4, cumulated_eur=-9.0)  # fmt: skip
+    site = replace(site, cost=replace(site.cost, cash_years=(last,)))
+    assert "beyond the plan: 65.8 years" in told(65.8)
     assert f"money back in {late:.1f} years" in told(late)
     assert "money not back within the plan" in told(None)
