@@ -120,7 +120,7 @@ def _without(assessment: Assessment, check: RankingCheck) -> list[QWidget]:
             criterion_text(each.criterion),
             names.get(each.first_site_id, each.first_site_id),
             str(len(each.left_top)),
-            number(each.rank_correlation, 2),
+            number(each.rank_correlation, 3),
         ]
         for each in check.without
     ]

@@ -76,7 +76,7 @@ def _without(result: Assessment, check: RankingCheck, words: Words) -> list[Bloc
     rows: list[list[Cell]] = [
         [
             words.named("criteria", each.criterion),
-            words.number(each.rank_correlation, digits=2),
+            words.number(each.rank_correlation, digits=3),
             name_of.get(each.first_site_id, each.first_site_id),
             ", ".join(name_of.get(name, name) for name in each.left_top) or t("nobody"),
             ", ".join(name_of.get(name, name) for name in each.joined_top) or t("nobody"),
