@@ -17,9 +17,9 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
     used = {each: None for trace in traces for each in trace.inputs}
     numbers = {each: place for place, each in enumerate(used, start=1)}
     columns = [
-        column(t("trace_number"), width="0.8fr"), number_column(t("col_value"), "24mm"),
-        column(t("trace_how"), width="1.7fr"), column(t("trace_files"), width="17mm"),
-        column(t("trace_constants"), width="0.8fr"),
+        column(t("trace_number"), width="0.85fr"), number_column(t("col_value"), "22mm"),
+        column(t("trace_how"), width="1.8fr"), column(t("trace_files"), width="19mm"),
+        column(t("trace_constants"), width="1fr"),
     ]  # fmt: skip
     blocks: list[Block] = [
         paragraph(t("trace_text")),
@@ -65,10 +65,10 @@ def _own(traces: tuple[Trace, ...], words: Words) -> list[Block]:
     settings = [
         f"{constant_name(each, words)} {constant_value(each, words)}" for each in constants if each.state == "project"
     ]
-    said = [small_print(words.t("trace_settings", settings="; ".join(settings)))] if settings else []
+    said = words.t("trace_settings", settings="; ".join(settings)) if settings else ""
     own = [each for each in constants if each.state == "own"]
     if not own:
-        return [*said, small_print(words.t("trace_none_own"))]
+        return [small_print(f"{said} {words.t('trace_none_own')}".strip())]
     rows: list[list[Cell]] = [
         [constant_name(each, words), constant_value(each, words), each.valid_from] for each in own
     ]
@@ -76,7 +76,8 @@ def _own(traces: tuple[Trace, ...], words: Words) -> list[Block]:
         column(words.t("col_name"), width="1fr"), number_column(words.t("col_value"), "40mm"),
         column(words.t("col_valid_from"), width="24mm"),
     ]  # fmt: skip
-    return [*said, subheading(words.t("trace_own")), table(columns, rows)]
+    head = [small_print(said)] if said else []
+    return [*head, subheading(words.t("trace_own")), table(columns, rows)]
 
 
 SECTION = Section(id="trace", order=900, scope="site", content=_content, papers=("site_report",), template="site_part")
