@@ -158,4 +158,9 @@ def shown_in(cost: CostResult, rate: ShownRate | None) -> list[QWidget]:
 
 def note_lines(cost: CostResult) -> list[str]:
     """What is to be said of the figures."""
-    return [phrase(code, params) for code, params in cost.notes]
+    return [phrase(code, {name: _told(value) for name, value in params.items()}) for code, params in cost.notes]
+
+
+def _told(value: str | float) -> str | float:
+    """Years with one decimal, whole ones without."""
+    return number(value, 0 if value.is_integer() else 1) if isinstance(value, float) else value

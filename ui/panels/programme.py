@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _FORM_PX, _SAID_PX, _WIDE_PX = 290, 320, 1040
 _ANY_PX = 16_777_215
 # columns that stand aside where the table is narrower than this
-_ROOM_PX = {"why": 700, "npv": 520, "points": 520}
+_ROOM_PX = {"why": 900, "npv": 480, "points": 640}
 
 
 class ProgrammePanel(QStackedWidget):

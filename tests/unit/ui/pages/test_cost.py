@@ -1,0 +1,55 @@
+"""Words of the cost page: years of the lease, a payback after the lifetime, parts of the connection."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QLabel, QWidget
+
+from planner.model.result import Band, CashYear
+from tests.factories import make_assessment
+from ui.pages._money import note_lines
+from ui.pages.cost import _payback, build
+from ui.texts import set_language, tr
+
+
+@pytest.fixture
+def site(qapp):
+    return make_assessment().shortlist[0]
+
+
+def year(number, cumulated_eur):
+    return CashYear(year=number, capex_eur=0.0, opex_eur=0.0, revenue_eur=0.0, grant_eur=0.0, cash_eur=0.0,
+                    discounted_eur=0.0, cumulated_eur=cumulated_eur)  # fmt: skip
+
+
+def test_years_of_a_lease_have_one_decimal(site):
+    noted = replace(site.cost, notes=(("cost.lease_before_write_off", {"lease": 10.0, "left": 8.8, "life": 10}),))
+    set_language("de")
+    try:
+        assert "nur 8,8 Jahre" in note_lines(noted)[0]
+    finally:
+        set_language("en")
+
+
+def test_a_payback_after_the_last_year_is_said_to_be_late(site):
+    paid = replace(site.cost, payback_years=9.0, cash_years=(year(0, -5.0), year(1, 2.0)))
+    assert _payback(paid).startswith("9.0")
+    assert _payback(replace(paid, cash_years=(year(0, -5.0), year(1, -1.0)))).endswith("after the lifetime")
+    assert _payback(replace(paid, payback_years=None)) == tr("ui.no_payback")
+
+
+def test_parts_of_the_connection_stand_below_it(site):
+    part = Band(low=1000.0, base=2000.0, high=3000.0)
+    lines = tuple(
+        replace(line, parts_eur=(("grid.part_trench", part),)) if line.item == "grid_connection" else line
+        for line in site.cost.capex_lines
+    )
+    shown = replace(site, cost=replace(site.cost, capex_lines=lines))
+    told = [
+        each.text().strip()
+        for block in build(shown, make_assessment())
+        for each in (block, *block.findChildren(QWidget))
+        if isinstance(each, QLabel)
+    ]
+    assert told.index("Grid connection") < told.index("Trench and surface") == told.index("2,000") - 1
+    assert told.count("Trench and surface") == 1
