@@ -15,6 +15,8 @@ Points = NDArray[np.float64]
 TOLERANCE_M = 0.001
 """How far a bay may stand over the ground's edge: a millimetre, the accuracy with which outlines are written."""
 MOST_M2, LEAST_M2, MOST_CORNERS = 250_000.0, 5.0, 4_000
+GRID_M = 1e-4
+"""Grid on which neighbours are united: without it GEOS loses some whose sides lie on each other but for rounding."""
 _BEND_DEG = 12.0
 _NEAR_M = 1.0
 

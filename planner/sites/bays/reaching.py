@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from planner.sites.bays.bands import Aisle
 from planner.sites.bays.filling import Placed, Strip, fill
 from planner.sites.bays.geometry import ACCESSIBLE, STANDARD
-from planner.sites.bays.ground import TOLERANCE_M
+from planner.sites.bays.ground import GRID_M, TOLERANCE_M
 from planner.sites.bays.pattern import Bands, Field, Sizes
 from planner.sites.bays.slots import Points
 
@@ -36,8 +36,7 @@ class Arrangement:
     @property
     def score(self) -> tuple[int, int]:
         """Accessible bays, and bays in all: what is wanted most first."""
-        accessible = self.count(ACCESSIBLE)
-        return accessible, accessible + self.count(STANDARD)
+        return _score(self.placed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +63,8 @@ def arrange(site: Site) -> Arrangement:
         found = best
         for strip in _ways(site, islands, best.reached):
             tried = fill(site.bands, site.sizes, (*strips, strip), site.accessible, site.entrance_m)
+            if _score(tried) <= found.score:
+                continue  # even if every aisle were reached
             arrangement = _reached_only(site, tried, (*strips, strip))
             if arrangement.score > found.score:
                 found = arrangement
@@ -72,6 +73,11 @@ def arrange(site: Site) -> Arrangement:
         best, strips = found, found.strips
         placed = fill(site.bands, site.sizes, strips, site.accessible, site.entrance_m)
     return best
+
+
+def _score(placed: Sequence[Placed]) -> tuple[int, int]:
+    accessible = sum(each.kind == ACCESSIBLE for each in placed)
+    return accessible, accessible + sum(each.kind == STANDARD for each in placed)
 
 
 def outline(site: Bands, sizes: Sizes, each: Placed, part: str = "outline_m") -> Points:
@@ -95,7 +101,7 @@ def _reached_only(site: Site, placed: Sequence[Placed], strips: tuple[Strip, ...
 def reached_aisles(site: Site, placed: Sequence[Placed]) -> frozenset[int]:
     """Aisles to which a lane leads from the side at which cars come in."""
     lane_m = site.sizes.lane_m
-    ground = site.field.free.difference(shapely.union_all(_runs(site, placed)))
+    ground = site.field.free.difference(shapely.union_all(_runs(site, placed), grid_size=GRID_M))
     core = shapely.get_parts(ground.buffer(-(lane_m / 2.0 - TOLERANCE_M), quad_segs=8))
     entered = core[shapely.distance(core, site.side) <= lane_m / 2.0 + _AT_SIDE_M]
     if not len(entered):

@@ -222,3 +222,30 @@ def test_other_angles_are_refused():
     with pytest.raises(PlannerError) as err:
         lay_out(ground_of(box(0, 0, 30, 16)), PLAIN, angle_deg=30.0)
     assert err.value.issues[0].code == "sites.bays_angle"
+
+
+def driven_area(layout):
+    drawn = Polygon()
+    for ring in layout.aisles_m:
+        drawn = drawn.symmetric_difference(Polygon(ring))
+    return drawn
+
+
+@pytest.mark.parametrize("geometry_id", ["general", "pas_1899"])
+def test_what_is_driven_over_between_aisles_is_drawn(geometry_id):
+    """Free ground at the rows' ends joins the upper aisle to the lower: the drawing shows how cars get there."""
+    area = box(0, 30, 60, 50).union(box(20, 0, 38, 30))
+    layout = lay_out(ground_of(area, None, SOUTH), bay_geometry(geometry_id), angle_deg=0.0)
+    access = shapely.MultiLineString(list(layout.access_m))
+    lanes = shapely.get_parts(driven_area(layout).buffer(-1.4))
+    entered = shapely.union_all([lane for lane in lanes if lane.distance(access) < 1.8])
+    assert all(LineString(bay.corners_m[:2]).centroid.distance(entered) < 3.0 for bay in layout.bays)
+
+
+def test_no_bay_is_lost_where_neighbours_touch_but_for_rounding():
+    """A plain union of these slots dropped two of them, and the aisle was drawn over their bays."""
+    area = shapely.affinity.rotate(Polygon([(0, 0), (60, 0), (60, 20), (20, 20), (20, 50), (0, 50)]), 37)
+    layout = lay_out(ground_of(area, None, SOUTH), bay_geometry("general"), angle_deg=60.0)
+    drawn = driven_area(layout)
+    assert max(Polygon(bay.corners_m).buffer(-0.01).intersection(drawn).area for bay in layout.bays) < 0.01
+    assert drawn.difference(area.buffer(0.003)).area < 0.01
