@@ -63,11 +63,7 @@ def locations(assessment: Assessment, *, everything: bool = False) -> list[dict[
 
 def drafts(assessment: Assessment, *, everything: bool = False) -> list[dict[str, object]]:
     """Locations as :func:`locations`, without ``country_code`` and ``party_id`` where no code is issued."""
-    return [
-        _location(assessment, site)
-        for site in _chosen(assessment, everything)
-        if not _faults(site)
-    ]
+    return [_location(assessment, site) for site in _chosen(assessment, everything) if not _faults(site)]
 
 
 def location_issues(assessment: Assessment, *, everything: bool = False) -> tuple[Issue, ...]:

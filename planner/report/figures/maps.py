@@ -191,9 +191,7 @@ def ground(painter: Painter, sheet: Sheet, words: Words) -> Legend:
     return legend
 
 
-def drawn(
-    painter: Painter, sheet: Sheet, layer_id: str, words: Words, rows: NDArray[np.int64] | None = None
-) -> Legend:
+def drawn(painter: Painter, sheet: Sheet, layer_id: str, words: Words, rows: NDArray[np.int64] | None = None) -> Legend:
     """Draw a layer; its legend: one entry as we draw it, all its classes as the planner does."""
     keys = painter.draw(sheet, layer_id, rows)
     if not keys:

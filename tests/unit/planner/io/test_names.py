@@ -56,4 +56,10 @@ def test_every_mapping_file_is_read() -> None:
     charging sessions (planner/io/sessions.py), monthly figures and parties (planner/app/delivery).
     """
     files = {path.stem for path in data_path("mappings").glob("*.toml")}
-    assert files == {role.value for role in ROLE_TABLES} | {"coordinates", "equipment_aliases", "sessions", "actuals", "parties"}
+    assert files == {role.value for role in ROLE_TABLES} | {
+        "coordinates",
+        "equipment_aliases",
+        "sessions",
+        "actuals",
+        "parties",
+    }
