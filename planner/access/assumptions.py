@@ -1,6 +1,5 @@
 """Constants behind the access figures, for the report's page of assumptions."""
 
-
 from planner.access.speeds import class_rows
 from planner.model.result import Assumption
 from planner.tables.catalogue import assumption_of, catalogue_cache, read_catalogue

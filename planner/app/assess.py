@@ -99,9 +99,7 @@ def rank(facts: "pd.DataFrame", project: Project) -> "Scores":
     from planner.sites.weighting import weights_in_use
 
     scoring = project.settings.scoring
-    return score(
-        facts, weights_in_use(scoring), seed=project.settings.seed, draws=0, criteria=criteria_in_use(scoring)
-    )
+    return score(facts, weights_in_use(scoring), seed=project.settings.seed, draws=0, criteria=criteria_in_use(scoring))
 
 
 def best(scores: "Scores", count: int) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """Hourly yield of photovoltaics at a place, where the planner has no file of his own."""
 
-
 import numpy as np
 from numpy.typing import NDArray
 

@@ -37,9 +37,7 @@ def encode_result(assessment: Assessment, layers: Sequence[MapLayer], facts: Map
     return stream.getvalue()
 
 
-def decode_result(
-    content: bytes, *, lenient: bool = False
-) -> tuple[Assessment, tuple[MapLayer, ...], dict[str, str]]:
+def decode_result(content: bytes, *, lenient: bool = False) -> tuple[Assessment, tuple[MapLayer, ...], dict[str, str]]:
     """Assessment, layers and further JSON by name, of their bytes; ``lenient`` leaves aside fields nobody knows here.
 
     Raises
