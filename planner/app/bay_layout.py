@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 ROAD_REACH_M = 150.0
 """How far from the ground a road is looked for at which cars may come in."""
+FAR_M = 500.0
+"""Ground so far from its site was drawn at the wrong one, or the site was moved."""
 _TRUCK = "truck"
 Box = tuple[float, float, float, float]
 
@@ -62,6 +64,9 @@ def site_layouts(inputs: "Inputs", places: "Places", project: Project, shortlist
             continue
         layouts[site_id] = layout if site_id in plans else replace(layout, ground="file")
         issues += fit_issues(site_id, layouts[site_id], points)
+        away_m = float(area.distance(places.sites.geometry.loc[site_id]))
+        if away_m > FAR_M:
+            issues.append(_finding("app.bays_far", site_id, {"away_m": round(away_m), "most_m": round(FAR_M)}))
     return Layouts(by_site=layouts, issues=tuple(issues))
 
 

@@ -70,6 +70,16 @@ def test_ground_that_cannot_be_is_a_finding_and_the_others_are_laid_out():
     assert [(issue.code, issue.where) for issue in found.issues] == [("sites.bays_small", "B")]
 
 
+def test_ground_far_from_its_site_is_told():
+    inputs, places = inputs_of({"A": box(X, Y, X + 40, Y + 20)})
+    near = site_layouts(inputs, places, project(SitePlan(site_id="A", area_wkt=ground(), bays=2)), ["A"])
+    far = site_layouts(inputs, places, project(SitePlan(site_id="A", area_wkt=ground(x=X + 2_000), bays=2)), ["A"])
+    assert "app.bays_far" not in {issue.code for issue in near.issues}
+    told = next(issue for issue in far.issues if issue.code == "app.bays_far")
+    assert told.where == "A"
+    assert 1_900 < told.params["away_m"] < 2_000
+
+
 def test_more_wanted_than_fits_is_told():
     layout = make_layout(bays=90, accessible=2)
     (issue,) = fit_issues("S1", layout, None)
