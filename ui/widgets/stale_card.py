@@ -24,7 +24,7 @@ class StaleCard(QFrame):
         buttons.addStretch(1)
         buttons.addWidget(action_button(desk.actions["undo"]))
         buttons.addWidget(action_button(desk.actions["run"], primary=True))
-        layout = QVBoxLayout(self)
+        self._lines = layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 12)
         layout.addWidget(self.words)
         layout.addLayout(buttons)
@@ -59,5 +59,5 @@ class StaleCard(QFrame):
         wide = min(_WIDTH_PX, self._room.width() - 24)
         self.setFixedWidth(wide)
         # a long list of what has changed needs its lines: by its own size hint they would be cut
-        self.setFixedHeight(self.layout().totalHeightForWidth(wide))
+        self.setFixedHeight(self._lines.totalHeightForWidth(wide))
         self.move((self._room.width() - wide) // 2, _TOP_PX)
