@@ -66,7 +66,11 @@ class Beside:
     def __init__(self, name: str, command: list[str], environment: dict[str, str]) -> None:
         self.name, self.started_s = name, time.monotonic()
         self._process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **KEPT_BYTECODE, **environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            command,
+            cwd=ROOT,
+            env={**os.environ, **KEPT_BYTECODE, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
 
     def wait(self) -> tuple[str, int, float]:
@@ -92,7 +96,9 @@ def main(arguments: list[str]) -> int:
             continue
         print(f"\n=== {name}", flush=True)
         started_s = time.monotonic()
-        code = subprocess.run(command, cwd=ROOT, env={**os.environ, **KEPT_BYTECODE, **environment}, check=False).returncode
+        code = subprocess.run(
+            command, cwd=ROOT, env={**os.environ, **KEPT_BYTECODE, **environment}, check=False
+        ).returncode
         outcome.append((name, code, time.monotonic() - started_s))
         if name == UNTIL:
             outcome += [each.wait() for each in beside]
