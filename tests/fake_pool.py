@@ -3,6 +3,10 @@
 import threading
 from dataclasses import dataclass, field
 
+from planner.app.worker import run_job
+from planner.model.errors import Cancelled, PlannerError
+from planner.model.progress import SILENT
+
 
 @dataclass
 class FakeJob:
@@ -49,3 +53,19 @@ class FakePool:
     def _add(self, kind, args, callbacks):
         self.jobs.append(FakeJob(kind, args, callbacks))
         return self.jobs[-1]
+
+
+class InlinePool(FakePool):
+    """Does the job at once, in a thread of this process, as the real pool would in another."""
+
+    def _add(self, kind, args, callbacks):
+        job = super()._add(kind, args, callbacks)
+        threading.Thread(target=self._do, args=(job,), daemon=True).start()
+        return job
+
+    @staticmethod
+    def _do(job):
+        try:
+            job.callbacks["on_done"](run_job(job.kind, job.args, SILENT))
+        except (PlannerError, Cancelled) as fault:
+            job.callbacks["on_error"](fault)

@@ -1,6 +1,5 @@
 """Delivery in the window: cards moved by hand and keys, gates edited, parties, versions, deliveries; all undone."""
 
-import threading
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,12 +14,10 @@ from planner.app import projects
 from planner.app.delivery.gates import standing_of, step_of
 from planner.app.preview import empty_preview
 from planner.app.shown import project_of
-from planner.app.worker import run_job
 from planner.model.delivery import GateStep
-from planner.model.errors import Cancelled, PlannerError
-from planner.model.progress import SILENT
+from planner.model.errors import PlannerError
 from planner.model.result import Timing
-from tests.fake_pool import FakePool
+from tests.fake_pool import InlinePool
 from tests.project_cases import run_of, small_project
 from ui import project_files
 from ui.delivery import common
@@ -31,22 +28,6 @@ from ui.run_views import CANDIDATES
 from ui.texts import set_language
 
 DAY = date(2026, 11, 22)
-
-
-class InlinePool(FakePool):
-    """Does the job at once, in a thread of this process."""
-
-    def _add(self, kind, args, callbacks):
-        job = super()._add(kind, args, callbacks)
-        threading.Thread(target=self._do, args=(job,), daemon=True).start()
-        return job
-
-    @staticmethod
-    def _do(job):
-        try:
-            job.callbacks["on_done"](run_job(job.kind, job.args, SILENT))
-        except (PlannerError, Cancelled) as fault:
-            job.callbacks["on_error"](fault)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Projects as files in the window: open, edit, undo, save, reopen equal, recover, mend what is gone or changed."""
 
 import shutil
-import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,28 +10,10 @@ from PySide6.QtWidgets import QListWidget, QPushButton
 from planner.app import projects
 from planner.app.examples import sample_project
 from planner.app.freshness import made_of
-from planner.app.worker import run_job
-from planner.model.errors import Cancelled, PlannerError
-from planner.model.progress import SILENT
+from planner.model.errors import PlannerError
 from planner.model.project import Role
-from tests.fake_pool import FakePool
+from tests.fake_pool import InlinePool
 from ui import commands, project_files
-
-
-class InlinePool(FakePool):
-    """Does the job at once, in a thread of this process, as the real pool would in another."""
-
-    def _add(self, kind, args, callbacks):
-        job = super()._add(kind, args, callbacks)
-        threading.Thread(target=self._do, args=(job,), daemon=True).start()
-        return job
-
-    @staticmethod
-    def _do(job):
-        try:
-            job.callbacks["on_done"](run_job(job.kind, job.args, SILENT))
-        except (PlannerError, Cancelled) as fault:
-            job.callbacks["on_error"](fault)
 
 
 @pytest.fixture
