@@ -10,9 +10,9 @@ from scipy.sparse import csr_array
 from planner.model.errors import PlannerError
 from planner.model.progress import SILENT, Part, Progress
 from planner.siting.cover import maximal_columns, merged, minimal_rows
-from planner.siting.milp import Effort, Programme, solve
+from planner.siting.milp import Programme, solve
 from planner.siting.problem import ANY, Limits, Search, Siting, check_must, fixed_of, whole_bound
-from planner.siting.proof import pair_rows, stacked, taken_over
+from planner.siting.proof import effort_of, pair_rows, stacked, taken_over
 
 STEPS_A_STRETCH = 60
 WALK_A_STRETCH = 2000
@@ -167,8 +167,7 @@ def prove_lscp(fewest: FewestSites, quick: Quick, search: Search, progress: Prog
         row_upper=high,
     )
     begin = None if quick.siting is None else np.isin(small.sites, quick.siting.chosen).astype(float)
-    effort = Effort(gap_pu=search.gap_pu, node_limit=search.node_limit, time_limit_s=search.time_limit_s)
-    answer = solve(programme, effort, start=begin, progress=progress)
+    answer = solve(programme, effort_of(search), start=begin, progress=progress)
     siting = quick.siting
     if siting is None:
         if answer.values is None:

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array, eye_array, hstack
 
 from planner.model.progress import SILENT, Part, Progress
 from planner.siting.cover import Merged, merged
-from planner.siting.milp import Effort, Programme, solve
+from planner.siting.milp import Programme, solve
 from planner.siting.problem import (
     ANY,
     Fixing,
@@ -22,7 +22,7 @@ from planner.siting.problem import (
     whole_bound,
     whole_numbers,
 )
-from planner.siting.proof import fixing_of, pair_rows, stacked, taken_over
+from planner.siting.proof import effort_of, fixing_of, pair_rows, stacked, taken_over
 
 Ints = NDArray[np.int32]
 KICKS_A_STRETCH = 15
@@ -201,8 +201,7 @@ def prove_mclp(covering: Covering, quick: Quick, search: Search, progress: Progr
     begin = np.zeros(sites + rows)
     begin[list(siting.chosen)] = 1.0
     begin[sites:] = np.asarray(small.cover[:, list(siting.chosen)].sum(axis=1)).ravel() > 0
-    effort = Effort(gap_pu=search.gap_pu, node_limit=search.node_limit, time_limit_s=search.time_limit_s)
-    answer = solve(programme, effort, start=begin, progress=progress)
+    answer = solve(programme, effort_of(search), start=begin, progress=progress)
     return taken_over(
         siting,
         answer,

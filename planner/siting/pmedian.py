@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 
 from planner.model.progress import SILENT, Part, Progress
 from planner.siting.mclp import kick_size
-from planner.siting.milp import Effort, Programme, solve
+from planner.siting.milp import Programme, solve
 from planner.siting.problem import (
     ANY,
     Fixing,
@@ -22,7 +22,7 @@ from planner.siting.problem import (
     whole_bound,
     whole_numbers,
 )
-from planner.siting.proof import fixing_of, pair_rows, stacked, taken_over
+from planner.siting.proof import effort_of, fixing_of, pair_rows, stacked, taken_over
 
 LARGEST_PROOF = 6_000_000
 KICKS_A_STRETCH = 10
@@ -185,8 +185,7 @@ def prove_pmedian(median: Median, quick: Quick, search: Search, progress: Progre
     begin[list(siting.chosen)] = 1.0
     nearest = weighted[:, list(siting.chosen)].min(axis=1)
     begin[sites:] = nearest[levels.place] > levels.below
-    effort = Effort(gap_pu=search.gap_pu, node_limit=search.node_limit, time_limit_s=search.time_limit_s)
-    answer = solve(programme, effort, start=begin, progress=progress)
+    answer = solve(programme, effort_of(search), start=begin, progress=progress)
     if answer.bound is not None:
         answer = replace(answer, bound=answer.bound + levels.base)
     return taken_over(

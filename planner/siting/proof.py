@@ -8,10 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
-from planner.siting.milp import Answer
-from planner.siting.problem import Fixing, Limits, Siting, whole_bound
+from planner.siting.milp import Answer, Effort
+from planner.siting.problem import Fixing, Limits, Search, Siting, whole_bound
 
 RowBlock = tuple[Any, NDArray[np.float64], NDArray[np.float64]]
+
+
+def effort_of(search: Search) -> Effort:
+    """How far HiGHS goes for a search."""
+    return Effort(gap_pu=search.gap_pu, node_limit=search.node_limit, time_limit_s=search.time_limit_s)
 
 
 def pair_rows(limits: Limits, sites: int, others: int) -> list[RowBlock]:
