@@ -13,8 +13,7 @@ from planner.model.errors import PlannerError
 from planner.model.project import Project
 from planner.model.texts import text
 from planner.resources import data_path
-from planner.rules.evaluate import label
-from planner.rules.facts import known
+from planner.rules.evaluate import applies, label
 from planner.rules.pack_fields import Faults, read_condition
 from planner.rules.records import STATUSES, Condition
 
@@ -191,28 +190,15 @@ def _answer(grant: Grant, facts: Mapping[str, object], on: date, language: str) 
     if on < grant.valid_from or (grant.valid_to is not None and on > grant.valid_to):
         last = grant.valid_to.isoformat() if grant.valid_to else "–"
         return NOT_APPLICABLE, text("cost.grant_dates", language, first=grant.valid_from.isoformat(), last=last)
-    missing = []
-    for condition in grant.applies_when:
-        value = known(facts, condition.fact)
-        met = condition.if_missing if value is None else holds(condition, value)
-        if met is False:
-            return NOT_APPLICABLE, text("cost.grant_not_met", language, fact=label(condition.fact, language))
-        if met is None:
-            missing.append(label(condition.fact, language))
-    if missing:
-        return NEEDS_EVIDENCE, text("cost.grant_open", language, facts=", ".join(dict.fromkeys(missing)))
+    fits, ruled_out_by, open_facts = applies(grant.applies_when, facts)
+    if fits is False:
+        return NOT_APPLICABLE, text("cost.grant_not_met", language, fact=_labels(ruled_out_by, language))
+    if fits is None:
+        return NEEDS_EVIDENCE, text("cost.grant_open", language, facts=_labels(open_facts, language))
     if grant.unverified or grant.status in ("assumption", "proposal"):
         return NEEDS_EVIDENCE, text("cost.grant_unverified", language)
     return COUNTS, text("cost.grant_counts", language)
 
 
-def holds(condition: Condition, value: object) -> bool:
-    """Whether a known fact meets a condition."""
-    target = condition.value
-    if condition.op in ("in", "not_in"):
-        inside = isinstance(target, tuple) and value in target
-        return inside == (condition.op == "in")
-    if condition.op in ("eq", "ne"):
-        return (value == target) == (condition.op == "eq")
-    number, limit = float(str(value)), float(str(target))
-    return {"gt": number > limit, "ge": number >= limit, "lt": number < limit, "le": number <= limit}[condition.op]
+def _labels(names: Sequence[str], language: str) -> str:
+    return ", ".join(label(name, language) for name in names)

@@ -91,15 +91,15 @@ def open_facts(rule: Rule, facts: Mapping[str, object]) -> tuple[str, ...]:
 
     Empty where the rule does not apply, or is decided.
     """
-    applies, _, missing = _applies(rule.applies_when, facts)
-    if applies is False:
+    fits, _, missing = applies(rule.applies_when, facts)
+    if fits is False:
         return ()
     return tuple(dict.fromkeys((*missing, *_verdict(rule.check, facts).missing)))
 
 
 def satisfied(rule: Rule, facts: Mapping[str, object]) -> dict[str, object]:
     """Facts with those that the rule's conditions miss set so that it applies: what would hold if it did."""
-    _, _, missing = _applies(rule.applies_when, facts)
+    _, _, missing = applies(rule.applies_when, facts)
     assumed = {c.fact: _satisfying(c) for c in rule.applies_when if c.fact in missing and c.op not in ("ne", "not_in")}
     return {**facts, **assumed}
 
@@ -125,12 +125,12 @@ def _answer(rule: Rule, facts: Mapping[str, object], on: date, language: str) ->
         )
     if rule.check.kind == "operation":
         return RuleOutcome.NOT_APPLICABLE, text("rules.in_operation", language)
-    applies, decided_by, open_facts = _applies(rule.applies_when, facts)
-    if applies is False:
+    fits, decided_by, open_facts = applies(rule.applies_when, facts)
+    if fits is False:
         return RuleOutcome.NOT_APPLICABLE, _named(decided_by, facts, language)
     verdict = _verdict(rule.check, facts)
     found = _found(verdict, facts, language)
-    if applies is None:
+    if fits is None:
         missing = _labels(open_facts, language)
         return RuleOutcome.NEEDS_EVIDENCE, _joined(text("rules.applies_unknown", language, facts=missing), found)
     return _outcome(rule, verdict, found, language)
@@ -152,18 +152,21 @@ def _outcome(rule: Rule, verdict: _Verdict, found: str, language: str) -> tuple[
     return RuleOutcome.PASS if verdict.met else RuleOutcome.FAIL, found
 
 
-def _applies(
+def applies(
     conditions: tuple[Condition, ...], facts: Mapping[str, object]
 ) -> tuple[bool | None, tuple[str, ...], tuple[str, ...]]:
-    """Whether all conditions hold (None: open), the facts that rule it out, and the facts that are open."""
+    """Whether all conditions hold, the facts that rule it out, and the facts that are open.
+
+    Three-valued: one condition that does not hold decides, whatever else is open; without one, a single fact that is
+    not known leaves the answer None. Rules and grants ask here alike.
+    """
     open_facts: list[str] = []
     for condition in conditions:
         value = known(facts, condition.fact)
-        holds = condition.if_missing if value is None else _holds(condition, value)
-        if holds is False:
-            return False, (condition.fact,), ()
-        if holds is None:
+        if value is None:
             open_facts.append(condition.fact)
+        elif not _holds(condition, value):
+            return False, (condition.fact,), ()
     return (None if open_facts else True), (), tuple(dict.fromkeys(open_facts))
 
 
@@ -202,6 +205,8 @@ def _met(check: Check, value: Fact) -> bool:
 
 def _count_verdict(check: Check, count: Fact | None, bays: Fact | None) -> _Verdict:
     missing = tuple(name for name, value in ((check.fact, count), (check.bays_fact, bays)) if value is None)
+    if bays is not None and required_count(check, int(bays)) == 0:
+        return _Verdict(met=True, used=(check.bays_fact,))
     if count is None or bays is None:
         used = tuple(name for name in (check.fact, check.bays_fact) if name not in missing)
         return _Verdict(met=None, used=used, missing=missing)

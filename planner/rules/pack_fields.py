@@ -56,20 +56,14 @@ def read_condition(rule_id: str, row: Mapping[str, object], faults: Faults) -> C
     """One condition of ``applies_when``."""
     fact, op, value = str(row.get("fact", "")), str(row.get("op", "eq")), row.get("value")
     unknown = sorted(set(row) - {"fact", "op", "value", "if_missing"})
+    if "if_missing" in row:
+        faults.add("pack_if_missing", rule=rule_id, fact=_told(fact))
     if unknown:
         faults.add("pack_unknown_keys", rule=rule_id, keys=", ".join(unknown))
     one_of(rule_id, "op", op, OPERATORS, faults)
     if _known_fact(rule_id, fact, faults):
         _fits(rule_id, fact, value, op, faults)
-    if_missing = row.get("if_missing")
-    if if_missing is not None and not isinstance(if_missing, bool):
-        faults.add("pack_not_one_of", rule=rule_id, key="if_missing", value=_told(if_missing), known="true, false")
-    return Condition(
-        fact=fact,
-        op=op,
-        value=tuple(value) if isinstance(value, list) else value,
-        if_missing=if_missing if isinstance(if_missing, bool) else None,
-    )
+    return Condition(fact=fact, op=op, value=tuple(value) if isinstance(value, list) else value)
 
 
 def _known_fact(rule_id: str, fact: str, faults: Faults) -> bool:

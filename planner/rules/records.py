@@ -42,12 +42,11 @@ HEAD_OPTIONAL = ("title_de", "checked_by_de", "jurisdiction", "jurisdiction_name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """One condition of applicability. ``if_missing``: its answer while the fact is not known (None: open)."""
+    """One condition of applicability; while its fact is not known it is open, whatever it asks for."""
 
     fact: str
     op: str
     value: object
-    if_missing: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

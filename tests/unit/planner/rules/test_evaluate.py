@@ -26,7 +26,7 @@ def test_missing_fact_needs_evidence_and_is_named():
 
 @pytest.mark.parametrize(("terminal", "outcome"), [(True, Outcome.PASS), (False, Outcome.FAIL)])
 def test_known_fact_decides(terminal, outcome):
-    facts = {"max_evse_power_kw": 150.0, "payment_terminal": terminal}
+    facts = {"is_public": True, "max_evse_power_kw": 150.0, "payment_terminal": terminal}
     assert answers(facts, "eu")["eu.afir.ad_hoc_terminal"].outcome is outcome
 
 

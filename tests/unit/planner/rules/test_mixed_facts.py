@@ -9,7 +9,13 @@ MIXED = (("dc400t", 8), ("mcs1000", 1), ("dc150", 2))
 
 
 def outcomes(facts):
-    place = {"country": "DE", "kind": "motorway_service_area", "on_ten_t": True, "ten_t_network": "core"}
+    place = {
+        "country": "DE",
+        "kind": "motorway_service_area",
+        "is_public": True,
+        "on_ten_t": True,
+        "ten_t_network": "core",
+    }
     return {rule.rule_id: rule.outcome for rule in evaluate({**place, **facts}, ("eu",), DAY, "site")}
 
 

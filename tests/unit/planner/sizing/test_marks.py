@@ -113,7 +113,7 @@ def test_assumed_facts_meet_their_condition(op, value):
 
 def test_points_carry_what_breaks_for_certain(demand_of, quick):
     sizing = size_site(demand_of("corridor", 40), None, quick, 1)
-    facts = facts_at({"on_ten_t": True, "ten_t_network": "core"}, sizing)
+    facts = facts_at({"is_public": True, "on_ten_t": True, "ten_t_network": "core"}, sizing)
     marks = rule_marks(facts, ("eu", "us"), DAY, "en", 100.0, sizing.nameplate_kw)
     assert any(mark.if_facts for mark in marks)
     certain = [mark for mark in marks if not mark.if_facts]
