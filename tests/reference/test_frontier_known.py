@@ -117,9 +117,9 @@ def test_afir_pool_breaks_below_400_and_600_kw(hub):
 def test_marks_of_a_place_nobody_knows_more_of_name_what_they_rest_on(hub):
     marks = marks_of(hub, {}, "eu", "us")
     assert marks["us.nevi.power"].below_kw == 600.0
-    assert marks["us.nevi.power"].if_facts == ("on_afc",)
+    assert marks["us.nevi.power"].if_facts == ("federally_funded", "on_afc")
     assert marks["eu.afir.core_2025"].below_kw == 400.0
-    assert marks["eu.afir.core_2025"].if_facts == ("on_ten_t", "ten_t_exit_km", "ten_t_network")
+    assert marks["eu.afir.core_2025"].if_facts == ("is_public", "on_ten_t", "ten_t_exit_km", "ten_t_network")
 
 
 def test_a_road_outside_the_network_has_no_pool_to_break(hub):

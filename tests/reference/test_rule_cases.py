@@ -71,7 +71,8 @@ def test_nevi_managed_cap_breaks_150_kw_at_once(per_port_kw, expected):
 
 @pytest.mark.parametrize(("ports", "expected"), [(3, Outcome.FAIL), (4, Outcome.PASS)])
 def test_nevi_four_ports(ports, expected):
-    assert outcome("us.nevi.ports", {"n_evse": ports}, "us") is expected
+    assert outcome("us.nevi.ports", {"n_evse": ports, "federally_funded": True}, "us") is expected
+    assert outcome("us.nevi.ports", {"n_evse": ports}, "us") is Outcome.NEEDS_EVIDENCE
 
 
 def test_nevi_binds_funded_projects_only():
