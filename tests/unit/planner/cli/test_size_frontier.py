@@ -41,7 +41,7 @@ def test_four_posts_of_150_kw(call):
     assert (found["evse_count"], found["nameplate_kw"], found["target_met"]) == (4, 600.0, True)
     assert found["chargers"] == [{"type": "dc150s", "name": "DC charger 150 kW, one outlet", "count": 4, "evse": 4}]
     below = {mark["rule_id"]: (mark["below_kw"], mark["if_facts"]) for mark in found["marks"]}
-    assert below["us.nevi.power"] == (600.0, ["on_afc"])
+    assert below["us.nevi.power"] == (600.0, ["federally_funded", "on_afc"])
     assert below["eu.afir.core_2025"][0] == 400.0
     powers = [point["connection_kw"] for point in found["points"]]
     assert powers[0] == 600.0
