@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 Bounds = tuple[float, float, float, float]
 _PER_CELL = 64
 _GROWTH = 8.0
+_TWO_BYTES = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,8 @@ def make_bins(boxes_m: NDArray[np.floating], per_cell: int = _PER_CELL) -> tuple
         if last or (key >= 0).all():
             break
         cell_m *= _GROWTH
-    order = np.argsort(key, kind="stable")
+    # whole numbers of two bytes are sorted in one go each, others by comparing
+    order = np.argsort(key.astype(np.uint16) if base <= _TWO_BYTES else key, kind="stable")
     counts = np.bincount(key, minlength=base)
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
     made = tuple(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from planner.maps.bins import Bins, Bounds, make_bins
 from planner.maps.layer import LayerKind, MapLayer
-from planner.maps.pyramid import Overview, build_overviews, quick_overview, ragged_take
+from planner.maps.pyramid import Overview, build_overviews, quick_overview, ragged_take, rows_of
 
 _revisions = itertools.count(1)
 _DIRECT_VERTICES = 60_000
@@ -171,7 +171,7 @@ def data_of_geometry(
     boxes = _boxes(geometry.xy_m, offsets[groups[:-1]])
     bins, order = make_bins(boxes)
     parts = ragged_take(groups, order)
-    xy = geometry.xy_m[ragged_take(offsets, parts)]
+    xy = rows_of(geometry.xy_m, ragged_take(offsets, parts))
     counts, feature = geometry.counts[parts], geometry.feature[parts]
     sorted_offsets = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int32)
     sorted_groups = np.concatenate([[0], np.cumsum(np.diff(groups)[order])]).astype(np.int32)

@@ -59,17 +59,24 @@ class Columns:
 
     def styled(self, look: LayerLook | None, site_id: str | None) -> Styled:
         """Classes of the features; a look that sorts them as one before it does not sort them again."""
-        sorts = (
-            None
-            if look is None
-            else replace(look, opacity_pu=1.0, labels=None, cluster_px=0.0, cluster_from_scale=None)
-        )
-        with self._lock:
-            made = next((each for key, each in self._looks if key == (sorts, site_id)), None)
-            if made is None:
-                made = styled(self.layer, sorts, site_id=site_id)
-                self._looks = [((sorts, site_id), made), *self._looks[: _KEPT_LOOKS - 1]]
-        return made if look is None else _with(made, look)
+        sorts = _sorting(look)
+        known = self._known(sorts, site_id)
+        if known is None:
+            with self._lock:
+                known = self._known(sorts, site_id)
+                if known is None:
+                    known = styled(self.layer, sorts, site_id=site_id)
+                    self._looks = [((sorts, site_id), known), *self._looks[: _KEPT_LOOKS - 1]]
+        return known if look is None else _with(known, look)
+
+    def styled_before(self, look: LayerLook | None, site_id: str | None) -> Styled | None:
+        """Classes of the features where they have been made; None: they have not. Never waits."""
+        known = self._known(_sorting(look), site_id)
+        return known if known is None or look is None else _with(known, look)
+
+    def _known(self, sorts: LayerLook | None, site_id: str | None) -> Styled | None:
+        """The list is never changed, only replaced, so that any thread may read it."""
+        return next((each for key, each in self._looks if key == (sorts, site_id)), None)
 
     @property
     def ready(self) -> LayerData | None:
@@ -78,8 +85,15 @@ class Columns:
             return self.get()
         return self._data
 
+    @property
+    def made(self) -> LayerData | None:
+        """The columns where they are there; None: somebody would have to make them."""
+        return self._data
+
     def get(self) -> LayerData:
         """The columns; made now where nobody has asked before."""
+        if self._data is not None:
+            return self._data
         with self._lock:
             if self._data is None:
                 self._data = data_of_layer(self.layer, rank=self._rank())
@@ -183,6 +197,13 @@ def union(boxes: Iterable[Bounds]) -> Bounds | None:
         return None
     west, south, east, north = zip(*known, strict=True)
     return min(west), min(south), max(east), max(north)
+
+
+def _sorting(look: LayerLook | None) -> LayerLook | None:
+    """What of a look sorts the features into classes."""
+    if look is None:
+        return None
+    return replace(look, opacity_pu=1.0, labels=None, cluster_px=0.0, cluster_from_scale=None)
 
 
 def _with(made: Styled, look: LayerLook) -> Styled:

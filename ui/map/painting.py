@@ -28,7 +28,7 @@ _SMALLEST_RING_PX = 3.0
 _CASED_FROM_PX = 2.0
 _FLOWING_PARTS = 3_000
 _DOTS_APART_PX = 2.0
-_EVERY = 256
+_EVERY = 64
 
 
 class Stopped(Exception):  # noqa: N818 - no error: the picture is no longer wanted
@@ -143,7 +143,7 @@ def _lines(sheet: _Sheet, data: LayerData, look: Styled, class_of: NDArray[np.in
     for k, lines in groups:
         style = look.classes[k].style
         sheet.painter.setPen(line_pen(style, sheet.theme, widths[k], style.opacity_pu))
-        if not (_flows(style) and _flowing(sheet, data, class_of == k, widths[k])):
+        if not (_flows(style) and _flowing(sheet, data, (class_of, k), widths[k])):
             draw_lines(sheet.painter, lines, sheet.check)
     return len(found.px)
 
@@ -152,10 +152,11 @@ def _flows(style: LayerStyle) -> bool:
     return style.dashed or style.opacity_pu < 1
 
 
-def _flowing(sheet: _Sheet, data: LayerData, chosen: NDArray[np.bool_], width_px: float) -> bool:
+def _flowing(sheet: _Sheet, data: LayerData, chosen: tuple[NDArray[np.int16], int], width_px: float) -> bool:
     """Whole lines, so that dashes run on and joints are not darker; not where there are too many to be told apart."""
     parts = parts_in(data, sheet.view, width_px)
-    parts = parts[chosen[data.feature[parts]]]
+    class_of, k = chosen
+    parts = parts[class_of[data.feature[parts]] == k]
     if data.overview(sheet.view.m_per_px) is not None or len(parts) > _FLOWING_PARTS:
         return False
     for i, part in enumerate(parts.tolist()):

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from shiboken6 import isValid
 
 from planner.maps.style import Theme
+from ui.map.direct import Direct
 from ui.map.drawable import Drawable
 from ui.map.names import Box, Lettering, PlacedName, paint_names
 from ui.map.renderer import Named, Naming, Order, Painted, Renderer, Wanted
@@ -41,6 +42,9 @@ class LayerPicture(QObject):
         self._renderer = Renderer()
         self._renderer.painted.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._renderer.failed.connect(_say, Qt.ConnectionType.QueuedConnection)
+        self._direct = Direct(_say)
+        self._spare = QTimer(self, singleShot=True, interval=FRAME_MS)
+        self._spare.timeout.connect(self._prepare)
         self._view = Viewport()
         self._scale = Scale(m_per_px=0.0, ratio=1.0, theme="light")
         self._generation = 0
@@ -96,14 +100,34 @@ class LayerPicture(QObject):
     def look(self, view: Viewport, ratio: float, theme: Theme) -> None:
         """Show another part of the world."""
         scale = Scale(m_per_px=view.m_per_px, ratio=ratio, theme=theme)
-        if scale != self._scale:
-            if scale.theme == self._scale.theme:
-                self._keep_picture()
-            else:
-                self._last = None
+        another = scale != self._scale
+        if another:
             self._generation += 1
+            self._renderer.supersede(self._generation)
+        painted = self._painted_at_once(view, scale)
+        if another and scale.theme != self._scale.theme:
+            self._last = None
+        elif another and painted is None:
+            self._keep_picture()
         self._view, self._scale = view, scale
+        for each in painted or ():
+            self._keep(each)
         self._request()
+        if painted:
+            self._spare.start()
+            self.sharp.emit()
+
+    def _painted_at_once(self, view: Viewport, scale: Scale) -> list[Painted] | None:
+        """What a view lacks, painted here; empty: it lacks nothing; None: too much, the thread is to be asked."""
+        if scale.m_per_px <= 0 or any(slab.loading for slab in self.slabs):
+            return None
+        places = visible(view)
+        wanted = []
+        for slab in self.slabs:
+            tiles = self.store.tiles(slab, scale)
+            lacking = tuple(each for each in places if each not in tiles)
+            wanted += [Wanted(slab=slab, places=lacking)] if lacking else []
+        return self._direct.painted(Order(generation=self._generation, scale=scale, wanted=tuple(wanted)))
 
     def follows(self, view: Viewport, ratio: float, theme: Theme) -> bool:
         """Whether the picture is of this view, screen and theme."""
@@ -224,6 +248,9 @@ class LayerPicture(QObject):
                 self.store.put(slab.key, self._scale, place, tile)
         return [place for place in places if touched(place)]
 
+    def _prepare(self) -> None:
+        self._direct.spare.prepare(self._view, self._scale.ratio)
+
     def _look_ahead(self) -> None:
         """Paint what a short pan would show, once nothing else is to be done."""
         if self.is_sharp and self.slabs:
@@ -232,9 +259,21 @@ class LayerPicture(QObject):
     def _take(self, painted: Painted) -> None:
         if painted.generation != self._generation or painted.scale != self._scale or not self._is_here:
             return
+        if not self._keep(painted):
+            return
+        was = self._missing
+        self._missing = sum(self._lacking(slab) for slab in self.slabs)
+        self._show_soon()
+        if was and self.is_sharp:
+            self._rest.start()
+            self._ahead.start()
+            self.sharp.emit()
+
+    def _keep(self, painted: Painted) -> bool:
+        """Put painted tiles into the store; False: their slab is no longer shown."""
         slab = next((each for each in self.slabs if each.key == painted.slab_key), None)
         if slab is None:
-            return
+            return False
         ratio, block = painted.scale.ratio, painted.block
         fresh = None
         if painted.picture is not None:
@@ -247,13 +286,7 @@ class LayerPicture(QObject):
             n_bytes = 0 if fresh is None else round((TILE_PX * ratio) ** 2) * 4
             tile = Tile(picture=fresh, source=block.source(place, ratio), n_parts=painted.n_parts, n_bytes=n_bytes)
             self.store.put(painted.slab_key, painted.scale, place, _over(before, tile))
-        was = self._missing
-        self._missing = sum(self._lacking(slab) for slab in self.slabs)
-        self._show_soon()
-        if was and self.is_sharp:
-            self._rest.start()
-            self._ahead.start()
-            self.sharp.emit()
+        return True
 
     @property
     def _is_here(self) -> bool:

@@ -23,7 +23,7 @@ from ui.map.viewport import Viewport
 from ui.map.window import work_in
 
 YIELD_EVERY_S = 0.003
-_WHOLE_VIEW_UP_TO = 300_000
+_WHOLE_VIEW_UP_TO = 500_000
 _MOST_TILES, _FEW_TILES = 16, 4
 _running: "weakref.WeakSet[Renderer]" = weakref.WeakSet()
 
@@ -102,6 +102,13 @@ class Renderer(QObject):
             self._order, self._fresh, self._generation = order, True, order.generation
             self._news.notify()
 
+    def supersede(self, generation: int) -> None:
+        """Leave what was asked for a picture before this one: it is no longer wanted."""
+        with self._news:
+            self._generation = generation
+            if self._order is not None and self._order.generation != generation:
+                self._fresh = False
+
     def stop(self) -> None:
         """End the thread."""
         with self._news:
@@ -132,11 +139,11 @@ class Renderer(QObject):
                 time.sleep(0)  # lets the window's thread in between two calls that hold the interpreter's lock
                 yielded_s = time.perf_counter()
 
-        faults = _Faults(self.failed.emit)
+        faults = Faults(self.failed.emit)
         for wanted in order.wanted:
             try:
                 for block in _plan(wanted, order.scale, faults):
-                    self.painted.emit(_paint(order, wanted, block, check, faults))
+                    self.painted.emit(paint_block(order, wanted, block, check, faults))
                     if self._fresh or self._stopped:
                         return
             except Stopped:
@@ -162,7 +169,7 @@ class Renderer(QObject):
             self.named.emit(Named(generation=generation, names=()))
 
 
-class _Faults:
+class Faults:
     """Tells what goes wrong with a layer, once an order; the layers beside it are painted nevertheless."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
@@ -176,7 +183,7 @@ class _Faults:
             self._say(f"{layer_id}\n{traceback.format_exc()}")
 
 
-def _plan(wanted: Wanted, scale: Scale, faults: _Faults) -> tuple[Block, ...]:
+def _plan(wanted: Wanted, scale: Scale, faults: Faults) -> tuple[Block, ...]:
     """One block for all where that is quickly painted, else small ones, so that there is something to see early."""
     whole = blocks(wanted.places, _MOST_TILES)
     views = [block.view(scale) for block in whole]
@@ -184,7 +191,7 @@ def _plan(wanted: Wanted, scale: Scale, faults: _Faults) -> tuple[Block, ...]:
     return whole if work <= _WHOLE_VIEW_UP_TO else blocks(wanted.places, _FEW_TILES)
 
 
-def _work(drawable: Drawable, views: list[Viewport], faults: _Faults) -> int:
+def _work(drawable: Drawable, views: list[Viewport], faults: Faults) -> int:
     """Things of a layer in some views; of one that cannot be read, none."""
     try:
         return sum(work_in(part.columns.get(), view) for part in drawable.parts for view in views)
@@ -193,12 +200,30 @@ def _work(drawable: Drawable, views: list[Viewport], faults: _Faults) -> int:
         return 0
 
 
-def _paint(order: Order, wanted: Wanted, block: Block, check: Callable[[], None], faults: _Faults) -> Painted:
-    view, ratio = block.view(order.scale), order.scale.ratio
-    image = QImage(
-        round(view.width_px * ratio), round(view.height_px * ratio), QImage.Format.Format_ARGB32_Premultiplied
-    )
+def empty_sheet(width_px: float, height_px: float) -> QImage:
+    """Picture with nothing on it."""
+    image = QImage(round(width_px), round(height_px), QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(0)
+    return image
+
+
+def paint_block(
+    order: Order,
+    wanted: Wanted,
+    block: Block,
+    check: Callable[[], None],
+    faults: Faults,
+    sheet: Callable[[float, float], QImage] = empty_sheet,
+) -> Painted:
+    """Paint one slab's part in a block of tiles, in whichever thread asks.
+
+    Parameters
+    ----------
+    sheet : callable
+        Gives an empty picture of at least so many device pixels.
+    """
+    view, ratio = block.view(order.scale), order.scale.ratio
+    image = sheet(view.width_px * ratio, view.height_px * ratio)
     slab = wanted.slab
     n_things = 0
     for each in slab.drawables:

@@ -15,6 +15,8 @@ CHUNK = 12_000
 # Qt draws segments with flat and square ends five to ten times faster than with round ones; on lines as thin as a
 # map's nobody can tell a square joint from a round one
 _SQUARE_FROM_PX, _ROUND_FROM_PX = 1.9, 6.0
+# and those of one pixel at most twice as fast as those a shade wider
+_AS_ONE_PX = 1.2
 
 
 def go_on() -> None:
@@ -68,8 +70,9 @@ def _doubles(array: NDArray[np.float64], what: str) -> NDArray[np.float64]:
 
 
 def line_width_px(style: LayerStyle, m_per_px: float) -> float:
-    """Line width: the style's at 1 : 50 000, growing gently towards the street."""
-    return style.width_px * float(np.clip((13.0 / m_per_px) ** 0.3, 0.7, 2.4))
+    """Line width: the style's at 1 : 50 000, growing gently towards the street; a little over one pixel is one."""
+    width_px = style.width_px * float(np.clip((13.0 / m_per_px) ** 0.3, 0.7, 2.4))
+    return 1.0 if 1.0 < width_px <= _AS_ONE_PX else width_px
 
 
 def line_pen(style: LayerStyle, theme: Theme, width_px: float, opacity_pu: float) -> QPen:

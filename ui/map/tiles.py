@@ -1,7 +1,7 @@
 """Which tiles a view needs, in which blocks they are painted, and what is kept of them. No painting, no threads."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor
 
@@ -142,6 +142,9 @@ def corner_px(view: Viewport, ratio: float) -> tuple[float, float]:
 def blocks(places: Iterable[Place], most: int) -> tuple[Block, ...]:
     """Rectangles that cover these tiles and no others, of at most ``most`` tiles a side, in the order of the tiles."""
     left = dict.fromkeys(places)
+    whole = _around(left)
+    if whole is not None and len(left) == len(whole.places) and max(whole.i1 - whole.i0, whole.j1 - whole.j0) < most:
+        return (whole,)
     made = []
     while left:
         i0 = i1 = next(iter(left))[0]
@@ -159,6 +162,13 @@ def blocks(places: Iterable[Place], most: int) -> tuple[Block, ...]:
             del left[place]
         made.append(block)
     return tuple(made)
+
+
+def _around(places: Collection[Place]) -> Block | None:
+    if not places:
+        return None
+    columns, rows = [i for i, _ in places], [j for _, j in places]
+    return Block(i0=min(columns), j0=min(rows), i1=max(columns), j1=max(rows))
 
 
 class TileStore:

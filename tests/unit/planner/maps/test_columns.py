@@ -191,3 +191,15 @@ def test_bounds_of_some_features(data, roads):
     rows = np.array([3, 400, 999_999])
     own = np.vstack([roads.coords_m[roads.offsets[r] : roads.offsets[r + 1]] for r in rows[:2].tolist()])
     assert data.bounds_of(rows) == pytest.approx((*own.min(axis=0), *own.max(axis=0)), abs=0.01)
+
+
+def test_points_that_fall_upon_lines_are_no_dots_of_their_own():
+    """A short part on the end of a long one needs no dot; one in the open does."""
+    far = np.arange(0, 40_000, 20.0)
+    long = np.column_stack([far, np.zeros_like(far)])
+    on, off = np.array([[0.0, 0.0], [0.4, 0.4]]), np.array([[0.0, 9_000.0], [0.4, 9_000.4]])
+    xy = np.vstack([long, on, off]).astype(np.float32)
+    offsets = np.array([0, len(far), len(far) + 2, len(far) + 4])
+    coarse = build_overviews("line", xy, offsets, np.arange(3, dtype=np.int32))[-1]
+    assert 2 in coarse.feature
+    assert 1 not in coarse.feature

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QWheelEvent
 from planner.app.run import Run
 from planner.maps.style import BACKGROUND
 from tests.factories import make_assessment, make_layers
+from ui.map import direct
 from ui.map.canvas import KEY_STEP_PX, WHEEL_STEP, MapCanvas
 from ui.map.drawable import make_drawable
 from ui.map.sites import markers_of_run, no_markers
@@ -179,7 +180,8 @@ def test_while_the_hand_moves_the_old_picture_moves_along(canvas, qtbot):
     assert set(kept) <= set(moved)
 
 
-def test_while_zooming_the_last_picture_is_stretched_until_the_next_is_painted(canvas, qtbot):
+def test_while_zooming_the_last_picture_is_stretched_until_the_next_is_painted(canvas, qtbot, monkeypatch):
+    monkeypatch.setattr(direct, "AT_ONCE_UP_TO", -1.0)
     qtbot.waitUntil(lambda: canvas.is_sharp)
     canvas.set_sites(no_markers())
     canvas.zoom(1.3)
