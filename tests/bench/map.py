@@ -188,9 +188,11 @@ class Bench:
         return took * 1e3
 
     def identify(self) -> None:
-        """What is at a place, at two hundred places."""
+        """What is at a place, at two hundred places, on a map at rest."""
         from planner.maps.find import features_at
 
+        self.pump(lambda: self.canvas.is_sharp)
+        self.pump(lambda: False, 0.5)
         data = self.canvas.data("reference:roads")
         west, south, east, north = data.bounds_m
         rng = np.random.default_rng(4)
