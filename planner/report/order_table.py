@@ -44,7 +44,9 @@ def figure_rules(result: Assessment, words: Words) -> str:
     rules = sorted({grid.planning_rule for grid in judged})
     sized = [site.sizing for site in sites if site.sizing is not None]
     wait_min = result.settings.sizing.max_wait_min
-    grid = words.t("rule_of_grid", rule="; ".join(rule_name(rule, words) for rule in rules)) if rules else ""
+    grid = (
+        words.t("rule_of_grid", rule="; ".join(rule_name(rule, words, short=True) for rule in rules)) if rules else ""
+    )
     found = list(dict.fromkeys(size_rule(sizing, words, wait_min) for sizing in sized))
     size = words.t("rule_of_size", rule="; ".join(found)) if found else ""
     return f"{grid} {size}".strip()

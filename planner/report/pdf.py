@@ -59,6 +59,7 @@ def programme_content(paper: Paper, progress: Progress = SILENT) -> dict[str, An
     return {
         "title_short": words.t("title"),
         "contents": words.t("contents"),
+        "appendix": words.t("appendix"),
         "sites_heading": words.t("sites"),
         "front": filled([section for section in whole if section.order == 0], paper),
         "before": filled([section for section in whole if 0 < section.order < BEFORE_SITES], paper),

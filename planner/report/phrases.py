@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from planner.model.result import (
+    Assessment,
     ChargerCount,
     ConnectionOption,
     GridResult,
@@ -16,6 +17,7 @@ from planner.model.result import (
 )
 from planner.report.blocks import Cell, toned
 from planner.report.edition import without_money
+from planner.report.rule_terms import rule_in_words
 from planner.report.verdict import Verdict, chosen_option, judge
 from planner.report.words import Words
 
@@ -63,8 +65,14 @@ def cabinet_kw(charger: ChargerCount) -> float:
 
 def rule_name(planning_rule: str, words: Words, *, short: bool = False) -> str:
     """Planning rule in words; ``short`` leaves out its figures in brackets."""
-    name = words.named("planning_rule", planning_rule)
+    name = rule_in_words(planning_rule, words)
     return name.split(" (")[0] if short else name
+
+
+def needed_year(result: Assessment) -> int:
+    """Year in which the sites need their power: that of the networks they are judged on."""
+    needed = result.settings.grid.energisation_year or result.settings.demand.year
+    return max(result.project_date.year, needed)
 
 
 def size_rule(sizing: SizingResult, words: Words, wait_min: float) -> str:

@@ -3,7 +3,7 @@
 from planner.model.result import Assessment, GridSummary, Violation
 from planner.report.blocks import Block, Cell, column, note, number_column, paragraph, subheading, table, toned
 from planner.report.paper import Paper
-from planner.report.phrases import state_value
+from planner.report.phrases import rule_name, state_value
 from planner.report.section import Content, Section
 from planner.report.words import Words
 
@@ -15,7 +15,7 @@ def _content(paper: Paper) -> Content | None:
     if not result.grids:
         return None
     found = [site.grid.planning_rule for site in result.sites if site.grid and site.grid.planning_rule]
-    rule = words.named("planning_rule", found[0] if found else result.settings.grid.planning_rule)
+    rule = rule_name(found[0] if found else result.settings.grid.planning_rule, words)
     blocks: list[Block] = [note(_basis(result, rule, words), "info"), _grids(result.grids, words)]
     left_out = [f"{grid.grid}: {', '.join(grid.not_loaded)}" for grid in result.grids if grid.not_loaded]
     if left_out:
@@ -92,4 +92,4 @@ def _violations(violations: tuple[Violation, ...], words: Words) -> Block:
     return table(columns, rows)
 
 
-SECTION = Section(id="base_case", order=220, scope="report", content=_content)
+SECTION = Section(id="base_case", order=40, scope="report", content=_content)

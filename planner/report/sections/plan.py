@@ -20,6 +20,7 @@ from planner.report.blocks import (
 )
 from planner.report.figures.plan_map import plan_map
 from planner.report.paper import Paper
+from planner.report.plan_brief import size_name, size_note
 from planner.report.section import Content, Section
 from planner.report.words import Words
 
@@ -42,7 +43,7 @@ def _content(paper: Paper) -> Content | None:
             paper.figure(drawing, words.t("alt_plan_map", count=len(plan.choices)), legend=legend, framed=True)
         )
         blocks.append(_sites(plan, names, words))
-        blocks += _overlap(plan, words)
+        blocks += _remarks(result, plan, words)
     blocks += [subheading(words.t("plan_years")), _years(plan, names, words)]
     blocks += _shared(plan, names, words)
     blocks += _districts(plan, words)
@@ -107,7 +108,7 @@ def _sites(plan: PlanResult, names: Mapping[str, str], words: Words) -> Block:
             str(number),
             str(choice.year),
             toned(names.get(choice.site_id, choice.site_id), "strong", words.phrase(choice.reason)),
-            words.number(choice.evse_count),
+            toned(words.number(choice.evse_count), "", size_name(choice, words)),
             words.number(choice.connection_kw),
             words.eur(choice.capex_eur),
             words.unknown if choice.npv_eur is None else words.eur(choice.npv_eur),
@@ -118,12 +119,13 @@ def _sites(plan: PlanResult, names: Mapping[str, str], words: Words) -> Block:
     return table(columns, rows)
 
 
-def _overlap(plan: PlanResult, words: Words) -> list[Block]:
-    """Why the people of the sites add up to more than those of the programme, where they do."""
+def _remarks(result: Assessment, plan: PlanResult, words: Words) -> list[Block]:
+    """Why sites are smaller than on their own pages, and why their people add up to more than the programme's."""
     people = [choice.people for choice in plan.choices if choice.people is not None]
-    if plan.people_reached is None or sum(people) <= plan.people_reached + 0.5:
-        return []
-    return [small_print(words.t("plan_overlap"))]
+    overlap = plan.people_reached is not None and sum(people) > plan.people_reached + 0.5
+    told = [size_note(result, words), words.t("plan_overlap") if overlap else ""]
+    text = " ".join(each for each in told if each)
+    return [small_print(text)] if text else []
 
 
 def _years(plan: PlanResult, names: Mapping[str, str], words: Words) -> Block:
@@ -165,7 +167,7 @@ def _shared(plan: PlanResult, names: Mapping[str, str], words: Words) -> list[Bl
         ]
         for each in plan.shared[:_MOST_SHARED]
     ]
-    return [subheading(t("plan_shared")), paragraph(t("plan_shared_text")), table(columns, rows)]
+    return [subheading(t("plan_shared")), paragraph(t("plan_shared_text")), table(columns, rows, keep=True)]
 
 
 def _districts(plan: PlanResult, words: Words) -> list[Block]:

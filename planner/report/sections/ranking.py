@@ -58,12 +58,12 @@ def _ranking(sites: list[SiteResult], words: Words, sure: int) -> Block:
         number_column(t("col_rank"), "10mm"),
         column(t("col_site"), width="1fr"),
         number_column(t("col_score"), "12mm"),
-        number_column(t("col_stability"), "14mm"),
-        number_column(t("col_hosting", unit=words.unit("kw")), "15mm"),
+        number_column(t("col_stability"), "16mm"),
+        number_column(t("col_hosting", unit=words.unit("kw")), "18mm"),
         number_column(t("col_connection", unit=words.unit("kw")), "17mm"),
         number_column(t("col_sessions"), "15mm"),
-        number_column(t("col_capex_thousand"), "16mm"),
-        column(t("col_verdict"), width="28mm"),
+        number_column(t("col_capex_thousand"), "19mm"),
+        column(t("col_verdict"), width="27mm"),
     ]
     scored = any(site.score is not None for site in sites)
     gone = (() if scored else _SCORE) + (_MONEY if without_money(sites) else ())

@@ -28,4 +28,4 @@ def _content(paper: Paper) -> Content | None:
     return {"heading": t("rule_packs"), "blocks": [paragraph(t("rule_packs_text")), table(columns, rows)]}
 
 
-SECTION = Section(id="rule_packs", order=195, scope="report", content=_content)
+SECTION = Section(id="rule_packs", order=220, scope="report", content=_content)

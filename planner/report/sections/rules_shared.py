@@ -48,4 +48,4 @@ def _ranks(ranks: list[str], shortlist: int, words: Words) -> str:
     return words.t("all_sites") if len(ranks) == shortlist else words.t("ranks", ranks=", ".join(ranks))
 
 
-SECTION = Section(id="rules_shared", order=190, scope="report", content=_content)
+SECTION = Section(id="rules_shared", order=50, scope="report", content=_content)

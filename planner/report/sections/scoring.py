@@ -12,4 +12,4 @@ def _content(paper: Paper) -> Content | None:
     return {"heading": paper.words.t("scoring"), "blocks": blocks}
 
 
-SECTION = Section(id="scoring", order=230, scope="report", content=_content)
+SECTION = Section(id="scoring", order=190, scope="report", content=_content)

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from planner.model.issues import Severity
 from planner.model.result import Assessment, Band, RuleOutcome, SiteResult
 from planner.report.blocks import Block, kpis, listing, note, paragraph, small_print, subheading
 from planner.report.edition import part_of_sites, without_money
 from planner.report.order_table import LISTED, figure_rules, order_table
 from planner.report.paper import Paper
 from planner.report.phrases import declared, reasons_text
+from planner.report.plan_brief import brief_blocks, has_programme
 from planner.report.section import Content, Section
 from planner.report.verdict import Verdict, chosen_option, in_order, judge
 from planner.report.words import Words
@@ -21,14 +23,22 @@ def _content(paper: Paper) -> Content:
     result, words = paper.assessment, paper.words
     ordered = in_order(result.shortlist)
     picked = [site for site in ordered if judge(site).verdict is Verdict.RECOMMENDED]
-    blocks: list[Block] = [_tiles(result, ordered, picked, words)]
+    alone: list[Block] = [_tiles(result, ordered, picked, words)]
     if ordered:
-        blocks += [paragraph(_lead(ordered, picked, words)), paragraph(_counts(result, words)), *_order(paper, ordered)]
+        alone += [
+            paragraph(_lead(result, ordered, picked, words)),
+            paragraph(_counts(result, words)),
+            *_order(paper, ordered),
+        ]
     else:
-        blocks += [paragraph(_counts(result, words)), note(words.t("summary_none"), "warn")]
+        alone += [paragraph(_counts(result, words)), note(words.t("summary_none"), "warn")]
+    to_do: list[Block] = []
     for heading, items in (("summary_open", _open_points(result, words)), ("summary_next", _next(paper, ordered))):
         if items:
-            blocks += [subheading(words.t(heading)), listing(items)]
+            to_do += [subheading(words.t(heading)), listing(items)]
+    blocks = [*alone, *to_do]
+    if has_programme(result):
+        blocks = [*brief_blocks(result, picked, words), *to_do, subheading(words.t("summary_each")), *alone]
     return {"heading": words.t("summary"), "blocks": blocks, "new_page": True}
 
 
@@ -36,8 +46,9 @@ def _tiles(result: Assessment, ordered: list[SiteResult], picked: list[SiteResul
     t, groups = words.t, Counter(site.rank_group for site in result.sites)
     total = _sum([site.cost.capex_eur for site in picked or ordered[:1] if site.cost is not None])
     candidates = (t("kpi_candidates"), words.number(len(result.sites)), t("kpi_excluded", count=groups["excluded"]))
-    not_checked = groups["not_checked"] + groups["unknown"] + groups["failed"]
-    checked = (t("kpi_checked"), words.number(groups["checked"]), t("kpi_not_checked", count=not_checked))
+    apart = groups["unknown"] + groups["failed"]
+    besides = t("kpi_not_checked_apart" if apart else "kpi_not_checked", count=groups["not_checked"], apart=apart)
+    checked = (t("kpi_checked"), words.number(groups["checked"]), besides)
     kept_back = without_money(ordered)
     recommended = (
         t("kpi_buildable" if kept_back else "kpi_recommended"),
@@ -59,7 +70,7 @@ def _sum(bands: Sequence[Band]) -> Band | None:
     return Band(low=sum(b.low for b in bands), base=sum(b.base for b in bands), high=sum(b.high for b in bands))
 
 
-def _lead(ordered: list[SiteResult], picked: list[SiteResult], words: Words) -> str:
+def _lead(result: Assessment, ordered: list[SiteResult], picked: list[SiteResult], words: Words) -> str:
     """The recommendation in a few sentences, and how the money stands."""
     losing = sum("npv_negative" in judge(site).reasons for site in ordered)
     money = words.t("summary_loses", count=losing, all=len(ordered)) if losing else ""
@@ -67,13 +78,15 @@ def _lead(ordered: list[SiteResult], picked: list[SiteResult], words: Words) -> 
         first = ordered[0]
         lead = words.t("summary_lead_none", name=first.name, reasons=reasons_text(judge(first).reasons, words))
     else:
-        lead = _recommendation(picked, words)
+        lead = _recommendation(picked, words, programme=has_programme(result))
     return f"{lead} {money}".strip()
 
 
-def _recommendation(picked: list[SiteResult], words: Words) -> str:
+def _recommendation(picked: list[SiteResult], words: Words, *, programme: bool) -> str:
     one = len(picked) == 1
     lead = "summary_lead_one" if one else "summary_lead_many"
+    if programme:
+        lead += "_alone"
     if without_money(picked):
         lead = "summary_lead_one_bare" if one else "summary_lead_many_bare"
     capex = _sum([site.cost.capex_eur for site in picked if site.cost is not None])
@@ -135,6 +148,7 @@ def _open_points(result: Assessment, words: Words) -> list[str]:
     unsolved = [grid.grid for grid in result.grids if not grid.solved]
     assumed = sum(row.state == "assumption" for row in result.assumptions)
     groups = Counter(site.rank_group for site in result.sites)
+    warnings = sum(issue.severity is not Severity.NOTE for issue in result.issues)
     points = {
         "open_no_grid": (not result.grids and not any(declared(site.grid) for site in result.sites), {}),
         "open_declared": (any(declared(site.grid) for site in result.sites), {}),
@@ -143,6 +157,7 @@ def _open_points(result: Assessment, words: Words) -> list[str]:
         "open_unproven": (unproven, {"count": unproven}),
         "open_unsolved": (unsolved, {"grids": ", ".join(unsolved)}),
         "open_violations": (result.base_violations, {"count": len(result.base_violations)}),
+        "open_findings": (warnings, {"count": warnings}),
         "open_assumptions": (assumed, {"count": assumed, "all": len(result.assumptions)}),
     }
     return [words.t(key, **params) for key, (holds, params) in points.items() if holds]  # type: ignore[arg-type]
@@ -158,9 +173,11 @@ def _next(paper: Paper, ordered: list[SiteResult]) -> list[str]:
         "price": words.quantity(economy.price_eur_per_kwh, "price_eur_per_kwh"),
         "energy": words.quantity(economy.energy_eur_per_kwh, "energy_eur_per_kwh"),
     }
-    inquiries = [_inquiry(site, words) for site in ordered if _connectable(site)][:_INQUIRIES]
+    wanted = _to_build(result) or [site for site in ordered if _connectable(site)][:_INQUIRIES]
+    inquiries = [_inquiry(site, words) for site in wanted]
+    inquiry = "next_inquiry_programme" if has_programme(result) else "next_inquiry"
     steps = {
-        "next_inquiry": (inquiries, {"sites": ", ".join(inquiries)}),
+        inquiry: (inquiries, {"sites": ", ".join(inquiries)}),
         "next_grid_data": (reasons["grid_unknown"], {"count": reasons["grid_unknown"]}),
         "next_evidence": (open_rules, {}),
         "next_economics": (reasons["npv_negative"], prices),
@@ -168,6 +185,13 @@ def _next(paper: Paper, ordered: list[SiteResult]) -> list[str]:
         "next_assumptions": (any(row.state == "assumption" for row in result.assumptions), {}),
     }
     return [words.t(key, **params) for key, (holds, params) in steps.items() if holds]  # type: ignore[arg-type]
+
+
+def _to_build(result: Assessment) -> list[SiteResult]:
+    """Sites of the programme, in the order of their years."""
+    chosen = result.plan.choices if result.plan is not None else ()
+    known = {site.site_id: site for site in result.sites}
+    return [known[choice.site_id] for choice in chosen if choice.site_id in known]
 
 
 def _connectable(site: SiteResult) -> bool:
