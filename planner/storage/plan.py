@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.storage.cuts import Question, least_cost
 from planner.storage.deficit import deficit
 from planner.storage.prices import BatteryType
 from planner.storage.programme import Found, Programme, YearlyPrices, solved
@@ -15,6 +16,7 @@ MOST_COMPARED = 12_000
 MOST_ROUNDS = 3
 NEAR_PU = 0.9
 SLACK_PU = 1e-6
+MOST_OFF_PU = 0.002
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,17 +53,23 @@ class YearPlan:
 
 
 def year_plan(site: BufferSite, prices: YearlyPrices, energy_eur_per_kwh: FLOAT, kind: BatteryType | None) -> YearPlan:
-    """Cheapest battery (none where ``kind`` is None) and modules of a site, the whole year in one linear programme.
+    """Cheapest battery (none where ``kind`` is None) and modules of a site, from its whole year.
 
-    Up to ``MOST_EXACT`` steps the optimum itself. A year of hours gets its sizes on steps joined where the load is low,
-    which costs up to about half a per cent more, and then the best run of these sizes hour by hour. Of quarter hours
-    those of most hours stay joined; modules are then sized once more beside the run in every quarter hour, as within an
-    hour less of their yield meets a load. Limits hold in every step of the site. The year is known beforehand: a real
-    controller that does not know it does somewhat worse.
+    Up to ``MOST_EXACT`` steps one linear programme. Above, where a kWh costs the same all year, sizes by cuts that
+    every step makes (:func:`planner.storage.cuts.least_cost`), if nothing could cost ``MOST_OFF_PU`` less. Else one
+    linear programme again: a year of hours gets its sizes on steps joined where the load is low, which costs up to
+    about half a per cent more, and then the best run of these sizes hour by hour. Of quarter hours those of most hours
+    stay joined; modules are then sized once more beside the run in every quarter hour, as within an hour less of their
+    yield meets a load. Limits hold in every step of the site. The year is known beforehand: a real controller that does
+    not know it does somewhat worse.
     """
     programme = Programme(
         prices=prices, pv_kw=site.pv_kw, per_year=site.per_year, kind=kind, may_fail=_may_fail(site, kind)
     )
+    if site.load_kw.size > MOST_EXACT:
+        plan = _at_one_price(site, programme, energy_eur_per_kwh)
+        if plan is not None:
+            return plan
     fine = steps_at(site, energy_eur_per_kwh, fine_starts(site))
     if fine.load_kw.size < site.load_kw.size:
         return _of_quarters(site, fine, programme, energy_eur_per_kwh)
@@ -69,6 +77,31 @@ def year_plan(site: BufferSite, prices: YearlyPrices, energy_eur_per_kwh: FLOAT,
         _, sizes = _coarse(site, energy_eur_per_kwh, programme)
         programme = replace(programme, fixed=_fixed(site, sizes))
     return _plan(site, fine, solved(fine, programme), kind)
+
+
+def _at_one_price(site: BufferSite, programme: Programme, energy_eur_per_kwh: FLOAT) -> YearPlan | None:
+    """Plan in every step of the site; None where prices vary or load may fail, or where a better one could be."""
+    price, prices, kind = float(energy_eur_per_kwh[0]), programme.prices, programme.kind
+    if kind is None or programme.may_fail or not (energy_eur_per_kwh == price).all():
+        return None
+    every = steps_at(site, energy_eur_per_kwh, np.ones(site.load_kw.size, dtype=bool))
+
+    def spent_eur(plan: YearPlan) -> float:
+        return yearly_cost_eur(site, plan, prices, energy_eur_per_kwh)
+
+    question = Question(site=site, prices=prices, energy_eur_per_kwh=price, kind=kind, pv_kw=(0.0, site.pv_kw))
+    least = least_cost(question)
+    if least is None:
+        return None
+    plan = _plan(site, every, least.found, kind)
+    asked_kw = site.load_kw + plan.charge_kw - plan.discharge_kw
+    has_surplus = bool((plan.fed_in_kw + plan.lost_kw).any())
+    pv_kw = best_pv_kw(site, asked_kw, plan.pv_kw, (prices, energy_eur_per_kwh)) if has_surplus else plan.pv_kw
+    fewer = least_cost(replace(question, pv_kw=(pv_kw, pv_kw))) if pv_kw < plan.pv_kw else None
+    if fewer is not None:
+        plan = min(plan, _plan(site, every, fewer.found, kind), key=spent_eur)
+    off_eur = spent_eur(plan) - least.bound_eur
+    return plan if off_eur <= MOST_OFF_PU * _sizes_eur(plan, prices) + SLACK_PU else None
 
 
 def _of_quarters(site: BufferSite, fine: Steps, programme: Programme, energy_eur_per_kwh: FLOAT) -> YearPlan:
@@ -96,12 +129,16 @@ def yearly_cost_eur(site: BufferSite, plan: YearPlan, prices: YearlyPrices, ener
     """Yearly cost of a plan as the programme minimises it, in every step of the site."""
     weight = site.step_h * site.per_year
     paid = np.minimum(prices.feed_in_eur_per_kwh, energy)
+    return _sizes_eur(plan, prices) + float(energy @ plan.grid_kw - paid @ plan.fed_in_kw) * weight
+
+
+def _sizes_eur(plan: YearPlan, prices: YearlyPrices) -> float:
+    """Yearly cost of the sizes, without energy."""
     return (
         prices.power_eur_per_kw * plan.power_kw
         + prices.energy_eur_per_kwh * plan.usable_kwh
         + prices.pv_eur_per_kw * plan.pv_kw
         + prices.peak_eur_per_kw * plan.peak_kw
-        + float(energy @ plan.grid_kw - paid @ plan.fed_in_kw) * weight
     )
 
 
