@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from planner.app.projects import LeftBehind, SourceChange
+from planner.app.opening import Damaged
+from planner.app.projects import Backup, LeftBehind, SourceChange
+from planner.app.reimport import ChangedSite, FieldChange, ListChanges, SiteEntry
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from ui import crash, dialogs, logbook, project_dialogs
@@ -25,7 +27,10 @@ def all_dialogs(desk: Desk) -> dict[str, Callable[[], QWidget]]:
 
 
 def _own(desk: Desk) -> dict[str, Callable[[], QWidget]]:
+    from ui.export_dialog import export_dialog
+    from ui.outdated import question
     from ui.palette.palette import open_palette
+    from ui.papers_dialog import papers_dialog
 
     window = desk.window
     broken = Failure(report="Traceback (most recent call last):\n  ...\nZeroDivisionError: division by zero")
@@ -39,22 +44,25 @@ def _own(desk: Desk) -> dict[str, Callable[[], QWidget]]:
         "help": lambda: desk.show_help("layers"),
         "outputs": lambda: dialogs.outputs_written(window, Path("out"), paths),
         "palette": lambda: open_palette(desk),
-        "papers": lambda: _papers(desk),
+        "handover": lambda: _with_run(desk, export_dialog),
+        "outdated": lambda: question(desk, lambda: None, lambda: None),
+        "papers": lambda: _with_run(desk, papers_dialog),
         "report": lambda: dialogs.report_text_dialog(window, logbook.report(), lambda _text: None),
         **{f"preferences_{name}": lambda name=name: preferences_dialog(desk, name) for name in SECTIONS},
     }  # type: ignore[dict-item]  # show_help gives the dialog
 
 
-def _papers(desk: Desk) -> QWidget:
-    from ui.papers_dialog import papers_dialog
-
+def _with_run(desk: Desk, make: Callable[..., QWidget]) -> QWidget:
     run, project = desk.session.run, desk.session.project
     assert run is not None
     assert project is not None
-    return papers_dialog(desk, run, project)
+    return make(desk, run, project)
 
 
 def _of_files(desk: Desk) -> dict[str, Callable[[], QWidget]]:
+    from ui.gone_dialog import gone_dialog
+    from ui.leaving import study_dialog
+    from ui.reimport_dialog import reimport_dialog
     from ui.wizard.dialog import ImportWizard
 
     window = desk.window
@@ -63,6 +71,12 @@ def _of_files(desk: Desk) -> dict[str, Callable[[], QWidget]]:
     gone = SourceChange(source_id="roads-1", number=0, path="roads.shp", state="missing")
     other = replace(gone, state="changed")
     return {
+        "unsaved": lambda: project_dialogs.unsaved(window, "Northtown", lambda _answer: None),
+        "study_under_way": lambda: study_dialog(window, "Assess Northtown"),
+        "gone": lambda: gone_dialog(desk, Path("north/north.chargesite.gpkg")),
+        "damaged": lambda: project_dialogs.damaged(window, _damaged(backups=2), lambda _backup: None),
+        "damaged_for_good": lambda: project_dialogs.damaged(window, _damaged(backups=0), lambda _backup: None),
+        "new_list": lambda: reimport_dialog(desk, _new_list()),
         "recovery": lambda: project_dialogs.recovery(window, (left,), lambda _one: None, lambda _one: None),
         "changed_files": lambda: project_dialogs.changed(desk, (other,), lambda: None),
         "missing_files": lambda: project_dialogs.missing(desk, (gone,), lambda _paths: None),
@@ -70,6 +84,21 @@ def _of_files(desk: Desk) -> dict[str, Callable[[], QWidget]]:
         "not_saved": lambda: project_dialogs.not_saved(desk, PlannerError((_FAULT,)), lambda: None),
         "import_wizard": lambda: ImportWizard(desk),
     }
+
+
+def _damaged(backups: int) -> Damaged:
+    made_at = datetime(2026, 11, 22, 16, tzinfo=UTC)
+    kept = tuple(Backup(file=Path(f"{n}.gpkg"), made_at=made_at - timedelta(hours=n), size_bytes=4_200_000 + n)
+                 for n in range(backups))  # fmt: skip
+    return Damaged(path=Path("north.chargesite.gpkg"), issues=(_FAULT,), backups=kept)
+
+
+def _new_list() -> ListChanges:
+    power = FieldChange(field="bays", before="12", after="40")
+    changed = ChangedSite(site_id="S001", name="Town hall", fields=(power,), moved_m=35.0)
+    return ListChanges(source_id="candidates", path=Path("candidates.csv"), same=20, changed=(changed,),
+                       added=(SiteEntry(site_id="S040", name="Market"),),
+                       missing=(SiteEntry(site_id="S003", name="Station", said=True),))  # fmt: skip
 
 
 def _of_the_map(desk: Desk) -> dict[str, Callable[[], QWidget]]:
@@ -81,6 +110,7 @@ def _of_the_map(desk: Desk) -> dict[str, Callable[[], QWidget]]:
     from ui.dialogs_style.dialog import StyleDialog
     from ui.layout_dialog import LayoutDialog
     from ui.map.tools.expression_dialog import ExpressionDialog
+    from ui.map.tools.forms import AreaForm, SiteForm
     from ui.provider_dialog import ProviderDialog
     from ui.rule_check_dialog import rules_dialog
     from ui.swing_dialog import SwingDialog
@@ -96,6 +126,9 @@ def _of_the_map(desk: Desk) -> dict[str, Callable[[], QWidget]]:
         "layout": lambda: LayoutDialog(desk),
         "basemaps": lambda: BasemapDialog(desk),
         "provider": lambda: ProviderDialog(desk, desk.window),
+        "new_site": lambda: SiteForm(desk.window, 7.9421, 48.4711),
+        "new_area": lambda: AreaForm(desk.window, "1.24 ha"),
+        "new_corridor": lambda: AreaForm(desk.window, "", width_m=50.0),
         "expression": lambda: ExpressionDialog(desk),
         "weights_in_pairs": lambda: AhpDialog(desk, desk.window),
         "weights_by_swings": lambda: SwingDialog(desk, desk.window),

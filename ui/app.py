@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ui.display import require_display
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QTranslator
     from PySide6.QtWidgets import QApplication
 
     from ui.desk import Desk
@@ -31,6 +32,7 @@ class Shell:
         self.work = work
         self.session = session
         self.window: MainWindow | None = None
+        self._words: QTranslator | None = None
         self._desks: weakref.WeakSet[Desk] = weakref.WeakSet()
         self._due = False
         app.styleHints().colorSchemeChanged.connect(self._system_look_changed)
@@ -44,6 +46,7 @@ class Shell:
 
         before = self.window
         set_language(self.preferences.language)
+        self._speak(self.preferences.language)
         use_lengths(self.preferences.lengths)
         apply(self.app, look_of(self.preferences.look, self.app))
         window = MainWindow(self.session, self.work, self.preferences, self.rebuild)
@@ -87,6 +90,17 @@ class Shell:
         self.session.release(keep=True)
         self.session.undo_stack.clear()
         self.work.close()
+
+    def _speak(self, language: str) -> None:
+        """Let Qt's own words (its file and colour dialogs, the menus of text fields, names of keys) follow ours."""
+        from PySide6.QtCore import QLibraryInfo, QTranslator
+
+        if self._words is not None:
+            self.app.removeTranslator(self._words)
+        self._words = QTranslator(self.app)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self._words.load(f"qtbase_{language}", folder):
+            self.app.installTranslator(self._words)
 
     def _place(self, window: "MainWindow") -> None:
         geometry, docks = self.preferences.window(window.screen_name())

@@ -23,6 +23,11 @@ def may_quit(desk: Desk) -> bool:
 
 def ask_study(parent: QWidget | None, title: str) -> bool:
     """Ask whether a study is stopped; Esc lets it go on."""
+    return study_dialog(parent, title).exec() == QDialog.DialogCode.Accepted.value
+
+
+def study_dialog(parent: QWidget | None, title: str) -> QDialog:
+    """A study is under way: stop it (the dialog is accepted then), or let it go on."""
     dialog, layout = make_dialog(parent, tr("ui.leave_study_title"))
     layout.addWidget(headline("info", tokens().warn, tr("ui.leave_study", task=title)))
     layout.addWidget(label(tr("ui.leave_study_text"), "muted"))
@@ -33,7 +38,7 @@ def ask_study(parent: QWidget | None, title: str) -> bool:
     stay.clicked.connect(dialog.reject)
     layout.addWidget(box)
     dialog.setMinimumWidth(420)
-    return dialog.exec() == QDialog.DialogCode.Accepted.value
+    return dialog
 
 
 def holds_choices(window: QWidget) -> bool:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue
+from ui.dates import moment_text
 from ui.desk import Desk
 from ui.dialogs import button_row, failure, headline, make_dialog, mark_default
 from ui.numbers import locale
@@ -37,6 +38,13 @@ _WIDE_PX = 520
 
 def ask_unsaved(parent: QWidget | None, name: str) -> Answer:
     """Ask what becomes of unsaved work; Esc cancels."""
+    chosen: list[Answer] = []
+    unsaved(parent, name, chosen.append).exec()
+    return chosen[0] if chosen else "cancel"
+
+
+def unsaved(parent: QWidget | None, name: str, choose: Callable[[Answer], None]) -> QDialog:
+    """Unsaved work: save it, give it up, or stay."""
     dialog, layout = make_dialog(parent, tr("ui.unsaved_title"), "files")
     layout.addWidget(headline("save", tokens().warn, tr("ui.unsaved", name=name)))
     layout.addWidget(label(tr("ui.unsaved_text"), "muted"))
@@ -48,13 +56,11 @@ def ask_unsaved(parent: QWidget | None, name: str) -> Answer:
     }
     answers = {box.addButton(tr(f"ui.answer_{answer}"), role): answer for answer, role in roles.items()}
     mark_default(next(iter(answers)))
-    chosen: list[Answer] = []
-    box.clicked.connect(lambda button: chosen.append(answers[button]))
+    box.clicked.connect(lambda button: choose(answers[button]))
     box.clicked.connect(dialog.accept)
     layout.addWidget(box)
     dialog.setMinimumWidth(420)
-    dialog.exec()
-    return chosen[0] if chosen else "cancel"
+    return dialog
 
 
 def recovery(
@@ -268,4 +274,4 @@ def _moment(text: str) -> str:
     moment = QDateTime.fromString(text, Qt.DateFormat.ISODateWithMs)
     if not moment.isValid():
         return text
-    return locale().toString(moment.toLocalTime(), locale().dateTimeFormat(locale().FormatType.ShortFormat))
+    return moment_text(moment)

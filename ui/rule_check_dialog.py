@@ -27,7 +27,8 @@ from PySide6.QtWidgets import (
 
 from planner.model.errors import PlannerError
 from planner.model.project import Project
-from ui.delivery.common import day_format, day_text
+from ui.dates import day_format
+from ui.delivery.common import day_text
 from ui.desk import Desk
 from ui.dialogs import button_row, headline, make_dialog
 from ui.numbers import locale, number

@@ -135,7 +135,7 @@ def test_must_and_must_not_from_the_list_of_sites(opened):
     menu = programme_menu(window.desk, site_id, window)
     ticked = [action.text() for action in menu.actions() if action.isChecked()]
     assert ticked == [tr("ui.programme_word_must")]
-    menu.actions()[2].trigger()
+    next(each for each in menu.actions() if each.text() == tr("ui.programme_word_must_not")).trigger()
     assert (session.settings.plan.must, session.settings.plan.must_not) == ((), (site_id,))
 
 

@@ -30,7 +30,7 @@ from ui.widgets.plain import tip
 
 CARD_MIME = "application/x-chargesite-card"
 _SITE, _CARD = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
-_GAP_PX, _PAD_PX = 3, 8
+_GAP_PX, _PAD_PX, _NAME_LINES = 3, 8, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,15 +236,25 @@ class _CardDelegate(QStyledItemDelegate):
 
 
 def _lines(name: str, font: QFont, width_px: int) -> list[str]:
-    """Name in at most two lines, parted at a blank; what does not fit is cut off when it is painted."""
+    """Name in at most three lines, parted at a blank, within a word only where that alone is too long.
+
+    What does not fit is cut off when it is painted.
+    """
     bold = QFont(font)
     bold.setBold(True)
-    metrics = QFontMetrics(bold)
-    if metrics.horizontalAdvance(name) <= width_px:
-        return [name]
-    words = name.split()
-    for count in range(len(words) - 1, 0, -1):
-        head = " ".join(words[:count])
-        if metrics.horizontalAdvance(head) <= width_px:
-            return [head, " ".join(words[count:])]
-    return [name]
+    metrics, rest = QFontMetrics(bold), " ".join(name.split())
+    lines: list[str] = []
+    while len(lines) < _NAME_LINES - 1 and metrics.horizontalAdvance(rest) > width_px:
+        words = rest.split(" ")
+        fit = next((n for n in range(len(words) - 1, 0, -1)
+                    if metrics.horizontalAdvance(" ".join(words[:n])) <= width_px), 0)  # fmt: skip
+        head = " ".join(words[:fit]) if fit else _part_of(rest, metrics, width_px)
+        lines.append(head if fit else f"{head}-")
+        rest = rest[len(head) :].lstrip()
+    return [*lines, rest] if rest else lines or [name]
+
+
+def _part_of(word: str, metrics: QFontMetrics, width_px: int) -> str:
+    """As much of a word as has room beside a hyphen; two letters at least go into either part."""
+    fit = next((n for n in range(len(word) - 2, 2, -1) if metrics.horizontalAdvance(f"{word[:n]}-") <= width_px), 2)
+    return word[:fit]

@@ -11,6 +11,7 @@ from planner.app.delivery.gates import gate_named
 from planner.model.delivery import GateName
 from planner.model.errors import PlannerError
 from planner.model.project import Project
+from ui.dates import day_format
 from ui.desk import Desk
 from ui.numbers import locale
 from ui.run_views import names_of
@@ -39,11 +40,6 @@ def day_of(chosen: QDate) -> date:
 def day_text(day: date) -> str:
     """Day as people write it in the window's language, for example ``3 Dec 2026``."""
     return locale().toString(qdate(day), day_format())
-
-
-def day_format() -> str:
-    """How the window's language writes a day, in Qt's letters."""
-    return "d. MMM yyyy" if language() == "de" else "d MMM yyyy"
 
 
 def near_text(day: date) -> str:

@@ -14,7 +14,9 @@ from ui.texts import tr
 from ui.theme.tokens import tokens
 from ui.widgets.plain import tip
 
-ROW_PX, HEAD_PX, NAMES_PX, RIGHT_PX = 26, 38, 170, 16
+ROW_PX, HEAD_PX, RIGHT_PX = 26, 38, 16
+NAMES_PX, NAMES_PU, _NAME_ROOM_PX = (120, 300), 0.27, 20
+ENERGISED, LEASE_END = "◆", "▌"
 _MONTHS_SHOWN = 30
 _LEAST_MONTH_PX = 26.0
 
@@ -50,6 +52,7 @@ class Gantt(QWidget):
         super().__init__()
         self.lanes: tuple[Lane, ...] = ()
         self.selected = ""
+        self._names_px = -1
         self._today = date(2000, 1, 1)
         self._first = self._last = self._today
         self.setObjectName("sheet")
@@ -61,6 +64,7 @@ class Gantt(QWidget):
     def show_lanes(self, lanes: Sequence[Lane], now: date, selected: str) -> None:
         """Show sites as of a day."""
         self.lanes, self._today, self.selected = tuple(lanes), now, selected
+        self._names_px = -1
         self._first, self._last = ends(self.lanes, now)
         self.setMinimumHeight(HEAD_PX + ROW_PX * len(lanes) + 8)
         self.setAccessibleDescription("; ".join(
@@ -77,10 +81,19 @@ class Gantt(QWidget):
         """As high as its rows."""
         return QSize(600, HEAD_PX + ROW_PX * max(len(self.lanes), 4))
 
+    @property
+    def names_px(self) -> int:
+        """Room for the names: that of the longest, within reason and a share of the width."""
+        if self._names_px < 0:
+            metrics = QFontMetrics(self.font())
+            self._names_px = max((metrics.horizontalAdvance(each.name) for each in self.lanes), default=0)
+        least, most = NAMES_PX
+        return max(least, min(self._names_px + _NAME_ROOM_PX, most, round(self.width() * NAMES_PU)))
+
     def x_px(self, day: date) -> float:
         """Where a day lies, kept within the drawing."""
         share = (day - self._first).days / max((self._last - self._first).days, 1)
-        return NAMES_PX + min(max(share, 0.0), 1.0) * (self.width() - NAMES_PX - RIGHT_PX)
+        return self.names_px + min(max(share, 0.0), 1.0) * (self.width() - self.names_px - RIGHT_PX)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint months, today, and the rows that are to be painted."""
@@ -98,7 +111,7 @@ class Gantt(QWidget):
         colors = tokens()
         first, last = self._first, self._last
         months = (last.year - first.year) * 12 + last.month - first.month
-        room = (self.width() - NAMES_PX - RIGHT_PX) / max(months, 1)
+        room = (self.width() - self.names_px - RIGHT_PX) / max(months, 1)
         every = next((n for n in (1, 2, 3, 6, 12, 24, 60) if room * n >= _LEAST_MONTH_PX), 60)
         bottom = HEAD_PX + ROW_PX * len(self.lanes)
         for number in range(months + 1):
@@ -131,11 +144,11 @@ class Gantt(QWidget):
             painter.drawRect(QRectF(1, top + 1, self.width() - 2, ROW_PX - 2))
         painter.setPen(QColor(colors.text))
         metrics = QFontMetrics(painter.font())
-        name = metrics.elidedText(lane.name, Qt.TextElideMode.ElideRight, NAMES_PX - 16)
-        painter.drawText(QRectF(8, top, NAMES_PX - 12, ROW_PX), int(Qt.AlignmentFlag.AlignVCenter), name)
+        name = metrics.elidedText(lane.name, Qt.TextElideMode.ElideRight, self.names_px - 16)
+        painter.drawText(QRectF(8, top, self.names_px - 12, ROW_PX), int(Qt.AlignmentFlag.AlignVCenter), name)
         for span in lane.spans:
             self._span(painter, span, top, metrics)
-        for day, sign in ((lane.energised, "◆"), (lane.lease_end, "▌")):
+        for day, sign in ((lane.energised, ENERGISED), (lane.lease_end, LEASE_END)):
             if day is not None and day <= self._last:
                 painter.setPen(QColor(colors.warn))
                 box = QRectF(self.x_px(day) - 8, top, 16, ROW_PX)

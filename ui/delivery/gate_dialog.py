@@ -24,7 +24,8 @@ from planner.app.projectfiles.sources import relative_path
 from planner.model.delivery import GateName, GateStep
 from planner.model.errors import PlannerError
 from planner.model.project import Project
-from ui.delivery.common import choice, day_format, day_of, day_text, gate_text, qdate, today, try_edit
+from ui.dates import day_format
+from ui.delivery.common import choice, day_of, day_text, gate_text, qdate, today, try_edit
 from ui.desk import Desk
 from ui.dialogs import button_row, make_dialog
 from ui.numbers import locale

@@ -8,6 +8,7 @@ from planner.model.result import CashYear, CostLine, CostResult, GrantResult, Np
 from planner.model.units import suffix_of
 from ui.charts.bars import Part, StackedBar
 from ui.charts.money import CashChart, RiskChart, SwingBar, TornadoChart, YearBar
+from ui.dates import iso_day
 from ui.numbers import money, number, rounded, share
 from ui.texts import readable, tr, tr_or
 from ui.theme.tokens import tokens
@@ -110,8 +111,8 @@ def risk_blocks(risk: NpvRisk | None) -> list[QWidget]:
         facts(
             [
                 (tr("ui.risk_loss"), share(risk.negative_pu)),
-                (tr("ui.risk_percentiles"),
-                 f"{money(risk.p10_eur)} · {money(risk.p50_eur)} · {money(risk.p90_eur)}"),
+                *((tr("ui.risk_below", share=share(part)), money(value)) for part, value in
+                  ((0.1, risk.p10_eur), (0.5, risk.p50_eur), (0.9, risk.p90_eur))),
             ]
         ),
         small(tr("ui.risk_note", draws=number(risk.draws, 0), seed=risk.seed)),
@@ -123,7 +124,7 @@ def timing_blocks(timing: Timing | None) -> list[QWidget]:
     if timing is None:
         return []
     rows = [[tr_or(code, readable(code)), number(weeks, 0)] for code, weeks in timing.lead_weeks.items()]
-    told = [(tr("ui.energised_on"), timing.energised_on or tr("ui.unknown"))]
+    told = [(tr("ui.energised_on"), iso_day(timing.energised_on) or tr("ui.unknown"))]
     if timing.lease_years is not None:
         told.append((tr("ui.lease"), tr("ui.lease_left", years=number(timing.lease_years, 0),
                                         left=number(timing.lease_left_years, 1))))  # fmt: skip
@@ -153,7 +154,7 @@ def shown_in(cost: CostResult, rate: ShownRate | None) -> list[QWidget]:
         return f"{number(rounded(value_eur / rate.eur_per_unit), 0)} {rate.currency}"
 
     return [small(tr("ui.shown_in", capex=other(cost.capex_eur.base), npv=other(cost.npv_eur.base),
-                     rate=number(rate.eur_per_unit, 4), currency=rate.currency, day=rate.on))]  # fmt: skip
+                     rate=number(rate.eur_per_unit, 4), currency=rate.currency, day=iso_day(rate.on)))]  # fmt: skip
 
 
 def note_lines(cost: CostResult) -> list[str]:

@@ -82,8 +82,12 @@ def _payback(cost: CostResult) -> str:
     if cost.payback_years is None:
         return tr("ui.no_payback")
     years = quantity(cost.payback_years, "payback_years", 1)
-    late = bool(cost.cash_years) and cost.cash_years[-1].cumulated_eur < 0.0
-    return tr("ui.payback_late", years=years) if late else years
+    if not cost.cash_years:
+        return years
+    last = cost.cash_years[-1]
+    late = last.cumulated_eur < 0.0 or cost.payback_years > last.year
+    plan = number(last.year, 0)
+    return tr("ui.payback_late" if late else "ui.payback_within", years=years, plan=plan)
 
 
 def _break_even_price(cost: CostResult) -> list[tuple[str, str]]:

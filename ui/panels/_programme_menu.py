@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from planner.app.editing.programme import Word, with_word, word_on
 from ui.desk import Desk
 from ui.texts import tr
+from ui.widgets.plain import menu_text
 
 WORDS: tuple[tuple[Word, str], ...] = (
     ("must", "ui.programme_word_must"),
@@ -20,7 +21,8 @@ def programme_menu(desk: Desk, site_id: str, parent: QWidget) -> QMenu:
     """Must, must not, or as it may be; what holds is ticked."""
     menu = QMenu(parent)
     menu.setAccessibleName(tr("ui.panel_programme"))
-    menu.addSection(desk.session.site_name(site_id).replace("&", "&&"))
+    menu.addAction(menu_text(desk.session.site_name(site_id))).setEnabled(False)
+    menu.addSeparator()
     settings = desk.session.settings
     now = "" if settings is None else word_on(settings.plan, site_id)
     for word, code in WORDS:

@@ -17,7 +17,7 @@ from ui.widgets.plain import chip, label, tip
 
 COLUMNS = ("year", "site", "points", "power", "capex", "npv", "why")
 _FIELDS = {"power": "x_kw", "capex": "x_eur", "npv": "x_eur"}
-_MOST_ROWS, _ROWS_IN_SIGHT = 8, 4
+_MOST_ROWS = 8
 _FULL_PU, _NO_GAP_PU = 0.9, 0.00005
 
 
@@ -48,6 +48,9 @@ def made_table(pick: Callable[[], None]) -> QTableWidget:
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
     header.setHighlightSections(False)
+    for name in ("site", "why"):
+        if (head := made.horizontalHeaderItem(COLUMNS.index(name))) is not None:
+            head.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     made.itemSelectionChanged.connect(pick)
     return made
 
@@ -59,8 +62,8 @@ def _title(name: str) -> str:
 
 
 def table_height(table: QTableWidget) -> int:
-    """Height at which all rows of a short table are in sight."""
-    rows = min(table.rowCount(), _ROWS_IN_SIGHT)
+    """Height at which all rows are in sight, so that nothing scrolls within what scrolls."""
+    rows = table.rowCount()
     return table.horizontalHeader().sizeHint().height() + rows * table.verticalHeader().defaultSectionSize() + 14
 
 

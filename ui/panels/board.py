@@ -22,6 +22,7 @@ from ui.texts import tr
 from ui.theme.icons import icon
 from ui.widgets.blocks import button
 from ui.widgets.empty import EmptyState
+from ui.widgets.flow import FlowLayout
 from ui.widgets.plain import label
 
 DONE = "done"
@@ -115,13 +116,8 @@ class BoardPanel(QStackedWidget):
         return known[1]
 
     def _sheet(self) -> QWidget:
-        top = QHBoxLayout()
+        top = FlowLayout((self.which, self.back, self.on, self.details, self.tally), ends=1)
         top.setContentsMargins(8, 6, 8, 6)
-        top.setSpacing(6)
-        for widget in (self.which, self.back, self.on, self.details):
-            top.addWidget(widget)
-        top.addStretch(1)
-        top.addWidget(self.tally)
         row = QHBoxLayout()
         row.setContentsMargins(6, 0, 6, 4)
         row.setSpacing(6)

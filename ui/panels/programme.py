@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from planner.model.errors import PlannerError
 from planner.model.settings import PlanSettings
@@ -20,10 +20,10 @@ from ui.widgets.empty import EmptyState
 if TYPE_CHECKING:
     from planner.model.plan_result import PlanResult
 
-_FORM_PX, _SAID_PX, _WIDE_PX = 290, 320, 1040
+_FORM_PX, _SAID_PX, _WIDE_PX = 276, 284, 1040
 _ANY_PX = 16_777_215
 # columns that stand aside where the table is narrower than this
-_ROOM_PX = {"why": 900, "npv": 480, "points": 640}
+_ROOM_PX = {"why": 900, "npv": 520, "points": 640}
 
 
 class ProgrammePanel(QStackedWidget):
@@ -38,11 +38,10 @@ class ProgrammePanel(QStackedWidget):
         self.ask = button(tr("ui.programme_run"), tr("ui.programme_run_tip"), self.run)
         self.table = made_table(self._pick)
         self.hint = small("")
-        self._answer = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._said = QVBoxLayout()
-        self._said.setContentsMargins(12, 8, 12, 8)
+        self._answer = QHBoxLayout()
+        self._said, self._below = QVBoxLayout(), QVBoxLayout()
         self._said.setSpacing(4)
-        self.addWidget(EmptyState("cost", tr("ui.programme_empty")))
+        self.addWidget(EmptyState("cost", tr("ui.programme_empty"), desk.actions.get("run")))
         self.addWidget(self._sheet())
         session = desk.session
         for signal in (session.run_changed, session.project_changed, session.edits_changed):
@@ -134,6 +133,7 @@ class ProgrammePanel(QStackedWidget):
         while (item := self._said.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
+        self._said.setContentsMargins(12, 8, 12, 8)
         found, run = self.found, self._desk.session.run
         if found is None or run is None:
             self.table.setRowCount(0)
@@ -159,7 +159,10 @@ class ProgrammePanel(QStackedWidget):
         layout.addWidget(self._question())
         said = QWidget()
         said.setObjectName("sheet")
-        said.setLayout(self._said)
+        self._below.setContentsMargins(0, 0, 0, 0)
+        self._below.setSpacing(0)
+        self._below.addLayout(self._said)
+        said.setLayout(self._below)
         self._told = _scrolled(said)
         self._answer.setContentsMargins(0, 0, 0, 0)
         self._answer.setSpacing(0)
@@ -169,16 +172,19 @@ class ProgrammePanel(QStackedWidget):
         return sheet
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Table beside what is said of it, or above where there is no room beside."""
+        """Table beside what is said of it; where there is no room beside, on top of it, and both scroll as one."""
         super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:
         wide = self.width() >= _WIDE_PX
-        self._answer.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        if wide != (self._answer.indexOf(self.table) >= 0):
+            (self._answer if wide else self._below).insertWidget(0, self.table, 1 if wide else 0)
         self._told.setMinimumWidth(_SAID_PX if wide else 0)
         self._told.setMaximumWidth(_SAID_PX if wide else _ANY_PX)
-        self.table.setMaximumHeight(_ANY_PX if wide else table_height(self.table))
+        high_px = table_height(self.table)
+        self.table.setMinimumHeight(0 if wide else high_px)
+        self.table.setMaximumHeight(_ANY_PX if wide else high_px)
         room = self.width() - _FORM_PX - (_SAID_PX if wide else 0)
         for name, least_px in _ROOM_PX.items():
             self.table.setColumnHidden(COLUMNS.index(name), room < least_px)

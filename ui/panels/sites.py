@@ -1,7 +1,5 @@
 """Site table: sortable by every column, filtered by words, one selection with the map."""
 
-from pathlib import Path
-
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
@@ -41,7 +39,7 @@ class SitesPanel(QStackedWidget):
         super().__init__()
         self._desk = desk
         self._following = False
-        self._fitted: Path | None = None
+        self._fitted: object = None
         self.model = SiteModel(self)
         self.view = _make_view(self.model, self)
         self.filter = QLineEdit()
@@ -52,7 +50,7 @@ class SitesPanel(QStackedWidget):
         self.filter.setMaximumWidth(300)
         self.filter.textChanged.connect(self._filter)
         self.tally = label("", "muted", wrap=False)
-        self.addWidget(EmptyState("table", tr("ui.sites_empty")))
+        self.addWidget(EmptyState("table", tr("ui.sites_empty"), desk.actions.get("run")))
         self.addWidget(self._page())
         self.view.selectionModel().currentRowChanged.connect(self._picked)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -86,10 +84,10 @@ class SitesPanel(QStackedWidget):
 
     def _fit_columns(self) -> None:
         """Make columns as wide as their headers and words, within reason, once a project; then the hand decides."""
-        path = self._desk.session.project_path
-        if not self.model.total or path == self._fitted:
+        book = self._desk.session.book
+        if not self.model.total or book is self._fitted:
             return
-        self._fitted = path
+        self._fitted = book
         for i, column in enumerate(COLUMNS):
             head = max(header_px(column.title, self.view.fontMetrics()), column.width_px)
             most = _WIDEST_PX.get(column.column_id, _WIDE_PX)

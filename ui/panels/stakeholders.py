@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QFileDialog,
-    QHBoxLayout,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -37,6 +36,7 @@ from ui.texts import language, tr
 from ui.theme.icons import icon
 from ui.widgets.blocks import button
 from ui.widgets.empty import EmptyState
+from ui.widgets.flow import FlowLayout
 from ui.widgets.plain import tip
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 _HEADS = ("role", "organisation", "name", "email", "phone", "sites", "note")
 _ID = Qt.ItemDataRole.UserRole
+_LEAST_PX, _MOST_PX = 60, 230
 
 
 class StakeholdersPanel(QStackedWidget):
@@ -53,6 +54,8 @@ class StakeholdersPanel(QStackedWidget):
         super().__init__()
         self._desk = desk
         self.table = _table()
+        self._fitting, self._set_by_hand = True, False
+        self.table.horizontalHeader().sectionResized.connect(self._sized)
         self.only = QCheckBox(tr("ui.party_only"))
         self.only.setToolTip(tip(tr("ui.party_only_tip")))
         self.add = button(tr("ui.party_add"), tr("ui.party_add"), self._add)
@@ -91,17 +94,27 @@ class StakeholdersPanel(QStackedWidget):
                 self.table.setItem(row, column, item)
             if party.stakeholder_id == chosen:
                 self.table.selectRow(row)
+        self._fit_columns()
         self.only.setEnabled(site_id is not None)
         self._allow()
 
+    def _fit_columns(self) -> None:
+        """Columns as wide as their words, within reason, until a hand has set them."""
+        if self._set_by_hand:
+            return
+        header = self.table.horizontalHeader()
+        self._fitting = True
+        for at in range(len(_HEADS) - 1):
+            asked = max(self.table.sizeHintForColumn(at), header.sectionSizeHint(at)) + 8
+            self.table.setColumnWidth(at, min(max(asked, _LEAST_PX), _MOST_PX))
+        self._fitting = False
+
+    def _sized(self, at: int, _before: int, _now: int) -> None:
+        self._set_by_hand = self._set_by_hand or (not self._fitting and at < len(_HEADS) - 1)
+
     def _sheet(self) -> QWidget:
-        top = QHBoxLayout()
+        top = FlowLayout((self.add, self.edit, self.remove, self.copy, self.take_in, self.only), ends=1)
         top.setContentsMargins(8, 6, 8, 6)
-        top.setSpacing(6)
-        for widget in (self.add, self.edit, self.remove, self.copy, self.take_in):
-            top.addWidget(widget)
-        top.addStretch(1)
-        top.addWidget(self.only)
         sheet = QWidget()
         sheet.setObjectName("sheet")
         layout = QVBoxLayout(sheet)
@@ -200,8 +213,6 @@ def _table() -> QTableWidget:
     header.setStretchLastSection(True)
     header.setHighlightSections(False)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for at, width in enumerate((138, 190, 130, 190, 120, 150)):
-        made.setColumnWidth(at, width)
     return made
 
 

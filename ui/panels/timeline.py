@@ -11,13 +11,14 @@ from planner.model.delivery import GATES, GateName, GateStep
 from planner.model.project import Project
 from planner.model.result import SiteResult
 from ui.delivery.common import Seen, day_text, gate_text, site_names, today
-from ui.delivery.gantt import HEAD_PX, ROW_PX, Gantt, Lane, Span
+from ui.delivery.gantt import ENERGISED, HEAD_PX, LEASE_END, ROW_PX, Gantt, Lane, Span
 from ui.desk import Desk
 from ui.registry import PanelSpec
 from ui.texts import tr
 from ui.theme.tokens import tokens
-from ui.widgets.blocks import key
+from ui.widgets.blocks import key, row, small
 from ui.widgets.empty import EmptyState
+from ui.widgets.plain import label
 
 _DAYS_PER_YEAR = 365.25
 
@@ -92,9 +93,10 @@ class TimelinePanel(QStackedWidget):
             (tr("ui.timeline_open"), colors.neutral_soft),
             (tr("ui.timeline_late"), colors.bad_soft),
             (tr("ui.timeline_today"), colors.bad),
-            (tr("ui.timeline_marks"), colors.warn),
         ):
             keys.addWidget(key(words, color))
+        for code, sign in (("energised", ENERGISED), ("lease", LEASE_END)):
+            keys.addWidget(_mark(sign, tr(f"ui.timeline_mark_{code}")))
         keys.addStretch(1)
         sheet = QWidget()
         sheet.setObjectName("sheet")
@@ -113,6 +115,13 @@ class TimelinePanel(QStackedWidget):
         ids = [lane.site_id for lane in self.gantt.lanes]
         if site_id in ids:
             self.area.ensureVisible(0, HEAD_PX + ids.index(site_id) * ROW_PX + ROW_PX // 2, 0, ROW_PX)
+
+
+def _mark(sign: str, words: str) -> QWidget:
+    """Sign of a day in the drawing, and what it stands for."""
+    shown = label(sign, wrap=False)
+    shown.setStyleSheet(f"color: {tokens().warn}")
+    return row([shown, small(words)])
 
 
 def spans_of(steps: "dict[GateName, GateStep]", now: date) -> tuple[Span, ...]:

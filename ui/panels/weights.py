@@ -57,7 +57,7 @@ class WeightRow(QWidget):
         layout.setContentsMargins(0, 4, 0, 4)
         layout.setSpacing(2)
         head = _line(label(name), self.share)
-        head.addWidget(self.value, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.value)
         layout.addLayout(head)
         layout.addLayout(_line(self.slider, self.box))
         QWidget.setTabOrder(self.slider, self.box)
@@ -75,7 +75,7 @@ def _line(wide: QWidget, narrow: QWidget) -> QHBoxLayout:
     layout = QHBoxLayout()
     layout.setSpacing(8)
     layout.addWidget(wide, 1)
-    layout.addWidget(narrow, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+    layout.addWidget(narrow, 0, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
     return layout
 
 
@@ -99,7 +99,7 @@ class WeightsPanel(QStackedWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self._list)
-        self.addWidget(EmptyState("weights", tr("ui.weights_empty")))
+        self.addWidget(EmptyState("weights", tr("ui.weights_empty"), desk.actions.get("run")))
         self.addWidget(self._sheet(scroll))
         self.setMinimumWidth(264)
         desk.session.run_changed.connect(self.refresh)

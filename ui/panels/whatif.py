@@ -27,6 +27,7 @@ from ui.registry import PanelSpec
 from ui.texts import language, tr
 from ui.widgets.blocks import button, line, small
 from ui.widgets.empty import EmptyState
+from ui.widgets.flow import FlowLayout
 from ui.widgets.plain import tip
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ class WhatIfPanel(QStackedWidget):
         self.weights = WeightGroup(self._moved, lambda: desk.show_panel("weights"))
         self.table = _table()
         self.told = small("")
-        self.addWidget(EmptyState("sizing", tr("ui.whatif_empty")))
+        self._answer = QStackedWidget()
+        self.addWidget(EmptyState("sizing", tr("ui.whatif_empty"), desk.actions.get("run")))
         self.addWidget(self._sheet())
         desk.session.run_changed.connect(self.refresh)
         desk.session.project_changed.connect(self.refresh)
@@ -128,9 +130,10 @@ class WhatIfPanel(QStackedWidget):
         """The shortlist as answered; before any question, empty with a hint."""
         answer = self.answer
         self._enable()
+        self._answer.setCurrentIndex(0 if answer is None else 1)
         if answer is None:
             self.table.setRowCount(0)
-            self.told.setText(tr("ui.whatif_hint"))
+            self.told.setText("")
             return
         self.told.setText(tr("ui.whatif_told"))
         self.table.setRowCount(len(answer.sites))
@@ -177,11 +180,8 @@ class WhatIfPanel(QStackedWidget):
         grid.setColumnStretch(1, 1)
         for place, row in enumerate(self.rows.values()):
             grid.addWidget(row, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
-        buttons = QHBoxLayout()
+        buttons = FlowLayout((self.keep, self.full, self.reset), gap_px=8)
         buttons.setContentsMargins(12, 6, 12, 8)
-        for each in (self.keep, self.full, self.reset):
-            buttons.addWidget(each)
-        buttons.addStretch(1)
         held = QWidget()
         held.setObjectName("sheet")
         inside = QVBoxLayout(held)
@@ -212,7 +212,9 @@ class WhatIfPanel(QStackedWidget):
         layout.setSpacing(0)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.told)
-        return made
+        self._answer.addWidget(EmptyState("weights", tr("ui.whatif_hint")))
+        self._answer.addWidget(made)
+        return self._answer
 
     def _pick(self) -> None:
         items = self.table.selectedItems()
@@ -270,6 +272,11 @@ def _table() -> QTableWidget:
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
     header.setMinimumSectionSize(28)
+    for place, name in enumerate(_COLUMNS):
+        if (head := made.horizontalHeaderItem(place)) is not None:
+            side = Qt.AlignmentFlag.AlignLeft if name in {"site", "fits"} else Qt.AlignmentFlag.AlignRight
+            head.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            head.setToolTip(tip(tr(f"ui.whatif_tip_{name}")))
     return made
 
 

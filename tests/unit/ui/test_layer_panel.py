@@ -158,7 +158,7 @@ def test_the_menu_offers_what_can_be_done(panel, desk):
         menu = layer_menu(panel.tree.commands, desk, layer_id, panel.tree.rename)
         return {action.text() for action in menu.actions() if action.isEnabled() and action.text()}
 
-    assert {"Zoom to layer", "Style …", "Remove from project", "Confidentiality"} <= enabled("roads")
+    assert {"Zoom to layer", "Style…", "Remove from project", "Confidentiality"} <= enabled("roads")
     assert not {"Remove from project", "Paste style", "Confidentiality"} & enabled("catchments")
     assert "Move up" not in enabled(desk.layers.order[0])
 

@@ -31,10 +31,16 @@ def test_years_of_a_lease_have_one_decimal(site):
         set_language("en")
 
 
+def told(cost):
+    return _payback(cost).replace("\u00a0", " ")
+
+
 def test_a_payback_after_the_last_year_is_said_to_be_late(site):
-    paid = replace(site.cost, payback_years=9.0, cash_years=(year(0, -5.0), year(1, 2.0)))
-    assert _payback(paid).startswith("9.0")
-    assert _payback(replace(paid, cash_years=(year(0, -5.0), year(1, -1.0)))).endswith("after the lifetime")
+    paid = replace(site.cost, payback_years=9.0, cash_years=(year(0, -5.0), year(12, 2.0)))
+    assert told(paid) == "9.0 years of the plan's 12"
+    assert told(replace(paid, cash_years=(year(0, -5.0), year(12, -1.0)))) == "9.0 years: beyond the plan's 12 years"
+    assert told(replace(paid, payback_years=13.2)) == "13.2 years: beyond the plan's 12 years"
+    assert told(replace(paid, cash_years=())) == "9.0 years"
     assert _payback(replace(paid, payback_years=None)) == tr("ui.no_payback")
 
 
