@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import dijkstra
 
 from planner.access.assumptions import distance_m
+from planner.access.attributes import numbers
 from planner.access.graph import LIMITED_CLASSES, RoadGraph
 from planner.access.junctions import motorway_junctions, ramp_groups
 from planner.access.search import Network, drive_length_network, nearest_source
@@ -24,13 +25,25 @@ _ASIDE = re.compile(r"\(.*?\)")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Pools:
-    """Existing charging pools on the roads and the power of each in kW (NaN: not known)."""
+    """Existing charging pools on the roads and the power of each in kW (NaN: not known).
+
+    ``n_150kw_least``, ``n_150kw_most``: points of 150 kW and more that it has for certain, and may have by what is
+    known of its rows' power and number of points.
+    """
 
     at: Snaps
     power_kw: Floats
+    n_150kw_least: Floats
+    n_150kw_most: Floats
+
+    def reach(self, power_kw: float, points: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Pools of a power with so many points of 150 kW: for certain, and as far as is known."""
+        certain = (self.power_kw >= power_kw) & (self.n_150kw_least >= points)
+        return certain, ~(self.power_kw < power_kw) & (self.n_150kw_most >= points)
 
 
-NO_POOLS = Pools(at=NOWHERE, power_kw=np.empty(0))
+NO_POOLS = Pools(at=NOWHERE, power_kw=np.empty(0), n_150kw_least=np.empty(0), n_150kw_most=np.empty(0))
+FAST_KW = 150.0
 
 
 def sites_on_roads(graph: RoadGraph, sites: gpd.GeoDataFrame, max_snap_m: float) -> Snaps:
@@ -53,7 +66,27 @@ def pools_on_roads(graph: RoadGraph, chargers: gpd.GeoDataFrame | None, max_snap
     first = np.unique(places.place, return_index=True)[1]
     points = point_geometry(chargers)[first]
     at = snap(graph, points, max_snap_m, limited_too=np.ones(points.size, dtype=bool))
-    return Pools(at=at, power_kw=places.power_kw)
+    least, most = _fast_points(places.row_power_kw, numbers(chargers, "n_points"))
+    count = places.power_kw.size
+    return Pools(
+        at=at,
+        power_kw=places.power_kw,
+        n_150kw_least=np.asarray(np.bincount(places.place, weights=least, minlength=count), dtype=np.float64),
+        n_150kw_most=np.asarray(np.bincount(places.place, weights=most, minlength=count), dtype=np.float64),
+    )
+
+
+def _fast_points(power_kw: Floats, n_points: Floats) -> tuple[Floats, Floats]:
+    """Least and most points of 150 kW of each row: a row's power is the sum of its points', who need not be alike.
+
+    >>> [each.tolist() for each in _fast_points(np.array([600.0, 600.0, 100.0, np.nan]), np.array([4, np.nan, 1, 2]))]
+    [[1.0, 0.0, 0.0, 0.0], [4.0, 4.0, 0.0, 2.0]]
+    """
+    whole = np.where(np.isfinite(n_points), n_points, np.inf)
+    fit = np.where(np.isfinite(power_kw), np.floor(power_kw / FAST_KW), np.inf)
+    most = np.minimum(whole, fit)
+    strong = (whole >= 1.0) & (power_kw >= FAST_KW * whole)
+    return np.where(strong, 1.0, 0.0), most
 
 
 def nearest_pool_km(graph: RoadGraph, sites: Snaps, pools: Snaps) -> Floats:

@@ -1,9 +1,10 @@
 """Facts of corridor rules: driving distance to the next pool of enough power, and to the exits of the TEN-T roads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.access.corridor import (
     Pools,
@@ -16,6 +17,7 @@ from planner.access.corridor import (
     service_areas,
     sites_on_roads,
 )
+from planner.access.sameway import SameWay, same_way
 from planner.access.snapping import Snaps
 from planner.access.topology import Floats
 from planner.app.inputs import frame_of
@@ -23,9 +25,12 @@ from planner.app.places import Places
 from planner.io.load import Inputs
 from planner.model.issues import Issue, Severity
 from planner.model.project import Project, Role
-from planner.rules.facts import POOL_POWERS_KW
+from planner.rules.facts import GAP_POOLS, POOL_POWERS_KW
 
 Facts = Mapping[str, Mapping[str, object]]
+Mask = NDArray[np.bool_]
+ALONG_KM = 3.0
+"""Drive from an exit within which a pool lies along its road: Regulation (EU) 2023/1804 Art. 2(3)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -88,8 +93,8 @@ def corridor_issues(places: Places, project: Project) -> tuple[Issue, ...]:
     return (Issue(severity=Severity.WARNING, code="rules.ten_t_no_road", params=params, where="rules.ten_t"),)
 
 
-def spacing_facts(places: Places, corridor: Corridor, planned: Facts) -> dict[str, dict[str, object]]:
-    """Of each site: driving distance to the next pool, existing or planned elsewhere, of 300, 400 and 600 kW.
+def spacing_facts(places: Places, corridor: Corridor, planned: Facts, project: Project) -> dict[str, dict[str, object]]:
+    """Of each site: drives to the next pools, existing or planned elsewhere, of the powers that rules ask for.
 
     Parameters
     ----------
@@ -99,38 +104,127 @@ def spacing_facts(places: Places, corridor: Corridor, planned: Facts) -> dict[st
     Returns
     -------
     dict
-        Without the distance where no pool of that power is found within 150 km on the roads given: beyond their edge
-        nothing is known.
+        ``next_pool_<n>kw_km``: to the nearest one; ``pool_gap_<n>kw_km``: see :func:`gap_facts`. Without a distance
+        where no pool of that power is found within 150 km on the roads given, since beyond their edge nothing is known,
+        and where a pool of which too little is known may be nearer.
     """
     ids = [str(i) for i in places.sites.index]
     found: dict[str, dict[str, object]] = {site_id: {} for site_id in ids}
     done: dict[tuple[bytes, bytes], Floats] = {}
-    for power_kw in POOL_POWERS_KW:
-        existing = corridor.pools.power_kw >= power_kw
-        own = np.array([_reaches(planned.get(site_id, {}), power_kw) for site_id in ids], dtype=bool)
+
+    def nearest_km(existing: Mask, own: Mask) -> Floats:
         key = existing.tobytes(), own.tobytes()
         if key not in done:
             done[key] = np.minimum(
                 nearest_pool_km(places.graph, corridor.sites, _only(corridor.pools.at, existing)),
                 nearest_other_km(places.graph, corridor.sites, own),
             )
+        return done[key]
+
+    for power_kw in POOL_POWERS_KW:
+        certain, possible = _who(corridor, planned, ids, power_kw, points=0)
+        km = _where_sure(nearest_km(*certain), nearest_km(*possible))
         for row, site_id in enumerate(ids):
-            found[site_id] |= _km(f"next_pool_{power_kw}kw_km", done[key][row])
+            found[site_id] |= _km(f"next_pool_{power_kw}kw_km", km[row])
+    for site_id, facts in gap_facts(places, corridor, planned, project).items():
+        found[site_id] |= facts
     return found
 
 
-def _only(at: Snaps, rows: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]") -> Snaps:
+def gap_facts(places: Places, corridor: Corridor, planned: Facts, project: Project) -> dict[str, dict[str, object]]:
+    """Longest drive from each site to the next pool in the same direction of travel, ahead or behind.
+
+    Asked of sites that lie along a road of the TEN-T network the project names: in every direction that the site
+    serves, the next pool ahead and the last one behind, along the roads of the same network. ``pool_gap_400kw_km``
+    counts pools of 400 kW with a point of 150 kW, ``pool_gap_600kw_km`` of 600 kW with two.
+
+    Known only where each of these pools is found on the roads given, its power and points are known, and no pool of
+    which too little is known may stand between.
+    """
+    ids = [str(i) for i in places.sites.index]
+    found: dict[str, dict[str, object]] = {site_id: {} for site_id in ids}
+    strange = roads_not_found(places, project)
+    at = _joined(corridor.sites, corridor.pools.at)
+    existing = np.arange(at.edge.size) >= len(ids)
+    areas = np.concatenate([service_areas(places.sites), existing[len(ids) :]])
+    here = ten_t_facts(places, corridor, project)
+    for network in ("core", "comprehensive"):
+        roads = [name for name, which in project.settings.rules.ten_t.items() if which == network]
+        names = [name for name in roads if name not in strange]
+        rows = [row for row, site_id in enumerate(ids) if here[site_id].get("ten_t_network") == network]
+        if not names or not rows:
+            continue
+        on = on_named(places.graph, at, names, areas)
+        along = on | (exits_km(places.graph, at, names) <= ALONG_KM)
+        # of a pool that stands there nobody tells whether it belongs to a service area: its exits may be farther off
+        ways = tuple(same_way(places.graph, names, at, on & ~existing, along))
+        for power_kw, points in GAP_POOLS.items():
+            who = _who(corridor, planned, ids, power_kw, points)
+            certain, possible = (np.concatenate([own, existing]) for existing, own in who)
+            for row in rows:
+                gap_km = _gap_km(ways, row, certain, possible)
+                found[ids[row]] |= _km(f"pool_gap_{power_kw}kw_km", gap_km)
+    return found
+
+
+def _gap_km(ways: Sequence[SameWay], row: int, certain: Mask, possible: Mask) -> float:
+    """Longest of the drives ahead and behind in all directions a site serves; infinite where one is not known."""
+    serving = [way for way in ways if way.served[row]]
+    if not serving or not all(way.clear for way in serving):
+        return float("inf")
+    drives = [
+        _where_sure(_least(towards, certain), _least(towards, possible))
+        for way in serving
+        for towards in (way.km[row], way.km[:, row])
+    ]
+    return float(np.max(drives))
+
+
+def _least(km: Floats, among: Mask) -> Floats:
+    return np.asarray(np.min(km[among], initial=np.inf), dtype=np.float64)
+
+
+def _where_sure(certain_km: Floats, possible_km: Floats) -> Floats:
+    """Distances to what is known to be a pool, infinite where what may be one is nearer."""
+    return np.where(possible_km < certain_km, np.inf, certain_km)
+
+
+def _who(
+    corridor: Corridor, planned: Facts, ids: Sequence[str], power_kw: float, points: int
+) -> tuple[tuple[Mask, Mask], tuple[Mask, Mask]]:
+    """Existing and planned pools of a power: those that are for certain, and those that may be."""
+    said = [_reaches(planned[i], power_kw, points) if i in planned else False for i in ids]
+    sure, maybe = corridor.pools.reach(power_kw, points)
+    own = (
+        np.array([each is True for each in said], dtype=bool),
+        np.array([each is not False for each in said], dtype=bool),
+    )
+    return (sure, own[0]), (maybe, own[1])
+
+
+def _joined(one: Snaps, other: Snaps) -> Snaps:
+    edge, along_pu, distance_m = (
+        np.concatenate([getattr(each, name) for each in (one, other)]) for name in ("edge", "along_pu", "distance_m")
+    )
+    return Snaps(edge=edge, along_pu=along_pu, distance_m=distance_m)
+
+
+def _only(at: Snaps, rows: Mask) -> Snaps:
     return Snaps(edge=at.edge[rows], along_pu=at.along_pu[rows], distance_m=at.distance_m[rows])
 
 
-def _reaches(facts: Mapping[str, object], power_kw: float) -> bool:
-    """Whether a planned site is a public pool of a power, counted at its connection too."""
-    if facts.get("is_public") is False:
-        return False
-    return all(
-        isinstance(value, int | float) and value >= power_kw
-        for value in (facts.get("station_power_kw"), facts.get("connection_kw"))
-    )
+def _reaches(facts: Mapping[str, object], power_kw: float, points: int) -> bool | None:
+    """Whether a planned site is a public pool of a power with so many points of 150 kW; None: not known.
+
+    Its power counts at its connection too.
+    """
+    public = facts.get("is_public")
+    said: list[bool | None] = [public if isinstance(public, bool) else None]
+    asked = {"station_power_kw": power_kw, "connection_kw": power_kw, **({"n_evse_150kw": points} if points else {})}
+    for name, least in asked.items():
+        value = facts.get(name)
+        said.append(value >= least if isinstance(value, int | float) and value == value else None)  # noqa: PLR0124 - NaN
+    return False if False in said else None if None in said else True
 
 
 def _network(name: str) -> dict[str, object]:

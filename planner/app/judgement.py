@@ -150,7 +150,7 @@ def _site_facts(
     spaced: Mapping[str, Mapping[str, object]] = {}
     if judged.corridor is not None:
         planned = {site_id: each for site_id, each in facts.items() if site_id in shortlisted}
-        spaced = spacing_facts(places, judged.corridor, planned)
+        spaced = spacing_facts(places, judged.corridor, planned, project)
     return {i: {**each, **spaced.get(i, {}), **evidence_for(project, i)} for i, each in facts.items()}
 
 

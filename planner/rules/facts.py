@@ -55,6 +55,8 @@ FACTS: Mapping[str, str] = {
     "next_pool_300kw_km": NUMBER,
     "next_pool_400kw_km": NUMBER,
     "next_pool_600kw_km": NUMBER,
+    "pool_gap_400kw_km": NUMBER,
+    "pool_gap_600kw_km": NUMBER,
     "next_truck_pool_km": NUMBER,
     "new_building": BOOL,
     "in_flood": BOOL,
@@ -100,6 +102,8 @@ def known_facts(facts: Mapping[str, object]) -> dict[str, Fact]:
 
 POOL_POWERS_KW = (300, 400, 600)
 """Powers of the facts ``next_pool_<n>kw_km``: what the targets of corridors ask of a pool."""
+GAP_POOLS: Mapping[int, int] = {400: 1, 600: 2}
+"""Powers of the facts ``pool_gap_<n>kw_km``, and the points of 150 kW that such a pool has."""
 
 
 def layout_facts(layout: BayLayout) -> dict[str, object]:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from planner.model.result import RuleOutcome as Outcome
-from planner.rules.evaluate import evaluate, judge, required_count
+from planner.rules.evaluate import judge, required_count
 from planner.rules.facts import FACTS
 from planner.rules.pack import known_jurisdictions, load_packs
 from planner.rules.records import Check, Condition, Rule
@@ -115,15 +115,30 @@ def test_only_law_fails_and_only_states_count():
         assert (outcome in {Outcome.COUNTS, Outcome.DOES_NOT_COUNT}) <= (rule.addressee == "member_state")
 
 
-@pytest.mark.parametrize(("km", "outcome"), [(60.0, Outcome.NEEDS_EVIDENCE), (60.001, Outcome.DOES_NOT_COUNT)])
-def test_afir_spacing_knows_one_side_only(km, outcome):
-    """A nearest pool beyond 60 km leaves a gap for certain; one within says nothing of the other side."""
-    facts = {"on_ten_t": True, "ten_t_network": "core", "is_public": True, "next_pool_400kw_km": km}
-    found = {r.rule_id: r for r in evaluate(facts, ("eu",), date(2026, 11, 22), "site")}["eu.afir.spacing_core"]
+SPACED = {"on_ten_t": True, "ten_t_network": "core", "is_public": True, "n_evse_150kw": 2, "pool_gap_400kw_km": 60.0,
+          "station_power_kw": 400.0, "connection_kw": 400.0}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("other", "outcome"),
+    [
+        ({}, Outcome.COUNTS),
+        ({"pool_gap_400kw_km": 60.001}, Outcome.DOES_NOT_COUNT),
+        ({"connection_kw": 399.0}, Outcome.DOES_NOT_COUNT),
+        ({"ten_t_network": "comprehensive"}, Outcome.DOES_NOT_COUNT),
+        *(({name: None}, Outcome.NEEDS_EVIDENCE) for name in SPACED if name != "n_evse_150kw"),
+        ({"next_pool_400kw_km": 10.0, "pool_gap_400kw_km": None}, Outcome.NEEDS_EVIDENCE),
+    ],
+)
+def test_afir_spacing_counts_where_both_neighbours_in_every_direction_are_known(other, outcome):
+    facts = SPACED | other
+    found = judge(RULES["eu.afir.spacing_core"], facts, date(2026, 11, 22))
     assert found.outcome is outcome
-    assert "60" in found.found
-    unknown = judge(RULES["eu.afir.spacing_core"], facts | {"ten_t_network": None}, date(2026, 11, 22))
-    assert unknown.outcome is (Outcome.NEEDS_EVIDENCE if km <= 60.0 else Outcome.DOES_NOT_COUNT)
+    larger = {"pool_gap_600kw_km": facts["pool_gap_400kw_km"], "station_power_kw": 600.0, "connection_kw": 600.0}
+    if outcome is Outcome.COUNTS:
+        assert judge(RULES["eu.afir.spacing_core_2027"], facts | larger, date(2026, 11, 22)).outcome is outcome
+        few = facts | larger | {"n_evse_150kw": 1}
+        assert judge(RULES["eu.afir.spacing_core_2027"], few, date(2026, 11, 22)).outcome is Outcome.DOES_NOT_COUNT
 
 
 @pytest.mark.parametrize(
