@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from pickle import PicklingError
 from queue import SimpleQueue
-from typing import Any, TypedDict, Unpack
+from typing import Any, Protocol, TypedDict, Unpack
 
 from planner.app import worker
 from planner.app.pipe import receive, send
@@ -20,6 +20,7 @@ from planner.model.project import Project
 CANCEL_GRACE_S = 3.0
 WORKER_DIED = "worker_died"
 
+_telling = threading.Lock()
 ProgressCallback = Callable[[float, str, Mapping[str, str | int]], None]
 
 
@@ -47,12 +48,33 @@ class Job:
     on_cancelled: Callable[[], None] | None = None
     finished: threading.Event = field(default_factory=threading.Event)
     cancelled: threading.Event = field(default_factory=threading.Event)
-    pool: "JobPool | None" = None
+    pool: "Pool | None" = None
 
     def cancel(self) -> None:
         """Ask the job to stop; where it does not within three seconds, its process is ended and a fresh one started."""
         if self.pool is not None and not self.finished.is_set():
             self.pool.cancel(self)
+
+
+class Pool(Protocol):
+    """What the window asks of whoever does its jobs: this computer's worker process, or a cluster."""
+
+    def submit(self, kind: str, payload: Mapping[str, Any], **callbacks: Unpack[Callbacks]) -> Job:
+        """Start any job of :data:`planner.app.worker.JOBS`."""
+
+    def submit_assess(self, project: Project, **callbacks: Unpack[Callbacks]) -> Job:
+        """Assess a project."""
+
+    def submit_export(
+        self, run: Run, folder: Path, project: Project | None = None, **callbacks: Unpack[Callbacks]
+    ) -> Job:
+        """Write all outputs of a run."""
+
+    def cancel(self, job: Job) -> None:
+        """Ask a job to stop."""
+
+    def close(self) -> None:
+        """Give up what is under way."""
 
 
 class JobPool:
@@ -129,7 +151,7 @@ class JobPool:
     def _serve(self) -> None:
         while (job := self._waiting.get()) is not None:
             if job.cancelled.is_set():
-                _tell(job, "cancelled", None)
+                tell(job, "cancelled", None)
                 continue
             self._running = job
             if job.cancelled.is_set():
@@ -138,7 +160,7 @@ class JobPool:
             self._running = None
             if self._closed:
                 return
-            _tell(job, what, content)
+            tell(job, what, content)
 
     def _outcome(self, job: Job) -> tuple[str, Any]:
         """Hand the job to the worker (a fresh one where the last has died between jobs) and wait for its end."""
@@ -170,8 +192,12 @@ class JobPool:
             self._process.terminate()
 
 
-def _tell(job: Job, what: str, content: Any) -> None:  # noqa: ANN401 - whatever the job sends
-    job.finished.set()
+def tell(job: Job, what: str, content: Any) -> None:  # noqa: ANN401 - whatever the job sends
+    """Tell a job's caller how it ended, once: ``done``, ``error`` or ``cancelled``."""
+    with _telling:
+        if job.finished.is_set():
+            return
+        job.finished.set()
     if what == "cancelled":
         if job.on_cancelled is not None:
             job.on_cancelled()

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _FEW_ROWS = 1_000
+Packed = list[bytes]
+"""A value taken apart: the pickle, and the arrays beside it."""
 
 
 class _Pickler(pickle.Pickler):
@@ -34,11 +36,9 @@ def send(connection: Connection, content: object) -> None:
     OSError
         Nobody listens any more.
     """
-    arrays: list[pickle.PickleBuffer] = []
-    stream = io.BytesIO()
-    _Pickler(stream, 5, buffer_callback=cast("Callable[[pickle.PickleBuffer], bool]", arrays.append)).dump(content)
+    body, arrays = _apart(content)
     connection.send_bytes(len(arrays).to_bytes(4, "little"))
-    connection.send_bytes(stream.getbuffer())
+    connection.send_bytes(body)
     for array in arrays:
         connection.send_bytes(array.raw())
 
@@ -56,6 +56,25 @@ def receive(connection: Connection) -> Any:  # noqa: ANN401 - whatever was sent
     # arrays over bytes could not be written to; over a bytearray they can, as if they had been made here
     arrays = [bytearray(connection.recv_bytes()) for _ in range(n_arrays)]
     return pickle.loads(body, buffers=arrays)  # noqa: S301 - our own worker's, not a file's
+
+
+def pack(content: object) -> Packed:
+    """Any picklable value, taken apart for another way than a pipe."""
+    body, arrays = _apart(content)
+    return [bytes(body), *(bytes(array.raw()) for array in arrays)]
+
+
+def unpack(packed: Packed) -> Any:  # noqa: ANN401 - whatever was packed
+    """Value that :func:`pack` has taken apart; only what one of our own processes has packed."""
+    body, *arrays = packed
+    return pickle.loads(body, buffers=[bytearray(array) for array in arrays])  # noqa: S301 - our own, not a file's
+
+
+def _apart(content: object) -> tuple[memoryview, list[pickle.PickleBuffer]]:
+    arrays: list[pickle.PickleBuffer] = []
+    stream = io.BytesIO()
+    _Pickler(stream, 5, buffer_callback=cast("Callable[[pickle.PickleBuffer], bool]", arrays.append)).dump(content)
+    return stream.getbuffer(), arrays
 
 
 def _numbered(values: NDArray[np.object_]) -> tuple[NDArray[np.int32], list[object]] | None:

@@ -30,6 +30,7 @@ READING_REST_S = 30.0
 JOBS: Mapping[str, str] = {
     "actuals": "planner.app.delivery.actualfile:import_actuals",
     "assess": "planner.app.assess:assess",
+    "assess_each": "planner.app.each:assess_each",
     "open": "planner.app.opening:read_for_work",
     "preview": "planner.app.preview:preview",
     "look": "planner.app.opening:look",
@@ -100,10 +101,11 @@ def main(connection: Connection, cancelled: "Synchronized[int]", *, reads: bool 
         except (EOFError, OSError, KeyboardInterrupt):
             return
         progress = PipeProgress(connection, number, cancelled)
-        send(connection, (number, *_answer(kind, payload, progress)))
+        send(connection, (number, *answer(kind, payload, progress)))
 
 
-def _answer(kind: str, payload: dict[str, Any], progress: PipeProgress) -> tuple[str, Any]:
+def answer(kind: str, payload: dict[str, Any], progress: Progress) -> tuple[str, Any]:
+    """``done`` with a job's result, ``cancelled``, or ``error`` with the fault or the text of what nobody expected."""
     try:
         return "done", run_job(kind, payload, progress)
     except Cancelled:

@@ -104,6 +104,18 @@ def test_the_same_project_gives_the_same_bytes_in_another_process(outputs, tmp_p
     assert digests(tmp_path) == digests(outputs)
 
 
+def test_a_cluster_gives_what_this_computer_gives(minimal):
+    from distributed import LocalCluster
+
+    from planner.app.cluster.running import assess_there
+    from planner.app.projects import encode_run
+
+    project = read_project(sample_project("minimal"))
+    with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=":0") as cluster:
+        made = assess_there(cluster.scheduler_address, project)
+    assert encode_run(made) == encode_run(minimal)
+
+
 def test_no_path_of_this_machine_leaves_it(outputs):
     here = str(sample_project("minimal").parent).encode()
     for path in (path for path in outputs.rglob("*") if path.is_file()):

@@ -1,0 +1,78 @@
+"""A project held from before its assessment until its result lies in its file, as the window would lay it there."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.app.run import Run
+from planner.model.errors import PlannerError
+from planner.model.issues import Severity
+from planner.model.project import Project
+
+if TYPE_CHECKING:
+    from planner.app.session import ProjectSession
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A project, with its session where a result may be kept; ``why_not``: text code where it cannot."""
+
+    project: Project
+    session: "ProjectSession | None" = None
+    why_not: str = ""
+
+    def keep(self, run: Run) -> bool:
+        """Lay the result of the scenario in use into the project's file; whether that was done.
+
+        Raises
+        ------
+        PlannerError
+            The file cannot be written.
+        """
+        if self.session is None:
+            return False
+        from planner.app.projects import save
+
+        save(self.session, run=run)
+        return True
+
+
+@contextmanager
+def opened_for(path: Path, *, keep: bool | None) -> Iterator[Opened]:
+    """Project of a path, held while the block runs where its result is to be kept.
+
+    Parameters
+    ----------
+    keep : bool, optional
+        None: where it can be; the text form holds no results, and a file that another holds is left alone.
+
+    Raises
+    ------
+    PlannerError
+        The project cannot be read; or ``keep`` was asked for and cannot be.
+    """
+    from planner.app.projects import close, is_project_file, open_project, read_any
+
+    if keep is False or not is_project_file(path):
+        if keep:
+            raise PlannerError.of("cli.keep_text", where=path.name, path=path.name)
+        yield Opened(project=read_any(path))
+        return
+    opened = open_project(path, check_sources=False)
+    try:
+        faults = tuple(issue for issue in opened.issues if issue.severity is Severity.ERROR)
+        if faults:
+            raise PlannerError(faults)
+        if not opened.read_only:
+            yield Opened(project=opened.session.project, session=opened.session)
+            return
+        if keep and opened.holder is not None:
+            held = opened.holder
+            raise PlannerError.of("store.held", where=path.name, user=held.user, host=held.host, since=held.since)
+        if keep:
+            raise PlannerError.of("store.read_only", where=path.name)
+        yield Opened(project=opened.session.project, why_not="cli.kept_not")
+    finally:
+        close(opened.session)

@@ -1,0 +1,125 @@
+"""``chargesite assess --keep``: the result lies in the project's file, as the window would have laid it there."""
+
+import json
+import sys
+from dataclasses import replace
+
+import pytest
+
+from planner.app.examples import sample_project
+from planner.app.projects import close, export_text, is_stale, open_project, read_any, read_stored, save_as, start
+from planner.app.run import Run
+from planner.cli import main
+from tests.factories import make_assessment
+
+
+@pytest.fixture
+def file(tmp_path):
+    opened = start(read_any(sample_project("minimal")))
+    path = tmp_path / "town.chargesite.gpkg"
+    save_as(opened.session, path)
+    close(opened.session)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """An assessment of the project's own settings, at once; papers are not written."""
+    from planner import __version__
+    from planner.app.freshness import made_of
+
+    asked = []
+
+    def assess(project, progress):
+        asked.append(project)
+        made = make_assessment(sites=4, shortlist=2, excluded=1)
+        return Run(
+            assessment=replace(made, settings=project.settings, engine_version=__version__),
+            layers=(),
+            made_of=made_of(project),
+        )
+
+    monkeypatch.setattr("planner.app.assess.assess", assess)
+    monkeypatch.setattr(
+        "planner.app.cluster.running.assess_there", lambda address, project, progress: assess(project, progress)
+    )
+    monkeypatch.setattr("planner.app.exports.export_all", lambda run, folder, progress, project: ())
+    return asked
+
+
+@pytest.fixture
+def call(monkeypatch, capsys):
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["chargesite", "assess", *map(str, arguments)])
+        monkeypatch.setenv("CHARGESITE_LANGUAGE", "en")
+        try:
+            main()
+            code = 0
+        except SystemExit as stop:
+            code = stop.code or 0
+        return code, capsys.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def ask(call):
+    def run(*arguments):
+        code, said = call(*arguments, "--json")
+        return code, json.loads(said.out)
+
+    return run
+
+
+def test_a_result_is_kept_and_answers_for_the_project(file, tmp_path, ask):
+    code, said = ask(file, "-o", tmp_path / "out")
+    assert (code, said["kept"]) == (0, True)
+    stored = read_stored(file)
+    assert not is_stale(stored.runs[""], stored.project)
+    opened = open_project(file)
+    assert opened.run is not None
+    assert not opened.run_stale
+    assert not opened.read_only, "the lock is given back"
+    close(opened.session)
+
+
+def test_a_result_made_on_a_cluster_is_kept_as_well(file, tmp_path, ask, quick):
+    code, said = ask(file, "--cluster", "calc:8786", "-o", tmp_path / "out")
+    assert (code, said["kept"], len(quick)) == (0, True, 1)
+
+
+def test_without_keeping_the_file_stays_as_it_is(file, tmp_path, ask):
+    before = file.read_bytes()
+    code, said = ask(file, "--no-keep", "-o", tmp_path / "out")
+    assert (code, said["kept"]) == (0, False)
+    assert file.read_bytes() == before
+
+
+def test_a_project_that_is_open_elsewhere_is_left_alone(file, tmp_path, ask, call, quick):
+    other, before = open_project(file), file.read_bytes()
+    try:
+        code, said = ask(file, "-o", tmp_path / "out")
+        assert (code, said["kept"]) == (0, False)
+        code, told = call(file, "-o", tmp_path / "out")
+        assert code == 0
+        assert "is not kept" in told.err
+        done = len(quick)
+        code, said = ask(file, "--keep", "-o", tmp_path / "out")
+        assert code != 0
+        assert said["errors"][0]["code"] == "store.held"
+        assert len(quick) == done, "refused before anything is computed"
+    finally:
+        close(other.session)
+    assert file.read_bytes() == before
+
+
+def test_the_text_form_holds_no_results(tmp_path, ask, quick):
+    path = tmp_path / "project.toml"
+    export_text(read_any(sample_project("minimal")), path)
+    code, said = ask(path, "-o", tmp_path / "out")
+    assert (code, said["kept"]) == (0, False)
+    code, said = ask(path, "--keep", "-o", tmp_path / "out")
+    assert code != 0
+    assert said["errors"][0]["code"] == "cli.keep_text"
+    assert "project convert" in said["errors"][0]["message"]
+    assert len(quick) == 1
