@@ -27,6 +27,7 @@ from planner.app.own_values import Figure
 from planner.app.own_values_file import write_values
 from planner.model.company import OwnValue
 from planner.model.errors import PlannerError
+from ui.dates import day_format
 from ui.desk import Desk
 from ui.models.figures_model import FigureRow, FiguresModel, unit_words
 from ui.numbers import locale
@@ -36,7 +37,7 @@ from ui.widgets.blocks import button, note, row
 from ui.widgets.plain import label, tip
 
 EUR, RATES = "EUR", "currency_rates"
-_WIDTHS = (150, 260, 80, 110, 90, 200, 110)
+_WIDTHS = (170, 340, 80, 96, 80, 140, 90)
 
 
 def edit_assumptions(desk: Desk) -> "AssumptionsDialog | None":
@@ -104,7 +105,8 @@ class AssumptionsDialog(QDialog):
             field.setAccessibleName(tr(f"ui.figures_col_{code}"))
             field.setToolTip(tip(tr(f"ui.figures_{code}_tip")))
         self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("yyyy-MM-dd")
+        self.day.setLocale(locale())
+        self.day.setDisplayFormat(day_format())
         self.day.setMaximumWidth(150)
         self.value.setMaximumWidth(150)
         self.currency.setMaximumWidth(150)

@@ -9,9 +9,10 @@ from PySide6.QtGui import QFont
 
 from planner.app.own_values import Figure
 from planner.model.company import OwnValue
-from planner.model.units import unit_suffix
+from ui.dates import iso_day
+from ui.models.figure_words import FIRST, figure_words, table_words
 from ui.numbers import number
-from ui.texts import readable, tr, tr_or
+from ui.texts import tr, tr_or
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("catalogue", "figure", "value", "unit", "origin", "source", "date")
@@ -46,18 +47,21 @@ class FigureRow:
         unit = unit if own is None or not own.currency else unit.replace("EUR", own.currency)
         source = figure.source if own is None else own.source or own.imported_from
         day = figure.valid_from if own is None else own.on.isoformat() if own.on else ""
-        name = figure.name if figure.name != figure.row else tr_or(f"cost.{figure.row}", readable(figure.row))
-        suffix = unit_suffix(figure.column)
-        bare = readable(figure.column.removesuffix(f"_{suffix}") if suffix else figure.column)
         return (
-            tr_or(f"ui.figures_{figure.table}", readable(figure.table)),
-            f"{tr_or(f'ui.figures_of_{bare.casefold()}', bare)} · {name}",
+            table_words(figure.table),
+            figure_words(figure),
             number(value),
             unit,
             tr(f"ui.figures_{self.origin}"),
             source,
-            day,
+            iso_day(day),
         )
+
+
+def _first(figure: Figure) -> tuple[int, str]:
+    """Place of a figure: prices first, then what else is the planner's, then the rest by catalogue."""
+    known = figure.table in FIRST
+    return (FIRST.index(figure.table) if known else len(FIRST)), "" if known else table_words(figure.table).casefold()
 
 
 def unit_words(figure: Figure) -> str:
@@ -81,6 +85,7 @@ class FiguresModel(QAbstractTableModel):
     def show(self, figures: Sequence[Figure], own: Mapping[tuple[str, str, str], OwnValue]) -> None:
         """Show figures with the own values in their place."""
         self.beginResetModel()
+        figures = sorted(figures, key=_first)
         keyed = [(figure.table, figure.row, figure.column) for figure in figures]
         self._all = tuple(FigureRow(figure=f, own=own.get(key)) for f, key in zip(figures, keyed, strict=True))
         self._words = tuple(each.words() for each in self._all)
