@@ -159,6 +159,8 @@ class _Readers:
     def __init__(self, run: Run, project: Project, asked: Asked, compared: Sequence[tuple[str, Run]]) -> None:
         self._run, self._project, self._asked = run, project, asked
         self.compared = compared
+        plan = run.assessment.plan
+        self.years = {} if plan is None else {each.site_id: each.year for each in plan.choices}
         self._cut: dict[Audience, Run] = {}
 
     def audience(self, kind: "PaperKind") -> Audience:
@@ -197,7 +199,9 @@ class _Presses:
         if audience not in self._made:
             run = self._readers.run(audience)
             setting = self._stack.enter_context(press(self._head))
-            self._made[audience] = setting, Paper(run.assessment, run.layers, setting.figures, run.looks)
+            paper = Paper(run.assessment, run.layers, setting.figures, run.looks)
+            paper.years = self._readers.years
+            self._made[audience] = setting, paper
         return self._made[audience]
 
 

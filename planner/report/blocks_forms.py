@@ -11,7 +11,7 @@ def blanks(rows: Iterable[tuple[str, Cell]], name_share: float = 0.42) -> Block:
 
 
 def checks(title: str, answers: Sequence[str], remark: str, rows: Iterable[tuple[str, str, str]]) -> Block:
-    """Things to look at as (what, how, what is known), a box for each answer and room for a remark."""
+    """Things to look at as (what, how, what is known), a box for each answer and room to write a remark."""
     made = [{"text": text, "sub": sub, "known": known} for text, sub, known in rows]
     return {"type": "checks", "title": title, "answers": list(answers), "remark": remark, "rows": made}
 

@@ -36,7 +36,8 @@ def _of_criterion(bare: str, words: Words) -> str | None:
 def _of_grid_rule(bare: str, words: Words) -> str | None:
     rule, dot, level = bare.partition(".")
     voltage = words.known("gridrule", level) if dot else None
-    return None if voltage is None else words.t("named_constant", group=rule.upper(), name=voltage)
+    group = words.known("planning_rule", rule) or rule.upper()
+    return None if voltage is None else words.t("named_constant", group=group, name=voltage)
 
 
 def _of_group(bare: str, words: Words) -> str | None:

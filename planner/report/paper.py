@@ -1,6 +1,6 @@
 """What sections are given: the result, the words, and a place to put drawings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +48,8 @@ class Paper:
         Draws the layers on maps.
     comparison : Comparison or None
         Scenarios side by side, for the paper that is about them.
+    years : mapping of str to int
+        Year in which the programme builds a site, also for readers who are told nothing else of it.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Paper:
         self.words = Words(assessment.language)
         self.painter = Painter(layers, looks)
         self.comparison: Comparison | None = None
+        self.years: Mapping[str, int] = {}
         self._folder = folder
         self._count = 0
         self._locator: Locator | None = None

@@ -7,9 +7,12 @@ from planner.report.blocks import Block, Cell, facts
 from planner.report.figures.place_map import place_map
 from planner.report.paper import Paper
 from planner.report.paper_kind import SITE, PaperKind
-from planner.report.phrases import mix_text
+from planner.report.phrases import mix_text, needed_year
 from planner.report.verdict import chosen_option
 from planner.report.words import Words
+
+LV_UP_TO_KV = 1.0
+"""Highest voltage that counts as low voltage (IEC 60038)."""
 
 
 def title_of(kind: PaperKind, paper: Paper, site: SiteResult | None = None) -> dict[str, Any]:
@@ -53,12 +56,40 @@ def built_facts(site: SiteResult, words: Words) -> list[tuple[str, Cell]]:
     """Cabinets, points and bays that are planned."""
     t, sizing = words.t, site.sizing
     if sizing is None:
-        return [(t("fact_points"), words.unknown)]
+        return [(t("fact_points"), t("still_open"))]
     return [
         (t("fact_cabinets"), mix_text(sizing.chargers, words) or t("no_chargers")),
         (t("fact_points"), words.number(sizing.evse_count)),
         (t("fact_bays_used"), words.number(sizing.bays_used)),
     ]
+
+
+def connection_line(site: SiteResult, words: Words) -> list[tuple[str, Cell]]:
+    """Power and voltage of the connection, and whether a transformer station stands on the site."""
+    if site.sizing is None:
+        return []
+    power, kv = words.quantity(site.sizing.connection_kw, "kw"), connection_kv(site)
+    if kv is None:
+        return [(words.t("connects"), words.t("connects_open", power=power))]
+    key = "connects_mv" if kv > LV_UP_TO_KV else "connects_lv"
+    return [(words.t("connects"), words.t(key, power=power, voltage=words.quantity(kv, "kv")))]
+
+
+def bays_note(site: SiteResult, words: Words) -> str:
+    """That the drawing shows more or fewer bays than the points of this plan take; empty: as many, or not known."""
+    layout, sizing = site.layout, site.sizing
+    if layout is None or sizing is None or not layout.bays or len(layout.bays) == sizing.bays_used:
+        return ""
+    key = "bays_more" if len(layout.bays) > sizing.bays_used else "bays_fewer"
+    return words.t(key, drawn=words.number(len(layout.bays)), used=words.number(sizing.bays_used))
+
+
+def needed_from(paper: Paper, site: SiteResult) -> int:
+    """Year in which the site needs its power: of the programme, else of its first phase, else of the study."""
+    if site.site_id in paper.years:
+        return paper.years[site.site_id]
+    phases = site.sizing.phases if site.sizing is not None else ()
+    return phases[0].year if phases else needed_year(paper.assessment)
 
 
 def connection_kv(site: SiteResult) -> float | None:

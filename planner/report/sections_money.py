@@ -10,6 +10,11 @@ from planner.report.words import Words
 _TONES = {"counts": "good", "needs_evidence": "warn", "not_applicable": "quiet"}
 
 
+def paid_back_late(cost: CostResult) -> bool:
+    """Whether the money comes back only after the years that the plan looks at."""
+    return cost.payback_years is not None and bool(cost.cash_years) and cost.payback_years > cost.cash_years[-1].year
+
+
 def returns(cost: CostResult, words: Words) -> Block:
     """Rate of return and the price at which the value is nil."""
     t, price = words.t, cost.break_even_price_eur_per_kwh
@@ -76,7 +81,7 @@ def money_over_years(cost: CostResult, assessment: Assessment, words: Words) -> 
 def _timing(timing: Timing, words: Words) -> list[Block]:
     t = words.t
     rows: list[list[Cell]] = [[words.phrase(code), words.number(weeks)] for code, weeks in timing.lead_weeks.items()]
-    told: list[tuple[str, Cell]] = [(t("energised_on"), timing.energised_on or t("unknown"))]
+    told: list[tuple[str, Cell]] = [(t("energised_on"), words.iso_day(timing.energised_on))]
     if timing.lease_years is not None and timing.lease_left_years is not None:
         left = words.number(timing.lease_left_years, digits=1)
         told.append((t("lease"), t("lease_left", years=words.number(timing.lease_years), left=left)))
@@ -109,7 +114,7 @@ def _shown(cost: CostResult, rate: ShownRate, words: Words) -> Block:
         npv=other(cost.npv_eur.base),
         currency=rate.currency,
         rate=words.number(rate.eur_per_unit, digits=4),
-        day=rate.on,
-        source=rate.source,
+        day=words.iso_day(rate.on),
+        source=words.t("rate_assumed") if rate.state == "assumption" else rate.source,
     )
     return note(said)

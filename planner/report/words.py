@@ -135,12 +135,17 @@ class Words:
         return self.named("cost", item)
 
     def band(self, band: Band | None, name: str, digits: int | None = None) -> str:
-        """``low–high`` with unit."""
+        """``low–high`` with unit; ``low to high`` where one is negative."""
         if band is None:
             return self.unknown
-        low, high = self.number(band.low, name, digits), self.number(band.high, name, digits)
-        spaced = " " if "\u2212" in low + high else ""
-        return self._with_unit(f"{low}{spaced}{DASH}{spaced}{high}" if low != high else low, name)
+        return self._with_unit(
+            self._span(self.number(band.low, name, digits), self.number(band.high, name, digits)), name
+        )
+
+    def _span(self, low: str, high: str) -> str:
+        if low == high:
+            return low
+        return f"{low} {self.t('range_to')} {high}" if "\u2212" in low + high else f"{low}{DASH}{high}"
 
     def share(self, value_pu: float | None, digits: int = 0) -> str:
         """Share as per cent."""
@@ -171,8 +176,16 @@ class Words:
         """Range of money without its unit; empty where there is none."""
         if band is None:
             return ""
-        low, high = self.money(band.low), self.money(band.high)
-        return low if low == high else f"{low}{DASH}{high}"
+        return self._span(self.money(band.low), self.money(band.high))
+
+    def iso_day(self, told: str) -> str:
+        """Date that a result holds in ISO form, as written in the language; other words as they are, none: unknown."""
+        if not told:
+            return self.unknown
+        try:
+            return self.day(date.fromisoformat(told))
+        except ValueError:
+            return told
 
     def day(self, day: date) -> str:
         """Date as written in the language."""

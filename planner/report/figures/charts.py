@@ -15,6 +15,9 @@ BEFORE, AFTER, LIMIT = "#9fb4bb", ACCENT["light"], SELECTED["light"]
 SOFT = "#bcd3d8"
 SECOND = CATEGORIES[3]
 
+_SHORT_KM = 0.0001
+"""A supply path shorter than this has no course of the voltage to draw: its buses are drawn instead."""
+
 _OVER = TextLook(size_pt=SMALL_PT, anchor="center", level="bottom")
 _UNDER = TextLook(size_pt=SMALL_PT, anchor="center", level="top")
 _BESIDE = TextLook(size_pt=SMALL_PT)
@@ -28,7 +31,7 @@ def grid_chart(grid: GridResult, words: Words) -> bytes:
     with canvas(WIDTH_MM, 38.0) as paper:
         if loads:
             _before_after(Plot(paper, (32, 3, 46, 28), words.t("chart_loading"), label_mm=32), loads, words)
-        if len(grid.vm_profile) > 1:
+        if len(grid.vm_profile) > 1 and grid.vm_profile[-1][0] > _SHORT_KM:
             _voltage_profile(Plot(paper, (99, 6, 67, 25), words.t("chart_voltage"), label_mm=9), grid, words)
         elif volts:
             _before_after(Plot(paper, (122, 3, 42, 28), words.t("chart_voltage_of"), label_mm=32), volts, words)

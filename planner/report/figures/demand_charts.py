@@ -65,7 +65,7 @@ def years_chart(demand: DemandResult, words: Words) -> bytes:
         left.x_labels(ticks, [str(year) for year in ticks])
         left.baseline()
         if demand.competition is not None:
-            _balance(Plot(paper, (99, 9, 68, 18), words.t("chart_competition")), demand.competition, words)
+            _balance(Plot(paper, (99, 9, 68, 22), words.t("chart_competition")), demand.competition, words)
         return paper.svg()
 
 

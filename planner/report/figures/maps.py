@@ -28,9 +28,10 @@ from planner.report.words import Words
 Legend = list[dict[str, object]]
 _MAIN_ROADS = ("motorway", "motorway_link", "trunk", "primary", "secondary", "tertiary")
 _LOCATOR_ROADS = ("motorway", "trunk", "primary", "secondary")
-SITE_MAP_MM = (170.0, 92.0)
+SITE_MAP_MM = (170.0, 84.0)
 NORTH_ARROW_MM = 9.0
 _WIDE_M = 12_000.0
+_SAME_M = 0.5
 
 
 def region_map(
@@ -150,13 +151,20 @@ def _feature_window(painter: Painter, layer_id: str, rows: NDArray[np.int64], ra
 
 
 def route_of(painter: Painter, site: SiteResult) -> NDArray[np.int64]:
-    """Row of a site's chosen cable route; where none is chosen, of the shortest that was looked at."""
+    """Row of a site's chosen cable route; where none is, of that to its connection point, else of the shortest."""
     own = painter.features_of("routes", "site_id", site.site_id)
     layer = painter.layer("routes")
     if layer is None or not own.size or not {"chosen", "route_m"} <= set(layer.attributes):
         return own
-    chosen = own[layer.attributes["chosen"][own].astype(bool)]
-    return chosen if chosen.size else own[[int(np.argmin(layer.attributes["route_m"][own].astype(float)))]]
+    chosen: NDArray[np.int64] = own[layer.attributes["chosen"][own].astype(bool)]
+    if chosen.size:
+        return chosen
+    lengths_m = layer.attributes["route_m"][own].astype(float)
+    if site.grid is not None and site.grid.route_m is not None:
+        named = own[np.abs(lengths_m - site.grid.route_m) < _SAME_M]
+        if named.size:
+            return named[:1]
+    return own[[int(np.argmin(lengths_m))]]
 
 
 def _coords(painter: Painter, layer_id: str, rows: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -1,19 +1,21 @@
 """Enquiry to the grid operator: who asks, for what power, how it is held, what is connected, and its load profile."""
 
-from planner.model.result import SiteResult, SizingResult
+from planner.model.result import SiteResult, SizingResult, UpgradeKind
 from planner.report.blocks import Block, Cell, column, facts, note, number_column, small_print, table, two
 from planner.report.blocks_forms import blanks
 from planner.report.figures.load_profile import load_profile, week_kw
 from planner.report.figures.single_line import Connection, single_line
 from planner.report.paper import Paper
 from planner.report.paper_kind import PaperKind
-from planner.report.paper_parts import connection_kv, map_block
+from planner.report.paper_parts import LV_UP_TO_KV, connection_kv, map_block, needed_from
 from planner.report.phrases import cabinet_kw, charger_name
 from planner.report.section import Content, Section
+from planner.report.verdict import chosen_option
 from planner.report.words import Words
 
-_LV_UP_TO_KV = 1.0
-_MORE_PU = 1.05
+_MORE_PU, _SAME_KW = 1.05, 0.5
+_NAME_SHARE = 0.56
+_BY_HAND = ("requested", "connection_apparent", "power_factor", "enquiry_phases", "enquiry_level", "enquiry_from")
 _OPEN = ("enquiry_harmonics", "enquiry_short_circuit", "enquiry_flicker", "enquiry_reactive", "enquiry_transformer")
 
 
@@ -33,10 +35,10 @@ def _applicant(paper: Paper, site: SiteResult) -> Content:
         (t("enquiry_parcel"), ""),
         (t("enquiry_reference"), ""),
     ]
-    left = [blanks([(t(name), value) for name, value in known.items()], 0.5)]
+    left = [blanks([(t(name), value) for name, value in known.items()], _NAME_SHARE)]
     return {
         "heading": t("enquiry_who"),
-        "blocks": [note(t("enquiry_indicative"), "info"), two(left, [blanks(place, 0.5)], keep=True)],
+        "blocks": [note(t("enquiry_indicative"), "info"), two(left, [blanks(place, _NAME_SHARE)], keep=True)],
     }
 
 
@@ -44,21 +46,24 @@ def _request(paper: Paper, site: SiteResult) -> Content:
     words, t, sizing = paper.words, paper.words.t, site.sizing
     heading = t("enquiry_request")
     if sizing is None:
-        return {"heading": heading, "blocks": [note(t("sizing_unknown"), "warn")]}
+        return {"heading": heading, "keep": True, "blocks": [
+            note(t("enquiry_not_sized"), "warn"), blanks([(t(name), "") for name in _BY_HAND])]}  # fmt: skip
     kv = connection_kv(site)
-    level = t("enquiry_level_open") if kv is None else t("enquiry_mv" if kv > _LV_UP_TO_KV else "enquiry_lv")
+    level = t("enquiry_level_open") if kv is None else t("enquiry_mv" if kv > LV_UP_TO_KV else "enquiry_lv")
     factor = site.grid.power_factor if site.grid is not None else None
     factor = paper.assessment.settings.grid.power_factor if factor is None else factor
     asked: list[tuple[str, Cell]] = [
         (t("requested"), {"text": words.quantity(sizing.connection_kw, "kw"), "tone": "strong"}),
         (t("connection_apparent"), words.quantity(sizing.connection_kva, "kva")),
         (t("power_factor"), words.number(factor, digits=2)),
+        (t("enquiry_phases"), t("enquiry_three_phase")),
         (t("enquiry_level"), level if kv is None else f"{words.quantity(kv, 'kv')} · {level}"),
         (t("enquiry_point"), _point(site, words)),
-        (t("enquiry_from"), str(paper.assessment.settings.demand.year if not sizing.phases else sizing.phases[0].year)),
+        (t("enquiry_from"), str(needed_from(paper, site))),
+        *_steps(paper, site, sizing),
     ]
     return {"heading": heading, "keep": True, "blocks": [
-        two([facts(asked)], [facts(_held(paper, sizing))], keep=True), *_later(sizing, words)]}  # fmt: skip
+        two([facts(asked)], [facts(_held(paper, site, sizing))], keep=True), *_later(sizing, words)]}  # fmt: skip
 
 
 def _point(site: SiteResult, words: Words) -> str:
@@ -69,13 +74,38 @@ def _point(site: SiteResult, words: Words) -> str:
     return words.t("enquiry_point_wish", bus=grid.connection_bus, route=words.quantity(grid.route_m, "m"))
 
 
-def _held(paper: Paper, sizing: SizingResult) -> list[tuple[str, Cell]]:
+def _steps(paper: Paper, site: SiteResult, sizing: SizingResult) -> list[tuple[str, Cell]]:
+    """Power that is needed from which year on, where it is not all needed at once."""
+    words, plan = paper.words, paper.assessment.plan
+    choice = next((each for each in plan.choices if each.site_id == site.site_id), None) if plan else None
+    steps = [(choice.year, choice.connection_kw)] if choice else []
+    for phase in sizing.phases:
+        if not steps or (phase.year > steps[-1][0] and phase.connection_kw > steps[-1][1] + _SAME_KW):
+            steps.append((phase.year, phase.connection_kw))
+    if len(steps) < 2:
+        return []
+    said = [words.t("enquiry_step", year=year, power=words.quantity(kw, "kw")) for year, kw in steps]
+    return [(words.t("enquiry_steps"), "; ".join(said))]
+
+
+def _kind(site: SiteResult, sizing: SizingResult, words: Words) -> str:
+    """New or behind what is there, and whether anything may feed in."""
+    chosen = chosen_option(site)
+    if chosen is not None and chosen.kind is UpgradeKind.EXISTING:
+        return words.t("enquiry_existing")
+    buffer = sizing.buffer
+    feeds_in = buffer is not None and buffer.worth_it and buffer.pv_kw > 0.0
+    return words.t("enquiry_feed_in" if feeds_in else "enquiry_new")
+
+
+def _held(paper: Paper, site: SiteResult, sizing: SizingResult) -> list[tuple[str, Cell]]:
     words, t, request = paper.words, paper.words.t, sizing.request
     basis = request.basis if request is not None else ("managed_cap" if sizing.managed else "nameplate")
     fail_safe = paper.assessment.settings.sizing.fail_safe
     safe = t("enquiry_not_managed") if not sizing.managed else t("yes" if fail_safe else "no")
     peak_kw = request.simulated_peak_kw if request is not None else sizing.simulated_peak_kw
     return [
+        (t("enquiry_kind"), _kind(site, sizing, words)),
         (t("nameplate"), words.quantity(sizing.nameplate_kw, "kw")),
         (t("enquiry_management"), t("managed") if sizing.managed else t("unmanaged")),
         (t("enquiry_fail_safe"), safe),
@@ -151,7 +181,6 @@ def _profile(paper: Paper, site: SiteResult) -> Content | None:
     rows = [
         (t("enquiry_peak_hour"), t("enquiry_peak_when", power=words.quantity(week[top], "kw"),
                                    day=t(f"weekday_{top // 24}"), hour=f"{top % 24}:00")),
-        (t("enquiry_week"), words.quantity(sum(week), "kwh", 0)),
     ]  # fmt: skip
     drawing = paper.figure(load_profile(sizing, site.demand, words), t("alt_load_profile", name=site.name))
     return {"heading": t("enquiry_profile"), "keep": True,

@@ -5,10 +5,11 @@ from planner.report.blocks import Block, Cell, facts, kpis, listing, small_print
 from planner.report.blocks_forms import blanks
 from planner.report.paper import Paper
 from planner.report.paper_kind import PaperKind
-from planner.report.paper_parts import built_facts, map_block
+from planner.report.paper_parts import bays_note, built_facts, map_block, needed_from
 from planner.report.section import Content, Section
 from planner.report.words import Words
 
+_IN_HOURS_MIN = 120.0
 _POINTS = ("landlord_space", "landlord_visit", "landlord_works", "landlord_care", "landlord_end")
 _TERMS = ("landlord_rent", "landlord_term", "landlord_option", "landlord_access", "landlord_contact")
 
@@ -20,11 +21,11 @@ def _page(paper: Paper, site: SiteResult) -> Content:
         map_block(paper, site, (170.0, 92.0)),
         two(
             [*_headed(t("landlord_means"), [listing([t(name) for name in _POINTS])])],
-            [*_headed(t("landlord_terms"), [blanks([(t(name), _known(paper, name)) for name in _TERMS], 0.5)])],
+            [*_headed(t("landlord_terms"), [blanks([(t(name), _known(paper, name)) for name in _TERMS], 0.54)])],
             0.52,
             keep=True,
         ),
-        facts([*built_facts(site, words)[:2], (t("landlord_year"), _when(paper, site))]),
+        facts([*built_facts(site, words)[:2], *_when(paper, site)]),
         small_print(t("landlord_note")),
     ]
     return {"heading": "", "blocks": blocks, "keep": True}
@@ -47,14 +48,36 @@ def _tiles(site: SiteResult, words: Words) -> Block:
     layout = site.layout
     accessible = layout.accessible if layout is not None else None
     items = [
-        (t("landlord_bays"), words.number(_asked(site)), t("landlord_of_bays", count=site.bays) if site.bays else ""),
-        (t("fact_points"), words.number(sizing.evse_count if sizing else None), ""),
+        (t("landlord_bays"), _count(_asked(site), words), _of_bays(site, words)),
+        (t("fact_points"), _count(sizing.evse_count if sizing else None, words), ""),
     ]
     if accessible:
         items.append((t("permit_bays_accessible"), words.number(accessible), ""))
     if sizing is not None and sizing.mean_session_min is not None:
-        items.append((t("landlord_stay"), words.quantity(sizing.mean_session_min, "min", 0), ""))
+        items.append((t("landlord_stay"), _stay(sizing.mean_session_min, words), ""))
     return kpis(items)
+
+
+def _count(count: int | None, words: Words) -> str:
+    return words.t("still_open") if count is None else words.number(count)
+
+
+def _when(paper: Paper, site: SiteResult) -> list[tuple[str, Cell]]:
+    """Year for which it is planned, of a site that has a size."""
+    return [] if site.sizing is None else [(paper.words.t("landlord_year"), str(needed_from(paper, site)))]
+
+
+def _stay(minutes: float, words: Words) -> str:
+    """Minutes; from two hours on in hours."""
+    return words.quantity(minutes / 60.0, "h", 1) if minutes >= _IN_HOURS_MIN else words.quantity(minutes, "min", 0)
+
+
+def _of_bays(site: SiteResult, words: Words) -> str:
+    """Out of how many bays, and how many of those asked for get a charging point so far."""
+    said = [words.t("landlord_of_bays", count=site.bays)] if site.bays else []
+    if site.sizing is not None and bays_note(site, words):
+        said.append(words.t("landlord_of_points", points=words.number(site.sizing.bays_used)))
+    return "; ".join(said)
 
 
 def _asked(site: SiteResult) -> int | None:
@@ -62,15 +85,6 @@ def _asked(site: SiteResult) -> int | None:
     if site.layout is not None and site.layout.bays:
         return len(site.layout.bays)
     return site.sizing.bays_used if site.sizing is not None else None
-
-
-def _when(paper: Paper, site: SiteResult) -> str:
-    """Year of the programme, else of the first phase; the year is a plan."""
-    plan = paper.assessment.plan
-    chosen = next((each.year for each in plan.choices if each.site_id == site.site_id), None) if plan else None
-    if chosen is None and site.sizing is not None and site.sizing.phases:
-        chosen = site.sizing.phases[0].year
-    return paper.words.unknown if chosen is None else str(chosen)
 
 
 PAPER = PaperKind(

@@ -8,15 +8,16 @@ from planner.report.blocks import Block, Cell, column, facts, note, small_print,
 from planner.report.blocks_forms import blanks
 from planner.report.paper import Paper
 from planner.report.paper_kind import PaperKind
-from planner.report.paper_parts import built_facts, map_block, place_facts
+from planner.report.paper_parts import bays_note, built_facts, connection_line, map_block, place_facts
 from planner.report.phrases import OUTCOME_TONES, reason_name, rule_place
 from planner.report.section import Content, Section
 from planner.report.words import Words
 
-PLAN_MM = (170.0, 105.0)
+MAP_MM = (170.0, 54.0)
+PLAN_MM = (104.0, 84.0)
 _ASKED = (RuleOutcome.FAIL, RuleOutcome.NEEDS_EVIDENCE, RuleOutcome.PASS)
-_ANNEX = ("permit_parcel", "permit_owner_consent", "permit_site_plan", "permit_trees", "permit_noise", "permit_file_no")
 _BINDING = frozenset({"site_operator", "building_owner"})
+_PLAN_SHARE = 0.635
 _FIGURE = "planner.report.figures.bay_plan"
 
 
@@ -25,22 +26,34 @@ def _what(paper: Paper, site: SiteResult) -> Content:
     left: list[Block] = [place_facts(site, words)]
     right: list[Block] = [facts(built_facts(site, words))]
     blocks: list[Block] = [two(left, right, keep=True)]
+    connected = connection_line(site, words)
+    if connected:
+        blocks.append(facts(connected))
     if site.cautions:
         told = "; ".join(reason_name(each, words) for each in site.cautions)
         blocks.append(note(t("permit_cautions", cautions=told), "warn"))
-    return {"heading": t("permit_what"), "blocks": [*blocks, map_block(paper, site, (170.0, 76.0))]}
+    return {"heading": t("permit_what"), "blocks": [*blocks, map_block(paper, site, MAP_MM)]}
 
 
 def _bays(paper: Paper, site: SiteResult) -> Content:
     words, t, layout = paper.words, paper.words.t, site.layout
     heading = t("permit_bays")
     if layout is None:
-        return {"heading": heading, "blocks": [note(t("permit_no_layout"), "warn"), *_wanted(site, words)]}
-    blocks: list[Block] = [facts(_counts(layout, words))]
+        return {
+            "heading": heading,
+            "blocks": [note(t("permit_no_layout"), "warn"), *_wanted(site, words)],
+            "keep": True,
+        }
+    told: list[Block] = [facts(_counts(layout, words))]
+    more = bays_note(site, words)
+    if more:
+        told.append(note(more, "info"))
+    told.append(small_print(t("permit_geometry", source=layout.source or layout.geometry)))
     drawing = _drawing(layout, words)
+    blocks = told
     if drawing is not None:
-        blocks.insert(0, paper.figure(drawing, t("alt_bay_plan", name=site.name), framed=True))
-    blocks.append(small_print(t("permit_geometry", source=layout.source or layout.geometry)))
+        shown = paper.figure(drawing, t("alt_bay_plan", name=site.name), framed=True)
+        blocks = [two([shown], told, _PLAN_SHARE, keep=True)]
     return {"heading": heading, "blocks": blocks, "keep": True}
 
 
@@ -67,20 +80,22 @@ def _counts(layout: BayLayout, words: Words) -> list[tuple[str, Cell]]:
         return said if placed >= wanted else toned(said, "warn")
 
     rows: list[tuple[str, Cell]] = [
-        (t("permit_bays_all"), of(len(layout.bays), layout.wanted)),
+        (t("permit_bays_placed"), of(len(layout.bays), layout.wanted)),
         (t("permit_bays_accessible"), of(layout.accessible, layout.wanted_accessible)),
-        (t("fact_area"), words.quantity(layout.area_m2, "m2")),
+        (t("permit_ground"), words.quantity(layout.area_m2, "m2")),
     ]
     for kind in ("standard", "accessible"):
         sizes = sorted({(bay.width_m, bay.length_m, bay.zone_m) for bay in layout.bays if bay.kind == kind})
-        said = "; ".join(
-            f"{words.number(width, digits=2)} × {words.quantity(length, 'm', 2)}"
-            + (f" + {words.quantity(zone, 'm', 2)}" if zone else "")
-            for width, length, zone in sizes
-        )
-        if said:
-            rows.append((t(f"permit_size_{kind}"), said))
+        if sizes:
+            said = "; ".join(_size(width_m, length_m, words) for width_m, length_m, _ in sizes)
+            zones = sorted({zone_m for _, _, zone_m in sizes if zone_m})
+            zone = "; ".join(t("permit_zone", width=words.quantity(zone_m, "m", 2)) for zone_m in zones)
+            rows.append((t(f"permit_size_{kind}"), toned(said, "", zone or t("permit_width_length"))))
     return rows
+
+
+def _size(width_m: float, length_m: float, words: Words) -> str:
+    return f"{words.number(width_m, digits=2)}\u00a0×\u00a0{words.quantity(length_m, 'm', 2)}"
 
 
 def _rules(paper: Paper, site: SiteResult) -> Content | None:
@@ -109,18 +124,17 @@ def _row(rule: RuleResult, words: Words) -> list[Cell]:
 
 def _annex(paper: Paper, site: SiteResult) -> Content:  # noqa: ARG001 - one shape for all
     t = paper.words.t
-    names = (
-        "permit_parcel",
-        "permit_owner_consent",
-        "permit_site_plan",
-        "permit_trees",
-        "permit_noise",
-        "permit_file_no",
+    left, right = (
+        [blanks([(t(name), "") for name in names], 0.8)]
+        for names in (
+            ("permit_parcel", "permit_owner_consent", "permit_site_plan"),
+            ("permit_trees", "permit_noise", "permit_file_no"),
+        )
     )
-    return {"heading": t("permit_annex"), "blocks": [blanks([(t(name), "") for name in names])], "keep": True}
+    return {"heading": t("permit_annex"), "blocks": [two(left, right, keep=True)], "keep": True}
 
 
-_PARTS = (_what, _rules, _annex, _bays)
+_PARTS = (_what, _bays, _annex, _rules)
 
 PAPER = PaperKind(
     id="permit_sheet",

@@ -1,7 +1,8 @@
 """One site whole: verdict, map, access, demand, size, grid, rules, cost, its year in the programme, and the trace."""
 
+from planner.model.plan_result import PlanChoice
 from planner.model.result import SiteResult
-from planner.report.blocks import Block, Cell, facts, note
+from planner.report.blocks import Block, Cell, facts, note, small_print
 from planner.report.paper import Paper
 from planner.report.paper_kind import PaperKind
 from planner.report.section import Content, Section
@@ -26,8 +27,23 @@ def _year(paper: Paper, site: SiteResult) -> Content | None:
     ]
     blocks: list[Block] = [facts(rows)]
     if choice.reason:
-        blocks.append(note(words.phrase(choice.reason), "info"))
+        blocks.append(note(words.t("site_year_why", reason=words.phrase(choice.reason)), "info"))
+    whole = _whole(choice, site, words)
+    if whole:
+        blocks.append(small_print(whole))
     return {"heading": heading, "blocks": blocks, "keep": True}
+
+
+def _whole(choice: PlanChoice, site: SiteResult, words: Words) -> str:
+    """That the programme builds less than, or at another time than, what the other pages describe; empty: the same."""
+    sizing, timing = site.sizing, site.cost.timing if site.cost is not None else None
+    if sizing is None or choice.evse_count >= sizing.evse_count:
+        return ""
+    power = words.quantity(sizing.connection_kw, "kw")
+    said = words.t("site_year_whole", points=words.number(sizing.evse_count), power=power)
+    if timing is None or not timing.energised_on:
+        return said
+    return f"{said} {words.t('site_year_from', day=words.iso_day(timing.energised_on))}"
 
 
 def _money(capex_eur: float, npv_eur: float | None, words: Words) -> list[tuple[str, Cell]]:

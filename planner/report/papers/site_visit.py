@@ -1,7 +1,7 @@
 """Sheet for the walk over the site: what to look at, boxes to tick, frames for photographs, room for notes."""
 
 from planner.model.result import SiteResult
-from planner.report.blocks import Block, Cell, listing
+from planner.report.blocks import Block, Cell, listing, subheading
 from planner.report.blocks_forms import blanks, checks, slots
 from planner.report.paper import Paper
 from planner.report.paper_kind import PaperKind
@@ -23,6 +23,7 @@ _SERVICE = (
     "hours",
     "signs",
 )
+_SKETCH_MM = 88.0
 _PHOTOS = ("overview", "entrance", "bays", "ground", "cable_way", "station", "obstacle", "surroundings")
 
 
@@ -32,16 +33,20 @@ def _place(paper: Paper, site: SiteResult) -> Content:
     blocks: list[Block] = [map_block(paper, site, (170.0, 70.0), grid=True), blanks(asked)]
     points = _open_points(site, words)
     if points:
-        blocks += [{"type": "subheading", "text": t("visit_open")}, listing(points)]
-    return {"heading": "", "blocks": blocks}
+        blocks += [subheading(t("visit_open")), listing(points)]
+    sketch = slots([(t("visit_sketch"), t("visit_sketch_how"))], columns=1, height_mm=_SKETCH_MM)
+    return {"heading": "", "blocks": [*blocks, sketch]}
 
 
 def _open_points(site: SiteResult, words: Words) -> list[str | tuple[str, str]]:
-    """What the study does not know of the site: the check that matters most first."""
-    said = [words.phrase(code) for code in site.evidence.open_points] if site.evidence is not None else []
-    if site.evidence is not None and site.evidence.next_check:
-        said.insert(0, words.phrase(site.evidence.next_check))
-    return [*dict.fromkeys(said), *(reason_name(each, words) for each in site.cautions)]
+    """The check that matters most, what the rank depends on most, and what is to be minded at the place."""
+    found, points = site.evidence, list[str | tuple[str, str]]()
+    if found is not None and found.next_check:
+        points.append(words.phrase(found.next_check))
+    open_points = [words.phrase(code) for code in found.open_points] if found is not None else []
+    if open_points:
+        points.append((f"{words.t('visit_uncertain')}:", ", ".join(dict.fromkeys(open_points))))
+    return [*points, *(reason_name(each, words) for each in site.cautions)]
 
 
 def _known(name: str, site: SiteResult, words: Words) -> str:

@@ -1,5 +1,7 @@
 """Where a site could be connected, what each way needs from others, and what each power costs."""
 
+import re
+
 from planner.model.result import ConnectionOption, GridResult, SiteResult
 from planner.report.blocks import (
     Block,
@@ -18,6 +20,8 @@ from planner.report.paper import Paper
 from planner.report.phrases import bound_text
 from planner.report.section import Content, Section
 from planner.report.words import Words
+
+_LIMIT = re.compile(r"≤ (?P<figure>\d+(?:\.\d+)?) (?P<unit>MVA|kVA)$")
 
 
 def _content(paper: Paper, site: SiteResult) -> Content | None:
@@ -51,7 +55,7 @@ def _columns(words: Words) -> list[Block]:
 
 def _row(option: ConnectionOption, words: Words) -> list[Cell]:
     kind = words.named("connection", option.kind)
-    parts = [option.bus, words.quantity(option.vn_kv, "kv"), option.class_title]
+    parts = [option.bus, words.quantity(option.vn_kv, "kv"), class_words(option, words)]
     where = ", ".join(part for part in parts if part)
     if option.reason:
         where += f". {words.phrase(option.reason)}"
@@ -65,6 +69,15 @@ def _row(option: ConnectionOption, words: Words) -> list[Cell]:
         words.eur_band(option.cost_eur),
         words.band(option.lead_weeks, "lead_weeks", 0),
     ]
+
+
+def class_words(option: ConnectionOption, words: Words) -> str:
+    """Connection class of the jurisdiction in words; its own title where that does not end in a power."""
+    found = _LIMIT.search(option.class_title)
+    if found is None:
+        return option.class_title
+    figure = words.plain_number(float(found["figure"]))
+    return words.t("class_up_to", power=words.with_unit(figure, found["unit"]))
 
 
 def _curve(paper: Paper, grid: GridResult, site: SiteResult) -> list[Block]:

@@ -7,7 +7,7 @@ from planner.report.blocks import Block, Cell, column, kpis, note, number_column
 from planner.report.figures.charts import cost_chart
 from planner.report.paper import Paper
 from planner.report.section import Content, Section
-from planner.report.sections_money import money_figures, money_over_years, returns
+from planner.report.sections_money import money_figures, money_over_years, paid_back_late, returns
 from planner.report.words import Words
 
 
@@ -15,7 +15,8 @@ def _content(paper: Paper, site: SiteResult) -> Content:
     words, cost = paper.words, site.cost
     heading = words.t("cost")
     if cost is None:
-        return {"heading": heading, "blocks": [note(words.t("cost_unknown"), "warn")]}
+        why = "cost_excluded" if site.excluded_by else "cost_unknown"
+        return {"heading": heading, "blocks": [note(words.t(why), "warn")]}
     labels = [words.cost_item(line.item) for line in cost.capex_lines]
     blocks = [_tiles(cost, words), returns(cost, words)]
     if cost.capex_lines:
@@ -27,25 +28,29 @@ def _content(paper: Paper, site: SiteResult) -> Content:
     blocks.extend(money_figures(paper, site.name, cost))
     capex = _lines(cost.capex_lines, cost.capex_eur, words, "capex_table")
     opex = _lines(cost.opex_lines, cost.opex_eur_per_year, words, "opex_table")
-    blocks.append(two([capex], [opex, *_parts(cost.capex_lines, words)], 0.48, keep=True))
-    blocks.extend(_own_sites(cost, words))
-    economy = paper.assessment.settings.cost
-    blocks.append(
-        small_print(
-            words.t(
-                "cost_text",
-                year=cost.price_year,
-                price=words.quantity(economy.price_eur_per_kwh, "price_eur_per_kwh"),
-                energy=words.quantity(economy.energy_eur_per_kwh, "energy_eur_per_kwh"),
-                rate=words.share(economy.discount_rate_pu, 1),
-                years=economy.life_years,
-            )
-        )
-    )
+    blocks.append(two([capex], [opex], 0.48, keep=True))
+    beside = [*_own_sites(cost, words), _basis(paper, cost)]
+    parts = _parts(cost.capex_lines, words)
+    blocks += [two(parts, beside, 0.48, keep=True)] if parts else beside
     blocks.extend(money_over_years(cost, paper.assessment, words))
     blocks.extend(note(words.phrase(code), "warn") for code in cost.not_included)
     blocks.extend(note(words.phrase(code, params), "warn") for code, params in cost.notes)
     return {"heading": heading, "blocks": blocks, "keep": not cost.cash_years}
+
+
+def _basis(paper: Paper, cost: CostResult) -> Block:
+    """Prices, rate and years that the sums rest on."""
+    words, economy = paper.words, paper.assessment.settings.cost
+    return small_print(
+        words.t(
+            "cost_text",
+            year=cost.price_year,
+            price=words.quantity(economy.price_eur_per_kwh, "price_eur_per_kwh"),
+            energy=words.quantity(economy.energy_eur_per_kwh, "energy_eur_per_kwh"),
+            rate=words.share(economy.discount_rate_pu, 1),
+            years=economy.life_years,
+        )
+    )
 
 
 def _own_sites(cost: CostResult, words: Words) -> list[Block]:
@@ -60,8 +65,8 @@ def _payback(cost: CostResult, words: Words) -> str:
     """Years from the first payment until the money is back, or that it does not come back within the plan."""
     if cost.payback_years is None:
         return words.t("kpi_no_payback")
-    late = bool(cost.cash_years) and cost.payback_years > cost.cash_years[-1].year
-    return words.t("kpi_payback_late" if late else "kpi_payback", years=words.number(cost.payback_years, digits=1))
+    key = "kpi_payback_late" if paid_back_late(cost) else "kpi_payback"
+    return words.t(key, years=words.number(cost.payback_years, digits=1))
 
 
 def _tiles(cost: CostResult, words: Words) -> Block:
@@ -74,7 +79,9 @@ def _tiles(cost: CostResult, words: Words) -> Block:
             (t("kpi_npv"), words.eur(cost.npv_eur.base), words.eur_band(cost.npv_eur)),
             (
                 t("kpi_break_even"),
-                words.share(cost.break_even_utilisation_pu, 1),
+                t("not_reached")
+                if cost.break_even_utilisation_pu is None
+                else words.share(cost.break_even_utilisation_pu, 1),
                 _payback(cost, words),
             ),
         ]

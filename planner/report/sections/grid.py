@@ -17,11 +17,12 @@ from planner.report.blocks import (
 )
 from planner.report.figures.charts import AFTER, BEFORE, LIMIT, grid_chart
 from planner.report.paper import Paper
-from planner.report.phrases import answered, bound_text, rule_name, state_value
+from planner.report.phrases import answered, bound_text, needed_year, rule_name, state_value
 from planner.report.section import Content, Section
 from planner.report.words import Words
 
 _MOST_VIOLATIONS = 6
+_NETWORKS = frozenset({GridTier.NETWORK, GridTier.GIS})
 
 
 def _content(paper: Paper, site: SiteResult) -> Content:
@@ -30,7 +31,7 @@ def _content(paper: Paper, site: SiteResult) -> Content:
     if grid is None or grid.status is not GridStatus.CHECKED:
         return {"heading": heading, "blocks": [note(_why_not(grid, words), "warn")]}
     blocks: list[Block] = [
-        note(_basis(grid, words), "info"),
+        note(_basis(paper, grid), "info"),
         two([facts(_capacity(grid, words))], [facts(_connection(grid, words))], 0.53),
     ]
     if grid.states or len(grid.vm_profile) > 1:
@@ -56,17 +57,23 @@ def _why_not(grid: GridResult | None, words: Words) -> str:
         why = words.phrase(grid.reason)
         return words.t("grid_unknown_why", reason=why.partition(": ")[2] or why)
     text = words.t(f"grid_{grid.status.value}")
-    return f"{text} {words.phrase(grid.reason)}" if grid.reason else text
+    if not grid.reason:
+        return text
+    why = words.phrase(grid.reason)
+    if grid.status is GridStatus.NOT_CHECKED:
+        return words.t("grid_not_checked_why", reason=why.partition(": ")[2] or why)
+    return f"{text} {why}"
 
 
-def _basis(grid: GridResult, words: Words) -> str:
-    """What the figures are, by which rule, and whether outages were studied."""
-    t = words.t
+def _basis(paper: Paper, grid: GridResult) -> str:
+    """What the figures are, by which rule, of which year, and whether outages were studied."""
+    words, t = paper.words, paper.words.t
     if grid.tier is GridTier.CAPACITY and not grid.states:
         return t("grid_operator_basis" if answered(grid) else "grid_declared")
     parts = [
         t("grid_operator_basis") if answered(grid) else "",
         t("grid_indicative", rule=rule_name(grid.planning_rule, words) or words.unknown),
+        t("grid_of_year", year=needed_year(paper.assessment)) if grid.tier in _NETWORKS else "",
         t("grid_no_outages" if grid.security is None else "grid_outages_apart"),
     ]
     return " ".join(part for part in parts if part)

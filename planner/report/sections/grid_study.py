@@ -3,7 +3,7 @@
 from planner.model.result import GridResult, OutageState, SecurityResult, SiteResult
 from planner.report.blocks import Block, Cell, column, facts, note, number_column, small_print, subheading, table, toned
 from planner.report.paper import Paper
-from planner.report.phrases import state_value
+from planner.report.phrases import rule_name, state_value
 from planner.report.section import Content, Section
 from planner.report.words import Words
 
@@ -63,7 +63,9 @@ def _security(grid: GridResult, words: Words) -> list[Block]:
         subheading(t("security")),
         note(security_sentence(grid, found, words), tone),
         table(columns, rows, keep=True),
-        small_print(t("security_studied", count=found.cases, rule=found.emergency_rule or words.unknown)),
+        small_print(
+            t("security_studied", count=found.cases, rule=rule_name(found.emergency_rule, words) or words.unknown)
+        ),
     ]
 
 
@@ -83,7 +85,8 @@ def security_sentence(grid: GridResult, found: SecurityResult, words: Words) -> 
 def _effect(state: OutageState, words: Words) -> dict[str, str]:
     said = [words.phrase(state.reason)] if state.reason else []
     if state.worst_value is not None and (state.broken or not (said or state.buses_dark)):
-        said.append(f"{state.worst_element} {state_value(state.worst_value, state.worst_quantity, words)}")
+        value = state_value(state.worst_value, state.worst_quantity, words)
+        said.append(words.t("security_element", element=state.worst_element, value=value))
     if state.buses_dark:
         said.append(words.t("security_dark", count=state.buses_dark))
     return {"outage": state.outage, "effect": ", ".join(said) or words.unknown}
@@ -123,7 +126,7 @@ def _by_year(grid: GridResult, words: Words) -> list[Block]:
         number_column(t("col_free")),
         column(t("binding"), width="1fr"),
     ]
-    return [subheading(t("by_year")), table(columns, rows, keep=True)]
+    return [subheading(t("by_year")), table(columns, rows, keep=True), small_print(t("by_year_note"))]
 
 
 SECTION = Section(id="grid_study", order=22, scope="site", content=_content)

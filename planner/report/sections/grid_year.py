@@ -28,7 +28,7 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
         blocks.append(paper.figure(drawing, words.t("alt_year", name=site.name), caption=words.t("year_caption")))
     if year.worst:
         blocks.append(_worst(year, words))
-    blocks.append(small_print(words.t("year_note", profile=words.phrase(year.profile) or words.unknown)))
+    blocks.append(small_print(words.t("year_note", profile=profile_words(year.profile, words) or words.unknown)))
     if year.reason:
         blocks.append(small_print(words.phrase(year.reason)))
     return {"heading": heading, "blocks": blocks, "keep": True}
@@ -45,6 +45,17 @@ def _figures(year: YearResult, words: Words) -> Block:
             (t("year_not_served"), words.quantity(year.not_served_kwh, "kwh", 0), t("year_not_served_below")),
         ]
     )
+
+
+def profile_words(told: str, words: Words) -> str:
+    """Load profiles by name with how many loads follow each: ``h25: 168`` as ``the household profile H25 (168)``."""
+    parts = []
+    for part in told.split(", ") if told else ():
+        name, colon, count = part.partition(": ")
+        known = words.known("profile", name) if colon else None
+        figure = words.number(float(count)) if count.isdigit() else count
+        parts.append(words.t("profile_count", profile=known, count=figure) if known else words.phrase(part))
+    return ", ".join(parts)
 
 
 def hour_text(step: int, step_h: float, words: Words) -> str:

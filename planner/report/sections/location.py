@@ -3,7 +3,18 @@
 from planner.maps.style import SELECTED
 from planner.model.result import GridResult, SiteResult
 from planner.model.standing import sure_of_top
-from planner.report.blocks import Block, column, kpis, listing, number_column, paragraph, small_print, subheading, table
+from planner.report.blocks import (
+    Block,
+    column,
+    kpis,
+    listing,
+    note,
+    number_column,
+    paragraph,
+    small_print,
+    subheading,
+    table,
+)
 from planner.report.edition import without_money
 from planner.report.figures.maps import freer_side, shown_window, site_map
 from planner.report.paper import LOCATOR_MM, Paper
@@ -30,15 +41,18 @@ _PLACE_NPV = "economics"
 def _content(paper: Paper, site: SiteResult) -> Content:
     words = paper.words
     finding = judge(site)
-    chips = [[verdict_name(site, words), VERDICT_TONES[finding.verdict]]]
+    out = bool(site.excluded_by)
+    chips = [[words.t("excluded_lead"), "bad"] if out else [verdict_name(site, words), VERDICT_TONES[finding.verdict]]]
     if site.rank is not None:
         chips.insert(0, [words.t("rank_n", rank=site.rank), "info"])
     chips += [[reason_name(caution, words), "warn"] for caution in site.cautions]
     drawing, legend = site_map(paper.painter, site, paper.assessment.sites, words, paper.notice)
     figure = paper.figure(drawing, words.t("alt_site_map", name=site.name), legend=legend, framed=True)
-    blocks: list[Block] = [_tiles(site, words, _sure(paper)), figure | _inset(paper, site)]
-    blocks += [subheading(words.t("in_short")), paragraph(" ".join(site_sentences(site, words)))]
-    if finding.reasons:
+    head = _excluded(site, words) if out else [_tiles(site, words, _sure(paper))]
+    blocks: list[Block] = [*head, figure | _inset(paper, site)]
+    if not out:
+        blocks += [subheading(words.t("in_short")), paragraph(" ".join(site_sentences(site, words)))]
+    if finding.reasons and not out:
         blocks += [subheading(words.t("conditions")), listing([words.t(f"reason_{key}") for key in finding.reasons])]
     if site.score_parts:
         blocks += [subheading(words.t("why_rank")), _score_table(site, words)]
@@ -46,6 +60,12 @@ def _content(paper: Paper, site: SiteResult) -> Content:
             blocks.append(small_print(words.t("place_npv_note")))
     blocks += _holds(paper, site)
     return {"name": site.name, "place": place_line(site, words), "chips": chips, "blocks": blocks}
+
+
+def _excluded(site: SiteResult, words: Words) -> list[Block]:
+    """Why a site is out: its figures would all be unknown."""
+    reasons = "; ".join(reason_name(code, words) for code in site.excluded_by)
+    return [note(words.t("excluded_why", reasons=reasons), "bad")]
 
 
 def _holds(paper: Paper, site: SiteResult) -> list[Block]:

@@ -19,6 +19,8 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
     if sizing.phases:
         alt = words.t("alt_phases", name=site.name, first=sizing.phases[0].year, last=sizing.phases[-1].year)
         blocks += [paper.figure(phases_chart(sizing.phases, words), alt), _phases(sizing.phases, words)]
+        if any(phase.capex_eur is not None for phase in sizing.phases):
+            blocks.append(small_print(words.t("phases_note")))
     if sizing.alternatives:
         blocks += [subheading(words.t("alternatives")), _alternatives(sizing.alternatives, words)]
         blocks.append(small_print(words.t("alternatives_note")))
@@ -91,7 +93,8 @@ def _beside(option: MixOption, words: Words) -> str:
     """Name of the standard design, and the share of drivers served where some are not."""
     served = option.served_share_pu
     told = words.t("alternative_served", share=words.share(served, 1)) if served < ALL_SERVED_PU else ""
-    return ", ".join(part for part in (option.design_id, told) if part)
+    name = words.t("alternative_design", design=option.design_id) if option.design_id else ""
+    return ", ".join(part for part in (name, told) if part)
 
 
 def _buffer(buffer: BufferResult, words: Words) -> list[Block]:

@@ -5,6 +5,7 @@ from planner.model.site_plan import BayLayout
 from planner.report.blocks import Block, Cell, facts, note, small_print
 from planner.report.figures.bay_plan import bay_plan_svg
 from planner.report.paper import Paper
+from planner.report.paper_parts import bays_note
 from planner.report.section import Content, Section
 from planner.report.words import Words
 
@@ -20,6 +21,9 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
     short = _short(layout, words)
     if short:
         blocks.append(note(short, "warn"))
+    more = bays_note(site, words)
+    if more:
+        blocks.append(note(more, "info"))
     blocks += [facts(_rows(layout, words)), small_print(_basis(layout, words))]
     return {"heading": words.t("site_plan"), "blocks": blocks, "keep": True}
 

@@ -28,12 +28,15 @@ from planner.report.phrases import cabinet_kw, charger_name, size_rule
 from planner.report.section import Content, Section
 from planner.report.words import Words
 
+_SAME_KW = 0.5
+
 
 def _content(paper: Paper, site: SiteResult) -> Content:
     words, sizing = paper.words, site.sizing
     heading = words.t("sizing")
     if sizing is None:
-        return {"heading": heading, "blocks": [note(words.t("sizing_unknown"), "warn")]}
+        why = "sizing_excluded" if site.excluded_by else "sizing_unknown"
+        return {"heading": heading, "blocks": [note(words.t(why), "warn")]}
     target = paper.assessment.settings.sizing
     rule = size_rule(sizing, words, target.max_wait_min)
     blocks: list[Block] = [small_print(words.t("size_rule", rule=rule)), _chargers(sizing, words)]
@@ -202,8 +205,11 @@ def _advice(sizing: SizingResult, advice: FrontierAdvice, words: Words) -> str:
         text += " " + words.t("advice_fleets", later="; ".join(later))
     if sizing.open_rule_kw is not None:
         text += " " + words.t("advice_open_rule", power=words.quantity(sizing.open_rule_kw, "kw"))
-    if sizing.request is not None and sizing.request.requested_kw > advice.recommended_kw:
-        text += " " + words.t("advice_request", power=words.quantity(sizing.request.requested_kw, "kw"))
+    request = sizing.request
+    if request is not None and request.requested_kw > advice.recommended_kw:
+        text += " " + words.t("advice_request", power=words.quantity(request.requested_kw, "kw"))
+    if advice.recommended_kw - sizing.connection_kw > _SAME_KW:
+        text += " " + words.t("advice_instead", power=words.quantity(sizing.connection_kw, "kw"))
     return text
 
 

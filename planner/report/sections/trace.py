@@ -1,10 +1,11 @@
 """Where the headline numbers of a site come from: formula, function, files, constants and their state."""
 
-from planner.model.result import Provenance, SiteResult
+from planner.model.result import Assumption, Provenance, SiteResult
 from planner.report.blocks import Block, Cell, column, number_column, paragraph, small_print, subheading, table, toned
 from planner.report.constants import constant_name, constant_value
 from planner.report.paper import Paper
 from planner.report.section import Content, Section
+from planner.report.sections_money import paid_back_late
 from planner.report.trace import Trace, headline_traces
 from planner.report.words import Words
 
@@ -23,18 +24,20 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
     ]  # fmt: skip
     blocks: list[Block] = [
         paragraph(t("trace_text")),
-        table(columns, [_row(trace, numbers, words) for trace in traces]),
+        table(columns, [_row(trace, numbers, site, words) for trace in traces]),
+        *_own(traces, site, words),
     ]
     if used:
         blocks += [subheading(t("trace_files")), _files(numbers, words)]
-    return {"heading": t("trace"), "blocks": [*blocks, *_own(traces, words)], "new_page": True}
+    return {"heading": t("trace"), "blocks": blocks, "new_page": True}
 
 
-def _row(trace: Trace, numbers: dict[Provenance, int], words: Words) -> list[Cell]:
+def _row(trace: Trace, numbers: dict[Provenance, int], site: SiteResult, words: Words) -> list[Cell]:
+    late = trace.path == "cost.payback_years" and site.cost is not None and paid_back_late(site.cost)
     states = ", ".join(words.t(f"trace_state_{state}", count=count) for state, count in trace.states.items())
     return [
         toned(trace.name, "", trace.path),
-        trace.shown,
+        toned(trace.shown, "", words.t("trace_late")) if late else trace.shown,
         toned(trace.how, "", trace.made_by.replace(":", ".\u200b")),
         ", ".join(str(numbers[each]) for each in trace.inputs) or words.t("none"),
         states or words.t("none"),
@@ -59,11 +62,19 @@ def _files(numbers: dict[Provenance, int], words: Words) -> Block:
     return table(columns, rows)
 
 
-def _own(traces: tuple[Trace, ...], words: Words) -> list[Block]:
+def _value(row: Assumption, site: SiteResult, words: Words) -> str:
+    """Value of a constant; grants by their titles."""
+    if row.name != "grants" or site.cost is None or not isinstance(row.value, str):
+        return constant_value(row, words)
+    titles = {grant.grant_id: grant.title for grant in site.cost.grants}
+    return ", ".join(words.t("quoted", text=titles.get(each, each)) for each in row.value.split(", "))
+
+
+def _own(traces: tuple[Trace, ...], site: SiteResult, words: Words) -> list[Block]:
     """Settings of the project in a sentence, and the planner's own values with their day."""
     constants = dict.fromkeys(each for trace in traces for each in trace.assumptions)
     settings = [
-        f"{constant_name(each, words)} {constant_value(each, words)}" for each in constants if each.state == "project"
+        f"{constant_name(each, words)} {_value(each, site, words)}" for each in constants if each.state == "project"
     ]
     said = words.t("trace_settings", settings="; ".join(settings)) if settings else ""
     own = [each for each in constants if each.state == "own"]

@@ -21,7 +21,7 @@ def constant(name, value=1.0, unit="", stage="demand"):
         ("small_100kw_max_dc_kw", "Small car (100 kW): highest DC power", "Kleinwagen (100 kW): höchste DC-Leistung"),
         ("demand_scale", "Demand: scale", "Nachfrage: Skala"),
         ("bays_weight_pu", "Bays: weight", "Stellplätze: Gewicht"),
-        ("en50160.lv", "EN50160: low voltage", "EN50160: Niederspannung"),
+        ("en50160.lv", "EN 50160: low voltage", "EN 50160: Niederspannung"),
         ("vat_pu", "Value added tax", "Umsatzsteuer"),
         ("a_new_thing_kw", "A new thing", "A new thing"),
     ],

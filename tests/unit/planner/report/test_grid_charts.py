@@ -62,7 +62,7 @@ def test_hours_of_the_year_are_dates() -> None:
 
 def test_the_verdict_says_whose_fault_it_is() -> None:
     grid = GridResult(status=GridStatus.CHECKED, hosting_kw=300.0, model_hosting_kw=5300.0)
-    assert "before the site comes" in security_sentence(grid, security(), EN)
+    assert "Not secure even without the site" in security_sentence(grid, security(), EN)
     assert security_sentence(grid, security(), EN).startswith("5\u202f300\xa0kW on the intact network")
     only_with = replace(security(secure=True), secure_with_request=False)
     assert "310\xa0kW would be secure" in security_sentence(grid, only_with, EN)
@@ -70,7 +70,7 @@ def test_the_verdict_says_whose_fault_it_is() -> None:
     assert "4 buses without supply" in security_sentence(grid, replace(security(), worst_today=dark), EN)
     both = replace(security().worst_today, buses_dark=4)
     said = security_sentence(grid, replace(security(), worst_today=both), EN)
-    assert "Trafo HV/MV 1 111" in said
-    assert ", 4 buses without supply, before" in said
+    assert "Trafo HV/MV 1 at 111" in said
+    assert said.endswith(", 4 buses without supply.")
     fine = replace(security(), worst_today=replace(both, worst_value=84.0))
-    assert "Line 70 out > 4 buses without supply" in security_sentence(grid, fine, EN)
+    assert "Line 70 out: 4 buses without supply" in security_sentence(grid, fine, EN)

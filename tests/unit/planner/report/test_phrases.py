@@ -1,6 +1,7 @@
 """Whose figure a grid capacity is: the model's, the operator's, or a declared one."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -34,13 +35,25 @@ def test_figures_of_the_weakest_data_are_marked(tier, marked):
     assert not declared(replace(OPERATOR, tier=tier))
 
 
-def _grid_page(grid):
-    site = replace(make_assessment().shortlist[0], grid=grid)
+def _grid_page(grid, made=None):
+    whole = made or make_assessment()
+    site = replace(whole.shortlist[0], grid=grid)
 
     class Page:
         words = WORDS
+        assessment = whole
 
     return str(GRID.content(Page(), site))
+
+
+@pytest.mark.parametrize(("setting", "year"), [(2031, "2031"), (2020, "2026"), (None, "2035")])
+def test_the_grid_pages_say_of_which_year_the_network_is(setting, year):
+    made = make_assessment()
+    grid = replace(made.settings.grid, energisation_year=setting)
+    settings = replace(made.settings, grid=grid, demand=replace(made.settings.demand, year=2035))
+    made = replace(made, settings=settings, project_date=date(2026, 3, 2))
+    assert f"The network is that of {year}" in _grid_page(replace(MODEL, tier=GridTier.NETWORK), made)
+    assert "The network is that of" not in _grid_page(replace(MODEL, tier=GridTier.CAPACITY), made)
 
 
 def test_no_load_flow_confirms_an_operators_or_a_declared_figure():

@@ -228,7 +228,7 @@ def test_mixes_tell_whom_they_lose_and_the_battery_its_limit(make_paper):
     phases = section("phases")
     plain = words_of(phases.content(make_paper(assessment), site))
     assert "of the drivers" not in plain.replace("who are not served", "")
-    assert "has free today" not in plain
+    assert "the power that the grid carries" not in plain
     first, *rest = site.sizing.alternatives
     sizing = replace(
         site.sizing,
@@ -237,7 +237,7 @@ def test_mixes_tell_whom_they_lose_and_the_battery_its_limit(make_paper):
     )
     told = words_of(phases.content(make_paper(assessment), replace(site, sizing=sizing)))
     assert "serves 91.4\u00a0% of the drivers" in told
-    assert "the power that the grid has free today" in told
+    assert "the power that the grid carries" in told
 
 
 def test_money_that_comes_back_after_the_life_is_no_contradiction(make_paper):

@@ -90,9 +90,9 @@ def test_rules_at_one_power_share_a_mark_and_those_outside_are_not_drawn(site):
 def test_cost_is_drawn_where_it_is_known(site):
     cost = Band(low=50_000.0, base=80_000.0, high=120_000.0)
     bare = replace(site.sizing, frontier=(point(300.0), point(900.0)), marks=())
-    assert "Cost of that connection, EUR 1,000" not in texts(frontier_chart(bare, EN))
+    assert "Cost of that connection, thousand EUR" not in texts(frontier_chart(bare, EN))
     priced = replace(bare, frontier=(point(300.0, cost=cost), point(900.0)))
-    assert "Cost of that connection, EUR 1,000" in texts(frontier_chart(priced, EN))
+    assert "Cost of that connection, thousand EUR" in texts(frontier_chart(priced, EN))
 
 
 def test_waits_are_named_by_their_upper_end(site):

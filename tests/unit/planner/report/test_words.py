@@ -37,8 +37,16 @@ def test_unit_comes_from_the_suffix_in_the_language():
 def test_band_shows_both_ends_once():
     assert EN.band(Band(low=5, base=7, high=9), "min", 0) == "5–9\u00a0min"
     assert EN.band(Band(low=5, base=5, high=5), "min", 0) == "5\u00a0min"
-    assert EN.band(Band(low=-5, base=0, high=5), "kw") == "\u22125 – 5\u00a0kW"
+    assert EN.band(Band(low=-5, base=0, high=5), "kw") == "\u22125 to 5\u00a0kW"
+    assert DE.money_band(Band(low=-2000, base=0, high=5000)) == "\u22122\u202f000 bis 5\u202f000"
     assert EN.band(None, "kw") == "unknown"
+
+
+def test_days_of_results_are_written_as_days():
+    assert DE.iso_day("2030-01-01") == "1. Januar 2030"
+    assert EN.iso_day("2030-01-01") == "1 January 2030"
+    assert EN.iso_day("") == "unknown"
+    assert EN.iso_day("in autumn") == "in autumn"
 
 
 def test_money_is_rounded_to_three_leading_figures():
