@@ -57,20 +57,23 @@ def site_figures(site: SiteResult | None) -> SiteFigures:
         chargers=None if sizing is None else sizing.evse_count,
         connection_kw=connection_kw,
         capex_eur=None if site.cost is None else site.cost.capex_eur.base,
+        npv_eur=None if site.cost is None else site.cost.npv_eur.base,
         hosting_kw=hosting_kw,
         headroom_kw=hosting_kw - connection_kw if known else None,  # type: ignore[operator]  # both are known
     )
 
 
 def totals(assessment: Assessment) -> Totals:
-    """Sums over the shortlist."""
+    """Sums over the shortlist, and what the programme for a budget comes to where one was chosen."""
+    plan = assessment.plan
     rows = [site_figures(site) for site in assessment.shortlist]
     summed: tuple[Callable[[SiteFigures], float | None], ...] = (
         lambda row: row.sessions_per_day,
         lambda row: row.connection_kw,
         lambda row: row.capex_eur,
+        lambda row: row.npv_eur,
     )
-    sessions, power, capex = (_sum([figure(row) for row in rows]) for figure in summed)
+    sessions, power, capex, npv = (_sum([figure(row) for row in rows]) for figure in summed)
     chargers = _sum([row.chargers for row in rows])
     return Totals(
         ranked=sum(site.rank is not None for site in assessment.sites),
@@ -81,6 +84,10 @@ def totals(assessment: Assessment) -> Totals:
         chargers=None if chargers is None else round(chargers),
         connection_kw=power,
         capex_eur=capex,
+        npv_eur=npv,
+        programme_sites=None if plan is None else len(plan.choices),
+        programme_capex_eur=None if plan is None else float(sum(choice.capex_eur for choice in plan.choices)),
+        people_reached=None if plan is None else plan.people_reached,
     )
 
 
@@ -100,7 +107,13 @@ def _sites(found: Sequence[Assessment]) -> tuple[SiteRow, ...]:
         )
         for site_id in ids
     ]
-    return tuple(sorted(rows, key=lambda row: (min(each.rank or len(ids) + 1 for each in row.figures), row.site_id)))
+    last = len(ids) + 1
+
+    def place(row: SiteRow) -> tuple[int, int, str]:
+        ranks = [each.rank or last for each in row.figures]
+        return min(ranks), ranks[0], row.site_id
+
+    return tuple(sorted(rows, key=place))
 
 
 def _settings(found: Sequence[Assessment]) -> tuple[SettingRow, ...]:

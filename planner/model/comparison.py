@@ -9,7 +9,7 @@ from planner.model.drawn import Plain
 class SiteFigures:
     """One site in one scenario; None: not known, or the site is not there.
 
-    ``headroom_kw``: what the grid has free at the connection beyond what is asked for. ``capex_eur``: the base line.
+    ``headroom_kw``: what the grid has free at the connection beyond what is asked for. ``capex_eur`` and ``npv_eur``: the base line.
     """
 
     there: bool = False
@@ -20,6 +20,7 @@ class SiteFigures:
     chargers: int | None = None
     connection_kw: float | None = None
     capex_eur: float | None = None
+    npv_eur: float | None = None
     hosting_kw: float | None = None
     headroom_kw: float | None = None
 
@@ -28,7 +29,8 @@ class SiteFigures:
 class Totals:
     """Sums of one scenario over its shortlist; None where no site of it has the figure.
 
-    ``unknown``: how many sites of the shortlist lack one of the summed figures.
+    ``unknown``: how many sites of the shortlist lack one of the summed figures. ``programme_sites``,
+    ``programme_capex_eur``, ``people_reached``: of the programme chosen for a budget; None where there is none.
     """
 
     ranked: int
@@ -39,6 +41,10 @@ class Totals:
     chargers: int | None
     connection_kw: float | None
     capex_eur: float | None
+    npv_eur: float | None = None
+    programme_sites: int | None = None
+    programme_capex_eur: float | None = None
+    people_reached: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +73,7 @@ class SettingRow:
 class Comparison:
     """Scenarios side by side; every tuple of values is in the order of ``names``.
 
-    ``sites`` in the order of the best rank any scenario gives them.
+    ``sites`` in the order of the best rank any scenario gives them, then of the first scenario's.
     """
 
     names: tuple[str, ...]
