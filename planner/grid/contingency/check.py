@@ -10,6 +10,7 @@ from planner.grid.contingency.group import FeederGroup
 from planner.grid.loadflow.flow import solve
 from planner.grid.loadflow.limits import BOOL, FLOAT, Limits, read_values
 from planner.grid.loadflow.parts import Part
+from planner.grid.loadflow.start import near
 from planner.grid.network.quiet import quiet
 
 
@@ -60,7 +61,7 @@ def check_outage(
     if not outage.leaves_units:
         joints = joints[(joints["table"] != outage.table) | (joints["element"] != outage.element)]
     topology = replace(before, supplied=supplied, joints=joints)
-    reason = solve(net, topology)
+    reason = solve(net, topology, start=near(net))
     limits = _taken(group.part.limits, keep)
     base = np.full(len(limits), np.nan) if reason else read_values(net, limits)
     if not outage.leaves_units:

@@ -122,7 +122,7 @@ def group_of(network: Network, whole: Part, rule: PlanningRule, islands: frozens
     else:
         net = cut_out(network.net, topology.part.index[topology.part.isin(parts)])
         _add_open_lines(net, network.net, apart)
-        part = solve_part(net, emergency)
+        part = solve_part(net, emergency, like=whole.net)
     inside = set(part.topology.part.index)
     return FeederGroup(
         part=part,

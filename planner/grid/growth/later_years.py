@@ -113,7 +113,7 @@ def grown_bases(
         progress.report(done / len(years), "grid.growth_progress", grid=base.name, year=year)
         if year not in solved:
             later = grown(base.network, growth, year)
-            case = base if later.network is base.network else solve_base(later.network, settings)
+            case = base if later.network is base.network else solve_base(later.network, settings, like=base)
             solved[year] = YearBase(stage=stage, grown=later, base=case)
     progress.report(1.0, "grid.growth_progress", grid=base.name, year=years[-1][1])
     return tuple(replace(solved[year], stage=stage) for stage, year in years)

@@ -46,7 +46,7 @@ class BaseCase:
         if number not in self._parts:
             groups = self.whole.topology.part
             net = cut_out(self.network.net, groups.index[groups == number])
-            self._parts[number] = solve_part(net, self.rule)
+            self._parts[number] = solve_part(net, self.rule, like=self.whole.net)
         return self._parts[number]
 
     def judgement(self, bus: int, settings: GridSettings, part: Part | None = None) -> Judgement:
@@ -75,8 +75,8 @@ class BaseCase:
         return self.network.labels.get(table, {}).get(int(element), f"{table} {element}")
 
 
-def solve_base(network: Network, settings: GridSettings) -> BaseCase:
-    """Base load flow of a grid under the settings' planning rule.
+def solve_base(network: Network, settings: GridSettings, like: BaseCase | None = None) -> BaseCase:
+    """Base load flow of a grid under the settings' planning rule; ``like`` is the same grid solved with other loads.
 
     A grid that does not pass the result gate gives ``summary.solved = False`` and the reason (a text code), never a
     figure.
@@ -88,7 +88,7 @@ def solve_base(network: Network, settings: GridSettings) -> BaseCase:
     """
     rule = _rule(settings)
     net = cut_out(network.net, network.net["bus"].index)
-    whole = solve_part(net, rule)
+    whole = solve_part(net, rule, like=None if like is None else like.whole.net)
     return BaseCase(
         network=network,
         rule=rule,

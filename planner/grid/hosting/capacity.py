@@ -11,6 +11,7 @@ from planner.grid.hosting.blocks import Question, headroom_at, plain_bounds
 from planner.grid.loadflow.flow import solve
 from planner.grid.loadflow.limits import BOOL, FLOAT, Limits, effective_limits, judged_rows, read_values
 from planner.grid.loadflow.parts import Part
+from planner.grid.loadflow.start import with_load
 from planner.grid.network.net import Net
 from planner.grid.network.quiet import quiet
 
@@ -69,7 +70,7 @@ class Probe:
         self._fresh = True
         with quiet():
             self._loads = [pp.create_load(self._net, each, p_mw=0.0) for each in shares]
-        self._shares = np.array(list(shares.values()))
+        self._buses, self._shares = tuple(shares), np.array(list(shares.values()))
 
     @classmethod
     def within(cls, part: Part, load: int) -> "Probe":
@@ -81,6 +82,7 @@ class Probe:
         probe = object.__new__(cls)
         probe._part, probe._net, probe._fresh = part, part.net, False
         probe._loads, probe._shares = [load], np.ones(1)
+        probe._buses = (int(part.net["load"].at[load, "bus"]),)
         return probe
 
     def spread(self, shares: Iterable[float]) -> None:
@@ -93,7 +95,8 @@ class Probe:
         p_mw = p_kw / 1000 * self._shares
         self._net["load"].loc[self._loads, ["p_mw", "q_mvar"]] = np.stack([p_mw, p_mw * q_per_p], axis=1)
         topology = self._part.topology
-        reason = solve(self._net, topology, warm=True, only_loads=not self._fresh)
+        start = with_load(self._part.factored, self._part.net, self._buses, p_mw.astype(complex) * (1 + 1j * q_per_p))
+        reason = solve(self._net, topology, start=start, warm=True, only_loads=not self._fresh)
         if reason:
             reason = solve(self._net, topology)
         self._fresh = bool(reason)

@@ -61,6 +61,8 @@ class Factored:
     ----------
     position : mapping of bus to row
         All solved buses; rows from ``n_free`` on are feed-ins.
+    internal : ndarray of int, shape (n_rows,)
+        Number of each row in pandapower's own solved matrix.
     v0, s0, fixed : ndarray of complex
         Solved voltage (all rows), injection and feed-ins' share (free rows), in pu of ``base_mva``.
     const_z : ndarray of bool, shape (n_free,)
@@ -77,6 +79,7 @@ class Factored:
     n_free: int
     base_mva: float
     position: dict[int, int]
+    internal: INT
     v0: COMPLEX
     s0: COMPLEX
     fixed: COMPLEX
@@ -170,6 +173,7 @@ def factorise(net: Net, limits: Limits) -> Factored | None:
         n_free=n_free,
         base_mva=base_mva,
         position=position,
+        internal=order,
         v0=v,
         s0=injected[eliminated],
         fixed=-(y[eliminated][:, feed_in] @ v[n_free:]),

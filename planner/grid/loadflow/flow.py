@@ -1,9 +1,12 @@
 """One load flow by pandapower and the gate its result must pass before anybody reads it."""
 
+from typing import Any
+
 import numpy as np
 import pandapower as pp
 from pandapower.pypower.idx_bus import CID_P, CZD_P, PD
 
+from planner.grid.loadflow.start import Start
 from planner.grid.network.net import Net
 from planner.grid.network.quiet import quiet
 from planner.grid.network.topology import Topology
@@ -16,13 +19,17 @@ RATED = ("line", "trafo", "trafo3w")
 SHARES = ("const_z_p_percent", "const_i_p_percent")
 
 
-def solve(net: Net, topology: Topology, *, warm: bool = False, only_loads: bool = False) -> str:
+def solve(
+    net: Net, topology: Topology, *, start: Start | None = None, warm: bool = False, only_loads: bool = False
+) -> str:
     """Solve in place.
 
     Parameters
     ----------
     topology : Topology
         Of this net: says which buses, lines and transformers must have a result.
+    start : Start, optional
+        Voltages near the solution: where they lead to none, pandapower starts as it does without.
     warm : bool
         Start from the results the net already holds.
     only_loads : bool
@@ -33,17 +40,20 @@ def solve(net: Net, topology: Topology, *, warm: bool = False, only_loads: bool 
     str
         Empty where the result may be used, else the text code of the reason.
     """
+    plain = {"init": "results" if warm else "auto", "recycle": LOADS_ONLY if only_loads else None}
+    if start is None:
+        return _run(net, topology, plain)
+    start.lay_in(net, kept=only_loads)
+    reason = _run(net, topology, plain if only_loads else {"init": "results"})
+    return _run(net, topology, {"init": "auto"}) if reason and not only_loads else reason
+
+
+def _run(net: Net, topology: Topology, options: dict[str, Any]) -> str:
     with quiet():
         try:
             # Without numba: pandapower does not cache what it compiles, so the first run of a process takes 3 s more,
             # for 7 ms a run afterwards (medium- and low-voltage sample grids of 179 and 2940 buses).
-            pp.runpp(
-                net,
-                init="results" if warm else "auto",
-                numba=False,
-                check_connectivity=True,
-                recycle=LOADS_ONLY if only_loads else None,
-            )
+            pp.runpp(net, numba=False, check_connectivity=True, **options)
         except Exception:  # noqa: BLE001 - pandapower raises a dozen unlike kinds; all of them mean "no result"
             return "grid.reason_not_solved"
     return gate(net, topology)

@@ -12,6 +12,7 @@ from planner.grid.loadflow.factored import Factored, factorise
 from planner.grid.loadflow.flow import solve
 from planner.grid.loadflow.limits import FLOAT, Limits, read_limits, read_values
 from planner.grid.loadflow.planning_rules import PlanningRule
+from planner.grid.loadflow.start import near
 from planner.grid.network.net import Net
 from planner.grid.network.network import BUS_COLUMNS, ELEMENT_TABLES, empty_net, light_copy
 from planner.grid.network.topology import ENDS, SWITCHED, Topology, read_topology
@@ -43,14 +44,15 @@ class Part:
         return light_copy(self.net)
 
 
-def solve_part(net: Net, rule: PlanningRule, topology: Topology | None = None) -> Part:
+def solve_part(net: Net, rule: PlanningRule, topology: Topology | None = None, like: Net | None = None) -> Part:
     """Solve a net in place (give a copy) and read its limits.
 
-    ``topology`` saves reading it where a change joined no bus to another island (exchange, tap, second cable).
+    ``topology`` saves reading it where a change joined no bus to another island (exchange, tap, second cable). The
+    search starts from the voltages of ``like``, of which the net is part, or from those the net was solved with before.
     """
-    # Never from the old results: with one line more pandapower starts its auxiliary buses wrongly and diverges.
+    # Voltages alone, never init="results": with one line more pandapower takes another line's for its auxiliary buses.
     topology = topology or read_topology(net)
-    reason = solve(net, topology)
+    reason = solve(net, topology, start=near(net, like))
     limits = read_limits(net, topology, rule)
     base = np.full(len(limits), np.nan) if reason else read_values(net, limits)
     return Part(net=net, topology=topology, limits=limits, base=base, reason=reason)

@@ -116,7 +116,7 @@ def _moved(
 def _wide_task(base: BaseCase, task: Task, groups: frozenset[int]) -> Task | None:
     """The task on parts that each have a feed-in of their own; None without a load flow."""
     buses = base.whole.topology.part
-    part = solve_part(cut_out(base.network.net, buses.index[buses.isin(groups)]), task.rule)
+    part = solve_part(cut_out(base.network.net, buses.index[buses.isin(groups)]), task.rule, like=base.whole.net)
     if part.reason:
         return None
     settings = task.settings

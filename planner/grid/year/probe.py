@@ -10,6 +10,7 @@ from planner.grid.hosting.capacity import Judgement
 from planner.grid.loadflow.flow import solve
 from planner.grid.loadflow.limits import FLOAT, Limits, read_values
 from planner.grid.loadflow.parts import Part
+from planner.grid.loadflow.start import Start, injected_pu, with_injections
 from planner.grid.network.net import Net
 from planner.grid.network.quiet import quiet
 from planner.grid.year.profiles import LoadShapes
@@ -43,11 +44,16 @@ class StepProbe:
             followers.set(self._net[table], shares)
         self._net["load"].loc[self._site, ["p_mw", "q_mvar"]] = site_kw / 1000, site_kw / 1000 * self._q_per_p
         topology = self._part.topology
-        reason = solve(self._net, topology, warm=True, only_loads=not self._fresh)
+        reason = solve(self._net, topology, start=self._start(), warm=True, only_loads=not self._fresh)
         if reason:
             reason = solve(self._net, topology)
         self._fresh = bool(reason)
         return None if reason else self._net
+
+    def _start(self) -> Start | None:
+        grid = self._part.factored
+        added = None if grid is None else injected_pu(grid, self._net) - injected_pu(grid, self._part.net)
+        return None if added is None else with_injections(grid, self._part.net, added)
 
     def values(self, step: int, site_kw: float) -> FLOAT:
         """Value of each row of ``Limits`` at a step, NaN where there is no solution."""
