@@ -16,6 +16,7 @@ from planner.model.issues import Issue, Severity
 from ui import crash, dialogs, logbook, project_dialogs
 from ui.desk import Desk
 from ui.preferences_dialog import SECTIONS, preferences_dialog
+from ui.texts import language
 from ui.work import Failure
 
 _FAULT = Issue(severity=Severity.ERROR, code="catalogue.duplicate_id", where="sites.csv", params={"id": "A1"})
@@ -135,7 +136,7 @@ def _of_the_map(desk: Desk) -> dict[str, Callable[[], QWidget]]:
         "value_function": lambda: ValueDialog(desk, "junction", desk.window),
         "value_of_range": lambda: ValueDialog(desk, "traffic", desk.window),
         "compare_choice": lambda: choice_dialog(desk, named),
-        "rules": lambda: rules_dialog(desk, check_rules(run.assessment, desk.session.project)),
+        "rules": lambda: rules_dialog(desk, check_rules(run.assessment, desk.session.project, language=language())),
         "compare": lambda: compare_dialog(desk, [(name, run) for _, name, run in named]),
     }  # type: ignore[return-value]
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _NONE = "–"
 _KEY = Qt.ItemDataRole.UserRole
-_WIDEST_PX = 230
+_WIDEST_PX = 170
 _NAMED = 2
 
 
@@ -207,6 +207,8 @@ class _RulesDialog:
             if (item := table.item(place, 0)) is not None:
                 item.setData(_KEY, line.key)
         layout.addWidget(table, 1)
+        if not lines:
+            layout.addWidget(note(tr("ui.rulecheck_no_evidence")))
         site, fact, value = self._sites(), QComboBox(), _ValueField()
         fact.setAccessibleName(tr("ui.rulecheck_col_fact"))
         fact.setToolTip(tip(tr("ui.rulecheck_fact_tip")))
@@ -390,4 +392,5 @@ def _table(headers: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> 
     for column in range(1, len(headers)):
         room_px = max(made.sizeHintForColumn(column), header.sectionSizeHint(column)) + 12
         made.setColumnWidth(column, min(room_px, _WIDEST_PX))
+    header.sectionResized.connect(lambda _at, _before, _now: made.resizeRowsToContents())
     return made

@@ -197,7 +197,7 @@ def changes_dialog(desk: Desk, version: CommitteeVersion, found: "VersionChanges
         layout.addWidget(note(tr("ui.version_changes_stale"), "warn"))
     tabs = QTabWidget()
     tabs.setAccessibleName(tr("ui.version_changes_title"))
-    edits = word_table(tr("ui.version_edits"), [tr(f"ui.version_edit_{name}") for name in _EDITS], (110, 290, 90, 120))
+    edits = word_table(tr("ui.version_edits"), [tr(f"ui.version_edit_{name}") for name in _EDITS], (110, 270, 110, 120))
     fill(edits, [_edit_cells(desk, each) for each in found.edits])
     shifts = word_table(tr("ui.version_shifts"), [tr(f"ui.version_shift_{name}") for name in _SHIFTS], (200, 160, 120))
     fill(shifts, [_shift_cells(each) for each in found.shifts])

@@ -1,16 +1,18 @@
 """The power to ask for: request side by side, service against connection power, battery and photovoltaics."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from planner.app.rulewords import in_language
 from planner.model.result import Assessment, BufferResult, ConnectionRequest, FrontierAdvice, SiteResult, SizingResult
 from ui.desk import Desk
 from ui.numbers import money_span, quantity, share
 from ui.pages._frontier import FrontierView
 from ui.registry import PageSpec
-from ui.texts import tr
+from ui.texts import language, tr
 from ui.widgets.blocks import column, edged, facts, figures, heading, note, small, titled
 from ui.words import phrase
 
@@ -22,12 +24,25 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
     sizing = site.sizing
     if sizing is None:
         return [note(tr("ui.excluded_no_work") if site.excluded_by else tr("ui.no_sizing"))]
+    sizing = _worded(sizing, site, assessment)
     return [
         *_request(sizing),
         *_advice(sizing.advice, sizing.open_rule_kw),
         *_frontier(sizing, assessment),
         *_buffer(sizing.buffer),
     ]
+
+
+def _worded(sizing: SizingResult, site: SiteResult, assessment: Assessment) -> SizingResult:
+    """Rules that need a power, called as on the page of rules: in the reader's language."""
+    if not sizing.marks:
+        return sizing
+    named = {mark.rule_id for mark in sizing.marks}
+    told = in_language([each for each in site.rules if each.rule_id in named], language(), site.rule_facts,
+                       assessment.project_date)  # fmt: skip
+    titles = {each.rule_id: each.title for each in told}
+    marks = tuple(replace(mark, title=titles.get(mark.rule_id, mark.title)) for mark in sizing.marks)
+    return replace(sizing, marks=marks)
 
 
 def attach(blocks: Sequence[QWidget], site: SiteResult, desk: Desk) -> None:

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from planner.model.issues import Severity
+from planner.model.issues import Issue, Severity
 from ui.desk import Desk
+from ui.numbers import number
 from ui.registry import PanelSpec
 from ui.texts import language, tr
 from ui.theme.icons import pixmap
@@ -70,7 +71,9 @@ class IssuesPanel(QStackedWidget):
         issues = sorted(self._desk.session.issues, key=lambda issue: _ORDER.index(issue.severity))
         names = self._names()
         for issue in issues:
-            item = QListWidgetItem(replace(issue, where=named(issue.where, names)).message(language()))
+            item = QListWidgetItem(
+                replace(issue, where=named(issue.where, names), params=_told(issue)).message(language())
+            )
             item.setData(_SITE_ROLE, next((place for place in _places(issue.where) if place in names), ""))
             item.setData(_PLACE_ROLE, issue.at_xy_m)
             if issue.at_xy_m is not None:
@@ -92,6 +95,12 @@ class IssuesPanel(QStackedWidget):
             self._desk.session.select(str(item.data(_SITE_ROLE)))
         elif item.data(_PLACE_ROLE) is not None:
             self._desk.zoom_to_place(*item.data(_PLACE_ROLE))
+
+
+def _told(issue: Issue) -> dict[str, str | int]:
+    """Parameters with figures as the window's language writes them; whole ones may choose the form of a word."""
+    return {name: number(value, None if value.is_integer() else 1) if isinstance(value, float) else value
+            for name, value in issue.params.items()}  # fmt: skip
 
 
 def named(where: str, names: Mapping[str, str]) -> str:

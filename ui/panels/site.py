@@ -1,6 +1,7 @@
 """Site panel: all that is known of the selected site, a page a subject."""
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -24,7 +25,7 @@ from ui.theme.icons import icon
 from ui.widgets.empty import EmptyState
 from ui.widgets.plain import label, tip
 
-_PER_ROW = 5
+_PER_ROW, _LOW_PX = 5, 660
 
 
 class SitePanel(QStackedWidget):
@@ -51,6 +52,14 @@ class SitePanel(QStackedWidget):
         desk.session.run_changed.connect(self.refresh)
         desk.session.edits_changed.connect(self._show_edits)
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low panel the pages' buttons are words alone: the page keeps the room."""
+        super().resizeEvent(event)
+        words = Qt.ToolButtonStyle.ToolButtonTextOnly
+        style = words if event.size().height() < _LOW_PX else Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+        for button in self.buttons.values():
+            button.setToolButtonStyle(style)
 
     def sizeHint(self) -> QSize:
         """Width that holds the tables."""

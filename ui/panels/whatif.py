@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from planner.app.whatif import WhatIf
 
 _PAUSE_MS = 120
+_LEAST_PX, _TWO_COLUMNS_PX = 300, 1040
 _COLUMNS = ("place", "site", "sessions", "points", "power", "wait", "fits")
 
 
@@ -44,6 +46,7 @@ class WhatIfPanel(QStackedWidget):
         super().__init__()
         self._desk = desk
         self._asking = self._again = False
+        self._columns = 0
         self.answer: WhatIf | None = None
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._soon.timeout.connect(self._ask)
@@ -167,19 +170,19 @@ class WhatIfPanel(QStackedWidget):
         layout = QHBoxLayout(sheet)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._controls(), 2)
+        controls = self._controls()
+        controls.setMinimumWidth(_LEAST_PX)
+        layout.addWidget(controls, 2)
         layout.addWidget(self._answers(), 3)
         return sheet
 
     def _controls(self) -> QWidget:
-        """Sliders in two columns, and below, always in sight, what can be done with them."""
+        """Sliders in one or two columns, and below, always in sight, what can be done with them."""
         grid = QGridLayout()
         grid.setContentsMargins(0, 6, 0, 0)
         grid.setHorizontalSpacing(0)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        for place, row in enumerate(self.rows.values()):
-            grid.addWidget(row, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+        self._grid = grid
+        self._lay_sliders(2)
         buttons = FlowLayout((self.keep, self.full, self.reset), gap_px=8)
         buttons.setContentsMargins(12, 6, 12, 8)
         held = QWidget()
@@ -202,6 +205,20 @@ class WhatIfPanel(QStackedWidget):
         column.addWidget(line())
         column.addLayout(buttons)
         return made
+
+    def _lay_sliders(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place, row in enumerate(self.rows.values()):
+            self._grid.addWidget(row, place // columns, place % columns, Qt.AlignmentFlag.AlignTop)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, columns - 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One column of sliders where two would be cramped."""
+        super().resizeEvent(event)
+        self._lay_sliders(2 if event.size().width() >= _TWO_COLUMNS_PX else 1)
 
     def _answers(self) -> QWidget:
         self.told.setContentsMargins(12, 6, 12, 6)

@@ -53,6 +53,13 @@ class StepButton(QAbstractButton):
         """Width of the name."""
         return self._bold().horizontalAdvance(self.text())
 
+    def need_px(self) -> int:
+        """Width at which nothing is cut: of the name, or of what is told below it."""
+        small = QFont(self.font())
+        small.setPointSizeF(small.pointSizeF() - 1.0)
+        words_px = max(self.words_px(), QFontMetrics(small).horizontalAdvance(self.line))
+        return max(_LEAST_PX, words_px + _PAD_PX + _PICTURE_PX + 14)
+
     def show_step(self, step: Step) -> None:
         """Tell how the step stands."""
         self.step = step
@@ -131,7 +138,7 @@ class WorkflowBar(QWidget):
         self._desk = desk
         self.setAccessibleName(tr("ui.flow"))
         self.buttons: dict[StepId, StepButton] = {}
-        layout = QHBoxLayout(self)
+        self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         for number, step_id in enumerate(STEPS, 1):
@@ -148,6 +155,7 @@ class WorkflowBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the pictures away, all of them, where a name would be cut."""
         super().resizeEvent(event)
+        self._share()
         need_px = max(button.words_px() for button in self.buttons.values()) + _PAD_PX + _PICTURE_PX + 12
         roomy = event.size().width() / len(self.buttons) >= need_px
         for button in self.buttons.values():
@@ -158,6 +166,14 @@ class WorkflowBar(QWidget):
         """Show how the work stands."""
         for step in steps(facts_of(self._desk)):
             self.buttons[step.step_id].show_step(step)
+        self._share()
+
+    def _share(self) -> None:
+        """Room by what each has to tell, where they need all of it; else the same for all."""
+        needs = {name: button.need_px() for name, button in self.buttons.items()}
+        tight = max(needs.values()) * len(needs) > self.width()
+        for place, need_px in enumerate(needs.values()):
+            self._row.setStretch(place, need_px if tight else 1)
 
     def menu(self) -> QMenu:
         """Ways to add candidates, those the window has."""

@@ -48,8 +48,8 @@ def test_what_the_catalogue_calls_in_english_has_a_german_name(figures, german):
         (
             "adoption",
             "de_reference_2030",
-            "bev_share_pu",
-            "Deutschland, Referenz 2030 · Anteil der Batterieautos am Bestand",
+            "base_pu",
+            "Deutschland, Referenz 2030 · Basis",
         ),
         ("weekday_factors", "corridor", "mon_pu", "Korridor · Montag"),
         ("month_factors", "depot", "mar_pu", "Betriebshof · März"),
