@@ -160,6 +160,78 @@ def _lane(graph: RoadGraph, ways: Ways, number: int, at: Snaps, node: Ints) -> _
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Pieces:
+    """The named roads cut at the pools on them: ``ahead_km[i, j]`` from the end of piece i ahead to pool j.
+
+    ``unclear_km``: length of pieces whose direction of travel cannot be told.
+    """
+
+    length_km: Floats
+    ahead_km: Floats
+    unclear_km: float
+
+
+def pieces_ahead(
+    graph: RoadGraph, names: Collection[str], pools: Snaps, lying_on: NDArray[np.bool_], along: NDArray[np.bool_]
+) -> Pieces:
+    """Every piece of the named roads in its direction of travel, with the drives to the pools ahead.
+
+    Parameters and drives are those of :func:`same_way`.
+    """
+    ways, rows = ways_of(graph, names), np.flatnonzero(along & pools.found)
+    unclear_km = float(graph.length_m[ways.edge[ways.way < 0]].sum() / _M_PER_KM)
+    length_km, ahead_km = [np.empty(0)], [np.empty((0, pools.edge.size))]
+    at = Snaps(edge=pools.edge[rows], along_pu=pools.along_pu[rows], distance_m=pools.distance_m[rows])
+    most_m = np.where(lying_on[rows], distance_m("service_area_ramp"), distance_m("corridor_leg"))
+    node = np.unique(np.concatenate([ways.tail, ways.head]))
+    legs = _legs(graph, ways, at, node) if rows.size else (np.empty((0, node.size)), np.empty((0, node.size)))
+    for number in ways.numbers:
+        if number < 0:
+            continue
+        lane = _lane(graph, ways, number, at, node)
+        from_node_km = _from_nodes_km(lane, _near(legs, lane, most_m)[1])
+        for arc in range(lane.tail.size):
+            cut_km, towards_km = _cut(lane, arc, from_node_km)
+            whole = np.full((cut_km.size, pools.edge.size), np.inf)
+            whole[:, rows] = towards_km
+            length_km.append(cut_km)
+            ahead_km.append(whole)
+    return Pieces(length_km=np.concatenate(length_km), ahead_km=np.concatenate(ahead_km), unclear_km=unclear_km)
+
+
+def _from_nodes_km(lane: _Lane, arriving: Floats) -> Floats:
+    """Drive from every node of a way ahead to each pool (nodes x pools)."""
+    n, k = lane.n_nodes, lane.on_arc.shape[0]
+    if not k:
+        return np.empty((n, 0))
+    sink = n + np.arange(k)
+    into = np.where(lane.on_arc, lane.done_m, np.inf)
+    tail, head, cost_m = [lane.tail], [lane.head], [lane.length_m]
+    for cost, begin in ((arriving, np.arange(n)), (into, lane.tail)):
+        known = np.isfinite(cost)
+        tail.append(np.broadcast_to(begin[None, :], cost.shape)[known])
+        head.append(np.broadcast_to(sink[:, None], cost.shape)[known])
+        cost_m.append(cost[known])
+    arcs = (np.concatenate(tail).astype(np.int64), np.concatenate(head).astype(np.int64), np.concatenate(cost_m))
+    back = fastest_arcs(arcs[0], arcs[1], arcs[2], n + k).T.tocsr()
+    found_m = dijkstra(back, indices=sink, limit=FURTHEST_KM * _M_PER_KM)[:, :n]
+    return np.asarray(found_m.T / _M_PER_KM, dtype=np.float64)
+
+
+def _cut(lane: _Lane, arc: int, from_node_km: Floats) -> tuple[Floats, Floats]:
+    """Pieces of one arc between the pools on it, and the drives from their ends ahead."""
+    there = np.flatnonzero(lane.on_arc[:, arc])
+    length_m = float(lane.length_m[arc])
+    ends_m = np.unique(np.append(lane.done_m[there, arc], length_m))
+    ends_m = ends_m[ends_m > 0.0]
+    ahead_km = from_node_km[lane.head[arc]][None, :] + (length_m - ends_m)[:, None] / _M_PER_KM
+    for pool in there.tolist():
+        left_m = lane.done_m[pool, arc] - ends_m
+        ahead_km[:, pool] = np.where(left_m >= 0.0, left_m / _M_PER_KM, ahead_km[:, pool])
+    return np.diff(ends_m, prepend=0.0) / _M_PER_KM, np.asarray(ahead_km, dtype=np.float64)
+
+
 def _near(legs: tuple[Floats, Floats], lane: _Lane, most_m: Floats) -> tuple[Floats, Floats]:
     """Drives off the named roads from and to the nodes of a way, those to the nearest exits alone."""
     mine = np.zeros(lane.n_nodes, dtype=bool)

@@ -25,12 +25,10 @@ from planner.app.places import Places
 from planner.io.load import Inputs
 from planner.model.issues import Issue, Severity
 from planner.model.project import Project, Role
-from planner.rules.facts import GAP_POOLS, POOL_POWERS_KW
+from planner.rules.facts import ALONG_KM, GAP_POOLS, POOL_POWERS_KW
 
 Facts = Mapping[str, Mapping[str, object]]
 Mask = NDArray[np.bool_]
-ALONG_KM = 3.0
-"""Drive from an exit within which a pool lies along its road: Regulation (EU) 2023/1804 Art. 2(3)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

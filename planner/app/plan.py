@@ -8,7 +8,7 @@ from planner.app.own_values import with_own_values
 from planner.app.run import Run
 from planner.model.errors import PlannerError
 from planner.model.issues import Severity
-from planner.model.plan_result import BudgetShift, PlanResult
+from planner.model.plan_result import BudgetShift, CorridorSpacing, PlanResult
 from planner.model.progress import SILENT, Part, Progress
 from planner.model.project import Project
 from planner.model.result import SiteResult
@@ -96,7 +96,8 @@ def plan_on(ground: "Ground", sites: Sequence[SiteResult], project: Project, pro
         raise _impossible(found, sites, project)
     shifts = _shifts(asked, found, work, Part(progress, 0.7, 1.0))
     progress.report(1.0, "app.step_done")
-    return answer_of(found, found.choice, shifts, project, (asked.out, asked.notes))
+    answer = answer_of(found, found.choice, shifts, project, (asked.out, asked.notes))
+    return answer if asked.corridor is None else replace(answer, corridor=_kept(asked, answer))
 
 
 def planned(run: Run, ground: "Callable[[], Ground]", project: Project, progress: Progress = SILENT) -> Run:
@@ -121,6 +122,7 @@ class _Asked:
     grid: "SharedGrid"
     out: dict[str, str]
     notes: tuple[str, ...]
+    corridor: CorridorSpacing | None = None
 
 
 def _check(settings: PlanSettings, sites: Sequence[SiteResult]) -> None:
@@ -188,13 +190,50 @@ def _asked(ground: "Ground", sites: Sequence[SiteResult], project: Project, prog
         limits=shared.limits,
         reach=reach,
         floor_pu=settings.floor_pu,
+        net_of_grants=settings.net_of_grants,
         discount_pu=project.settings.cost.discount_rate_pu,
     )
+    problem, corridor = _spaced(ground, listed, problem, project, Part(progress, 0.9, 1.0))
     works = any(size.works for each in sizes.values() for size in each)
     unknown = any_grid and any(site.grid is None or site.grid.hosting_kw is None for site in listed)
     told = ((NOTE_LINEAR, bool(shared.spots)), (NOTE_WORKS, works), (NOTE_ANY_GRID, unknown))
     more = tuple(code for code, holds in told if holds)
-    return _Asked(problem=problem, grid=shared, out=out, notes=(*notes, *more))
+    return _Asked(problem=problem, grid=shared, out=out, notes=(*notes, *more), corridor=corridor)
+
+
+def _kept(asked: _Asked, answer: PlanResult) -> CorridorSpacing | None:
+    """The corridor's spacing with the sites of an answer."""
+    from planner.app.planning.corridor import with_chosen
+
+    told = asked.corridor
+    if told is None:
+        return None
+    large = [each.site_id for each in answer.choices if each.connection_kw >= told.least_kw]
+    return with_chosen(told, asked.problem.stretches, large)
+
+
+def _spaced(
+    ground: "Ground", sites: Sequence[SiteResult], problem: "Problem", project: Project, progress: Progress
+) -> "tuple[Problem, CorridorSpacing | None]":
+    """The problem with the stretches of the corridor that are to be served, where a spacing is asked for."""
+    from planner.app.planning.corridor import corridor_ground, fewest_sites, spacing_of, stretches_of
+
+    settings = project.settings.plan
+    if settings.spacing_km <= 0:
+        return problem, None
+    last = max(problem.years)
+    can = {
+        site.site_id
+        for site in problem.sites
+        if site.site_id not in problem.must_not
+        for size in site.options
+        if size.connection_kw >= settings.spacing_kw and size.earliest_year <= last
+        if settings.objective != "npv" or size.npv_eur is not None
+    }
+    able = [site for site in sites if site.site_id in can]
+    asked = corridor_ground(ground, able, project, spacing_km=settings.spacing_km, least_kw=settings.spacing_kw)
+    told = spacing_of(asked, can, fewest_sites(asked, progress=progress))
+    return replace(problem, stretches=stretches_of(asked, can)), told
 
 
 def _cannot_be_must(waiting: dict[str, str], project: Project) -> PlannerError:
@@ -222,7 +261,8 @@ def _demand(group: "Group", names: dict[str, str], project: Project) -> str:
         or text("plan.one_district", language),
         "eur": f"{eur:,.0f}",
         "count": settings.max_sites,
-        "km": f"{settings.min_distance_km:g}",
+        "km": f"{settings.spacing_km if group.kind == 'spacing' else settings.min_distance_km:g}",
+        "kw": f"{settings.spacing_kw:g}",
         "percent": f"{100 * settings.floor_pu:g}",
     }
     return text(f"plan.demand_{group.kind}", language, **params)

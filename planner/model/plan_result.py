@@ -22,16 +22,18 @@ class PlanChoice:
     people: float | None = None
     feeders: tuple[str, ...] = ()
     reason: str = ""
+    grant_eur: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanYear:
-    """Budget of one year and what the programme takes of it."""
+    """Budget of one year, what the programme takes of it, and what grants pay for its sites."""
 
     year: int
     budget_eur: float
     spent_eur: float
     site_ids: tuple[str, ...] = ()
+    grants_eur: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,25 @@ class DistrictShare:
     newly_reached: float
     floor_pu: float | None = None
     reached_today: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorridorSpacing:
+    """How far the programme keeps the spacing asked for on the corridor's roads, in km of carriageway.
+
+    ``served_today_km``: by pools that stand there; ``served_km``: with the programme; ``out_of_reach_km``: no site that
+    could be built serves them, or their direction of travel is not known; ``fewest``: least number of the sites that
+    serve all that can be served, whatever they cost (None: none needed).
+    """
+
+    roads: tuple[str, ...]
+    spacing_km: float
+    least_kw: float
+    length_km: float
+    served_today_km: float
+    served_km: float
+    out_of_reach_km: float
+    fewest: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +102,10 @@ class PlanResult:
         Whether pandapower's load flow carries all chosen sites together; None: no network.
     left_out : mapping of str to str
         Text code of why a site is not in, by site_id.
+    net_of_grants : bool
+        What a year spends is what grants leave of it; else the whole.
+    corridor : CorridorSpacing or None
+        Where a spacing was asked for.
     notes : tuple of str
         Text codes of what the answer rests on or leaves open.
     """
@@ -101,4 +126,6 @@ class PlanResult:
     check_binding: str = ""
     people_reached: float | None = None
     seed: int = 1
+    net_of_grants: bool = False
+    corridor: CorridorSpacing | None = None
     notes: tuple[str, ...] = ()

@@ -223,9 +223,10 @@ class PlanSettings:
     ``budget_eur_by_year``: empty: no programme is asked for. ``carry_over``: what one year leaves may be spent in later
     ones. ``must``, ``must_not``: site ids. ``reach_min``: drive time within which people count as reached; today's
     chargers of at least ``covered_kw`` count (0: all). ``floor_pu``: least share of each district's people not reached
-    today who are newly reached. ``unknown_grid``: whether sites may be chosen whose network is not known, without the
-    cost of their connection. ``proof``: whether HiGHS goes on from the heuristic's answer, to ``gap_pu`` or ``nodes``
-    branches.
+    today who are newly reached. ``spacing_km``: on the roads of ``rules.ten_t``, the farthest drive ahead to a pool of
+    ``spacing_kw`` at least, in each direction of travel (0: not asked). ``net_of_grants``: budgets pay what grants
+    leave. ``unknown_grid``: whether sites may be chosen whose network is not known, without the cost of their
+    connection. ``proof``: whether HiGHS goes on from the heuristic's answer, to ``gap_pu`` or ``nodes`` branches.
     """
 
     objective: PlanObjective = "npv"
@@ -238,6 +239,9 @@ class PlanSettings:
     reach_min: float = 10.0
     covered_kw: float = 0.0
     floor_pu: float = 0.0
+    spacing_km: float = 0.0
+    spacing_kw: float = 400.0
+    net_of_grants: bool = False
     unknown_grid: bool = False
     proof: bool = True
     gap_pu: float = 0.0001

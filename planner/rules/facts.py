@@ -102,6 +102,8 @@ def known_facts(facts: Mapping[str, object]) -> dict[str, Fact]:
 
 POOL_POWERS_KW = (300, 400, 600)
 """Powers of the facts ``next_pool_<n>kw_km``: what the targets of corridors ask of a pool."""
+ALONG_KM = 3.0
+"""Drive from an exit within which a pool lies along its road: Regulation (EU) 2023/1804 Art. 2(3)."""
 GAP_POOLS: Mapping[int, int] = {400: 1, 600: 2}
 """Powers of the facts ``pool_gap_<n>kw_km``, and the points of 150 kW that such a pool has."""
 

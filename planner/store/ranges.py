@@ -66,6 +66,8 @@ RANGES: Mapping[str, Range] = {
     "plan.budget_eur_by_year.*": (0, 1e12),
     "plan.max_sites": (0, 100_000),
     "plan.min_distance_km": (0, 1000),
+    "plan.spacing_km": (0, 300),
+    "plan.spacing_kw": (0, 100_000),
     "plan.reach_min": (1, 240),
     "plan.covered_kw": (0, 10_000),
     "plan.floor_pu": (0, 1),

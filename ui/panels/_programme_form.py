@@ -45,10 +45,14 @@ class ProgrammeForm(QWidget):
         for name in OBJECTIVES:
             self.objective.addItem(tr(f"ui.programme_aim_{name}"), name)
         self.carry = QCheckBox(tr("ui.programme_carry"))
+        self.net = QCheckBox(tr("ui.programme_net"))
         self.most = with_room(QSpinBox())
         self.most.setRange(0, 999)
         self.most.setSpecialValueText(tr("ui.programme_any"))
         self.apart = self._spin(0.0, 500.0, " km", 1)
+        self.spacing = self._spin(0.0, 300.0, " km", 0)
+        self.spacing.setSpecialValueText(tr("ui.programme_any"))
+        self.spacing_kw = self._spin(0.0, 100_000.0, " kW", 0)
         self.reach = self._spin(1.0, 240.0, " min", 0)
         self.covered = self._spin(0.0, 1000.0, " kW", 0)
         self.covered.setSpecialValueText(tr("ui.programme_all"))
@@ -71,9 +75,12 @@ class ProgrammeForm(QWidget):
                 self.budget.setItem(place, column, item)
         self.objective.setCurrentIndex(OBJECTIVES.index(plan.objective))
         self.carry.setChecked(plan.carry_over)
+        self.net.setChecked(plan.net_of_grants)
         self.most.setValue(plan.max_sites)
         for box, value in (
             (self.apart, plan.min_distance_km),
+            (self.spacing, plan.spacing_km),
+            (self.spacing_kw, plan.spacing_kw),
             (self.reach, plan.reach_min),
             (self.covered, plan.covered_kw),
             (self.floor, 100 * plan.floor_pu),
@@ -115,8 +122,8 @@ class ProgrammeForm(QWidget):
         form.setVerticalSpacing(4)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         rows: tuple[tuple[str, QWidget], ...] = (
-            ("aim", self.objective), ("most", self.most), ("apart", self.apart), ("reach", self.reach),
-            ("covered", self.covered), ("floor", self.floor),
+            ("aim", self.objective), ("most", self.most), ("apart", self.apart), ("spacing", self.spacing),
+            ("spacing_kw", self.spacing_kw), ("reach", self.reach), ("covered", self.covered), ("floor", self.floor),
         )  # fmt: skip
         for name, control in rows:
             control.setAccessibleName(tr(f"ui.programme_{name}"))
@@ -124,12 +131,14 @@ class ProgrammeForm(QWidget):
             control.setMinimumWidth(96)
             form.addRow(label(tr(f"ui.programme_{name}"), wrap=False), control)
         self.carry.setToolTip(tip(tr("ui.programme_carry_tip")))
+        self.net.setToolTip(tip(tr("ui.programme_net_tip")))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(6)
         layout.addWidget(self.budget)
         layout.addLayout(buttons)
         layout.addWidget(self.carry)
+        layout.addWidget(self.net)
         layout.addLayout(form)
         layout.addWidget(self.words)
         layout.addStretch(1)
@@ -137,8 +146,11 @@ class ProgrammeForm(QWidget):
     def _listen(self) -> None:
         self.objective.currentIndexChanged.connect(lambda _i: self._tell(objective=self.objective.currentData()))
         self.carry.toggled.connect(lambda on: self._tell(carry_over=on))
+        self.net.toggled.connect(lambda on: self._tell(net_of_grants=on))
         self.most.valueChanged.connect(lambda value: self._tell(max_sites=value))
         self.apart.valueChanged.connect(lambda value: self._tell(min_distance_km=value))
+        self.spacing.valueChanged.connect(lambda value: self._tell(spacing_km=value))
+        self.spacing_kw.valueChanged.connect(lambda value: self._tell(spacing_kw=value))
         self.reach.valueChanged.connect(lambda value: self._tell(reach_min=value))
         self.covered.valueChanged.connect(lambda value: self._tell(covered_kw=value))
         self.floor.valueChanged.connect(lambda value: self._tell(floor_pu=value / 100))

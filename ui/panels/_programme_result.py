@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidg
 from planner.model.plan_result import PlanResult
 from planner.model.result import Assessment
 from ui.charts.bars import Part, StackedBar
-from ui.numbers import number, quantity, rounded, share, unit
+from ui.numbers import amount, money, number, quantity, rounded, share, shown_unit
 from ui.texts import tr, tr_or
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import column, heading, key, note, row, small
@@ -25,9 +25,10 @@ def value_text(found: PlanResult, value: float | None) -> str:
     """A value in the aim's unit."""
     if value is None:
         return tr("ui.programme_none")
-    field = {"npv": "x_eur", "energy": "x_kwh_per_year"}.get(found.objective, "")
-    if field:
-        return quantity(rounded(value), field, 0)
+    if found.objective == "npv":
+        return money(value)
+    if found.objective == "energy":
+        return quantity(rounded(value), "x_kwh_per_year", 0)
     return tr(f"ui.programme_worth_{found.objective}", n=number(value, 0))
 
 
@@ -57,7 +58,7 @@ def made_table(pick: Callable[[], None]) -> QTableWidget:
 
 def _title(name: str) -> str:
     """Header of a column: its name, and the unit below it."""
-    told = unit(_FIELDS.get(name, ""))
+    told = shown_unit(_FIELDS.get(name, ""))
     return f"{tr(f'ui.programme_column_{name}')}\n{told}" if told else tr(f"ui.programme_column_{name}")
 
 
@@ -76,8 +77,8 @@ def fill_table(table: QTableWidget, found: PlanResult, names: Mapping[str, str])
             names.get(choice.site_id, choice.site_id),
             number(choice.evse_count, 0),
             number(choice.connection_kw, 0),
-            number(rounded(choice.capex_eur), 0),
-            tr("ui.unknown") if choice.npv_eur is None else number(rounded(choice.npv_eur), 0),
+            number(amount(choice.capex_eur), 0),
+            tr("ui.unknown") if choice.npv_eur is None else number(amount(choice.npv_eur), 0),
             tr_or(choice.reason, choice.reason),
         )
         for at, text in enumerate(cells):
@@ -96,6 +97,7 @@ def blocks(found: PlanResult, assessment: Assessment) -> list[QWidget]:
     return [
         *_headline(found),
         *_years(found, names, colors),
+        *_corridor(found),
         *_shared(found),
         *_districts(found),
         *_shifts(found, names),
@@ -136,15 +138,34 @@ def _years(found: PlanResult, names: Mapping[str, str], colors: Mapping[str, str
     made: list[QWidget] = [heading(tr("ui.programme_money"))]
     capex = {choice.site_id: choice.capex_eur for choice in found.choices}
     for year in found.years:
-        spent = quantity(rounded(year.spent_eur), "x_eur", 0)
+        spent = money(year.spent_eur)
         words = tr("ui.programme_spent", year=str(year.year), spent=spent,
-                   budget=quantity(rounded(year.budget_eur), "x_eur", 0))  # fmt: skip
+                   budget=money(year.budget_eur))  # fmt: skip
         parts = [Part(name=names.get(i, i), value=capex[i], color=colors[i]) for i in year.site_ids]
         bar = StackedBar(parts, max(year.budget_eur, year.spent_eur), words)
-        bar.setToolTip(tip("\n".join([words, *(f"{part.name}: {quantity(rounded(part.value), 'x_eur', 0)}"
+        bar.setToolTip(tip("\n".join([words, *(f"{part.name}: {money(part.value)}"
                                                for part in parts)])))  # fmt: skip
         made += [small(words), bar]
+    paid_eur = sum(year.grants_eur for year in found.years)
+    if paid_eur > 0.0:
+        code = "ui.programme_granted_net" if found.net_of_grants else "ui.programme_granted_gross"
+        made.append(small(tr(code, eur=quantity(rounded(paid_eur), "x_eur", 0))))
     return [*made, *(key(names.get(i, i), color) for i, color in colors.items())]
+
+
+def _corridor(found: PlanResult) -> list[QWidget]:
+    """How far the spacing asked for on the corridor is kept."""
+    told = found.corridor
+    if told is None:
+        return []
+    km = {
+        name: quantity(value, "x_km", 1)
+        for name, value in (("today", told.served_today_km), ("served", told.served_km), ("out", told.out_of_reach_km))
+    }
+    said = tr("ui.programme_corridor_said", kw=quantity(told.least_kw, "x_kw", 0),
+              km=quantity(told.spacing_km, "x_km", 0), **km)  # fmt: skip
+    fewest = [] if told.fewest is None else [small(tr("ui.programme_corridor_fewest", n=number(told.fewest, 0)))]
+    return [heading(tr("ui.programme_corridor", roads=", ".join(told.roads))), small(said), *fewest]
 
 
 def _shared(found: PlanResult) -> list[QWidget]:

@@ -59,6 +59,7 @@ def answer_of(
         check_binding=", ".join(found.binding),
         people_reached=None if problem.reach is None else float(newly.sum()),
         seed=project.settings.seed,
+        net_of_grants=problem.net_of_grants,
         notes=notes,
     )
 
@@ -89,13 +90,14 @@ def _choice(board: Board, choice: INT, number: int) -> PlanChoice:
         people=None if reach is None else float(reach.people[reach.by[:, number]].sum()),
         feeders=tuple(limit.element for limit in problem.limits if load in limit.per_kw),
         reason=why_in(board, choice, number),
+        grant_eur=size.grant_eur,
     )
 
 
 def _years(board: Board, choice: INT) -> tuple[PlanYear, ...]:
     problem, spent = board.problem, spent_eur(board, choice)
     built = [
-        (int(board.cols.year[column]), problem.sites[number].site_id)
+        (int(board.cols.year[column]), problem.sites[number], int(board.cols.option[column]))
         for number, column in enumerate(choice.tolist())
         if column != NONE
     ]
@@ -104,7 +106,8 @@ def _years(board: Board, choice: INT) -> tuple[PlanYear, ...]:
             year=year,
             budget_eur=problem.budget_eur[year],
             spent_eur=spent[number],
-            site_ids=tuple(site_id for at, site_id in built if at == number),
+            site_ids=tuple(site.site_id for at, site, _ in built if at == number),
+            grants_eur=sum(site.options[option].grant_eur for at, site, option in built if at == number),
         )
         for number, year in enumerate(problem.years)
     )

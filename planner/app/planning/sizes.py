@@ -192,6 +192,7 @@ class _Asked:
             energy_kwh_per_year=sold_kwh_per_year(variant, self.demand, limit_kw).base,
             power_kw=asked_anew_kw(self.host, mix.connection_kw) if judged else 0.0,
             load=f"{site.site_id}{WITH_WORKS}" if works else site.site_id,
+            grant_eur=sum(each.amount_eur for each in cost.grants),
             earliest_year=_ready_year(frame_of_run(site, upgrade, self.project, None)),
         )
         return Size(option=option, way=upgrade, works=works)

@@ -11,11 +11,11 @@ import typer
 from planner.cli.console import configure, note, progress_bar, show, show_json, words
 from planner.cli.tables import fitted
 from planner.model.errors import PlannerError
-from planner.model.progress import Part
+from planner.model.progress import Part, Progress
 
 if TYPE_CHECKING:
     from planner.app.run import Run
-    from planner.model.plan_result import PlanResult
+    from planner.model.plan_result import CorridorSpacing, PlanResult
     from planner.model.project import Project
 
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+")
@@ -37,6 +37,11 @@ def register(app: typer.Typer) -> None:
         min_distance_km: Annotated[
             float | None, typer.Option("--min-distance-km", help=words("cli.plan_min_distance"))
         ] = None,
+        spacing_km: Annotated[float | None, typer.Option("--spacing-km", help=words("cli.plan_spacing_km"))] = None,
+        spacing_kw: Annotated[float | None, typer.Option("--spacing-kw", help=words("cli.plan_spacing_kw"))] = None,
+        net_of_grants: Annotated[
+            bool | None, typer.Option("--net-of-grants/--gross", help=words("cli.plan_net_of_grants"))
+        ] = None,
         floor: Annotated[float | None, typer.Option("--floor", help=words("cli.plan_floor"))] = None,
         reach_min: Annotated[float | None, typer.Option("--reach-min", help=words("cli.plan_reach"))] = None,
         covered_kw: Annotated[float | None, typer.Option("--covered-kw", help=words("cli.plan_covered"))] = None,
@@ -52,6 +57,9 @@ def register(app: typer.Typer) -> None:
             "must_not": None if must_not is None else tuple(must_not),
             "max_sites": max_sites,
             "min_distance_km": min_distance_km,
+            "spacing_km": spacing_km,
+            "spacing_kw": spacing_kw,
+            "net_of_grants": net_of_grants,
             "floor_pu": None if floor is None else floor / 100,
             "reach_min": reach_min,
             "covered_kw": covered_kw,
@@ -101,8 +109,21 @@ def _eur(written: str) -> float:
 
 def _planned(path: Path, changes: dict[str, object], progress: object) -> "tuple[Run, PlanResult]":
     """The stored run where it answers for the project, else one made now, with the programme asked for."""
-    from planner.app.editing_settings import settings_of, with_settings
     from planner.app.plan import plan
+
+    run, asked = run_of(path, changes, Part(progress, 0.0, 0.85))  # type: ignore[arg-type]  # the bar's progress
+    return run, plan(run, asked, Part(progress, 0.85, 1.0))  # type: ignore[arg-type]  # the bar's progress
+
+
+def run_of(path: Path, changes: dict[str, object], progress: Progress) -> "tuple[Run, Project]":
+    """The stored run of a project where it answers for it, else one made now; and the project with other settings.
+
+    Raises
+    ------
+    PlannerError
+        The project cannot be read or assessed, or a setting is none.
+    """
+    from planner.app.editing_settings import settings_of, with_settings
     from planner.app.projects import changed_sources, read_stored
     from planner.store.scenarios import in_scenario
 
@@ -112,8 +133,7 @@ def _planned(path: Path, changes: dict[str, object], progress: object) -> "tuple
         own = settings_of(project).plan
         project = replace(project, settings=replace(project.settings, plan=replace(own, budget_eur_by_year={})))
     asked: Project = with_settings(project, changes)  # type: ignore[arg-type]  # plain values by key
-    run = _run(stored.runs.get(stored.project.scenario), asked, changed_sources(stored.project), progress)
-    return run, plan(run, asked, Part(progress, 0.85, 1.0))  # type: ignore[arg-type]  # the bar's progress
+    return _run(stored.runs.get(stored.project.scenario), asked, changed_sources(stored.project), progress), asked
 
 
 def _run(kept: "Run | None", project: "Project", changes: object, progress: object) -> "Run":
@@ -125,7 +145,21 @@ def _run(kept: "Run | None", project: "Project", changes: object, progress: obje
     bare = replace(
         project, settings=replace(project.settings, plan=replace(project.settings.plan, budget_eur_by_year={}))
     )
-    return assess(bare, Part(progress, 0.0, 0.85))  # type: ignore[arg-type]  # the bar's progress
+    return assess(bare, progress)  # type: ignore[arg-type]  # the bar's progress
+
+
+def corridor_words(told: "CorridorSpacing") -> dict[str, str]:
+    """Placeholders of a sentence on a corridor's spacing."""
+    return {
+        "roads": ", ".join(told.roads),
+        "spacing": f"{told.spacing_km:g}",
+        "kw": f"{told.least_kw:g}",
+        "length": f"{told.length_km:.1f}",
+        "today": f"{told.served_today_km:.1f}",
+        "served": f"{told.served_km:.1f}",
+        "out": f"{told.out_of_reach_km:.1f}",
+        "fewest": "–" if told.fewest is None else str(told.fewest),
+    }
 
 
 def _show(run: "Run", found: "PlanResult") -> None:
@@ -149,6 +183,11 @@ def _show(run: "Run", found: "PlanResult") -> None:
     show(fitted(words("cli.plan_title", name=run.assessment.project_name), headers, rows, (0, 2, 3, 4, 5)))
     for year in found.years:
         note(words("cli.plan_year", year=year.year, spent=f"{year.spent_eur:,.0f}", budget=f"{year.budget_eur:,.0f}"))
+        if year.grants_eur > 0.0:
+            code = "cli.plan_year_net" if found.net_of_grants else "cli.plan_year_gross"
+            note(words(code, year=year.year, grants=f"{year.grants_eur:,.0f}"))
+    if found.corridor is not None:
+        note(words("cli.plan_corridor", **corridor_words(found.corridor)))
     gap = "–" if found.gap_pu is None else f"{100 * found.gap_pu:.2f}"
     unit = words(f"cli.plan_unit_{found.objective}")
     note(words(f"cli.plan_{found.method}", value=f"{found.value:,.0f}", unit=unit, gap=gap))

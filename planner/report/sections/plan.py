@@ -45,7 +45,7 @@ def _content(paper: Paper) -> Content | None:
         blocks.append(_sites(plan, names, words))
         blocks += _remarks(result, plan, words)
     blocks += [subheading(words.t("plan_years")), _years(plan, names, words)]
-    blocks += _shared(plan, names, words)
+    blocks += [*_grants(plan, words), *_corridor(plan, words), *_shared(plan, names, words)]
     blocks += _districts(plan, words)
     blocks += _shifts(plan, names, words)
     blocks += _left_out(result, plan, words)
@@ -126,6 +126,32 @@ def _remarks(result: Assessment, plan: PlanResult, words: Words) -> list[Block]:
     told = [size_note(result, words), words.t("plan_overlap") if overlap else ""]
     text = " ".join(each for each in told if each)
     return [small_print(text)] if text else []
+
+
+def _grants(plan: PlanResult, words: Words) -> list[Block]:
+    """What grants pay of the programme, and whether the budgets pay it first."""
+    paid_eur = sum(year.grants_eur for year in plan.years)
+    code = "plan_grants_net" if plan.net_of_grants else "plan_grants_gross"
+    return [small_print(words.t(code, amount=words.eur(paid_eur)))] if paid_eur > 0.0 else []
+
+
+def _corridor(plan: PlanResult, words: Words) -> list[Block]:
+    """How far the spacing asked for on the corridor is kept."""
+    told = plan.corridor
+    if told is None:
+        return []
+    said = words.t(
+        "plan_corridor_text",
+        roads=", ".join(told.roads),
+        power=words.quantity(told.least_kw, "kw", 0),
+        spacing=words.quantity(told.spacing_km, "km", 0),
+        length=words.quantity(told.length_km, "km", 1),
+        today=words.quantity(told.served_today_km, "km", 1),
+        served=words.quantity(told.served_km, "km", 1),
+        out=words.quantity(told.out_of_reach_km, "km", 1),
+    )
+    fewest = "" if told.fewest is None else " " + words.t("plan_corridor_fewest", count=told.fewest)
+    return [subheading(words.t("plan_corridor")), paragraph(said + fewest)]
 
 
 def _years(plan: PlanResult, names: Mapping[str, str], words: Words) -> Block:

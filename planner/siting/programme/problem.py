@@ -26,6 +26,8 @@ class Option:
         In money of the year of building; None: not known, then the size is no choice where NPV is the objective.
     earliest_year : int
         Not built before.
+    grant_eur : float
+        What of ``capex_eur`` grants pay for certain.
     """
 
     option: str
@@ -37,6 +39,7 @@ class Option:
     power_kw: float = 0.0
     load: str = ""
     earliest_year: int = 0
+    grant_eur: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,15 @@ class Apart:
     one: str
     other: str
     reason: str = "distance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Pieces of a corridor that the same sites serve: one of them is to be built, with ``least_kw`` at least."""
+
+    length_km: float
+    by: frozenset[str]
+    least_kw: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -132,7 +144,8 @@ class Problem:
     """Everything a programme is chosen from and held to.
 
     ``budget_eur``: by year, ascending; ``carry_over``: what one year leaves may be spent later. ``floor_pu``: least
-    share of each district's people not reached today who are newly reached. NPV counts in money of the first year.
+    share of each district's people not reached today who are newly reached. ``stretches`` are all to be served.
+    ``net_of_grants``: budgets pay what grants leave. NPV counts in money of the first year.
     """
 
     sites: tuple[Site, ...]
@@ -147,6 +160,8 @@ class Problem:
     cuts: tuple[Cut, ...] = ()
     reach: Reach | None = None
     floor_pu: float = 0.0
+    stretches: tuple[Stretch, ...] = ()
+    net_of_grants: bool = False
     discount_pu: float = 0.0
 
     @property
@@ -165,7 +180,8 @@ class Columns:
     """Every site in every size and year it could be built in, one column each.
 
     ``site``, ``option`` and ``year`` are numbers into the problem's tuples, ``load`` the name of its load; ``worth``
-    is the objective's share that does not depend on other sites (zero for people).
+    is the objective's share that does not depend on other sites (zero for people). ``capex_eur`` is what the budget
+    pays, ``serves`` which stretches (stretches x columns) a column serves.
     """
 
     site: INT
@@ -175,6 +191,7 @@ class Columns:
     power_kw: FLOAT
     worth: FLOAT
     load: tuple[str, ...]
+    serves: BOOL
 
     def __len__(self) -> int:
         """Number of columns."""
@@ -184,7 +201,7 @@ class Columns:
 def columns(problem: Problem) -> Columns:
     """Columns of the sites that may be chosen, by site, size and year."""
     rows = [
-        (s, o, y, size.capex_eur, size.power_kw, _worth(problem, size, y))
+        (s, o, y, _paid_eur(problem, size), size.power_kw, _worth(problem, size, y))
         for s, site in enumerate(problem.sites)
         if site.site_id not in problem.must_not
         for o, size in enumerate(site.options)
@@ -203,7 +220,22 @@ def columns(problem: Problem) -> Columns:
         power_kw=table[:, 4],
         worth=table[:, 5],
         load=tuple(size.load or problem.sites[s].site_id for s, size in zip(site.tolist(), sizes, strict=True)),
+        serves=_serves(problem, site, sizes),
     )
+
+
+def _serves(problem: Problem, site: INT, sizes: list[Option]) -> BOOL:
+    """Which columns serve which stretches: those of its sites that are large enough."""
+    ids = [problem.sites[number].site_id for number in site.tolist()]
+    found = [
+        [name in each.by and size.connection_kw >= each.least_kw for name, size in zip(ids, sizes, strict=True)]
+        for each in problem.stretches
+    ]
+    return np.array(found, dtype=bool).reshape(len(problem.stretches), len(sizes))
+
+
+def _paid_eur(problem: Problem, size: Option) -> float:
+    return max(size.capex_eur - size.grant_eur, 0.0) if problem.net_of_grants else size.capex_eur
 
 
 def _worth(problem: Problem, size: Option, year: int) -> float:

@@ -29,7 +29,7 @@ def model(board: Board, without: frozenset[Group] = frozenset(), *, whole: bool 
     """
     cols, reach, n_cols = board.cols, board.counted, len(board.cols)
     n = n_cols + reach.people.size
-    blocks = [_once(board), _must(board), _scarce(board), _reach(board), _floors(board)]
+    blocks = [_once(board), _must(board), _scarce(board), _reach(board), _floors(board), _stretches(board)]
     kept = [row for block in blocks for row in block if row.group is None or row.group not in without]
     starts = np.concatenate([[0], np.cumsum([row.at.size for row in kept])])
     nothing_at, nothing = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
@@ -121,6 +121,17 @@ def _floors(board: Board) -> list[_Row]:
     return rows
 
 
+def _stretches(board: Board) -> list[_Row]:
+    """One column at least on each stretch of the corridor."""
+    rows = []
+    for number, serves in enumerate(board.cols.serves):
+        at = np.flatnonzero(serves)
+        names = " + ".join(sorted(board.problem.stretches[number].by))
+        group = Group(kind="spacing", name=names)
+        rows.append(_Row(at=at, values=np.ones(at.size), least=1.0, most=np.inf, group=group))
+    return rows
+
+
 def relaxed_bound(board: Board) -> float | None:
     """No programme can be worth more: the relaxation's value; None where not even that can be met."""
     if not len(board.cols):
@@ -168,7 +179,7 @@ def contradiction(board: Board) -> tuple[Group, ...]:
     groups = list(dict.fromkeys(group for group in model(board).group if group is not None))
     left_out: frozenset[Group] = frozenset()
     # what planners can change least is left out first, so that what remains is theirs to decide
-    order = ("load_flow", "feeder", "works", "distance", "max_sites", "budget", "floor", "must")
+    order = ("load_flow", "feeder", "works", "distance", "max_sites", "budget", "floor", "spacing", "must")
     for group in sorted(groups, key=lambda each: (order.index(each.kind), each.name)):
         if _impossible(board, left_out | {group}):
             left_out |= {group}

@@ -8,6 +8,7 @@ from planner.siting.programme.problem import INT, Problem
 from planner.siting.programme.state import NONE, Board
 
 IN_MUST, IN_FLOOR, IN_VALUE = "plan.in_must", "plan.in_floor", "plan.in_value"
+IN_SPACING = "plan.in_spacing"
 NO_VALUE = "plan.out_no_value"
 BETTER_USED = "plan.out_better_used"
 _OUT = {
@@ -32,11 +33,13 @@ class Shift:
 
 
 def why_in(board: Board, choice: INT, number: int) -> str:
-    """Text code of why a site is built: the planner asks for it, a district needs it, or it is worth it."""
+    """Text code of why a site is built: the planner asks, a corridor or a district needs it, or it is worth it."""
     if board.must[number]:
         return IN_MUST
     rest = choice.copy()
     rest[number] = NONE
+    if board.open_km(rest) > 0:
+        return IN_SPACING
     return IN_FLOOR if board.lacking(rest) > 0 else IN_VALUE
 
 

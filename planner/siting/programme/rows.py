@@ -13,7 +13,7 @@ SLACK = 1e-9
 class Group:
     """What a row belongs to, by kind and name.
 
-    ``kind``: budget, feeder, max_sites, distance, works, load_flow, must or floor.
+    ``kind``: budget, feeder, max_sites, distance, works, load_flow, must, floor or spacing.
     """
 
     kind: str

@@ -23,6 +23,7 @@ class Board:
         self.floors = floors(problem)
         self.must = np.array([site.site_id in problem.must for site in problem.sites], dtype=bool)
         self._most = self.rows.most + self.rows.slack
+        self.stretch_km = np.array([each.length_km for each in problem.stretches], dtype=float)
         self._counts_people = problem.objective == "people"
         asked = self._counts_people or problem.floor_pu > 0
         self.counted: Reach = problem.people if asked else no_reach(len(problem.sites))
@@ -54,10 +55,18 @@ class Board:
         return worth + (float(self.newly(choice).sum()) if self._counts_people else 0.0)
 
     def lacking(self, choice: INT) -> float:
-        """People missing to the floors of all districts together."""
+        """People missing to the floors of all districts together, and km of the corridor that nobody serves."""
+        open_km = self.open_km(choice)
         if not self.problem.floor_pu or not self.floors.size:
-            return 0.0
-        return float(np.maximum(self.floors - self.newly(choice) - self._floor_slack(), 0.0).sum())
+            return open_km
+        return open_km + float(np.maximum(self.floors - self.newly(choice) - self._floor_slack(), 0.0).sum())
+
+    def open_km(self, choice: INT) -> float:
+        """Km of the corridor's stretches that no site of a choice serves."""
+        return float(self.stretch_km[~self._served(choice)].sum()) if self.stretch_km.size else 0.0
+
+    def _served(self, choice: INT) -> BOOL:
+        return np.asarray(self.cols.serves[:, self.built(choice)].any(axis=1), dtype=bool)
 
     def _floor_slack(self) -> FLOAT:
         return 1e-9 * np.maximum(self.floors, 1.0)
@@ -95,7 +104,7 @@ class Board:
         return np.asarray(by_site[self.cols.site], dtype=float)
 
     def floor_gains(self, choice: INT) -> FLOAT:
-        """People whom each column's site adds towards the floors that are not met."""
+        """What each column adds to what :meth:`lacking` counts."""
         reach = self.problem.people
         missing = np.maximum(self.floors - self.newly(choice), 0.0)
         left = ~reach.by[:, np.flatnonzero(choice != NONE)].any(axis=1)
@@ -103,7 +112,8 @@ class Board:
         for district in np.flatnonzero(missing > 0).tolist():
             mine = (reach.people * (left & (reach.district == district))) @ reach.by
             gains += np.minimum(mine, missing[district])
-        return gains[self.cols.site]
+        towards = gains[self.cols.site]
+        return np.asarray(towards + (self.stretch_km * ~self._served(choice)) @ self.cols.serves, dtype=float)
 
     def weight(self) -> FLOAT:
         """How much of all that is scarce each column takes, as a sum of shares."""

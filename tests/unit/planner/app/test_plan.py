@@ -1,5 +1,6 @@
 """A programme on a finished run: what it is chosen from, what it is held to, and what it says."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,13 +18,15 @@ from planner.app.plan import is_plan_stale, plan, plan_on, planned, with_plan
 from planner.app.planning.ground import ground_of, people_of
 from planner.app.planning.network import Spot, _by_area, _spot, _works_apart, shared_grid
 from planner.app.planning.sizes import Size, sizes_of
+from planner.app.sitetools.spacing import space_sites
+from planner.cli.application import build_application
 from planner.cli.commands.plan import _budget
 from planner.grid.hosting.base import solve_base
 from planner.grid.network.network import build_network
 from planner.model.drawn import Scenario
 from planner.model.errors import PlannerError
 from planner.model.grid_study import ConnectionOption, GridTier
-from planner.model.result import Band, GridResult, GridStatus, UpgradeKind
+from planner.model.result import Band, GrantResult, GridResult, GridStatus, UpgradeKind
 from planner.model.settings import GridSettings, PlanSettings
 from planner.model.sizing_result import MixOption, Phase
 from planner.siting.programme.problem import Option
@@ -312,11 +315,8 @@ def test_words_on_a_site_are_steps_of_the_project_or_of_its_scenario(quick):
 
 
 def test_the_command_takes_budgets_and_says_what_is_wrong_with_one(run, monkeypatch):
-    import json
-
     from planner.app import assess as assess_module
     from planner.app.examples import sample_project
-    from planner.cli.application import build_application
 
     seen = []
     monkeypatch.setattr(assess_module, "assess", lambda project, _progress: seen.append(project) or run)
@@ -343,6 +343,69 @@ def test_the_command_takes_budgets_and_says_what_is_wrong_with_one(run, monkeypa
     wrong = CliRunner().invoke(build_application(), ["plan", path, "--budget", "much"])
     assert isinstance(wrong.exception, PlannerError)
     assert "much" in wrong.exception.message("en")
+
+
+def test_a_corridor_asks_for_sites_along_it_and_the_fewest_are_told(run, quick, ground, monkeypatch):
+    name = next(str(each) for each in ground.graph.name if each)
+    rules = replace(quick.settings.rules, ten_t={name: "core"})
+    wanted = asked(quick, spacing_km=3.0, spacing_kw=50.0)
+    wanted = replace(wanted, settings=replace(wanted.settings, rules=rules))
+    found = plan_on(ground, run.assessment.sites, wanted)
+    told = found.corridor
+    assert told.roads == (name,)
+    assert 0.0 <= told.served_today_km <= told.served_km <= told.length_km
+    assert told.served_km + told.out_of_reach_km == pytest.approx(told.length_km, abs=1e-6)
+    with pytest.raises(PlannerError, match="Name the roads of the corridor"):
+        plan_on(ground, run.assessment.sites, asked(quick, spacing_km=3.0))
+    monkeypatch.setattr("planner.app.planning.ground.open_ground", lambda *_: ground)
+    few = space_sites(run, wanted, 3.0, 50.0)
+    assert len(few.site_ids) == (few.told.fewest or 0)
+    assert few.told.served_km + few.told.out_of_reach_km == pytest.approx(few.told.length_km, abs=1e-6)
+    with pytest.raises(PlannerError, match="--km"):
+        space_sites(run, wanted, 0.0)
+
+
+def test_the_command_of_spacing_names_sites_and_what_stays_open(run, quick, ground, monkeypatch):
+    name = next(str(each) for each in ground.graph.name if each)
+    rules = replace(quick.settings.rules, ten_t={name: "core"})
+    wanted = replace(quick, settings=replace(quick.settings, rules=rules))
+    monkeypatch.setattr("planner.app.planning.ground.open_ground", lambda *_: ground)
+    monkeypatch.setattr("planner.cli.commands.siting_spacing.run_of", lambda *_: (run, wanted))
+    done = CliRunner().invoke(build_application(), ["siting", "spacing", "p.toml", "--km", "2", "--json"])
+    assert done.exit_code == 0, done.output
+    answer = json.loads(done.stdout)
+    assert answer["ok"] is True
+    assert answer["objective"] == len(answer["chosen"]) == (answer["fewest"] or 0)
+    table = CliRunner().invoke(build_application(), ["siting", "spacing", "p.toml", "--km", "2"])
+    assert name in table.output
+
+
+def test_budgets_may_pay_what_grants_leave(run, quick, ground):
+    granted = tuple(
+        replace(site, cost=replace(site.cost, grants=(_grant(site.cost.capex_eur.base),))) if site.cost else site
+        for site in run.assessment.sites
+    )
+    tight = {"2028": 1000.0}
+    gross = plan_on(ground, granted, asked(quick, budget_eur_by_year=tight))
+    net = plan_on(ground, granted, asked(quick, budget_eur_by_year=tight, net_of_grants=True))
+    assert (gross.choices, gross.net_of_grants, net.net_of_grants) == ((), False, True)
+    assert net.choices
+    assert net.years[0].spent_eur == pytest.approx(0.0, abs=1e-6)
+    assert net.years[0].grants_eur == pytest.approx(sum(each.grant_eur for each in net.choices))
+    assert net.years[0].grants_eur > 1000.0
+
+
+def _grant(amount_eur):
+    words = {
+        "grant_id": "g",
+        "title": "g",
+        "outcome": "counts",
+        "reason": "",
+        "clause": "",
+        "source": "",
+        "possible_eur": 0.0,
+    }
+    return GrantResult(amount_eur=amount_eur, **words)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from planner.model.errors import Cancelled
 from planner.siting.programme.heuristic import improve
-from planner.siting.programme.problem import Apart, Cut, Option, PowerLimit, Problem, Reach, Site
+from planner.siting.programme.problem import Apart, Cut, Option, PowerLimit, Problem, Reach, Site, Stretch
 from planner.siting.programme.reasons import shift_between, spent_eur, why_in, why_out, with_budget
 from planner.siting.programme.solving import Refusal, Work, solve_checked, solve_programme
 from planner.siting.programme.state import NONE, Board
@@ -308,3 +308,59 @@ def test_a_search_that_has_reached_its_bound_seeks_no_further() -> None:
     assert len(rounds) == 1
     improve(board, 1, bound=9.0, progress=Counting())
     assert len(rounds) > 10
+
+
+def _stretched(seed: int, objective: str) -> Problem:
+    """The instance along a corridor; the last stretch asks for a large size of S3 or S4."""
+    stretches = (
+        Stretch(length_km=4.0, by=frozenset({"S0", "S2"})),
+        Stretch(length_km=9.0, by=frozenset({"S3", "S4"}), least_kw=200.0),
+    )
+    return replace(_instance(seed, objective), stretches=stretches)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@pytest.mark.parametrize("seed", [1, 2, 5])
+def test_a_corridor_is_served_at_the_best_there_is(objective: str, seed: int) -> None:
+    found = solve_programme(_stretched(seed, objective), Work(gap_pu=0.0))
+    best = _best_by_trying(found.board)
+    assert (found.choice is None) == (best is None)
+    if found.choice is None:
+        assert {group.kind for group in found.conflict} & {"spacing"}
+        return
+    assert found.value == pytest.approx(best)
+    assert found.board.open_km(found.choice) == 0.0
+    built = set(found.board.ids(found.choice))
+    assert built & {"S0", "S2"}
+    sizes = {found.board.problem.sites[found.board.cols.site[c]].site_id: int(found.board.cols.option[c])
+             for c in found.board.built(found.choice)}  # fmt: skip
+    assert 1 in {sizes.get("S3"), sizes.get("S4")}
+    quick = solve_programme(_stretched(seed, objective), Work(proof=False))
+    if quick.choice is not None:
+        assert quick.board.open_km(quick.choice) == 0.0
+
+
+def test_a_site_that_alone_serves_a_stretch_says_so() -> None:
+    problem = Problem(
+        sites=(_site("A", (100.0, 1.0, -5.0)), _site("B", (100.0, 1.0, 3.0))),
+        budget_eur={2027: 5.0},
+        stretches=(Stretch(length_km=2.0, by=frozenset({"A"})),),
+    )
+    found = solve_programme(problem, Work(gap_pu=0.0))
+    assert found.choice is not None
+    assert [why_in(found.board, found.choice, n) for n in (0, 1)] == ["plan.in_spacing", "plan.in_value"]
+    poor = solve_programme(replace(problem, budget_eur={2027: 0.5}), Work(gap_pu=0.0))
+    assert poor.choice is None
+    assert {group.kind for group in poor.conflict} == {"budget", "spacing"}
+
+
+def test_budgets_pay_what_grants_leave_where_that_is_asked() -> None:
+    site = _site("A", (100.0, 4.0, 3.0))
+    granted = replace(site, options=(replace(site.options[0], grant_eur=3.0),))
+    problem = Problem(sites=(granted,), budget_eur={2027: 2.0})
+    gross = solve_programme(problem, Work(gap_pu=0.0))
+    net = solve_programme(replace(problem, net_of_grants=True), Work(gap_pu=0.0))
+    assert gross.choice is not None
+    assert net.choice is not None
+    assert (gross.board.ids(gross.choice), net.board.ids(net.choice)) == ((), ("A",))
+    assert spent_eur(net.board, net.choice) == (1.0,)

@@ -1,0 +1,68 @@
+"""Corridor spacing asked of a project: the fewest of its sites with which every stretch has a pool ahead."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from planner.model.errors import PlannerError
+from planner.model.plan_result import CorridorSpacing
+from planner.model.progress import SILENT, Part, Progress
+from planner.model.project import Project
+
+if TYPE_CHECKING:
+    from planner.app.run import Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpacingAnswer:
+    """Sites that keep the spacing (empty: none is needed, or none can), and how far they do.
+
+    ``bound``: no fewer sites would do; ``gap_pu``: (number - bound) / number, None without sites.
+    """
+
+    site_ids: tuple[str, ...]
+    told: CorridorSpacing
+    bound: float
+    gap_pu: float | None
+    method: str
+
+
+def space_sites(
+    run: "Run", project: Project, spacing_km: float, least_kw: float = 0.0, progress: Progress = SILENT
+) -> SpacingAnswer:
+    """The fewest sites of a run with which all of the corridor that can be served has a pool ahead within a distance.
+
+    Candidates are all sites that nothing excludes, whatever their size; pools that stand there count from ``least_kw``.
+    ``told.served_km`` is with the chosen sites.
+
+    Raises
+    ------
+    PlannerError
+        No distance is given, or the project names no road of the corridor that the road layer knows.
+    Cancelled
+        The planner asked to stop.
+    """
+    from planner.app.planning.corridor import corridor_ground, fewest_sites, spacing_of, stretches_of
+    from planner.app.planning.ground import open_ground
+    from planner.store.scenarios import in_scenario
+
+    if not 0.0 < spacing_km < float("inf"):
+        raise PlannerError.of("siting.bad_length", where="--km", value=f"{spacing_km:g}")
+    project = in_scenario(project)
+    sites = [site for site in run.assessment.sites if not site.excluded_by]
+    ground = open_ground(project, Part(progress, 0.0, 0.6))
+    asked = corridor_ground(ground, sites, project, spacing_km=spacing_km, least_kw=least_kw)
+    found = fewest_sites(asked, progress=Part(progress, 0.6, 1.0))
+    told = spacing_of(asked, asked.sites, found)
+    if found.siting is None:
+        return SpacingAnswer(site_ids=(), told=told, bound=0.0, gap_pu=None, method="heuristic")
+    chosen = tuple(asked.sites[column] for column in found.siting.chosen)
+    served_km = told.served_today_km + sum(
+        each.length_km for each in stretches_of(asked, asked.sites) if each.by & set(chosen)
+    )
+    return SpacingAnswer(
+        site_ids=chosen,
+        told=replace(told, served_km=served_km),
+        bound=found.siting.bound,
+        gap_pu=found.siting.gap_pu,
+        method=found.siting.method,
+    )
