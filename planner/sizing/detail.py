@@ -7,7 +7,7 @@ from math import inf
 from planner.model.result import DemandResult, FrontierPoint, SizingResult
 from planner.model.settings import SizingSettings
 from planner.sizing.chargers import Layout, layout_of, nameplate_kw
-from planner.sizing.frontier import DIGITS, STEP_PU, frontier, management
+from planner.sizing.frontier import DIGITS, STEP_PU, frontier, lowest_holding_kw, management
 from planner.sizing.plan import final_days, make_plan
 
 LATER_YEARS = (2030, 2035, 2040)
@@ -65,13 +65,21 @@ def later_powers_kw(
     layout = layout_of(sizing.chargers)
     if not layout or demand.sessions_per_day.base <= 0:
         return ()
-    return tuple((year, _needed_kw(demand, layout, replace(settings, fleet_year=year), seed)) for year in years)
+    found: list[tuple[int, float | None]] = []
+    near_kw = sizing.connection_kw
+    for year in years:
+        needed_kw = _needed_kw(demand, layout, replace(settings, fleet_year=year), seed, near_kw)
+        near_kw = needed_kw or near_kw
+        found.append((year, needed_kw))
+    return tuple(found)
 
 
-def _needed_kw(demand: DemandResult, layout: Layout, settings: SizingSettings, seed: int) -> float | None:
+def _needed_kw(
+    demand: DemandResult, layout: Layout, settings: SizingSettings, seed: int, near_kw: float
+) -> float | None:
     plan = make_plan(demand, settings, seed)
     sessions = plan.draw(final_days(plan, settings))
-    lowest_kw = frontier(plan, sessions, layout, caps_kw=_steps_kw(layout)).lowest_holding_kw
+    lowest_kw = lowest_holding_kw(plan, sessions, layout, _steps_kw(layout), near_kw)
     return None if lowest_kw == inf else lowest_kw
 
 

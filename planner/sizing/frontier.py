@@ -1,6 +1,6 @@
 """The connection-service frontier: what a smaller connection under load management costs the drivers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -61,13 +61,17 @@ class Frontier:
         Kept is the service target (where the nameplate misses it: no worse than there), the length of a session, and
         the floor.
         """
-        share_pu = max(self.share_pu, self.services[0].p_wait_over_pu)
         good = [self.caps_kw[0]]
         for cap_kw, service in zip(self.caps_kw[1:], self.services[1:], strict=True):
-            if not self.keeps_time(service) or service.p_wait_over_pu > share_pu or cap_kw < self.floor_kw:
+            if not self.is_good(cap_kw, service):
                 break
             good.append(cap_kw)
         return tuple(reversed(good))
+
+    def is_good(self, cap_kw: float, service: Service) -> bool:
+        """Whether a cap keeps the service (see :attr:`good_caps_kw`)."""
+        share_pu = max(self.share_pu, self.services[0].p_wait_over_pu)
+        return cap_kw >= self.floor_kw and self.keeps_time(service) and service.p_wait_over_pu <= share_pu
 
 
 @catalogue_cache
@@ -106,12 +110,65 @@ def frontier(
     caps_kw : sequence of float
         Caps to examine instead of the tenths of the nameplate; the nameplate itself is always the first.
     """
-    full_kw = nameplate_kw(layout)
     open_service = open_service or plan.run(sessions, layout, inf)
-    asked_kw = caps_kw or tuple(round(share * full_kw, DIGITS) for share in cap_shares())
-    caps_kw = (full_kw, *sorted({cap_kw for cap_kw in asked_kw if 0 < cap_kw < full_kw}, reverse=True))
-    services = tuple(
-        open_service if cap_kw >= open_service.simulated_peak_kw else plan.run(sessions, layout, cap_kw)
-        for cap_kw in caps_kw
-    )
+    caps_kw = _caps_kw(layout, caps_kw)
+    services = tuple(_service(plan, sessions, layout, cap_kw, open_service) for cap_kw in caps_kw)
     return Frontier(share_pu=plan.target.share_pu, floor_kw=floor_kw(layout), caps_kw=caps_kw, services=services)
+
+
+def lowest_holding_kw(
+    plan: Plan, sessions: Sessions, layout: Layout, caps_kw: Sequence[float] = (), near_kw: float = 0.0
+) -> float:
+    """Least cap that holds (inf: none), of few simulated ones: less power serves no better on average.
+
+    Parameters
+    ----------
+    caps_kw : sequence of float
+        Caps to choose from, as of :func:`frontier`.
+    near_kw : float
+        Where it is likely to be; 0: not known.
+    """
+    open_service = plan.run(sessions, layout, inf)
+    caps_kw, floor = _caps_kw(layout, caps_kw), floor_kw(layout)
+    top = Frontier(share_pu=plan.target.share_pu, floor_kw=floor, caps_kw=caps_kw[:1], services=(open_service,))
+    if top.lowest_holding_kw == inf:
+        return inf
+    caps_kw = (caps_kw[0], *(cap_kw for cap_kw in caps_kw[1:] if cap_kw >= floor))
+
+    def holds(place: int) -> bool:
+        return top.is_good(caps_kw[place], _service(plan, sessions, layout, caps_kw[place], open_service))
+
+    return caps_kw[last_that_holds(holds, len(caps_kw), nearest(caps_kw, near_kw))]
+
+
+def nearest(powers_kw: Sequence[float], near_kw: float) -> int:
+    """Place of the power nearest to one; 0 where that is not known."""
+    return min(range(len(powers_kw)), key=lambda place: abs(powers_kw[place] - near_kw)) if near_kw > 0 else 0
+
+
+def last_that_holds(holds: Callable[[int], bool], count: int, near: int = 0) -> int:
+    """Last of some places that holds, where the first does and those after one that does not do not either.
+
+    Sought around ``near`` and then by bisection.
+
+    >>> last_that_holds(lambda place: place <= 6, 15, near=7)
+    6
+    """
+    low, high = 0, count
+    first = [near, near + 1, near - 1] if near else []
+    while high - low > 1:
+        place = next((place for place in first if low < place < high), (low + high) // 2)
+        low, high = (place, high) if holds(place) else (low, place)
+    return low
+
+
+def _caps_kw(layout: Layout, caps_kw: Sequence[float]) -> tuple[float, ...]:
+    """Caps to examine, the nameplate first."""
+    full_kw = nameplate_kw(layout)
+    asked_kw = caps_kw or tuple(round(share * full_kw, DIGITS) for share in cap_shares())
+    return (full_kw, *sorted({cap_kw for cap_kw in asked_kw if 0 < cap_kw < full_kw}, reverse=True))
+
+
+def _service(plan: Plan, sessions: Sessions, layout: Layout, cap_kw: float, open_service: Service) -> Service:
+    """Service under a cap; one that nobody ever asks for changes nothing."""
+    return open_service if cap_kw >= open_service.simulated_peak_kw else plan.run(sessions, layout, cap_kw)

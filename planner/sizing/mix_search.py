@@ -9,7 +9,7 @@ from planner.model.sizing_result import MixOption
 from planner.sizing.chargers import CAR, MOST_EVSE, Charger, Layout, counts, evse_count, nameplate_kw, strongest_first
 from planner.sizing.choice import meets
 from planner.sizing.designs import laid_out
-from planner.sizing.frontier import DIGITS, cap_shares, floor_kw, management
+from planner.sizing.frontier import DIGITS, cap_shares, floor_kw, last_that_holds, management, nearest
 from planner.sizing.groups import Room, ids_of
 from planner.sizing.mix_candidates import candidates, catalogue_for
 from planner.sizing.mix_cost import MixFrame, present_cost_eur
@@ -120,13 +120,14 @@ class _Search:
     def cheapest(self, in_order: Sequence[tuple[Layout, float]]) -> list[_Served]:
         """Mixes simulated from the cheapest on, until none of the rest can be the best or stand near it."""
         found: list[_Served] = []
-        best_eur = inf
+        best_eur, near_kw = inf, 0.0
         for layout, least_eur in in_order:
             if least_eur > SHOWN_RANGE * best_eur or (len(found) >= MOST_SIMULATED and best_eur < inf):
                 break
-            served = self.serve(layout)
+            served = self.serve(layout, near_kw)
             if served is not None:
                 found.append(served)
+                near_kw = served.connection_kw if served.met else near_kw
                 best_eur = min(best_eur, served.cost_eur) if served.met else best_eur
         return found
 
@@ -149,13 +150,16 @@ class _Search:
         known = {each.layout for each in found}
         return list({each.layout: each for each in more if each.layout not in known}.values())
 
-    def serve(self, layout: Layout) -> _Served | None:
-        """A mix under the least power that holds, or under the most allowed where none does; None: not allowed."""
+    def serve(self, layout: Layout, near_kw: float = 0.0) -> _Served | None:
+        """A mix under the least power that holds, or under the most allowed where none does; None: not allowed.
+
+        ``near_kw``: power that a mix like it holds with, where one is known.
+        """
         powers_kw = self._powers_kw(layout)
         if not powers_kw:
             return None
         open_service = self.plan.run(self.sessions, layout)
-        kw, service = self._least(layout, powers_kw, open_service)
+        kw, service = self._least(layout, powers_kw, open_service, near_kw)
         cost_eur = self._cost_eur(layout, kw, service, service.served_share_pu)
         if cost_eur is None:
             return None
@@ -172,8 +176,10 @@ class _Search:
         powers_kw = [kw for kw in reversed(self._powers_kw(served.layout)) if kw >= served.connection_kw]
         open_service = self.plan.run(full, served.layout)
         kw, service = served.connection_kw, open_service
-        for kw in powers_kw:
-            service = self.plan.run(full, served.layout, kw)
+        # what misses the target without a cap misses it under each
+        for kw in powers_kw if self._holds(open_service, open_service) else powers_kw[-1:]:
+            free = kw >= open_service.simulated_peak_kw
+            service = open_service if free else self.plan.run(full, served.layout, kw)
             if self._holds(service, open_service):
                 break
         share = served_share_pu(self.plan, served.layout, kw, full.days - WARM_UP_DAYS, service)
@@ -191,25 +197,28 @@ class _Search:
         """Cost with the network charge on the highest quarter hours, not on an instant's peak."""
         return present_cost_eur(self.frame, self.plan.mean_demand, layout, kw, service.p999_kw, share)
 
-    def _least(self, layout: Layout, powers_kw: Sequence[float], open_service: Service) -> tuple[float, Service]:
-        """Least of the powers (largest first) that holds, by bisection: less power serves no better on average."""
+    def _least(
+        self, layout: Layout, powers_kw: Sequence[float], open_service: Service, near_kw: float
+    ) -> tuple[float, Service]:
+        """Least of the powers (largest first) that holds: less power serves no better on average.
+
+        Sought from the power nearest to that of a mix like it on, else by bisection.
+        """
 
         def at(place: int) -> Service:
             kw = powers_kw[place]
             return open_service if kw >= open_service.simulated_peak_kw else self.plan.run(self.sessions, layout, kw)
 
-        best = at(0)
-        if not self._holds(best, open_service):
-            return powers_kw[0], best
-        low, high = 0, len(powers_kw)
-        while high - low > 1:
-            middle = (low + high) // 2
-            service = at(middle)
-            if self._holds(service, open_service):
-                low, best = middle, service
-            else:
-                high = middle
-        return powers_kw[low], best
+        services = {0: at(0)}
+        if not self._holds(services[0], open_service):
+            return powers_kw[0], services[0]
+
+        def holds(place: int) -> bool:
+            services[place] = at(place)
+            return self._holds(services[place], open_service)
+
+        place = last_that_holds(holds, len(powers_kw), nearest(powers_kw, near_kw))
+        return powers_kw[place], services[place]
 
     def _holds(self, service: Service, open_service: Service) -> bool:
         rise = 1 + management("most_session_rise_pu")

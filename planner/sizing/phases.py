@@ -214,9 +214,13 @@ def _trigger(plan: Plan, settings: SizingSettings, before: _Step, powers: Powers
         middle = (low + high) / 2
         fewer = replace(plan, sessions_per_day=middle)
         sessions = fewer.draw(final_days(fewer, settings))
-        free = fewer.run(sessions, before.layout)
-        capped = free if cap_kw >= free.simulated_peak_kw else fewer.run(sessions, before.layout, cap_kw)
-        if meets(fewer, capped) and capped.mean_session_min <= (1 + rise_pu) * free.mean_session_min:
+        capped = fewer.run(sessions, before.layout, cap_kw)
+        holds = meets(fewer, capped)
+        # a cap that was never reached changed nothing
+        if holds and capped.simulated_peak_kw >= cap_kw:
+            free = fewer.run(sessions, before.layout)
+            holds = capped.mean_session_min <= (1 + rise_pu) * free.mean_session_min
+        if holds:
             low = middle
         else:
             high = middle

@@ -4,7 +4,7 @@ from math import inf
 import pytest
 
 from planner.sizing.chargers import chargers, nameplate_kw
-from planner.sizing.frontier import cap_shares, floor_kw, frontier, management
+from planner.sizing.frontier import cap_shares, floor_kw, frontier, last_that_holds, lowest_holding_kw, management
 from planner.sizing.plan import make_plan
 
 DC150, AC22 = (chargers()[key] for key in ("dc150", "ac22"))
@@ -70,3 +70,24 @@ def test_a_cap_that_never_binds_takes_over_the_open_result(demand_of, quick):
     plan = make_plan(demand_of("neighbourhood", 1), quick, 1)
     curve = frontier(plan, plan.draw(30), (AC22,))
     assert curve.services[1] is curve.services[0]
+
+
+@pytest.mark.parametrize("near_kw", [0.0, 180.0, 300.0, 450.0])
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_the_lowest_cap_is_that_of_the_whole_frontier_whatever_is_guessed(demand_of, quick, near_kw, count):
+    plan = make_plan(demand_of("corridor", 50), quick, 1)
+    sessions, layout = plan.draw(60), (DC150,) * count
+    whole_kw = frontier(plan, sessions, layout).lowest_holding_kw
+    assert lowest_holding_kw(plan, sessions, layout, near_kw=near_kw) == whole_kw
+
+
+def test_a_good_guess_needs_two_looks_and_a_bad_one_finds_the_same():
+    for last in range(15):
+        for near in range(15):
+            looked = []
+            found = last_that_holds(
+                lambda place, last=last, looked=looked: looked.append(place) or place <= last, 15, near
+            )
+            assert found == last
+            assert len(looked) == len(set(looked)) <= 6
+            assert near == 0 or near != last or len(looked) <= 2
