@@ -34,7 +34,7 @@ def without_scores(site: SiteResult) -> SiteResult:
     evidence = site.evidence
     if evidence is not None:
         evidence = Evidence(grade=evidence.grade)
-    return replace(site, score=None, score_parts=(), stability_top_pu=None, standing=None, evidence=evidence)
+    return replace(site, rank=None, score=None, score_parts=(), stability_top_pu=None, standing=None, evidence=evidence)
 
 
 def check_without_money(check: RankingCheck | None) -> RankingCheck | None:

@@ -15,6 +15,12 @@ def without_money(sites: Iterable[SiteResult]) -> bool:
     return any(_COST in site.withheld for site in sites)
 
 
+def without_ranks(sites: Iterable[SiteResult]) -> bool:
+    """Whether the reader is not told how the sites compare: they stand by name then, in no order of merit."""
+    listed = list(sites)
+    return bool(listed) and all(site.rank is None and bool(site.withheld) for site in listed)
+
+
 def part_of_sites(result: Assessment) -> bool:
     """Whether the reader is told of some of the sites only, so that their number says nothing of the study."""
     return any(issue.code == _SITES for issue in result.issues)

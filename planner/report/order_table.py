@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from planner.model.result import Assessment, SiteResult
 from planner.report.blocks import Block, Cell, column, number_column, table, toned
-from planner.report.edition import slim, without_money
+from planner.report.edition import slim, without_money, without_ranks
 from planner.report.phrases import (
     answered,
     charger_list,
@@ -18,7 +18,7 @@ from planner.report.verdict import judge
 from planner.report.words import Words
 
 LISTED = 5
-_MONEY = (4, 5)
+_PLACE, _MONEY = (0,), (4, 5)
 
 
 def order_table(ordered: Sequence[SiteResult], words: Words) -> Block:
@@ -34,7 +34,8 @@ def order_table(ordered: Sequence[SiteResult], words: Words) -> Block:
         column(t("col_against"), width="1fr"),
     ]
     rows = [_row(place, site, words) for place, site in enumerate(ordered[:LISTED], start=1)]
-    return table(*slim(columns, rows, _MONEY if without_money(ordered) else ()), keep=True)
+    gone = (_MONEY if without_money(ordered) else ()) + (_PLACE if without_ranks(ordered) else ())
+    return table(*slim(columns, rows, gone), keep=True)
 
 
 def figure_rules(result: Assessment, words: Words) -> str:

@@ -31,6 +31,8 @@ _LOCATOR_ROADS = ("motorway", "trunk", "primary", "secondary")
 SITE_MAP_MM = (170.0, 84.0)
 NORTH_ARROW_MM = 9.0
 _WIDE_M = 12_000.0
+_UNSCORED = {True: SELECTED["light"], False: INK["light"]}
+"""Colours of sites whose score is not told: those that were studied, and the others."""
 _SAME_M = 0.5
 
 
@@ -257,18 +259,24 @@ def score_share(score: float | None, ends: tuple[float, float]) -> float | None:
 def _draw_candidates(sheet: Sheet, sites: Sequence[SiteResult]) -> None:
     ends = score_range([np.nan if site.score is None else site.score for site in sites])
     places = sheet.mm(np.array([[site.x_m, site.y_m] for site in sites], dtype=np.float64).reshape(-1, 2))
-    out = np.array([site.score is None for site in sites], dtype=bool)
+    out = np.array([_ruled_out(site) for site in sites], dtype=bool)
     if out.any():
         sheet.paper.dots(places[out, 0], places[out, 1], 3.2, Look(fill=EXCLUDED["light"], edge_pt=0.9, z=69), "x")
     order = sorted(np.flatnonzero(~out).tolist(), key=lambda i: (sites[i].shortlisted, -(sites[i].rank or 0)))
     for i in order:
         site, (x_mm, y_mm) = sites[i], places[i]
-        color = score_color(score_share(site.score, ends))
+        color = _UNSCORED[site.shortlisted] if site.score is None else score_color(score_share(site.score, ends))
         badge = site.shortlisted and site.rank is not None
-        sheet.paper.dots([x_mm], [y_mm], 10.5 if badge else 4.4, Look(fill=color, edge="#ffffff", z=70))
+        size_pt = 10.5 if badge else 7.0 if site.score is None and site.shortlisted else 4.4
+        sheet.paper.dots([x_mm], [y_mm], size_pt, Look(fill=color, edge="#ffffff", z=70))
         if badge:
             look = TextLook(size_pt=5.6, bold=True, anchor="center", color=ink_on(color), z=70)
             sheet.paper.text(x_mm, y_mm, str(site.rank), look)
+
+
+def _ruled_out(site: SiteResult) -> bool:
+    """Whether a place has no score because it is none; a score that is kept from the reader rules nothing out."""
+    return bool(site.excluded_by) or (site.score is None and not site.withheld)
 
 
 def ink_on(color: str) -> str:
@@ -286,7 +294,11 @@ def _candidate_legend(sites: Sequence[SiteResult], words: Words) -> Legend:
             legend.append(
                 dot | {"fill": score_color(share), "label": words.t("legend_score", score=words.score(score))}
             )
-    if any(site.score is None for site in sites):
+    unscored = [site for site in sites if site.score is None and not _ruled_out(site)]
+    for studied, key in ((True, "legend_studied"), (False, "legend_others")):
+        if any(site.shortlisted is studied for site in unscored):
+            legend.append(dot | {"fill": _UNSCORED[studied], "label": words.t(key)})
+    if any(_ruled_out(site) for site in sites):
         legend.append(dot | {"shape": "cross", "fill": EXCLUDED["light"], "label": words.t("legend_excluded")})
     return legend
 

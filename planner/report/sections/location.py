@@ -116,7 +116,7 @@ def _tiles(site: SiteResult, words: Words, sure: int) -> Block:
     sessions = demand.sessions_per_day if demand else None
     capex = cost.capex_eur if cost else None
     stable = top_share(site, sure, words)
-    scored = site.score is not None or site.rank is None
+    scored = site.score is not None or (site.rank is None and not site.withheld)
     score = [(t("kpi_score"), words.score(site.score), t("kpi_stable", share=stable))]
     money = [(t("kpi_capex"), words.eur(capex.base if capex else None), words.eur_band(capex) if capex else "")]
     return kpis(

@@ -1,10 +1,12 @@
 """Ranked sites whose grid was not studied; they rank apart."""
 
 from planner.report.blocks import Cell, column, note, number_column, paragraph, table, toned
+from planner.report.edition import slim, without_ranks
 from planner.report.paper import Paper
 from planner.report.section import Content, Section
 
 _MOST_ROWS = 120
+_RANK_AND_SCORE = (0, 3)
 
 
 def _content(paper: Paper) -> Content | None:
@@ -32,8 +34,11 @@ def _content(paper: Paper) -> Content | None:
         number_column(t("col_sessions")),
         number_column(t("junction")),
     ]
-    text = t("not_checked_text", shortlist=paper.assessment.settings.grid.shortlist)
-    blocks = [paragraph(text), table(columns, rows)]
+    bare = without_ranks(sites)
+    text = t(
+        "not_checked_text_bare" if bare else "not_checked_text", shortlist=paper.assessment.settings.grid.shortlist
+    )
+    blocks = [paragraph(text), table(*slim(columns, rows, _RANK_AND_SCORE if bare else ()))]
     if len(sites) > _MOST_ROWS:
         blocks.append(note(t("rows_left", shown=_MOST_ROWS, all=len(sites))))
     return {"heading": t("not_checked"), "blocks": blocks}

@@ -14,7 +14,7 @@ from planner.report.blocks import (
     table,
     toned,
 )
-from planner.report.edition import slim, without_money
+from planner.report.edition import slim, without_money, without_ranks
 from planner.report.order_table import figure_rules
 from planner.report.paper import Paper
 from planner.report.phrases import hosting_cell, verdict_cell
@@ -24,14 +24,14 @@ from planner.report.standing_words import top_share
 from planner.report.words import Words
 
 _MOST_ROWS = 60
-_SCORE, _MONEY = (2, 3), (7,)
+_RANK, _SCORE, _MONEY = (0,), (2, 3), (7,)
 
 
 def _content(paper: Paper) -> Content | None:
     result, words = paper.assessment, paper.words
     ranked = ranked_sites(result)
     if not ranked:
-        return None
+        return _overview(paper) if without_ranks(result.shortlist) else None
     blocks: list[Block] = [
         paragraph(_text(ranked, result.settings.scoring.top_n, words)),
         _ranking(ranked[:_MOST_ROWS], words, sure_of_top(result.sites, result.settings.scoring.top_n)[0]),
@@ -45,6 +45,17 @@ def _content(paper: Paper) -> Content | None:
     if score:
         blocks += [subheading(words.t("scoring")), *score]
     return {"heading": words.t("ranking"), "blocks": blocks, "new_page": True}
+
+
+def _overview(paper: Paper) -> Content:
+    """The studied sites by name, for a reader who is not told how they compare."""
+    result, words = paper.assessment, paper.words
+    listed = sorted(result.shortlist, key=lambda site: (site.name, site.site_id))
+    rules = figure_rules(result, words)
+    blocks: list[Block] = [paragraph(words.t("overview_text")), _ranking(listed[:_MOST_ROWS], words, 0)]
+    blocks += [small_print(rules)] if rules else []
+    blocks += [note(words.t("rows_left", shown=_MOST_ROWS, all=len(listed)))] if len(listed) > _MOST_ROWS else []
+    return {"heading": words.t("overview"), "blocks": blocks, "new_page": True}
 
 
 def _text(ranked: list[SiteResult], top: int, words: Words) -> str:
@@ -67,6 +78,7 @@ def _ranking(sites: list[SiteResult], words: Words, sure: int) -> Block:
     ]
     scored = any(site.score is not None for site in sites)
     gone = (() if scored else _SCORE) + (_MONEY if without_money(sites) else ())
+    gone += _RANK if without_ranks(sites) else ()
     return table(*slim(columns, [_row(site, words, sure) for site in sites], gone))
 
 

@@ -1,6 +1,8 @@
 """Evidence that many sites need, said once."""
 
-from planner.model.result import Assessment, RuleOutcome, RuleResult
+from collections.abc import Sequence
+
+from planner.model.result import Assessment, RuleOutcome, RuleResult, SiteResult
 from planner.report.blocks import Cell, column, paragraph, table, toned
 from planner.report.paper import Paper
 from planner.report.phrases import rule_place
@@ -19,7 +21,7 @@ def _content(paper: Paper) -> Content | None:
             toned(words.phrase(rule.title), "", rule_place(rule)),
             words.named("addressee", rule.addressee),
             toned(rule.required or t("none"), "", t("evidence", what=rule.evidence) if rule.evidence else ""),
-            _ranks(ranks, len(paper.assessment.shortlist), words),
+            _ranks(ranks, paper.assessment.shortlist, words),
         ]
         for rule, ranks in found
     ]
@@ -35,17 +37,21 @@ def _content(paper: Paper) -> Content | None:
 def _by_question(assessment: Assessment) -> list[tuple[RuleResult, list[str]]]:
     """Each shared question with the ranks of the sites that have it, in the order of jurisdiction and id."""
     shared = shared_questions(assessment)
+    bare = any(site.rank is None for site in assessment.shortlist)
     found: dict[object, tuple[RuleResult, list[str]]] = {}
     for site in assessment.shortlist:
         for rule in site.rules:
             if rule.outcome is RuleOutcome.NEEDS_EVIDENCE and question(rule) in shared:
-                name = site.site_id if site.rank is None else str(site.rank)
+                name = site.site_id if bare else str(site.rank)
                 found.setdefault(question(rule), (rule, []))[1].append(name)
     return sorted(found.values(), key=lambda item: (item[0].jurisdiction, item[0].rule_id, item[0].found))
 
 
-def _ranks(ranks: list[str], shortlist: int, words: Words) -> str:
-    return words.t("all_sites") if len(ranks) == shortlist else words.t("ranks", ranks=", ".join(ranks))
+def _ranks(ranks: list[str], shortlist: Sequence[SiteResult], words: Words) -> str:
+    if len(ranks) == len(shortlist):
+        return words.t("all_sites")
+    ids = any(site.rank is None for site in shortlist)
+    return words.t("site_ids" if ids else "ranks", ranks=", ".join(ranks))
 
 
 SECTION = Section(id="rules_shared", order=50, scope="report", content=_content)

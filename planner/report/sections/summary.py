@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from planner.model.issues import Severity
 from planner.model.result import Assessment, Band, RuleOutcome, SiteResult
 from planner.report.blocks import Block, kpis, listing, note, paragraph, small_print, subheading
-from planner.report.edition import part_of_sites, without_money
+from planner.report.edition import part_of_sites, without_money, without_ranks
 from planner.report.order_table import LISTED, figure_rules, order_table
 from planner.report.paper import Paper
 from planner.report.phrases import declared, reasons_text
@@ -22,6 +22,8 @@ _NAMED = 5
 def _content(paper: Paper) -> Content:
     result, words = paper.assessment, paper.words
     ordered = in_order(result.shortlist)
+    if without_ranks(ordered):
+        ordered.sort(key=lambda site: (site.name, site.site_id))
     picked = [site for site in ordered if judge(site).verdict is Verdict.RECOMMENDED]
     alone: list[Block] = [_tiles(result, ordered, picked, words)]
     if ordered:
@@ -74,7 +76,9 @@ def _lead(result: Assessment, ordered: list[SiteResult], picked: list[SiteResult
     """The recommendation in a few sentences, and how the money stands."""
     losing = sum("npv_negative" in judge(site).reasons for site in ordered)
     money = words.t("summary_loses", count=losing, all=len(ordered)) if losing else ""
-    if not picked:
+    if not picked and without_ranks(ordered):
+        lead = words.t("summary_lead_none_unordered")
+    elif not picked:
         first = ordered[0]
         lead = words.t("summary_lead_none", name=first.name, reasons=reasons_text(judge(first).reasons, words))
     else:
@@ -87,7 +91,9 @@ def _recommendation(picked: list[SiteResult], words: Words, *, programme: bool) 
     lead = "summary_lead_one" if one else "summary_lead_many"
     if programme:
         lead += "_alone"
-    if without_money(picked):
+    if without_ranks(picked):
+        lead = "summary_lead_one_bare" if one else "summary_lead_many_unordered"
+    elif without_money(picked):
         lead = "summary_lead_one_bare" if one else "summary_lead_many_bare"
     capex = _sum([site.cost.capex_eur for site in picked if site.cost is not None])
     npv_eur = sum(site.cost.npv_eur.base for site in picked if site.cost is not None)
@@ -134,11 +140,22 @@ def _counts(result: Assessment, words: Words) -> str:
 def _order(paper: Paper, ordered: list[SiteResult]) -> list[Block]:
     """The table of the first sites, and the rules behind its figures."""
     words = paper.words
-    more = words.t("summary_order_more", count=len(ordered) - LISTED) if len(ordered) > LISTED else ""
-    order = words.t("summary_order_text_bare" if without_money(ordered) else "summary_order_text")
+    more = (
+        words.t(
+            "summary_overview_more" if without_ranks(ordered) else "summary_order_more", count=len(ordered) - LISTED
+        )
+        if len(ordered) > LISTED
+        else ""
+    )
+    bare = without_ranks(ordered)
+    order = "" if bare else words.t("summary_order_text_bare" if without_money(ordered) else "summary_order_text")
     remarks = (order, figure_rules(paper.assessment, words), more)
     text = " ".join(remark for remark in remarks if remark)
-    return [subheading(words.t("summary_order")), order_table(ordered, words), small_print(text)]
+    return [
+        subheading(words.t("overview" if bare else "summary_order")),
+        order_table(ordered, words),
+        small_print(text),
+    ]
 
 
 def _open_points(result: Assessment, words: Words) -> list[str]:

@@ -49,6 +49,7 @@ def test_nobody_outside_learns_how_a_site_compares(run, audience):
     assert found.run.assessment.ranking_check is None
     for site in found.run.assessment.sites:
         assert (site.score, site.score_parts, site.standing, site.stability_top_pu) == (None, (), None, None)
+        assert site.rank is None
         assert site.evidence == Evidence(grade="network_model")
     assert found.run.assessment.settings.scoring.ahp == {}
     assert "765432" not in text_of(found)

@@ -1,6 +1,7 @@
 """The report for somebody outside speaks of nothing that was taken out, and says where it is out of date."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from planner.app.outdated import marked
 from planner.app.run import Run
 from planner.report.paper import Paper
 from planner.report.section import find_sections
+from planner.report.words import Words
 from tests.factories import make_assessment, make_layers
 from tests.unit.planner.app.test_handover import PROJECT
 
@@ -59,7 +61,7 @@ def test_tables_leave_out_columns_that_hold_nothing(study, tmp_path):
     found = for_audience(study, PROJECT, "landlord").run.assessment
     columns = json.loads(content("ranking", found, tmp_path))["blocks"][1]["columns"]
     own = json.loads(content("ranking", study.assessment, tmp_path))["blocks"][1]["columns"]
-    assert len(own) - len(columns) == 3
+    assert len(own) - len(columns) == 4
     town = for_audience(study, PROJECT, "town").run.assessment
     assert len(own) - len(json.loads(content("ranking", town, tmp_path))["blocks"][1]["columns"]) == 1
 
@@ -75,3 +77,22 @@ def test_the_cover_says_what_has_changed_since(study, tmp_path):
     assert site.name not in json.loads(content("cover", outside.assessment, tmp_path))["outdated"]
     assert len(marked(outside, reasons).assessment.issues) == len(outside.assessment.issues)
     assert marked(study, ()) is study
+
+
+@pytest.mark.parametrize("audience", ["landlord", "ocpi"])
+def test_no_order_of_merit_leaves_the_house(study, tmp_path, audience):
+    found = for_audience(study, PROJECT, audience).run.assessment
+    table = json.loads(content("ranking", found, tmp_path))
+    names = [row[0]["text"] for row in table["blocks"][1]["rows"]]
+    assert names == sorted(site.name for site in found.shortlist)
+    for section in ("ranking", "summary", "not_checked", "rules_shared"):
+        assert re.findall(r"\b(?:rank|rang|order|reihenfolge)\w*", content(section, found, tmp_path).lower()) == []
+    assert any(word in content("ranking", study.assessment, tmp_path) for word in ("Rank", "Rang"))
+
+
+def test_a_score_that_is_not_told_rules_no_site_out(study, tmp_path):
+    found = for_audience(study, PROJECT, "landlord").run.assessment
+    labels = [entry["label"] for entry in json.loads(content("cover", found, tmp_path))["map"]["legend"]]
+    words = Words(found.language)
+    assert words.t("legend_studied") in labels
+    assert (words.t("legend_excluded") in labels) is any(site.excluded_by for site in found.sites)
