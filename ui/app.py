@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from ui.desk import Desk
-    from ui.main_window import MainWindow
+    from ui.main_window import MainWindow, WindowPlace
     from ui.preferences import Preferences
     from ui.session import Session
     from ui.work import Work
@@ -42,19 +42,21 @@ class Shell:
         from ui.main_window import MainWindow
         from ui.numbers import use_lengths
         from ui.texts import set_language
-        from ui.theme.look import apply, look_of
+        from ui.theme.look import apply, look_of, wears
 
         before = self.window
+        look = look_of(self.preferences.look, self.app)
+        place = None if before is None else before.leave(strip=not wears(self.app, look))
         set_language(self.preferences.language)
         self._speak(self.preferences.language)
         use_lengths(self.preferences.lengths)
-        apply(self.app, look_of(self.preferences.look, self.app))
+        apply(self.app, look)
         window = MainWindow(self.session, self.work, self.preferences, self.rebuild)
         self.window = window
-        if before is None:
+        if before is None or place is None:
             self._place(window)
         else:
-            self._take_over(window, before)
+            self._take_over(window, before, place)
         return window
 
     def rebuild(self) -> None:
@@ -110,14 +112,12 @@ class Shell:
         if not window.frame.restore(docks):
             window.arrange()
 
-    def _take_over(self, window: "MainWindow", before: "MainWindow") -> None:
-        view = before.desk.canvas.view
-        window.setGeometry(before.geometry())
+    def _take_over(self, window: "MainWindow", before: "MainWindow", place: "WindowPlace") -> None:
+        window.setGeometry(place.geometry)
         window.show()
-        window.frame.restore(before.frame.state())
+        window.frame.restore(place.docks)
         if self.session.is_open:
-            window.desk.canvas.set_view(view)
-        before.replaced = True
+            window.desk.canvas.set_view(place.view)
         before.close()
         self._desks.add(before.desk)
         for desk in self._desks:

@@ -1,8 +1,11 @@
 """The main window: joins map, panels, actions and status bar. What they do stands in their own modules."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
+import shiboken6
+from PySide6.QtCore import QByteArray, QRect
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
@@ -17,6 +20,7 @@ from ui.leaving import may_quit
 from ui.map.canvas import MapCanvas
 from ui.map.frame import MapBinding
 from ui.map.room import room_of
+from ui.map.viewport import Viewport
 from ui.notices import Notices
 from ui.preferences import Preferences
 from ui.session import Session
@@ -32,6 +36,15 @@ from ui.window.docks import Docks, smallest
 from ui.window.menus import Menus, make_toolbar
 from ui.window.thumbnails import ThumbnailKeeper
 from ui.work import READING, Failure, Task, Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowPlace:
+    """Where a window stood and what it showed, for the one that takes its place."""
+
+    geometry: QRect
+    docks: QByteArray
+    view: Viewport
 
 
 class MainWindow(QMainWindow):
@@ -95,6 +108,8 @@ class MainWindow(QMainWindow):
 
     def _show_state(self, _changed: object = None) -> None:
         """Start page or map, the title, and what can be done now."""
+        if self.replaced:
+            return
         session = self.desk.session
         if session.is_open != (self.stack.currentIndex() == 1) or self.windowTitle() == "":
             self.stack.setCurrentIndex(1 if session.is_open else 0)
@@ -137,6 +152,27 @@ class MainWindow(QMainWindow):
         size = self.screen().size()
         return f"_{size.width()}x{size.height()}"
 
+    def leave(self, *, strip: bool) -> WindowPlace:
+        """Make room for a new window in this one's place.
+
+        Parameters
+        ----------
+        strip : bool
+            Give up panels, pages and map now: another look would first be put on them, piece by piece. What is seen of
+            them stays on the screen until the new window covers it.
+        """
+        self.replaced = True
+        self._remember()
+        place = WindowPlace(geometry=self.geometry(), docks=self.frame.state(), view=self.desk.canvas.view)
+        if strip:
+            self.frame.empty()
+            for each in (self.start, self.desk.canvas):
+                shiboken6.delete(each)
+        return place
+
+    def _remember(self) -> None:
+        self.desk.preferences.save_window(self.saveGeometry(), self.frame.state(), self.screen_name())
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped on the window; what takes them is loaded when the first ones come."""
         from ui.wizard.drop import install
@@ -148,8 +184,8 @@ class MainWindow(QMainWindow):
         if not self.replaced and not may_quit(self.desk):
             event.ignore()
             return
-        self.thumbnails.take()
         if not self.replaced:
+            self.thumbnails.take()
             self.desk.session.release()
-        self.desk.preferences.save_window(self.saveGeometry(), self.frame.state(), self.screen_name())
+            self._remember()
         super().closeEvent(event)

@@ -62,6 +62,7 @@ def pool() -> FakePool:
 def shell(qapp, preferences, pool):
     made = Shell(qapp, preferences, Work(lambda: pool), Session())
     window = made.build()
+    window.frame.fill()
     window.resize(1400, 900)
     window.arrange()
     yield made

@@ -5,7 +5,7 @@ import weakref
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from shiboken6 import isValid
 
 from planner.model.errors import PlannerError
@@ -16,6 +16,8 @@ from ui.layer_state import HEAT
 from ui.leaving import ask_study
 from ui.panels.whatif import WhatIfPanel
 from ui.texts import language, tr
+from ui.theme import look
+from ui.window.panel_dock import PanelDock
 from ui.wizard.context import Recents
 from ui.wizard.dialog import ImportWizard
 
@@ -102,6 +104,44 @@ def test_an_answer_to_a_slider_of_the_old_window_is_nobodys(shell, window, pool,
     build(shell, qtbot)
     pool.last.tell("on_done", object())
     qtbot.waitUntil(lambda: not shell.work.tasks)
+
+
+def test_another_language_makes_only_the_panels_that_are_seen_and_dresses_nothing(shell, window, qtbot, monkeypatch):
+    made = []
+    fill = PanelDock.fill
+    monkeypatch.setattr(PanelDock, "fill", lambda dock: (made.append(dock.objectName()), fill(dock))[1])
+    dressed = []
+    monkeypatch.setattr(look, "palette", dressed.append)
+    shell.preferences.language = "de"
+    new = shell.build()
+    seen = {name for name, dock in new.docks.items() if not dock.isHidden()}
+    assert {name for name, dock in new.docks.items() if dock.is_filled} == seen
+    assert len(seen) < len(new.docks) / 2
+    assert set(made) == seen
+    assert dressed == []
+    qtbot.waitUntil(lambda: not new.frame._filler.isActive())
+    assert all(dock.is_filled for dock in new.docks.values())
+
+
+def test_another_look_is_put_on_nothing_that_is_thrown_away(shell, window, qtbot, monkeypatch):
+    there = []
+    put_on = look.palette
+
+    def palette(tokens):
+        there.append(len(QApplication.allWidgets()))
+        return put_on(tokens)
+
+    monkeypatch.setattr(look, "palette", palette)
+    before = len(QApplication.allWidgets())
+    shell.preferences.look = "dark"
+    new = shell.build()
+    assert there[0] < before / 2
+    assert new.isVisible()
+    settled(qtbot)
+    new.desk.open_table("roads")
+    assert new.docks["attributes"].isVisible()
+    shell.preferences.look = "light"
+    build(shell, qtbot)
 
 
 def ask_for_german(shell, qtbot):

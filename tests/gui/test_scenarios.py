@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QInputDialog, QPushButton, Q
 from planner.app.whatif import WhatIf, WhatIfSite
 from tests.gui.test_window import with_real_criteria
 from ui.compare_dialog import choose_and_compare, compare_dialog, runs_of
-from ui.map import canvas, renderer
+from ui.map import canvas, direct, renderer
 from ui.map.drawable import Columns
 from ui.map.side import SideMap
 from ui.map.swipe import SwipeView
@@ -152,6 +152,7 @@ def test_the_map_of_a_comparison_is_painted_beside_the_window(window, panel, mon
     name_it(monkeypatch, "Late")
     panel.copy.click()
     ran(window, pool, qtbot, connection_kw=300.0)
+    monkeypatch.setattr(direct, "AT_ONCE_UP_TO", -1.0)  # as a map that is not painted in a moment
     painted, made = [], []
     paint = renderer.paint
     here = threading.main_thread()

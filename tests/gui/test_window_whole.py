@@ -122,6 +122,7 @@ def test_a_rebuilt_window_leaves_nothing_behind(shell, window, qtbot):
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qtbot.wait(5)
     gc.collect()
+    shell.window.frame.fill()
     for kind in ("MainWindow", "MapCanvas", "SitePanel", "WeightsPanel", "SitesPanel"):
         found = [w for w in QApplication.allWidgets() if type(w).__name__ == kind and w not in others]
         assert len(found) == 1, kind

@@ -75,6 +75,7 @@ def one_window(qapp, folder):
     store.language, store.look = "en", "light"
     shell = Shell(qapp, store, Work(FakePool), Session())
     window = shell.build()
+    window.frame.fill()
     window.resize(*SIZE_PX)
     window.arrange()
     window.show()

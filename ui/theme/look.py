@@ -5,9 +5,10 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from planner.resources import data_path
-from ui.theme.tokens import Look, Tokens, use
+from ui.theme.tokens import Look, Tokens, tokens_of, use
 
 _ROLES = QPalette.ColorRole
+_DRESSED = "chargesite_dressed"
 
 
 def look_of(wanted: str, app: QApplication) -> Look:
@@ -18,11 +19,21 @@ def look_of(wanted: str, app: QApplication) -> Look:
 
 
 def apply(app: QApplication, look: Look) -> None:
-    """Give the whole application a look."""
+    """Give the whole application a look; where it has it already, its widgets need not be dressed again."""
     colors = use(look)
-    app.setStyle("Fusion")
+    sheet = style_sheet(colors)
+    if wears(app, look):
+        return
+    if not app.property(_DRESSED):
+        app.setStyle("Fusion")
     app.setPalette(palette(colors))
-    app.setStyleSheet(style_sheet(colors))
+    app.setStyleSheet(sheet)
+    app.setProperty(_DRESSED, True)
+
+
+def wears(app: QApplication, look: Look) -> bool:
+    """Whether the application has a look already."""
+    return bool(app.property(_DRESSED)) and app.styleSheet() == style_sheet(tokens_of(look))
 
 
 def palette(colors: Tokens) -> QPalette:

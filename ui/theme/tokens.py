@@ -131,6 +131,11 @@ def tokens() -> Tokens:
     return _current["tokens"]
 
 
+def tokens_of(look: Look) -> Tokens:
+    """Colours of a look, which need not be the one in use."""
+    return _LOOKS[look]
+
+
 def use(look: Look) -> Tokens:
     """Choose a look; widgets made afterwards, and whatever paints itself, take it."""
     _current["tokens"] = _LOOKS[look]

@@ -74,7 +74,8 @@ class DockTitles(QObject):
         self._titles = {dock: (DockTitle(dock), _NoTitle(dock)) for dock in self._docks}
         for dock in self._docks:
             dock.visibilityChanged.connect(self._later)
-            dock.visibilityChanged.connect(dock.widget().setEnabled)
+            # a panel that is made later is told by its dock
+            dock.visibilityChanged.connect(getattr(dock, "turned", None) or dock.widget().setEnabled)
             dock.dockLocationChanged.connect(self._later)
             dock.topLevelChanged.connect(self._later)
         self.refresh()

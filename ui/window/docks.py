@@ -1,17 +1,21 @@
-"""The docks of the window: made from the panels found, given their places and sizes, remembered and set back."""
+"""The docks of the window: made from the panels found, given their places and sizes, remembered and set back.
+
+Panels that are not seen are made one after another once the window stands: all at once would keep it from showing.
+"""
 
 from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
+from PySide6.QtWidgets import QMainWindow, QTabWidget
 
 from ui.desk import Desk
 from ui.registry import Area, PanelSpec, find_panels
 from ui.texts import tr
 from ui.theme.icons import icon
 from ui.widgets.dock_title import DockTitles, bring, front_action
+from ui.window.panel_dock import PanelDock
 
 _AREAS: dict[Area, Qt.DockWidgetArea] = {
     "left": Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -20,6 +24,7 @@ _AREAS: dict[Area, Qt.DockWidgetArea] = {
 }
 FIRST = ("layers", "card", "sites", "issues")
 CARD, DETAILS = "card", "site"
+FILL_MS = 20
 LEFT_PX, RIGHT_PX, DETAILS_PX, LOW_PX = (176, 264), (220, 320), (372, 440), (170, 320)
 
 
@@ -45,19 +50,45 @@ class Docks(QObject):
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self._specs = find_panels()
-        self.by_id: dict[str, QDockWidget] = {}
+        self.by_id: dict[str, PanelDock] = {}
         self.actions: list[QAction] = []
         self._open: frozenset[str] = frozenset(FIRST)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.size_sides)
         for spec in self._specs:
             self.by_id[spec.panel_id] = self._make(spec)
+        desk.open_table = self._open_table
         self._place_all()
         for name, dock in self.by_id.items():
-            dock.setVisible(name in FIRST)
+            dock.setVisible(desk.session.is_open and name in FIRST)
         self._to_front(FIRST)
+        self._filler = QTimer(self, interval=FILL_MS)
+        self._filler.timeout.connect(self._fill_next)
+        self._filler.start()
         self.titles = DockTitles(window, self.by_id.values())
         self.by_id[DETAILS].toggleViewAction().toggled.connect(self._details_turned)
+
+    def fill(self) -> None:
+        """Make all panels now."""
+        self._filler.stop()
+        for dock in self.by_id.values():
+            dock.fill()
+
+    def empty(self) -> None:
+        """Give up all panels; the docks are of no use any more."""
+        self._filler.stop()
+        for dock in self.by_id.values():
+            dock.empty()
+
+    def _fill_next(self) -> None:
+        empty = next((dock for dock in self.by_id.values() if not dock.is_filled), None)
+        if empty is None:
+            self._filler.stop()
+        else:
+            empty.fill()
+
+    def _open_table(self, layer_id: str) -> None:
+        self.by_id["attributes"].widget().open_table(layer_id)  # type: ignore[attr-defined]  # the table's panel
 
     def show_panel(self, panel_id: str) -> bool:
         """Bring a panel to the front and give it the keys; False: there is none of this id."""
@@ -138,17 +169,16 @@ class Docks(QObject):
         if docks:
             self._window.resizeDocks([d for d, _ in docks], [px for _, px in docks], Qt.Orientation.Horizontal)
 
-    def _make(self, spec: PanelSpec) -> QDockWidget:
-        dock = QDockWidget(tr(spec.title_code), self._window)
+    def _make(self, spec: PanelSpec) -> PanelDock:
+        dock = PanelDock(tr(spec.title_code), self._window, partial(spec.factory, self._desk))
         dock.setObjectName(spec.panel_id)
         dock.setProperty("help", spec.help_topic or spec.panel_id)
-        dock.setWidget(spec.factory(self._desk))
         dock.toggleViewAction().setIcon(icon(spec.icon))
         self.actions.append(front_action(dock, spec.shortcut, partial(self.show_panel, spec.panel_id)))
         return dock
 
     def _place_all(self) -> None:
-        first: dict[str, QDockWidget] = {}
+        first: dict[str, PanelDock] = {}
         for spec in self._specs:
             dock = self.by_id[spec.panel_id]
             self._window.addDockWidget(_AREAS[spec.area], dock)
