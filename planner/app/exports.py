@@ -4,7 +4,7 @@ import errno
 import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,6 +26,7 @@ WORKBOOK_NAME = "sites.xlsx"
 OCPI_NAME = "ocpi/locations.json"
 REPORT_NAME = "report.pdf"
 LEFT_OUT_NAME = "LEFT_OUT.txt"
+TYPESET = "report.progress_typeset"
 NAMES = (REPORT_NAME, JSON_NAME, GEOPACKAGE_NAME, WORKBOOK_NAME, OCPI_NAME)
 
 
@@ -42,6 +43,19 @@ def check_folder(folder: Path) -> None:
         raise PlannerError.of("app.out_is_file", where=str(there))
     if not os.access(there, os.W_OK | os.X_OK):
         raise PlannerError.of("app.out_not_writable", where=str(folder), reason=os.strerror(errno.EACCES))
+
+
+class _Typesetting:
+    """Progress of the report that calls when typesetting begins."""
+
+    def __init__(self, progress: Progress, begin: Callable[[], None]) -> None:
+        self._progress, self._begin = progress, begin
+
+    def report(self, done_pu: float, code: str, /, **params: str | int) -> None:
+        """Pass on."""
+        self._progress.report(done_pu, code, **params)
+        if code == TYPESET:
+            self._begin()
 
 
 def prepare_folder(folder: Path) -> None:
@@ -82,11 +96,18 @@ def export_all(
     head = _head(run, project)
     prepare_folder(folder)
     with write_faults(folder), TemporaryDirectory(prefix=".chargesite-", dir=folder) as unfinished:
-        writers = _writers(run, progress, head)
         with ThreadPoolExecutor(max_workers=1) as beside:
-            tables = [beside.submit(_write, writers[name], unfinished, folder, name) for name in NAMES[1:]]
+            tables: list[Future[None]] = []
+
+            def begin() -> None:
+                """Tables while the report is typeset: before, both would wait for Python's lock in turns."""
+                if not tables:
+                    tables.extend(beside.submit(_write, writers[name], unfinished, folder, name) for name in NAMES[1:])
+
+            writers = _writers(run, _Typesetting(progress, begin), head)
             progress.report(0.0, "app.writing", name=REPORT_NAME)
             _write(writers[REPORT_NAME], unfinished, folder, REPORT_NAME)
+            begin()
             for table in tables:
                 table.result()
         for name in NAMES:

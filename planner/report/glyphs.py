@@ -1,5 +1,6 @@
 """Letters our fonts lack: other scripts in a planner's names must not stop the report."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ MISSING = "\u25a1"
 
 FONTS = ("DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf")
 _MEASURED_PT = 64
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _INVISIBLE = frozenset("\n\r\t\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 
@@ -58,7 +60,7 @@ def replaced(text: str) -> str:
 
 def printable(text: str) -> str:
     """Text without the control characters that neither paper nor XML can hold."""
-    return "".join(letter for letter in text if letter in "\n\t" or (letter >= " " and not "\x7f" <= letter <= "\x9f"))
+    return _CONTROL.sub("", text)
 
 
 def all_printable(value: object) -> object:

@@ -1,6 +1,5 @@
 """assessment.json: the whole result for other programs; data/help/assessment-json.md describes it."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ from planner.model.issues import Issue
 from planner.model.result import Assessment, SiteResult
 from planner.model.texts import text_or
 from planner.report.files import write_bytes_whole
+from planner.report.json_text import indented
 from planner.report.plain import plain
 
 _GROUPS = ("access", "demand", "grid", "sizing", "cost")
@@ -112,5 +112,4 @@ def write_json(assessment: Assessment, path: Path) -> None:
     OSError
         The file cannot be written; nothing half-written stays behind.
     """
-    content = json.dumps(assessment_document(assessment), ensure_ascii=False, indent=1, allow_nan=False)
-    write_bytes_whole(path, content.encode("utf-8") + b"\n")
+    write_bytes_whole(path, indented(assessment_document(assessment)).encode("utf-8") + b"\n")

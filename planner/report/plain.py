@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
+from functools import cache
 
 from planner.model.units import unit_suffix
 
@@ -24,8 +25,10 @@ _DIGITS = {
     "per_h": 4,
 }
 _DEFAULT_DIGITS = 6
+_AS_THEY_ARE = frozenset({str, int, bool})
 
 
+@cache
 def digits(name: str) -> int:
     """Decimals kept for a field, by the unit in its name; more than any reader needs, fewer than a machine's noise.
 
@@ -42,13 +45,22 @@ def rounded(value: float, name: str) -> float | None:
     return round(float(value), digits(name)) + 0.0
 
 
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(item.name for item in fields(kind))
+
+
 def plain(value: object, name: str = "") -> object:
     """JSON-ready copy of a record, mapping, sequence or scalar.
 
     ``name`` is the field that holds the value: it decides the rounding, also of the Band or list inside.
     """
+    if value is None or type(value) in _AS_THEY_ARE:
+        return value
+    if type(value) is float:
+        return rounded(value, name)
     if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: plain(getattr(value, item.name), _held_by(item.name, name)) for item in fields(value)}
+        return {field: plain(getattr(value, field), _held_by(field, name)) for field in _names(type(value))}
     if isinstance(value, Mapping):
         return {str(key): plain(value[key], name) for key in sorted(value, key=_key_order)}
     if isinstance(value, (list, tuple)):

@@ -48,6 +48,7 @@ def write_workbook(assessment: Assessment, path: Path) -> None:
         The file cannot be written; nothing half-written stays behind.
     """
     from openpyxl import Workbook
+    from openpyxl.writer.excel import ExcelWriter
 
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -59,7 +60,8 @@ def write_workbook(assessment: Assessment, path: Path) -> None:
     for sheet in sheets_of(assessment, words):
         _fill(book.create_sheet(sheet.title), sheet, assessment.notice)
     content = io.BytesIO()
-    book.save(content)
+    # stored, not packed: it is packed with its dates right after
+    ExcelWriter(book, zipfile.ZipFile(content, "w", zipfile.ZIP_STORED)).save()
     write_bytes_whole(path, _dated(content.getvalue(), day))
 
 

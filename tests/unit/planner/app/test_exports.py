@@ -60,3 +60,19 @@ def test_a_report_alone(run, tmp_path):
     assert path.read_bytes().startswith(b"%PDF")
     with pytest.raises(PlannerError):
         exports.export_report(run, path / "report.pdf")
+
+
+def test_tables_wait_until_the_report_is_typeset(run, tmp_path, monkeypatch):
+    order = []
+
+    class Told:
+        def report(self, done_pu, code, /, **params):
+            order.append(code)
+
+    def write(content, path):
+        order.append("tables")
+        path.write_bytes(b"x")
+
+    monkeypatch.setattr("planner.report.json_out.write_json", write)
+    exports.export_all(run, tmp_path, Told())
+    assert order.index(exports.TYPESET) < order.index("tables")

@@ -14,3 +14,9 @@ def test_missing_letters_become_boxes():
 def test_control_characters_are_left_out_everywhere():
     assert printable("a\x07b\x85c\nd") == "abc\nd"
     assert all_printable({"a": ["\x00x", 1, None], "b": ("y\x0b",)}) == {"a": ["x", 1, None], "b": ["y"]}
+
+
+def test_only_control_characters_are_left_out():
+    every = "".join(map(chr, range(0x120)))
+    kept = [c for c in every if c in "\n\t" or (c >= " " and not "\x7f" <= c <= "\x9f")]
+    assert printable(every) == "".join(kept)
