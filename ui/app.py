@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QTranslator
     from PySide6.QtWidgets import QApplication
 
+    from planner.model.result import ShownRate
     from ui.desk import Desk
     from ui.main_window import MainWindow, WindowPlace
     from ui.preferences import Preferences
@@ -36,11 +37,15 @@ class Shell:
         self._desks: weakref.WeakSet[Desk] = weakref.WeakSet()
         self._due = False
         app.styleHints().colorSchemeChanged.connect(self._system_look_changed)
+        self._rate: ShownRate | None = None
+        work.use_cluster(preferences.cluster)
+        for signal in (session.opened, session.closed, session.project_changed):
+            signal.connect(self._currency_follows)
 
     def build(self) -> "MainWindow":
         """Make the window in the language and look chosen; an earlier one gives its place to it."""
         from ui.main_window import MainWindow
-        from ui.numbers import use_lengths
+        from ui.numbers import use_currency, use_lengths
         from ui.texts import set_language
         from ui.theme.look import apply, look_of, wears
 
@@ -50,6 +55,8 @@ class Shell:
         set_language(self.preferences.language)
         self._speak(self.preferences.language)
         use_lengths(self.preferences.lengths)
+        use_currency(self.rate)
+        self._rate = self.rate()
         apply(self.app, look)
         window = MainWindow(self.session, self.work, self.preferences, self.rebuild)
         self.window = window
@@ -58,6 +65,16 @@ class Shell:
         else:
             self._take_over(window, before, place)
         return window
+
+    def rate(self) -> "ShownRate | None":
+        """Rate at which the window shows amounts: the project's own currency wins over the person's; None: in EUR."""
+        from ui.currency import rate_of
+
+        return rate_of(self.session.project, self.preferences.currency)
+
+    def _currency_follows(self) -> None:
+        if self.window is not None and self.rate() != self._rate:
+            self.rebuild()
 
     def rebuild(self) -> None:
         """Build the window anew, once the click that asked for it is over and no dialog would be lost with it."""
@@ -89,6 +106,9 @@ class Shell:
 
     def end(self) -> None:
         """Give up what Qt would otherwise take apart in an order of its own."""
+        from ui.numbers import use_currency
+
+        use_currency(lambda: None)
         self.session.release(keep=True)
         self.session.undo_stack.clear()
         self.work.close()

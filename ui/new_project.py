@@ -1,8 +1,10 @@
 """A new project for a use case: it is open at once, without data; a file is asked for when it is saved."""
 
+from planner.app.editing_settings import with_setting
 from planner.app.projectfiles.templates import Template, new_project, templates
 from ui import project_files
 from ui.desk import Desk
+from ui.numbers import EUR
 from ui.texts import language, tr
 
 ICONS = {"corridor_hub": "access", "town_kerbside": "demand", "depot": "power", "destination": "site", "": "document"}
@@ -17,4 +19,7 @@ def use_cases() -> tuple[Template, ...]:
 def begin(desk: Desk, case: Template) -> None:
     """Open a new project with the settings of a use case."""
     folder = desk.preferences.new_folder
-    project_files.begin_project(desk, new_project(tr("ui.new_name"), folder, case.template_id, language=language()))
+    project = new_project(tr("ui.new_name"), folder, case.template_id, language=language())
+    if desk.preferences.currency != EUR:
+        project = with_setting(project, "cost.display_currency", desk.preferences.currency)
+    project_files.begin_project(desk, project)

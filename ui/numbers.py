@@ -1,16 +1,19 @@
 """Figures as people read them: grouped digits, the unit from the field's name, unknown said in words."""
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QLocale
 
-from planner.model.result import Band
+from planner.model.result import Band, ShownRate
 from planner.model.units import UNIT_LABELS, unit_suffix
 from ui.texts import language, tr, tr_or
 
 IMPERIAL = {"m": (1.0 / 0.3048, "ft"), "km": (1.0 / 1.609344, "mi"), "kmh": (1.0 / 1.609344, "mph"),
             "m2": (1.0 / 0.3048**2, "ft²"), "km2": (1.0 / 1.609344**2, "mi²")}  # fmt: skip
+EUR = "EUR"
 _lengths = {"imperial": False}
+_currency: dict[str, Callable[[], ShownRate | None]] = {"rate": lambda: None}
 MINUS = "−"
 NBSP = "\u00a0"
 ENDLESS_MIN = 120.0
@@ -41,12 +44,45 @@ def use_lengths(lengths: str) -> None:
     _lengths["imperial"] = lengths == "imperial"
 
 
+def use_currency(rate: Callable[[], ShownRate | None]) -> None:
+    """Show amounts at the rate that a function gives, asked for each (None: in EUR); all else stays in EUR."""
+    _currency["rate"] = rate
+
+
+def rate_in_use() -> ShownRate | None:
+    """Rate at which amounts are shown; None: they are in EUR."""
+    return _currency["rate"]()
+
+
+def currency() -> str:
+    """Code of the currency that amounts are shown in."""
+    rate = rate_in_use()
+    return EUR if rate is None else rate.currency
+
+
+def in_currency(value_eur: float) -> float:
+    """Amount in the currency shown."""
+    rate = rate_in_use()
+    return value_eur if rate is None else value_eur / rate.eur_per_unit
+
+
 def unit(field: str) -> str:
-    """Unit of a field, from its suffix, in the window's language."""
+    """Unit of a field as it is typed in and stored, from its suffix, in the window's language."""
     suffix = unit_suffix(field)
     if _lengths["imperial"] and suffix in IMPERIAL:
         return IMPERIAL[suffix][1]
     return "" if suffix is None else tr_or(f"unit.{suffix}", UNIT_LABELS[suffix])
+
+
+def shown_unit(field: str) -> str:
+    """Unit of a field as figures show it: of an amount, in the currency shown."""
+    label = unit(field)
+    return label.replace(EUR, currency(), 1) if is_amount(field) else label
+
+
+def is_amount(field: str) -> bool:
+    """Whether a field holds money, by its suffix."""
+    return (unit_suffix(field) or "").startswith("eur")
 
 
 def quantity(value: float | None, field: str, decimals: int | None = None) -> str:
@@ -54,8 +90,10 @@ def quantity(value: float | None, field: str, decimals: int | None = None) -> st
     suffix = unit_suffix(field)
     if _lengths["imperial"] and suffix in IMPERIAL and value is not None:
         value = value * IMPERIAL[suffix][0]
+    if value is not None and is_amount(field):
+        value = in_currency(value)
     shown = number(value, decimals)
-    label = unit(field)
+    label = shown_unit(field)
     return f"{shown}{NBSP}{label}" if label and is_known(value) else shown
 
 
@@ -86,10 +124,15 @@ def wait(minutes: float | None) -> str:
 
 
 def money(value_eur: float | None) -> str:
-    """Amount in EUR, three significant digits."""
+    """Amount in the currency shown, three significant digits."""
     if value_eur is None or not math.isfinite(value_eur):
         return tr("ui.unknown")
-    return quantity(rounded(value_eur), "value_eur", 0)
+    return f"{number(amount(value_eur), 0)}{NBSP}{currency()}"
+
+
+def amount(value_eur: float) -> float:
+    """Amount in the currency shown, of three significant digits, for tables that name the currency in their head."""
+    return rounded(in_currency(value_eur))
 
 
 def span(band: Band | None, field: str, decimals: int | None = None) -> str:
@@ -102,7 +145,7 @@ def span(band: Band | None, field: str, decimals: int | None = None) -> str:
 
 
 def money_span(band: Band | None) -> str:
-    """Low to high of an amount in EUR."""
+    """Low to high of an amount in the currency shown."""
     if band is None:
         return tr("ui.unknown")
-    return f"{number(rounded(band.low), 0)} – {number(rounded(band.high), 0)}{NBSP}{unit('x_eur')}"
+    return f"{number(amount(band.low), 0)} – {number(amount(band.high), 0)}{NBSP}{currency()}"

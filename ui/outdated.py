@@ -12,6 +12,7 @@ from ui.stale_words import changed_words, stale_words
 from ui.texts import tr
 from ui.theme.tokens import tokens
 from ui.widgets.plain import label, tip
+from ui.work import STUDY
 
 if TYPE_CHECKING:
     from planner.app.run import Run
@@ -52,19 +53,25 @@ def outdated_strip(found: Sequence[Outdated], run_first: Callable[[], None]) -> 
 
 
 def run_all(desk: Desk, scenario_ids: Sequence[str], then: Callable[[], None]) -> None:
-    """Run the project in some scenarios, one after the other, and go on."""
+    """Run the project in some scenarios, on a cluster at once, and go on; each result is kept when it is there."""
     project = desk.session.project
     if not scenario_ids or project is None:
         then()
         return
-    first, *rest = scenario_ids
+    title, first = tr("ui.task_run", name=project.name), scenario_ids[0]
 
-    def keep(done: "Run") -> None:
-        desk.session.keep_run(done, first)
-        run_all(desk, rest, then)
+    def keep(done: "tuple[str, Run]") -> None:
+        desk.session.keep_run(done[1], done[0])
 
-    title = tr("ui.task_run", name=project.name)
-    desk.work.run(title, lambda pool: pool.submit_assess, (replace(project, scenario=first),), keep)
+    def kept(done: "Run") -> None:
+        keep((first, done))
+        then()
+
+    if len(scenario_ids) == 1:
+        desk.work.run(title, lambda pool: pool.submit_assess, (replace(project, scenario=first),), kept)
+        return
+    payload = {"project": project, "scenarios": tuple(scenario_ids)}
+    desk.work.start(title, "assess_each", payload, lambda _done: then(), part=keep, lane=STUDY)
 
 
 def before_writing(desk: Desk, write: Callable[[], None]) -> None:

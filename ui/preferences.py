@@ -13,6 +13,7 @@ USED_MAX = 12
 LOOKS = ("system", "light", "dark", "contrast")
 LENGTHS = ("metric", "imperial")
 COORDINATES = ("project", "degrees", "dms")
+_CODE_LETTERS = 3
 
 
 class Preferences:
@@ -51,6 +52,25 @@ class Preferences:
     @lengths.setter
     def lengths(self, lengths: str) -> None:
         self._store.setValue("lengths", lengths)
+
+    @property
+    def currency(self) -> str:
+        """Code of the currency in which amounts are shown where the project names none; ``EUR`` at first."""
+        code = str(self._store.value("currency", "EUR")).strip().upper()
+        return code if code.isalpha() and len(code) == _CODE_LETTERS else "EUR"
+
+    @currency.setter
+    def currency(self, code: str) -> None:
+        self._store.setValue("currency", code)
+
+    @property
+    def cluster(self) -> str:
+        """Address of the Dask scheduler that assessments run on; empty: this computer."""
+        return str(self._store.value("cluster", ""))
+
+    @cluster.setter
+    def cluster(self, address: str) -> None:
+        self._store.setValue("cluster", address)
 
     @property
     def coordinates(self) -> str:

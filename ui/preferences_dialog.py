@@ -21,26 +21,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from planner.app.currencies import known_rates
 from planner.model.texts import LANGUAGES
 from ui import commands, logbook
 from ui.desk import Desk
 from ui.dialogs import button_row, make_dialog
 from ui.map.room import room_of
-from ui.numbers import use_lengths
+from ui.numbers import EUR, use_lengths
 from ui.preferences import LENGTHS, LOOKS, use_cores
+from ui.preferences_cluster import ClusterPage
 from ui.texts import tr
 from ui.widgets.blocks import note
 from ui.widgets.plain import label, tip
 from ui.widgets.spin import with_room
+from ui.words import rate_words
 
-SECTIONS = ("display", "folders", "work", "online", "safety")
+SECTIONS = ("display", "folders", "work", "cluster", "online", "safety")
 
 
 def preferences_dialog(desk: Desk, section: str = SECTIONS[0]) -> QDialog:
     """Sections left, what can be set right."""
     dialog, layout = make_dialog(desk.window, tr("ui.prefs_title"), "preferences")
     pages = QStackedWidget()
-    for build in (_display, _folders, _work, _online, _safety):
+    for build in (_display, _folders, _work, ClusterPage, _online, _safety):
         pages.addWidget(build(desk))
     names = QListWidget()
     names.ensurePolished()
@@ -69,6 +72,11 @@ def _display(desk: Desk) -> QWidget:
     lengths = {each: tr(f"ui.lengths_{each}") for each in LENGTHS}
     _add(form, tr("ui.prefs_lengths"), _choice(lengths, store.lengths, partial(_set_lengths, desk)),
          tr("ui.prefs_lengths_tip"))  # fmt: skip
+    _add(form, tr("ui.prefs_currency"), _choice(_currencies(desk), store.currency, partial(_set_currency, desk)),
+         tr("ui.prefs_currency_tip"))  # fmt: skip
+    own = desk.session.project.settings.cost.display_currency if desk.session.project is not None else ""
+    if own.strip():
+        form.addRow(note(tr("ui.prefs_currency_won", currency=own.strip().upper())))
     form.addRow(note(tr("ui.prefs_currency_note")))
     return page
 
@@ -104,7 +112,6 @@ def _work(desk: Desk) -> QWidget:
     box.valueChanged.connect(partial(_set_cores, desk))
     _add(form, tr("ui.prefs_cores"), box, tr("ui.prefs_cores_tip"))
     form.addRow(note(tr("ui.prefs_cores_note") if box.isEnabled() else tr("ui.prefs_cores_unable")))
-    form.addRow(note(tr("ui.prefs_cluster_note")))
     return page
 
 
@@ -164,6 +171,18 @@ def _choice(options: dict[str, str], now: str, choose: Callable[[str], None]) ->
 def _set_lengths(desk: Desk, lengths: str) -> None:
     desk.preferences.lengths = lengths
     use_lengths(lengths)
+    desk.restyle()
+
+
+def _currencies(desk: Desk) -> dict[str, str]:
+    """Currencies there are rates of, each with its rate and day; the one chosen stays, whatever becomes of its rate."""
+    rates = {rate.currency: rate_words(rate) for rate in known_rates(desk.session.project)}
+    chosen = desk.preferences.currency
+    return {EUR: tr("ui.prefs_currency_eur"), **rates} | ({} if chosen in {EUR, *rates} else {chosen: chosen})
+
+
+def _set_currency(desk: Desk, code: str) -> None:
+    desk.preferences.currency = code
     desk.restyle()
 
 

@@ -11,15 +11,24 @@ from ui.desk import Desk
 from ui.dialogs import crs_dialog
 from ui.map.place_button import PlaceButton
 from ui.map.viewport import SCREEN_M_PER_PX, Viewport
-from ui.numbers import number, rounded
+from ui.numbers import number, rate_in_use, rounded
 from ui.texts import tr, tr_or
 from ui.theme.icons import icon
 from ui.widgets.jobs_list import JobsButton
 from ui.widgets.plain import label, tip
-from ui.work import Task
+from ui.words import rate_words
+from ui.work import Task, Work
 
 _MESSAGE_MS = 8000
 SCALES = (500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000)
+
+
+def place_words(work: Work) -> str:
+    """Where the study under way runs, once a cluster is set; empty: there is only this computer."""
+    place = work.task.place if work.task is not None else ""
+    if place:
+        return tr("ui.place_cluster", address=place.partition("://")[2])
+    return tr("ui.place_here") if work.cluster else ""
 
 
 class StatusBar(QStatusBar):
@@ -42,16 +51,20 @@ class StatusBar(QStatusBar):
         self.stop.setIconSize(QSize(14, 14))
         self.stop.setAccessibleName(tr("ui.action_cancel"))
         self.jobs = JobsButton(desk.work)
+        self.currency = self._button(tr("ui.currency_name"), "")
+        self.currency.clicked.connect(self._choose_currency)
         self.place = PlaceButton(desk)
         self.drawing = label("", wrap=False)
         self.scale = self._button(tr("ui.scale_name"), tr("ui.scale_tip"))
         self.scale.clicked.connect(self._choose_scale)
         self.crs = self._button(tr("ui.crs_name"), tr("ui.crs_tip"))
         self.crs.clicked.connect(lambda _checked=False: crs_dialog(desk.window, desk.session.crs).open())
-        for widget in (self.step, self.bar, self.stop, self.jobs, self.place, self.drawing, self.scale, self.crs):
+        for widget in (self.step, self.bar, self.stop, self.jobs, self.place, self.drawing, self.currency, self.scale,
+                       self.crs):  # fmt: skip
             self.addPermanentWidget(widget)
         self._connect()
         self._show_crs()
+        self._show_currency()
         self._show_work()
 
     def _connect(self) -> None:
@@ -63,6 +76,8 @@ class StatusBar(QStatusBar):
             busy.connect(self._show_render)
         for signal in (desk.session.opened, desk.session.layers_changed, desk.session.closed):
             signal.connect(self._show_crs)
+        for signal in (desk.session.opened, desk.session.closed, desk.session.project_changed):
+            signal.connect(self._show_currency)
         desk.work.started.connect(self._begin)
         desk.work.progressed.connect(self._progress)
         desk.work.ended.connect(self._end)
@@ -107,6 +122,26 @@ class StatusBar(QStatusBar):
     def _show_render(self, busy: bool) -> None:
         self.drawing.setText(tr("ui.render_busy") if busy else "")
 
+    def _show_currency(self) -> None:
+        """The rate that all amounts in the window are shown at, where they are not in EUR."""
+        rate = rate_in_use() if self._desk.session.is_open else None
+        self.currency.setVisible(rate is not None)
+        if rate is None:
+            return
+        told = rate_words(rate)
+        project = self._desk.session.project
+        own = project is not None and bool(project.settings.cost.display_currency.strip())
+        self.currency.setText(f"{rate.currency} · {number(rate.eur_per_unit, 4)}")
+        whose = tr("ui.currency_of_project" if own else "ui.currency_of_person")
+        self.currency.setToolTip(tip(tr("ui.currency_tip", rate=told, whose=whose, source=rate.source)))
+        self.currency.setAccessibleName(f"{tr('ui.currency_name')}: {told}")
+        self.currency.setAccessibleDescription(whose)
+
+    def _choose_currency(self) -> None:
+        from ui.preferences_dialog import preferences_dialog
+
+        preferences_dialog(self._desk, "display").open()
+
     def _show_crs(self) -> None:
         crs = self._desk.session.crs
         self.crs.setText(crs)
@@ -141,6 +176,8 @@ class StatusBar(QStatusBar):
         self._tell(tr("ui.cancelling") if task.cancelling else words)
 
     def _tell(self, words: str) -> None:
+        if place := place_words(self._desk.work):
+            words = f"{place} · {words}"
         room = max(120, self.width() // 4)
         self.step.setText(self.step.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
         self.step.setToolTip(tip(words))

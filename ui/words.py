@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from planner.model.result import ChargerCount
+from planner.model.result import ChargerCount, ShownRate
 from planner.model.units import unit_suffix
+from ui.dates import iso_day
 from ui.models.site_columns import charger_text
-from ui.numbers import number, quantity, share
+from ui.numbers import NBSP, number, quantity, share
 from ui.texts import readable, tr_or
 
 _UNIT = re.compile(r"\s*\([^)]*\)$")
@@ -32,6 +33,12 @@ def phrase(code: str, params: Mapping[str, str | float] | None = None) -> str:
     """
     shown = {name: _Figure(value) if isinstance(value, float) else value for name, value in (params or {}).items()}
     return _capital(tr_or(code, readable(code.rpartition(".")[2]), **shown))
+
+
+def rate_words(rate: ShownRate) -> str:
+    """A rate with its day, and whether it is an assumption: ``1 CHF = 1.0500 EUR, 1 Jan 2026, assumption``."""
+    state = tr_or(f"report.state_{rate.state}", readable(rate.state).lower())
+    return f"1{NBSP}{rate.currency} = {number(rate.eur_per_unit, 4)}{NBSP}EUR, {iso_day(rate.on)}, {state}"
 
 
 def constant_name(name: str) -> str:

@@ -16,7 +16,7 @@ from planner.model.errors import PlannerError
 from ui.texts import language, tr
 
 if TYPE_CHECKING:
-    from planner.app.jobs import Job, JobPool
+    from planner.app.jobs import Job, Pool
 
 STUDY, READING, BESIDE = "study", "reading", "beside"
 Submit = Callable[..., "Job"]
@@ -63,6 +63,11 @@ class Task(QObject):
             "on_error": lambda error: self._arrived.emit("error", error),
             "on_cancelled": lambda: self._arrived.emit("cancelled", None),
         }
+
+    @property
+    def place(self) -> str:
+        """Address of the cluster that the job runs on; empty: this computer."""
+        return str(getattr(getattr(self.job, "pool", None), "address", ""))
 
     def cancel(self) -> None:
         """Ask the job to stop."""
@@ -114,10 +119,12 @@ class Work(QObject):
     done = Signal(object)
     failed = Signal(object, object)
 
-    def __init__(self, make_pool: "Callable[[], JobPool] | None" = None, parent: QObject | None = None) -> None:
+    def __init__(self, make_pool: "Callable[[], Pool] | None" = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._make_pool = make_pool
-        self._pools: dict[str, JobPool] = {}
+        self._pools: dict[str, Pool] = {}
+        self._away: dict[str, Pool] = {}
+        self.cluster = ""
         self.task: Task | None = None
         self.tasks: tuple[Task, ...] = ()
 
@@ -126,12 +133,16 @@ class Work(QObject):
         """Whether a study is under way."""
         return self.task is not None
 
+    def use_cluster(self, address: str) -> None:
+        """Let assessments that begin from now on run on a Dask scheduler; empty: on this computer."""
+        self.cluster = address
+
     def warm_up(self) -> None:
         """Start the worker processes, so that the first job finds them ready."""
         for lane in (READING, STUDY):
             self._pool(lane)
 
-    def run(self, title: str, submit: "Callable[[JobPool], Submit]", args: tuple[Any, ...],
+    def run(self, title: str, submit: "Callable[[Pool], Submit]", args: tuple[Any, ...],
             then: Callable[[Any], None], owner: QObject | None = None) -> Task | None:  # fmt: skip
         """Start a study, for example ``run(title, lambda pool: pool.submit_assess, (path,), show)``.
 
@@ -139,9 +150,10 @@ class Work(QObject):
         """
         if self.busy:
             return None
-        pool = self._pool(STUDY)
+        pool = self._pool_of(STUDY)
         task = self._begin(Task(title, then, self, owner=owner), STUDY)
         task.job = submit(pool)(*args, **task.callbacks())
+        self.changed.emit()
         return task
 
     def start(self, title: str, kind: str, payload: Mapping[str, Any],  # noqa: PLR0913 - each may be left out
@@ -156,7 +168,7 @@ class Work(QObject):
         """
         if lane == STUDY and self.busy:
             return None
-        pool = self._pool(lane)
+        pool = self._pool_of(lane)
         task = self._begin(Task(title, then, self, part, owner), lane)
         task.job = pool.submit(kind, payload, **task.callbacks())
         return task
@@ -189,11 +201,23 @@ class Work(QObject):
 
     def close(self) -> None:
         """End the worker processes."""
-        for pool in self._pools.values():
+        for pool in (*self._away.values(), *self._pools.values()):
             pool.close()
         self._pools.clear()
+        self._away.clear()
 
-    def _pool(self, lane: str) -> "JobPool":
+    def _pool_of(self, lane: str) -> "Pool":
+        """Who does the jobs of a lane: a cluster, where one is set, those of the studies that it can do."""
+        local = self._pool(lane)
+        if lane != STUDY or not self.cluster:
+            return local
+        if self.cluster not in self._away:
+            from planner.app.cluster.pool import ClusterPool
+
+            self._away[self.cluster] = ClusterPool(self.cluster, local)
+        return self._away[self.cluster]
+
+    def _pool(self, lane: str) -> "Pool":
         if lane not in self._pools:
             self._pools[lane] = _new_pool(lane) if self._make_pool is None else self._make_pool()
         return self._pools[lane]
@@ -235,7 +259,7 @@ def failure_of(error: PlannerError | str | BaseException) -> Failure:
     return Failure(report=str(error))
 
 
-def _new_pool(lane: str) -> "JobPool":
+def _new_pool(lane: str) -> "Pool":
     from planner.app.jobs import JobPool
 
     return JobPool(reads=lane == READING)

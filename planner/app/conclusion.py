@@ -12,6 +12,7 @@ import shapely
 from planner import __version__
 from planner.access.isochrones import isochrones
 from planner.app.bay_layout import Layouts
+from planner.app.currencies import shown_rate
 from planner.app.gridsites import GridStudy
 from planner.app.gridwork import Grids, grid_layers, hosting_layer
 from planner.app.inputs import input_layers
@@ -20,7 +21,6 @@ from planner.app.layers import map_layer
 from planner.app.notes import project_notes
 from planner.app.own_features import of_files
 from planner.app.own_layers import areas_layer
-from planner.app.own_values import shown_rate
 from planner.app.places import OFF_ROAD, Places
 from planner.app.plan import planned
 from planner.app.planning.ground import ground_of

@@ -8,7 +8,6 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from planner.model.progress import SILENT, Progress
 from planner.model.project import Project
-from planner.model.result import ShownRate
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -96,28 +95,3 @@ def shipped_figures(progress: Progress = SILENT) -> tuple[Figure, ...]:
 
 # tables whose figures are switches or numbers of a list, not assumptions
 _NOT_FIGURES = frozenset({"handover", "countries", "road_speeds"})
-
-
-def shown_rate(project: Project) -> ShownRate | None:
-    """Rate of the currency in which amounts are also shown, as of the project's date; None where that is EUR.
-
-    Raises
-    ------
-    PlannerError
-        The currency has no rate.
-    """
-    from planner.tables.catalogue import RATES, read_catalogue
-    from planner.tables.currency import EUR, rate_on, rate_rows
-
-    currency = project.settings.cost.display_currency.strip().upper()
-    if currency in {"", EUR}:
-        return None
-    with own_values_of(project):
-        rate = rate_on(currency, project.project_date, rate_rows(read_catalogue("catalogue", RATES)))
-    return ShownRate(
-        currency=rate.currency,
-        eur_per_unit=rate.eur_per_unit,
-        on=rate.on.isoformat(),
-        source=rate.source,
-        state=rate.state,
-    )

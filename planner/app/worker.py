@@ -31,6 +31,7 @@ JOBS: Mapping[str, str] = {
     "actuals": "planner.app.delivery.actualfile:import_actuals",
     "assess": "planner.app.assess:assess",
     "assess_each": "planner.app.each:assess_each",
+    "cluster_look": "planner.app.cluster.connection:probe_or_fault",
     "open": "planner.app.opening:read_for_work",
     "preview": "planner.app.preview:preview",
     "look": "planner.app.opening:look",

@@ -18,10 +18,11 @@ import pandas as pd
 
 from planner.model.company import OwnValue
 from planner.model.errors import PlannerError
+from planner.model.rates import EUR, Rate
 from planner.model.result import Assumption
 from planner.model.units import unit_label
 from planner.resources import data_path
-from planner.tables.currency import EUR, Rate, in_eur, is_money_column, rate_rows
+from planner.tables.currency import in_eur, is_money_column, rate_rows
 
 REQUIRED_COLUMNS = ("id", "source", "valid_from", "state")
 STATES = ("source", "law", "guidance", "proposal", "assumption")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel
 from planner.app.own_values import Figure
 from planner.model.company import OwnValue
 from planner.model.result import CashYear, GrantResult, NpvRisk, ShownRate, Timing, TornadoBar
+from ui import numbers
 from ui.assumptions_dialog import AssumptionsDialog
 from ui.charts.money import CashChart, RiskChart, TornadoChart
 from ui.models.figures_model import FigureRow, unit_words
@@ -144,16 +145,17 @@ def rich(cost):
                    irr_pu=0.123, break_even_price_eur_per_kwh=0.51)  # fmt: skip
 
 
-def test_cost_page_shows_money_over_the_years(window, fabricated_run):
+def test_cost_page_shows_money_over_the_years(window, fabricated_run, monkeypatch):
     assessment = fabricated_run.assessment
     site = next(each for each in assessment.shortlist if each.cost is not None)
     rate = ShownRate(currency="CHF", eur_per_unit=1.05, on="2026-01-01", source="bank", state="own")
-    told = replace(assessment, shown_rate=rate)
-    page = column(list(PAGE.build(replace(site, cost=rich(site.cost)), told)))
+    monkeypatch.setitem(numbers._currency, "rate", lambda: rate)
+    page = column(list(PAGE.build(replace(site, cost=rich(site.cost)), assessment)))
     page.resize(400, 2400)
     page.grab()
     words = "\n".join(each.text() for each in page.findChildren(QLabel))
-    for expected in ("12.3", "CHF", "2 Apr 2028", "Grant counts", "50,000 EUR counted", "not counted", "8.8"):
+    money = ("47,600 CHF counted", "1 CHF = 1.0500 EUR, 1 Jan 2026", "1.0500 EUR")
+    for expected in ("12.3", "2 Apr 2028", "Grant counts", *money, "not counted", "8.8"):
         assert expected in words.replace("\xa0", " ")
     cash, swings, risk = (page.findChild(kind) for kind in (CashChart, TornadoChart, RiskChart))
     assert "balance" in cash.reading(cash.rect().center().toPointF())

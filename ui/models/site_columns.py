@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from planner.maps.style import score_range
 from planner.model.result import ChargerCount, SiteResult
-from ui.numbers import number, quantity, rounded, unit
+from ui.numbers import amount, currency, number, quantity, unit
 from ui.texts import readable, tr, tr_or
 
 ColumnKind = Literal["number", "text", "score", "status"]
@@ -31,7 +31,12 @@ class Column:
     def title(self) -> str:
         """Header: the name, and the unit below it."""
         label = unit(self.field)
-        return f"{tr(self.title_code)}\n{label}" if label else tr(self.title_code)
+        return f"{self.name}\n{label}" if label else self.name
+
+    @property
+    def name(self) -> str:
+        """What the column holds, with the currency where it holds money."""
+        return tr(self.title_code, currency=currency())
 
 
 def kind_text(kind: str) -> str:
@@ -82,7 +87,7 @@ def check_text(site: SiteResult) -> str | None:
 
 
 def _thousands(value: float) -> str:
-    return number(rounded(value) / 1000.0, 0)
+    return number(amount(value) / 1000.0, 0)
 
 
 COLUMNS = (
@@ -166,4 +171,4 @@ def row_tip(site_columns: SiteColumns, column: Column, row: int) -> str:
     shown = site_columns.shown(column, row)
     if column.field and shown != "–":
         shown = quantity(float(site_columns.values[column.column_id][row]), column.field)
-    return f"{tr(column.title_code)}: {shown}"
+    return f"{column.name}: {shown}"

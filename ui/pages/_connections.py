@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from planner.model.result import Band, ConnectionOption, CostStep, GridResult
 from ui.charts.plots import Curve, curves
-from ui.numbers import money, money_span, quantity, span
+from ui.numbers import currency, in_currency, money, money_span, quantity, span
 from ui.pages._bound import bound_words
 from ui.texts import readable, tr, tr_or
 from ui.theme.tokens import tokens
@@ -88,7 +88,7 @@ def _curve(grid: GridResult) -> list[QWidget]:
     ]
     return [
         heading(tr("ui.cost_curve")),
-        curves(lines, tr("ui.requested_kw_axis"), tr("ui.cost_eur_axis"), described),
+        curves(lines, tr("ui.requested_kw_axis"), tr("ui.cost_eur_axis", currency=currency()), described),
         row([key(tr("ui.base"), colors.accent), key(tr("ui.low_high"), colors.muted)]),
         table([tr("ui.way"), tr("ui.up_to"), tr("ui.cost")], rows),
     ]
@@ -100,9 +100,9 @@ def _stairs(steps: list[tuple[CostStep, Band]], which: str) -> dict[str, tuple[f
     y: list[float] = []
     start = 0.0
     for step, cost_eur in steps:
-        cost_keur = float(getattr(cost_eur, which)) / 1000.0
+        cost_thousand = in_currency(float(getattr(cost_eur, which))) / 1000.0
         x += [start, step.up_to_kw]
-        y += [cost_keur, cost_keur]
+        y += [cost_thousand, cost_thousand]
         start = step.up_to_kw
     return {"x": tuple(x), "y": tuple(y)}
 

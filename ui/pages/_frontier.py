@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSl
 from planner.model.result import Band, FrontierMark, FrontierPoint, SizingResult
 from planner.model.settings import SizingSettings
 from ui.charts.frontier import FrontierChart, Line, Measure
-from ui.numbers import money_span, number, quantity, share, span, wait
+from ui.numbers import currency, in_currency, money_span, number, quantity, share, span, wait
 from ui.texts import readable, tr, tr_or
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import column, key, small
@@ -237,14 +237,14 @@ def _measures(points: Sequence[FrontierPoint], sizing: SizingResult) -> list[Mea
     if any(cost is not None for cost in costs):
         found.append(
             Measure(
-                title=tr("ui.connection_cost_axis"),
-                base=tuple(_keur(cost, "base") for cost in costs),
-                low=tuple(_keur(cost, "low") for cost in costs),
-                high=tuple(_keur(cost, "high") for cost in costs),
+                title=tr("ui.connection_cost_axis", currency=currency()),
+                base=tuple(_thousands(cost, "base") for cost in costs),
+                low=tuple(_thousands(cost, "low") for cost in costs),
+                high=tuple(_thousands(cost, "high") for cost in costs),
             )
         )
     return found
 
 
-def _keur(cost: Band | None, which: str) -> float | None:
-    return None if cost is None else float(getattr(cost, which)) / 1000.0
+def _thousands(cost: Band | None, which: str) -> float | None:
+    return None if cost is None else in_currency(float(getattr(cost, which))) / 1000.0

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from planner.model.result import CashYear, CostLine, CostResult, GrantResult, NpvRisk, ShownRate, Timing, TornadoBar
+from planner.model.result import CashYear, CostLine, CostResult, GrantResult, NpvRisk, Timing, TornadoBar
 from planner.model.units import suffix_of
 from ui.charts.bars import Part, StackedBar
 from ui.charts.money import CashChart, RiskChart, SwingBar, TornadoChart, YearBar
 from ui.dates import iso_day
-from ui.numbers import money, number, rounded, share
+from ui.numbers import NBSP, currency, in_currency, money, number, rate_in_use, rounded, share
 from ui.texts import readable, tr, tr_or
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import facts, heading, key, row, small, table, titled
-from ui.words import phrase
+from ui.words import phrase, rate_words
 
 THOUSAND = 1000.0
 MOST_BARS = 10
@@ -51,8 +51,8 @@ def cash_blocks(years: Sequence[CashYear]) -> list[QWidget]:
     bars = [
         YearBar(
             year=each.year,
-            cash=each.cash_eur / THOUSAND,
-            balance=each.cumulated_eur / THOUSAND,
+            cash=in_currency(each.cash_eur) / THOUSAND,
+            balance=in_currency(each.cumulated_eur) / THOUSAND,
             described=tr("ui.cash_year", year=each.year, months=each.months_open, cash=money(each.cash_eur),
                          balance=money(each.cumulated_eur)),
         )
@@ -63,7 +63,7 @@ def cash_blocks(years: Sequence[CashYear]) -> list[QWidget]:
                    balance=money(years[-1].cumulated_eur))  # fmt: skip
     return [
         heading(tr("ui.cash_flow")),
-        CashChart(bars, tr("ui.thousand_eur"), tr("ui.cash_axis"), described),
+        CashChart(bars, tr("ui.thousand_eur", currency=currency()), tr("ui.cash_axis"), described),
         row([key(tr("ui.cash_in"), colors.accent), key(tr("ui.cash_out"), colors.series[4]),
              key(tr("ui.cash_balance"), colors.text)]),
     ]  # fmt: skip
@@ -78,9 +78,9 @@ def tornado_blocks(bars: Sequence[TornadoBar], base_eur: float) -> list[QWidget]
     described = tr("ui.tornado_described", name=rows[0].name, base=money(base_eur))
     return [
         heading(tr("ui.tornado")),
-        TornadoChart(rows, base_eur / THOUSAND, described),
+        TornadoChart(rows, in_currency(base_eur) / THOUSAND, described),
         row([key(tr("ui.at_low"), colors.series[4]), key(tr("ui.at_high"), colors.accent)]),
-        small(tr("ui.tornado_note")),
+        small(tr("ui.tornado_note", currency=currency())),
     ]
 
 
@@ -95,7 +95,10 @@ def _swing(bar: TornadoBar) -> SwingBar:
     ranged = f"{name}: {low} – {high}{unit}"
     npv = tr("ui.tornado_values", low=money(bar.low_npv_eur), high=money(bar.high_npv_eur))
     return SwingBar(
-        name=ranged, low=bar.low_npv_eur / THOUSAND, high=bar.high_npv_eur / THOUSAND, described=f"{ranged}\n{npv}"
+        name=ranged,
+        low=in_currency(bar.low_npv_eur) / THOUSAND,
+        high=in_currency(bar.high_npv_eur) / THOUSAND,
+        described=f"{ranged}\n{npv}",
     )
 
 
@@ -104,10 +107,10 @@ def risk_blocks(risk: NpvRisk | None) -> list[QWidget]:
     if risk is None:
         return []
     described = tr("ui.risk_described", loss=share(risk.negative_pu), p10=money(risk.p10_eur), p90=money(risk.p90_eur))
-    edges = [edge / THOUSAND for edge in risk.edges_eur]
+    edges = [in_currency(edge) / THOUSAND for edge in risk.edges_eur]
     return [
         heading(tr("ui.risk")),
-        RiskChart(edges, risk.counts, tr("ui.npv_thousand_eur"), described),
+        RiskChart(edges, risk.counts, tr("ui.npv_thousand_eur", currency=currency()), described),
         facts(
             [
                 (tr("ui.risk_loss"), share(risk.negative_pu)),
@@ -145,16 +148,17 @@ def grant_blocks(grants: Sequence[GrantResult]) -> list[QWidget]:
     return [heading(tr("ui.grants")), *made] if made else []
 
 
-def shown_in(cost: CostResult, rate: ShownRate | None) -> list[QWidget]:
-    """Capital and value in the other currency, with its rate and day."""
+def rate_note(cost: CostResult) -> list[QWidget]:
+    """Where amounts are not in EUR: at which rate of which day, how sure it is, and the two main figures in EUR."""
+    rate = rate_in_use()
     if rate is None:
         return []
 
-    def other(value_eur: float) -> str:
-        return f"{number(rounded(value_eur / rate.eur_per_unit), 0)} {rate.currency}"
+    def in_eur(value_eur: float) -> str:
+        return f"{number(rounded(value_eur), 0)}{NBSP}EUR"
 
-    return [small(tr("ui.shown_in", capex=other(cost.capex_eur.base), npv=other(cost.npv_eur.base),
-                     rate=number(rate.eur_per_unit, 4), currency=rate.currency, day=iso_day(rate.on)))]  # fmt: skip
+    return [small(tr("ui.shown_in", capex=in_eur(cost.capex_eur.base), npv=in_eur(cost.npv_eur.base),
+                     rate=rate_words(rate)))]  # fmt: skip
 
 
 def note_lines(cost: CostResult) -> list[str]:

@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QWidget
 
 from planner.model.result import Assessment, Band, CostLine, CostResult, SiteResult
 from ui.charts.bars import RangeBar
-from ui.numbers import money, money_span, number, quantity, rounded, share
+from ui.numbers import amount, currency, money, money_span, number, quantity, share
 from ui.pages._money import (
     capex_bar,
     cash_blocks,
     grant_blocks,
     note_lines,
+    rate_note,
     risk_blocks,
-    shown_in,
     timing_blocks,
     tornado_blocks,
 )
@@ -37,7 +37,7 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
                 (tr("ui.npv"), money(cost.npv_eur.base), money_span(cost.npv_eur)),
             ]
         ),
-        *shown_in(cost, assessment.shown_rate),
+        *rate_note(cost),
         *_said(cost),
         facts(_economics(cost, assessment)),
         *cash_blocks(cost.cash_years),
@@ -107,13 +107,13 @@ def _lines(lines: Sequence[CostLine]) -> QWidget:
         bar = RangeBar(band.low, band.base, band.high, (low, top), f"{name}: {money_span(band)}")
         rows.append([column([label(name), bar], 2), _base(band)])
         rows += [
-            [small(f"{INDENT}{_part(code)}"), small(number(rounded(part.base), 0))] for code, part in each.parts_eur
+            [small(f"{INDENT}{_part(code)}"), small(number(amount(part.base), 0))] for code, part in each.parts_eur
         ]
-    return table([tr("ui.item"), tr("ui.amount")], rows)
+    return table([tr("ui.item"), currency()], rows)
 
 
 def _base(band: Band) -> str:
-    return number(rounded(band.base), 0)
+    return number(amount(band.base), 0)
 
 
 def _part(code: str) -> str:

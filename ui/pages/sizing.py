@@ -9,7 +9,7 @@ from planner.model.result import Assessment, ChargerCount, DesignChoice, MixOpti
 from ui.charts.bins import Bin, BinChart
 from ui.charts.hours import HourChart, Panel, Series
 from ui.models.site_columns import charger_text
-from ui.numbers import number, quantity, rounded, share, wait
+from ui.numbers import amount, currency, number, quantity, share, wait
 from ui.pages._phases import phase_blocks
 from ui.registry import PageSpec
 from ui.texts import readable, tr, tr_or
@@ -171,7 +171,12 @@ def _alternatives(sizing: SizingResult) -> list[QWidget]:
     if len(sizing.alternatives) < 2:
         return []
     ordered = sorted(sizing.alternatives, key=lambda option: (not option.chosen, option.present_cost_eur))
-    headers = [tr("ui.alternative"), tr("ui.alternative_wait"), tr("ui.alternative_used"), tr("ui.alternative_cost")]
+    headers = [
+        tr("ui.alternative"),
+        tr("ui.alternative_wait"),
+        tr("ui.alternative_used"),
+        tr("ui.alternative_cost", currency=currency()),
+    ]
     built = _counts(sizing.chargers)
     words: list[QWidget] = [small(tr("ui.alternatives_below"))]
     if any(option.chosen and _counts(option.chargers) != built for option in ordered):
@@ -202,7 +207,7 @@ def _alternative(option: MixOption, built: Mapping[str, int]) -> list[Cell]:
         column(words, 1),
         share(option.p_wait_over_pu, 1),
         share(option.utilisation_pu),
-        number(rounded(option.present_cost_eur) / 1000.0, 0),
+        number(amount(option.present_cost_eur) / 1000.0, 0),
     ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from planner.model.result import Assessment, SiteResult, UpgradeOption
-from ui.numbers import money, money_span, number, quantity, span
+from ui.numbers import currency, in_currency, money, money_span, number, quantity, span
 from ui.pages._connections import connection_blocks
 from ui.registry import PageSpec
 from ui.texts import readable, tr, tr_or
@@ -58,14 +58,14 @@ def _option(option: UpgradeOption) -> QWidget:
 
 def _limits(option: UpgradeOption) -> list[tuple[str, str]]:
     weeks = option.lead_weeks
-    per_keur = None if option.gained_kw_per_eur is None else 1000.0 * option.gained_kw_per_eur
+    per_keur = None if option.gained_kw_per_eur is None else option.gained_kw_per_eur * 1000.0 / in_currency(1.0)
     status_quo = option.status_quo_eur
     shown = [
         (tr("ui.capacity_after"), quantity(option.hosting_after_kw, "x_kw", 0), option.hosting_after_kw is not None),
         (tr("ui.binding"), option.binding_element, bool(option.binding_element)),
         (tr("ui.relieves"), ", ".join(option.relieves), bool(option.relieves)),
         (tr("ui.gained"), quantity(option.gained_kw, "x_kw", 0), bool(option.gained_kw)),
-        (tr("ui.gained_per_keur"), quantity(per_keur, "x_kw"), bool(per_keur)),
+        (tr("ui.gained_per_keur", currency=currency()), quantity(per_keur, "x_kw"), bool(per_keur)),
         (tr("ui.year_over_limit"), quantity(option.over_limit_h, "x_h", 0), option.over_limit_h is not None),
         (tr("ui.cost"), money_span(option.cost_eur), option.cost_eur.high > 0),
         (tr("ui.status_quo"), money_span(status_quo) if status_quo else "", status_quo is not None),

@@ -42,6 +42,8 @@ class JobRow(QWidget):
         self.bar.setValue(round(self.task.done_pu * 1000))
         kind = {READING: tr("ui.jobs_reading"), BESIDE: tr("ui.jobs_beside")}.get(self.task.lane, tr("ui.jobs_study"))
         state = tr("ui.jobs_waiting") if waiting else tr("ui.jobs_running", percent=round(self.task.done_pu * 100))
+        if self.task.place:
+            kind = tr("ui.place_cluster", address=self.task.place.partition("://")[2])
         self.state.setText(tr("ui.cancelling") if self.task.cancelling else f"{kind}, {state}")
         self.stop.setEnabled(not self.task.cancelling and self.task.lane != BESIDE)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from planner.app.cluster import there
 from planner.app.cluster.files import Files, files_of, first_other
 from planner.model.errors import PlannerError
+from planner.model.progress import SILENT, Progress
 from planner.model.project import Project
 
 if TYPE_CHECKING:
@@ -140,6 +141,19 @@ def probe(address: str, project: Project | None = None) -> ClusterReport:
     files = {} if project is None else files_of(project)
     with connected(address) as client:
         return look_at(client, files)
+
+
+def probe_or_fault(
+    address: str,
+    project: Project | None = None,
+    progress: Progress = SILENT,
+) -> ClusterReport | PlannerError:
+    """What :func:`probe` finds, or why it finds nothing: both are an answer to whoever tries an address."""
+    progress.report(0.1, "app.cluster_connecting", address=address)
+    try:
+        return probe(address, project)
+    except PlannerError as fault:
+        return fault
 
 
 def hosts_for(report: ClusterReport) -> list[str] | None:

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
+from planner.app.currencies import known_rates, shown_rate
 from planner.app.editing.own_values import with_own_value, with_own_values_in, without_own_value
-from planner.app.own_values import own_values_of, shipped_figures, shown_rate, with_own_values
+from planner.app.own_values import own_values_of, shipped_figures, with_own_values
 from planner.app.own_values_file import COLUMNS, read_values, values_text, write_values
 from planner.cost.assumptions import assumptions
 from planner.cost.prices import price
@@ -112,9 +113,30 @@ def test_amounts_are_shown_in_the_projects_currency(project):
         asked, OwnValue(table="currency_rates", row="chf_2026", column="eur_per_unit", value=1.07, source="bank")
     )
     assert (shown_rate(mine).eur_per_unit, shown_rate(mine).source) == (1.07, "bank")
+    assert {rate.currency: rate.eur_per_unit for rate in known_rates(mine)}["CHF"] == 1.07
     strange = replace(settings.cost, display_currency="ZZZ")
     with pytest.raises(PlannerError, match="ZZZ"):
         shown_rate(replace(project, settings=replace(settings, cost=strange)))
+
+
+def test_the_persons_currency_counts_where_the_project_names_none(project):
+    assert shown_rate(project, "chf").currency == "CHF"
+    own = replace(project.settings.cost, display_currency="usd")
+    assert shown_rate(replace(project, settings=replace(project.settings, cost=own)), "CHF").currency == "USD"
+    own = replace(own, display_currency="EUR")
+    assert shown_rate(replace(project, settings=replace(project.settings, cost=own)), "CHF") is None
+
+
+@pytest.mark.parametrize("on", [None, date(2026, 10, 1)])
+def test_rates_read_without_pandas_are_those_of_the_catalogue(project, on):
+    from planner.app.currencies import _rates
+    from planner.tables.catalogue import RATES, read_catalogue
+    from planner.tables.currency import rate_rows
+
+    own = OwnValue(table=RATES, row="chf_2026", column="eur_per_unit", value=1.07, imported_from="bank.csv", on=on)
+    changed = with_own_value(project, own)
+    with own_values_of(changed):
+        assert _rates(changed.own_values) == rate_rows(read_catalogue("catalogue", RATES))
 
 
 def test_a_point_between_thousands_is_not_taken_for_a_decimal(tmp_path):

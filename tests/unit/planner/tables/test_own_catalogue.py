@@ -10,9 +10,10 @@ from planner.cost.prices import network_charge, price
 from planner.grid.equipment.catalogue import transformer_types
 from planner.model.company import OwnValue
 from planner.model.errors import PlannerError
+from planner.model.rates import rate_on
 from planner.sizing.chargers import _catalogue as chargers
 from planner.tables.catalogue import own_catalogue, read_catalogue
-from planner.tables.currency import rate_on, rate_rows
+from planner.tables.currency import rate_rows
 
 
 def own(table, row, column, value, **more):
