@@ -37,7 +37,7 @@ from ui.widgets.blocks import button, note, row
 from ui.widgets.plain import label, tip
 
 EUR, RATES = "EUR", "currency_rates"
-_WIDTHS = (170, 340, 80, 96, 80, 140, 90)
+_WIDTHS = (130, 292, 78, 128, 92, 120, 96)
 
 
 def edit_assumptions(desk: Desk) -> "AssumptionsDialog | None":
@@ -80,7 +80,7 @@ class AssumptionsDialog(QDialog):
         self._fill_fields()
         self._lay_out()
         self._connect()
-        self.resize(1040, 660)
+        self.resize(980, 660)
         desk.work.start(tr("ui.task_figures"), "figures", {}, self.fill, owner=self)
 
     def _table(self) -> QTableView:

@@ -97,7 +97,7 @@ class LayoutDialog(QDialog):
         self.export.clicked.connect(lambda _checked=False: self.ask())
         self.leave.clicked.connect(self._leave)
         self._show_busy(busy=False)
-        self.resize(1080, 700)
+        self.resize(1000, 680)
         self.refresh_soon()
 
     @property

@@ -227,7 +227,7 @@ class _RulesDialog:
         drop.setEnabled(bool(lines))
         drop.clicked.connect(lambda: self.forget(table))
         form = _line(site, fact, value, tell, drop)
-        form.setStretch(0, 2)
+        form.setStretch(0, 3)
         form.setStretch(1, 3)
         layout.addLayout(form)
         return page

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
+from PySide6.QtGui import QKeySequence
+
 from planner.maps.style import default_style
 from ui.actions import ACTIONS
 from ui.desk import Desk
@@ -61,7 +63,8 @@ def _actions(desk: Desk) -> Iterator[Entry]:
         title = action.text().replace("&", "")
         yield Entry(
             key=f"action:{name}", group="action", title=title, words=Words.of(title, tr("ui.palette_action")),
-            do=action.trigger, shortcut=action.shortcut().toString(), enabled=action.isEnabled(),
+            do=action.trigger, shortcut=action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
+            enabled=action.isEnabled(),
             icon=icons.get(name, ""),
         )  # fmt: skip
 

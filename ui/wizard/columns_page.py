@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +19,7 @@ from ui.numbers import number
 from ui.texts import tr
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import line, small
+from ui.widgets.elided import ElidedLabel
 from ui.widgets.meter import Meter
 from ui.widgets.plain import label, tip
 from ui.wizard.page import IssueList, Page
@@ -156,8 +156,7 @@ class ColumnsPage(Page):
             box.setItemData(box.count() - 1, tip(_told(info)), Qt.ItemDataRole.ToolTipRole)
         box.activated.connect(self._take)
         caption.setBuddy(box)
-        samples = label("", "muted", wrap=False)
-        samples.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        samples = ElidedLabel(role="muted")
         samples.setMinimumWidth(_SAMPLES_PX // 2)
         samples.setObjectName(f"samples_{column.name}")
         filled = QVBoxLayout()
@@ -222,8 +221,10 @@ class ColumnsPage(Page):
             return
         color = tokens().good if share_pu > 0.9 else tokens().warn if share_pu > 0.0 else tokens().bad
         words = tr("ui.wizard_filled", percent=f"{100 * share_pu:.0f}")
+        layout.addStretch(1)
         layout.addWidget(Meter(share_pu, color, words))
         layout.addWidget(small(words))
+        layout.addStretch(1)
 
     def _show_check(self) -> None:
         report = self.state.report

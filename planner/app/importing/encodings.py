@@ -15,6 +15,7 @@ _CANDIDATES = ("UTF-8", "cp1252", "ISO-8859-15", "cp850", "cp1250", "mac_roman")
 _MOST_BYTES = 4 << 20
 _SAMPLES = 4
 _LONGEST = 48
+_DBF_END = 0x0D
 _TEXT = re.compile(rb"[^\x00-\x1f;,\t|\"]{0,40}[\x80-\xff][^\x00-\x1f;,\t|\"]{0,40}")
 # control signs of the upper half stand in no real text
 _UNLIKELY = re.compile("[\x80-\x9f\ufffd]")
@@ -86,5 +87,17 @@ def _dbf_rows(content: bytes) -> bytes:
         return b""
     header_bytes, row_bytes = struct.unpack("<HH", content[8:12])
     rows = (content[start : start + row_bytes] for start in range(header_bytes, len(content), max(row_bytes, 1)))
-    # fields are padded with blanks: two of them end a text
-    return b"\n".join(re.sub(rb" {2,}", b"\t", row) for row in rows if len(row) == row_bytes)
+    fields = _dbf_fields(content[:header_bytes])
+    return b"\n".join(b"\t".join(row[part].strip() for part in fields) for row in rows if len(row) == row_bytes)
+
+
+def _dbf_fields(header: bytes) -> list[slice]:
+    """Where the fields of a row stand: each field has 32 bytes in the header, its length is the 17th of them."""
+    places, at = [], 1
+    for start in range(32, len(header) - 31, 32):
+        if header[start] == _DBF_END:
+            break
+        length = header[start + 16]
+        places.append(slice(at, at + length))
+        at += length
+    return places

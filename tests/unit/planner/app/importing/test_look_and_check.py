@@ -297,3 +297,17 @@ def test_all_systems_are_listed_with_their_areas():
     assert (utm.name, utm.metric) == ("ETRS89 / UTM zone 32N", True)
     assert utm.area.startswith("Europe")
     assert np.isfinite(utm.bounds_deg).all()
+
+
+def test_samples_of_a_dbf_are_the_words_of_one_field(tmp_path):
+    widths = {"SPEED": 13, "ONEWAY": 4, "NAME": 12}
+    fields = b"".join(name.encode().ljust(16, b"\0") + bytes([width]) + bytes(15) for name, width in widths.items())
+    header_bytes, row_bytes = 32 + len(fields) + 1, 1 + sum(widths.values())
+    head = b"\x03\x1a\x01\x01" + (1).to_bytes(4, "little") + header_bytes.to_bytes(2, "little")
+    head += row_bytes.to_bytes(2, "little") + bytes(20)
+    row = b" " + b"50.0000000000" + b"nein" + "Lahrer Stra\u00dfe".encode("cp1252")[:12].ljust(12)
+    (tmp_path / "roads.dbf").write_bytes(head + fields + b"\r" + row)
+    for end in ("shp", "shx"):
+        (tmp_path / f"roads.{end}").write_bytes(b"")
+    offered = encodings_of(tmp_path / "roads.shp", "shapefile", "")
+    assert offered[0].samples == ("Lahrer Stra\u00df",)
