@@ -1,6 +1,6 @@
 """Columns of the site table: one array a column, made from an assessment. numpy only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -164,6 +164,19 @@ def make_columns(sites: tuple[SiteResult, ...]) -> SiteColumns:
         groups=tuple(site.rank_group for site in sites),
         score_ends=score_range(values["score"].astype(np.float64)) if len(sites) else (0.0, 1.0),
     )
+
+
+def same_rows(sites: Sequence[SiteResult], before: Sequence[SiteResult]) -> bool:
+    """Whether sites say the same in the table as before: a note, a stage or a gate is no word of it."""
+    return len(sites) == len(before) and all(one is was or _told(one) == _told(was)
+                                             for one, was in zip(sites, before, strict=True))  # fmt: skip
+
+
+def _told(site: SiteResult) -> tuple[object, ...]:
+    """What the columns are made of; results that are large by their identity, since no run shares them."""
+    parts = site.demand, site.grid, site.sizing, site.cost, site.evidence
+    return (site.site_id, site.name, site.kind, site.rank, site.rank_group, site.score, site.excluded_by,
+            *map(id, parts))  # fmt: skip
 
 
 def row_tip(site_columns: SiteColumns, column: Column, row: int) -> str:

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from planner.model.result import SiteResult
 from ui.desk import Desk
 from ui.models.score_delegate import ScoreDelegate
-from ui.models.site_columns import COLUMNS, SiteColumns, make_columns
+from ui.models.site_columns import COLUMNS, SiteColumns, make_columns, same_rows
 from ui.models.site_model import SiteModel
 from ui.panels._programme_menu import open_menu
 from ui.registry import PanelSpec
@@ -40,6 +41,7 @@ class SitesPanel(QStackedWidget):
         self._desk = desk
         self._following = False
         self._fitted: object = None
+        self._shown: tuple[SiteResult, ...] = ()
         self.model = SiteModel(self)
         self.view = _make_view(self.model, self)
         self.filter = QLineEdit()
@@ -62,10 +64,13 @@ class SitesPanel(QStackedWidget):
     def refresh(self) -> None:
         """Show the run's sites."""
         run = self._desk.session.run
-        self._following = True
-        self.model.set_columns(SiteColumns() if run is None else make_columns(run.assessment.sites))
-        self._following = False
-        self._fit_columns()
+        sites = () if run is None else run.assessment.sites
+        if not same_rows(sites, self._shown):
+            self._following = True
+            self.model.set_columns(make_columns(sites) if sites else SiteColumns())
+            self._following = False
+            self._fit_columns()
+        self._shown = sites
         self.setCurrentIndex(0 if run is None else 1)
         self._tell_count()
         self.follow(self._desk.session.site_id or "")

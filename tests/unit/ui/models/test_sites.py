@@ -13,6 +13,7 @@ from ui.models.site_columns import (
     mix_text,
     reason_text,
     row_tip,
+    same_rows,
     status_text,
 )
 from ui.models.site_model import SCORE_ROLE, SiteModel
@@ -150,3 +151,12 @@ def test_an_empty_model(qapp):
     empty.sort(0)
     empty.set_columns(make_columns(()))
     assert empty.rowCount() == 0
+
+
+def test_gates_and_notes_are_no_word_of_the_table():
+    sites = make_assessment().sites
+    noted = (replace(sites[0], note="called the town"), *sites[1:])
+    assert same_rows(noted, sites)
+    assert not same_rows((replace(sites[0], name="Other"), *sites[1:]), sites)
+    assert not same_rows((replace(sites[0], cost=None, demand=None), *sites[1:]), sites)
+    assert not same_rows(sites[1:], sites)
