@@ -28,7 +28,7 @@ def order_table(ordered: Sequence[SiteResult], words: Words) -> Block:
         number_column(t("col_order"), "11mm"),
         column(t("col_site"), width="1.1fr"),
         column(t("col_build"), width="1.1fr"),
-        number_column(t("col_hosting", unit=words.unit("kw")), "15mm"),
+        number_column(t("col_hosting", unit=words.unit("kw")), "18mm"),
         number_column(t("col_capex"), "25mm"),
         number_column(t("col_npv"), "20mm"),
         column(t("col_against"), width="1fr"),

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from planner.model.result import Assessment, CostLine, SiteResult
 from planner.report.columns import site_columns
+from planner.report.constants import constant_name
 from planner.report.depth_sheets import FRONTIER, PHASES, YEARS, frontier_rows, phase_rows, year_rows
 from planner.report.money_sheets import CASH, TORNADO, cash_rows, tornado_rows
-from planner.report.phrases import reasons_text
+from planner.report.phrases import charger_list, reasons_text, verdict_name
 from planner.report.plain import rounded
 from planner.report.plan_sheet import PLAN, plan_rows
 from planner.report.standing_words import next_check
@@ -46,7 +47,7 @@ _RANKING = (
 def sheets_of(assessment: Assessment, words: Words) -> tuple[Sheet, ...]:
     """All sheets of an assessment, in reading order."""
     return (
-        _ranking(assessment, words),
+        *([_ranking(assessment, words)] if any(site.rank is not None for site in assessment.sites) else []),
         _sites(assessment, words),
         _chargers(assessment, words),
         _sheet(words, "frontier", FRONTIER, frontier_rows(assessment)),
@@ -93,6 +94,9 @@ def _ranking(assessment: Assessment, words: Words) -> Sheet:
     told: Mapping[str, Callable[[SiteResult], Value]] = {
         "evidence_grade": lambda site: words.t(f"evidence_{site.evidence.grade}") if site.evidence else None,
         "next_check": lambda site: next_check(site, words) if site.evidence else None,
+        "kind": lambda site: words.named("kind", site.kind),
+        "verdict": lambda site: verdict_name(site, words) if site.shortlisted else None,
+        "chargers": lambda site: charger_list(site.sizing, words) if site.sizing is not None else None,
     }
     rows = [
         [*(told.get(name, by_name[name].value)(site) for name in _RANKING), _reasons(site, words)] for site in ranked
@@ -179,11 +183,14 @@ def _cost_rows(group: str, line: CostLine, words: Words) -> list[tuple[Value, ..
 
 
 def _assumptions(assessment: Assessment, words: Words) -> Sheet:
-    names = ("stage", "constant", "value", "unit", "state", "source", "valid_from")
+    names = ("stage", "constant_name", "value", "unit", "state", "source", "valid_from", "constant")
     rows = [
-        (words.named("stage", a.stage), a.name, a.value, a.unit, words.named("state", a.state), a.source, a.valid_from)
+        (
+            words.named("stage", a.stage), constant_name(a, words), a.value, a.unit, words.named("state", a.state),
+            a.source, a.valid_from, a.name,
+        )
         for a in assessment.assumptions
-    ]
+    ]  # fmt: skip
     return _sheet(words, "assumptions", names, rows)
 
 

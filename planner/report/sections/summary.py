@@ -102,12 +102,18 @@ def _recommendation(picked: list[SiteResult], words: Words, *, programme: bool) 
     return words.t(
         lead,
         count=len(picked),
-        names=", ".join(names) + (" …" if len(picked) > _NAMED else ""),
+        names=_listed(names, len(picked) - len(names), words),
         power=words.quantity(power_kw, "kw"),
         capex=words.eur(capex.base if capex else None),
         band=words.eur_band(capex),
         npv=words.eur(npv_eur),
     )
+
+
+def _listed(names: Sequence[str], more: int, words: Words) -> str:
+    """Names with commas; how many more there are."""
+    text = ", ".join(names)
+    return words.t("names_and_more", names=text, count=more) if more > 0 else text
 
 
 def _counts_key(result: Assessment) -> str:

@@ -61,6 +61,7 @@ def test_the_workbook_lists_the_chosen_and_the_others():
     assert len(rows) == len(ASSESSMENT.shortlist)
     assert all(len(row) == len(PLAN) for row in rows)
     assert [row[2] for row in rows[:3]] == [2028, 2029, None]
+    assert [row[3] for row in rows[:3]] == ["final stage", "first stage", None]
     assert plan_rows(PLAIN, words) == []
     sheet = next(each for each in sheets_of(ASSESSMENT, words) if each.title == "Programme")
     assert len(sheet.rows) == len(rows)

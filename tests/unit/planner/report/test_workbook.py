@@ -1,3 +1,4 @@
+import re
 import zipfile
 from dataclasses import replace
 from datetime import datetime
@@ -6,6 +7,8 @@ import openpyxl
 import pytest
 
 from planner.model.result import Evidence, RankStanding
+from planner.report.sheets import sheets_of
+from planner.report.words import Words
 from planner.report.workbook import clean, write_workbook
 from tests.factories import NASTY_NAME, make_assessment
 
@@ -125,3 +128,17 @@ def test_the_ranking_says_in_words_what_a_rank_rests_on_and_what_to_check(tmp_pa
     ends = first["Rank, better end (5 % of weights)"], first["Rank, worse end (95 % of weights)"]
     assert ends == (2, 7)
     assert first["Rank by TOPSIS"] == 4
+
+
+def test_the_ranking_is_in_words_and_constants_by_name():
+    made = make_assessment(language="de")
+    sheets = {sheet.title: sheet for sheet in sheets_of(made, Words("de"))}
+    ranking = str(sheets["Rangliste"].rows)
+    assert not re.search(r"motorway_service_area|fuel_station|car_park|conditional|recommended|\bdc\d", ranking)
+    assert [name for name, _ in sheets["Annahmen"].columns][:2] == ["stage", "constant_name"]
+
+
+def test_no_ranking_is_written_where_no_rank_is_told():
+    made = make_assessment()
+    bare = replace(made, sites=tuple(replace(site, rank=None) for site in made.sites))
+    assert all(sheet.title != "Ranking" for sheet in sheets_of(bare, Words("en")))
