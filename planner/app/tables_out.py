@@ -36,7 +36,8 @@ def write_tables(
     """
     from planner.app.handover import for_audience
     from planner.report.geopackage import write_geopackage
-    from planner.report.gis import write_geojson, write_kml, write_shapefile
+    from planner.report.gis import write_geojson, write_shapefile
+    from planner.report.kml import write_kml
     from planner.report.ocpi import DRAFT_NAME, write_locations
     from planner.report.workbook import write_workbook
 

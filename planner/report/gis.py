@@ -1,4 +1,4 @@
-"""Sites for other map programs: GeoJSON and KML in degrees, shapefile in the project's metres with its short names."""
+"""Sites for other map programs: GeoJSON in degrees, shapefile in the project's metres with its short names."""
 
 import csv
 import io
@@ -6,9 +6,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from xml.sax.saxutils import escape, quoteattr
 
-from planner.model.result import Assessment, SiteResult
+from planner.model.result import Assessment
 from planner.model.units import unit_label
 from planner.report.bay_layer import write_bays_shapefile
 from planner.report.columns import Column, Value, site_columns
@@ -42,41 +41,6 @@ def write_geojson(assessment: Assessment, path: Path) -> None:
     ]
     content = {"type": "FeatureCollection", "name": "sites", "description": assessment.notice, "features": features}
     write_bytes_whole(path, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
-
-
-def write_kml(assessment: Assessment, path: Path) -> None:
-    """Write the sites as KML 2.2: WGS 84, columns as extended data, every text escaped.
-
-    Raises
-    ------
-    OSError
-        The file cannot be written.
-    """
-    columns = _columns(assessment)
-    marks = "\n".join(_placemark(site, columns) for site in assessment.sites)
-    content = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n'
-        f"<name>{_text(assessment.project_name)}</name>\n<description>{_text(assessment.notice)}</description>\n"
-        f"{marks}\n</Document>\n</kml>\n"
-    )
-    write_bytes_whole(path, content.encode("utf-8"))
-
-
-def _placemark(site: SiteResult, columns: Sequence[Column]) -> str:
-    data = "".join(
-        f"<Data name={quoteattr(column.name)}><value>{_text(str(value))}</value></Data>"
-        for column in columns
-        if (value := column.value(site)) is not None
-    )
-    place = f"<Point><coordinates>{site.lon:.6f},{site.lat:.6f}</coordinates></Point>"
-    return (
-        f"<Placemark><name>{_text(site.name or site.site_id)}</name>"
-        f"<ExtendedData>{data}</ExtendedData>{place}</Placemark>"
-    )
-
-
-def _text(text: str) -> str:
-    return escape(printable(text))
 
 
 def write_shapefile(assessment: Assessment, folder: Path) -> tuple[Path, ...]:

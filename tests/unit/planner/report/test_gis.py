@@ -11,7 +11,8 @@ from pyogrio.raw import read
 
 from planner.model.result import Evidence, RankStanding
 from planner.report.columns import site_columns
-from planner.report.gis import short_names, write_geojson, write_kml, write_shapefile
+from planner.report.gis import short_names, write_geojson, write_shapefile
+from planner.report.kml import write_kml
 from tests.factories import NASTY_NAME, make_assessment
 
 STANDING = ("top_with_data_pu", "rank_low", "rank_high", "rank_best", "rank_worst", "topsis_rank",
@@ -45,6 +46,11 @@ def test_kml_keeps_foreign_text_as_text(assessment, tmp_path):
     lon, lat = marks[0].findtext(f"{KML}Point/{KML}coordinates").split(",")
     assert float(lon) == pytest.approx(assessment.sites[0].lon, abs=1e-6)
     assert float(lat) == pytest.approx(assessment.sites[0].lat, abs=1e-6)
+    told = {data.get("name"): data.findtext(f"{KML}displayName") for data in marks[0].iter(f"{KML}Data")}
+    assert told["connection_kw"] == "Connection power [kW]"
+    folders = {each.findtext(f"{KML}name"): len(each.findall(f"{KML}Placemark")) for each in root.iter(f"{KML}Folder")}
+    assert folders["Studied sites"] == len(assessment.shortlist)
+    assert folders["Ruled out"] == sum(bool(site.excluded_by) for site in assessment.sites)
 
 
 def test_shapefile_reads_back_in_the_projects_metres(assessment, tmp_path):
