@@ -4,10 +4,14 @@ import re
 
 from planner.model.result import Assumption
 from planner.model.units import unit_suffix
+from planner.report.rule_terms import rule_in_words
+from planner.report.setting_words import known_setting, setting_name, setting_value
 from planner.report.words import Words
 
 _SCALE = re.compile(r"(?P<how>\w+)(?P<points>(?: [\d.:-]+)*) \((?P<direction>max|min)\)")
-_MIX = re.compile(r"(?:ac|dc)\d+(?:;(?:ac|dc)\d+)*")
+_MIX = re.compile(r"(?:ac|dc|mcs)\d+t?(?:;(?:ac|dc|mcs)\d+t?)*")
+_CABINET = re.compile(r"(?P<kind>[a-z]+)(?P<power>\d+)(?P<lorry>t?)")
+_RULE = re.compile(r"\(n-\d")
 _SAME_NAME = {("cost", "energy_eur_per_kwh"): "energy_price", ("cost", "price_year"): "price_year"}
 
 
@@ -16,6 +20,8 @@ def constant_name(row: Assumption, words: Words) -> str:
 
     The unit stands beside the value.
     """
+    if row.state == "project" and row.stage != "cost" and known_setting(_key(row), words):
+        return setting_name(_key(row), words)
     suffix = unit_suffix(row.name)
     bare = row.name.removesuffix(f"_{suffix}") if suffix else row.name
     bare = _SAME_NAME.get((row.stage, row.name), bare)
@@ -23,6 +29,10 @@ def constant_name(row: Assumption, words: Words) -> str:
     if known is not None:
         return known
     return _of_criterion(bare, words) or _of_grid_rule(bare, words) or _of_group(bare, words) or _readable(bare, words)
+
+
+def _key(row: Assumption) -> str:
+    return f"{row.stage}.{row.name}"
 
 
 def _of_criterion(bare: str, words: Words) -> str | None:
@@ -58,11 +68,13 @@ def _readable(bare: str, words: Words) -> str:
 
 def constant_value(row: Assumption, words: Words) -> str:
     """Value with its unit; shares as per cent, scales and charger orders in words."""
+    if row.state == "project" and isinstance(row.value, str) and row.stage != "cost":
+        return setting_value(_key(row), row.value, words)
     if isinstance(row.value, str):
         return words.with_unit(_text_value(row.value, words), _unit(row, words))
     if row.unit == "p.u.":
         return words.with_unit(words.plain_number(100.0 * row.value), "%")
-    if row.name.endswith("_year") and not row.unit:
+    if (row.name == "year" or row.name.endswith("_year")) and not row.unit:
         return f"{row.value:.0f}"
     return words.with_unit(words.plain_number(row.value), _unit(row, words))
 
@@ -72,12 +84,26 @@ def _unit(row: Assumption, words: Words) -> str:
     return words.known("constunit", re.sub(r"[^a-z0-9]+", "_", row.unit.lower()).strip("_")) or row.unit
 
 
+def _cabinet(part: str, words: Words) -> str:
+    """``DC 400``; cabinets for lorries say so."""
+    found = _CABINET.fullmatch(part)
+    if found is None:
+        return part
+    name = f"{found['kind'].upper()}\u00a0{found['power']}"
+    return words.t("mix_for_lorries", name=name) if found["lorry"] or found["kind"] == "mcs" else name
+
+
+def _point(point: str, words: Words) -> str:
+    """Point of a value function: ``4:0.4`` as ``4\u21920.4``, in the language's numbers."""
+    return "\u2192".join(words.plain_number(float(part)) for part in point.split(":"))
+
+
 def _text_value(value: str, words: Words) -> str:
     if _MIX.fullmatch(value):
-        return ", ".join(f"{part[:2].upper()}\u00a0{part[2:]}" for part in value.split(";"))
+        return ", ".join(_cabinet(part, words) for part in value.split(";"))
     scale = _SCALE.fullmatch(value)
     if scale is None:
-        return value
-    points = "; ".join(point.replace(":", "\u2192") for point in scale["points"].split())
+        return rule_in_words(value, words) if _RULE.search(value) else value
+    points = "; ".join(_point(point, words) for point in scale["points"].split())
     how = points if points and scale["how"] == "piecewise" else words.named("normalisation", scale["how"])
     return words.t("scale_value", how=how, direction=words.named("direction", scale["direction"]))

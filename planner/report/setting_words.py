@@ -47,6 +47,11 @@ def _member(stage: str, name: str, member: str, words: Words, sites: dict[str, s
     return words.named("assumption", member)
 
 
+def known_setting(key: str, words: Words) -> bool:
+    """Whether a setting has a name of its own in the catalogue of texts."""
+    return f"setting.{key.replace('.', '_')}" in catalogue(words.language)
+
+
 def setting_value(key: str, value: Plain | None, words: Words) -> str:
     """Value of a setting with its unit; shares as per cent, a dash where there is none."""
     if value is None or value in {"", ()}:

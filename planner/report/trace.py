@@ -19,7 +19,7 @@ _STAGES: Mapping[str, tuple[str, ...]] = {
     "demand": ("access", "demand"),
     "grid": ("grid",),
     "sizing": ("demand", "sizing"),
-    "cost": ("demand", "sizing", "storage", "cost"),
+    "cost": ("demand", "sizing", "grid", "storage", "cost"),
     "score": ("sites",),
 }
 """Stages that shape the fields of one part of a site."""
@@ -30,6 +30,14 @@ _ROLES: Mapping[str, tuple[str, ...]] = {
     "sizing": ("traffic", "population", "pois", "candidates"),
     "cost": ("traffic", "population", "grid", "candidates"),
 }
+
+SETTINGS: Mapping[str, tuple[str, ...]] = {
+    "demand": ("year", "scenario"),
+    "grid": ("planning_rule", "power_factor", "energisation_year"),
+    "sizing": ("max_wait_min", "max_wait_share_pu", "design_day_factor_pu"),
+}
+"""Settings of the project that go into the numbers of a stage and are no constants of a table; those of the cost are
+among the result's assumptions already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,4 +188,25 @@ def _files(result: Assessment, roles: tuple[str, ...]) -> tuple[Provenance, ...]
 
 
 def _constants(result: Assessment, stages: tuple[str, ...]) -> tuple[Assumption, ...]:
-    return tuple(each for each in result.assumptions if each.stage in stages)
+    """Constants of some stages, and the project's settings that go into the numbers beside them."""
+    return (*(each for each in result.assumptions if each.stage in stages), *_settings(result, stages))
+
+
+def _settings(result: Assessment, stages: tuple[str, ...]) -> tuple[Assumption, ...]:
+    told = []
+    for stage, names in SETTINGS.items():
+        for name in names if stage in stages else ():
+            value = getattr(getattr(result.settings, stage), name)
+            if value is not None:
+                told.append(
+                    Assumption(
+                        name=name,
+                        value=value if isinstance(value, str) else float(value),
+                        unit=unit_label(name),
+                        state="project",
+                        source=f"project.toml, [{stage}]",
+                        valid_from="",
+                        stage=stage,
+                    )
+                )
+    return tuple(told)

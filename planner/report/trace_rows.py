@@ -75,7 +75,7 @@ def _least(values: object) -> object:
 _DEMAND_FILES = ("traffic", "population", "pois", "roads", "chargers", "candidates")
 _GRID_FILES = ("grid", "grid_lines", "grid_stations", "grid_loads", "grid_switches", "grid_capacity")
 _SIZE_STAGES = ("demand", "sizing")
-_COST_STAGES = ("demand", "sizing", "storage", "cost")
+_COST_STAGES = ("demand", "sizing", "grid", "storage", "cost")
 _COST_FILES = (*_DEMAND_FILES, *_GRID_FILES)
 _SITE_COST = "planner.cost.site_cost:site_cost"
 

@@ -12,6 +12,7 @@ from planner.model.errors import PlannerError
 
 if TYPE_CHECKING:
     from planner.report.trace import Trace
+    from planner.report.words import Words
 
 
 def register(app: typer.Typer) -> None:
@@ -26,15 +27,15 @@ def register(app: typer.Typer) -> None:
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
         configure(as_json=as_json, quiet=quiet)
-        found = _traces(project, site, field)
+        said, found = _traces(project, site, field)
         if field:
-            _show_one(found[0])
+            _show_one(found[0], said)
         else:
             _show_all(site, found)
         show_json({"ok": True, "site": site, "numbers": [_values(each) for each in found]})
 
 
-def _traces(path: Path, site_id: str, field: str) -> "tuple[Trace, ...]":
+def _traces(path: Path, site_id: str, field: str) -> "tuple[Words, tuple[Trace, ...]]":
     from planner.app.kept import kept
     from planner.report.trace import headline_traces, trace_of
     from planner.report.words import Words
@@ -47,7 +48,7 @@ def _traces(path: Path, site_id: str, field: str) -> "tuple[Trace, ...]":
     except KeyError:
         raise PlannerError.of("app.papers_no_site", site=site_id) from None
     said = Words(result.language)
-    return (trace_of(result, site, field, said),) if field else headline_traces(result, site, said)
+    return said, (trace_of(result, site, field, said),) if field else headline_traces(result, site, said)
 
 
 def _show_all(site_id: str, found: "tuple[Trace, ...]") -> None:
@@ -56,8 +57,10 @@ def _show_all(site_id: str, found: "tuple[Trace, ...]") -> None:
     show(fitted(words("cli.trace_title", site=site_id), headers, rows, ()))
 
 
-def _show_one(found: "Trace") -> None:
-    """All that is known of one number."""
+def _show_one(found: "Trace", said: "Words") -> None:
+    """All that is known of one number; constants by name and id, to be found again in their tables."""
+    from planner.report.constants import constant_name, constant_value
+
     show_line(f"{found.name}: {found.shown}")
     show_line(found.how)
     show_line(f"{found.made_by}\n{found.source}")
@@ -65,7 +68,10 @@ def _show_one(found: "Trace") -> None:
     if files:
         headers = [words(f"cli.trace_{name}") for name in ("role", "file", "sha256", "licence")]
         show(fitted(words("cli.trace_files"), headers, files, ()))
-    constants = [(a.name, f"{a.value} {a.unit}".strip(), a.state, a.valid_from, a.source) for a in found.assumptions]
+    constants = [
+        (f"{constant_name(a, said)}\n{a.name}", constant_value(a, said), a.state, a.valid_from, a.source)
+        for a in found.assumptions
+    ]
     if constants:
         headers = [words(f"cli.trace_{name}") for name in ("constant", "value", "state", "valid_from", "source")]
         show(fitted(words("cli.trace_constants"), headers, constants, ()))

@@ -42,8 +42,13 @@ def _applicant(paper: Paper, site: SiteResult) -> Content:
     }
 
 
+def _sized(site: SiteResult) -> SizingResult | None:
+    """Size of a site that has charging points; without any there is no power to ask for."""
+    return site.sizing if site.sizing is not None and site.sizing.evse_count > 0 else None
+
+
 def _request(paper: Paper, site: SiteResult) -> Content:
-    words, t, sizing = paper.words, paper.words.t, site.sizing
+    words, t, sizing = paper.words, paper.words.t, _sized(site)
     heading = t("enquiry_request")
     if sizing is None:
         return {"heading": heading, "keep": True, "blocks": [
@@ -129,7 +134,7 @@ def _later(sizing: SizingResult, words: Words) -> list[Block]:
 
 
 def _chargers(paper: Paper, site: SiteResult) -> Content | None:
-    words, t, sizing = paper.words, paper.words.t, site.sizing
+    words, t, sizing = paper.words, paper.words.t, _sized(site)
     if sizing is None:
         return None
     rows: list[list[Cell]] = [
@@ -156,7 +161,7 @@ def _chargers(paper: Paper, site: SiteResult) -> Content | None:
 
 
 def _diagram(paper: Paper, site: SiteResult) -> Content | None:
-    words, sizing = paper.words, site.sizing
+    words, sizing = paper.words, _sized(site)
     if sizing is None:
         return None
     made = Connection(
@@ -173,7 +178,7 @@ def _diagram(paper: Paper, site: SiteResult) -> Content | None:
 
 
 def _profile(paper: Paper, site: SiteResult) -> Content | None:
-    words, t, sizing = paper.words, paper.words.t, site.sizing
+    words, t, sizing = paper.words, paper.words.t, _sized(site)
     if sizing is None or len(sizing.hourly_power_kw) != 24:
         return None
     week = week_kw(sizing, site.demand)

@@ -15,8 +15,7 @@ def _content(paper: Paper, site: SiteResult) -> Content:
     words, cost = paper.words, site.cost
     heading = words.t("cost")
     if cost is None:
-        why = "cost_excluded" if site.excluded_by else "cost_unknown"
-        return {"heading": heading, "blocks": [note(words.t(why), "warn")]}
+        return {"heading": heading, "blocks": [note(words.t(_why_not(site)), "warn")]}
     labels = [words.cost_item(line.item) for line in cost.capex_lines]
     blocks = [_tiles(cost, words), returns(cost, words)]
     if cost.capex_lines:
@@ -36,6 +35,12 @@ def _content(paper: Paper, site: SiteResult) -> Content:
     blocks.extend(note(words.phrase(code), "warn") for code in cost.not_included)
     blocks.extend(note(words.phrase(code, params), "warn") for code, params in cost.notes)
     return {"heading": heading, "blocks": blocks, "keep": not cost.cash_years}
+
+
+def _why_not(site: SiteResult) -> str:
+    if site.excluded_by:
+        return "cost_excluded"
+    return "cost_unknown" if site.sizing is None else "cost_not_known"
 
 
 def _basis(paper: Paper, cost: CostResult) -> Block:

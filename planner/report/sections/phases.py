@@ -1,6 +1,6 @@
 """What is built when and what else was looked at: charger mixes, phases, battery and photovoltaics."""
 
-from planner.model.result import BufferResult, MixOption, Phase, SiteResult
+from planner.model.result import BufferResult, MixOption, Phase, SiteResult, UpgradeKind
 from planner.report.blocks import Block, Cell, column, facts, note, number_column, small_print, subheading, table
 from planner.report.figures.service_charts import phases_chart
 from planner.report.paper import Paper
@@ -28,6 +28,9 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
             blocks.append(small_print(words.t("alternatives_cheaper")))
     if sizing.buffer is not None:
         blocks += [subheading(words.t("buffer")), *_buffer(sizing.buffer, words)]
+        ways = {option.kind for option in site.upgrades}
+        if sizing.buffer.battery_kwh > 0 and UpgradeKind.BATTERY in ways:
+            blocks.append(small_print(words.t("buffer_other")))
     return {"heading": words.t("phases"), "blocks": blocks, "keep": False}
 
 

@@ -23,6 +23,11 @@ def constant(name, value=1.0, unit="", stage="demand"):
         ("bays_weight_pu", "Bays: weight", "Stellplätze: Gewicht"),
         ("en50160.lv", "EN 50160: low voltage", "EN 50160: Niederspannung"),
         ("vat_pu", "Value added tax", "Umsatzsteuer"),
+        (
+            "truck_mcs_2030_share_pu",
+            "Lorry (MCS, 1 MW), 2030: share of the fleet",
+            "Lkw (MCS, 1 MW), 2030: Anteil an der Flotte",
+        ),
         ("a_new_thing_kw", "A new thing", "A new thing"),
     ],
 )
@@ -48,6 +53,9 @@ def test_names_that_two_stages_share_stay_apart():
         ("min_max (max)", "", "Spanne aller Standorte, höher ist besser"),
         ("piecewise 0:1 2:1 15:0 (min)", "", "0→1; 2→1; 15→0, niedriger ist besser"),
         ("24 h", "", "24 h"),
+        ("dc400t;mcs1000", "", "DC\u00a0400 für Lkw, MCS\u00a01000 für Lkw"),
+        ("piecewise 0:0 4:0.4 (max)", "", "0→0; 4→0,4, höher ist besser"),
+        ("MV 0.96 (n-0; LV 0.90–1.10)", "", "MS 0,96 (n-0; NS 0,90–1,10)"),
     ],
 )
 def test_values_are_words_with_their_unit(value, unit, shown):

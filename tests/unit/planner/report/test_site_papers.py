@@ -87,6 +87,8 @@ def test_what_is_not_sized_is_filled_in_by_hand_and_not_called_unknown(paper):
     said = words_of("grid_enquiry", paper, bare)
     assert "filled in by hand" in said
     assert "Power factor" in said
+    nothing = replace(SITE, sizing=replace(SITE.sizing, chargers=(), evse_count=0))
+    assert "filled in by hand" in words_of("grid_enquiry", paper, nothing)
     assert "still open" in words_of("landlord_sheet", paper, bare)
     assert "unknown" not in words_of("landlord_sheet", paper, bare)
     assert _when(paper, bare) == []
@@ -127,6 +129,8 @@ def test_an_excluded_site_is_called_so_first(paper):
     assert "With conditions" not in head
     assert "Not sized: the site is excluded." in words_of("sizing", paper, out)
     assert "No costs: the site is excluded." in words_of("cost", paper, out)
+    assert '"Costs are unknown."' in words_of("cost", paper, replace(SITE, cost=None))
+    assert "could not be sized" in words_of("cost", paper, replace(SITE, cost=None, sizing=None))
 
 
 def test_the_site_report_says_that_the_programme_builds_less():

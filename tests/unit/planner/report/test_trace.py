@@ -8,6 +8,7 @@ import pytest
 from planner.model.band import Band
 from planner.model.errors import PlannerError
 from planner.model.texts import catalogue
+from planner.report.constants import constant_name, constant_value
 from planner.report.paper import Paper
 from planner.report.paper_kind import find_papers
 from planner.report.sections import trace as trace_section
@@ -34,6 +35,20 @@ def tiles(content):
     elif isinstance(content, (list, tuple)):
         for value in content:
             yield from tiles(value)
+
+
+def test_settings_that_go_into_a_number_are_among_its_constants(assessment):
+    site = assessment.shortlist[0]
+    told = {
+        each.name: each for each in trace_of(assessment, site, "sizing.connection_kva", EN).assumptions
+        if each.state == "project"
+    }  # fmt: skip
+    assert told["power_factor"].value == assessment.settings.grid.power_factor
+    assert constant_name(told["power_factor"], EN) == "Power factor"
+    assert constant_value(told["max_wait_share_pu"], EN) == "5\u00a0%"
+    assert constant_value(told["planning_rule"], EN)[:2] == "MV"
+    assert constant_value(told["year"], EN) == str(assessment.settings.demand.year)
+    assert all(each.source.startswith("project.toml") for each in told.values())
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
