@@ -60,7 +60,7 @@ def test_nothing_known_gives_no_estimate_and_a_finding(facts):
     assert found == {}
     (issue,) = demand_issues(rows, found)
     assert issue.code == "demand.no_estimate"
-    assert "1 site(s)" in issue.message()
+    assert "1 site " in issue.message()
     assert "a" in issue.message("de")
 
 

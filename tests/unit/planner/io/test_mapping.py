@@ -221,7 +221,7 @@ def test_a_text_where_a_number_belongs_is_told_with_its_place() -> None:
     assert frame["bays"].isna().sum() == 5
     assert [issue.code for issue in issues] == ["io.no_number"]
     message = issues[0].message("en")
-    assert '2 cell(s) of "Stellplätze"' in message
+    assert '2 cells of "Stellplätze"' in message
     assert '"viele" in row 2' in message
     assert issues[0].message("de")
 
