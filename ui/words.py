@@ -7,9 +7,12 @@ from planner.model.result import ChargerCount, ShownRate
 from planner.model.units import unit_suffix
 from ui.dates import iso_day
 from ui.models.site_columns import charger_text
-from ui.numbers import NBSP, number, quantity, share
-from ui.texts import readable, tr_or
+from ui.numbers import NBSP, locale, number, quantity, share
+from ui.texts import readable, tr, tr_or
 
+# longest first: a term may stand in another
+_RULE_TERMS = (("Voltage change", "change"), ("File's own limits", "file"), ("n-1 load case", "n1"), ("lines", "lines"),
+               ("LV", "lv"), ("MV", "mv"), ("HV", "hv"))  # fmt: skip
 _UNIT = re.compile(r"\s*\([^)]*\)$")
 
 
@@ -33,6 +36,15 @@ def phrase(code: str, params: Mapping[str, str | float] | None = None) -> str:
     """
     shown = {name: _Figure(value) if isinstance(value, float) else value for name, value in (params or {}).items()}
     return _capital(tr_or(code, readable(code.rpartition(".")[2]), **shown))
+
+
+def planning_rule_words(rule: str) -> str:
+    """Planning rule as the reader's language writes its terms and decimals: results carry it in English notation."""
+    found = rule
+    for term, name in _RULE_TERMS:
+        found = re.sub(rf"\b{re.escape(term)}\b", tr(f"report.rule_term_{name}"), found)
+    found = re.sub(r"\b([A-Z])_([A-Z])\b", r"\1 \2", found)
+    return re.sub(r"(?<=\d)\.(?=\d)", locale().decimalPoint(), found)
 
 
 def rate_words(rate: ShownRate) -> str:

@@ -7,6 +7,7 @@ from ui.numbers import money, number, quantity
 from ui.texts import readable, tr, tr_or
 from ui.widgets.blocks import Cell, column, facts, heading, note, small, table, titled
 from ui.widgets.plain import label
+from ui.words import planning_rule_words
 
 _TIER_TONES = {
     GridTier.NETWORK: "good",
@@ -112,7 +113,7 @@ def _outage_words(state: OutageState | None) -> list[str]:
 
 
 def _studied(found: SecurityResult) -> str:
-    return tr("ui.security_studied", n=found.cases, rule=found.emergency_rule or "–")
+    return tr("ui.security_studied", n=found.cases, rule=planning_rule_words(found.emergency_rule) or "–")
 
 
 def by_year_block(grid: GridResult) -> list[QWidget]:

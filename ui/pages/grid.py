@@ -16,6 +16,7 @@ from ui.texts import readable, tr, tr_or
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import Cell, column, facts, figures, heading, key, note, row, small, table, titled
 from ui.widgets.plain import label
+from ui.words import planning_rule_words
 
 _MOST_LISTED = 8
 _TONES = {
@@ -62,7 +63,7 @@ def _basis(grid: GridResult) -> str:
     """The rule that the figures were judged by, whether outages were studied, and whose figures they are."""
     if grid.tier is GridTier.CAPACITY and not grid.states:
         return tr("ui.basis_operator") if answered(grid) else tr("ui.indicative")
-    rule = tr_or(f"grid.rule_{grid.planning_rule}", readable(grid.planning_rule))
+    rule = planning_rule_words(grid.planning_rule)
     lines = [
         tr("ui.planning_rule_model" if answered(grid) else "ui.planning_rule", rule=rule),
         *([] if grid.security else [tr("ui.no_outages")]),
