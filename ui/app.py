@@ -39,8 +39,10 @@ class Shell:
         app.styleHints().colorSchemeChanged.connect(self._system_look_changed)
         self._rate: ShownRate | None = None
         work.use_cluster(preferences.cluster)
-        for signal in (session.opened, session.closed, session.project_changed):
-            signal.connect(self._currency_follows)
+        # before any panel hears of it: what is opened is shown in its own currency without another window
+        for signal in (session.opened, session.closed):
+            signal.connect(self._currency_begins)
+        session.project_changed.connect(self._currency_follows)
 
     def build(self) -> "MainWindow":
         """Make the window in the language and look chosen; an earlier one gives its place to it."""
@@ -71,6 +73,9 @@ class Shell:
         from ui.currency import rate_of
 
         return rate_of(self.session.project, self.preferences.currency)
+
+    def _currency_begins(self) -> None:
+        self._rate = self.rate()
 
     def _currency_follows(self) -> None:
         if self.window is not None and self.rate() != self._rate:

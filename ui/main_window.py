@@ -165,9 +165,9 @@ class MainWindow(QMainWindow):
         self._remember()
         place = WindowPlace(geometry=self.geometry(), docks=self.frame.state(), view=self.desk.canvas.view)
         if strip:
-            self.frame.empty()
-            for each in (self.start, self.desk.canvas):
+            for each in (self.desk.canvas, self.start):  # the map first: panels listen to it
                 shiboken6.delete(each)
+            self.frame.empty()
         return place
 
     def _remember(self) -> None:

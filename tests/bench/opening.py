@@ -100,7 +100,7 @@ def measured(path: Path, scratch: Path) -> dict[str, object]:
     project_files.places = lambda: places_under(scratch / "user")
     shell = Shell(app, Preferences(QSettings(str(scratch / "p.ini"), QSettings.Format.IniFormat)), Work(), Session())
     window = shell.build()
-    session, canvas, watch = shell.session, window.desk.canvas, Watch()
+    session, desk, watch = shell.session, window.desk, Watch()
     shell.work.warm_up()
     warm()
     for _ in range(20):
@@ -109,19 +109,19 @@ def measured(path: Path, scratch: Path) -> dict[str, object]:
     made: dict[str, object] = {}
     for turn in ("cold", "warm"):
         watch.begin()
-        project_files.open_path(window.desk, path)
+        project_files.open_path(desk, path)
         found: dict[str, object] = {"open_s": watch.until(lambda: session.is_open)}
-        found["ink_s"] = watch.until(lambda: canvas._picture.store.any_ink)
+        found["ink_s"] = watch.until(lambda: desk.canvas._picture.store.any_ink)
         found["complete_s"] = watch.until(lambda: session.looked)
-        found["sharp_s"] = watch.until(lambda: canvas.is_sharp and not shell.work.tasks)
+        found["sharp_s"] = watch.until(lambda: desk.canvas.is_sharp and not shell.work.tasks)
         longest = sorted(watch.gaps, reverse=True)[:3]
         made[turn] = found | {"gap_ms": longest[0][0], "gaps": longest, "layers": len(session.layers)}
-        project_files.close(window.desk)
-        canvas.set_layers(())
-        canvas._picture.store = TileStore()
+        project_files.close(desk)
+        desk.canvas.set_layers(())
+        desk.canvas._picture.store = TileStore()
     made["pandas_in_window"] = "pandas" in sys.modules
     shell.end()
-    window.close()
+    shell.window.close()
     return made
 
 

@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from planner.model.errors import PlannerError
 from tests.gui.test_wizard import write
 from ui.crash import CrashGuard
+from ui.currency import rate_of
 from ui.dialogs import make_dialog
 from ui.layer_state import HEAT
 from ui.leaving import ask_study
@@ -142,6 +143,19 @@ def test_another_look_is_put_on_nothing_that_is_thrown_away(shell, window, qtbot
     assert new.docks["attributes"].isVisible()
     shell.preferences.look = "light"
     build(shell, qtbot)
+
+
+def test_a_project_in_another_currency_is_opened_in_the_same_window(shell, window, qtbot, monkeypatch):
+    rates = [rate_of(shell.session.project, code) for code in ("CHF", "USD")]
+    assert rates[0] != rates[1]
+    monkeypatch.setattr(shell, "rate", lambda: rates[0])
+    shell.session.opened.emit()
+    shell.session.project_changed.emit()
+    assert not shell._due
+    rates.pop(0)
+    shell.session.project_changed.emit()
+    assert shell._due, "the open project has taken another"
+    qtbot.waitUntil(lambda: shell.window is not window)
 
 
 def ask_for_german(shell, qtbot):

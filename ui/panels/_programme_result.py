@@ -62,6 +62,13 @@ def _title(name: str) -> str:
     return f"{tr(f'ui.programme_column_{name}')}\n{told}" if told else tr(f"ui.programme_column_{name}")
 
 
+def retitle(table: QTableWidget) -> None:
+    """Say the headers anew: another project may be in another currency."""
+    for at, name in enumerate(COLUMNS):
+        if (head := table.horizontalHeaderItem(at)) is not None:
+            head.setText(_title(name))
+
+
 def table_height(table: QTableWidget) -> int:
     """Height at which all rows are in sight, so that nothing scrolls within what scrolls."""
     rows = table.rowCount()

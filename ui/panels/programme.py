@@ -11,7 +11,7 @@ from planner.model.errors import PlannerError
 from planner.model.settings import PlanSettings
 from ui.desk import Desk
 from ui.panels._programme_form import ProgrammeForm
-from ui.panels._programme_result import COLUMNS, blocks, fill_table, made_table, stale_note, table_height
+from ui.panels._programme_result import COLUMNS, blocks, fill_table, made_table, retitle, stale_note, table_height
 from ui.registry import PanelSpec
 from ui.texts import language, tr
 from ui.widgets.blocks import button, line, small
@@ -130,6 +130,7 @@ class ProgrammePanel(QStackedWidget):
         self.hint.setVisible(bool(self.hint.text()))
 
     def _show(self, *, stale: bool) -> None:
+        retitle(self.table)
         while (item := self._said.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
