@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from math import ceil
 
 from planner.model.result import FrontierPoint, RuleOutcome, SizingResult
@@ -10,7 +11,7 @@ from planner.model.sizing_result import FrontierMark
 from planner.rules.evaluate import judge, open_facts, satisfied
 from planner.rules.facts import sizing_facts
 from planner.rules.pack import PackPlace, load_packs
-from planner.rules.records import Rule
+from planner.rules.records import Check, Rule
 
 STEPS = 48
 DIGITS = 3
@@ -61,11 +62,13 @@ def rule_marks(
     -----
     A rule breaks where its answer becomes "fail" or "does not count". Where it is not known whether the rule applies at
     all, it is judged as if it did. The first such power from the nameplate down is enclosed in one of 48 steps, then
-    found by bisection.
+    found by bisection. Rules that ask for nothing which the power changes are not judged.
     """
     if not 0 < low_kw < high_kw:
         return ()
-    search = _Search(facts_of=facts_of, on=on, low_kw=low_kw, high_kw=high_kw)
+    width_kw = (high_kw - low_kw) / STEPS
+    powers_kw = (*(high_kw - width_kw * step for step in range(STEPS)), low_kw)
+    search = _Search(facts_of=cache(facts_of), on=on, powers_kw=powers_kw)
     marks = [
         FrontierMark(
             rule_id=rule.rule_id,
@@ -74,7 +77,7 @@ def rule_marks(
             clause=rule.clause,
             if_facts=open_facts(rule, facts_of(high_kw)),
         )
-        for rule, below_kw in ((rule, search.breaks_below(rule)) for rule in _rules(jurisdictions))
+        for rule, below_kw in ((rule, search.breaks_below(rule)) for rule in search.of_power(_rules(jurisdictions)))
         if below_kw is not None
     ]
     return tuple(sorted(marks, key=lambda mark: (-mark.below_kw, mark.rule_id)))
@@ -93,19 +96,20 @@ def with_breaks(points: Iterable[FrontierPoint], marks: Sequence[FrontierMark]) 
 class _Search:
     facts_of: FactsAt
     on: date
-    low_kw: float
-    high_kw: float
+    powers_kw: tuple[float, ...]
+
+    def of_power(self, rules: Iterable[Rule]) -> list[Rule]:
+        """Rules that ask for a fact which is not the same at every power."""
+        first, *others = (self.facts_of(kw) for kw in self.powers_kw)
+        moving = {name for other in others for name in {*first, *other} if first.get(name) != other.get(name)}
+        return [rule for rule in rules if moving & {c.fact for c in rule.applies_when} or moving & _asked(rule.check)]
 
     def breaks_below(self, rule: Rule) -> float | None:
         """Least power that still keeps the rule, from the greatest down; None where none breaks it."""
-        if self._broken(rule, self.high_kw):
+        place = next((place for place, kw in enumerate(self.powers_kw) if self._broken(rule, kw)), None)
+        if not place:
             return None
-        width_kw = (self.high_kw - self.low_kw) / STEPS
-        powers_kw = [self.high_kw - width_kw * step for step in range(STEPS)] + [self.low_kw]
-        place = next((place for place, kw in enumerate(powers_kw) if self._broken(rule, kw)), None)
-        if place is None:
-            return None
-        broken_kw, kept_kw = powers_kw[place], powers_kw[place - 1]
+        broken_kw, kept_kw = self.powers_kw[place], self.powers_kw[place - 1]
         while kept_kw - broken_kw > 10.0**-DIGITS / 4:
             middle_kw = (broken_kw + kept_kw) / 2
             if self._broken(rule, middle_kw):
@@ -118,6 +122,11 @@ class _Search:
     def _broken(self, rule: Rule, connection_kw: float) -> bool:
         facts = satisfied(rule, self.facts_of(connection_kw))
         return judge(rule, facts, self.on).outcome in BROKEN
+
+
+def _asked(check: Check) -> set[str]:
+    """Facts that a check asks for."""
+    return {check.fact, check.bays_fact}.union(*(_asked(part) for part in check.checks))
 
 
 def _rules(jurisdictions: Sequence[PackPlace]) -> Iterable[Rule]:

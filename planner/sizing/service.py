@@ -1,12 +1,18 @@
 """What drivers and the grid see of a simulated site: the figures it is judged by, and those that are only shown."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.sizing_result import WaitBin
-from planner.sizing.sessions import HOURS_PER_DAY
+from planner.sizing.drawing import WARM_UP_DAYS
+from planner.sizing.sessions import HOURS_PER_DAY, Sessions
+
+if TYPE_CHECKING:
+    from planner.sizing.kernel import Record
 
 DAYS_PER_YEAR = 365
 WAIT_BINS_MIN = (0.0, 1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 60.0, np.inf)
@@ -97,16 +103,66 @@ class Service:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Run:
-    """What was simulated without the day before: by 15 minutes, and by session."""
+    """What was simulated without the day before, by 15 minutes and by session; worked out when it is asked for.
 
-    days: int
+    ``grid_kw`` by 15 minutes. ``mean_day_pu``: sessions of the mean day over those simulated, of all or by use case.
+    """
+
+    sessions: Sessions
+    record: "Record"
+    evse: int
     grid_kw: NDArray[np.float64]
-    busy_pu: NDArray[np.float64]
-    hour: NDArray[np.int64]
-    wait_min: NDArray[np.float64]
-    at_plug_h: NDArray[np.float64]
-    charged_kwh: NDArray[np.float64]
-    weight: NDArray[np.float64]
+    mean_day_pu: float | Sequence[float]
+
+    @property
+    def days(self) -> int:
+        """Days without the one before."""
+        return self.sessions.days - WARM_UP_DAYS
+
+    @property
+    def busy_pu(self) -> NDArray[np.float64]:
+        """Share of the points in use by 15 minutes."""
+        first = self.record.busy_h.size - self.grid_kw.size
+        share: NDArray[np.float64] = self.record.busy_h[first:] * (
+            self.grid_kw.size / (self.days * HOURS_PER_DAY) / self.evse
+        )
+        return share
+
+    @property
+    def counted(self) -> NDArray[np.bool_]:
+        """Sessions that come after the day before."""
+        after: NDArray[np.bool_] = self.sessions.arrival_h >= WARM_UP_DAYS * HOURS_PER_DAY
+        return after
+
+    @property
+    def hour(self) -> NDArray[np.int64]:
+        """Hour of the day in which each session comes."""
+        return self.sessions.arrival_h[self.counted].astype(np.int64) % HOURS_PER_DAY
+
+    @property
+    def wait_min(self) -> NDArray[np.float64]:
+        """Wait of each session; NaN: drove on."""
+        return self.record.wait_h[self.counted] * 60
+
+    @property
+    def at_plug_h(self) -> NDArray[np.float64]:
+        """Time at the point of each session; 0: drove on."""
+        return np.nan_to_num(self.record.plugged_h[self.counted])
+
+    @property
+    def charged_kwh(self) -> NDArray[np.float64]:
+        """Energy of each session; 0: drove on."""
+        asked_pu = (self.sessions.end_pu - self.sessions.start_pu)[self.counted]
+        return np.where(self.at_plug_h > 0, asked_pu, 0.0) * self.sessions.battery_kwh[self.counted]
+
+    @property
+    def weight(self) -> NDArray[np.float64]:
+        """Mean day over simulated day of each session's use case."""
+        by_part = np.atleast_1d(np.asarray(self.mean_day_pu, np.float64))
+        if by_part.size > 1:
+            weights: NDArray[np.float64] = by_part[self.sessions.part][self.counted]
+            return weights
+        return np.full(int(self.counted.sum()), by_part[0])
 
 
 def _ratio(values: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
@@ -128,8 +184,9 @@ def linear_quantile(values: NDArray[np.float64], share_pu: float) -> float:
     """Quantile between the two nearest values, to the last digit that of ``numpy.quantile``, in less time."""
     place = share_pu * (values.size - 1)
     low = int(place)
-    parted = np.partition(values, [low, min(low + 1, values.size - 1)])
-    below, above = float(parted[low]), float(parted[min(low + 1, values.size - 1)])
+    parted = np.partition(values, low)
+    below = float(parted[low])
+    above = float(parted[low + 1 :].min()) if low + 1 < values.size else below
     share, rise = place - low, above - below
     return above - rise * (1 - share) if share >= 0.5 else below + rise * share
 

@@ -80,10 +80,8 @@ def simulate_site(  # noqa: PLR0913 - what is served, by what, and how it is jud
     energy_kwh_per_day = float(record.energy_kwh[first:].sum()) / days
     served = int((~np.isnan(plugged_h)).sum())
     came = plugged_h.size + sessions.outside
-    at_plug_h = np.nan_to_num(plugged_h)
-    charged_kwh = np.where(plugged_h > 0, (sessions.end_pu - sessions.start_pu)[counted], 0.0)
-    charged_kwh *= sessions.battery_kwh[counted]
-    utilisation_pu = min(float(at_plug_h.sum()) / (evse * days * HOURS_PER_DAY), 1.0)
+    at_plug_h = float(np.where(np.isnan(plugged_h), 0.0, plugged_h).sum())
+    utilisation_pu = min(at_plug_h / (evse * days * HOURS_PER_DAY), 1.0)
     return Service(
         p_wait_over_pu=max(shares),
         mean_wait_min=mean(worst),
@@ -97,16 +95,7 @@ def simulate_site(  # noqa: PLR0913 - what is served, by what, and how it is jud
         lost_sessions_per_day=(came - served) / days,
         group_p_wait_over_pu=_by_group(sessions, who, shares),
         peak_waits_min=in_peak,
-        run=Run(
-            days=days,
-            grid_kw=grid_kw,
-            busy_pu=record.busy_h[first:] * (BINS_PER_DAY / HOURS_PER_DAY / evse),
-            hour=hour[counted],
-            wait_min=wait_min[counted],
-            at_plug_h=at_plug_h,
-            charged_kwh=charged_kwh,
-            weight=_weights(sessions, mean_day_pu)[counted],
-        ),
+        run=Run(sessions=sessions, record=record, evse=evse, grid_kw=grid_kw, mean_day_pu=mean_day_pu),
     )
 
 
@@ -136,12 +125,6 @@ def _by_group(sessions: Sessions, judged: Sequence[Judged], shares: Sequence[flo
         max((own for own, one in zip(shares, judged, strict=True) if one.group == group), default=0.0)
         for group in GROUPS
     )
-
-
-def _weights(sessions: Sessions, mean_day_pu: float | Sequence[float]) -> NDArray[np.float64]:
-    """Mean day over simulated day of each session's use case."""
-    by_part = np.atleast_1d(np.asarray(mean_day_pu, np.float64))
-    return by_part[sessions.part] if by_part.size > 1 else np.full(sessions.arrival_h.size, by_part[0])
 
 
 def _p_over(wait_min: NDArray[np.float64], max_wait_min: float) -> float:
