@@ -8,6 +8,7 @@ import pytest
 
 from planner.app.freshness import made_of
 from planner.app.run import Run
+from planner.model.delivery import EvseNumbers
 from planner.model.drawn import DrawnArea, PlannerSite, Scenario
 from planner.model.errors import PlannerError
 from planner.model.grid_inputs import CommittedConnection, GrowthLayer, TypicalGrid
@@ -45,6 +46,11 @@ def full_project(folder: Path) -> Project:
     return replace(
         project,
         language="de",
+        project_id="9b1f6b6c52d84c0b8f0e6a7f3d2c1b0a",
+        evse_numbers=(
+            EvseNumbers(site_id="S001", charger_id="", live=(1,), used=1),
+            EvseNumbers(site_id="S001", charger_id="dc150", live=(1, 2, 5), used=5),
+        ),
         organisation="Büro Müller & Söhne",
         author='A. "Planer"',
         notice="Zeile 1\nZeile 2 \x07 – ’",

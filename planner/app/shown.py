@@ -6,7 +6,7 @@ from pathlib import Path
 
 from planner.app.editing_settings import settings_of
 from planner.app.run import Run
-from planner.model.delivery import GateEvent, GateStep
+from planner.model.delivery import EvseNumbers, GateEvent, GateStep
 from planner.model.project import Project
 from planner.model.result import Assessment, SiteResult
 
@@ -33,25 +33,27 @@ def view_key(project: Project) -> object:
     """What :func:`shown` asks of a project; where it is the same, so is what is shown."""
     words = tuple((each.site_id, each.stage, each.note) for each in project.sites)
     delivery = (project.gates, project.gate_events, project.stakeholders, project.company)
-    return project.scenario, settings_of(project).scoring, words, delivery
+    ids = (project.evse_numbers, project.project_id)
+    return project.scenario, settings_of(project).scoring, words, delivery, ids
 
 
 def with_words(assessment: Assessment, project: Project) -> Assessment:
-    """Assessment with the planner's words: stages, notes, gates and their history, parties and the company.
+    """Assessment with the planner's words: stages, notes, gates, their history and numbers given out, parties, company.
 
     The same object where it says all that already.
     """
     words = _Words(project)
     sites = tuple(words.on(site) for site in assessment.sites)
     same = all(new is old for new, old in zip(sites, assessment.sites, strict=True))
-    head = (project.company, project.stakeholders)
-    if same and (assessment.company, assessment.stakeholders) == head:
+    head = (project.company, project.stakeholders, project.project_id)
+    if same and (assessment.company, assessment.stakeholders, assessment.project_id) == head:
         return assessment
     return replace(
         assessment,
         sites=assessment.sites if same else sites,
         company=project.company,
         stakeholders=project.stakeholders,
+        project_id=project.project_id,
     )
 
 
@@ -62,6 +64,9 @@ class _Words:
         self._sites = {each.site_id: each for each in project.sites}
         self._gates: dict[str, list[GateStep]] = defaultdict(list)
         self._events: dict[str, list[GateEvent]] = defaultdict(list)
+        self._numbers: dict[str, list[EvseNumbers]] = defaultdict(list)
+        for numbers in project.evse_numbers:
+            self._numbers[numbers.site_id].append(numbers)
         for step in project.gates:
             self._gates[step.site_id].append(step)
         for event in project.gate_events:
@@ -73,9 +78,11 @@ class _Words:
         stage, note = ("", "") if own is None else (own.stage, own.note)
         gates = tuple(self._gates.get(site.site_id, ()))
         history = tuple(self._events.get(site.site_id, ()))
-        if (site.stage, site.note, site.gates, site.history) == (stage, note, gates, history):
+        numbers = tuple(self._numbers.get(site.site_id, ()))
+        said = (stage, note, gates, history, numbers)
+        if (site.stage, site.note, site.gates, site.history, site.evse_numbers) == said:
             return site
-        return replace(site, stage=stage, note=note, gates=gates, history=history)
+        return replace(site, stage=stage, note=note, gates=gates, history=history, evse_numbers=numbers)
 
 
 def project_of(run: Run, folder: Path) -> Project:
@@ -91,4 +98,5 @@ def project_of(run: Run, folder: Path) -> Project:
         author=found.author,
         notice=found.notice,
         settings=found.settings,
+        project_id=found.project_id,
     )

@@ -57,3 +57,17 @@ class ActualUse:
     energy_kwh: float
     sessions: int | None = None
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvseNumbers:
+    """Numbers given out for the points of one charger type at a site (``charger_id`` empty: for the site itself).
+
+    ``live``: of the points planned when the result last went out; ``used``: the highest ever given. What lies between
+    is withdrawn and never given again.
+    """
+
+    site_id: str
+    charger_id: str = ""
+    live: tuple[int, ...] = ()
+    used: int = 0

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from planner.model.company import Company, OwnValue
-from planner.model.delivery import ActualUse, GateEvent, GateStep, Stakeholder
+from planner.model.delivery import ActualUse, EvseNumbers, GateEvent, GateStep, Stakeholder
 from planner.model.drawn import Confidentiality, DrawnArea, PlannerSite, Scenario
 from planner.model.grid_inputs import CommittedConnection, GrowthLayer, TypicalGrid
 from planner.model.grid_study import OperatorAnswer
@@ -114,6 +114,10 @@ class Project:
         Ground of a site on which its bays are placed.
     stakeholders, gates, gate_events, actuals
         Who is party to it, how far each site has come, what was written on the way, and what live sites delivered.
+    evse_numbers
+        Numbers of charging points that were given out.
+    project_id
+        Stays with the project whatever it is called; older projects have the name they were first read by.
     """
 
     name: str
@@ -145,6 +149,13 @@ class Project:
     gates: tuple[GateStep, ...] = ()
     gate_events: tuple[GateEvent, ...] = ()
     actuals: tuple[ActualUse, ...] = ()
+    evse_numbers: tuple[EvseNumbers, ...] = ()
+    project_id: str = ""
+
+
+def identity_of(project: Project) -> str:
+    """What ids that go out hang on: drawn once when the project was made, and never changed by a rename."""
+    return project.project_id or project.name
 
 
 def source_id_of(project: Project, number: int) -> str:

@@ -15,6 +15,7 @@ from planner.model.access_result import RoadGap as RoadGap
 from planner.model.access_result import RoadQuality as RoadQuality
 from planner.model.band import Band as Band
 from planner.model.company import Company as Company
+from planner.model.delivery import EvseNumbers as EvseNumbers
 from planner.model.delivery import GateEvent as GateEvent
 from planner.model.delivery import GateStep as GateStep
 from planner.model.delivery import Stakeholder as Stakeholder
@@ -272,6 +273,7 @@ class SiteResult:
     rule_facts: Mapping[str, float | str | bool] = field(default_factory=dict)
     gates: tuple[GateStep, ...] = ()
     history: tuple[GateEvent, ...] = ()
+    evse_numbers: tuple[EvseNumbers, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,6 +308,7 @@ class Assessment:
     stakeholders: tuple[Stakeholder, ...] = ()
     rule_packs: tuple[RulePack, ...] = ()
     shown_rate: ShownRate | None = None
+    project_id: str = ""
     schema_version: str = SCHEMA_VERSION
 
     def site(self, site_id: str) -> SiteResult:

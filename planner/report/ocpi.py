@@ -16,6 +16,7 @@ from planner.model.texts import text
 from planner.report.files import write_bytes_whole
 from planner.report.ocpi_spec import ENUMS, faults_of
 from planner.rules.evse_id import id_issues, is_valid, make, outlet_code
+from planner.rules.evse_numbers import LOCATION, numbers_for
 from planner.tables.catalogue import read_catalogue
 
 ADDRESS_LENGTH, CITY_LENGTH, POSTAL_LENGTH, NAME_LENGTH, DIRECTIONS_LENGTH = 45, 45, 10, 255, 512
@@ -211,7 +212,7 @@ def _location(assessment: Assessment, site: SiteResult) -> dict[str, object]:
     location: dict[str, object] = {
         "country_code": operator.country_code if operator.issued else None,
         "party_id": operator.party_id if operator.issued else None,
-        "id": _uid(assessment.project_name, site.site_id),
+        "id": _location_id(assessment, site),
         "publish": operator.issued and _offer_accepted(site),
         "name": _printable(site.name)[:NAME_LENGTH],
         **_address(site, assessment.language),
@@ -262,15 +263,19 @@ def _printable(text: str) -> str:
 
 def _evses(assessment: Assessment, site: SiteResult, updated: str) -> list[dict[str, object]]:
     operator = _operator(assessment)
-    sides: Counter[str] = Counter()
+    outlets = _outlets(site)
+    sides = {
+        charger_id: iter(numbers_for(site.evse_numbers, site.site_id, charger_id, count))
+        for charger_id, count in Counter(charger.charger_id for charger in outlets).items()
+    }
     evses: list[dict[str, object]] = []
-    for charger in _outlets(site):
-        sides[charger.charger_id] += 1
+    for charger in outlets:
+        side = next(sides[charger.charger_id])
         number = len(evses) + 1
-        uid = _uid(assessment.project_name, site.site_id, charger.charger_id, str(sides[charger.charger_id]))
+        uid = _uid(_identity(assessment), site.site_id, charger.charger_id, str(side))
         evse: dict[str, object] = {"uid": uid}
         if operator.issued:
-            code = outlet_code(site.site_id, charger.charger_id, sides[charger.charger_id])
+            code = outlet_code(site.site_id, charger.charger_id, side)
             evse["evse_id"] = make(operator.country_code, operator.party_id, code)
         evse |= {
             "status": "PLANNED",
@@ -303,6 +308,16 @@ def _connector(charger: ChargerCount, updated: str) -> dict[str, object]:
         "max_electric_power": round(charger.power_kw * 1000.0),
         "last_updated": updated,
     }
+
+
+def _location_id(assessment: Assessment, site: SiteResult) -> str:
+    """Id of a site: another one where a site of the same name was given out before and withdrawn."""
+    number = numbers_for(site.evse_numbers, site.site_id, LOCATION, 1)[0]
+    return _uid(_identity(assessment), site.site_id, *([] if number == 1 else [LOCATION, str(number)]))
+
+
+def _identity(assessment: Assessment) -> str:
+    return assessment.project_id or assessment.project_name
 
 
 def _uid(*parts: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from planner.model.company import Company, OwnValue
-from planner.model.delivery import ActualUse, GateEvent, GateStep, Stakeholder
+from planner.model.delivery import ActualUse, EvseNumbers, GateEvent, GateStep, Stakeholder
 from planner.model.drawn import DrawnArea, PlannerSite, Scenario
 from planner.model.grid_inputs import CommittedConnection, GrowthLayer, TypicalGrid
 from planner.model.grid_study import OperatorAnswer
@@ -34,6 +34,7 @@ DECLARED: Mapping[str, Any] = {
     "gates": tuple[GateStep, ...],
     "gate_events": tuple[GateEvent, ...],
     "actuals": tuple[ActualUse, ...],
+    "evse_numbers": tuple[EvseNumbers, ...],
 }
 DECLARED_RANGES: Mapping[str, Range] = {
     "growth.kw_per_load": (-1000, 1000),
@@ -76,6 +77,7 @@ DECLARED_RANGES: Mapping[str, Range] = {
     "looks.classes.width_px": (0, 100),
     "looks.classes.size_px": (0, 200),
     "basemaps.opacity_pu": (0, 1),
+    "evse_numbers.used": (0, 1e9),
     "site_plans.bays": (0, 10_000),
     "site_plans.accessible_bays": (0, 10_000),
     "site_plans.angle_deg": (0, 90),
@@ -205,7 +207,11 @@ _CHECKS: Mapping[str, Callable[[Any, str, Faults], None]] = {
     "actuals": _check_actual,
 }
 # pairs of fields that stand once
-_OF_ONE_PAIR = {"gates": ("site_id", "gate"), "actuals": ("site_id", "month")}
+_OF_ONE_PAIR = {
+    "gates": ("site_id", "gate"),
+    "actuals": ("site_id", "month"),
+    "evse_numbers": ("site_id", "charger_id"),
+}
 
 
 def is_area(wkt: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from planner.model.errors import PlannerError
-from planner.store.codec import Unreadable, load
+from planner.store.codec import Unreadable, dump, load
 from planner.store.records import rows_of
 from planner.store.schema import LATER, SCHEMA_VERSION, TABLES, add_tables, make_tables
 from planner.store.sealing import SEAL, insert, put_seal
@@ -96,6 +96,17 @@ def _from_1(connection: sqlite3.Connection) -> None:
     _raised(connection, "2")
 
 
+def _from_2(connection: sqlite3.Connection) -> None:
+    """Version 2 had no id of its own: it keeps what it is called now, so that ids that went out stay as they are."""
+    known = dict(connection.execute("SELECT key, value FROM cs_setting WHERE key IN ('name', 'project_id')"))
+    if "name" not in known:
+        raise Unreadable("name")
+    if not load(str, known.get("project_id", dump(""))):
+        connection.execute("DELETE FROM cs_setting WHERE key = 'project_id'")
+        insert(connection, "cs_setting", [("project_id", known["name"])])
+    _raised(connection, "3")
+
+
 def _raised(connection: sqlite3.Connection, version: str) -> None:
     """Say the new version, and seal anew."""
     kept = dict(connection.execute("SELECT key, value FROM cs_meta ORDER BY fid"))
@@ -105,4 +116,4 @@ def _raised(connection: sqlite3.Connection, version: str) -> None:
     put_seal(connection)
 
 
-STEPS: Mapping[int, Step] = {0: _from_0, 1: _from_1}
+STEPS: Mapping[int, Step] = {0: _from_0, 1: _from_1, 2: _from_2}

@@ -37,6 +37,7 @@ class _Head:
     author: str = ""
     notice: str = ""
     scenario: str = ""
+    id: str = ""
     seed: int = field(default_factory=lambda: Settings().seed)
 
 
@@ -119,6 +120,7 @@ def _project_of(document: Mapping[str, object], folder: Path, where: str) -> Pro
         sources=sources,
         defaults=defaults,
         settings=replace(settings, seed=head.seed),
+        project_id=head.id,
         **declared,
     )
 
@@ -219,6 +221,8 @@ def write_project_text(project: Project) -> str:
         "notice": project.notice,
         "seed": settings.seed,
     }
+    if project.project_id:
+        head["id"] = project.project_id
     if project.scenario:
         head["scenario"] = project.scenario
     blocks = [_block("[project]", head)]

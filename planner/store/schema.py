@@ -10,7 +10,7 @@ from datetime import date
 from planner.store.geopackage import register_attributes
 from planner.store.sealing import quoted
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 # the oldest version of this program's tables that can still show such a file
 READABLE_FROM = 1
 

@@ -9,7 +9,7 @@ from planner import __version__
 from planner.app.delivery.gates import gate_name
 from planner.model.delivery import GateStep
 from planner.model.errors import PlannerError
-from planner.model.project import Project
+from planner.model.project import Project, identity_of
 from planner.model.texts import text
 
 OCTETS = 75
@@ -65,7 +65,7 @@ def _event(project: Project, step: GateStep, due: date, name: str, language: str
 
 def uid_of(project: Project, step: GateStep) -> str:
     """Lasting name of a gate's event: whatever else of it changes, calendars know it again."""
-    key = "\x1f".join((project.name, step.site_id, step.gate))
+    key = "\x1f".join((identity_of(project), step.site_id, step.gate))
     return f"{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:32]}@chargesite"
 
 

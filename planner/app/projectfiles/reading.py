@@ -9,7 +9,7 @@ from planner.app.projectfiles.runs import decode_run
 from planner.app.run import Run
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
-from planner.model.project import Project
+from planner.model.project import Project, identity_of
 from planner.model.version import CommitteeVersion
 from planner.store.opening import checked
 from planner.store.places import Places, user_places
@@ -73,7 +73,7 @@ def read_any(path: Path, places: Places | None = None) -> Project:
     if not is_project_file(path):
         from planner.store.project_text import read_project
 
-        return read_project(path)
+        return _identified(read_project(path))
     stored = read_stored(path, places, runs=False)
     faults = tuple(issue for issue in stored.issues if issue.severity is Severity.ERROR)
     if faults:
@@ -94,7 +94,7 @@ def read_stored(path: Path, places: Places | None = None, *, runs: bool = True) 
     if not is_project_file(path):
         from planner.store.project_text import read_project
 
-        project = read_project(path)
+        project = _identified(read_project(path))
         return Stored(path=path.resolve(), project=project, state=_state(path))
     from planner.store.project_text import faults_of
 
@@ -121,6 +121,11 @@ def read_stored(path: Path, places: Places | None = None, *, runs: bool = True) 
         migrated=opening.migrated_from is not None,
         issues=(*notes, *faults_of(project, path.name)),
     )
+
+
+def _identified(project: Project) -> Project:
+    """A text form of before ids keeps what it is called now: renaming it later changes nothing that went out."""
+    return replace(project, project_id=identity_of(project))
 
 
 def _state(path: Path, content: ProjectFile | None = None) -> FileState:

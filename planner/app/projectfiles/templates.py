@@ -1,5 +1,6 @@
 """New projects: empty, or with the settings of a use case (data/templates)."""
 
+import uuid
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -53,7 +54,9 @@ def new_project(
         There is no such template.
     """
     day = day or datetime.now(UTC).astimezone().date()
-    project = Project(name=name, folder=folder.resolve(), project_date=day, language=language)
+    project = Project(
+        name=name, folder=folder.resolve(), project_date=day, language=language, project_id=uuid.uuid4().hex
+    )
     if not template:
         return project
     if template not in TEMPLATES:

@@ -3,11 +3,15 @@
 import json
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from planner.app.delivery.evses import with_given_out
+from planner.app.shown import with_words
 from planner.model.errors import PlannerError
 from planner.model.issues import Severity
+from planner.model.project import Project
 from planner.model.result import Address, ChargerCount, GateStep
 from planner.report.ocpi import alpha3, location_issues, locations, standard, write_locations
 from planner.report.ocpi_spec import faults_of
@@ -123,6 +127,54 @@ def test_uids_stay_when_the_offer_comes_and_the_plan_grows():
     before = [evse["uid"] for evse in locations(assessment)[0]["evses"]]
     after = [evse["uid"] for evse in locations(first_site(assessment, sizing=more))[0]["evses"]]
     assert set(before) < set(after)
+
+
+def uids(assessment, **changes):
+    return [evse["uid"] for evse in locations(first_site(assessment, **changes))[0]["evses"]]
+
+
+def test_a_rename_changes_no_id():
+    assessment = replace(make_assessment(), project_id="7d0c")
+    assert locations(replace(assessment, project_name="Other")) == locations(assessment)
+    old = make_assessment()  # of before ids: it goes on with the name it was read by
+    named = replace(old, project_id=old.project_name, project_name="Other")
+    assert locations(named) == locations(old)
+
+
+def test_a_withdrawn_uid_is_given_to_no_point_that_comes_later():
+    assessment = make_assessment()
+    project = Project(name="p", folder=Path(), project_date=date(2026, 3, 1))
+    site = assessment.shortlist[0]
+    first, *others = site.sizing.chargers
+    assert first.count > 1
+    fewer = replace(site.sizing, chargers=(replace(first, count=first.count - 1), *others))
+    out = with_given_out(project, assessment)
+    assert with_given_out(out, assessment) is out
+    whole = uids(with_words(assessment, out))
+    shrunk = with_given_out(out, first_site(assessment, sizing=fewer))
+    left = uids(with_words(assessment, shrunk), sizing=fewer)
+    assert set(left) < set(whole)
+    again = with_words(assessment, shrunk)
+    assert set(left) < set(uids(again))
+    assert not (set(whole) - set(left)) & set(uids(again))  # as many points as before, none of them a withdrawn one
+    ids = [evse["evse_id"] for record in locations(again) for evse in record["evses"]]
+    assert len(set(ids)) == len(ids)
+    later = with_words(assessment, with_given_out(shrunk, again))
+    assert uids(later) == uids(again)
+
+
+def test_a_site_that_comes_back_under_an_id_that_was_given_up_is_another():
+    assessment = make_assessment()
+    project = with_given_out(Project(name="p", folder=Path(), project_date=date(2026, 3, 1)), assessment)
+    gone = with_given_out(project, replace(assessment, sites=assessment.sites[1:]))
+    site_id = assessment.sites[0].site_id
+    assert site_id in {each.site_id for each in assessment.shortlist}
+    by_id = [{each["name"]: each for each in locations(with_words(assessment, one))} for one in (project, gone)]
+    name = assessment.sites[0].name
+    assert by_id[0][name]["id"] != by_id[1][name]["id"]
+    assert not {e["uid"] for e in by_id[0][name]["evses"]} & {e["uid"] for e in by_id[1][name]["evses"]}
+    others = [{key: value for key, value in each.items() if key != name} for each in by_id]
+    assert others[0] == others[1]
 
 
 def test_a_location_that_breaks_a_limit_is_left_out_with_the_limit():

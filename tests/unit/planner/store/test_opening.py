@@ -178,6 +178,19 @@ def version_0(path: Path, written: str) -> None:
         connection.execute("INSERT INTO cs_setting VALUES ('project.toml', ?)", (written,))
 
 
+def test_a_project_of_before_ids_keeps_what_it_is_called_as_its_id(tmp_path):
+    path = tmp_path / "old.chargesite.gpkg"
+    content = ProjectFile(project=small_project(tmp_path), uuid="u", generation=1)
+    save_project(Target(path=path, expected=None, backups=tmp_path / "b"), content, (), {})
+    changed(path, "UPDATE cs_meta SET value = '2' WHERE key = 'schema_version'",
+            "DELETE FROM cs_setting WHERE key = 'project_id'")  # fmt: skip
+    sealed_again(path)
+    with checked(path, under(tmp_path / "u").backups) as opening:
+        assert opening.migrated_from == 2
+        read = read_file(opening.connection, tmp_path.resolve())
+    assert read.project.project_id == small_project(tmp_path).name
+
+
 def test_an_older_file_is_brought_up_in_a_copy_after_a_backup(tmp_path):
     from planner.store.project_text import write_project_text
 

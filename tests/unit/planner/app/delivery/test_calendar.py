@@ -53,6 +53,9 @@ def test_the_same_project_gives_the_same_bytes_and_a_moved_date_the_same_event(p
     assert "SEQUENCE:3" in before
     assert "SEQUENCE:4" in after
     assert uid_of(planned, planned.gates[0]) != uid_of(replace(planned, name="Other"), planned.gates[0])
+    kept = replace(planned, project_id=planned.name)  # as a project of before ids is read
+    assert uid_of(kept, kept.gates[0]) == uid_of(planned, planned.gates[0])
+    assert uid_of(replace(kept, name="Other"), kept.gates[0]) == uid_of(planned, planned.gates[0])
 
 
 def test_what_is_closed_or_has_no_day_is_no_event(planned):

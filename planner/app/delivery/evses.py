@@ -1,0 +1,23 @@
+"""The register of what was given out of a project: points and places keep their ids, and no id is used twice."""
+
+from collections import Counter
+from dataclasses import replace
+
+from planner.model.project import Project
+from planner.model.result import Assessment
+from planner.rules.evse_numbers import LOCATION, given_out
+
+
+def with_given_out(project: Project, assessment: Assessment) -> Project:
+    """Project whose register knows the points of a result that goes out; itself where it knows them already.
+
+    Called where a result is locked as a committee's version: from then on a point that is planned no more is withdrawn,
+    and its uid is given to none that comes later.
+    """
+    outlets: Counter[tuple[str, str]] = Counter()
+    for site in assessment.shortlist:
+        outlets[site.site_id, LOCATION] = 1
+        for charger in site.sizing.chargers if site.sizing else ():
+            outlets[site.site_id, charger.charger_id] += charger.count * charger.evse_per_charger
+    numbers = given_out(project.evse_numbers, outlets)
+    return project if numbers == project.evse_numbers else replace(project, evse_numbers=numbers)
