@@ -14,6 +14,7 @@ from planner.app.reimport import ChangedSite, FieldChange, ListChanges, SiteEntr
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from ui import crash, dialogs, logbook, project_dialogs
+from ui.company_dialog import TABS, company_dialog
 from ui.desk import Desk
 from ui.preferences_dialog import SECTIONS, preferences_dialog
 from ui.texts import language
@@ -38,6 +39,7 @@ def _own(desk: Desk) -> dict[str, Callable[[], QWidget]]:
     paths = (Path("out/report.pdf"), Path("out/sites.xlsx"))
     return {
         "about": lambda: dialogs.about(window),
+        **{f"company_{name}": lambda name=name: company_dialog(desk, name) for name in TABS},
         "crash": lambda: crash.crash_dialog(window, logbook.report("ZeroDivisionError: by zero"), lambda: None),
         "crs": lambda: dialogs.crs_dialog(window, "EPSG:25832"),
         "failure_sentences": lambda: dialogs.failure(window, "Open north", Failure(sentences=(_FAULT.message(),))),

@@ -12,7 +12,7 @@ from ui.texts import language
 TOPICS = (
     "first_project", "window", "map", "layers", "tools", "import", "data", "candidates", "results", "papers",
     "scoring", "access", "demand", "sizing", "site_plan", "grid", "siting", "programme", "money", "rules",
-    "calibration", "scenarios", "delivery", "files", "preferences", "help_and_faults", "shortcuts",
+    "calibration", "scenarios", "delivery", "files", "company", "preferences", "help_and_faults", "shortcuts",
 )  # fmt: skip
 _OF_PLACE = {
     "card": "results", "site": "results", "sites": "results", "issues": "help_and_faults", "weights": "scoring",

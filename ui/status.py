@@ -7,11 +7,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QProgressBar, QStatusBar, QToolButton, QWidget
 
+from ui.dates import iso_day
 from ui.desk import Desk
 from ui.dialogs import crs_dialog
 from ui.map.place_button import PlaceButton
 from ui.map.viewport import SCREEN_M_PER_PX, Viewport
-from ui.numbers import number, rate_in_use, rounded
+from ui.numbers import NBSP, number, rate_in_use, rounded
 from ui.texts import tr, tr_or
 from ui.theme.icons import icon
 from ui.widgets.jobs_list import JobsButton
@@ -131,7 +132,7 @@ class StatusBar(QStatusBar):
         told = rate_words(rate)
         project = self._desk.session.project
         own = project is not None and bool(project.settings.cost.display_currency.strip())
-        self.currency.setText(f"{rate.currency} · {number(rate.eur_per_unit, 4)}")
+        self.currency.setText(f"{rate.currency}: {number(rate.eur_per_unit, 4)}{NBSP}EUR, {iso_day(rate.on)}")
         whose = tr("ui.currency_of_project" if own else "ui.currency_of_person")
         self.currency.setToolTip(tip(tr("ui.currency_tip", rate=told, whose=whose, source=rate.source)))
         self.currency.setAccessibleName(f"{tr('ui.currency_name')}: {told}")

@@ -1,4 +1,4 @@
-"""Action on the figures behind a run: the editor of assumptions."""
+"""Actions on what stands behind a run: the editor of assumptions, and who plans."""
 
 from ui.action_spec import ActionSpec, is_open
 from ui.desk import Desk
@@ -13,7 +13,16 @@ def assumptions(desk: Desk) -> None:
     edit_assumptions(desk)
 
 
+def company(desk: Desk) -> None:
+    """Who plans: head of the papers, operator codes, TEN-T roads."""
+    from ui.company_dialog import company_dialog
+
+    company_dialog(desk).open()
+
+
 ACTIONS = (
     ActionSpec(action_id="assumptions", menu="assess", do=assumptions, icon="table", shortcuts=("Ctrl+Alt+U",),
+               enabled=is_open, gap=True),
+    ActionSpec(action_id="company", menu="edit", do=company, icon="site", shortcuts=("Ctrl+Alt+O",),
                enabled=is_open, gap=True),
 )  # fmt: skip
