@@ -113,7 +113,10 @@ def _meter(paper: Canvas, y_mm: float, words: Words) -> None:
 def _board(paper: Canvas, sizing: SizingResult, connection: Connection, words: Words) -> None:
     """Main board and a branch for each kind of cabinet, the battery and the modules."""
     t = words.t
-    branches = [*((each, None) for each in sizing.chargers if each.count), *_buffers(sizing.buffer)]
+    branches = [
+        *((each, None) for each in sizing.chargers if each.count),
+        *((None, each) for each in behind(sizing.buffer)),
+    ]
     step = min((WIDTH_MM - 34.0) / max(len(branches) - 1, 1), 32.0)
     right = max(_X_MM + step * (len(branches) - 1), 44.0)
     _breaker(paper, 39.0)
@@ -130,15 +133,15 @@ def _board(paper: Canvas, sizing: SizingResult, connection: Connection, words: W
             _buffer(paper, x_mm, buffer, words)
 
 
-def _buffers(buffer: BufferResult | None) -> Sequence[tuple[None, tuple[str, float, float | None]]]:
+def behind(buffer: BufferResult | None) -> Sequence[tuple[str, float, float | None]]:
     """Battery where it is worth it, and modules where there are any, as (word, kW, kWh)."""
     if buffer is None:
         return []
-    found: list[tuple[None, tuple[str, float, float | None]]] = []
+    found: list[tuple[str, float, float | None]] = []
     if buffer.worth_it and buffer.battery_kw > 0:
-        found.append((None, ("sld_battery", buffer.battery_kw, buffer.battery_kwh)))
+        found.append(("sld_battery", buffer.battery_kw, buffer.battery_kwh))
     if buffer.pv_kw > 0:
-        found.append((None, ("sld_pv", buffer.pv_kw, None)))
+        found.append(("sld_pv", buffer.pv_kw, None))
     return found
 
 

@@ -4,7 +4,7 @@ from planner.model.result import SiteResult, SizingResult, UpgradeKind
 from planner.report.blocks import Block, Cell, column, facts, note, number_column, small_print, table, two
 from planner.report.blocks_forms import blanks
 from planner.report.figures.load_profile import load_profile, week_kw
-from planner.report.figures.single_line import Connection, single_line
+from planner.report.figures.single_line import Connection, behind, single_line
 from planner.report.paper import Paper
 from planner.report.paper_kind import PaperKind
 from planner.report.paper_parts import LV_UP_TO_KV, connection_kv, map_block, needed_from
@@ -98,9 +98,19 @@ def _kind(site: SiteResult, sizing: SizingResult, words: Words) -> str:
     chosen = chosen_option(site)
     if chosen is not None and chosen.kind is UpgradeKind.EXISTING:
         return words.t("enquiry_existing")
-    buffer = sizing.buffer
-    feeds_in = buffer is not None and buffer.worth_it and buffer.pv_kw > 0.0
+    feeds_in = any(name == "sld_pv" for name, _, _ in behind(sizing.buffer))
     return words.t("enquiry_feed_in" if feeds_in else "enquiry_new")
+
+
+def _storage(sizing: SizingResult, words: Words) -> list[tuple[str, Cell]]:
+    """Battery and modules that the diagram shows."""
+    said = [
+        words.t("enquiry_pv", power=words.quantity(kw, "kw"))
+        if kwh is None
+        else words.t("enquiry_battery", power=words.quantity(kw, "kw"), energy=words.quantity(kwh, "kwh", 0))
+        for _, kw, kwh in behind(sizing.buffer)
+    ]
+    return [(words.t("enquiry_storage"), "; ".join(said))] if said else []
 
 
 def _held(paper: Paper, site: SiteResult, sizing: SizingResult) -> list[tuple[str, Cell]]:
@@ -111,6 +121,7 @@ def _held(paper: Paper, site: SiteResult, sizing: SizingResult) -> list[tuple[st
     peak_kw = request.simulated_peak_kw if request is not None else sizing.simulated_peak_kw
     return [
         (t("enquiry_kind"), _kind(site, sizing, words)),
+        *_storage(sizing, words),
         (t("nameplate"), words.quantity(sizing.nameplate_kw, "kw")),
         (t("enquiry_management"), t("managed") if sizing.managed else t("unmanaged")),
         (t("enquiry_fail_safe"), safe),

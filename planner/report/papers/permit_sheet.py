@@ -67,7 +67,7 @@ def _drawing(layout: BayLayout, words: Words) -> bytes | None:
 
 def _wanted(site: SiteResult, words: Words) -> list[Block]:
     rows: list[tuple[str, Cell]] = [
-        (words.t("permit_bays_asked"), "" if site.bays is None else words.number(site.bays))
+        (words.t("permit_bays_asked"), "" if site.sizing is None else words.number(site.sizing.bays_used))
     ]
     return [blanks([*rows, (words.t("permit_bays_accessible"), "")])]
 

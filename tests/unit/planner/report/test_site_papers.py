@@ -13,7 +13,7 @@ from planner.report.figures.maps import route_of
 from planner.report.paper import Paper
 from planner.report.paper_kind import find_papers
 from planner.report.paper_parts import bays_note, connection_line, needed_from
-from planner.report.papers.grid_enquiry import _kind, _steps
+from planner.report.papers.grid_enquiry import _kind, _steps, _storage
 from planner.report.papers.landlord_sheet import _of_bays, _stay, _when
 from planner.report.papers.site_report import _whole
 from planner.report.section import find_sections
@@ -71,14 +71,15 @@ def test_the_year_is_that_of_the_programme_then_of_the_phase_then_of_the_study(p
 
 
 def test_the_enquiry_says_what_is_there_and_what_feeds_in():
-    buffer = SimpleNamespace(pv_kw=50.0, worth_it=True)
+    buffer = SimpleNamespace(pv_kw=50.0, battery_kw=60.0, battery_kwh=120.0, worth_it=True)
     chosen = replace(SITE.upgrades[0], kind=UpgradeKind.EXISTING, chosen=True)
-    bare = replace(SITE, upgrades=())
+    bare, stored = replace(SITE, upgrades=()), replace(SITE.sizing, buffer=buffer)
     assert _kind(bare, replace(SITE.sizing, buffer=None), EN) == "new connection, consumption only"
-    assert "feed in" in _kind(bare, replace(SITE.sizing, buffer=buffer), EN)
-    assert "consumption only" in _kind(
-        bare, replace(SITE.sizing, buffer=SimpleNamespace(pv_kw=50.0, worth_it=False)), EN
-    )
+    assert "feed in" in _kind(bare, stored, EN)
+    assert _storage(stored, EN)[0][1] == "battery 60\u00a0kW, 120\u00a0kWh; photovoltaics 50\u00a0kW"
+    buffer.worth_it, buffer.pv_kw = False, 0.0
+    assert "consumption only" in _kind(bare, stored, EN)
+    assert _storage(stored, EN) == []
     assert "host" in _kind(replace(SITE, upgrades=(chosen,)), SITE.sizing, EN)
 
 
