@@ -95,7 +95,8 @@ class Probe:
         p_mw = p_kw / 1000 * self._shares
         self._net["load"].loc[self._loads, ["p_mw", "q_mvar"]] = np.stack([p_mw, p_mw * q_per_p], axis=1)
         topology = self._part.topology
-        start = with_load(self._part.factored, self._part.net, self._buses, p_mw.astype(complex) * (1 + 1j * q_per_p))
+        power_mva = p_mw.astype(complex) * (1 + 1j * q_per_p)
+        start = with_load(self._part.factored, self._part.net, self._buses, power_mva, kept=not self._fresh)
         reason = solve(self._net, topology, start=start, warm=True, only_loads=not self._fresh)
         if reason:
             reason = solve(self._net, topology)

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pandapower as pp
+import pandas as pd
 from pandapower.pypower.idx_bus import CID_P, CZD_P, PD
 
 from planner.grid.loadflow.start import Start
@@ -99,11 +100,20 @@ def _shared_mw(net: Net) -> float:
 
 def _loading_finite(net: Net, topology: Topology) -> bool:
     """Rated lines, and transformers of two and three windings; those cut off have no loading and need none."""
+    doubtful = {table: _without_loading(net, table) for table in RATED if len(net[table])}
+    if not any(len(elements) for elements in doubtful.values()):
+        return True
     carrying = topology.joints[topology.supplied.reindex(topology.joints["a"]).to_numpy(bool)]
-    for table in RATED:
-        elements = carrying.loc[carrying["table"] == table, "element"].unique()
-        if table == "line":
-            elements = elements[(net["line"]["max_i_ka"].reindex(elements).fillna(0) > 0).to_numpy(bool)]
-        if len(elements) and not np.isfinite(net[f"res_{table}"]["loading_percent"].reindex(elements)).all():
-            return False
-    return True
+    return not any(
+        bool((carrying.loc[carrying["table"] == table, "element"].isin(elements)).any())
+        for table, elements in doubtful.items()
+    )
+
+
+def _without_loading(net: Net, table: str) -> pd.Index:
+    """Rated elements of a table whose loading is no number."""
+    bad = ~np.isfinite(net[f"res_{table}"]["loading_percent"].reindex(net[table].index).to_numpy(float))
+    if table == "line":
+        bad &= net["line"]["max_i_ka"].fillna(0).to_numpy(float) > 0
+    elements: pd.Index = net[table].index[bad]
+    return elements

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FLOAT = NDArray[np.float64]
 COMPLEX = NDArray[np.complex128]
 ROUNDS = 25
-SETTLED_PU = 1e-13
+SETTLED_PU = 1e-11
 FAR_PU = 0.5
 MOST_IN_A_ROW = 8
 AT_REST = {"vm_pu": 1.0, "va_degree": 0.0}
@@ -102,16 +102,20 @@ def _joined(net: Net, known: pd.DataFrame) -> pd.DataFrame:
 def _ends(frame: pd.DataFrame, known: pd.DataFrame, ends: tuple[str, str], bus: pd.DataFrame) -> pd.DataFrame:
     """Voltages at both ends; of a new line each end has that of the other, as one that is open there."""
     found = known.reindex(frame.index)
+    gaps = found[[f"vm_{side}_pu" for side in ends]].isna().any(axis=1).to_numpy()
+    if not gaps.any():
+        return found
     for side, other in (ends, ends[::-1]):
         taken = other if ends == LINE_ENDS else side
-        there = bus.reindex(frame[f"{taken}_bus"])
+        there = bus.reindex(frame.loc[gaps, f"{taken}_bus"])
         for quantity, unit in (("vm", "pu"), ("va", "degree")):
             name = f"{quantity}_{side}_{unit}"
-            found[name] = np.where(found[name].notna(), found[name], there[f"{quantity}_{unit}"])
+            before = found.loc[gaps, name]
+            found.loc[gaps, name] = np.where(before.notna(), before, there[f"{quantity}_{unit}"])
     return found
 
 
-def with_injections(grid: "Factored | None", solved: Net, added_pu: COMPLEX) -> Start | None:
+def with_injections(grid: "Factored | None", solved: Net, added_pu: COMPLEX, *, kept: bool = False) -> Start | None:
     """Voltages of a solved net with something added to what is fed into its buses, by its factorised matrix.
 
     Parameters
@@ -122,6 +126,8 @@ def with_injections(grid: "Factored | None", solved: Net, added_pu: COMPLEX) -> 
         With its results.
     added_pu : ndarray of complex, shape (n_free,)
         Generation positive, in pu of the matrix's own power.
+    kept : bool
+        For a run that reuses pandapower's matrices: no tables.
 
     Returns
     -------
@@ -134,6 +140,11 @@ def with_injections(grid: "Factored | None", solved: Net, added_pu: COMPLEX) -> 
     v = np.concatenate([v, grid.v0[grid.n_free :]])
     inside = np.empty(len(v), dtype=complex)
     inside[grid.internal] = v
+    return Start(tables={} if kept else _moved(grid, solved, v), inside=inside)
+
+
+def _moved(grid: "Factored", solved: Net, v: COMPLEX) -> dict[str, pd.DataFrame]:
+    """Result tables of a solved net at other voltages of its rows; an open end moves with the other end."""
     buses = solved["bus"].index
     row = np.array([grid.position.get(int(bus), -1) for bus in buses], dtype=np.int64)
     ratio = np.where(row >= 0, v[row] / grid.v0[row], 1.0)
@@ -148,10 +159,12 @@ def with_injections(grid: "Factored | None", solved: Net, added_pu: COMPLEX) -> 
             there = moved.reindex(solved[table][f"{other}_bus"])
             found[f"vm_{side}_pu"] *= there["vm"].to_numpy()
             found[f"va_{side}_degree"] += there["va"].to_numpy()
-    return Start(tables=tables, inside=inside)
+    return tables
 
 
-def with_load(grid: "Factored | None", solved: Net, buses: Sequence[int], power_mva: COMPLEX) -> Start | None:
+def with_load(
+    grid: "Factored | None", solved: Net, buses: Sequence[int], power_mva: COMPLEX, *, kept: bool = False
+) -> Start | None:
     """The same with loads at some buses."""
     if grid is None:
         return None
@@ -159,7 +172,7 @@ def with_load(grid: "Factored | None", solved: Net, buses: Sequence[int], power_
     for bus, power in zip(buses, power_mva, strict=True):
         if not grid.at_feed_in(bus):
             added[grid.position[bus]] -= power / grid.base_mva
-    return with_injections(grid, solved, added)
+    return with_injections(grid, solved, added, kept=kept)
 
 
 def injected_pu(grid: "Factored", net: Net) -> COMPLEX:

@@ -39,17 +39,18 @@ def edges(net: Net, *, closed_only: bool = True) -> pd.DataFrame:
         return joined
     switch = net["switch"]
     opened = switch[~switch["closed"].astype(bool)]
-    cut = {
-        (table, int(element), int(bus))
-        for table, kind in SWITCHED.items()
-        for element, bus in opened.loc[opened["et"] == kind, ["element", "bus"]].itertuples(index=False)
-    }
-    served = set(net["bus"].index[net["bus"]["in_service"].astype(bool)])
-    keep = [
-        bool(on) and {a, b} <= served and (table, element, a) not in cut and (table, element, b) not in cut
-        for on, a, b, table, element in joined[["on", "a", "b", "table", "element"]].itertuples(index=False)
-    ]
-    return joined[np.array(keep, dtype=bool)].reset_index(drop=True)
+    ends = joined[["a", "b"]].to_numpy(np.int64)
+    keep = joined["on"].to_numpy(bool) & np.isin(ends, net["bus"].index[net["bus"]["in_service"].astype(bool)]).all(
+        axis=1
+    )
+    for table, kind in SWITCHED.items():
+        mine, cut = (joined["table"] == table).to_numpy(), opened[opened["et"] == kind]
+        if len(cut):
+            open_at = pd.MultiIndex.from_arrays([cut["element"].to_numpy(np.int64), cut["bus"].to_numpy(np.int64)])
+            element = joined.loc[mine, "element"].to_numpy(np.int64)
+            for end in ends[mine].T:
+                keep[mine] &= ~pd.MultiIndex.from_arrays([element, end]).isin(open_at)
+    return joined[keep].reset_index(drop=True)
 
 
 def _edge_frames(net: Net) -> Iterator[pd.DataFrame]:

@@ -53,7 +53,7 @@ class StepProbe:
     def _start(self) -> Start | None:
         grid = self._part.factored
         added = None if grid is None else injected_pu(grid, self._net) - injected_pu(grid, self._part.net)
-        return None if added is None else with_injections(grid, self._part.net, added)
+        return None if added is None else with_injections(grid, self._part.net, added, kept=not self._fresh)
 
     def values(self, step: int, site_kw: float) -> FLOAT:
         """Value of each row of ``Limits`` at a step, NaN where there is no solution."""
