@@ -20,14 +20,15 @@ def hold_sentence(site: SiteResult, check: RankingCheck | None, words: Words, su
     if standing is None or check is None or standing.top_pu is None:
         return ""
     varied = standing.top_with_data_pu
+    first = standing.acceptability_pu[0] if standing.acceptability_pu else None
     code = "site_holds" if varied is None else "site_holds_data"
     return words.t(
-        "site_comes_first" if site.rank is not None and site.rank <= sure else code,
+        ("site_comes_first" if first else "site_never_first") if site.rank is not None and site.rank <= sure else code,
         site=site.name,
         top=check.top_n,
         share=words.share(standing.top_pu),
         data=words.share(varied),
-        first=words.share(standing.acceptability_pu[0] if standing.acceptability_pu else None),
+        first=words.t("below_one_percent") if first is not None and 0.0 < first < 0.005 else words.share(first),
         ranks=words.t(
             "site_one_rank" if standing.low_rank == standing.high_rank else "site_ranks",
             low=standing.low_rank,
