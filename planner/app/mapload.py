@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.app.projectfiles.shares import far_issue, is_far, trusted_shares
 from planner.maps.bins import Bounds
 from planner.maps.columns import Geometry, LayerData, data_of_geometry, joined
 from planner.maps.layer import LayerKind, MapLayer
@@ -72,12 +73,14 @@ def map_layer(source: Source, folder: Path, layer_id: str, crs: str = "", progre
     Raises
     ------
     PlannerError
-        The file cannot be read, or holds nothing to draw.
+        The file cannot be read, holds nothing to draw, or lies on a computer that the planner has not chosen.
     Cancelled
         The planner asked to stop.
     """
     from planner.io.chunks import chunks
 
+    if is_far(source, folder):
+        raise PlannerError((far_issue(source),))
     send: Callable[[object], None] | None = getattr(progress, "send_part", None)
     reading = _Reading(layer_id=layer_id, crs=crs)
     for chunk in chunks(source, folder):
@@ -116,13 +119,15 @@ def first_pieces(
     from planner.io.chunks import chunks
 
     send: Callable[[object], None] | None = getattr(progress, "send_part", None)
-    for number, (layer_id, source) in enumerate(sources):
+    trusted = trusted_shares()
+    near = [each for each in sources if not is_far(each[1], folder, trusted)]
+    for number, (layer_id, source) in enumerate(near):
         reading = _Reading(layer_id=layer_id, crs=crs)
         name = Path(source.path).name
-        progress.report(number / len(sources), "io.progress_reading", file=name)
+        progress.report(number / len(near), "io.progress_reading", file=name)
         try:
             for chunk in chunks(source, folder):
-                progress.report((number + chunk.done_pu) / len(sources), "io.progress_reading", file=name)
+                progress.report((number + chunk.done_pu) / len(near), "io.progress_reading", file=name)
                 piece = reading.add(replace(chunk, columns=_as_ours(chunk.columns, source)), keep=False)
                 if piece is not None and send is not None:
                     send(piece)

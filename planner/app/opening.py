@@ -6,6 +6,7 @@ from pathlib import Path
 from planner.app.preview import Preview, empty_preview, preview
 from planner.app.projectfiles.reading import Stored, read_stored
 from planner.app.projectfiles.sessions import left_behind
+from planner.app.projectfiles.shares import is_far
 from planner.app.projectfiles.sources import SourceChange, changed_sources, noted
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue
@@ -104,7 +105,8 @@ def _crs_of_sources(project: Project) -> str:
     from planner.io.load import WHERE_PROJECT_LIES
 
     order = {role: place for place, role in enumerate(WHERE_PROJECT_LIES)}
-    drawn = [source for source in project.sources if source.role not in {Role.REFERENCE, Role.GRID}]
+    drawn = [source for source in project.sources if source.role not in {Role.REFERENCE, Role.GRID}
+             and not is_far(source, project.folder)]  # fmt: skip
     if not drawn:
         return ""
     from planner.app.ragged import first_place

@@ -31,11 +31,13 @@ def preview(project: Project, progress: Progress = SILENT) -> Preview:
     Raises
     ------
     PlannerError
-        The sources are at fault; all faults are named.
+        The sources are at fault, or lead to computers that the planner has not chosen; all faults are named.
     """
     from planner.app.gridtools.converting import convert
+    from planner.app.projectfiles.shares import refuse_far
     from planner.io.load import load_sources
 
+    refuse_far(project)
     if all(source.role is Role.REFERENCE for source in project.sources):
         return empty_preview(project)
     inputs = load_sources(project, Part(progress, 0.0, 0.8), convert)

@@ -170,6 +170,10 @@ class ImportWizard(QDialog):
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Import these; where one is under way, they wait for their turn."""
+        from planner.app.projectfiles.shares import trust
+
+        for path in paths:  # chosen by the planner himself
+            trust(path)
         self.queue.extend(paths)
         if self.state.path is None or (self.page.page_id == "file" and not self.state.busy):
             self._next_file()

@@ -8,6 +8,7 @@ from typing import Literal
 
 from planner.app.editing_settings import FILE_SETTINGS, OWN_PACKS
 from planner.app.projectfiles.names import is_elsewhere
+from planner.app.projectfiles.shares import trust
 from planner.io.provenance import sha256_of
 from planner.io.shapefile import PARTS, parts_of
 from planner.model.drawn import Plain
@@ -108,6 +109,7 @@ def relink(project: Project, source_id: str, path: Path) -> Project:
     sha256 = hash_or_none(path)
     if sha256 is None:
         raise PlannerError.of("io.no_such_file", where=str(path))
+    trust(path)
     moved = replace(
         project.sources[number], path=relative_path(path.resolve(), project.folder), sha256=sha256, embedded=False
     )
