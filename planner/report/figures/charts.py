@@ -34,7 +34,7 @@ def grid_chart(grid: GridResult, words: Words) -> bytes:
         if len(grid.vm_profile) > 1 and grid.vm_profile[-1][0] > _SHORT_KM:
             _voltage_profile(Plot(paper, (99, 6, 67, 25), words.t("chart_voltage"), label_mm=9), grid, words)
         elif volts:
-            _before_after(Plot(paper, (122, 3, 42, 28), words.t("chart_voltage_of"), label_mm=32), volts, words)
+            _before_after(Plot(paper, (122, 3, 36, 28), words.t("chart_voltage_of"), label_mm=32), volts, words)
         return paper.svg()
 
 
