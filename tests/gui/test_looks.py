@@ -92,6 +92,15 @@ def headers(root: QWidget) -> list[str]:
     return found
 
 
+def squeezed(root: QWidget) -> list[str]:
+    """Scroll areas that are not to be scrolled across, and are narrower than what is in them."""
+    return [f"scroll area {area.viewport().width()} of {area.widget().minimumSizeHint().width()}"
+            for area in root.findChildren(QScrollArea)
+            if area.isVisible() and area.widget() is not None
+            and area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            and area.widget().minimumSizeHint().width() > area.viewport().width()]  # fmt: skip
+
+
 def outside(root: QWidget) -> list[str]:
     """Buttons that lie beyond the edge of their panel or dialog."""
     buttons = [*root.findChildren(QPushButton), *root.findChildren(QToolButton)]
@@ -119,7 +128,11 @@ def test_every_dialog_fits_a_small_screen_and_cuts_no_word(window, spoken, qtbot
             assert least.height() <= SMALL_PX[1], name
             assert dialog.width() <= 1000, name
             assert dialog.height() <= 700, name
-            if said := [each for shown in all_tabs(dialog) for each in (*cut(shown), *outside(shown), *headers(shown))]:
+            if said := [
+                each
+                for shown in all_tabs(dialog)
+                for each in (*cut(shown), *outside(shown), *headers(shown), *squeezed(shown))
+            ]:
                 found[name] = said
     assert found == {}
 
@@ -158,7 +171,7 @@ def test_no_panel_cuts_its_words_or_lies_over_its_neighbour(shell, fabricated_ru
         window.desk.show_panel(panel_id)
         qtbot.wait(1)
         panel = dock.widget()
-        said = [*cut(panel), *outside(panel), *headers(panel)]
+        said = [*cut(panel), *outside(panel), *headers(panel), *squeezed(panel)]
         card = window.docks["card"]
         if dock is not card and not card.isHidden() and dock.geometry().intersects(card.geometry()):
             said.append(f"lies over the card: {dock.geometry()}")

@@ -27,7 +27,7 @@ from ui.widgets.spin import with_room
 
 OBJECTIVES = ("npv", "people", "energy", "sites")
 _FIRST_EUR, _MOST_EUR = 500_000.0, 1e12
-_ROW_PX, _ROWS_SHOWN = 26, 3
+_ROW_PX, _ROWS_SHOWN, _AIM_PX = 26, 3, 200
 
 
 class ProgrammeForm(QWidget):
@@ -106,6 +106,7 @@ class ProgrammeForm(QWidget):
 
     def _spin(self, low: float, high: float, suffix: str, decimals: int) -> QDoubleSpinBox:
         made = with_room(QDoubleSpinBox())
+        made.setLocale(locale())
         made.setRange(low, high)
         made.setDecimals(decimals)
         made.setSuffix(suffix)
@@ -120,7 +121,8 @@ class ProgrammeForm(QWidget):
         form = QFormLayout()
         form.setContentsMargins(0, 4, 0, 0)
         form.setVerticalSpacing(4)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows: tuple[tuple[str, QWidget], ...] = (
             ("aim", self.objective), ("most", self.most), ("apart", self.apart), ("spacing", self.spacing),
             ("spacing_kw", self.spacing_kw), ("reach", self.reach), ("covered", self.covered), ("floor", self.floor),
@@ -128,7 +130,7 @@ class ProgrammeForm(QWidget):
         for name, control in rows:
             control.setAccessibleName(tr(f"ui.programme_{name}"))
             control.setToolTip(tip(tr(f"ui.programme_{name}_tip")))
-            control.setMinimumWidth(96)
+            control.setMinimumWidth(_AIM_PX if control is self.objective else 96)
             form.addRow(label(tr(f"ui.programme_{name}"), wrap=False), control)
         self.carry.setToolTip(tip(tr("ui.programme_carry_tip")))
         self.net.setToolTip(tip(tr("ui.programme_net_tip")))

@@ -104,8 +104,8 @@ class StakeholdersPanel(QStackedWidget):
             return
         header = self.table.horizontalHeader()
         self._fitting = True
-        for at in range(len(_HEADS) - 1):
-            asked = max(self.table.sizeHintForColumn(at), header.sectionSizeHint(at)) + 8
+        for at in range(len(_HEADS)):
+            asked = max(self.table.sizeHintForColumn(at), header.sectionSizeHint(at)) + 4
             self.table.setColumnWidth(at, min(max(asked, _LEAST_PX), _MOST_PX))
         self._fitting = False
 
