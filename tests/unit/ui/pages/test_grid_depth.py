@@ -23,7 +23,7 @@ def grid(**fields) -> GridResult:
 def test_a_network_that_is_not_secure_today_is_not_the_sites_fault() -> None:
     words = verdict_words(grid(), security())
     assert words == (
-        "5,300\xa0kW on the intact network; not secure today: Line 70 out > Trafo HV/MV 1 111\xa0%, before your site."
+        "5,300\xa0kW on the intact network; not secure today: Line 70 out, then Trafo HV/MV 1 111\xa0%, before your site."
     )
 
 
@@ -41,10 +41,10 @@ def test_dark_buses_are_said_where_no_value_is() -> None:
 def test_overload_and_dark_buses_are_both_said() -> None:
     both = replace(security().worst_today, buses_dark=3)
     said = verdict_words(grid(), replace(security(), worst_today=both))
-    assert "Line 70 out > Trafo HV/MV 1 111\xa0%, 3 buses without supply, before" in said
+    assert "Line 70 out, then Trafo HV/MV 1 111\xa0%, 3 buses without supply, before" in said
     only_dark = replace(both, worst_value=84.0)
     said = verdict_words(grid(), replace(security(), worst_today=only_dark))
-    assert "Line 70 out > 3 buses without supply, before" in said
+    assert "Line 70 out, then 3 buses without supply, before" in said
 
 
 def test_without_a_study_there_is_no_block_or_its_reason(qapp) -> None:
