@@ -19,6 +19,7 @@ THEME: Theme = "light"
 _BODY_PX, _SMALL_PX, _TITLE_PX, _SUBTITLE_PX = 12, 10, 22, 13
 _BAR_PX = 150.0
 _LEAST_LEGEND_PU = 0.55
+_SMALLEST_PX, _LEADING, _MOST_PRINT_PU = 7, 1.4, 0.2
 _PAPER = "#ffffff"
 
 
@@ -53,8 +54,8 @@ def paint_layout(painter: QPainter, layout: MapLayout, sheet: Sheet) -> Viewport
     font.setPixelSize(_BODY_PX)
     painter.setFont(font)
     print_px = wide - (2 * 38.0) - (_BAR_PX + 110.0 if layout.scale_bar else 0.0)
-    lines = _wrapped(sheet.small_print, _sized(font, _SMALL_PX), max(print_px, 200.0))
-    page = page_of(layout, len(lines))
+    lines, small_px = printed(sheet.small_print, font, max(print_px, 200.0), high * _MOST_PRINT_PU)
+    page = page_of(layout, len(lines), small_px * _LEADING)
     view = view_of(layout, page.frame, sheet.bounds_m)
     painter.fillRect(QRectF(0, 0, wide, high), QColor(_PAPER))
     _map(painter, page, view, sheet, (wide, high))
@@ -65,7 +66,7 @@ def paint_layout(painter: QPainter, layout: MapLayout, sheet: Sheet) -> Viewport
         _north(painter, page, sheet.north_deg(view.center_x_m, view.center_y_m), font)
     if layout.scale_bar:
         _scale(painter, page, view, font)
-    _small_print(painter, page, lines, font)
+    _small_print(painter, page, lines, _sized(font, small_px))
     return view
 
 
@@ -168,12 +169,14 @@ def _scale(painter: QPainter, page: Page, view: Viewport, font: QFont) -> None:
 
 
 def _small_print(painter: QPainter, page: Page, lines: Sequence[str], font: QFont) -> None:
-    painter.setFont(_sized(font, _SMALL_PX))
+    painter.save()
+    painter.setFont(font)
     painter.setPen(QColor(MUTED[THEME]))
     flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     for i, line in enumerate(lines):
-        painter.drawText(QRectF(page.foot.left(), page.foot.top() + i * 14.0, page.foot.width(), 14.0), flags, line)
-    painter.setFont(font)
+        top = page.foot.top() + i * page.line_px
+        painter.drawText(QRectF(page.foot.left(), top, page.foot.width(), page.line_px), flags, line)
+    painter.restore()
 
 
 def _sized(font: QFont, size_px: int) -> QFont:
@@ -182,8 +185,24 @@ def _sized(font: QFont, size_px: int) -> QFont:
     return made
 
 
+def printed(texts: Sequence[str], font: QFont, wide_px: float, high_px: float) -> tuple[list[str], int]:
+    """Small print as lines, and the size of its letters: smaller ones where there is much of it.
+
+    What does not fit in the smallest is cut with an ellipsis; the map keeps its room.
+    """
+    size_px, lines = _SMALL_PX, list[str]()
+    for size_px in range(_SMALL_PX, _SMALLEST_PX - 1, -1):
+        lines = _wrapped(texts, _sized(font, size_px), wide_px)
+        if len(lines) * size_px * _LEADING <= high_px:
+            return lines, size_px
+    most = max(int(high_px / (size_px * _LEADING)), 1)
+    metrics = QFontMetricsF(_sized(font, size_px))
+    last = metrics.elidedText(f"{lines[most - 1]} {lines[most]}", Qt.TextElideMode.ElideRight, wide_px)
+    return [*lines[: most - 1], last], size_px
+
+
 def _wrapped(texts: Sequence[str], font: QFont, wide_px: float) -> list[str]:
-    """Texts as lines that fit; none is cut."""
+    """Texts as lines that fit; none is cut. A word wider than a line (an address) goes on in the next."""
     metrics = QFontMetricsF(font)
     lines: list[str] = []
     for text in texts:
@@ -193,7 +212,20 @@ def _wrapped(texts: Sequence[str], font: QFont, wide_px: float) -> list[str]:
             if line and metrics.horizontalAdvance(longer) > wide_px:
                 lines.append(line)
                 longer = word
+            while metrics.horizontalAdvance(longer) > wide_px and len(longer) > 1:
+                fits = _fitting(longer, metrics, wide_px)
+                lines.append(longer[:fits])
+                longer = longer[fits:]
             line = longer
         if line:
             lines.append(line)
     return lines
+
+
+def _fitting(word: str, metrics: QFontMetricsF, wide_px: float) -> int:
+    """How many letters of a word fit, at least one."""
+    low, high = 1, len(word)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if metrics.horizontalAdvance(word[:middle]) <= wide_px else (low, middle - 1)
+    return low

@@ -70,17 +70,18 @@ class Page:
     frame: QRectF
     legend: QRectF
     foot: QRectF
+    line_px: float = _LINE_PX
 
 
-def page_of(layout: MapLayout, lines: int) -> Page:
-    """Places of the parts; ``lines`` of small print stand at the foot."""
+def page_of(layout: MapLayout, lines: int, line_px: float = _LINE_PX) -> Page:
+    """Places of the parts; ``lines`` of small print stand at the foot, so far from each other."""
     wide, high = layout.size_px
     margin = 14.0 if layout.paper == "screen" else _MARGIN_MM * PX_PER_MM
     left, top, right, low = margin, margin, wide - margin, high - margin
     head_px = _TITLE_PX * bool(layout.title) + _SUBTITLE_PX * bool(layout.subtitle)
     if layout.logo is not None:
         head_px = max(head_px, _TITLE_PX + _SUBTITLE_PX)
-    foot_px = max(_FOOT_PX * layout.scale_bar, lines * _LINE_PX + 6.0 * bool(lines))
+    foot_px = max(_FOOT_PX * layout.scale_bar, lines * line_px + 6.0 * bool(lines))
     head = QRectF(left, top, right - left, head_px)
     top += head_px + (4.0 if head_px else 0.0)
     foot = QRectF(left, low - foot_px, right - left, foot_px)
@@ -88,7 +89,7 @@ def page_of(layout: MapLayout, lines: int) -> Page:
     legend_px = min(max((right - left) * _LEGEND_PU, _LEGEND_LEAST_PX), _LEGEND_MOST_PX) if layout.legend else 0.0
     legend = QRectF(right - legend_px, top, legend_px, low - top)
     frame = QRectF(left, top, right - left - (legend_px + _GAP_PX if layout.legend else 0.0), low - top)
-    return Page(head=head, frame=frame, legend=legend, foot=foot)
+    return Page(head=head, frame=frame, legend=legend, foot=foot, line_px=line_px)
 
 
 def view_of(layout: MapLayout, frame: QRectF, bounds_m: Bounds) -> Viewport:

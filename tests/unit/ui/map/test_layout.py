@@ -1,18 +1,19 @@
 import io
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pypdf
 import pytest
 from PySide6.QtCore import QLineF, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from planner.maps.legend import LegendEntry
 from planner.maps.style import default_style
 from planner.model.errors import PlannerError
-from ui.map.layout_paint import Sheet, paint_layout
+from ui.map.layout_paint import Sheet, paint_layout, printed
 from ui.map.layout_spec import PX_PER_MM, MapLayout, page_of, view_of
 from ui.map.layout_write import write_layout
 from ui.map.painting import Stopped
@@ -161,6 +162,37 @@ def test_small_print_is_never_cut(qapp, tmp_path):
     reader = pypdf.PdfReader(io.BytesIO(written(tmp_path / "m.pdf", prints=(long,))))
     text = reader.pages[0].extract_text().split()
     assert [word for word in text if word.startswith("word")] == long.split()
+
+
+def test_an_address_wider_than_the_page_goes_on_in_the_next_line(qapp, tmp_path):
+    address = "https://example.org/" + "a" * 700
+    lines, size_px = printed((f"© Survey {address}",), QFont(), 600.0, 400.0)
+    assert size_px == 10
+    assert "".join(lines).replace(" ", "") == f"©Survey{address}"
+    metrics = QFontMetricsF(sized(size_px))
+    assert max(metrics.horizontalAdvance(line) for line in lines) <= 600.0
+
+
+def sized(size_px):
+    font = QFont()
+    font.setPixelSize(size_px)
+    return font
+
+
+@pytest.mark.parametrize("n", [1, 12, 40, 400])
+def test_much_small_print_is_set_smaller_and_leaves_the_map_its_room(qapp, n):
+    texts = tuple(f"© Survey of the land number {i}, licence by attribution 4.0" for i in range(n))
+    for layout in (LAYOUT, replace(LAYOUT, portrait=True), replace(LAYOUT, paper="screen", screen_px=(900, 600))):
+        wide, high = layout.size_px
+        lines, size_px = printed((" · ".join(texts),), QFont(), wide - 350, high * 0.2)
+        page = page_of(layout, len(lines), size_px * 1.4)
+        assert page.frame.height() > 0.6 * high
+        assert 7 <= size_px <= 10
+        assert len(lines) * page.line_px <= page.foot.height()
+        metrics = QFontMetricsF(sized(size_px))
+        assert max(metrics.horizontalAdvance(line) for line in lines) <= wide - 350
+        assert lines[-1].endswith("…") or " ".join(lines) == " · ".join(texts)
+        assert n < 400 or lines[-1].endswith("…")
 
 
 def test_a_logo_stands_at_the_upper_right(qapp, tmp_path):
