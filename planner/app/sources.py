@@ -1,5 +1,7 @@
 """Every constant behind a result, with its source: what the report's list of assumptions shows."""
 
+from typing import TYPE_CHECKING, Any
+
 from planner.access.assumptions import assumptions as access_assumptions
 from planner.app.places import calibration_of
 from planner.cost.assumptions import assumptions as cost_assumptions
@@ -11,6 +13,9 @@ from planner.sites.assumptions import assumptions as site_assumptions
 from planner.sizing.assumptions import assumptions as sizing_assumptions
 from planner.storage.assumptions import assumptions as storage_assumptions
 from planner.tables.catalogue import assumption_of, read_catalogue
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def all_assumptions(project: Project) -> tuple[Assumption, ...]:
@@ -31,5 +36,14 @@ def _planning_rule(project: Project) -> tuple[Assumption, ...]:
     rows = read_catalogue("catalogue", "planning_rules")
     settings = project.settings.grid
     mine = rows[rows["rule"] == settings.planning_rule]
-    name = planning_rule(settings.planning_rule, settings.limits).name
-    return tuple(assumption_of(row, str(row["id"]), name, "grid") for _, row in mine.iterrows())
+    rule = planning_rule(settings.planning_rule, settings.limits)
+    whole = rule.name if rule.edited or rule.by_columns else ""
+    return tuple(assumption_of(row, str(row["id"]), whole or _limits(row), "grid") for _, row in mine.iterrows())
+
+
+def _limits(row: "pd.Series[Any]") -> str:
+    """Limits of one voltage level of a planning rule, as its name writes them."""
+    return (
+        f"{row['vm_min_pu']:.2f}–{row['vm_max_pu']:.2f} p.u.; I ≤ {row['line_percent']:g} %; "
+        f"S_T ≤ {row['transformer_percent']:g} %"
+    )

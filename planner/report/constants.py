@@ -11,7 +11,7 @@ from planner.report.words import Words
 _SCALE = re.compile(r"(?P<how>\w+)(?P<points>(?: [\d.:-]+)*) \((?P<direction>max|min)\)")
 _MIX = re.compile(r"(?:ac|dc|mcs)\d+t?(?:;(?:ac|dc|mcs)\d+t?)*")
 _CABINET = re.compile(r"(?P<kind>[a-z]+)(?P<power>\d+)(?P<lorry>t?)")
-_RULE = re.compile(r"\(n-\d")
+_RULE = re.compile(r"\(n-\d|p\.u\.")
 _SAME_NAME = {("cost", "energy_eur_per_kwh"): "energy_price", ("cost", "price_year"): "price_year"}
 
 

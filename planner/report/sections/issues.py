@@ -23,7 +23,7 @@ def _content(paper: Paper) -> Content:
         ]
         for issue in issues[:_MOST_ROWS]
     ]
-    columns = [column(t("col_severity")), column(t("col_where"), width="0.5fr"), column(t("col_finding"), width="1fr")]
+    columns = [column(t("col_severity")), column(t("col_where"), width="34mm"), column(t("col_finding"), width="1fr")]
     blocks = [paragraph(t("issues_text")), table(columns, rows)]
     if len(issues) > _MOST_ROWS:
         blocks.append(note(t("rows_left", shown=_MOST_ROWS, all=len(issues))))

@@ -15,6 +15,7 @@ PRESET = "MV 0.96 / lines 60 % (n-0; LV 0.90–1.10, MV 0.96–1.10 p.u.; I ≤ 
         ("MV lines 50 % (n-1 load case)", "MV lines 50 % (n-1 load case)", "MS Leitungen 50 % (Lastfall n-1)"),
         ("Voltage change LV 3 % / MV 2 %", "Voltage change LV 3 % / MV 2 %", "Spannungsänderung NS 3 % / MS 2 %"),
         ("EN 50160", "EN 50160", "EN 50160"),
+        ("0.96–1.10 p.u.; I ≤ 60 %", "0.96–1.10 p.u.; I ≤ 60 %", "0,96–1,10 p.u.; I ≤ 60 %"),
         ("my_own_rule", "my own rule", "my own rule"),
     ],
 )
