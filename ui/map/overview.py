@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from planner.maps.layer import MapLayer
 from planner.maps.sketch import sketch_segments
+from planner.maps.strong import strengthened
 from planner.maps.style import BACKGROUND, SELECTED, default_style
 from ui.desk import Desk
 from ui.map.sites import SiteMarkers, markers_of_layer, markers_of_run, no_markers
@@ -134,7 +135,9 @@ class Overview(QWidget):
         picture.fill(QColor(BACKGROUND[theme]))
         painter = QPainter(picture)
         for layer in (each for name in _LINES for each in layers if each.layer_id == name):
-            painter.setPen(QPen(QColor(default_style(layer.layer_id).color(theme)), 1.0))
+            style = default_style(layer.layer_id)
+            style = strengthened(style) if tokens().look == "contrast" else style
+            painter.setPen(QPen(QColor(style.color(theme)), 1.0))
             painter.drawLines(self._lines(sketch_segments(layer)))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

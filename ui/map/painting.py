@@ -5,7 +5,7 @@ The worker's tiles, the layouts and the pixel tests all come through :func:`pain
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
 from planner.maps.columns import LayerData
+from planner.maps.strong import is_ours, strengthened
 from planner.maps.style import LayerStyle, Theme
 from planner.maps.styled import Styled
 from ui.map.drawable import Drawable, Part
@@ -41,25 +42,36 @@ class _Sheet:
     view: Viewport
     theme: Theme
     check: Callable[[], None]
+    strong: bool = False
 
 
 def paint(
-    painter: QPainter, drawable: Drawable, view: Viewport, theme: Theme, check: Callable[[], None] = go_on
+    painter: QPainter,
+    drawable: Drawable,
+    view: Viewport,
+    theme: Theme,
+    check: Callable[[], None] = go_on,
+    strong: bool = False,
 ) -> int:
     """Paint one layer; ``check`` is asked every few thousand things and may raise :class:`Stopped`.
+
+    Parameters
+    ----------
+    strong : bool
+        Draw our own lines dark enough for readers who need high contrast.
 
     Returns
     -------
     int
         Things painted; 0: the picture is as it was.
     """
-    sheet = _Sheet(painter=painter, view=view, theme=theme, check=check)
+    sheet = _Sheet(painter=painter, view=view, theme=theme, check=check, strong=strong)
     return sum(paint_part(sheet, part) for part in drawable.parts)
 
 
 def paint_part(sheet: _Sheet, part: Part) -> int:
     """Paint one part of a layer as its look says."""
-    look = part.styled
+    look = strong_look(part) if sheet.strong else part.styled
     level = look.level_at(sheet.view.scale_denominator)
     data = part.columns.get()
     if level is None or look.opacity_pu <= 0 or not _touches(data, sheet.view):
@@ -72,6 +84,14 @@ def paint_part(sheet: _Sheet, part: Part) -> int:
     return painted
 
 
+def strong_look(part: Part) -> Styled:
+    """Classes of a part with lines that readers who need high contrast can see; colours of the planner stay his."""
+    if not is_ours(part.look):
+        return part.styled
+    made = part.styled
+    return replace(made, classes=tuple(replace(each, style=strengthened(each.style)) for each in made.classes))
+
+
 def _through(sheet: _Sheet, data: LayerData, look: Styled, class_of: NDArray[np.int16]) -> int:
     """A layer that is seen through is painted solid beside the picture first: else its crossings would be darker."""
     ratio = sheet.painter.deviceTransform().m11()
@@ -81,8 +101,7 @@ def _through(sheet: _Sheet, data: LayerData, look: Styled, class_of: NDArray[np.
     painter = QPainter(beside)
     painter.scale(ratio, ratio)
     try:
-        painted = _paint(_Sheet(painter=painter, view=sheet.view, theme=sheet.theme, check=sheet.check), data, look,
-                         class_of)  # fmt: skip
+        painted = _paint(replace(sheet, painter=painter), data, look, class_of)
     finally:
         painter.end()
     if painted:

@@ -15,6 +15,7 @@ from ui.map.names import Box, Lettering, PlacedName, paint_names
 from ui.map.renderer import Named, Naming, Order, Painted, Renderer, Wanted
 from ui.map.tiles import TILE_PX, Place, Scale, Slab, Tile, TileStore, corner_px, make_slabs, visible
 from ui.map.viewport import Viewport
+from ui.theme.tokens import tokens
 
 FRAME_MS = 16
 AHEAD_MS = 150
@@ -99,7 +100,7 @@ class LayerPicture(QObject):
 
     def look(self, view: Viewport, ratio: float, theme: Theme) -> None:
         """Show another part of the world."""
-        scale = Scale(m_per_px=view.m_per_px, ratio=ratio, theme=theme)
+        scale = Scale(m_per_px=view.m_per_px, ratio=ratio, theme=theme, strong=tokens().look == "contrast")
         another = scale != self._scale
         if another:
             self._generation += 1

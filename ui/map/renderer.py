@@ -232,7 +232,7 @@ def paint_block(
         painter = QPainter(image)  # one for each, so that a faulty layer leaves no state to the next
         painter.scale(ratio, ratio)
         try:
-            n_things += paint(painter, fresh, view, order.scale.theme, check)
+            n_things += paint(painter, fresh, view, order.scale.theme, check, order.scale.strong)
         except Stopped:
             raise
         except Exception:  # noqa: BLE001 - one faulty layer must not take the others from the map

@@ -20,11 +20,12 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """What all tiles of a picture share: metres a pixel, device pixels a pixel, and the theme."""
+    """What all tiles of a picture share: metres a pixel, device pixels a pixel, the theme, and how strong lines are."""
 
     m_per_px: float
     ratio: float
     theme: Theme
+    strong: bool = False
 
     @property
     def tile_m(self) -> float:

@@ -7,14 +7,15 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QBrush, QColor, QContextMenuEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QBrush, QColor, QContextMenuEvent, QDropEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from planner.maps.layer import MapLayer
 from planner.maps.legend import LegendEntry, legend
 from planner.maps.looks import styled
 from planner.maps.own_looks import base_style
-from planner.maps.style import default_style, score_range
+from planner.maps.strong import is_ours, strengthened
+from planner.maps.style import LayerStyle, default_style, score_range
 from planner.maps.styled import within
 from planner.model.look import LayerLook
 from ui.desk import Desk
@@ -136,7 +137,7 @@ class LayerTree(QTreeWidget):
         item.setToolTip(_NAME, tip(self._tip(layer, look)))
         entries = self._entries(layer, look)
         alone = len(entries) < 2
-        item.setIcon(_NAME, swatch(entries[0].style if alone and entries else base_style(layer), tokens().theme))
+        item.setIcon(_NAME, _swatch(entries[0].style if alone and entries else base_style(layer), look))
         for entry in () if alone else entries:
             self._add_class(item, look, entry)
         own = layer_id in _OPEN_AT_FIRST or look.renderer in _USERS or look.width_by is not None
@@ -144,7 +145,7 @@ class LayerTree(QTreeWidget):
 
     def _add_class(self, item: QTreeWidgetItem, look: LayerLook, entry: LegendEntry) -> None:
         child = QTreeWidgetItem(item, [entry.label])
-        child.setIcon(_NAME, swatch(entry.style, tokens().theme))
+        child.setIcon(_NAME, _swatch(entry.style, look))
         child.setToolTip(_NAME, tip(entry.label))
         child.setData(_NAME, CLASS_ROLE, entry.key)
         at = class_at(look, entry.key)
@@ -333,6 +334,12 @@ class LayerTree(QTreeWidget):
         """Keep layers side by side, and tell their new order."""
         super().dropEvent(event)
         self._desk.layers.arrange([str(item.data(_NAME, ID_ROLE)) for item in self.items()])
+
+
+def _swatch(style: LayerStyle, look: LayerLook) -> QIcon:
+    """Swatch as the map draws it: our lines are stronger in the look of high contrast."""
+    strong = tokens().look == "contrast" and is_ours(look)
+    return swatch(strengthened(style) if strong else style, tokens().theme)
 
 
 def entries_of(layer: MapLayer, look: LayerLook) -> tuple[LegendEntry, ...]:

@@ -22,6 +22,7 @@ from ui.map.renderer import Order, Renderer, Wanted
 from ui.map.strokes import CHUNK, draw_lines
 from ui.map.tiles import TILE_PX, Scale, Slab, Tile, TileStore, blocks, make_slabs, visible
 from ui.map.viewport import Viewport
+from ui.theme.tokens import use
 
 THEME = "light"
 
@@ -105,6 +106,34 @@ def test_tiles_show_what_direct_painting_shows(stack, qtbot, m_per_px, ratio):
     assert np.abs(one - other).mean() < 0.5
     different = (np.abs(one - other) > 8).any(axis=2)
     assert different.mean() < 0.0005, f"{different.sum()} of {different.size} pixels"
+
+
+def darkest(image):
+    return pixels(image).sum(axis=2).min()
+
+
+def test_in_high_contrast_our_roads_are_strong_on_the_screen_and_as_ever_on_paper(qtbot):
+    layer = town(20)
+    red = LayerLook(layer_id="roads", renderer="single", classes=(LookClass(color="#ffb0b0"),))
+    view = on_the_raster(Viewport(center_x_m=501_000, center_y_m=501_000, m_per_px=5.0, width_px=300, height_px=300), 1)
+    seen = {}
+    for look in ("light", "contrast"):
+        use(look)
+        try:
+            for name, chosen in (("ours", None), ("his", red)):
+                canvas = MapCanvas()
+                qtbot.addWidget(canvas)
+                canvas.set_layers([make_drawable(layer, None, chosen)])
+                canvas._picture.look(view, 1.0, THEME)
+                qtbot.waitUntil(lambda canvas=canvas: canvas.is_sharp)
+                seen[look, name] = darkest(tiled(canvas, view, 1.0))
+                seen[look, name, "paper"] = darkest(directly(canvas, view, 1.0))
+        finally:
+            use("light")
+    assert seen["contrast", "ours"] < 0.75 * seen["light", "ours"]
+    assert seen["contrast", "his"] == seen["light", "his"]
+    for name in ("ours", "his"):
+        assert seen["contrast", name, "paper"] == seen["light", name, "paper"]
 
 
 def test_no_feature_is_lost_at_the_edges_of_tiles(qtbot):
