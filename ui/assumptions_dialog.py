@@ -37,7 +37,7 @@ from ui.widgets.blocks import button, note, row
 from ui.widgets.plain import label, tip
 
 EUR, RATES = "EUR", "currency_rates"
-_WIDTHS = (130, 272, 78, 128, 92, 116, 92)
+_WIDTHS = (110, 326, 78, 116, 92, 92, 92)
 
 
 def edit_assumptions(desk: Desk) -> "AssumptionsDialog | None":

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QLineEdit,
-    QListView,
     QListWidget,
     QListWidgetItem,
     QSplitter,
@@ -39,7 +38,7 @@ class HelpWindow:
         self.list = QListWidget()
         self.list.ensurePolished()
         self.list.setWordWrap(True)
-        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(tr("ui.help_topics"))
         self.list.currentItemChanged.connect(self._show)

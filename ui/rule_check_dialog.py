@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _NONE = "–"
 _KEY = Qt.ItemDataRole.UserRole
-_WIDEST_PX = 170
+_WIDEST_PX = 210
 _NAMED = 2
 
 
