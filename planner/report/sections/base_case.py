@@ -3,7 +3,7 @@
 from planner.model.result import Assessment, GridSummary, Violation
 from planner.report.blocks import Block, Cell, column, note, number_column, paragraph, subheading, table, toned
 from planner.report.paper import Paper
-from planner.report.phrases import rule_name, state_value
+from planner.report.phrases import needed_year, rule_name, state_value
 from planner.report.section import Content, Section
 from planner.report.words import Words
 
@@ -34,7 +34,9 @@ def _basis(result: Assessment, rule: str, words: Words) -> str:
     """What the figures are, and whether outages were studied for any site."""
     studied = any(site.grid and site.grid.security is not None for site in result.sites)
     outages = words.t("grid_outages_apart" if studied else "grid_no_outages")
-    return f"{words.t('grid_indicative', rule=rule)} {outages}"
+    today, needed = result.project_date.year, needed_year(result)
+    year = words.t("base_case_year", today=today, needed=needed) if needed > today else ""
+    return " ".join(part for part in (words.t("grid_indicative", rule=rule), outages, year) if part)
 
 
 def _grids(grids: tuple[GridSummary, ...], words: Words) -> Block:

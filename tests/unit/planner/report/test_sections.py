@@ -256,3 +256,13 @@ def test_money_that_comes_back_after_the_life_is_no_contradiction(make_paper):
     assert "beyond the plan: 65.8 years" in told(65.8)
     assert f"money back in {late:.1f} years" in told(late)
     assert "money not back within the plan" in told(None)
+
+
+def test_the_base_case_says_of_which_year_it_is(make_paper):
+    assessment = make_assessment()
+    assert "as it stands in 2026; the pages of the sites judge it in 2030" in words_of(
+        section("base_case").content(make_paper(assessment))
+    )
+    now = replace(assessment.settings, demand=replace(assessment.settings.demand, year=2026))
+    told = words_of(section("base_case").content(make_paper(replace(assessment, settings=now))))
+    assert "as it stands in" not in told
