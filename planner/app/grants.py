@@ -18,7 +18,18 @@ from planner.rules.pack_fields import Faults, read_condition
 from planner.rules.records import STATUSES, Condition
 
 REQUIRED = ("id", "title", "status", "clause", "source", "valid_from", "share_pu", "covers")
-OPTIONAL = ("title_de", "valid_to", "active", "unverified", "cap_eur", "per_point_eur", "point_min_kw", "applies_when")
+OPTIONAL = (
+    "title_de",
+    "clause_de",
+    "source_de",
+    "valid_to",
+    "active",
+    "unverified",
+    "cap_eur",
+    "per_point_eur",
+    "point_min_kw",
+    "applies_when",
+)
 OWN_ENDING = ".toml"
 
 
@@ -29,8 +40,8 @@ class Grant:
     grant_id: str
     title: Mapping[str, str]
     status: str
-    clause: str
-    source: str
+    clause: Mapping[str, str]
+    source: Mapping[str, str]
     valid_from: date
     valid_to: date | None
     share_pu: float
@@ -112,10 +123,10 @@ def _grant(row: Any, faults: Faults, where: str) -> Grant:  # noqa: ANN401 - a r
         )
     return Grant(
         grant_id=grant_id,
-        title={"en": str(row["title"]), "de": str(row.get("title_de", row["title"]))},
+        title=_texts(row, "title"),
         status=row["status"],
-        clause=str(row["clause"]),
-        source=str(row["source"]),
+        clause=_texts(row, "clause"),
+        source=_texts(row, "source"),
         valid_from=row["valid_from"],
         valid_to=row.get("valid_to"),
         share_pu=float(row["share_pu"]),
@@ -127,6 +138,10 @@ def _grant(row: Any, faults: Faults, where: str) -> Grant:  # noqa: ANN401 - a r
         active=bool(row.get("active", True)),
         unverified=bool(row.get("unverified", False)),
     )
+
+
+def _texts(row: Mapping[str, Any], key: str) -> Mapping[str, str]:
+    return {"en": str(row[key]), "de": str(row.get(f"{key}_de", row[key]))}
 
 
 def _amount(row: Mapping[str, Any], key: str) -> float | None:
@@ -174,8 +189,8 @@ def _judge(grant: Grant, facts: Mapping[str, object], on: date, language: str) -
         title=grant.title.get(language, grant.title["en"]),
         outcome=outcome,
         reason=reason,
-        clause=grant.clause,
-        source=grant.source,
+        clause=grant.clause.get(language, grant.clause["en"]),
+        source=grant.source.get(language, grant.source["en"]),
         share_pu=grant.share_pu,
         covers=grant.covers,
         cap_eur=grant.cap_eur,

@@ -12,6 +12,7 @@ from planner.model.errors import PlannerError
 from planner.model.progress import SILENT, Progress
 from planner.model.project import Project
 from planner.model.result import Assessment, RuleOutcome, RulePack, RuleResult, SiteResult
+from planner.model.texts import LANGUAGES
 from planner.rules.chosen import pack_records
 from planner.rules.evaluate import judge
 from planner.rules.records import Pack, Rule
@@ -258,8 +259,9 @@ class _Case:
             return "date" if then.outcome is before.outcome else "evidence"
         words = rule.title, rule.required, rule.evidence
         said = before.title, before.required, before.evidence
-        same = any(tuple(text[language] for text in words) == said for language in ("en", "de"))
-        return None if same and (rule.clause, rule.source) == (before.clause, before.source) else "text"
+        same = any(tuple(text[language] for text in words) == said for language in LANGUAGES)
+        place = any((rule.clause[each], rule.source[each]) == (before.clause, before.source) for each in LANGUAGES)
+        return None if same and place else "text"
 
     def _other_rule(self, rule: Rule, before: RuleResult) -> bool:
         """Whether the rule asks for something else than it did; a run without digests is compared by its words."""

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from planner.rules.records import Rule
 
 _WORDED = ("title", "required", "evidence")
+_PLACED = ("clause", "source")
 
 
 def in_language(
     results: Iterable[RuleResult], language: str, facts: Mapping[str, object] | None = None, on: date | None = None
 ) -> tuple[RuleResult, ...]:
-    """Answers with title, demand and evidence as the packs word them in a language.
+    """Answers with title, demand, evidence, clause and source as the packs word them in a language.
 
     Answers of rules that are no longer there, or that are worded otherwise today, stay as they are: an answer is shown
     with the words it was given on, never with later ones.
@@ -35,12 +36,14 @@ def in_language(
 def _worded(result: RuleResult, language: str, facts: Mapping[str, object] | None, on: date | None) -> RuleResult:
     rule = _rule(result)
     now = {name: getattr(result, name) for name in _WORDED if getattr(result, name)}
-    if rule is None or not now or now == _words(rule, now, language):
+    if rule is None or not now or not any(now == _words(rule, now, each) for each in LANGUAGES):
         return result
-    if not any(now == _words(rule, now, each) for each in LANGUAGES):
+    placed = {name for name in _PLACED if getattr(result, name) in getattr(rule, name).values()}
+    words = _words(rule, [*now, *placed], language)
+    if all(getattr(result, name) == said for name, said in words.items()):
         return result
     found = result.found if facts is None or on is None else _found(result, rule, language, facts, on)
-    return replace(replace(result, found=found), **_words(rule, now, language))  # type: ignore[arg-type]  # words alone
+    return replace(replace(result, found=found), **words)  # type: ignore[arg-type]  # words alone
 
 
 def _rule(result: RuleResult) -> "Rule | None":

@@ -64,7 +64,7 @@ def pack_records(packs: Sequence[Pack], language: str) -> tuple[RulePack, ...]:
         RulePack(
             pack_id=pack.pack_id,
             jurisdiction=pack.jurisdiction,
-            jurisdiction_name=pack.head.jurisdiction_name,
+            jurisdiction_name=pack.head.jurisdiction_name[language],
             title=pack.head.title[language],
             version=pack.head.version,
             checked_on=pack.head.checked_on.isoformat(),

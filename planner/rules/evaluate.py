@@ -7,14 +7,15 @@ from datetime import date
 from typing import Literal
 
 from planner.model.result import RuleOutcome, RuleResult
-from planner.model.texts import text
+from planner.model.texts import catalogue, text
 from planner.model.units import unit_label
 from planner.rules.facts import FACTS, NUMBER, Fact, known
 from planner.rules.pack import PackPlace, load_packs
 from planner.rules.records import Check, Condition, Rule
 
 Stage = Literal["place", "site"]
-_GERMAN = str.maketrans(",.", ".,")
+_THIN = "\u202f"
+"""Between thousands, as papers and window write them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +76,8 @@ def judge(rule: Rule, facts: Mapping[str, object], on: date, *, language: str = 
         addressee=rule.addressee,
         status=rule.status,
         outcome=outcome,
-        clause=rule.clause,
-        source=rule.source,
+        clause=rule.clause[language],
+        source=rule.source[language],
         valid_from=rule.valid_from.isoformat(),
         valid_to=rule.valid_to.isoformat() if rule.valid_to else "",
         found=found,
@@ -266,10 +267,10 @@ def _shown(name: str, value: Fact | None, language: str) -> str:
     if isinstance(value, bool):
         return text("rules.yes" if value else "rules.no", language)
     if FACTS[name] == NUMBER:
-        digits = f"{float(value):,.2f}".rstrip("0").removesuffix(".")
-        shown = digits.translate(_GERMAN) if language == "de" else digits
+        digits = f"{float(value):,.2f}".rstrip("0").removesuffix(".").replace(",", _THIN)
+        shown = digits.replace(".", ",") if language == "de" else digits
         return f"{shown} {unit_label(name)}".rstrip()
-    return str(value)
+    return catalogue(language).get(f"rules.value_{name}_{value}", str(value))
 
 
 def _joined(*parts: str) -> str:

@@ -34,8 +34,9 @@ PackPlace = str | Path
 MOST_BYTES, MOST_RULES = 512 * 1024, 500
 _RULE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _JURISDICTION = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
-_TEXT_KEYS = ("title", "title_de", "required", "required_de", "evidence", "evidence_de", "clause", "source", "note",
-              "jurisdiction", "jurisdiction_name", "version", "checked_by", "checked_by_de")  # fmt: skip
+_TEXT_KEYS = ("title", "title_de", "required", "required_de", "evidence", "evidence_de", "clause", "clause_de",
+              "source", "source_de", "note", "jurisdiction", "jurisdiction_name", "jurisdiction_name_de", "version",
+              "checked_by", "checked_by_de")  # fmt: skip
 
 
 def known_jurisdictions() -> tuple[str, ...]:
@@ -195,7 +196,7 @@ def _head(value: object, faults: Faults, *, own: bool) -> PackHead:
         version=str(table.get("version", "")),
         checked_on=_day("[pack]", "checked_on", table.get("checked_on"), faults) or date.min,
         checked_by=_texts(table, "checked_by"),
-        jurisdiction_name=str(table.get("jurisdiction_name", "")),
+        jurisdiction_name=_texts(table, "jurisdiction_name"),
     )
 
 
@@ -246,8 +247,8 @@ def _rule(row: Mapping[str, object], jurisdiction: str, faults: Faults) -> Rule:
         evidence=_texts(row, "evidence"),
         addressee=str(row["addressee"]),
         status=str(row["status"]),
-        clause=str(row["clause"]),
-        source=str(row["source"]),
+        clause=_texts(row, "clause"),
+        source=_texts(row, "source"),
         valid_from=valid_from,
         valid_to=valid_to,
         stage=str(row["stage"]),

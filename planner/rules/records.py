@@ -33,11 +33,11 @@ KIND_KEYS: Mapping[str, frozenset[str]] = {
 """
 REQUIRED = ("id", "title", "title_de", "addressee", "status", "clause", "source", "valid_from", "stage", "check",
             "required", "required_de", "evidence", "evidence_de")  # fmt: skip
-OPTIONAL = ("valid_to", "applies_when", "unverified", "note")
+OPTIONAL = ("valid_to", "applies_when", "unverified", "note", "clause_de", "source_de")
 TRANSLATED = ("title_de", "required_de", "evidence_de")
 """Words that an own pack may leave out: the planner's own words stand for both languages."""
 HEAD_REQUIRED = ("title", "version", "checked_on", "checked_by")
-HEAD_OPTIONAL = ("title_de", "checked_by_de", "jurisdiction", "jurisdiction_name", "note")
+HEAD_OPTIONAL = ("title_de", "checked_by_de", "jurisdiction", "jurisdiction_name", "jurisdiction_name_de", "note")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +79,8 @@ class Rule:
     evidence: Mapping[str, str]
     addressee: str
     status: str
-    clause: str
-    source: str
+    clause: Mapping[str, str]
+    source: Mapping[str, str]
     valid_from: date
     valid_to: date | None
     stage: str
@@ -103,7 +103,7 @@ class PackHead:
     version: str
     checked_on: date
     checked_by: Mapping[str, str]
-    jurisdiction_name: str = ""
+    jurisdiction_name: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

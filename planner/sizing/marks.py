@@ -74,7 +74,7 @@ def rule_marks(
             rule_id=rule.rule_id,
             title=rule.title[language],
             below_kw=below_kw,
-            clause=rule.clause,
+            clause=rule.clause[language],
             if_facts=open_facts(rule, facts_of(high_kw)),
         )
         for rule, below_kw in ((rule, search.breaks_below(rule)) for rule in search.of_power(_rules(jurisdictions)))

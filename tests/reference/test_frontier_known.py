@@ -109,9 +109,14 @@ def test_afir_pool_breaks_below_400_and_600_kw(hub):
     marks = marks_of(hub, {"on_ten_t": True, "ten_t_network": "core", "is_public": True}, "eu")
     assert {rule: mark.below_kw for rule, mark in marks.items()} == {
         "eu.afir.core_2025": 400.0,
+        "eu.afir.spacing_core": 400.0,
         "eu.afir.core_2027": 600.0,
+        "eu.afir.spacing_core_2027": 600.0,
     }
-    assert not any(mark.if_facts for mark in marks.values())
+    assert {rule for rule, mark in marks.items() if mark.if_facts} == {
+        "eu.afir.spacing_core",
+        "eu.afir.spacing_core_2027",
+    }
 
 
 def test_marks_of_a_place_nobody_knows_more_of_name_what_they_rest_on(hub):

@@ -42,6 +42,6 @@ def test_what_was_found_is_told_in_the_readers_language_where_it_still_is_found(
     )
     told = {each.rule_id: each for each in in_language(english.values(), "de", facts, day)}
     assert told == german
-    assert "1.234,5 kW" in told["eu.afir.fleet_power"].found
+    assert "1\u202f234,5 kW" in told["eu.afir.fleet_power"].found
     other = in_language([english["eu.afir.fleet_power"]], "de", facts | {"station_power_kw": 99.0}, day)[0]
     assert other.found == english["eu.afir.fleet_power"].found, "what was found then is never replaced by other facts"

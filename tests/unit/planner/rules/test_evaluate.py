@@ -104,7 +104,7 @@ def test_german_texts_and_decimal_comma():
     assert "3,5 m" in shown.found
 
 
-@pytest.mark.parametrize(("language", "shown"), [("en", "3,600.5 kW"), ("de", "3.600,5 kW")])
+@pytest.mark.parametrize(("language", "shown"), [("en", "3\u202f600.5 kW"), ("de", "3\u202f600,5 kW")])
 def test_thousands_are_grouped_as_the_reader_writes_them(language, shown):
     facts = {"station_power_kw": 3600.5, "is_public": True}
     assert shown in answers(facts, "eu", language=language)["eu.afir.fleet_power"].found

@@ -54,7 +54,7 @@ def test_a_pack_is_found_by_file_or_folder(folder, name):
     places = places_of(settings(name), folder)
     assert places[0] == "eu"
     (pack,) = [pack for pack in packs_of(places) if pack.own]
-    assert (pack.pack_id, pack.jurisdiction, pack.head.jurisdiction_name) == ("house.toml", "house", "Our office")
+    assert (pack.pack_id, pack.jurisdiction, pack.head.jurisdiction_name["de"]) == ("house.toml", "house", "Our office")
     assert pack.rules[0].title == {"en": "At least eight bays", "de": "At least eight bays"}
 
 

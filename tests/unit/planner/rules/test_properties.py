@@ -91,11 +91,10 @@ THREE = st.fixed_dictionaries({name: st.sampled_from([True, False, None]) for na
 
 def rule_of(check, conditions) -> Rule:
     words = {"en": "w", "de": "w"}
-    texts = {"title": words, "required": words, "evidence": words, "clause": "c", "source": "s", "jurisdiction": "x"}
+    texts = {"title": words, "required": words, "evidence": words, "clause": words, "source": words}
     terms = {"addressee": "site_operator", "status": "law", "stage": "site", "valid_from": date(2020, 1, 1)}
-    return Rule(
-        rule_id="r", **texts, **terms, valid_to=None, applies_when=conditions, check=check, unverified=False
-    )  # fmt: skip
+    more = {"valid_to": None, "applies_when": conditions, "check": check, "unverified": False}
+    return Rule(rule_id="r", jurisdiction="x", **texts, **terms, **more)
 
 
 def kleene(check, facts):

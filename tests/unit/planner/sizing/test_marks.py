@@ -15,10 +15,10 @@ DAY = date(2026, 11, 22)
 
 
 def rule(check, *, applies=(), status="law", addressee="site_operator", rule_id="x.one"):
-    words = {"en": "Title", "de": "Titel"}
+    words, clause = {"en": "Title", "de": "Titel"}, {"en": "§ 1", "de": "§ 1"}
     return Rule(
         rule_id=rule_id, jurisdiction="xx", title=words, required=words, evidence=words, addressee=addressee,
-        status=status, clause="§ 1", source="test", valid_from=date(2020, 1, 1), valid_to=None, stage="site",
+        status=status, clause=clause, source=clause, valid_from=date(2020, 1, 1), valid_to=None, stage="site",
         applies_when=applies, check=check, unverified=False,
     )  # fmt: skip
 
