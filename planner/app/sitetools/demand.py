@@ -39,13 +39,20 @@ def site_demand(project_path: Path, site_id: str, year: int | None = None, progr
     PlannerError
         Project or sources are at fault, there is no such site, or nothing is known that its demand could be drawn from.
     """
-    from planner.app.own_features import read_inputs
-    from planner.app.places import calibration_of, places_with_demand
+    from planner.app.own_values import own_values_of
     from planner.app.projects import read_any
-    from planner.demand.assumptions import assumptions
     from planner.store.scenarios import in_scenario
 
     project = _without_grid(in_scenario(read_any(project_path)), year)
+    with own_values_of(project):
+        return _of_site(project, site_id, project_path, progress)
+
+
+def _of_site(project: Project, site_id: str, project_path: Path, progress: Progress) -> SiteDemand:
+    from planner.app.own_features import read_inputs
+    from planner.app.places import calibration_of, places_with_demand
+    from planner.demand.assumptions import assumptions
+
     inputs = read_inputs(project, Part(progress, 0.0, 0.5))
     candidates = inputs.frames.get(Role.CANDIDATES)
     if (

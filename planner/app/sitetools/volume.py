@@ -11,6 +11,7 @@ from planner.model.demand_result import Calibration, DemandResult
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.progress import Part, Progress
+from planner.model.project import Project
 from planner.model.settings import DemandSettings
 
 SESSION_SITE, SITE_ID = "session_site", "site_id"
@@ -56,13 +57,22 @@ def modelled_sites(
     PlannerError
         The project is at fault, or does not hold a mapped site.
     """
-    from planner.app.own_features import read_inputs
-    from planner.app.places import places_with_demand
+    from planner.app.own_values import own_values_of
     from planner.app.projects import read_any
-    from planner.demand.constants import constants
     from planner.store.scenarios import in_scenario
 
     project = in_scenario(read_any(project_path))
+    with own_values_of(project):
+        return _modelled(project, mapped, found, project_path.name, progress)
+
+
+def _modelled(
+    project: Project, mapped: Mapping[str, str], found: Calibration, where: str, progress: Progress
+) -> tuple[Modelled, tuple[Issue, ...]]:
+    from planner.app.own_features import read_inputs
+    from planner.app.places import places_with_demand
+    from planner.demand.constants import constants
+
     shares = VOLUME_SHARES[found.use_case]
     own = {name: value for name, value in project.settings.demand.overrides.items() if name not in shares}
     demand = replace(project.settings.demand, calibration="", overrides={**found.constants, **own})
@@ -72,7 +82,7 @@ def modelled_sites(
     inputs = read_inputs(project, Part(progress, 0.0, 0.4))
     places = places_with_demand(inputs, project, Part(progress, 0.4, 1.0))
     wanted = sorted(set(mapped.values()))
-    _check_known(wanted, [str(site_id) for site_id in places.sites.index], project_path.name)
+    _check_known(wanted, [str(site_id) for site_id in places.sites.index], where)
     sessions = {
         site_id: _split(places.demand[site_id], found.use_case) for site_id in wanted if site_id in places.demand
     }

@@ -1,5 +1,6 @@
 """``chargesite grid check NET``."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,6 +8,7 @@ import typer
 
 from planner.cli.console import configure, language, progress_bar, show, show_json, words
 from planner.cli.grid_group import grid_group
+from planner.cli.of_project import ProjectOption, in_project
 
 if TYPE_CHECKING:
     from planner.app.gridtools.check import GridCheck
@@ -25,8 +27,11 @@ def register(app: typer.Typer) -> None:
     @group.command("check", help=words("cli.check_help"))
     def check(
         net: Annotated[Path, typer.Argument(help=words("cli.check_net_help"), show_default=False)],
-        rule: Annotated[str, typer.Option("--rule", help=words("cli.check_rule_help"))] = DEFAULT_RULE,
+        rule: Annotated[
+            str | None, typer.Option("--rule", help=words("cli.check_rule_help"), show_default=False)
+        ] = None,
         crs: Annotated[str, typer.Option("--crs", help=words("cli.check_crs_help"), show_default=False)] = "",
+        project: ProjectOption = None,
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
@@ -34,8 +39,10 @@ def register(app: typer.Typer) -> None:
         from planner.app.gridtools.check import check_grid
         from planner.model.settings import GridSettings
 
-        with progress_bar() as progress:
-            record = check_grid(net, GridSettings(planning_rule=rule), crs=crs, progress=progress)
+        with in_project(project) as own, progress_bar() as progress:
+            settings = GridSettings(planning_rule=DEFAULT_RULE) if project is None else own.grid
+            settings = settings if rule is None else replace(settings, planning_rule=rule)
+            record = check_grid(net, settings, crs=crs, progress=progress)
         show(_report(record))
         show_json(check_values(record))
         if not record.usable:

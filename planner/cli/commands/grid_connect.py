@@ -1,19 +1,19 @@
 """``chargesite grid connect NET --site lon,lat --kw X``."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from planner.cli.console import configure, language, note, progress_bar, show, show_json, words
 from planner.cli.grid_group import grid_group
+from planner.cli.of_project import ProjectOption, in_project
 from planner.model.errors import PlannerError
 from planner.model.settings import GridSettings
 
 if TYPE_CHECKING:
     from planner.app.gridtools.connect import Connected
-
-DEFAULTS = GridSettings()
 
 
 def register(app: typer.Typer) -> None:
@@ -26,25 +26,31 @@ def register(app: typer.Typer) -> None:
         site: Annotated[str, typer.Option("--site", help=words("cli.connect_site_help"), show_default=False)],
         kw: Annotated[float, typer.Option("--kw", help=words("cli.connect_kw_help"), show_default=False)],
         roads: Annotated[Path | None, typer.Option("--roads", help=words("cli.connect_roads_help"))] = None,
-        rule: Annotated[str, typer.Option("--rule", help=words("cli.connect_rule_help"))] = DEFAULTS.planning_rule,
+        rule: Annotated[str | None, typer.Option("--rule", help=words("cli.connect_rule_help"))] = None,
         jurisdiction: Annotated[
-            str, typer.Option("--jurisdiction", help=words("cli.connect_jurisdiction_help"))
-        ] = DEFAULTS.jurisdiction,
+            str | None, typer.Option("--jurisdiction", help=words("cli.connect_jurisdiction_help"))
+        ] = None,
         cosphi: Annotated[
-            float, typer.Option("--cosphi", min=0.05, max=1.0, help=words("cli.connect_cosphi_help"))
-        ] = DEFAULTS.power_factor,
+            float | None, typer.Option("--cosphi", min=0.05, max=1.0, help=words("cli.connect_cosphi_help"))
+        ] = None,
         max_km: Annotated[
-            float, typer.Option("--max-km", min=0.01, max=100.0, help=words("cli.connect_max_km_help"))
-        ] = DEFAULTS.max_connection_km,
+            float | None, typer.Option("--max-km", min=0.01, max=100.0, help=words("cli.connect_max_km_help"))
+        ] = None,
         crs: Annotated[str, typer.Option("--crs", help=words("cli.connect_crs_help"))] = "",
+        project: ProjectOption = None,
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
         configure(as_json=as_json, quiet=quiet)
-        settings = GridSettings(
-            planning_rule=rule, jurisdiction=jurisdiction, power_factor=cosphi, max_connection_km=max_km
-        )
-        _connect(nets, site, kw, settings, roads, crs)
+        told = {
+            "planning_rule": rule,
+            "jurisdiction": jurisdiction,
+            "power_factor": cosphi,
+            "max_connection_km": max_km,
+        }
+        chosen: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
+        with in_project(project) as own:
+            _connect(nets, site, kw, replace(own.grid, **chosen), roads, crs)
 
 
 def _connect(nets: list[Path], site: str, kw: float, settings: GridSettings, roads: Path | None, crs: str) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from planner.cli.console import configure, note, progress_bar, show, show_json, words
 from planner.cli.grid_group import grid_group
+from planner.cli.of_project import ProjectOption, in_project
 from planner.cli.rule_options import (
     MaxLineOption,
     MaxTrafoOption,
@@ -43,6 +44,7 @@ def register(app: typer.Typer) -> None:
         max_trafo: MaxTrafoOption = None,
         cosphi: Annotated[float | None, typer.Option("--cosphi", help=words("cli.n1_cosphi_help"))] = None,
         count: Annotated[int, typer.Option("--count", min=1, max=200, help=words("cli.n1_count_help"))] = 10,
+        project: ProjectOption = None,
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
@@ -50,8 +52,8 @@ def register(app: typer.Typer) -> None:
         from planner.app.gridtools.contingency import contingency as study
         from planner.app.gridtools.contingency import with_power_factor
 
-        settings = with_power_factor(settings_of_rule(rule, (vmin, vmax, max_line, max_trafo)), cosphi)
-        with progress_bar() as progress:
+        with in_project(project) as own, progress_bar() as progress:
+            settings = with_power_factor(settings_of_rule(rule, (vmin, vmax, max_line, max_trafo), own.grid), cosphi)
             answer = study(net, bus, kw, settings, count=count, progress=progress)
         _show(answer)
 

@@ -10,6 +10,7 @@ import typer
 from planner.cli.console import configure, note, progress_bar, show, show_json, words
 from planner.cli.grid_group import grid_group
 from planner.cli.joint_hosting import show_joint
+from planner.cli.of_project import ProjectOption, in_project
 from planner.cli.rule_options import (
     MaxLineOption,
     MaxTrafoOption,
@@ -44,36 +45,37 @@ def register(app: typer.Typer) -> None:
         max_line: MaxLineOption = None,
         max_trafo: MaxTrafoOption = None,
         cosphi: Annotated[
-            float, typer.Option("--cosphi", min=0.1, max=1.0, help=words("cli.hosting_cosphi_help"))
-        ] = 1.0,
+            float | None, typer.Option("--cosphi", min=0.1, max=1.0, help=words("cli.hosting_cosphi_help"))
+        ] = None,
         bus: Annotated[list[str] | None, typer.Option("--bus", help=words("cli.hosting_bus_help"))] = None,
         out: Annotated[Path | None, typer.Option("--out", "-o", help=words("cli.hosting_out_help"))] = None,
-        policy: Annotated[str, typer.Option("--policy", help=words("cli.hosting_policy_help"))] = "own_island",
+        policy: Annotated[str | None, typer.Option("--policy", help=words("cli.hosting_policy_help"))] = None,
         voltage_change: Annotated[
             float | None, typer.Option("--voltage-change", min=0.1, max=50.0, help=words("cli.hosting_change_help"))
         ] = None,
         jointly: Annotated[bool, typer.Option("--jointly", help=words("cli.hosting_jointly_help"))] = False,
         confirm: Annotated[int | None, typer.Option("--confirm", min=0, help=words("cli.hosting_confirm_help"))] = None,
+        project: ProjectOption = None,
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
         configure(as_json=as_json, quiet=quiet)
         from planner.app.gridtools.hosting import HostingQuestion, grid_hosting, grid_hosting_jointly, write_hosting
 
-        settings = replace(
-            settings_of_rule(rule, (vmin, vmax, max_line, max_trafo)),
-            power_factor=cosphi,
-            policy=_policy(policy),
-            voltage_change_percent=voltage_change,
-        )
-        if jointly:
-            with progress_bar() as progress:
+        # what is not said is the project's; without one, a power factor of 1 and no limit of the voltage's change
+        bare = {} if project is not None else {"power_factor": 1.0, "voltage_change_percent": None}
+        told = {"power_factor": cosphi, "policy": _policy(policy), "voltage_change_percent": voltage_change}
+        chosen: dict[str, Any] = bare | {name: value for name, value in told.items() if value is not None}
+        question = HostingQuestion(buses=tuple(bus or ()), confirm=confirm)
+        with in_project(project) as own, progress_bar() as progress:
+            settings = replace(settings_of_rule(rule, (vmin, vmax, max_line, max_trafo), own.grid), **chosen)
+            if not jointly:
+                answer = grid_hosting(net, question, settings, progress=progress)
+            else:
                 joint = grid_hosting_jointly(net, _alone(tuple(bus or ()), out, confirm), settings, progress=progress)
+        if jointly:
             show_joint(joint)
             return
-        question = HostingQuestion(buses=tuple(bus or ()), confirm=confirm)
-        with progress_bar() as progress:
-            answer = grid_hosting(net, question, settings, progress=progress)
         if out is not None:
             write_hosting(answer, out)
         _show(answer, settings, out)
@@ -88,9 +90,11 @@ def _alone(buses: tuple[str, ...], out: Path | None, confirm: int | None) -> tup
     return buses
 
 
-def _policy(written: str) -> GridPolicy:
+def _policy(written: str | None) -> GridPolicy | None:
     from planner.model.errors import PlannerError
 
+    if written is None:
+        return None
     if written == "own_island":
         return "own_island"
     if written == "zero":

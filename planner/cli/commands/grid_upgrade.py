@@ -7,6 +7,7 @@ import typer
 
 from planner.cli.console import configure, language, note, progress_bar, show, show_json, words
 from planner.cli.grid_group import grid_group
+from planner.cli.of_project import ProjectOption, in_project
 from planner.cli.rule_options import (
     MaxLineOption,
     MaxTrafoOption,
@@ -48,6 +49,7 @@ def register(app: typer.Typer) -> None:
             float | None, typer.Option("--cosphi", min=0.05, max=1.0, help=words("cli.upgrade_cosphi_help"))
         ] = None,
         crs: Annotated[str, typer.Option("--crs", help=words("cli.upgrade_crs_help"))] = "",
+        project: ProjectOption = None,
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
@@ -56,9 +58,9 @@ def register(app: typer.Typer) -> None:
 
         from planner.app.gridtools.upgrade import upgrade_bus, upgrade_values
 
-        settings = settings_of_rule(rule, (vmin, vmax, max_line, max_trafo))
-        settings = settings if cosphi is None else replace(settings, power_factor=cosphi)
-        with progress_bar() as progress:
+        with in_project(project) as own, progress_bar() as progress:
+            settings = settings_of_rule(rule, (vmin, vmax, max_line, max_trafo), own.grid)
+            settings = settings if cosphi is None else replace(settings, power_factor=cosphi)
             found = upgrade_bus(net, bus, kw, settings, profile=profile, crs=crs, progress=progress)
         _show(found)
         show_json(upgrade_values(found, settings, language()))

@@ -7,6 +7,7 @@ import typer
 
 from planner.cli.console import configure, note, progress_bar, show, show_json, words
 from planner.cli.grid_group import grid_group
+from planner.cli.of_project import ProjectOption, in_project
 from planner.cli.rule_options import (
     MaxLineOption,
     MaxTrafoOption,
@@ -50,6 +51,7 @@ def register(app: typer.Typer) -> None:
             int, typer.Option("--year", min=FIRST_YEAR, max=LAST_YEAR, help=words("cli.year_year_help"))
         ] = 2026,
         out: Annotated[Path | None, typer.Option("--out", "-o", help=words("cli.year_out_help"))] = None,
+        project: ProjectOption = None,
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
@@ -58,10 +60,10 @@ def register(app: typer.Typer) -> None:
 
         from planner.app.gridtools.year import YearQuestion, grid_year, write_steps
 
-        settings = settings_of_rule(rule, (vmin, vmax, max_line, max_trafo))
-        settings = settings if cosphi is None else replace(settings, power_factor=cosphi)
         question = YearQuestion(bus=bus, profile=profile, base_profiles=profiles, cap_kw=cap_kw, year=calendar)
-        with progress_bar() as progress:
+        with in_project(project) as own, progress_bar() as progress:
+            settings = settings_of_rule(rule, (vmin, vmax, max_line, max_trafo), own.grid)
+            settings = settings if cosphi is None else replace(settings, power_factor=cosphi)
             answer = grid_year(net, question, settings, progress=progress)
         if out is not None:
             write_steps(answer, out)

@@ -9,6 +9,7 @@ import typer
 from planner.app.sitetools.station import DEFAULT_FLEET_YEAR, SizeQuestion
 from planner.cli.console import configure, note, progress_bar, show, show_json, words
 from planner.cli.groups import size_group
+from planner.cli.of_project import ProjectOption, in_project
 from planner.model.errors import PlannerError
 from planner.model.sizing_result import ENDLESS_WAIT_MIN
 
@@ -57,6 +58,7 @@ def register(app: typer.Typer) -> None:
         start_weekday: Annotated[
             int, typer.Option("--start-weekday", min=0, max=6, help=words("cli.station_weekday_help"))
         ] = 0,
+        project: ProjectOption = None,
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
@@ -81,7 +83,8 @@ def register(app: typer.Typer) -> None:
             patience_min=patience,
             energy_kwh=energy_kwh,
         )
-        _size(question, profile_out, start_weekday)
+        with in_project(project):
+            _size(question, profile_out, start_weekday)
 
 
 def _size(question: SizeQuestion, profile_out: Path | None, start_weekday: int) -> None:
