@@ -232,7 +232,9 @@ def _load() -> None:
     import planner.app.run
     import planner.app.shown  # noqa: F401 - imported for its effect
     from ui.help_topics import topics
+    from ui.map.warm import paint_once
     from ui.palette import palette
 
+    paint_once()
     topics()
     palette.warm()

@@ -1,4 +1,4 @@
-"""How quick the window is beside the map, as JSON: start, import, table, search.
+"""How quick the window is beside the map, as JSON: start, import, table, search, another language or look.
 
 Run by hand: ``QT_QPA_PLATFORM=offscreen python tests/bench/ui.py``. Times are those of this machine, medians of some
 repetitions; budgets stand beside them, nothing here fails.
@@ -97,7 +97,7 @@ def table_ms() -> dict[str, float]:
 
 def search_ms(settings: str) -> dict[str, float]:
     """One key typed in the search over 2,000 sites, until the list is painted."""
-    from PySide6.QtCore import QSettings
+    from PySide6.QtCore import QEvent, QSettings
     from PySide6.QtWidgets import QApplication
 
     from planner.app.run import Run
@@ -128,8 +128,54 @@ def search_ms(settings: str) -> dict[str, float]:
     entries = len(search._entries)
     search.close()
     window.close()
+    window.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return {"entries": entries, "open": round(opening, 1), "key_median": round(statistics.median(keys), 1),
             "key_worst": round(max(keys), 1)}  # fmt: skip
+
+
+def switch_ms(settings: str) -> dict[str, float]:
+    """Another language, another look, with a result open, until the new window is painted; panels behind come after."""
+    from PySide6.QtCore import QEvent, QSettings
+    from PySide6.QtWidgets import QApplication
+
+    from planner.app.run import Run
+    from tests.factories import make_assessment, make_layers
+    from tests.fake_pool import FakePool
+    from ui.app import Shell
+    from ui.preferences import Preferences
+    from ui.session import Session
+    from ui.work import Work
+
+    app = QApplication.instance() or QApplication([])
+    preferences = Preferences(QSettings(settings, QSettings.Format.IniFormat))
+    preferences.language, preferences.look = "en", "light"
+    shell = Shell(app, preferences, Work(FakePool), Session())
+    shell.build()
+    assessment = make_assessment(sites=60, shortlist=12, excluded=5)
+    shell.session.open_run(Run(assessment=assessment, layers=make_layers(assessment)), Path("project.toml"))
+    found: dict[str, list[float]] = {"language": [], "look": []}
+
+    def switch() -> None:
+        shell.build()
+        shell.window.repaint()
+
+    def rest() -> None:
+        for _ in range(60):
+            app.processEvents()
+            app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+            time.sleep(0.01)
+
+    for turn in range(REPEATS):
+        rest()
+        preferences.language = ("de", "en")[turn % 2]
+        found["language"].append(timed_ms(switch))
+        rest()
+        preferences.look = ("dark", "contrast", "light")[turn % 3]
+        found["look"].append(timed_ms(switch))
+    rest()
+    shell.window.close()
+    return {name: round(statistics.median(took), 1) for name, took in found.items()} | {"budget": 300.0}
 
 
 def main() -> None:
@@ -146,6 +192,8 @@ def main() -> None:
             "import_ms": import_ms(),
             "site_table_ms": table_ms(),
             "search_ms": search_ms(settings),
+            "switch_ms": switch_ms(settings),
+            "load": os.getloadavg()[0],
         }
     sys.stdout.write(json.dumps(figures, indent=2) + "\n")
     sys.stdout.flush()
