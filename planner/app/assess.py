@@ -1,5 +1,6 @@
 """The main job: from a planner's files to ranked, sized, grid-checked sites. Read it from top to bottom."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,7 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     from planner.app.own_features import read_inputs
     from planner.app.places import look_at_places
     from planner.app.rulepacks import rule_packs
-    from planner.app.sizework import study_sizes, with_design_rules, with_programme
+    from planner.app.sizework import simulate_sizes, study_sizes, with_design_rules, with_programme
     from planner.store.scenarios import in_scenario
 
     project = in_scenario(project)
@@ -61,18 +62,18 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     shortlist = with_answered(best(rank(judged.facts, project), project.settings.grid.shortlist), places, project)
     places, programme = with_programme(places, shortlist, project)
 
-    study = study_shortlist(grids, places, inputs, shortlist, project, Part(progress, 0.53, 0.7))
-    progress.report(0.7, "app.step_score")
-    facts = judged.facts_with_grid(study.results)
-    scores = rank(facts, project)
-    in_order = tuple(site_id for site_id in best(scores, len(facts)) if site_id in shortlist)
-    listed = Shortlist(ids=shortlist, deep=in_order[: project.settings.grid.deep_sites])
+    with beside(lambda side: simulate_sizes(places, shortlist, project, side)) as simulated:
+        study = study_shortlist(grids, places, inputs, shortlist, project, Part(progress, 0.53, 0.7))
+        progress.report(0.7, "app.step_score")
+        facts = judged.facts_with_grid(study.results)
+        scores = rank(facts, project)
+        listed = Shortlist(ids=shortlist, deep=deepest(scores, shortlist, project))
 
-    upgrades = connect_sites(grids, study, places, listed, project, Part(progress, 0.71, 0.85))
-    priced = with_curves(grids, study, upgrades, listed, project)
-    with beside(lambda side: study_sizes(places, judged, priced, listed, project, side)) as sized:
-        study = deepen(grids, priced, places, listed, project, Part(progress, 0.85, 0.95))
-        places = sized.answer(Part(progress, 0.95, 0.99))
+        upgrades = connect_sites(grids, study, places, listed, project, Part(progress, 0.71, 0.85))
+        priced = with_curves(grids, study, upgrades, listed, project)
+        with beside(lambda side: study_sizes(simulated.answer(side), judged, priced, listed, side)) as sized:
+            study = deepen(grids, priced, places, listed, project, Part(progress, 0.85, 0.95))
+            places = sized.answer(Part(progress, 0.95, 0.99))
     layouts = site_layouts(inputs, places, project, shortlist)
     verdicts = judge_sites(places, with_layouts(judged, layouts), study, upgrades, project)
     findings = Findings(
@@ -87,9 +88,9 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
         shortlist=shortlist,
         programme=programme,
     )
-    run = replace(conclude(findings, project), made_of=made_of(project) | contents_read(project, inputs.provenance))
+    run = conclude(findings, project)
     progress.report(1.0, "app.step_done")
-    return run
+    return replace(run, made_of=made_of(project) | contents_read(project, inputs.provenance))
 
 
 def rank(facts: "pd.DataFrame", project: Project) -> "Scores":
@@ -106,3 +107,9 @@ def best(scores: "Scores", count: int) -> tuple[str, ...]:
     """Ids of the best ranked sites."""
     ranked = scores.frame["rank"].dropna().sort_values(kind="stable")
     return tuple(str(site_id) for site_id in ranked.index[:count])
+
+
+def deepest(scores: "Scores", shortlist: Sequence[str], project: Project) -> tuple[str, ...]:
+    """Best of the shortlist, now that the grid's answer counts, whose grid is studied in depth."""
+    in_order = [site_id for site_id in best(scores, len(scores.frame)) if site_id in shortlist]
+    return tuple(in_order[: project.settings.grid.deep_sites])

@@ -1,7 +1,7 @@
 """What is asked of the size of shortlisted sites: the priced frontier, phases, other mixes, battery and modules."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from planner.app.records import number, whole
 from planner.app.rulepacks import rule_places
 from planner.app.sitetools.buffer import pv_yield, site_tariff, size_buffer_for
 from planner.app.siteyear import site_year
-from planner.cost.connection import requested
+from planner.cost.connection import CostPlace, requested
 from planner.cost.prices import Voltage
 from planner.demand.programme import programme
 from planner.model.band import Band, less
@@ -25,38 +25,55 @@ from planner.model.settings import SizingSettings
 from planner.sizing.alternatives import MixCase, alternatives
 from planner.sizing.designs import standard_designs, with_broken_rules
 from planner.sizing.mix_cost import MixFrame
-from planner.sizing.phases import PhaseCase, phases
+from planner.sizing.phases import PhaseCase, PhaseStep, phase_steps, phases
 from planner.sizing.pricing import connection_price, operator_charge, step_at
 from planner.sizing.request import Powers, powers_of
 from planner.sizing.seeds import site_seed
-from planner.sizing.study import FrontierCase, study_frontier
+from planner.sizing.study import FrontierCase, FrontierRuns, simulate_frontier, study_frontier
 
 FLOAT = NDArray[np.float64]
 QUARTERS_PER_H = 4
 HOSTING = "hosting"
 LEAST_HOSTED_PU = 0.2
+_STEP = "app.step_size_depth"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SizeRuns:
+    """What the simulation says of shortlisted sites whatever the grid answers: frontier and phases, nothing priced."""
+
+    places: Places
+    project: Project
+    by_site: "Mapping[str, _Runs]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Runs:
+    frontier: FrontierRuns | None
+    steps: tuple[PhaseStep, ...]
+
+
+def simulate_sizes(places: Places, shortlist: Sequence[str], project: Project, progress: Progress) -> SizeRuns:
+    """Frontier and phases of the shortlisted sites, before the grid is asked what a power costs."""
+    ids = [site_id for site_id in shortlist if site_id in places.sizing]
+    by_site = in_threads(ids, lambda site_id: _Site(places, project, site_id).simulated(), progress, _STEP)
+    return SizeRuns(places=places, project=project, by_site=by_site)
 
 
 def study_sizes(
-    places: Places,
-    judged: PlaceJudgement,
-    study: GridStudy,
-    listed: Shortlist,
-    project: Project,
-    progress: Progress,
+    runs: SizeRuns, judged: PlaceJudgement, study: GridStudy, listed: Shortlist, progress: Progress
 ) -> Places:
     """Places whose shortlisted sites have their frontier with costs, rules and advice, and phases.
 
     The deep sites also get the charger mixes that were looked at, and battery and modules on the year.
     """
-    ids = [site_id for site_id in listed.ids if site_id in places.sizing]
 
     def answer(site_id: str) -> SizingResult:
-        question = _Question(places=places, judged=judged, study=study, project=project, site_id=site_id)
+        question = _Question(runs, site_id, judged=judged, study=study)
         return question.deep() if site_id in listed.deep else question.listed()
 
-    studied = in_threads(ids, answer, progress, "app.step_size_depth")
-    return replace(places, sizing={**places.sizing, **studied})
+    studied = in_threads(list(runs.by_site), answer, progress, _STEP)
+    return replace(runs.places, sizing={**runs.places.sizing, **studied})
 
 
 def with_design_rules(places: Places, rules: Mapping[str, tuple[RuleResult, ...]]) -> Places:
@@ -111,24 +128,44 @@ def phase_years(project: Project) -> tuple[int, ...]:
     return (first, *(year for year in project.settings.sizing.phase_years if year > first))
 
 
-class _Question:
-    """One site with what its answers are made of."""
+class _Site:
+    """One site with what its simulations are made of."""
 
-    def __init__(
-        self, *, places: Places, judged: PlaceJudgement, study: GridStudy, project: Project, site_id: str
-    ) -> None:
+    def __init__(self, places: Places, project: Project, site_id: str) -> None:
         self._places, self._project, self._site_id = places, project, site_id
         self._demand, self._sizing = places.demand[site_id], places.sizing[site_id]
         self._settings, self._seed = project.settings.sizing, site_seed(project.settings.seed, site_id)
+        self._firm_kw = firm_powers(project).get(site_id)
+        self._powers = site_powers(self._sizing, self._settings, project, self._firm_kw, site_id)
+        row = places.site_row(site_id)
+        self._bays, self._truck_bays = whole(row["bays"]), whole(row.get("truck_bays"))
+
+    def simulated(self) -> _Runs:
+        """Frontier and the steps of the phases."""
+        frontier = simulate_frontier(self._demand, self._sizing, self._settings, self._seed)
+        steps = phase_steps(self._demand, self._sizing, self._phased, self._phase_case(CostPlace()))
+        return _Runs(frontier=frontier, steps=steps)
+
+    @property
+    def _phased(self) -> SizingSettings:
+        return replace(self._settings, phase_years=phase_years(self._project))
+
+    def _phase_case(self, place: CostPlace) -> PhaseCase:
+        bays, truck_bays = self._bays, self._truck_bays
+        return PhaseCase(bays=bays, truck_bays=truck_bays, powers=self._powers, place=place, seed=self._seed)
+
+
+class _Question(_Site):
+    """One site with what its answers are made of."""
+
+    def __init__(self, runs: SizeRuns, site_id: str, *, judged: PlaceJudgement, study: GridStudy) -> None:
+        super().__init__(runs.places, runs.project, site_id)
+        self._runs = runs.by_site[site_id]
         grid = study.results[site_id]
         self._steps: tuple[CostStep, ...] = grid.cost_curve
         self._facts: Mapping[str, object] = judged.rule_facts[site_id]
-        self._place = cost_place(self._facts, grid, project)
-        self._firm_kw = firm_powers(project).get(site_id)
-        self._powers = site_powers(self._sizing, self._settings, project, self._firm_kw, site_id)
+        self._place = cost_place(self._facts, grid, self._project)
         self._hosting_kw = grid.hosting_kw
-        row = places.site_row(site_id)
-        self._bays, self._truck_bays = whole(row["bays"]), whole(row.get("truck_bays"))
 
     def listed(self) -> SizingResult:
         """Frontier with advice, and phases."""
@@ -144,11 +181,9 @@ class _Question:
             charge_eur_per_kw=None if charge is None else charge.base,
             protected_kw=self._settings.protected_cap_kw.get(self._site_id),
         )
-        studied = study_frontier(self._demand, self._sizing, self._settings, case)
-        bays, truck_bays = self._bays, self._truck_bays
-        plan = PhaseCase(bays=bays, truck_bays=truck_bays, powers=self._powers, place=self._place, seed=self._seed)
-        settings = replace(self._settings, phase_years=phase_years(self._project))
-        return replace(studied, phases=phases(self._demand, studied, settings, plan))
+        studied = study_frontier(self._demand, self._sizing, self._settings, case, self._runs.frontier)
+        plan = self._phase_case(self._place)
+        return replace(studied, phases=phases(self._demand, studied, self._phased, plan, self._runs.steps))
 
     def deep(self) -> SizingResult:
         """The same, with the mixes looked at, and battery and modules."""

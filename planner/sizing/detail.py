@@ -7,7 +7,7 @@ from math import inf
 from planner.model.result import DemandResult, FrontierPoint, SizingResult
 from planner.model.settings import SizingSettings
 from planner.sizing.chargers import Layout, layout_of, nameplate_kw
-from planner.sizing.frontier import DIGITS, STEP_PU, frontier, lowest_holding_kw, management
+from planner.sizing.frontier import DIGITS, STEP_PU, Frontier, frontier, lowest_holding_kw, management
 from planner.sizing.plan import final_days, make_plan
 
 LATER_YEARS = (2030, 2035, 2040)
@@ -20,6 +20,7 @@ def detailed_frontier(
     seed: int,
     *,
     extra_kw: Sequence[float] = (),
+    known: Frontier | None = None,
 ) -> tuple[FrontierPoint, ...]:
     """Frontier of a sized site in steps of 5 % of its nameplate, every point on the full days.
 
@@ -30,17 +31,33 @@ def detailed_frontier(
     extra_kw : sequence of float
         Powers to examine besides (where a rule breaks, the firm power, the ends of the cost steps).
 
+    known : Frontier, optional
+        The same site's :func:`simulated_frontier`: only what is asked besides is simulated.
+
     Returns
     -------
     tuple of FrontierPoint
         From the nameplate down; empty where nobody charges.
     """
+    curve = simulated_frontier(demand, sizing, settings, seed, extra_kw=extra_kw, known=known)
+    return () if curve is None else curve.points(curve.lowest_holding_kw)
+
+
+def simulated_frontier(
+    demand: DemandResult,
+    sizing: SizingResult,
+    settings: SizingSettings,
+    seed: int,
+    *,
+    extra_kw: Sequence[float] = (),
+    known: Frontier | None = None,
+) -> Frontier | None:
+    """What :func:`detailed_frontier` shows as it was simulated; None where nobody charges."""
     plan, layout = make_plan(demand, settings, seed), layout_of(sizing.chargers)
     if not layout or plan.sessions_per_day <= 0:
-        return ()
+        return None
     caps_kw = [*_steps_kw(layout), *(cap_kw for cap_kw in extra_kw if cap_kw > 0), sizing.connection_kw]
-    curve = frontier(plan, plan.draw(final_days(plan, settings)), layout, caps_kw=_apart(caps_kw))
-    return curve.points(curve.lowest_holding_kw)
+    return frontier(plan, plan.draw(final_days(plan, settings)), layout, caps_kw=_apart(caps_kw), known=known)
 
 
 def later_powers_kw(

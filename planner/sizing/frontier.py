@@ -99,6 +99,7 @@ def frontier(
     open_service: Service | None = None,
     *,
     caps_kw: Sequence[float] = (),
+    known: Frontier | None = None,
 ) -> Frontier:
     """Simulate a layout under caps from its nameplate down.
 
@@ -109,10 +110,18 @@ def frontier(
         changes nothing and takes it over.
     caps_kw : sequence of float
         Caps to examine instead of the tenths of the nameplate; the nameplate itself is always the first.
+    known : Frontier, optional
+        The same sessions and layout under other caps, whose services are taken over.
     """
+    if known is not None:
+        open_service = known.services[0]
     open_service = open_service or plan.run(sessions, layout, inf)
     caps_kw = _caps_kw(layout, caps_kw)
-    services = tuple(_service(plan, sessions, layout, cap_kw, open_service) for cap_kw in caps_kw)
+    there = {} if known is None else dict(zip(known.caps_kw, known.services, strict=True))
+    services = tuple(
+        there[cap_kw] if cap_kw in there else _service(plan, sessions, layout, cap_kw, open_service)
+        for cap_kw in caps_kw
+    )
     return Frontier(share_pu=plan.target.share_pu, floor_kw=floor_kw(layout), caps_kw=caps_kw, services=services)
 
 

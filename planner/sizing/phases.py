@@ -51,14 +51,22 @@ class PhaseCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Step:
+class PhaseStep:
+    """What stands from a year on, and the demand from which on it is needed."""
+
     year: int
     layout: Layout
     connection_kw: float
     trigger_per_day: float
 
 
-def phases(demand: DemandResult, sizing: SizingResult, settings: SizingSettings, case: PhaseCase) -> tuple[Phase, ...]:
+def phases(
+    demand: DemandResult,
+    sizing: SizingResult,
+    settings: SizingSettings,
+    case: PhaseCase,
+    steps: tuple[PhaseStep, ...] | None = None,
+) -> tuple[Phase, ...]:
     """The site year by year: each phase holds the one before, and the mix of the site as it is sized.
 
     Parameters
@@ -71,6 +79,8 @@ def phases(demand: DemandResult, sizing: SizingResult, settings: SizingSettings,
     settings : SizingSettings
         ``phase_years``; years outside the demand's path are left out.
     case : PhaseCase
+    steps : tuple of PhaseStep, optional
+        Those of :func:`phase_steps`, where they were sought before.
 
     Returns
     -------
@@ -85,6 +95,16 @@ def phases(demand: DemandResult, sizing: SizingResult, settings: SizingSettings,
     trigger is the demand up to which the phase before still meets it on its connection, with sessions that are not much
     longer.
     """
+    steps = phase_steps(demand, sizing, settings, case) if steps is None else steps
+    return tuple(
+        _phase(step, steps[place - 1] if place else None, steps[-1], sizing, case) for place, step in enumerate(steps)
+    )
+
+
+def phase_steps(
+    demand: DemandResult, sizing: SizingResult, settings: SizingSettings, case: PhaseCase
+) -> tuple[PhaseStep, ...]:
+    """What :func:`phases` builds and when, without its prices: ``case.place`` does not matter."""
     years = {year: demand_in(demand, year) for year in sorted(set(settings.phase_years))}
     known = {year: there for year, there in years.items() if there is not None}
     whole = layout_of(sizing.chargers)
@@ -93,16 +113,13 @@ def phases(demand: DemandResult, sizing: SizingResult, settings: SizingSettings,
     case = case if case.powers is not None else replace(case, powers=powers_of(settings, None, None, None))
     own = settings if sizing.design is None else replace(settings, managed=False)
     grown = _growths(demand, whole, settings, case)
-    steps: list[_Step] = []
+    steps: list[PhaseStep] = []
     for year, there in known.items():
         fleet = own if own.fleet_year is not None else replace(own, fleet_year=year)
         step = _step(year, make_plan(there, fleet, case.seed), fleet, case, grown, steps)
         if not steps or step.layout != steps[-1].layout or step.connection_kw > steps[-1].connection_kw:
             steps.append(step)
-    last = steps[-1]
-    return tuple(
-        _phase(step, steps[place - 1] if place else None, last, sizing, case) for place, step in enumerate(steps)
-    )
+    return tuple(steps)
 
 
 def growth(use_case: str, whole: Layout, settings: SizingSettings, bays: int | None) -> tuple[Layout, ...]:
@@ -170,8 +187,8 @@ def _step(
     settings: SizingSettings,
     case: PhaseCase,
     grown: Sequence[tuple[Layout, ...]],
-    before: Sequence[_Step],
-) -> _Step:
+    before: Sequence[PhaseStep],
+) -> PhaseStep:
     powers = case.powers or Powers()
     built = before[-1].layout if before else ()
     left = [_from(each, built) for each in grown]
@@ -184,7 +201,7 @@ def _step(
         if before:
             trigger = _trigger(plan, settings, before[-1], powers) * plan.mean_day_pu
     asked_kw = min(powers.requested_kw(nameplate_kw(layout), chosen_kw), powers.firm_kw)
-    return _Step(
+    return PhaseStep(
         year=year,
         layout=layout,
         connection_kw=max([asked_kw, *(step.connection_kw for step in before)]),
@@ -203,7 +220,7 @@ def _sized(
     return layout, min(nameplate_kw(layout), powers.most_kw)
 
 
-def _trigger(plan: Plan, settings: SizingSettings, before: _Step, powers: Powers) -> float:
+def _trigger(plan: Plan, settings: SizingSettings, before: PhaseStep, powers: Powers) -> float:
     """Sessions of the design day up to which an earlier phase holds, by bisection below this phase's demand.
 
     It holds on its own connection where the target is met and the mean session is not much longer than without a cap.
@@ -227,7 +244,7 @@ def _trigger(plan: Plan, settings: SizingSettings, before: _Step, powers: Powers
     return low
 
 
-def _phase(step: _Step, before: _Step | None, last: _Step, sizing: SizingResult, case: PhaseCase) -> Phase:
+def _phase(step: PhaseStep, before: PhaseStep | None, last: PhaseStep, sizing: SizingResult, case: PhaseCase) -> Phase:
     added = list(step.layout)
     for charger in before.layout if before else ():
         added.remove(charger)
@@ -246,7 +263,7 @@ def _phase(step: _Step, before: _Step | None, last: _Step, sizing: SizingResult,
     )
 
 
-def _capex_eur(new: Layout, step: _Step, sizing: SizingResult, case: PhaseCase) -> Band | None:
+def _capex_eur(new: Layout, step: PhaseStep, sizing: SizingResult, case: PhaseCase) -> Band | None:
     """Chargers, works, planning and contingency of a phase; the connection is priced by the grid study."""
     if not new:
         return None

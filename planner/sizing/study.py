@@ -9,11 +9,19 @@ from planner.model.result import DemandResult, SizingResult
 from planner.model.settings import SizingSettings
 from planner.rules.pack import PackPlace
 from planner.sizing.advice import AdviceCase, advise
-from planner.sizing.detail import detailed_frontier, later_powers_kw
-from planner.sizing.frontier import management
+from planner.sizing.detail import LATER_YEARS, detailed_frontier, later_powers_kw, simulated_frontier
+from planner.sizing.frontier import Frontier, management
 from planner.sizing.marks import facts_at, rule_marks, with_breaks
 from planner.sizing.plan import make_plan
 from planner.sizing.pricing import priced
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FrontierRuns:
+    """What the frontier of a site needs of the simulation whatever it costs and whichever rules hold."""
+
+    curve: Frontier
+    later_kw: tuple[tuple[int, float | None], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +40,6 @@ class FrontierCase:
         Operator's charge for each kW requested (see :func:`planner.sizing.pricing.operator_charge`).
     protected_kw : float, optional
         Power that a protection relay holds.
-    later_years : tuple of int
-        Fleet years whose power is told beside the recommendation.
     """
 
     seed: int
@@ -45,23 +51,39 @@ class FrontierCase:
     firm_kw: float | None = None
     charge_eur_per_kw: float | None = None
     protected_kw: float | None = None
-    later_years: tuple[int, ...] = (2030, 2035, 2040)
+
+
+def simulate_frontier(
+    demand: DemandResult, sizing: SizingResult, settings: SizingSettings, seed: int
+) -> FrontierRuns | None:
+    """Frontier in steps of 5 % and the power of later vehicles; None where nobody charges."""
+    curve = simulated_frontier(demand, sizing, settings, seed)
+    if curve is None:
+        return None
+    years = [year for year in LATER_YEARS if year > _fleet_year(demand, settings, seed)]
+    return FrontierRuns(curve=curve, later_kw=later_powers_kw(demand, sizing, settings, seed, years))
 
 
 def study_frontier(
-    demand: DemandResult, sizing: SizingResult, settings: SizingSettings, case: FrontierCase
+    demand: DemandResult,
+    sizing: SizingResult,
+    settings: SizingSettings,
+    case: FrontierCase,
+    runs: FrontierRuns | None = None,
 ) -> SizingResult:
     """Sizing with its frontier in steps of 5 %, costs, marks and advice; what was sized stays as it is.
+
+    ``runs``: those of :func:`simulate_frontier`, where they were made before.
 
     Returns
     -------
     SizingResult
         ``frontier``, ``marks``, ``advice`` and ``fleet_year`` replaced; unchanged where nobody charges.
     """
-    plan = make_plan(demand, settings, case.seed)
-    full_kw = sizing.nameplate_kw
-    if not sizing.chargers or plan.sessions_per_day <= 0:
+    runs = runs or simulate_frontier(demand, sizing, settings, case.seed)
+    if runs is None:
         return sizing
+    full_kw = sizing.nameplate_kw
     marks = rule_marks(
         facts_at(case.place_facts, sizing),
         case.jurisdictions,
@@ -72,10 +94,11 @@ def study_frontier(
     )
     edges_kw = [mark.below_kw for mark in marks] + [step.up_to_kw for step in case.cost_steps if step.feasible]
     edges_kw += [] if case.firm_kw is None else [case.firm_kw]
-    points = detailed_frontier(demand, sizing, settings, case.seed, extra_kw=_within(edges_kw, full_kw))
+    points = detailed_frontier(
+        demand, sizing, settings, case.seed, extra_kw=_within(edges_kw, full_kw), known=runs.curve
+    )
     points = with_breaks(priced(points, case.cost_steps), marks)
-    fleet_year = demand.year if plan.fleet_year is None else plan.fleet_year
-    years = [year for year in case.later_years if year > fleet_year]
+    fleet_year = _fleet_year(demand, settings, case.seed)
     advice = advise(
         points,
         AdviceCase(
@@ -85,10 +108,15 @@ def study_frontier(
             firm_kw=case.firm_kw,
             charge_eur_per_kw=case.charge_eur_per_kw,
             relied_on=settings.managed and (settings.fail_safe or case.protected_kw is not None),
-            later_kw=later_powers_kw(demand, sizing, settings, case.seed, years),
+            later_kw=runs.later_kw,
         ),
     )
     return replace(sizing, frontier=points, marks=marks, advice=advice, fleet_year=fleet_year)
+
+
+def _fleet_year(demand: DemandResult, settings: SizingSettings, seed: int) -> int:
+    year = make_plan(demand, settings, seed).fleet_year
+    return demand.year if year is None else year
 
 
 def _within(powers_kw: Sequence[float], full_kw: float) -> tuple[float, ...]:

@@ -1,3 +1,4 @@
+import sys
 from contextvars import ContextVar
 from threading import Event
 
@@ -84,3 +85,13 @@ def test_work_beside_sees_the_own_values_in_use():
             assert side.answer(SILENT) == "the planner's"
     finally:
         asked.reset(token)
+
+
+def test_turns_are_short_while_work_goes_on_and_as_before_afterwards():
+    before_s = sys.getswitchinterval()
+    with beside(lambda progress: 1):
+        assert sys.getswitchinterval() < before_s
+        with beside(lambda progress: 2) as inner:
+            assert inner.answer(SILENT) == 2
+        assert sys.getswitchinterval() < before_s
+    assert sys.getswitchinterval() == before_s

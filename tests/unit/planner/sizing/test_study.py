@@ -8,8 +8,9 @@ import pytest
 from planner.model.grid_study import CostStep
 from planner.model.result import Band
 from planner.sizing.detail import detailed_frontier, later_powers_kw
+from planner.sizing.plan import Plan
 from planner.sizing.size import size_site
-from planner.sizing.study import FrontierCase, study_frontier
+from planner.sizing.study import FrontierCase, simulate_frontier, study_frontier
 
 DAY = date(2026, 11, 22)
 CORE = {"on_ten_t": True, "ten_t_network": "core", "is_public": True}
@@ -66,15 +67,29 @@ def test_a_studied_site_has_costs_marks_and_advice(sized, quick):
     demand, sizing = sized
     steps = (step(250.0, 2e4), step(590.0, 6e4), step(596.0, None))
     found = study_frontier(demand, sizing, quick, case(place_facts=CORE, cost_steps=steps))
-    assert [mark.rule_id for mark in found.marks] == ["eu.afir.core_2027", "eu.afir.core_2025"]
+    powers = [mark.rule_id for mark in found.marks if mark.rule_id.startswith("eu.afir.core")]
+    assert powers == ["eu.afir.core_2027", "eu.afir.core_2025"]
     by_kw = {point.connection_kw: point for point in found.frontier}
     assert {600.0, 590.0, 400.0} <= set(by_kw)
     assert (by_kw[590.0].cost_eur.base, by_kw[590.0].feasible) == (6e4, True)
     assert (by_kw[600.0].cost_eur, by_kw[600.0].feasible) == (None, False)
-    assert by_kw[400.0].breaks == ("eu.afir.core_2027",)
+    assert "eu.afir.core_2027" in by_kw[400.0].breaks
+    assert "eu.afir.core_2025" not in by_kw[400.0].breaks
     assert found.advice.reason == "sizing.advice_connectable"
     assert found.advice.recommended_kw == 590.0
     assert replace(found, frontier=sizing.frontier, marks=(), advice=None) == sizing
+
+
+def test_what_was_simulated_before_gives_the_same_answer_and_is_not_simulated_again(sized, quick, monkeypatch):
+    demand, sizing = sized
+    asked = case(place_facts=CORE, cost_steps=(step(250.0, 2e4), step(590.0, 6e4)), firm_kw=337.0)
+    whole = study_frontier(demand, sizing, quick, asked)
+    runs = simulate_frontier(demand, sizing, quick, asked.seed)
+    caps_kw, real = [], Plan.run
+    monkeypatch.setattr(Plan, "run", lambda self, *args: caps_kw.append(args[-1]) or real(self, *args))
+    assert study_frontier(demand, sizing, quick, asked, runs) == whole
+    assert set(caps_kw).isdisjoint(runs.curve.caps_kw)
+    assert 337.0 in caps_kw
 
 
 def test_a_rule_that_binds_raises_the_recommended_power(sized, quick):
