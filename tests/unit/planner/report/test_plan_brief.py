@@ -76,7 +76,7 @@ def test_a_recommended_site_that_is_left_out_is_explained():
 def test_the_summary_begins_with_the_programme_and_asks_for_its_connections(tmp_path):
     found = SECTION.content(Paper(ASSESSMENT, make_layers(ASSESSMENT), tmp_path))["blocks"]
     assert found[0]["items"][0]["value"] == "2 sites"
-    listed = next(item for block in found if block["type"] == "list" for item in block["items"] if "enquiries" in item)
+    listed = next(item for block in found if block["type"] == "list" for item in block["items"] if "enquiry" in item)
     names = {site.site_id: site.name for site in PLAIN.sites}
     assert all(names[choice.site_id] in listed for choice in PLAN.choices)
     assert any(block.get("text") == "Each site on its own" for block in found)
