@@ -97,14 +97,18 @@ def connected(address: str) -> "Iterator[Client]":
     address = checked_address(address)
     try:
         from distributed import Client
+        from distributed.security import Security
         from distributed.versions import VersionMismatchWarning
     except ImportError as error:
         raise PlannerError.of("app.cluster_not_installed") from error
+    security = Security()
+    if address.startswith("tls") and security.get_connection_args("client").get("ssl_context") is None:
+        raise PlannerError.of("app.cluster_no_tls", address=address)
     # what Dask would warn of on the terminal is told in a sentence of ours
     warnings.simplefilter("ignore", VersionMismatchWarning)
     try:
-        client = Client(address, timeout=CONNECT_S, set_as_default=False, name="chargesite")
-    except (OSError, TypeError, ValueError) as error:  # TypeError: tls without certificates
+        client = Client(address, timeout=CONNECT_S, security=security, set_as_default=False, name="chargesite")
+    except (OSError, ValueError) as error:
         raise PlannerError.of("app.cluster_unreachable", address=address, why=_first_line(error)) from error
     try:
         yield client

@@ -137,6 +137,11 @@ def test_nobody_at_an_address_is_told(monkeypatch):
         probe("127.0.0.1:9")
 
 
+def test_an_encrypted_way_without_certificates_is_told():
+    with pytest.raises(PlannerError, match=r"distributed\.comm\.tls"):
+        probe("tls://127.0.0.1:9")
+
+
 def test_a_scheduler_without_workers_is_told():
     from distributed import LocalCluster
 
