@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from planner.app.editing_settings import with_setting
 from tests.window_dialogs import all_dialogs, opened
+from ui.map.room import room_of
 from ui.texts import set_language
 from ui.theme.look import apply
 from ui.widgets.elided import ElidedLabel
@@ -178,3 +180,28 @@ def test_no_panel_cuts_its_words_or_lies_over_its_neighbour(shell, fabricated_ru
         if said:
             found[panel_id] = said
     assert found == {}
+
+
+def test_the_box_to_go_to_a_place_lies_over_what_is_told_of_old_results(window, qtbot):
+    session = window.desk.session
+    session.apply(with_setting(session.project, "demand.year", 2035), "Year")
+    window.show()
+    assert window.stale.isVisible()
+    box = room_of(window.desk).goto
+    box.open()
+    qtbot.wait(1)
+    at = box.mapTo(window.stack, box.rect().center())
+    found = window.stack.childAt(at)
+    assert found is box or box.isAncestorOf(found)
+    session.close()
+    assert not box.isVisible()
+
+
+def test_turning_to_a_panel_of_the_right_side_leaves_the_map_its_width(window, qtbot):
+    window.resize(1000, 700)
+    window.arrange()
+    qtbot.wait(1)
+    before_px = window.docks["card"].width()
+    window.desk.show_panel("identify")
+    qtbot.wait(1)
+    assert window.docks["identify"].width() <= max(before_px, 308) + 2

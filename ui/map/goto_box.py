@@ -62,6 +62,10 @@ class GotoBox(QFrame):
     def open(self) -> None:
         """Show the box with the keys in it."""
         self._places.prepare()
+        # beside the cards over the map, not below them
+        room = self._desk.canvas.parentWidget()
+        if room is not None and self.parentWidget() is not room:
+            self.setParent(room)
         self._search()
         self.show()
         self.raise_()

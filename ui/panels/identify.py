@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -75,6 +75,10 @@ class IdentifyPanel(QStackedWidget):
         self._kit.identified.connect(self.show_features)
         desk.session.layers_changed.connect(self._show_nothing)
         desk.session.closed.connect(self._show_nothing)
+
+    def sizeHint(self) -> QSize:
+        """Width of a card, so that turning to this panel leaves the map its width."""
+        return QSize(308, 480)
 
     def _show_nothing(self) -> None:
         self.show_features({})

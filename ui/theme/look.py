@@ -172,6 +172,7 @@ QLineEdit:hover, QComboBox:hover, QAbstractSpinBox:hover {{ border-color: {c.acc
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus, QTextBrowser:focus
   {{ border: {c.line_px}px solid {c.focus}; }}
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{ background: {c.window}; color: {c.muted};
+  border-style: {c.off};
   border-color: {c.border}; }}
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit {{ background: transparent; border: none; padding: 0; min-height: 0; }}
 QAbstractSpinBox QLineEdit {{ padding: 0 4px; }}
@@ -214,12 +215,13 @@ QPushButton, QToolButton {{ outline: 0; }}
 QPushButton:hover {{ border-color: {c.accent}; }}
 QPushButton:focus {{ border: {c.line_px}px solid {c.focus}; }}
 QPushButton:pressed {{ background: {c.neutral_soft}; }}
-QPushButton:disabled {{ color: {c.muted}; border-color: {c.border}; background: transparent; }}
+QPushButton:disabled {{ color: {c.muted}; border-color: {c.border}; border-style: {c.off}; background: transparent; }}
 QPushButton::menu-indicator {{ image: url({down}); width: 11px; height: 11px; subcontrol-origin: padding;
   subcontrol-position: right center; right: 8px; }}
 QPushButton#primary {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; font-weight: 600; }}
 QPushButton#primary:focus {{ border: 2px solid {c.focus}; }}
-QPushButton#primary:disabled {{ background: {c.neutral_soft}; color: {c.muted}; border-color: {c.border}; }}
+QPushButton#primary:disabled {{ background: {c.neutral_soft}; color: {c.muted}; border-color: {c.border};
+  border-style: {c.off}; }}
 QPushButton#flat {{ background: transparent; border-color: transparent; color: {c.accent}; padding: 3px 8px; }}
 QPushButton#link {{ background: transparent; border-color: transparent; color: {c.accent}; padding: 2px 0;
   text-align: left; }}

@@ -42,6 +42,11 @@ class Tokens:
     line_px: int
     series: tuple[str, ...]
 
+    @property
+    def off(self) -> str:
+        """Line round what cannot be done now: dashed where its grey would be as dark as the rest."""
+        return "dashed" if self.look == "contrast" else "solid"
+
 
 LIGHT = Tokens(
     look="light",
