@@ -22,16 +22,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from planner.app.editing.own_values import key_of, with_own_value, with_own_values_in, without_own_value
+from planner.app.editing.own_values import key_of, order_fault, with_own_value, with_own_values_in, without_own_value
 from planner.app.own_values import Figure
 from planner.app.own_values_file import write_values
 from planner.model.company import OwnValue
 from planner.model.errors import PlannerError
+from planner.model.project import Project
 from ui.dates import day_format
 from ui.desk import Desk
 from ui.models.figures_model import FigureRow, FiguresModel, unit_words
 from ui.numbers import locale
-from ui.texts import tr
+from ui.texts import language, tr
 from ui.theme.icons import icon
 from ui.widgets.blocks import button, note, row
 from ui.widgets.plain import label, tip
@@ -178,7 +179,21 @@ class AssumptionsDialog(QDialog):
             source=self.source.text().strip(),
             on=date(day.year(), day.month(), day.day()),
         )
-        self._desk.session.apply(with_own_value(project, own), tr("ui.undo_own_value", name=found.figure.name))
+        self._apply(with_own_value(project, own), tr("ui.undo_own_value", name=found.figure.name))
+
+    def _apply(self, project: Project, text: str) -> None:
+        """Take an edit over, unless a low is above its base or a high below it: no run would take that."""
+        foreign = {each.row.split("_")[0].upper() for each in self._figures if each.table == RATES}
+        shipped = {
+            (each.table, each.row, each.column): each.value
+            for each in self._figures
+            if not any(currency in each.unit for currency in foreign)
+        }
+        fault = order_fault(project.own_values, shipped)
+        if fault is not None:
+            self._desk.notices.post(fault.message(language()), "warn")
+            return
+        self._desk.session.apply(project, text)
 
     def reset_own(self) -> None:
         """Give the selected figure back to the catalogue."""
@@ -186,7 +201,7 @@ class AssumptionsDialog(QDialog):
         if found is None or project is None:
             return
         text = tr("ui.undo_own_value_reset", name=found.figure.name)
-        self._desk.session.apply(without_own_value(project, found.key), text)
+        self._apply(without_own_value(project, found.key), text)
 
     def ask_import(self) -> None:
         """Choose a file of own values."""
@@ -204,7 +219,7 @@ class AssumptionsDialog(QDialog):
         project = self._desk.session.project
         if project is not None and values:
             text = tr("ui.undo_own_values_in", n=len(values))
-            self._desk.session.apply(with_own_values_in(project, values), text)
+            self._apply(with_own_values_in(project, values), text)
 
     def ask_export(self) -> None:
         """Choose where the project's own values go."""

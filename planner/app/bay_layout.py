@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.maps.layer import MapLayer
+from planner.model.company import OwnValue
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.progress import SILENT, Progress
@@ -108,9 +109,9 @@ def layout_of(
     )
 
 
-def preview_layout(
+def preview_layout(  # noqa: PLR0913 - a job's payload stands in its arguments
     plan: SitePlan, crs: str, country: str, roads: Sequence[NDArray[np.float64]] = (), points: int | None = None,
-    progress: Progress = SILENT,
+    progress: Progress = SILENT, *, own_values: Sequence[OwnValue] = (),
 ) -> BayLayout | tuple[Issue, ...]:  # fmt: skip
     """Bays of a plan at once, as the window shows them while a plan is edited; why not, where they cannot be placed.
 
@@ -120,18 +121,29 @@ def preview_layout(
         Proposes the geometry where the plan names none.
     roads : sequence of ndarray, each shape (n, 2)
         Lines near the ground (:func:`roads_near`).
+    own_values : sequence of OwnValue
+        Of the project: its own sizes of bays stand over the catalogue's, as in a run.
     """
-    import shapely
+    from planner.tables.catalogue import own_catalogue
 
     try:
-        area = read_ground(plan.area_wkt, crs)
-        lines = [shapely.LineString(line) for line in roads]
-        road = _nearest(shapely.union_all(lines), area.bounds) if lines else None
-        layout = layout_of(plan, area, crs, country, road=road, points=points)
+        with own_catalogue(own_values):
+            layout = _at_once(plan, crs, country, roads, points)
     except PlannerError as err:
         return tuple(err.issues)
     progress.report(1.0, "app.step_done")
     return layout
+
+
+def _at_once(
+    plan: SitePlan, crs: str, country: str, roads: Sequence[NDArray[np.float64]], points: int | None
+) -> BayLayout:
+    import shapely
+
+    area = read_ground(plan.area_wkt, crs)
+    lines = [shapely.LineString(line) for line in roads]
+    road = _nearest(shapely.union_all(lines), area.bounds) if lines else None
+    return layout_of(plan, area, crs, country, road=road, points=points)
 
 
 def roads_near(roads: MapLayer | None, plan: SitePlan, crs: str) -> tuple[NDArray[np.float64], ...]:

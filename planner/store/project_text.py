@@ -2,13 +2,14 @@
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
 
+from planner.model.company import OwnValue
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue
 from planner.model.project import Project, SiteDefaults, Source
@@ -100,6 +101,7 @@ def _project_of(document: Mapping[str, object], folder: Path, where: str) -> Pro
         check_declared(declared, faults)
         if settings is not None:
             _check_sizing(settings.sizing, declared, faults)
+        _check_own_values(declared.get("own_values", ()), faults)
     if settings is not None:
         _check_bands(settings.access.bands_min, faults)
         _check_anchors(settings.demand, faults)
@@ -172,6 +174,21 @@ def _check_sizing(sizing: SizingSettings, declared: Mapping[str, Any], faults: F
         if design_id not in known:
             key = f"sizing.designs.{kind}"
             faults.add("store.design_unknown", key=key, design=design_id, known=", ".join(sorted(known)))
+
+
+def _check_own_values(values: Sequence[OwnValue], faults: Faults) -> None:
+    """An own low above its base, or an own high below it, is told here and not first by a run."""
+    if not values:
+        return
+    # tables bring pandas along, which the window's process does without
+    from planner.tables.catalogue import own_catalogue
+
+    try:
+        with own_catalogue(values):
+            pass
+    except PlannerError as error:
+        # what else is wrong with them may come from another edition of the catalogues, and is for the run to say
+        faults.issues += [issue for issue in error.issues if issue.code == "catalogue.own_order"]
 
 
 def _check_year(demand: DemandSettings, faults: Faults) -> None:

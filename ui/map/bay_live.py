@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from planner.app.bay_layout import charging_bays, roads_near
 from planner.app.editing.site_plans import find_plan
+from planner.model.company import OwnValue
 from planner.model.issues import Issue
 from planner.model.result import SiteResult
 from planner.model.site_plan import BayLayout, SitePlan
@@ -20,6 +21,7 @@ class _Known:
 
     plan: SitePlan
     points: int | None
+    own: tuple[OwnValue, ...] = ()
     layout: BayLayout | None = None
     fault: str = ""
 
@@ -116,7 +118,7 @@ class LiveLayouts(QObject):
             return
         site = self._site(site_id)
         points = charging_bays(site.sizing) if site is not None else None
-        if known is not None and (known.plan, known.points) == (plan, points):
+        if known is not None and (known.plan, known.points, known.own) == (plan, points, project.own_values):
             return
         if self._of_run(site_id, plan) is None:
             self._ask(site_id, plan, points, project.defaults.country)
@@ -127,27 +129,34 @@ class LiveLayouts(QObject):
         site = self._site(site_id)
         if site is not None and site.layout is not None:
             self._latest.setdefault(site_id, site.layout)
-        self._known[site_id] = _Known(plan, points)
+        own = () if session.project is None else session.project.own_values
+        self._known[site_id] = _Known(plan, points, own)
         roads = next((layer for layer in session.layers if layer.layer_id == "roads"), None)
         payload = {
             "plan": plan, "crs": session.crs, "country": country, "points": points,
-            "roads": roads_near(roads, plan, session.crs),
+            "roads": roads_near(roads, plan, session.crs), "own_values": own,
         }  # fmt: skip
-        then = partial(self._arrived, site_id, plan, points)
+        then = partial(self._arrived, site_id, plan, (points, own))
         self._desk.work.start(
             tr("ui.plan_job", site=session.site_name(site_id)), "bay_layout", payload, then, owner=self
         )
 
-    def _arrived(self, site_id: str, plan: SitePlan, points: int | None, found: BayLayout | tuple[Issue, ...]) -> None:
+    def _arrived(
+        self,
+        site_id: str,
+        plan: SitePlan,
+        asked: tuple[int | None, tuple[OwnValue, ...]],
+        found: BayLayout | tuple[Issue, ...],
+    ) -> None:
         """An answer has come; it is dropped where the plan has gone on since."""
         if self._plan(site_id) != plan:
             return
         if isinstance(found, BayLayout):
-            self._known[site_id] = _Known(plan, points, layout=found)
+            self._known[site_id] = _Known(plan, *asked, layout=found)
             self._latest[site_id] = found
         else:
             fault = " ".join(issue.message(language()) for issue in found)
-            self._known[site_id] = _Known(plan, points, fault=fault)
+            self._known[site_id] = _Known(plan, *asked, fault=fault)
         self.changed.emit(site_id)
 
 

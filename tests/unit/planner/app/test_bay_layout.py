@@ -13,6 +13,7 @@ from planner.app.bay_layout import Layouts, fit_issues, preview_layout, roads_ne
 from planner.app.editing.places import area_wkt
 from planner.app.judgement import PlaceJudgement
 from planner.maps.layer import MapLayer
+from planner.model.company import OwnValue
 from planner.model.project import Project, Role
 from planner.model.site_plan import BayLayout, SitePlan
 from tests.factory_bays import make_layout
@@ -118,6 +119,18 @@ def test_a_plan_is_laid_out_at_once_with_the_roads_of_the_map(roads):
     assert (len(layout.bays), layout.geometry) == (5, "general")
     assert layout.entrance_m[0] == pytest.approx(X, abs=0.1)
     assert len(preview_layout(replace(plan, bays=None), CRS, "DEU", near, points=3).bays) == 3
+
+
+def test_the_projects_own_sizes_of_bays_hold_at_once_too(roads):
+    plan = SitePlan(site_id="A", area_wkt=ground(), bays=5)
+    wide = (OwnValue(table="bay_geometry", row="general_standard", column="width_m", value=3.0),)
+    near = roads_near(roads, plan, CRS)
+    assert {bay.width_m for bay in preview_layout(plan, CRS, "DEU", near).bays if bay.kind == "standard"} == {2.5}
+    own = preview_layout(plan, CRS, "DEU", near, own_values=wide)
+    assert {bay.width_m for bay in own.bays if bay.kind == "standard"} == {3.0}
+    strange = (OwnValue(table="bay_geometry", row="none", column="width_m", value=3.0),)
+    (issue,) = preview_layout(plan, CRS, "DEU", near, own_values=strange)
+    assert issue.code == "catalogue.own_no_figure"
 
 
 def test_why_a_plan_cannot_be_laid_out_comes_back(roads):
