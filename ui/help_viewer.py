@@ -71,7 +71,7 @@ class HelpWindow:
         splitter.addWidget(left)
         splitter.addWidget(self.page)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([240, 560])
+        splitter.setSizes([280, 560])
         splitter.setChildrenCollapsible(False)
         return splitter
 
