@@ -18,6 +18,8 @@ from planner.storage.steps import BOOL, FLOAT, BufferSite
 
 MOST_ROUNDS = 120
 EXACT_PU = 1e-8
+MOST_YEARS = 4
+SAME_KWH = 1e-6
 SIZES = 5
 INFEASIBLE = 2
 POWER, ENERGY, PV, PEAK, EXCESS = range(SIZES)
@@ -204,19 +206,52 @@ def _held(question: Question, sizes: FLOAT) -> FLOAT | None:
 
 
 def _run(question: Question, sizes: FLOAT) -> Found:
-    """What is above the limit comes from the battery, which fills again as early as it can."""
+    """What is above the limit comes from the battery, which fills again as early as it can, or late for spare yield."""
     site, kind, surplus = question.site, question.kind, _surplus_kw(question, sizes)
     missing = deficit(surplus, site.step_h, float(sizes[POWER]), kind.charge_pu, kind.discharge_pu)
     filled_kw = np.maximum(missing.before_kwh - missing.after_kwh, 0.0) / (site.step_h * kind.charge_pu)
     usable_kwh = float(sizes[ENERGY])
+    charge_kw, last_kwh = np.where(surplus > 0.0, filled_kw, 0.0), usable_kwh - float(missing.after_kwh[-1])
+    late = _filled_late(question, sizes) if (site.load_kw < sizes[PV] * site.pv_per_kw).any() else None
+    if late is not None:
+        charge_kw, last_kwh = late
     return Found(
         power_kw=float(sizes[POWER]),
         usable_kwh=usable_kwh,
         pv_kw=float(sizes[PV]),
         peak_kw=float(sizes[PEAK]),
-        charge_kw=np.where(surplus > 0.0, filled_kw, 0.0),
+        charge_kw=charge_kw,
         discharge_kw=np.maximum(-surplus, 0.0),
-        last_kwh=max(usable_kwh - float(missing.after_kwh[-1]), 0.0),
+        last_kwh=max(last_kwh, 0.0),
         unserved_kw=np.zeros(surplus.size),
         feeds_in=question.prices.feed_in_eur_per_kwh > 0.0 and question.site.pv_kw > 0.0,
     )
+
+
+def _filled_late(question: Question, sizes: FLOAT) -> tuple[FLOAT, float] | None:
+    """Charge that takes yield which nobody else takes at once, and draws from the grid as late as the next need allows.
+
+    Returns
+    -------
+    tuple of ndarray, shape (n,), and float, or None
+        Charge in kW and the energy stored at the year's end; None where a year does not end as it begins.
+    """
+    site, kind, surplus = question.site, question.kind, _surplus_kw(question, sizes)
+    power_kw, into_kwh = float(sizes[POWER]), site.step_h * kind.charge_pu
+    taken = np.maximum(-surplus, 0.0) * site.step_h / kind.discharge_pu
+    most = np.clip(surplus, 0.0, power_kw) * into_kwh
+    spare = np.clip(sizes[PV] * site.pv_per_kw - site.load_kw, 0.0, power_kw) * into_kwh
+    # what must be stored before a step is what a battery run backwards has missing after it
+    backwards = deficit(surplus[::-1], site.step_h, power_kw, kind.charge_pu, kind.discharge_pu)
+    needed = backwards.before_kwh[::-1]
+    full_kwh, stored = float(sizes[ENERGY]), float(needed[-1])
+    rows = list(zip(taken.tolist(), most.tolist(), np.minimum(spare, most).tolist(), needed.tolist(), strict=True))
+    for _ in range(MOST_YEARS):
+        began, charged = stored, []
+        for out, most_in, free_in, after in rows:
+            left = stored - out
+            stored = max(min(left + free_in, full_kwh), min(after, left + most_in), left)
+            charged.append(stored - left)
+        if abs(stored - began) <= SAME_KWH:
+            return np.array(charged) / into_kwh, stored
+    return None

@@ -100,3 +100,25 @@ def test_a_connection_with_too_little_energy_holds_no_sizes():
     site = buffer_site([100.0, 0.0], 20.0, step_h=1.0)
     question = Question(site=site, prices=YEARLY, energy_eur_per_kwh=0.3, kind=kind(0.9, 0.9), pv_kw=(0.0, 0.0))
     assert least_cost(question) is None
+
+
+def test_spare_yield_fills_the_battery_before_the_grid_does():
+    """A peak each evening and yield that nobody needs at noon: the battery keeps room for it, nothing is fed in."""
+    load = np.tile([20.0] * 10 + [0.0] * 4 + [20.0] * 4 + [100.0] * 2 + [20.0] * 4, 100)
+    sun = np.tile([0.0] * 10 + [1.0] * 4 + [0.0] * 10, 100)
+    site = buffer_site(load, 60.0, pv_per_kw=sun, pv_kw=15.0, step_h=1.0)
+    like = battery_type()
+    asked = Question(site=site, prices=YEARLY, energy_eur_per_kwh=0.3, kind=like, pv_kw=(15.0, 15.0))
+    least = least_cost(asked)
+    plan = year_plan(site, replace(YEARLY, pv_eur_per_kw=1.0, peak_eur_per_kw=0.0), np.full(load.size, 0.3), like)
+    assert plan.pv_kw == pytest.approx(15.0)
+    assert plan.fed_in_kw.sum() + plan.lost_kw.sum() == pytest.approx(0.0, abs=1e-6)
+    assert plan.charge_kw.sum() == pytest.approx(plan.discharge_kw.sum() / like.charge_pu / like.discharge_pu)
+    assert plan.grid_kw.max() <= 60.0
+    assert least is not None
+    stored = least.found.last_kwh + np.cumsum(
+        like.charge_pu * least.found.charge_kw - least.found.discharge_kw / like.discharge_pu
+    )
+    assert stored.min() >= -1e-6
+    assert stored.max() <= least.found.usable_kwh + 1e-6
+    assert stored[-1] == pytest.approx(least.found.last_kwh, abs=1e-5)
