@@ -15,6 +15,12 @@ def paid_back_late(cost: CostResult) -> bool:
     return cost.payback_years is not None and bool(cost.cash_years) and cost.payback_years > cost.cash_years[-1].year
 
 
+def paid_back_after_lease(cost: CostResult) -> bool:
+    """Whether the lease is over before the money comes back."""
+    lease = cost.timing.lease_years if cost.timing is not None else None
+    return cost.payback_years is not None and lease is not None and cost.payback_years > lease
+
+
 def returns(cost: CostResult, words: Words) -> Block:
     """Rate of return and the price at which the value is nil."""
     t, price = words.t, cost.break_even_price_eur_per_kwh

@@ -87,6 +87,9 @@ def _payback(cost: CostResult) -> str:
     last = cost.cash_years[-1]
     late = last.cumulated_eur < 0.0 or cost.payback_years > last.year
     plan = number(last.year, 0)
+    lease = cost.timing.lease_years if cost.timing is not None else None
+    if not late and lease is not None and cost.payback_years > lease:
+        return tr("ui.payback_lease", years=years, lease=number(lease, 0))
     return tr("ui.payback_late" if late else "ui.payback_within", years=years, plan=plan)
 
 

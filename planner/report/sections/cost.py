@@ -7,7 +7,13 @@ from planner.report.blocks import Block, Cell, column, kpis, note, number_column
 from planner.report.figures.charts import cost_chart
 from planner.report.paper import Paper
 from planner.report.section import Content, Section
-from planner.report.sections_money import money_figures, money_over_years, paid_back_late, returns
+from planner.report.sections_money import (
+    money_figures,
+    money_over_years,
+    paid_back_after_lease,
+    paid_back_late,
+    returns,
+)
 from planner.report.words import Words
 
 
@@ -70,8 +76,10 @@ def _payback(cost: CostResult, words: Words) -> str:
     """Years from the first payment until the money is back, or that it does not come back within the plan."""
     if cost.payback_years is None:
         return words.t("kpi_no_payback")
-    key = "kpi_payback_late" if paid_back_late(cost) else "kpi_payback"
-    return words.t(key, years=words.number(cost.payback_years, digits=1))
+    key = "kpi_payback_lease" if paid_back_after_lease(cost) else "kpi_payback"
+    return words.t(
+        "kpi_payback_late" if paid_back_late(cost) else key, years=words.number(cost.payback_years, digits=1)
+    )
 
 
 def _tiles(cost: CostResult, words: Words) -> Block:

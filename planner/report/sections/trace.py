@@ -5,7 +5,7 @@ from planner.report.blocks import Block, Cell, column, number_column, paragraph,
 from planner.report.constants import constant_name, constant_value
 from planner.report.paper import Paper
 from planner.report.section import Content, Section
-from planner.report.sections_money import paid_back_late
+from planner.report.sections_money import paid_back_after_lease, paid_back_late
 from planner.report.trace import Trace, headline_traces
 from planner.report.words import Words
 
@@ -33,15 +33,23 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
 
 
 def _row(trace: Trace, numbers: dict[Provenance, int], site: SiteResult, words: Words) -> list[Cell]:
-    late = trace.path == "cost.payback_years" and site.cost is not None and paid_back_late(site.cost)
     states = ", ".join(words.t(f"trace_state_{state}", count=count) for state, count in trace.states.items())
     return [
         toned(trace.name, "", trace.path),
-        toned(trace.shown, "", words.t("trace_late")) if late else trace.shown,
+        toned(trace.shown, "", _late(trace, site, words)),
         toned(trace.how, "", trace.made_by.replace(":", ".\u200b")),
         ", ".join(str(numbers[each]) for each in trace.inputs) or words.t("none"),
         states or words.t("none"),
     ]
+
+
+def _late(trace: Trace, site: SiteResult, words: Words) -> str:
+    """That a payback comes after the years of the plan, or after the lease; empty for every other number."""
+    if trace.path != "cost.payback_years" or site.cost is None:
+        return ""
+    if paid_back_late(site.cost):
+        return words.t("trace_late")
+    return words.t("trace_after_lease") if paid_back_after_lease(site.cost) else ""
 
 
 def _files(numbers: dict[Provenance, int], words: Words) -> Block:

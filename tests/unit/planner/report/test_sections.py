@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from planner.model.money_result import Timing
 from planner.model.result import Band, CashYear, GridResult, GridStatus, RuleOutcome, UpgradeKind
 from planner.report.paper import Paper
 from planner.report.paper_kind import find_papers
@@ -266,3 +267,20 @@ def test_the_base_case_says_of_which_year_it_is(make_paper):
     now = replace(assessment.settings, demand=replace(assessment.settings.demand, year=2026))
     told = words_of(section("base_case").content(make_paper(replace(assessment, settings=now))))
     assert "as it stands in" not in told
+
+
+def test_money_that_comes_back_after_the_lease_is_said_to(make_paper):
+    assessment = make_assessment()
+    site = next(each for each in assessment.shortlist if each.cost)
+    last = CashYear(year=12, capex_eur=0.0, opex_eur=0.0, revenue_eur=0.0, grant_eur=0.0, cash_eur=1.0,
+                    discounted_eur=0.4, cumulated_eur=9.0)  # fmt: skip
+    timing = Timing(lease_years=10.0, lease_left_years=8.8)
+
+    def told(years):
+        cost = replace(site.cost, payback_years=years, cash_years=(last,), timing=timing)
+        return words_of(section("cost").content(make_paper(assessment), replace(site, cost=cost)))
+
+    assert "money back in 10.3 years, after the lease" in told(10.3)
+    assert "money back in 9.3 years" in told(9.3)
+    assert "after the lease" not in told(9.3)
+    assert "beyond the plan: 12.3 years" in told(12.3)

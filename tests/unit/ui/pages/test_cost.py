@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 
+from planner.model.money_result import Timing
 from planner.model.result import Band, CashYear
 from tests.factories import make_assessment
 from ui.pages._money import note_lines
@@ -42,6 +43,14 @@ def test_a_payback_after_the_last_year_is_said_to_be_late(site):
     assert told(replace(paid, payback_years=13.2)) == "13.2 years: beyond the plan's 12 years"
     assert told(replace(paid, cash_years=())) == "9.0 years"
     assert _payback(replace(paid, payback_years=None)) == tr("ui.no_payback")
+
+
+def test_a_payback_after_the_lease_is_said_to_be_one(site):
+    timing = Timing(lease_years=10.0, lease_left_years=8.8)
+    paid = replace(site.cost, payback_years=10.3, cash_years=(year(0, -5.0), year(12, 2.0)), timing=timing)
+    assert told(paid) == "10.3 years: beyond the lease of 10 years"
+    assert told(replace(paid, payback_years=9.9)) == "9.9 years of the plan's 12"
+    assert told(replace(paid, payback_years=13.2)) == "13.2 years: beyond the plan's 12 years"
 
 
 def test_parts_of_the_connection_stand_below_it(site):
