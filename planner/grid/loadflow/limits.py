@@ -97,7 +97,7 @@ def read_limits(net: Net, topology: Topology, rule: PlanningRule) -> Limits:
     The rule ``columns`` takes the file's own limits (``min_vm_pu``, ``max_vm_pu``, ``max_loading_percent``) first.
     """
     vn, island = net["bus"]["vn_kv"], topology.island
-    level = vn.map(voltage_level)
+    level = vn.map({vn_kv: voltage_level(vn_kv) for vn_kv in vn.unique().tolist()})
     supplied = topology.supplied
     fed = supplied.index[supplied & ~supplied.index.isin(topology.sources)]
     rows = []

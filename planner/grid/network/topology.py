@@ -15,6 +15,7 @@ from planner.grid.network.net import Net
 LV_UP_TO_KV = 1.0
 MV_UP_TO_KV = 36.0
 TINY_KM = 1e-6
+BUSES = 1 << 32
 SWITCHED = {"line": "l", "trafo": "t", "trafo3w": "t3"}
 ENDS = {"line": ("from_bus", "to_bus"), "trafo": ("hv_bus", "lv_bus"), "trafo3w": ("hv_bus", "mv_bus", "lv_bus")}
 
@@ -44,12 +45,13 @@ def edges(net: Net, *, closed_only: bool = True) -> pd.DataFrame:
         axis=1
     )
     for table, kind in SWITCHED.items():
-        mine, cut = (joined["table"] == table).to_numpy(), opened[opened["et"] == kind]
+        cut = opened[opened["et"] == kind]
         if len(cut):
-            open_at = pd.MultiIndex.from_arrays([cut["element"].to_numpy(np.int64), cut["bus"].to_numpy(np.int64)])
-            element = joined.loc[mine, "element"].to_numpy(np.int64)
+            mine = np.flatnonzero(joined["table"].to_numpy() == table)
+            element = joined["element"].to_numpy(np.int64)[mine]
+            open_at = cut["element"].to_numpy(np.int64) * BUSES + cut["bus"].to_numpy(np.int64)
             for end in ends[mine].T:
-                keep[mine] &= ~pd.MultiIndex.from_arrays([element, end]).isin(open_at)
+                keep[mine] &= ~np.isin(element * BUSES + end, open_at)
     return joined[keep].reset_index(drop=True)
 
 
