@@ -37,6 +37,34 @@ def test_a_budget_is_a_step_that_can_be_undone(opened):
     assert panel.form.budget.rowCount() == 0
 
 
+def test_the_corridor_and_grants_are_asked_for_in_the_form(opened):
+    _, panel, session = opened
+    panel.form.spacing.setValue(60)
+    panel.form.spacing_kw.setValue(600)
+    panel.form.net.setChecked(True)
+    plan = session.settings.plan
+    assert (plan.spacing_km, plan.spacing_kw, plan.net_of_grants) == (60.0, 600.0, True)
+    session.undo_stack.undo()
+    assert session.settings.plan.spacing_km == 0.0
+    assert not panel.form.net.isChecked()
+
+
+def test_what_a_corridor_and_grants_come_to_is_told(opened):
+    from planner.model.plan_result import CorridorSpacing
+    from ui.panels._programme_result import blocks
+
+    _, _, session = opened
+    plan = make_plan(session.run.assessment)
+    told = CorridorSpacing(roads=("A 5",), spacing_km=60.0, least_kw=400.0, length_km=80.0, served_today_km=20.0,
+                           served_km=70.0, out_of_reach_km=10.0, fewest=2)  # fmt: skip
+    years = tuple(replace(year, grants_eur=1000.0) for year in plan.years)
+    made = blocks(replace(plan, corridor=told, years=years), session.run.assessment)
+    said = " ".join(each.text() for each in made if isinstance(each, QLabel))
+    assert "A 5" in said
+    assert "70" in said
+    assert tr("ui.programme_corridor_fewest", n="2") in said
+
+
 def test_a_cell_that_is_no_money_goes_back(opened):
     _, panel, session = opened
     panel.form._add_year()
