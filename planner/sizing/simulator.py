@@ -68,7 +68,8 @@ def simulate_site(  # noqa: PLR0913 - what is served, by what, and how it is jud
     hour = sessions.arrival_h.astype(np.int64) % HOURS_PER_DAY
     wait_min = record.wait_h * 60
     who = judged or _alone(sessions, peak_hour)
-    found = [_waits(sessions, np.where(counted, hour, -1), wait_min, one) for one in who]
+    judged_hour = np.where(counted, hour, -1)
+    found = [_waits(sessions, judged_hour, wait_min, one) for one in who]
     shares = [_p_over(own, max_wait_min) * (share_pu / one.share_pu) for own, one in zip(found, who, strict=True)]
     worst = found[shares.index(max(shares))]
     in_peak = np.sort(np.where(np.isnan(worst), np.inf, worst))
@@ -113,7 +114,9 @@ def _waits(
     if judged.group in GROUPS and sessions.is_mixed:
         own &= sessions.group == GROUPS.index(judged.group)
     if judged.parts and len(sessions.use_cases) > len(judged.parts):
-        own &= np.isin(sessions.part, judged.parts)
+        among = np.zeros(len(sessions.use_cases), dtype=bool)
+        among[list(judged.parts)] = True
+        own &= among[sessions.part]
     return wait_min[own]
 
 
