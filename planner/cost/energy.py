@@ -16,6 +16,11 @@ def own_fleet(sizing: SizingResult) -> bool:
     return sizing.system == "fleet"
 
 
+def served_energy_pu(sizing: SizingResult) -> float:
+    """Share of the energy asked for that is charged: who is turned away buys nothing, a lorry more of it than a car."""
+    return sizing.served_share_pu if sizing.served_energy_pu is None else sizing.served_energy_pu
+
+
 def deliverable_kw(sizing: SizingResult, upgrade: UpgradeOption | None, connection: Connection) -> float:
     """Power the site can deliver: the least of cabinets, connection and what the chosen connection serves."""
     limits = [sizing.nameplate_kw, connection.kw if connection.possible else 0.0]
@@ -32,10 +37,10 @@ def sold_kwh_per_day(energy_kwh_per_day: float, hourly_share_pu: Sequence[float]
 def sold_kwh_per_year(sizing: SizingResult, demand: DemandResult, limit_kw: float) -> Band:
     """Energy delivered in a year for the low, base and high demand.
 
-    The sizing's served share takes off the drivers who find no point; a fleet works on some days of the year only.
+    The energy of the drivers who find no point is taken off; a fleet works on some days of the year only.
     """
     served = [
-        DAYS_PER_YEAR * sold_kwh_per_day(sizing.served_share_pu * energy_kwh, demand.hourly_share_pu, limit_kw)
+        DAYS_PER_YEAR * sold_kwh_per_day(served_energy_pu(sizing) * energy_kwh, demand.hourly_share_pu, limit_kw)
         for energy_kwh in (
             demand.energy_kwh_per_day.low,
             demand.energy_kwh_per_day.base,

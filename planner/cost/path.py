@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.cost.energy import DAYS_PER_YEAR, own_fleet
+from planner.cost.energy import DAYS_PER_YEAR, own_fleet, served_energy_pu
 from planner.cost.prices import price, share
 from planner.model.result import Band, ChargerCount, DemandResult, SizingResult
 
@@ -64,7 +64,7 @@ def energy_path(
     per_day = np.array([energy.low, energy.base, energy.high])[:, None] * factor
     hours = np.asarray(demand.hourly_share_pu, dtype=float)
     caps_kw = np.array([_hour_kw(each, sizing, demand) for each in built])
-    wanted = sizing.served_share_pu * per_day[:, :, None] * hours
+    wanted = served_energy_pu(sizing) * per_day[:, :, None] * hours
     sold = DAYS_PER_YEAR * np.minimum(wanted, caps_kw[None, :, None]).sum(axis=2)
     if own_fleet(sizing):
         band = share("fleet_days").band

@@ -198,8 +198,10 @@ class SizingResult:
     away over the day, the check is Erlang B) or fleet (a point for every vehicle). ``mean_wait_min`` is that of those
     served; ``p95_wait_min`` counts those who drove on as waiting without end, None where that is more than 5 %.
     ``target_share_pu`` is the share that ``p_wait_over_pu`` was held against. ``served_share_pu`` is the share of the
-    day's drivers who do charge here. ``cap_kw`` is the firm power that the site was held to from outside (the
-    operator's answer) and ``wanted_kw`` the connection it would ask for without; both None where nothing held it.
+    day's drivers who do charge here, ``served_energy_pu`` that of the energy they ask for (lorries ask for more
+    than cars; None: that of the drivers); ``energy_kwh_per_year`` is what is charged of it. ``cap_kw`` is the firm
+    power that the site was held to from outside (the operator's answer) and ``wanted_kw`` the connection it would
+    ask for without; both None where nothing held it.
 
     ``wait_histogram`` of all sessions, ``hourly_utilisation_pu`` and ``hourly_arrivals_per_h`` by hour of the design
     day; ``utilisation_pu`` is that of the mean day. Where cars and lorries come, each to its own points,
@@ -234,6 +236,7 @@ class SizingResult:
     mean_session_min: float | None = None
     simulated_days: int | None = None
     served_share_pu: float = 1.0
+    served_energy_pu: float | None = None
     cap_kw: float | None = None
     wanted_kw: float | None = None
     lost_sessions_per_day: float | None = None

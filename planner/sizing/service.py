@@ -96,6 +96,21 @@ class Service:
         return self.energy_kwh_per_day * DAYS_PER_YEAR * _ratio(self.run.charged_kwh, self.run.weight)
 
     @property
+    def served_energy_pu(self) -> float:
+        """Share of the energy asked for that goes to those served; that of the drivers where the run is forgotten.
+
+        Drivers outside the opening hours ask for as much as the others do on average.
+        """
+        if self.run is None:
+            return self.served_share_pu
+        inside = self.run.weight.size
+        came = inside + self.run.sessions.outside
+        asked_kwh = float((self.run.asked_kwh * self.run.weight).sum())
+        if asked_kwh <= 0.0:
+            return self.served_share_pu
+        return float((self.run.charged_kwh * self.run.weight).sum()) / asked_kwh * inside / came
+
+    @property
     def mean_day_utilisation_pu(self) -> float:
         """Share of the points in use on mean days; 0 where the run is forgotten."""
         return 0.0 if self.run is None else self.utilisation_pu * _ratio(self.run.at_plug_h, self.run.weight)
@@ -150,10 +165,15 @@ class Run:
         return np.nan_to_num(self.record.plugged_h[self.counted])
 
     @property
+    def asked_kwh(self) -> NDArray[np.float64]:
+        """Energy that each session asks for."""
+        own = self.counted
+        return (self.sessions.end_pu - self.sessions.start_pu)[own] * self.sessions.battery_kwh[own]
+
+    @property
     def charged_kwh(self) -> NDArray[np.float64]:
         """Energy of each session; 0: drove on."""
-        asked_pu = (self.sessions.end_pu - self.sessions.start_pu)[self.counted]
-        return np.where(self.at_plug_h > 0, asked_pu, 0.0) * self.sessions.battery_kwh[self.counted]
+        return np.where(self.at_plug_h > 0, self.asked_kwh, 0.0)
 
     @property
     def weight(self) -> NDArray[np.float64]:

@@ -39,6 +39,7 @@ from planner.sizing.mix_cost import MixFrame
 from planner.sizing.mix_search import search_mix
 from planner.sizing.plan import Plan, group_plan, make_plan
 from planner.sizing.request import Powers, connection_request, powers_of
+from planner.sizing.service import DAYS_PER_YEAR
 from planner.sizing.simulator import WARM_UP_DAYS, Service, known_min
 
 DEFAULT_POWER_FACTOR = 0.95
@@ -314,7 +315,8 @@ def _result(site: _Site, choice: Choice, at_last_bay: bool) -> SizingResult:
         simulated_days=choice.full.days - WARM_UP_DAYS,
         served_share_pu=1.0 if mean_day is None else mean_day.served_share_pu,
         lost_sessions_per_day=lost_per_day * plan.mean_day_pu if mean_day is None else lost_per_day,
-        energy_kwh_per_year=(mean_day or service).energy_kwh_per_year,
+        served_energy_pu=1.0 if mean_day is None else mean_day.served_energy_pu,
+        energy_kwh_per_year=_energy_kwh_per_year(plan, mean_day or service, 1.0 if mean_day is None else None),
         wait_histogram=service.wait_histogram,
         hourly_utilisation_pu=service.hourly_utilisation_pu,
         hourly_arrivals_per_h=service.hourly_arrivals_per_h,
@@ -325,6 +327,18 @@ def _result(site: _Site, choice: Choice, at_last_bay: bool) -> SizingResult:
         car_p_wait_over_pu=service.group_p_wait_over_pu[0] if service.group_p_wait_over_pu else None,
         truck_p_wait_over_pu=service.group_p_wait_over_pu[1] if service.group_p_wait_over_pu else None,
     )
+
+
+def _energy_kwh_per_year(plan: Plan, service: Service, served_pu: float | None) -> float:
+    """Energy charged on 365 mean days: the demand's, less what those who drive on asked for.
+
+    The draw says how much is lost, not how much is asked for: its chance would be no one's demand. A fleet's days are
+    those that were simulated.
+    """
+    if plan.target.system == "fleet":
+        return service.energy_kwh_per_year
+    share_pu = service.served_energy_pu if served_pu is None else served_pu
+    return plan.mean_demand.energy_kwh_per_day.base * DAYS_PER_YEAR * share_pu
 
 
 def _closed_form(plan: Plan, layout: Layout) -> float | None:
@@ -375,6 +389,7 @@ def _still(site: _Site, layout: Layout) -> SizingResult:
         system=plan.target.system,
         target_share_pu=plan.target.share_pu,
         served_share_pu=1.0 if served else 0.0,
+        served_energy_pu=1.0 if served else 0.0,
         cap_kw=powers.firm_kw if bound else None,
         wanted_kw=full_kw if bound else None,
         request=connection_request(powers, full_kw, chosen_kw, (0.0, 0.0)) if served else None,

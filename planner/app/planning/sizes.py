@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from planner.app.connect import with_existing
 from planner.app.money import extension_of_run, frame_of_run
-from planner.cost.energy import sold_kwh_per_year
+from planner.cost.energy import served_energy_pu, sold_kwh_per_year
 from planner.cost.frame import BilledYear, Extension, MoneyFrame
 from planner.cost.site_cost import CostPlace, site_cost
 from planner.cost.timing import lead_of
@@ -215,6 +215,7 @@ class _Asked:
             simulated_peak_kw=min(sizing.simulated_peak_kw, plate_kw, kw),
             p999_kw=min(sizing.p999_kw, plate_kw, kw),
             served_share_pu=served,
+            served_energy_pu=min(served_energy_pu(sizing) * sold, 1.0),
             utilisation_pu=min(sizing.utilisation_pu * sold / points, 1.0),
             request=None,
             phases=(),
