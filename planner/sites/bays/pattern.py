@@ -98,7 +98,9 @@ def phases(field: Field, sizes: Sizes, most: int = 6) -> list[float]:
         start = field.bottom_m + (above - module if above > TOLERANCE_M else 0.0)
         if all(abs(start - other) > _SAME_M for other in found):
             found.append(start)
-    return found[:most]
+        if len(found) == most:
+            break  # a ground with round trees has corners by the thousand
+    return found
 
 
 def stacked(field: Field, sizes: Sizes, start_m: float, deep_row: int | None = None) -> Iterator[tuple[float, float]]:
