@@ -106,7 +106,8 @@ def reached_aisles(site: Site, placed: Sequence[Placed]) -> frozenset[int]:
     entered = core[shapely.distance(core, site.side) <= lane_m / 2.0 + _AT_SIDE_M]
     if not len(entered):
         return frozenset()
-    open_ground = shapely.union_all(entered)
+    open_ground = shapely.multipolygons(entered)  # parts of one shape lie apart: nothing to unite
+    shapely.prepare(open_ground)
     used = sorted({each.aisle for each in placed})
     lines = [_middle(site, k) for k in used]
     far = shapely.distance(np.array(lines, dtype=object), open_ground)
