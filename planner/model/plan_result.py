@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 class PlanChoice:
     """One site of the programme in the size chosen for it.
 
-    ``option``: id of the size (its phase or charger count); ``reason``: text code of why it is in.
+    ``option``: id of the size (its phase or charger count); ``year``: it is energised in, and whose budget bears its
+    whole cost; ``reason``: text code of why it is in.
     """
 
     site_id: str

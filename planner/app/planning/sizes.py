@@ -266,5 +266,8 @@ def site_of_load(load: str) -> str:
 
 
 def _ready_year(frame: MoneyFrame) -> int:
-    """Year in which a site can be energised at the earliest if all is set going on the project's date."""
-    return lead_of(replace(frame, needed_on=None)).energised_on.year
+    """Year in which a site is energised at the earliest if all is set going on the project's date.
+
+    Not before the planner's year of energisation either: networks are studied and money counts from then.
+    """
+    return lead_of(frame).energised_on.year

@@ -36,14 +36,17 @@ def _year(paper: Paper, site: SiteResult) -> Content | None:
 
 def _whole(choice: PlanChoice, site: SiteResult, words: Words) -> str:
     """That the programme builds less than, or at another time than, what the other pages describe; empty: the same."""
-    sizing, timing = site.sizing, site.cost.timing if site.cost is not None else None
-    if sizing is None or choice.evse_count >= sizing.evse_count:
-        return ""
-    power = words.quantity(sizing.connection_kw, "kw")
-    said = words.t("site_year_whole", points=words.number(sizing.evse_count), power=power)
-    if timing is None or not timing.energised_on:
-        return said
-    return f"{said} {words.t('site_year_from', day=words.iso_day(timing.energised_on))}"
+    sizing, said = site.sizing, list[str]()
+    if sizing is not None and choice.evse_count < sizing.evse_count:
+        power = words.quantity(sizing.connection_kw, "kw")
+        said.append(words.t("site_year_whole", points=words.number(sizing.evse_count), power=power))
+    energised_on = site.cost.timing.energised_on if site.cost is not None and site.cost.timing is not None else ""
+    if energised_on and energised_on[:4] != str(choice.year):
+        day = words.iso_day(energised_on)
+        said.append(words.t("site_year_other", year=choice.year, day=day))
+    elif energised_on and said:
+        said.append(words.t("site_year_from", day=words.iso_day(energised_on)))
+    return " ".join(said)
 
 
 def _money(capex_eur: float, npv_eur: float | None, words: Words) -> list[tuple[str, Cell]]:

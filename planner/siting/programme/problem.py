@@ -25,7 +25,7 @@ class Option:
     npv_eur : float or None
         In money of the year of building; None: not known, then the size is no choice where NPV is the objective.
     earliest_year : int
-        Not built before.
+        Not energised before; the year of a programme is that of energisation.
     grant_eur : float
         What of ``capex_eur`` grants pay for certain.
     """

@@ -14,7 +14,7 @@ from planner.app.assess import assess
 from planner.app.editing.programme import with_programme, with_word, word_on
 from planner.app.editing_settings import settings_of
 from planner.app.freshness import stale_reasons
-from planner.app.plan import is_plan_stale, plan, plan_on, planned, with_plan
+from planner.app.plan import is_plan_stale, plan, plan_on, plan_sites, planned, with_plan
 from planner.app.planning.ground import ground_of, people_of
 from planner.app.planning.network import Spot, _by_area, _spot, _works_apart, shared_grid
 from planner.app.planning.sizes import Size, sizes_of
@@ -462,3 +462,13 @@ def test_no_site_is_built_before_all_its_lead_times_have_passed(run, quick):
     assert early >= int(site.cost.timing.decided_on[:4])
     # the connection waits for the land, and works and commissioning for the connection: 12 + 520 + 8 + 2 weeks
     assert late == (quick.project_date + timedelta(weeks=542)).year
+
+
+def test_no_site_is_energised_before_the_planners_year(run, quick):
+    """The year for which networks are studied and from which money counts: the programme has no other before it."""
+    site = run.assessment.shortlist[0]
+    set_to = replace(quick, settings=replace(quick.settings, grid=replace(quick.settings.grid, energisation_year=2036)))
+    assert {size.option.earliest_year for size in sizes_of(site, set_to, unknown_grid=False)[0]} == {2036}
+    found = plan_sites(asked(set_to, budget_eur_by_year={"2028": 9e6, "2029": 9e6}), run.assessment.sites)
+    assert found.choices == ()
+    assert found.left_out[site.site_id] == "plan.out_lead_time"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from planner.model.plan_result import PlanChoice, PlanResult
-from planner.model.result import GrantResult, Phase, ShownRate, UpgradeKind
+from planner.model.result import GrantResult, Phase, ShownRate, Timing, UpgradeKind
 from planner.report.figures.maps import route_of
 from planner.report.paper import Paper
 from planner.report.paper_kind import find_papers
@@ -137,8 +137,20 @@ def test_an_excluded_site_is_called_so_first(paper):
 def test_the_site_report_says_that_the_programme_builds_less():
     choice = plan_of(2028, 420.0, points=1).choices[0]
     assert "describe the whole site" in _whole(choice, SITE, EN)
-    assert _whole(replace(choice, evse_count=SITE.sizing.evse_count), SITE, EN) == ""
-    assert _whole(choice, replace(SITE, sizing=None), EN) == ""
+    untold = replace(SITE, cost=replace(SITE.cost, timing=None))
+    assert _whole(replace(choice, evse_count=SITE.sizing.evse_count), untold, EN) == ""
+    assert _whole(choice, replace(untold, sizing=None), EN) == ""
+
+
+def test_the_site_report_says_where_the_programme_energises_in_another_year():
+    timing = Timing(lead_weeks={}, decided_on="2026-11-01", energised_on="2030-01-01", lease_years=10.0,
+                    lease_left_years=8.0)  # fmt: skip
+    site = replace(SITE, cost=replace(SITE.cost, timing=timing))
+    whole = replace(plan_of(2031, 420.0).choices[0], evse_count=SITE.sizing.evse_count)
+    assert "energises the site in 2031" in _whole(whole, site, EN)
+    assert "from energisation on 1 January 2030" in _whole(whole, site, EN)
+    assert _whole(replace(whole, year=2030), site, EN) == ""
+    assert "counts from energisation" in _whole(replace(whole, year=2030, evse_count=1), site, EN)
 
 
 def test_the_route_drawn_leads_to_the_connection_point():
