@@ -8,7 +8,6 @@ from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QStackedWidget,
@@ -33,6 +32,7 @@ from ui.registry import PanelSpec
 from ui.texts import tr
 from ui.theme.icons import icon
 from ui.widgets.empty import EmptyState
+from ui.widgets.flow import FlowLayout
 from ui.widgets.plain import label, tip
 
 _MOST, _UNFOLDED = 50, 3
@@ -141,12 +141,8 @@ class IdentifyPanel(QStackedWidget):
     def _page(self) -> QWidget:
         page = QWidget()
         page.setObjectName("sheet")
-        low = QHBoxLayout()
+        low = FlowLayout((self.copy_button, self.select_button, self.card_button))
         low.setContentsMargins(10, 6, 10, 8)
-        low.setSpacing(6)
-        for button in (self.copy_button, self.select_button, self.card_button):
-            low.addWidget(button)
-        low.addStretch(1)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

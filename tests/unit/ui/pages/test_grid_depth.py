@@ -23,7 +23,8 @@ def grid(**fields) -> GridResult:
 def test_a_network_that_is_not_secure_today_is_not_the_sites_fault() -> None:
     words = verdict_words(grid(), security())
     assert words == (
-        "5,300\xa0kW on the intact network; not secure today: Line 70 out, then Trafo HV/MV 1 111\xa0%, before your site."
+        "5,300\xa0kW on the intact network; not secure today: Line 70 out, then Trafo HV/MV 1 111\xa0%, before your "
+        "site."
     )
 
 
