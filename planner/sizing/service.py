@@ -204,9 +204,9 @@ def linear_quantile(values: NDArray[np.float64], share_pu: float) -> float:
     """Quantile between the two nearest values, to the last digit that of ``numpy.quantile``, in less time."""
     place = share_pu * (values.size - 1)
     low = int(place)
-    parted = np.partition(values, low)
-    below = float(parted[low])
-    above = float(parted[low + 1 :].min()) if low + 1 < values.size else below
+    # two places at once: for a single one numpy takes a way that is forty times as long where many values are the same
+    parted = np.partition(values, [low, min(low + 1, values.size - 1)])
+    below, above = float(parted[low]), float(parted[min(low + 1, values.size - 1)])
     share, rise = place - low, above - below
     return above - rise * (1 - share) if share >= 0.5 else below + rise * share
 
