@@ -142,7 +142,11 @@ class RuleOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleResult:
-    """One rule's answer for one site, with the law's place and the fact it was judged on."""
+    """One rule's answer for one site, with the law's place and the fact it was judged on.
+
+    ``topic``: what it is about (planning, building, accessibility, grid, payment, operation, data, target, funding or
+    other), by which papers pick the rules their reader decides on.
+    """
 
     rule_id: str
     title: str
@@ -158,6 +162,7 @@ class RuleResult:
     required: str
     evidence: str
     stage: str
+    topic: str = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,7 @@ def judge(rule: Rule, facts: Mapping[str, object], on: date, *, language: str = 
         required=rule.required[language],
         evidence=rule.evidence[language],
         stage=rule.stage,
+        topic=rule.topic,
     )
 
 

@@ -22,6 +22,7 @@ from planner.rules.records import (
     REQUIRED,
     STAGES,
     STATUSES,
+    TOPICS,
     TRANSLATED,
     Pack,
     PackHead,
@@ -31,6 +32,7 @@ from planner.rules.records import (
 PackPlace = str | Path
 """Where rules stand: the folder of a jurisdiction in data/rules, or the file of an own pack."""
 
+OTHER = "other"
 MOST_BYTES, MOST_RULES = 512 * 1024, 500
 _RULE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _JURISDICTION = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -231,6 +233,7 @@ def _rule(row: Mapping[str, object], jurisdiction: str, faults: Faults) -> Rule:
     rule_id = str(row["id"])
     for key, allowed in (("stage", STAGES), ("status", STATUSES), ("addressee", ADDRESSEES)):
         one_of(rule_id, key, row[key], allowed, faults)
+    one_of(rule_id, "topic", row.get("topic", OTHER), TOPICS, faults)
     unverified = row.get("unverified", False)
     if not isinstance(unverified, bool):
         faults.add("pack_not_one_of", rule=rule_id, key="unverified", value=str(unverified), known="true, false")
@@ -255,6 +258,7 @@ def _rule(row: Mapping[str, object], jurisdiction: str, faults: Faults) -> Rule:
         applies_when=tuple(read_condition(rule_id, one, faults) for one in conditions),
         check=read_check(rule_id, row["check"], faults),
         unverified=unverified is True,
+        topic=str(row.get("topic", OTHER)),
     )
 
 

@@ -15,6 +15,8 @@ ADDRESSEES = (
     "operator_network",
     "funding_recipient",
 )
+TOPICS = ("planning", "building", "accessibility", "grid", "payment", "operation", "data", "target", "funding", "other")
+"""What a rule is about; an own pack's rule that does not say is ``other``."""
 OPERATORS = ("eq", "ne", "in", "not_in", "gt", "ge", "lt", "le")
 KIND_KEYS: Mapping[str, frozenset[str]] = {
     "min": frozenset({"fact", "value"}),
@@ -33,7 +35,7 @@ KIND_KEYS: Mapping[str, frozenset[str]] = {
 """
 REQUIRED = ("id", "title", "title_de", "addressee", "status", "clause", "source", "valid_from", "stage", "check",
             "required", "required_de", "evidence", "evidence_de")  # fmt: skip
-OPTIONAL = ("valid_to", "applies_when", "unverified", "note", "clause_de", "source_de")
+OPTIONAL = ("topic", "valid_to", "applies_when", "unverified", "note", "clause_de", "source_de")
 TRANSLATED = ("title_de", "required_de", "evidence_de")
 """Words that an own pack may leave out: the planner's own words stand for both languages."""
 HEAD_REQUIRED = ("title", "version", "checked_on", "checked_by")
@@ -87,6 +89,7 @@ class Rule:
     applies_when: tuple[Condition, ...]
     check: Check
     unverified: bool
+    topic: str = "other"
 
     @property
     def digest(self) -> str:

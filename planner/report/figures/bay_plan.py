@@ -1,6 +1,7 @@
 """Site plan for the papers: bays with their numbers, marked zones, aisles and obstacles, at a round scale."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,15 +27,57 @@ GROUND, AISLE, BAY, ACCESSIBLE, ZONE, STRIP, OBSTACLE = (
 ACCESS = "#d55e00"
 _MARGIN_MM, _LEGEND_MM, _KEY_MM = 6.5, 9.0, 5.0
 _LEAST_NUMBER_MM = 2.6
+PLAN_SCALES = (100, 200, 250, 500)
+"""Scales of a site plan that an authority measures on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSize:
+    """Size and scale 1 : ``scale`` of a drawing; ``turned``: north is on the left."""
+
+    width_mm: float
+    height_mm: float
+    scale: int
+    turned: bool = False
+
+
+def fitted(layout: BayLayout, most_mm: tuple[float, float], least_mm: float) -> PlanSize:
+    """Drawing of the full width at the largest of a site plan's scales, no higher than it needs.
+
+    The ground is turned by a quarter where that gives a larger scale: a long ground along a sheet's long side.
+
+    Parameters
+    ----------
+    most_mm : tuple of float
+        Width, and most height.
+    least_mm : float
+        Least height.
+    """
+    wide, high = most_mm[0] - 2 * _MARGIN_MM, most_mm[1] - 2 * _MARGIN_MM - _LEGEND_MM
+    west, south, east, north = bounds_of(layout)
+    upright, across = (_plan_scale(layout, sides) for sides in ((wide, high), (high, wide)))
+    turned = across < upright
+    scale = across if turned else upright
+    needed_mm = ((east - west) if turned else (north - south)) * 1000.0 / scale + 2 * _MARGIN_MM + _LEGEND_MM
+    return PlanSize(
+        width_mm=most_mm[0], height_mm=min(max(needed_mm, least_mm), most_mm[1]), scale=scale, turned=turned
+    )
+
+
+def _plan_scale(layout: BayLayout, sides_mm: tuple[float, float]) -> int:
+    """First scale of a site plan at which the ground stands on paper; a round one where none does."""
+    needed = scale_for(layout, *sides_mm)
+    return next((scale for scale in PLAN_SCALES if scale >= needed), needed)
 
 
 class _Sheet:
-    """Metres of the plan on the paper: north is up, the middle of the ground in the middle of the drawing."""
+    """Metres of the plan on the paper: north is up, or left, the middle of the ground in the drawing's middle."""
 
-    def __init__(self, layout: BayLayout, paper: Canvas) -> None:
+    def __init__(self, layout: BayLayout, paper: Canvas, size: PlanSize | None = None) -> None:
         self.paper = paper
+        self.turned = size is not None and size.turned
         wide, high = paper.width_mm - 2 * _MARGIN_MM, paper.height_mm - 2 * _MARGIN_MM - _LEGEND_MM
-        self.scale = scale_for(layout, wide, high)
+        self.scale = scale_for(layout, wide, high) if size is None else size.scale
         west, south, east, north = bounds_of(layout)
         self.mm_per_m = 1000.0 / self.scale
         self.middle = np.array([(west + east) / 2.0, (south + north) / 2.0])
@@ -43,7 +86,11 @@ class _Sheet:
     def mm(self, points_m: Iterable[tuple[float, float]] | NDArray[np.float64]) -> NDArray[np.float64]:
         """Millimetres of points."""
         xy = np.asarray(list(points_m) if not isinstance(points_m, np.ndarray) else points_m, dtype=np.float64)
-        return np.asarray((xy.reshape(-1, 2) - self.middle) * self.mm_per_m + self.at)
+        return np.asarray(self.along(xy.reshape(-1, 2) - self.middle) * self.mm_per_m + self.at)
+
+    def along(self, way: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Ways in the plan as they run on the paper."""
+        return np.stack([-way[..., 1], way[..., 0]], axis=-1) if self.turned else way
 
     def rings(self, rings: Iterable[Ring], look: Look) -> None:
         """Areas, holes by the even-odd of their rings."""
@@ -63,18 +110,20 @@ class _Sheet:
         self.paper.line(mm[:, 0], mm[:, 1], color, width_pt, z=z)
 
 
-def bay_plan_svg(layout: BayLayout, words: Words, size_mm: tuple[float, float]) -> bytes:
+def bay_plan_svg(layout: BayLayout, words: Words, size: tuple[float, float] | PlanSize) -> bytes:
     """Site plan as SVG: to a round scale, north up, with measures, legend, scale bar and north arrow.
 
     Parameters
     ----------
     layout : BayLayout
         Corners in the project's metres.
-    size_mm : tuple of float
-        Width and height of the drawing.
+    size : tuple of float or PlanSize
+        Width and height of the drawing, mm, at the roundest scale that fits; or as :func:`fitted` has found it.
     """
-    with canvas(*size_mm) as paper:
-        sheet = _Sheet(layout, paper)
+    found = size if isinstance(size, PlanSize) else None
+    width_mm, height_mm = size if not isinstance(size, PlanSize) else (size.width_mm, size.height_mm)
+    with canvas(width_mm, height_mm) as paper:
+        sheet = _Sheet(layout, paper, found)
         _ground(sheet, layout)
         for bay in layout.bays:
             _bay(sheet, bay)
@@ -116,7 +165,7 @@ def _bay(sheet: _Sheet, bay: Bay) -> None:
 
 def _dimension(sheet: _Sheet, each: Dimension, words: Words) -> None:
     """Line with ticks at its ends, its figure along it."""
-    away = np.asarray(each.away_m)
+    away = sheet.along(np.asarray(each.away_m, dtype=np.float64))
     inside = each.kind.endswith("_length") or each.kind == "aisle"
     shift = away * (0.0 if inside else 1.6)
     a, b = sheet.mm([each.a_m, each.b_m]) + shift
@@ -208,7 +257,13 @@ def _furniture(sheet: _Sheet, words: Words) -> None:
     paper.text(3.0, top, words.t("bay_plan_scale", scale=words.number(sheet.scale)), TextLook(size_pt=5.6, z=96))
     paper.text(4.2 + long_mm, top - 2.8, words.quantity(length_m, "length_m", 0), TextLook(size_pt=5.2, z=96))
     x, high = paper.width_mm - 5.0, paper.height_mm - 2.4
-    arrow = [(x, high), (x + 1.5, high - 5.2), (x, high - 4.1), (x - 1.5, high - 5.2), (x, high)]
-    paper.bars([(x - 2.8, high - 9.6, 5.6, 10.4)], "#ffffffd8", z=94)
+    if sheet.turned:
+        left, y = paper.width_mm - 10.4, high - 2.8
+        arrow = [(left, y), (left + 5.2, y + 1.5), (left + 4.1, y), (left + 5.2, y - 1.5), (left, y)]
+        at, box = (left + 7.4, y), (left - 0.6, y - 2.8, 10.4, 5.6)
+    else:
+        arrow = [(x, high), (x + 1.5, high - 5.2), (x, high - 4.1), (x - 1.5, high - 5.2), (x, high)]
+        at, box = (x, high - 7.4), (x - 2.8, high - 9.6, 5.6, 10.4)
+    paper.bars([box], "#ffffffd8", z=94)
     paper.path(arrow, (1, 2, 2, 2, 79), Look(fill=ink, z=95))
-    paper.text(x, high - 7.4, words.t("north"), TextLook(size_pt=6.5, bold=True, anchor="center", z=96))
+    paper.text(*at, words.t("north"), TextLook(size_pt=6.5, bold=True, anchor="center", z=96))

@@ -1,11 +1,9 @@
 """Sheet for the authority: what is to be built where, the bays on the ground, accessible bays, rules to settle."""
 
-import importlib
-import importlib.util
-
 from planner.model.result import BayLayout, RuleOutcome, RuleResult, SiteResult
 from planner.report.blocks import Block, Cell, column, facts, note, small_print, table, toned, two
 from planner.report.blocks_forms import blanks
+from planner.report.figures.bay_plan import bay_plan_svg, fitted
 from planner.report.paper import Paper
 from planner.report.paper_kind import PaperKind
 from planner.report.paper_parts import bays_note, built_facts, connection_line, map_block, place_facts
@@ -14,11 +12,12 @@ from planner.report.section import Content, Section
 from planner.report.words import Words
 
 MAP_MM = (170.0, 54.0)
-PLAN_MM = (104.0, 84.0)
+PLAN_MM, PLAN_LEAST_MM = (170.0, 170.0), 70.0
+"""Width and most height of the drawing, which leaves room for the figures above it on one page; least height."""
 _ASKED = (RuleOutcome.FAIL, RuleOutcome.NEEDS_EVIDENCE, RuleOutcome.PASS)
 _BINDING = frozenset({"site_operator", "building_owner"})
-_PLAN_SHARE = 0.635
-_FIGURE = "planner.report.figures.bay_plan"
+_DECIDED = frozenset({"planning", "building", "accessibility"})
+"""Topics on which the authority decides; grid, payment, data and operation are others' and stay in the site report."""
 
 
 def _what(paper: Paper, site: SiteResult) -> Content:
@@ -44,25 +43,15 @@ def _bays(paper: Paper, site: SiteResult) -> Content:
             "blocks": [note(t("permit_no_layout"), "warn"), *_wanted(site, words)],
             "keep": True,
         }
-    told: list[Block] = [facts(_counts(layout, words))]
+    blocks: list[Block] = [facts(_counts(layout, words))]
     more = bays_note(site, words)
     if more:
-        told.append(note(more, "info"))
-    told.append(small_print(t("permit_geometry", source=layout.source or layout.geometry)))
-    drawing = _drawing(layout, words)
-    blocks = told
-    if drawing is not None:
-        shown = paper.figure(drawing, t("alt_bay_plan", name=site.name), framed=True)
-        blocks = [two([shown], told, _PLAN_SHARE, keep=True)]
+        blocks.append(note(more, "info"))
+    if layout.bays:
+        drawing = bay_plan_svg(layout, words, fitted(layout, PLAN_MM, PLAN_LEAST_MM))
+        blocks.append(paper.figure(drawing, t("alt_bay_plan", name=site.name), framed=True))
+    blocks.append(small_print(t("permit_geometry", source=layout.source or layout.geometry)))
     return {"heading": heading, "blocks": blocks, "keep": True}
-
-
-def _drawing(layout: BayLayout, words: Words) -> bytes | None:
-    """Drawing of the bays; None where nothing is placed."""
-    if not layout.bays or importlib.util.find_spec(_FIGURE) is None:
-        return None
-    made: bytes = importlib.import_module(_FIGURE).bay_plan_svg(layout, words, PLAN_MM)
-    return made
 
 
 def _wanted(site: SiteResult, words: Words) -> list[Block]:
@@ -100,7 +89,7 @@ def _size(width_m: float, length_m: float, words: Words) -> str:
 
 def _rules(paper: Paper, site: SiteResult) -> Content | None:
     words, t = paper.words, paper.words.t
-    asked = [rule for rule in site.rules if rule.outcome in _ASKED and rule.addressee in _BINDING]
+    asked = [rule for rule in site.rules if _is_asked(rule)]
     if not asked:
         return None
     asked.sort(key=lambda rule: (_ASKED.index(rule.outcome), rule.jurisdiction, rule.rule_id))
@@ -110,6 +99,11 @@ def _rules(paper: Paper, site: SiteResult) -> Content | None:
     ]  # fmt: skip
     return {"heading": t("permit_rules"), "blocks": [
         small_print(t("permit_rules_note")), table(columns, [_row(rule, words) for rule in asked])]}  # fmt: skip
+
+
+def _is_asked(rule: RuleResult) -> bool:
+    """Whether the authority is to say something of a rule."""
+    return rule.outcome in _ASKED and rule.addressee in _BINDING and rule.topic in _DECIDED
 
 
 def _row(rule: RuleResult, words: Words) -> list[Cell]:

@@ -5,13 +5,14 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from planner.maps.bay_marks import accessible_sign, bounds_of, dimensions, hatching, scale_for
 from planner.report.bay_layer import areas_of, bay_rows
-from planner.report.figures.bay_plan import bay_plan_svg
+from planner.report.figures.bay_plan import _Sheet, bay_plan_svg, fitted
 from planner.report.geopackage import write_geopackage
 from planner.report.gis import write_shapefile
 from planner.report.paper import Paper
@@ -52,6 +53,48 @@ def test_other_angles_and_empty_ground_are_drawn(angle_deg):
     ET.fromstring(bay_plan_svg(make_layout(angle_deg=angle_deg), Words("en"), (90.0, 60.0)))
     empty = replace(make_layout(), bays=(), zones_m=(), aisles_m=(), strips_m=(), access_m=(), entrance_m=None)
     ET.fromstring(bay_plan_svg(empty, Words("en"), (90.0, 60.0)))
+
+
+def test_an_authority_gets_a_scale_of_a_site_plan(layout):
+    """Ground of 40 m by 20 m: 1:250 takes 160 mm, too much of 170 mm with its margins; half of it stands at 1:200."""
+    most = (170.0, 170.0)
+    found = fitted(layout, most, 70.0)
+    assert (found.scale, found.turned) == (500, False)
+    small = _stretched(layout, 0.5, 0.5)
+    assert fitted(small, most, 70.0).scale == 200
+    assert {str(bay.number) for bay in layout.bays} <= _told(bay_plan_svg(layout, Words("en"), found))
+    assert f"1 : {found.scale}" in _told(bay_plan_svg(layout, Words("en"), found))
+    assert fitted(_stretched(layout, 9.0, 9.0), most, 70.0).scale == 2500
+
+
+def test_a_long_ground_is_turned_where_that_shows_more(layout):
+    """90 m by 20 m on a sheet of 100 mm by 250 mm: 1:500 only along its long side, north then on the left."""
+    long = _stretched(layout, 2.25, 1.0)
+    found = fitted(long, (100.0, 250.0), 60.0)
+    assert (found.scale, found.turned) == (500, True)
+    assert found.height_mm == pytest.approx(90_000 / 500 + 13.0 + 9.0)
+    drawn = ET.fromstring(bay_plan_svg(long, Words("en"), found))
+    assert drawn.get("viewBox") or drawn.get("height")
+    assert not fitted(long, (250.0, 100.0), 60.0).turned
+    paper = SimpleNamespace(width_mm=found.width_mm, height_mm=found.height_mm)
+    turned, upright = _Sheet(long, paper, found), _Sheet(long, paper)
+    west, _, east, _ = bounds_of(long)
+    ends = turned.mm([(west, 0.0), (east, 0.0)])
+    assert ends[1] - ends[0] == pytest.approx((0.0, (east - west) * 1000.0 / 500), abs=1e-6)
+    ends = upright.mm([(west, 0.0), (east, 0.0)])
+    assert ends[1][1] == ends[0][1]
+
+
+def _told(drawing):
+    return {text.text for text in ET.fromstring(drawing).iter("{http://www.w3.org/2000/svg}text")}
+
+
+def _stretched(layout, east, north):
+    """The same with its ground so many times as wide and high, the corner kept."""
+    west, south, _, _ = bounds_of(layout)
+    area = tuple(tuple((west + (x - west) * east, south + (y - south) * north) for x, y in ring)
+                 for ring in layout.area_m)  # fmt: skip
+    return replace(layout, area_m=area, **({"bays": (), "aisles_m": ()} if min(east, north) < 1.0 else {}))
 
 
 def test_the_aisle_is_measured_square_to_it():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from planner.model.plan_result import PlanChoice, PlanResult
-from planner.model.result import GrantResult, Phase, ShownRate, Timing, UpgradeKind
+from planner.model.result import GrantResult, Phase, RuleOutcome, ShownRate, Timing, UpgradeKind
 from planner.report.figures.maps import route_of
 from planner.report.paper import Paper
 from planner.report.paper_kind import find_papers
@@ -103,6 +103,16 @@ def test_the_officer_reads_of_the_station():
     assert "no transformer station" in str(connection_line(replace(at, grid=replace(grid, connection_kv=0.4)), EN))
     assert "still open" in str(connection_line(replace(at, grid=None), EN))
     assert connection_line(replace(at, sizing=None), EN) == []
+
+
+def test_the_officer_is_asked_only_what_he_decides_on(paper):
+    rule = replace(SITE.rules[0], outcome=RuleOutcome.NEEDS_EVIDENCE, addressee="site_operator")
+    topics = ("planning", "building", "accessibility", "grid", "payment", "operation", "data", "other")
+    rules = tuple(replace(rule, rule_id=topic, title=f"Rule on {topic}", topic=topic) for topic in topics)
+    said = words_of("permit_sheet", paper, replace(SITE, rules=rules))
+    assert [topic for topic in topics if f"Rule on {topic}" in said] == ["planning", "building", "accessibility"]
+    assert "Rule on payment" in words_of("rules", paper, replace(SITE, rules=rules))
+    assert "Rule on" not in words_of("permit_sheet", paper, replace(SITE, rules=rules[3:]))
 
 
 def test_bays_drawn_beyond_or_short_of_the_points_are_told(paper):

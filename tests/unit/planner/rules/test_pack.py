@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from planner.model.errors import PlannerError
+from planner.rules.evaluate import judge
 from planner.rules.pack import known_jurisdictions, load_pack, load_packs
 
 HEAD = """
@@ -67,6 +68,7 @@ def test_good_pack_loads(tmp_path):
         ("value = 4", "value = nan", "does not fit"),
         ("value = 4", "values = [4]", "takes exactly these keys: fact, value"),
         ('stage = "site"', 'stage = "later"', "Use one of: place, site, both"),
+        ('stage = "site"', 'stage = "site"\ntopic = "law"', "Use one of: planning, building, accessibility"),
         ("2024-01-01", '"1 Jan"', "is not a date"),
         ("2024-01-01", "2024-01-01T00:00:00", "is not a date"),
         ('clause = "c"', "", "lacks: clause"),
@@ -121,3 +123,21 @@ def test_shipped_packs_are_complete():
         assert rule.valid_to is None or rule.valid_to >= rule.valid_from
         assert rule.title["en"] != rule.title["de"]
         assert rule.required["en"] != rule.required["de"]
+
+
+def test_every_shipped_rule_says_what_it_is_about():
+    topics = {rule.rule_id: rule.topic for name in known_jurisdictions() for rule in load_packs(name)}
+    assert "other" not in topics.values()
+    assert topics["eu.afir.ad_hoc_terminal"] == topics["eu.afir.price_per_kwh"] == "payment"
+    assert topics["de.building_code"] == "building"
+    assert topics["de.whg.flood"] == "planning"
+
+
+def test_a_rule_without_a_topic_is_about_something_else(tmp_path):
+    path = tmp_path / "pack.toml"
+    path.write_text(GOOD, encoding="utf-8")
+    assert load_pack(path, "x").rules[0].topic == "other"
+    path.write_text(GOOD.replace('stage = "site"', 'stage = "site"\ntopic = "planning"'), encoding="utf-8")
+    rule = load_pack(path, "x").rules[0]
+    assert rule.topic == "planning"
+    assert judge(rule, {"n_evse": 4}, date(2026, 1, 1)).topic == "planning"
