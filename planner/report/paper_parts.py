@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from planner.model.result import SiteResult
+from planner.model.result import SiteResult, SizingResult, UpgradeKind
 from planner.report.blocks import Block, Cell, facts
 from planner.report.figures.place_map import place_map
 from planner.report.paper import Paper
@@ -68,7 +68,7 @@ def connection_line(site: SiteResult, words: Words) -> list[tuple[str, Cell]]:
     """Power and voltage of the connection, and whether a transformer station stands on the site."""
     if site.sizing is None:
         return []
-    power, kv = words.quantity(site.sizing.connection_kw, "kw"), connection_kv(site)
+    power, kv = words.quantity(asked_kw(site, site.sizing), "kw"), connection_kv(site)
     if kv is None:
         return [(words.t("connects"), words.t("connects_open", power=power))]
     key = "connects_mv" if kv > LV_UP_TO_KV else "connects_lv"
@@ -90,6 +90,21 @@ def needed_from(paper: Paper, site: SiteResult) -> int:
         return paper.years[site.site_id]
     phases = site.sizing.phases if site.sizing is not None else ()
     return phases[0].year if phases else needed_year(paper.assessment)
+
+
+def asked_kw(site: SiteResult, sizing: SizingResult) -> float:
+    """Power asked of the operator: of the chosen way, as the costs count it, else of the size."""
+    option = chosen_option(site)
+    return sizing.connection_kw if option is None or option.connection_kw is None else option.connection_kw
+
+
+def built_battery(site: SiteResult) -> tuple[float, float] | None:
+    """Battery that is built, kW and kWh: the one by which the site is connected, whose price the connection holds."""
+    option = chosen_option(site)
+    if option is None or option.kind is not UpgradeKind.BATTERY:
+        return None
+    power_kw, energy_kwh = option.params.get("power_kw"), option.params.get("energy_kwh")
+    return None if power_kw is None or energy_kwh is None else (float(power_kw), float(energy_kwh))
 
 
 def connection_kv(site: SiteResult) -> float | None:

@@ -1,14 +1,13 @@
-"""Single-line diagram of a planned connection: grid, own station or service, meter, main board, cabinets, battery, PV.
+"""Single-line diagram of a planned connection: grid, own station or service, meter, main board, cabinets, battery.
 
 Symbols after IEC 60617 (circuit breaker, transformer, meter as a box with its letters), drawn plainly enough for an
 enquiry; ratings that are the maker's to choose stay open.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.maps.style import INK, MUTED
-from planner.model.result import BufferResult, ChargerCount, SizingResult
+from planner.model.result import ChargerCount, SizingResult
 from planner.report.figures.canvas import SMALL_PT, Canvas, Look, TextLook, canvas
 from planner.report.phrases import cabinet_kw, charger_name
 from planner.report.words import Words
@@ -27,7 +26,10 @@ _BUS_MM = 22.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """What the diagram shows of the connection; None: not known."""
+    """What the diagram shows of the connection; None: not known.
+
+    ``battery``: kW and kWh of the one that is built and paid; what is only advised is not drawn.
+    """
 
     kv: float | None
     bus: str
@@ -35,6 +37,7 @@ class Connection:
     kva: float
     kw: float
     managed: bool
+    battery: tuple[float, float] | None = None
 
 
 def single_line(connection: Connection, sizing: SizingResult, words: Words) -> bytes:
@@ -111,11 +114,11 @@ def _meter(paper: Canvas, y_mm: float, words: Words) -> None:
 
 
 def _board(paper: Canvas, sizing: SizingResult, connection: Connection, words: Words) -> None:
-    """Main board and a branch for each kind of cabinet, the battery and the modules."""
+    """Main board and a branch for each kind of cabinet and the battery."""
     t = words.t
     branches = [
         *((each, None) for each in sizing.chargers if each.count),
-        *((None, each) for each in behind(sizing.buffer)),
+        *((None, each) for each in ([] if connection.battery is None else [connection.battery])),
     ]
     step = min((WIDTH_MM - 34.0) / max(len(branches) - 1, 1), 32.0)
     right = max(_X_MM + step * (len(branches) - 1), 44.0)
@@ -123,26 +126,14 @@ def _board(paper: Canvas, sizing: SizingResult, connection: Connection, words: W
     _bar(paper, 8.0, right + 6.0, 34.0)
     held = t("sld_managed" if connection.managed else "sld_unmanaged", power=words.quantity(connection.kw, "kw"))
     _words(paper, 39.0, t("sld_board"), held)
-    for place, (charger, buffer) in enumerate(branches):
+    for place, (charger, battery) in enumerate(branches):
         x_mm = _X_MM + step * place
         _wire(paper, 34.0, _BUS_MM, x_mm)
         _breaker(paper, 29.0, x_mm)
         if charger is not None:
             _cabinet(paper, x_mm, charger, words)
-        elif buffer is not None:
-            _buffer(paper, x_mm, buffer, words)
-
-
-def behind(buffer: BufferResult | None) -> Sequence[tuple[str, float, float | None]]:
-    """Battery where it is worth it, and modules where there are any, as (word, kW, kWh)."""
-    if buffer is None:
-        return []
-    found: list[tuple[str, float, float | None]] = []
-    if buffer.worth_it and buffer.battery_kw > 0:
-        found.append(("sld_battery", buffer.battery_kw, buffer.battery_kwh))
-    if buffer.pv_kw > 0:
-        found.append(("sld_pv", buffer.pv_kw, None))
-    return found
+        elif battery is not None:
+            _battery(paper, x_mm, battery, words)
 
 
 def _box(paper: Canvas, x_mm: float, letters: str) -> None:
@@ -164,8 +155,8 @@ def _cabinet(paper: Canvas, x_mm: float, charger: ChargerCount, words: Words) ->
     paper.text(x_mm, _BUS_MM - 8.6, "\n".join(lines), _UNDER)
 
 
-def _buffer(paper: Canvas, x_mm: float, buffer: tuple[str, float, float | None], words: Words) -> None:
-    name, kw, kwh = buffer
+def _battery(paper: Canvas, x_mm: float, battery: tuple[float, float], words: Words) -> None:
+    power_kw, energy_kwh = battery
     _box(paper, x_mm, "=/~")
-    lines = [words.t(name), words.quantity(kw, "kw")] + ([] if kwh is None else [words.quantity(kwh, "kwh", 0)])
+    lines = [words.t("sld_battery"), words.quantity(power_kw, "kw"), words.quantity(energy_kwh, "kwh", 0)]
     paper.text(x_mm, _BUS_MM - 8.6, "\n".join(lines), _UNDER)

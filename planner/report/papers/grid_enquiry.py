@@ -4,10 +4,17 @@ from planner.model.result import SiteResult, SizingResult, UpgradeKind
 from planner.report.blocks import Block, Cell, column, facts, note, number_column, small_print, table, two
 from planner.report.blocks_forms import blanks
 from planner.report.figures.load_profile import load_profile, week_kw
-from planner.report.figures.single_line import Connection, behind, single_line
+from planner.report.figures.single_line import Connection, single_line
 from planner.report.paper import Paper
 from planner.report.paper_kind import PaperKind
-from planner.report.paper_parts import LV_UP_TO_KV, connection_kv, map_block, needed_from
+from planner.report.paper_parts import (
+    LV_UP_TO_KV,
+    asked_kw,
+    built_battery,
+    connection_kv,
+    map_block,
+    needed_from,
+)
 from planner.report.phrases import cabinet_kw, charger_name
 from planner.report.section import Content, Section
 from planner.report.verdict import chosen_option
@@ -53,13 +60,13 @@ def _request(paper: Paper, site: SiteResult) -> Content:
     if sizing is None:
         return {"heading": heading, "keep": True, "blocks": [
             note(t("enquiry_not_sized"), "warn"), blanks([(t(name), "") for name in _BY_HAND])]}  # fmt: skip
-    kv = connection_kv(site)
+    kv, kw = connection_kv(site), asked_kw(site, sizing)
     level = t("enquiry_level_open") if kv is None else t("enquiry_mv" if kv > LV_UP_TO_KV else "enquiry_lv")
     factor = site.grid.power_factor if site.grid is not None else None
     factor = paper.assessment.settings.grid.power_factor if factor is None else factor
     asked: list[tuple[str, Cell]] = [
-        (t("requested"), {"text": words.quantity(sizing.connection_kw, "kw"), "tone": "strong"}),
-        (t("connection_apparent"), words.quantity(sizing.connection_kva, "kva")),
+        (t("requested"), {"text": words.quantity(kw, "kw"), "tone": "strong"}),
+        (t("connection_apparent"), words.quantity(_asked_kva(kw, sizing), "kva")),
         (t("power_factor"), words.number(factor, digits=2)),
         (t("enquiry_phases"), t("enquiry_three_phase")),
         (t("enquiry_level"), level if kv is None else f"{words.quantity(kv, 'kv')} · {level}"),
@@ -69,6 +76,11 @@ def _request(paper: Paper, site: SiteResult) -> Content:
     ]
     return {"heading": heading, "keep": True, "blocks": [
         two([facts(asked)], [facts(_held(paper, site, sizing))], keep=True), *_later(sizing, words)]}  # fmt: skip
+
+
+def _asked_kva(kw: float, sizing: SizingResult) -> float:
+    """Apparent power at the power factor of the size."""
+    return sizing.connection_kva * kw / sizing.connection_kw if sizing.connection_kw > 0.0 else 0.0
 
 
 def _point(site: SiteResult, words: Words) -> str:
@@ -93,24 +105,32 @@ def _steps(paper: Paper, site: SiteResult, sizing: SizingResult) -> list[tuple[s
     return [(words.t("enquiry_steps"), "; ".join(said))]
 
 
-def _kind(site: SiteResult, sizing: SizingResult, words: Words) -> str:
-    """New or behind what is there, and whether anything may feed in."""
+def _kind(site: SiteResult, words: Words) -> str:
+    """New or behind what is there; nothing that is built feeds in."""
     chosen = chosen_option(site)
-    if chosen is not None and chosen.kind is UpgradeKind.EXISTING:
-        return words.t("enquiry_existing")
-    feeds_in = any(name == "sld_pv" for name, _, _ in behind(sizing.buffer))
-    return words.t("enquiry_feed_in" if feeds_in else "enquiry_new")
+    known = chosen is not None and chosen.kind is UpgradeKind.EXISTING
+    return words.t("enquiry_existing" if known else "enquiry_new")
 
 
-def _storage(sizing: SizingResult, words: Words) -> list[tuple[str, Cell]]:
-    """Battery and modules that the diagram shows."""
-    said = [
-        words.t("enquiry_pv", power=words.quantity(kw, "kw"))
-        if kwh is None
-        else words.t("enquiry_battery", power=words.quantity(kw, "kw"), energy=words.quantity(kwh, "kwh", 0))
-        for _, kw, kwh in behind(sizing.buffer)
-    ]
-    return [(words.t("enquiry_storage"), "; ".join(said))] if said else []
+def _storage(site: SiteResult, sizing: SizingResult, words: Words) -> list[tuple[str, Cell]]:
+    """The battery that is built, as the diagram shows it; apart from it, what would pay but is not asked for."""
+    rows: list[tuple[str, Cell]] = []
+    built, buffer = built_battery(site), sizing.buffer
+    if built is not None:
+        rows.append((words.t("enquiry_storage"), _battery(*built, words)))
+    if buffer is not None and buffer.worth_it:
+        advised = [_battery(buffer.battery_kw, buffer.battery_kwh, words)] if buffer.battery_kwh > 0 else []
+        if buffer.pv_kw > 0:
+            advised.append(words.t("enquiry_pv", power=words.quantity(buffer.pv_kw, "kw")))
+        if advised:
+            said = words.t("enquiry_not_asked", what="; ".join(advised))
+            rows.append((words.t("enquiry_considered"), said))
+    return rows
+
+
+def _battery(power_kw: float, energy_kwh: float, words: Words) -> str:
+    power, energy = words.quantity(power_kw, "kw"), words.quantity(energy_kwh, "kwh", 0)
+    return words.t("enquiry_battery", power=power, energy=energy)
 
 
 def _held(paper: Paper, site: SiteResult, sizing: SizingResult) -> list[tuple[str, Cell]]:
@@ -120,8 +140,8 @@ def _held(paper: Paper, site: SiteResult, sizing: SizingResult) -> list[tuple[st
     safe = t("enquiry_not_managed") if not sizing.managed else t("yes" if fail_safe else "no")
     peak_kw = request.simulated_peak_kw if request is not None else sizing.simulated_peak_kw
     return [
-        (t("enquiry_kind"), _kind(site, sizing, words)),
-        *_storage(sizing, words),
+        (t("enquiry_kind"), _kind(site, words)),
+        *_storage(site, sizing, words),
         (t("nameplate"), words.quantity(sizing.nameplate_kw, "kw")),
         (t("enquiry_management"), t("managed") if sizing.managed else t("unmanaged")),
         (t("enquiry_fail_safe"), safe),
@@ -179,9 +199,10 @@ def _diagram(paper: Paper, site: SiteResult) -> Content | None:
         kv=connection_kv(site),
         bus=site.grid.connection_bus if site.grid is not None else "",
         route_m=site.grid.route_m if site.grid is not None else None,
-        kva=sizing.connection_kva,
-        kw=sizing.connection_kw,
+        kva=_asked_kva(asked_kw(site, sizing), sizing),
+        kw=asked_kw(site, sizing),
         managed=sizing.managed,
+        battery=built_battery(site),
     )
     alt = words.t("alt_single_line", name=site.name)
     drawing = paper.figure(single_line(made, sizing, words), alt, caption=words.t("sld_caption"))

@@ -4,6 +4,7 @@ from planner.model.result import BufferResult, MixOption, Phase, SiteResult, Upg
 from planner.report.blocks import Block, Cell, column, facts, note, number_column, small_print, subheading, table
 from planner.report.figures.service_charts import phases_chart
 from planner.report.paper import Paper
+from planner.report.paper_parts import built_battery
 from planner.report.phrases import mix_text
 from planner.report.section import Content, Section
 from planner.report.words import Words
@@ -28,10 +29,21 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
             blocks.append(small_print(words.t("alternatives_cheaper")))
     if sizing.buffer is not None:
         blocks += [subheading(words.t("buffer")), *_buffer(sizing.buffer, words)]
-        ways = {option.kind for option in site.upgrades}
-        if sizing.buffer.battery_kwh > 0 and UpgradeKind.BATTERY in ways:
-            blocks.append(small_print(words.t("buffer_other")))
+        blocks += _which_is_built(site, sizing.buffer, words)
     return {"heading": words.t("phases"), "blocks": blocks, "keep": False}
+
+
+def _which_is_built(site: SiteResult, buffer: BufferResult, words: Words) -> list[Block]:
+    """Which battery is built and paid, and what the others would be for: one answer to each question."""
+    if buffer.battery_kwh <= 0 and buffer.pv_kw <= 0:
+        return []
+    built = built_battery(site)
+    if built is not None:
+        power, energy = words.quantity(built[0], "kw"), words.quantity(built[1], "kwh", 0)
+        return [note(words.t("buffer_built", power=power, energy=energy), "info")]
+    ways = {option.kind for option in site.upgrades}
+    other = [words.t("buffer_other")] if buffer.battery_kwh > 0 and UpgradeKind.BATTERY in ways else []
+    return [note(" ".join([words.t("buffer_not_built"), *other]), "info")]
 
 
 def _phases(phases: tuple[Phase, ...], words: Words) -> Block:

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from planner.model.plan_result import PlanChoice, PlanResult
-from planner.model.result import GrantResult, Phase, RuleOutcome, ShownRate, Timing, UpgradeKind
+from planner.model.result import Band, BufferResult, GrantResult, Phase, RuleOutcome, ShownRate, Timing, UpgradeKind
 from planner.report.figures.maps import route_of
+from planner.report.figures.single_line import Connection, single_line
 from planner.report.paper import Paper
 from planner.report.paper_kind import find_papers
-from planner.report.paper_parts import bays_note, connection_line, needed_from
+from planner.report.paper_parts import bays_note, built_battery, connection_line, needed_from
 from planner.report.papers.grid_enquiry import _kind, _steps, _storage
 from planner.report.papers.landlord_sheet import _of_bays, _stay, _when
 from planner.report.papers.site_report import _whole
@@ -70,17 +71,63 @@ def test_the_year_is_that_of_the_programme_then_of_the_phase_then_of_the_study(p
     assert needed_from(paper, phased) == 2028
 
 
-def test_the_enquiry_says_what_is_there_and_what_feeds_in():
-    buffer = SimpleNamespace(pv_kw=50.0, battery_kw=60.0, battery_kwh=120.0, worth_it=True)
+def with_battery(site, *, chosen):
+    battery = replace(site.upgrades[0], kind=UpgradeKind.BATTERY, chosen=chosen, connection_kw=340.0,
+                      params={"power_kw": 170.0, "energy_kwh": 1240.0, "cap_kw": 340.0})  # fmt: skip
+    others = tuple(replace(each, chosen=each.chosen and not chosen) for each in site.upgrades)
+    return replace(site, upgrades=(*others, battery))
+
+
+BUFFER = SITE.sizing.buffer or BufferResult(
+    cap_kw=340.0, battery_kw=398.0, battery_kwh=1055.0, pv_kw=50.0, pv_used_kwh_per_year=1e4,
+    pv_fed_in_kwh_per_year=1e3, unserved_kwh_per_year=0.0, capex_eur=Band(low=1.0, base=2.0, high=3.0),
+    saved_eur_per_year=Band(low=1.0, base=2.0, high=3.0), npv_eur=Band(low=1.0, base=2.0, high=3.0), worth_it=True,
+)  # fmt: skip
+BUFFERED = replace(SITE.sizing, buffer=replace(BUFFER, battery_kw=398.0, battery_kwh=1055.0, pv_kw=50.0, worth_it=True))
+
+
+def test_the_enquiry_lists_the_battery_that_is_paid_and_asks_for_what_it_leaves(paper):
+    built = replace(with_battery(SITE, chosen=True), sizing=BUFFERED)
+    rows = dict(_storage(built, BUFFERED, EN))
+    assert rows["Behind the connection"] == "battery 170\u00a0kW, 1\u202f240\u00a0kWh"
+    assert (
+        "not part of this request: battery 398\u00a0kW, 1\u202f055\u00a0kWh; photovoltaics 50\u00a0kW"
+        in rows["Also looked at"]
+    )
+    assert built_battery(built) == (170.0, 1240.0)
+    said = words_of("grid_enquiry", paper, built)
+    assert "340\u00a0kW" in said
+    assert "340\u00a0kW" in str(connection_line(built, EN))
+
+
+def test_what_is_only_advised_is_neither_drawn_nor_asked_for():
+    site = replace(with_battery(SITE, chosen=False), sizing=BUFFERED)
+    assert built_battery(site) is None
+    assert [name for name, _ in _storage(site, BUFFERED, EN)] == ["Also looked at"]
+    assert _kind(site, EN) == "new connection, consumption only"
+    assert _storage(site, replace(BUFFERED, buffer=replace(BUFFERED.buffer, worth_it=False)), EN) == []
     chosen = replace(SITE.upgrades[0], kind=UpgradeKind.EXISTING, chosen=True)
-    bare, stored = replace(SITE, upgrades=()), replace(SITE.sizing, buffer=buffer)
-    assert _kind(bare, replace(SITE.sizing, buffer=None), EN) == "new connection, consumption only"
-    assert "feed in" in _kind(bare, stored, EN)
-    assert _storage(stored, EN)[0][1] == "battery 60\u00a0kW, 120\u00a0kWh; photovoltaics 50\u00a0kW"
-    buffer.worth_it, buffer.pv_kw = False, 0.0
-    assert "consumption only" in _kind(bare, stored, EN)
-    assert _storage(stored, EN) == []
-    assert "host" in _kind(replace(SITE, upgrades=(chosen,)), SITE.sizing, EN)
+    assert "host" in _kind(replace(SITE, upgrades=(chosen,)), EN)
+
+
+def test_the_diagram_draws_the_battery_whose_cost_is_counted():
+    made = Connection(kv=20.0, bus="Bus 1", route_m=10.0, kva=358.0, kw=340.0, managed=True, battery=(170.0, 1240.0))
+    drawn, without = (single_line(each, BUFFERED, EN).decode() for each in (made, replace(made, battery=None)))
+    assert ">170\u00a0kW<" in drawn
+    assert EN.t("sld_battery") in drawn
+    assert EN.t("sld_battery") not in without
+    assert "398" not in drawn + without
+
+
+def test_the_report_says_which_battery_is_built(paper):
+    built = replace(with_battery(SITE, chosen=True), sizing=BUFFERED)
+    other = replace(with_battery(SITE, chosen=False), sizing=BUFFERED)
+    assert "Built and in the costs: the battery of 170\u00a0kW" in words_of("phases", paper, built)
+    said = words_of("phases", paper, other)
+    assert "not built in this plan" in said
+    assert "holds the power asked for" in said
+    bare = replace(BUFFERED, buffer=replace(BUFFERED.buffer, battery_kwh=0.0, pv_kw=0.0))
+    assert "not built in this plan" not in words_of("phases", paper, replace(SITE, sizing=bare))
 
 
 def test_what_is_not_sized_is_filled_in_by_hand_and_not_called_unknown(paper):
