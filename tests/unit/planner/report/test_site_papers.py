@@ -97,7 +97,7 @@ def test_the_enquiry_lists_the_battery_that_is_paid_and_asks_for_what_it_leaves(
     assert built_battery(built) == (170.0, 1240.0)
     said = words_of("grid_enquiry", paper, built)
     assert "340\u00a0kW" in said
-    assert "340\u00a0kW" in str(connection_line(built, EN))
+    assert connection_line(built, EN)[0][1].startswith("340\u00a0kW at ")
 
 
 def test_what_is_only_advised_is_neither_drawn_nor_asked_for():
