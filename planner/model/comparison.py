@@ -9,7 +9,8 @@ from planner.model.drawn import Plain
 class SiteFigures:
     """One site in one scenario; None: not known, or the site is not there.
 
-    ``headroom_kw``: what the grid has free at the connection beyond what is asked for. ``capex_eur`` and ``npv_eur``: the base line.
+    ``headroom_kw``: what the grid has free at the connection beyond what is asked for. ``capex_eur`` and ``npv_eur``:
+    the base line.
     """
 
     there: bool = False

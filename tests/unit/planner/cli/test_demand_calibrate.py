@@ -176,7 +176,7 @@ def test_sites_that_closed_are_counted_beside_the_errors(call, files):
     assert found["closed_sites"] == 1
     assert found["errors"][0]["sites"] == 2
     _, _, err = call("spring.csv", "--test", gone, language="de")
-    assert "1 Standort(e)" in err
+    assert "1 Standort mit Ladevorgängen in der Anpassung hat in der Prüfung keine" in err
     assert answer(call, "spring.csv", "--test", files / "summer.csv")["closed_sites"] == 0
 
 
