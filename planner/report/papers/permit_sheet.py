@@ -11,7 +11,8 @@ from planner.report.phrases import OUTCOME_TONES, reason_name, rule_place
 from planner.report.section import Content, Section
 from planner.report.words import Words
 
-MAP_MM = (170.0, 54.0)
+MAP_MM, MAP_ALONE_MM = (170.0, 54.0), (170.0, 118.0)
+"""Map of the place; the second where the drawing of the bays takes the next page."""
 PLAN_MM, PLAN_LEAST_MM = (170.0, 170.0), 70.0
 """Width and most height of the drawing, which leaves room for the figures above it on one page; least height."""
 _ASKED = (RuleOutcome.FAIL, RuleOutcome.NEEDS_EVIDENCE, RuleOutcome.PASS)
@@ -31,7 +32,8 @@ def _what(paper: Paper, site: SiteResult) -> Content:
     if site.cautions:
         told = "; ".join(reason_name(each, words) for each in site.cautions)
         blocks.append(note(t("permit_cautions", cautions=told), "warn"))
-    return {"heading": t("permit_what"), "blocks": [*blocks, map_block(paper, site, MAP_MM)]}
+    size_mm = MAP_ALONE_MM if site.layout is not None and site.layout.bays else MAP_MM
+    return {"heading": t("permit_what"), "blocks": [*blocks, map_block(paper, site, size_mm)]}
 
 
 def _bays(paper: Paper, site: SiteResult) -> Content:
@@ -47,10 +49,12 @@ def _bays(paper: Paper, site: SiteResult) -> Content:
     more = bays_note(site, words)
     if more:
         blocks.append(note(more, "info"))
+    size = fitted(layout, PLAN_MM, PLAN_LEAST_MM)
     if layout.bays:
-        drawing = bay_plan_svg(layout, words, fitted(layout, PLAN_MM, PLAN_LEAST_MM))
+        drawing = bay_plan_svg(layout, words, size)
         blocks.append(paper.figure(drawing, t("alt_bay_plan", name=site.name), framed=True))
-    blocks.append(small_print(t("permit_geometry", source=layout.source or layout.geometry)))
+    north = "permit_geometry_turned" if size.turned and layout.bays else "permit_geometry"
+    blocks.append(small_print(t(north, source=layout.source or layout.geometry)))
     return {"heading": heading, "blocks": blocks, "keep": True}
 
 

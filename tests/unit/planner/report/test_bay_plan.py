@@ -16,9 +16,10 @@ from planner.report.figures.bay_plan import _Sheet, bay_plan_svg, fitted
 from planner.report.geopackage import write_geopackage
 from planner.report.gis import write_shapefile
 from planner.report.paper import Paper
+from planner.report.paper_kind import find_papers
 from planner.report.sections.site_plan import SECTION
 from planner.report.words import Words
-from tests.factories import make_assessment
+from tests.factories import make_assessment, make_layers
 from tests.factory_bays import make_layout, with_layout
 
 READ = """
@@ -83,6 +84,21 @@ def test_a_long_ground_is_turned_where_that_shows_more(layout):
     assert ends[1] - ends[0] == pytest.approx((0.0, (east - west) * 1000.0 / 500), abs=1e-6)
     ends = upright.mm([(west, 0.0), (east, 0.0)])
     assert ends[1][1] == ends[0][1]
+
+
+def test_the_permit_sheet_says_where_north_is(layout, tmp_path):
+    """76 m from south to north stand at 1:500 along the sheet's width only."""
+    result = with_layout(make_assessment(sites=3, shortlist=1), layout)
+    paper = Paper(result, make_layers(result), tmp_path)
+    section = next(each for each in find_papers()["permit_sheet"].sections if each.id == "permit_2")
+
+    def said(of):
+        return json.dumps(section.content(paper, replace(result.sites[0], layout=of)))
+
+    high = _stretched(layout, 1.0, 3.8)
+    assert "North is up" in said(layout)
+    assert "North is on the left" in said(high)
+    assert "North is up" in said(replace(high, bays=()))
 
 
 def _told(drawing):
