@@ -6,7 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QLocale
 
 from planner.model.result import Band, ShownRate
-from planner.model.units import UNIT_LABELS, unit_suffix
+from planner.model.units import UNIT_LABELS, suffix_of, unit_suffix
 from ui.texts import language, tr, tr_or
 
 IMPERIAL = {"m": (1.0 / 0.3048, "ft"), "km": (1.0 / 1.609344, "mi"), "kmh": (1.0 / 1.609344, "mph"),
@@ -78,6 +78,16 @@ def shown_unit(field: str) -> str:
     """Unit of a field as figures show it: of an amount, in the currency shown."""
     label = unit(field)
     return label.replace(EUR, currency(), 1) if is_amount(field) else label
+
+
+def unit_said(label: str) -> str:
+    """Unit that is known by its label only, in the window's language: ``1/day`` is said "a day"."""
+    return tr_or(f"unit.{suffix_of(label)}", label)
+
+
+def is_price(label: str) -> bool:
+    """Whether a unit's label is of money: ``EUR`` or ``EUR/kWh``."""
+    return label.partition("/")[0] == EUR
 
 
 def is_amount(field: str) -> bool:

@@ -5,11 +5,23 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from planner.model.result import CashYear, CostLine, CostResult, GrantResult, NpvRisk, Timing, TornadoBar
-from planner.model.units import suffix_of
 from ui.charts.bars import Part, StackedBar
 from ui.charts.money import CashChart, RiskChart, SwingBar, TornadoChart, YearBar
 from ui.dates import iso_day
-from ui.numbers import NBSP, currency, in_currency, money, number, rate_in_use, rounded, share
+from ui.numbers import (
+    EUR,
+    NBSP,
+    amount,
+    currency,
+    in_currency,
+    is_price,
+    money,
+    number,
+    rate_in_use,
+    rounded,
+    share,
+    unit_said,
+)
 from ui.texts import readable, tr, tr_or
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import facts, heading, key, row, small, table, titled
@@ -86,10 +98,13 @@ def tornado_blocks(bars: Sequence[TornadoBar], base_eur: float) -> list[QWidget]
 
 def _swing(bar: TornadoBar) -> SwingBar:
     name = tr_or(bar.name, readable(bar.name))
-    suffix = suffix_of(bar.unit)
-    unit = "" if bar.unit in ("p.u.", "") else f" {tr_or(f'unit.{suffix}', bar.unit)}"
+    said = unit_said(bar.unit)
+    unit = "" if bar.unit in ("p.u.", "") else f" {said}"
     if bar.unit == "p.u.":
         low, high = share(bar.low_value, 1), share(bar.high_value, 1)
+    elif is_price(bar.unit):
+        low, high = number(amount(bar.low_value)), number(amount(bar.high_value))
+        unit = unit.replace(EUR, currency(), 1)
     else:
         low, high = number(rounded(bar.low_value)), number(rounded(bar.high_value))
     ranged = f"{name}: {low} – {high}{unit}"

@@ -43,6 +43,7 @@ def made_table(pick: Callable[[], None]) -> QTableWidget:
     made.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
     made.setShowGrid(False)
     made.setWordWrap(False)
+    made.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of a place differ at their ends
     made.setTabKeyNavigation(False)
     made.verticalHeader().hide()
     header = made.horizontalHeader()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from planner.app.importing.records import ColumnInfo, FileLook
 from planner.app.importing.roles import RoleColumn, columns_of, kind_column, one_of
-from ui.numbers import number
+from ui.numbers import number, unit_said
 from ui.texts import tr
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import line, small
@@ -162,7 +162,7 @@ class ColumnsPage(Page):
         filled = QVBoxLayout()
         filled.setSpacing(1)
         grid.addWidget(caption, row, 0)
-        grid.addWidget(small(column.unit), row, 1)
+        grid.addWidget(small(unit_said(column.unit)), row, 1)
         grid.addWidget(box, row, 2)
         grid.addWidget(samples, row, 3)
         grid.addLayout(filled, row, 4)

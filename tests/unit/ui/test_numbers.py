@@ -61,3 +61,12 @@ def test_a_wait_without_end_is_not_told_to_the_minute():
 
 def test_small_counts_keep_a_decimal():
     assert [numbers.count_digits(value) for value in (1.3, 9.94, 10.0, 128.0, None)] == [1, 1, 0, 0, 0]
+
+
+def test_a_label_s_unit_is_said_in_words():
+    assert numbers.unit_said("1/day") == "a day"
+    assert numbers.unit_said("kW") == "kW"
+    texts.set_language("de")
+    assert numbers.unit_said("1/day") == "am Tag"
+    assert numbers.unit_said("") == ""
+    assert [numbers.is_price(label) for label in ("EUR", "EUR/kWh", "kWh/day", "")] == [True, True, False, False]

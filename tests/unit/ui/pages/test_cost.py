@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from planner.model.money_result import Timing
-from planner.model.result import Band, CashYear
+from planner.model.result import Band, CashYear, ShownRate, TornadoBar
 from tests.factories import make_assessment
-from ui.pages._money import note_lines
+from ui.numbers import use_currency
+from ui.pages._money import _swing, note_lines
 from ui.pages.cost import _payback, build
 from ui.texts import set_language, tr
 
@@ -68,3 +69,16 @@ def test_parts_of_the_connection_stand_below_it(site):
     ]
     assert told.index("Grid connection") < told.index("Trench and surface") == told.index("2,000") - 1
     assert told.count("Trench and surface") == 1
+
+
+def test_prices_of_the_tornado_are_in_the_currency_shown():
+    bar = TornadoBar(name="cost.factor_energy_price", unit="EUR/kWh", low_value=0.21, high_value=0.42,
+                     low_npv_eur=1000.0, high_npv_eur=-1000.0)  # fmt: skip
+    rate = ShownRate(currency="CHF", eur_per_unit=1.05, on="2026-01-01", source="", state="")
+    assert "0.21 – 0.42 EUR/kWh" in _swing(bar).name
+    use_currency(lambda: rate)
+    try:
+        assert "0.20 – 0.40 CHF/kWh" in _swing(bar).name
+        assert "20 – 30 kW" in _swing(replace(bar, unit="kW", low_value=20.0, high_value=30.0)).name
+    finally:
+        use_currency(lambda: None)
