@@ -187,6 +187,19 @@ class Words:
         except ValueError:
             return told
 
+    def short_day(self, told: str) -> str:
+        """Date of a narrow column, told in ISO form: ``01.11.2026`` in German; other words as they are."""
+        try:
+            day = date.fromisoformat(told)
+        except ValueError:
+            return told
+        return f"{day:%d.%m.%Y}" if self.language == "de" else day.isoformat()
+
+    def bay_source(self, geometry: str, source: str) -> str:
+        """Whose sizes of accessible bays: the shipped source in the reader's language, one's own as it is told."""
+        code = f"report.bay_source_{geometry}"
+        return self.t(f"bay_source_{geometry}") if source == catalogue("en").get(code) else source or geometry
+
     def day(self, day: date) -> str:
         """Date as written in the language."""
         if self.language == "de":

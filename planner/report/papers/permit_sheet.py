@@ -54,7 +54,7 @@ def _bays(paper: Paper, site: SiteResult) -> Content:
         drawing = bay_plan_svg(layout, words, size)
         blocks.append(paper.figure(drawing, t("alt_bay_plan", name=site.name), framed=True))
     north = "permit_geometry_turned" if size.turned and layout.bays else "permit_geometry"
-    blocks.append(small_print(t(north, source=layout.source or layout.geometry)))
+    blocks.append(small_print(t(north, source=words.bay_source(layout.geometry, layout.source))))
     return {"heading": heading, "blocks": blocks, "keep": True}
 
 

@@ -28,7 +28,7 @@ def _table(rows: list[Assumption], words: Words) -> Block:
             constant_value(row, words),
             toned(words.named("state", row.state), "warn" if row.state == "assumption" else "quiet"),
             toned(t("same_source"), "muted") if index and source == sources[index - 1] else source,
-            row.valid_from,
+            words.short_day(row.valid_from),
         ]
         for index, ((name, row), source) in enumerate(zip(named, sources, strict=True))
     ]

@@ -58,7 +58,7 @@ def _row(option: ConnectionOption, words: Words) -> list[Cell]:
     parts = [option.bus, words.quantity(option.vn_kv, "kv"), class_words(option, words)]
     where = ", ".join(part for part in parts if part)
     if option.reason:
-        where += f". {words.phrase(option.reason)}"
+        where += f"; {words.phrase(option.reason)}"
     fits = {True: toned(words.t("yes"), "good"), False: toned(words.t("no"), "bad")}
     return [
         toned(f"{kind} – {words.t('chosen')}" if option.chosen else kind, "", where),

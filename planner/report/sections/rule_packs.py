@@ -14,7 +14,7 @@ def _content(paper: Paper) -> Content | None:
         [
             toned(pack.title, "", f"{pack.pack_id} · sha256 {pack.sha256[:16]}…"),
             pack.version,
-            f"{pack.checked_on}: {pack.checked_by}",
+            f"{words.short_day(pack.checked_on)}: {pack.checked_by}",
             words.number(len(pack.rules)),
         ]
         for pack in packs

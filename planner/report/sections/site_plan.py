@@ -57,7 +57,7 @@ def _rows(layout: BayLayout, words: Words) -> list[tuple[str, Cell]]:
 def _basis(layout: BayLayout, words: Words) -> str:
     """Whose measures, in which state, and on whose ground."""
     state = words.named("state", layout.state)
-    said = words.t("site_plan_measures", source=layout.source, state=state)
+    said = words.t("site_plan_measures", source=words.bay_source(layout.geometry, layout.source), state=state)
     ground = words.t(f"site_plan_ground_{layout.ground}")
     return f"{said} {ground} {words.t('site_plan_note')}"
 

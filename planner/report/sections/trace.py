@@ -89,7 +89,7 @@ def _own(traces: tuple[Trace, ...], site: SiteResult, words: Words) -> list[Bloc
     if not own:
         return [small_print(f"{said} {words.t('trace_none_own')}".strip())]
     rows: list[list[Cell]] = [
-        [constant_name(each, words), constant_value(each, words), each.valid_from] for each in own
+        [constant_name(each, words), constant_value(each, words), words.short_day(each.valid_from)] for each in own
     ]
     columns = [
         column(words.t("col_name"), width="1fr"), number_column(words.t("col_value"), "40mm"),

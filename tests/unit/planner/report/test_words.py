@@ -6,6 +6,7 @@ import pytest
 from planner.model.result import Band
 from planner.model.texts import catalogue
 from planner.report.words import Words
+from planner.sites.bays.geometry import bay_geometry, geometry_ids
 
 EN, DE = Words("en"), Words("de")
 
@@ -108,3 +109,18 @@ def test_a_figure_without_a_unit_in_its_name_keeps_its_decimal():
     assert "only 8.8 years" in EN.phrase("cost.lease_before_write_off", params)
     assert "8,8" in DE.phrase("cost.lease_before_write_off", params)
     assert "10 years, but only 9 years" in EN.phrase("cost.lease_before_write_off", {"life": 10, "left": 9.0})
+
+
+def test_days_of_narrow_columns():
+    assert DE.short_day("2026-11-01") == "01.11.2026"
+    assert EN.short_day("2026-11-01") == "2026-11-01"
+    assert DE.short_day("2026") == "2026"
+
+
+@pytest.mark.parametrize("geometry_id", geometry_ids())
+def test_shipped_sources_of_bays_speak_the_language_and_own_ones_stay(geometry_id):
+    shipped = bay_geometry(geometry_id).source
+    assert DE.bay_source(geometry_id, shipped) == catalogue("de")[f"report.bay_source_{geometry_id}"] != shipped
+    assert EN.bay_source(geometry_id, shipped) == shipped
+    assert DE.bay_source(geometry_id, "own survey") == "own survey"
+    assert DE.bay_source(geometry_id, "") == geometry_id
