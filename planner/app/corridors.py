@@ -149,18 +149,21 @@ def gap_facts(places: Places, corridor: Corridor, planned: Facts, project: Proje
     for network in ("core", "comprehensive"):
         roads = [name for name, which in project.settings.rules.ten_t.items() if which == network]
         names = [name for name in roads if name not in strange]
-        rows = [row for row, site_id in enumerate(ids) if here[site_id].get("ten_t_network") == network]
+        rows = {row for row, site_id in enumerate(ids) if here[site_id].get("ten_t_network") == network}
         if not names or not rows:
             continue
         on = on_named(places.graph, at, names, areas)
         along = on | (exits_km(places.graph, at, names) <= ALONG_KM)
+        # only these: a matrix of all pools of a country would not fit into memory
+        near = np.flatnonzero(along & at.found)
         # of a pool that stands there nobody tells whether it belongs to a service area: its exits may be farther off
-        ways = tuple(same_way(places.graph, names, at, on & ~existing, along))
+        lying_on = (on & ~existing)[near]
+        ways = tuple(same_way(places.graph, names, _only(at, near), lying_on, np.ones(near.size, dtype=bool)))
         for power_kw, points in GAP_POOLS.items():
             who = _who(corridor, planned, ids, power_kw, points)
-            certain, possible = (np.concatenate([own, existing]) for existing, own in who)
-            for row in rows:
-                gap_km = _gap_km(ways, row, certain, possible)
+            certain, possible = (np.concatenate([own, existing])[near] for existing, own in who)
+            for place, row in ((place, row) for place, row in enumerate(near.tolist()) if row in rows):
+                gap_km = _gap_km(ways, place, certain, possible)
                 found[ids[row]] |= _km(f"pool_gap_{power_kw}kw_km", gap_km)
     return found
 
@@ -207,7 +210,7 @@ def _joined(one: Snaps, other: Snaps) -> Snaps:
     return Snaps(edge=edge, along_pu=along_pu, distance_m=distance_m)
 
 
-def _only(at: Snaps, rows: Mask) -> Snaps:
+def _only(at: Snaps, rows: Mask | NDArray[np.intp]) -> Snaps:
     return Snaps(edge=at.edge[rows], along_pu=at.along_pu[rows], distance_m=at.distance_m[rows])
 
 

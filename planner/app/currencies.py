@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Mapping, Sequence
 from functools import cache
+from math import inf
 
 from planner.model.company import OwnValue
 from planner.model.project import Project
@@ -40,7 +41,8 @@ def shown_rate(project: Project, preferred: str = "") -> ShownRate | None:
 
 
 def _rates(own_values: Sequence[OwnValue]) -> tuple[Rate, ...]:
-    mine = {own.row: own for own in own_values if own.table == TABLE and own.column == FIGURE}
+    # what is no rate is told by the run; until then the shipped one stands, so that the window can show amounts
+    mine = {own.row: own for own in own_values if own.table == TABLE and own.column == FIGURE and 0 < own.value < inf}
     return rates_of(_with_own(row, mine.get(row["id"])) for row in _shipped_rows())
 
 

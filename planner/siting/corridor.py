@@ -60,7 +60,8 @@ class Spacing:
 
 def corridor_pieces(stretches: Stretches, radius_km: float) -> Pieces:
     """Cut the edges where the set of pools within reach changes."""
-    edges, begins, ends, blocks = [], [], [], []
+    edges, begins, ends = [np.empty(0, dtype=np.int64)], [np.empty(0)], [np.empty(0)]
+    blocks = [np.empty((0, stretches.from_end_km.shape[1]), dtype=np.bool_)]
     for edge, length in enumerate(stretches.length_km):
         reach = np.maximum(radius_km - stretches.from_begin_km[edge], -1.0)
         back = length - np.maximum(radius_km - stretches.from_end_km[edge], -1.0)

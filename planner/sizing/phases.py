@@ -33,6 +33,7 @@ from planner.sizing.plan import Plan, final_days, make_plan
 from planner.sizing.request import Powers, powers_of
 
 TRIGGER_STEPS = 10
+ROUNDING_PU = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,8 +234,8 @@ def _trigger(plan: Plan, settings: SizingSettings, before: PhaseStep, powers: Po
         sessions = fewer.draw(final_days(fewer, settings))
         capped = fewer.run(sessions, before.layout, cap_kw)
         holds = meets(fewer, capped)
-        # a cap that was never reached changed nothing
-        if holds and capped.simulated_peak_kw >= cap_kw:
+        # a cap that was never reached changed nothing; what is shared out under it may miss it by rounding
+        if holds and capped.simulated_peak_kw >= cap_kw * (1 - ROUNDING_PU):
             free = fewer.run(sessions, before.layout)
             holds = capped.mean_session_min <= (1 + rise_pu) * free.mean_session_min
         if holds:

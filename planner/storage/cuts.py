@@ -21,7 +21,6 @@ EXACT_PU = 1e-8
 MOST_YEARS = 4
 SAME_KWH = 1e-6
 SIZES = 5
-INFEASIBLE = 2
 POWER, ENERGY, PV, PEAK, EXCESS = range(SIZES)
 
 
@@ -79,7 +78,7 @@ class _Cut:
 
 
 def least_cost(question: Question) -> Least | None:
-    """Sizes of least yearly cost, as if yield beyond the load were paid like energy bought; None where none holds.
+    """Sizes of least yearly cost, as if yield beyond the load were paid like energy bought; None where none is found.
 
     Yield beyond the load is then worth more than it can be, so that the cost is a bound for every plan; without such
     yield it is the optimum, to ``EXACT_PU``.
@@ -113,7 +112,7 @@ def _most(question: Question) -> FLOAT:
 
 
 def _master(question: Question, cost: FLOAT, cuts: list[_Cut]) -> tuple[FLOAT, float] | None:
-    """Sizes of least cost under the cuts, and their cost; None where the cuts leave no sizes."""
+    """Sizes of least cost under the cuts, and their cost; None where they leave no sizes, or the solver finds none."""
     most_kw = float(question.site.cap_kw.max())
     solve: Any = linprog
     found: Any = solve(
@@ -123,10 +122,8 @@ def _master(question: Question, cost: FLOAT, cuts: list[_Cut]) -> tuple[FLOAT, f
         bounds=[(0.0, None), (0.0, None), question.pv_kw, (0.0, most_kw), (0.0, None)],
         method="highs-ds",
     )
-    if found.status == INFEASIBLE:
-        return None
     if not found.success:
-        raise RuntimeError(f"linear programme of sizes: {found.message}")
+        return None
     return np.asarray(found.x, dtype=float), float(found.fun)
 
 

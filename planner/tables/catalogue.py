@@ -202,6 +202,8 @@ def _check(overlay: _Overlay) -> None:
             raise PlannerError.of("catalogue.own_no_figure", where=own.table, row=own.row, column=own.column)
         if not isfinite(own.value) or (own.value < 0.0 <= frame[own.column].min()):
             raise PlannerError.of("catalogue.own_bad", where=own.table, row=own.row, column=own.column, value=own.value)
+        if own.table == RATES and own.value <= 0.0:
+            raise PlannerError.of("catalogue.own_rate", where=own.table, row=own.row, value=own.value)
         if own.currency and own.table != RATES and is_money_column(own.column):
             in_eur(own.value, own.currency, own.on, _rates(overlay))
     for own in overlay.values:

@@ -66,7 +66,10 @@ def corridor_ground(
     areas = np.concatenate([service_areas(points), existing[len(sites) :]])
     on = on_named(ground.graph, at, named, areas)
     along = on | (exits_km(ground.graph, at, named) <= ALONG_KM)
-    ahead = pieces_ahead(ground.graph, named, at, on & ~existing, along)
+    # pools far from these roads would only fill the matrix
+    kept = np.flatnonzero(~existing | along)
+    at = Snaps(edge=at.edge[kept], along_pu=at.along_pu[kept], distance_m=at.distance_m[kept])
+    ahead = pieces_ahead(ground.graph, named, at, (on & ~existing)[kept], along[kept])
     nowhere = np.full_like(ahead.ahead_km, np.inf)
     stretches = Stretches(length_km=ahead.length_km, from_begin_km=nowhere, from_end_km=ahead.ahead_km)
     return CorridorGround(

@@ -9,6 +9,7 @@ import pytest
 from shapely import Point
 
 from planner.access.corridor import pools_on_roads, sites_on_roads
+from planner.app import corridors
 from planner.app.corridors import Corridor, corridor_issues, corridor_of, gap_facts, spacing_facts, ten_t_facts
 from planner.app.judgement import judge_places
 from planner.app.rulepacks import evidence_issues
@@ -125,6 +126,19 @@ def test_own_pools_and_known_ones_on_either_side_keep_the_spacing(road, tmp_path
     alone = gap_facts(*asked[:2], {"W": HUB}, asked[2])["W"]
     assert alone["pool_gap_400kw_km"] > 60.0  # the next one east is 60 km on, and the drive from the exit to it
     assert judge(rule, facts | alone, date(2026, 11, 22)).outcome is RuleOutcome.DOES_NOT_COUNT
+
+
+def test_only_pools_along_the_road_are_joined_to_its_ways(road, tmp_path, monkeypatch):
+    """A matrix over all pools of a country would not fit into memory."""
+    asked = along(road, ENDS, tmp_path)
+    joined, real = [], corridors.same_way
+    monkeypatch.setattr(
+        corridors, "same_way", lambda *args: joined.append((args[2].edge.size, args[4].all())) or real(*args)
+    )
+    expected = gap_facts(*asked[:2], {"W": HUB, "E": HUB}, asked[2])
+    far = along(road, [(10_000, 50.0, 2), *ENDS, (10_000, 50.0, 2)], tmp_path)
+    assert gap_facts(*far[:2], {"W": HUB, "E": HUB}, far[2]) == expected
+    assert joined == [(5, True), (5, True)]
 
 
 def test_a_rest_area_asks_for_the_pools_of_its_own_carriageway_alone(road, tmp_path):

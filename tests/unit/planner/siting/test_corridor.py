@@ -73,3 +73,11 @@ def test_a_road_nobody_reaches_is_a_gap() -> None:
     found = space_corridor(nowhere, 30.0)
     assert found.siting is None
     assert found.gaps == ((0, 0.0, 10.0),)
+
+
+def test_roads_whose_direction_of_travel_nobody_knows_have_no_pieces() -> None:
+    """No way of the named roads is clear: nothing can be asked for, and nothing breaks."""
+    none = Stretches(length_km=np.empty(0), from_begin_km=np.empty((0, 3)), from_end_km=np.empty((0, 3)))
+    assert corridor_pieces(none, 30.0).cover.shape == (0, 3)
+    found = space_corridor(none, 30.0, existing=(1,))
+    assert (found.siting, found.open_km, found.gaps) == (None, 0.0, ())

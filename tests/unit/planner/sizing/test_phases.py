@@ -5,13 +5,14 @@ from itertools import pairwise
 
 import pytest
 
+import planner.sizing.phases as phases_module
 from planner.model.demand_result import DemandPart, DemandYear
 from planner.model.result import Band
 from planner.model.texts import text
 from planner.sizing.chargers import layout_of
 from planner.sizing.path import demand_in, sessions_in
 from planner.sizing.phases import PhaseCase, growth, phases
-from planner.sizing.plan import final_days, make_plan
+from planner.sizing.plan import Plan, final_days, make_plan
 from planner.sizing.request import Powers
 from planner.sizing.size import size_site
 
@@ -115,6 +116,23 @@ def test_where_only_power_is_added_the_trigger_is_what_the_earlier_power_bears(p
         assert phase.trigger_sessions_per_day < sessions_in(demand, phase.year)
         assert holds(plan, 0.8 * phase.trigger_sessions_per_day, before, quick)
         assert not holds(plan, 1.25 * phase.trigger_sessions_per_day, before, quick)
+
+
+def test_a_power_that_is_shared_out_is_reached_whatever_the_last_bit_says(plan_phases, monkeypatch):
+    """Shares of a cap may add up to a last bit less than the cap: it holds the sessions back nevertheless."""
+    monkeypatch.setattr(phases_module, "meets", lambda *_: True)  # only the length of a session decides,
+    monkeypatch.setattr(phases_module, "management", lambda _key: 1e-4)  # and it must hardly rise
+    expected = plan_phases((2028, 2030), bays=4, case=PhaseCase(bays=4))[1]
+    assert 0 < expected[-1].trigger_sessions_per_day < 70
+    real = Plan.run
+
+    def run(self, *args):
+        service = real(self, *args)
+        return replace(service, simulated_peak_kw=service.simulated_peak_kw * (1 - 1e-14))
+
+    monkeypatch.setattr(Plan, "run", run)
+    found = plan_phases((2028, 2030), bays=4, case=PhaseCase(bays=4))[1]
+    assert [each.trigger_sessions_per_day for each in found] == [each.trigger_sessions_per_day for each in expected]
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """Sizes by cuts against the whole linear programme, and by hand."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+import planner.storage.cuts as cuts_module
 import planner.storage.plan as plan_module
 from planner.model.band import certain
 from planner.storage.buffer import buffer_site
@@ -122,3 +124,16 @@ def test_spare_yield_fills_the_battery_before_the_grid_does():
     assert stored.min() >= -1e-6
     assert stored.max() <= least.found.usable_kwh + 1e-6
     assert stored[-1] == pytest.approx(least.found.last_kwh, abs=1e-5)
+
+
+def test_a_solver_that_finds_nothing_leaves_the_whole_programme_to_answer(monkeypatch):
+    """A small programme that HiGHS gives up on breaks no assessment: the year is solved as a whole."""
+    site = buffer_site([80.0, 20.0], 50.0, step_h=1.0)
+    energy = np.full(2, 0.3)
+    best = year_plan(site, YEARLY, energy, kind(1.0, 1.0))
+    monkeypatch.setattr(cuts_module, "linprog", lambda *_args, **_options: SimpleNamespace(success=False, status=4))
+    monkeypatch.setattr(plan_module, "MOST_EXACT", 1)
+    found = year_plan(site, YEARLY, energy, kind(1.0, 1.0))
+    assert (found.power_kw, found.usable_kwh, found.peak_kw) == pytest.approx(
+        (best.power_kw, best.usable_kwh, best.peak_kw), rel=1e-5
+    )

@@ -2,14 +2,17 @@
 
 import threading
 from contextvars import copy_context
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from planner.app.currencies import known_rates, shown_rate
 from planner.cost.prices import network_charge, price
 from planner.grid.equipment.catalogue import transformer_types
 from planner.model.company import OwnValue
 from planner.model.errors import PlannerError
+from planner.model.project import Project
 from planner.model.rates import rate_on
 from planner.sizing.chargers import _catalogue as chargers
 from planner.tables.catalogue import own_catalogue, read_catalogue
@@ -145,3 +148,13 @@ def test_a_shipped_range_reaches_as_far_as_the_planners_base():
 def test_figures_that_cannot_be_are_refused(value, words):
     with pytest.raises(PlannerError, match=words), own_catalogue((value,)):
         pass
+
+
+@pytest.mark.parametrize("value", [0.0, -1.0])
+def test_a_rate_of_nothing_is_refused_and_the_window_shows_the_shipped_one(value, tmp_path):
+    wrong = own("currency_rates", "chf_2026", "eur_per_unit", value)
+    with pytest.raises(PlannerError), own_catalogue((wrong,)):
+        pass
+    project = Project(name="p", folder=tmp_path, project_date=date(2026, 11, 22), own_values=(wrong,))
+    assert shown_rate(project, "CHF") == shown_rate(replace(project, own_values=()), "CHF")
+    assert known_rates(project) == known_rates(replace(project, own_values=()))
