@@ -11,7 +11,9 @@ from planner.report.words import Words
 _SCALE = re.compile(r"(?P<how>\w+)(?P<points>(?: [\d.:-]+)*) \((?P<direction>max|min)\)")
 _MIX = re.compile(r"(?:ac|dc|mcs)\d+t?(?:;(?:ac|dc|mcs)\d+t?)*")
 _CABINET = re.compile(r"(?P<kind>[a-z]+)(?P<power>\d+)(?P<lorry>t?)")
+_COUNTED = re.compile(r"(?P<count>\d+) (?P<unit>[a-z]+)")
 _RULE = re.compile(r"\(n-\d|p\.u\.")
+_TURNOVER_TIME = "_turnover_min"
 _SAME_NAME = {("cost", "energy_eur_per_kwh"): "energy_price", ("cost", "price_year"): "price_year"}
 
 
@@ -25,6 +27,8 @@ def constant_name(row: Assumption, words: Words) -> str:
     suffix = unit_suffix(row.name)
     bare = row.name.removesuffix(f"_{suffix}") if suffix else row.name
     bare = _SAME_NAME.get((row.stage, row.name), bare)
+    if row.name.endswith(_TURNOVER_TIME):  # minutes of a session, not the cars a bay takes a day
+        bare += "_time"
     known = words.known("assumption", bare)
     if known is not None:
         return known
@@ -79,6 +83,13 @@ def constant_value(row: Assumption, words: Words) -> str:
     return words.with_unit(words.plain_number(row.value), _unit(row, words))
 
 
+def value_or_grants(row: Assumption, titles: dict[str, str], words: Words) -> str:
+    """Value of a constant; the grants that are asked for by their titles."""
+    if row.name != "grants" or not titles or not isinstance(row.value, str):
+        return constant_value(row, words)
+    return ", ".join(words.t("quoted", text=titles.get(each, each)) for each in row.value.split(", "))
+
+
 def _unit(row: Assumption, words: Words) -> str:
     """Unit in the reader's language, where it holds words."""
     return words.known("constunit", re.sub(r"[^a-z0-9]+", "_", row.unit.lower()).strip("_")) or row.unit
@@ -99,6 +110,8 @@ def _point(point: str, words: Words) -> str:
 
 
 def _text_value(value: str, words: Words) -> str:
+    if counted := _COUNTED.fullmatch(value):
+        return words.with_unit(counted["count"], words.known("constunit", counted["unit"]) or counted["unit"])
     if _MIX.fullmatch(value):
         return ", ".join(_cabinet(part, words) for part in value.split(";"))
     scale = _SCALE.fullmatch(value)

@@ -143,7 +143,7 @@ def _held(paper: Paper, site: SiteResult, sizing: SizingResult) -> list[tuple[st
         (t("enquiry_kind"), _kind(site, words)),
         *_storage(site, sizing, words),
         (t("nameplate"), words.quantity(sizing.nameplate_kw, "kw")),
-        (t("enquiry_management"), t("managed") if sizing.managed else t("unmanaged")),
+        (t("enquiry_management"), t("enquiry_managed" if sizing.managed else "enquiry_not_managed")),
         (t("enquiry_fail_safe"), safe),
         (t("enquiry_basis"), t(f"request_{basis}")),
         (t("enquiry_peak"), words.quantity(peak_kw, "kw")),

@@ -18,6 +18,7 @@ PLAN_MM, PLAN_LEAST_MM = (170.0, 170.0), 70.0
 _ASKED = (RuleOutcome.FAIL, RuleOutcome.NEEDS_EVIDENCE, RuleOutcome.PASS)
 _BINDING = frozenset({"site_operator", "building_owner"})
 _DECIDED = frozenset({"planning", "building", "accessibility"})
+_TOGETHER = 6  # rules that stand on one page with their heading
 """Topics on which the authority decides; grid, payment, data and operation are others' and stay in the site report."""
 
 
@@ -102,7 +103,8 @@ def _rules(paper: Paper, site: SiteResult) -> Content | None:
         column(t("col_required"), width="0.9fr"), column(t("permit_answer"), width="1fr"),
     ]  # fmt: skip
     return {"heading": t("permit_rules"), "blocks": [
-        small_print(t("permit_rules_note")), table(columns, [_row(rule, words) for rule in asked])]}  # fmt: skip
+        small_print(t("permit_rules_note")), table(columns, [_row(rule, words) for rule in asked])],
+        "keep": len(asked) <= _TOGETHER}  # fmt: skip
 
 
 def _is_asked(rule: RuleResult) -> bool:

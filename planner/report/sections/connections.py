@@ -8,6 +8,7 @@ from planner.report.blocks import (
     Cell,
     column,
     listing,
+    note,
     number_column,
     paragraph,
     small_print,
@@ -34,10 +35,25 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
         paragraph(words.t("connections_text")),
         table(_columns(words), [_row(option, words) for option in grid.connections], strong=strong, keep=True),
         small_print(words.t("connections_price")),
+        *_none_offered(grid, words),
     ]
     if chosen is not None and chosen.needs:
         blocks += [subheading(words.t("needs")), listing([words.phrase(code) for code in chosen.needs])]
     return {"heading": words.t("connections"), "blocks": [*blocks, *_curve(paper, grid, site)]}
+
+
+def _none_offered(grid: GridResult, words: Words) -> list[Block]:
+    """What the other pages count with where the catalogue offers no kind of connection for the power."""
+    refused = all(option.reason and not option.chosen for option in grid.connections)
+    if not refused or grid.hosting_kw is None or not grid.connection_kind:
+        return []
+    said = words.t(
+        "connections_none_offered",
+        power=words.quantity(grid.requested_kw, "kw"),
+        kind=words.named("connection", grid.connection_kind),
+        bus=grid.connection_bus or words.unknown,
+    )
+    return [note(said, "warn")]
 
 
 def _columns(words: Words) -> list[Block]:

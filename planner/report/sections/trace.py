@@ -2,7 +2,7 @@
 
 from planner.model.result import Assumption, Provenance, SiteResult
 from planner.report.blocks import Block, Cell, column, number_column, paragraph, small_print, subheading, table, toned
-from planner.report.constants import constant_name, constant_value
+from planner.report.constants import constant_name, constant_value, value_or_grants
 from planner.report.paper import Paper
 from planner.report.section import Content, Section
 from planner.report.sections_money import paid_back_after_lease, paid_back_late
@@ -72,10 +72,8 @@ def _files(numbers: dict[Provenance, int], words: Words) -> Block:
 
 def _value(row: Assumption, site: SiteResult, words: Words) -> str:
     """Value of a constant; grants by their titles."""
-    if row.name != "grants" or site.cost is None or not isinstance(row.value, str):
-        return constant_value(row, words)
-    titles = {grant.grant_id: grant.title for grant in site.cost.grants}
-    return ", ".join(words.t("quoted", text=titles.get(each, each)) for each in row.value.split(", "))
+    titles = {} if site.cost is None else {grant.grant_id: grant.title for grant in site.cost.grants}
+    return value_or_grants(row, titles, words)
 
 
 def _own(traces: tuple[Trace, ...], site: SiteResult, words: Words) -> list[Block]:

@@ -1,7 +1,7 @@
 import pytest
 
 from planner.model.result import Assumption
-from planner.report.constants import constant_name, constant_value
+from planner.report.constants import constant_name, constant_value, value_or_grants
 from planner.report.words import Words
 
 EN, DE = Words("en"), Words("de")
@@ -52,7 +52,8 @@ def test_names_that_two_stages_share_stay_apart():
         ("dc400;ac22", "", "DC\u00a0400, AC\u00a022"),
         ("min_max (max)", "", "Spanne aller Standorte, höher ist besser"),
         ("piecewise 0:1 2:1 15:0 (min)", "", "0→1; 2→1; 15→0, niedriger ist besser"),
-        ("24 h", "", "24 h"),
+        ("24 h", "", "24\u00a0h"),
+        ("7 d", "", "7\u00a0Tage"),
         ("dc400t;mcs1000", "", "DC\u00a0400 für Lkw, MCS\u00a01000 für Lkw"),
         ("piecewise 0:0 4:0.4 (max)", "", "0→0; 4→0,4, höher ist besser"),
         ("MV 0.96 (n-0; LV 0.90–1.10)", "", "MS 0,96 (n-0; NS 0,90–1,10)"),
@@ -64,3 +65,10 @@ def test_values_are_words_with_their_unit(value, unit, shown):
 
 def test_a_year_has_no_thousands_separator():
     assert constant_value(constant("price_year", 2025.0, stage="cost"), EN) == "2025"
+
+
+def test_grants_are_told_by_their_titles():
+    row = constant("grants", "town, other", stage="cost")
+    assert value_or_grants(row, {"town": "Stadt lädt"}, DE) == "„Stadt lädt“, „other“"
+    assert value_or_grants(row, {}, DE) == "town, other"
+    assert value_or_grants(constant("x", 2.0), {"x": "y"}, DE) == "2"

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from planner.model.money_result import Timing
-from planner.model.result import Band, CashYear, GridResult, GridStatus, RuleOutcome, UpgradeKind
+from planner.model.result import Band, CashYear, ConnectionOption, GridResult, GridStatus, RuleOutcome, UpgradeKind
 from planner.report.paper import Paper
 from planner.report.paper_kind import find_papers
 from planner.report.section import find_sections
@@ -284,3 +284,25 @@ def test_money_that_comes_back_after_the_lease_is_said_to(make_paper):
     assert "money back in 9.3 years" in told(9.3)
     assert "after the lease" not in told(9.3)
     assert "beyond the plan: 12.3 years" in told(12.3)
+
+
+def test_a_power_that_no_kind_of_connection_is_offered_for_is_said_once(make_paper):
+    assessment = make_assessment()
+    refused = ConnectionOption(
+        kind="primary", grid="g", bus="Bus 39", vn_kv=20.0, xy_m=(0.0, 0.0), route_m=10.0, route_basis="roads",
+        class_id="c", requested_kw=52.0, hosting_kw=None, binding_element="", fits=False,
+        reason="grid.connect_below_class",
+        cost_eur=Band(low=1.0, base=2.0, high=3.0), lead_weeks=Band(low=1.0, base=2.0, high=3.0),
+    )  # fmt: skip
+    grid = GridResult(
+        status=GridStatus.CHECKED, hosting_kw=6000.0, requested_kw=52.0, connection_bus="Bus 39",
+        connection_kind="primary", connections=(refused,),
+    )  # fmt: skip
+
+    def told(grid):
+        return words_of(section("connections").content(make_paper(assessment), replace(assessment.sites[0], grid=grid)))
+
+    said = "ask the grid operator how he would connect this power"
+    assert said in told(grid)
+    assert said not in told(replace(grid, connections=(replace(refused, reason="", fits=True),)))
+    assert said not in told(replace(grid, connection_kind=""))
