@@ -55,6 +55,7 @@ class ProviderDialog(QDialog):
         self.box = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         mark_default(self.box.button(QDialogButtonBox.StandardButton.Ok)).setText(tr("ui.basemap_take"))
         self.box.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("ui.cancel"))
+        self.list.setUniformItemSizes(True)
         self._all = {each.provider_id: each for each in providers()}
         for each in self._all.values():
             item = QListWidgetItem(icon("globe"), each.provider_id)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planner.model.project import source_id_of
 from ui.session import Session
 from ui.setting_words import setting_name
-from ui.texts import tr
+from ui.texts import language, tr
 
 if TYPE_CHECKING:
     from planner.app.freshness import StaleReason
@@ -34,7 +34,7 @@ def stale_words(reasons: "Sequence[StaleReason]", session: Session) -> str:
     if keys := of_kind.get("source"):
         lines.append(tr("ui.stale_sources", n=len(keys), names=_list(source_names(keys, session))))
     if keys := of_kind.get("rules"):
-        lines.append(tr("ui.stale_rules", n=len(keys), names=_list(keys)))
+        lines.append(tr("ui.stale_rules", n=len(keys), names=_list(_pack_names(keys, session))))
     if _OWN in of_kind.get("project", ()):
         lines.append(tr("ui.stale_own_values"))
     if not lines or {"grid", "design"} & set(of_kind) or set(of_kind.get("project", ())) - {_OWN}:
@@ -52,6 +52,14 @@ def source_names(source_ids: Sequence[str], session: Session) -> list[str]:
         for number, source in enumerate(project.sources)
     }
     return [names.get(each) or each for each in source_ids]
+
+
+def _pack_names(pack_ids: Sequence[str], session: Session) -> list[str]:
+    """Titles of rule packs; one that is gone or cannot be read has its id alone."""
+    from planner.app.rulepacks import pack_titles
+
+    titles = {} if session.project is None else pack_titles(session.project, language())
+    return [titles.get(each) or each for each in pack_ids]
 
 
 def _list(names: Sequence[str]) -> str:

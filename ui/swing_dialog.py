@@ -7,7 +7,7 @@ from planner.app.editing.scoring import swing_weights, with_swings
 from planner.model.errors import PlannerError
 from ui.desk import Desk
 from ui.dialogs import button_row
-from ui.numbers import number, share, unit
+from ui.numbers import amount, currency, number, share, unit
 from ui.pages.overview import criterion_text
 from ui.texts import language, tr
 from ui.value_dialog import values_of
@@ -108,6 +108,9 @@ class SwingDialog(QDialog):
         if part.unit in {"p.u.", "pu"}:
             worst, best = (share(each) for each in ends)
             return tr("ui.swing_span", worst=worst, best=best, unit="").strip()
+        if part.unit in {"EUR", "eur"}:
+            worst, best = (number(amount(each), 0) for each in ends)
+            return tr("ui.swing_span", worst=worst, best=best, unit=currency())
         worst, best = (number(each, 0 if abs(each) >= 10 else None) for each in ends)
         return tr("ui.swing_span", worst=worst, best=best, unit=unit(part.unit) or part.unit).strip()
 

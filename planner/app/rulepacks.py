@@ -17,7 +17,7 @@ from planner.model.settings import RuleSettings
 from planner.resources import data_path
 from planner.rules.chosen import packs_of, places_of
 from planner.rules.facts import BOOL, FACTS
-from planner.rules.pack import PackPlace
+from planner.rules.pack import PackPlace, known_jurisdictions, packs_at
 from planner.rules.pack_fields import fits_fact
 from planner.rules.records import Pack
 
@@ -71,6 +71,28 @@ def rule_packs(project: Project) -> tuple[Pack, ...]:
     packs = packs_of(rule_places(project))
     _check_evidence(project)
     return packs
+
+
+def pack_titles(project: Project, language: str) -> dict[str, str]:
+    """Titles of packs by their id, of all jurisdictions that are shipped and of the project's own packs.
+
+    An own pack's title has its file's name with it; packs that cannot be read are left out.
+    """
+    found: dict[str, str] = {}
+    try:
+        own = [place for place in rule_places(project) if isinstance(place, Path)]
+    except PlannerError:
+        own = []
+    places: list[PackPlace] = [*known_jurisdictions(), *own]
+    for place in places:
+        try:
+            packs = packs_at(place)
+        except PlannerError:
+            continue
+        for pack in packs:
+            title = pack.head.title[language]
+            found[pack.pack_id] = f"{title} ({pack.pack_id})" if pack.own else title
+    return found
 
 
 def pack_hashes(project: Project) -> dict[str, str]:

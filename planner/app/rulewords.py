@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from planner.model.errors import PlannerError
-from planner.model.result import RuleResult
+from planner.model.result import RulePack, RuleResult
 from planner.model.texts import LANGUAGES
 
 if TYPE_CHECKING:
@@ -31,6 +31,25 @@ def in_language(
         the rule still finds the same.
     """
     return tuple(_worded(each, language, facts, on) for each in results)
+
+
+def packs_in_language(records: Iterable[RulePack], language: str) -> tuple[RulePack, ...]:
+    """Packs of a result, named as the shipped packs name themselves in a language; own ones stay as they are."""
+    return tuple(each if each.own else _named(each, language) for each in records)
+
+
+def _named(record: RulePack, language: str) -> RulePack:
+    from planner.rules.pack import packs_at
+
+    try:
+        head = next((pack.head for pack in packs_at(record.jurisdiction) if pack.pack_id == record.pack_id), None)
+    except PlannerError:
+        return record
+    if head is None:
+        return record
+    said = {"title": head.title, "checked_by": head.checked_by, "jurisdiction_name": head.jurisdiction_name}
+    known = {name: words[language] for name, words in said.items() if getattr(record, name) in words.values()}
+    return replace(record, **known)  # type: ignore[arg-type]  # words alone
 
 
 def _worded(result: RuleResult, language: str, facts: Mapping[str, object] | None, on: date | None) -> RuleResult:

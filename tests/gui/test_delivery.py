@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtGui import QDropEvent, QFont, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QListWidget, QPushButton, QTabWidget
 
 from planner.app import projects
@@ -21,7 +21,7 @@ from tests.fake_pool import InlinePool
 from tests.project_cases import run_of, small_project
 from ui import project_files
 from ui.delivery import common
-from ui.delivery.cards import CARD_MIME, Card, CardColumn
+from ui.delivery.cards import CARD_MIME, Card, CardColumn, _lines
 from ui.delivery.gantt import Gantt, Lane, Span, ends
 from ui.panels.timeline import spans_of, timing_of
 from ui.run_views import CANDIDATES
@@ -425,6 +425,10 @@ def test_a_version_is_locked_compared_and_looked_at(window, desk, qapp, qtbot, t
     go.click()
     settle(desk, qtbot)
     assert [each.title for each in dialog.versions] == ["Council"]
+    out = desk.session.project.evse_numbers
+    assert out == projects.read_stored(path).project.evse_numbers != ()
+    assert not desk.session.undo_stack.canUndo(), "what went out cannot be taken back"
+    assert desk.session.site.evse_numbers
     assert dialog.table.item(0, 1).text() == "22 Nov 2026"
     desk.session.apply(replace(desk.session.project, name="Other"), "rename")
     dialog.compare.click()
@@ -483,3 +487,16 @@ def test_the_card_says_where_the_site_stands(window, desk):
     site = replace(desk.session.site, gates=steps)
     assert gate_chip(site).text() == "Landlord: overdue"
     assert gate_chip(replace(site, gates=steps[:1])).text() == "Gate: Landlord"
+
+
+def test_a_long_name_parts_between_syllables(qapp):
+    font = QFont()
+    bold = QFont(font)
+    bold.setBold(True)
+    for word, part in (("Mitfahrerparkplatz", "Mitfahrerpar-"), ("Autobahnraststätte", "Autobahnrasts-")):
+        lines = _lines(word, font, QFontMetrics(bold).horizontalAdvance(part))
+        head, rest = lines[0].removesuffix("-"), lines[1]
+        assert head + rest == word
+        assert rest[0] not in "aeiouä"
+        assert rest[1] in "aeiouä"
+    assert "".join(line.removesuffix("-") for line in _lines("XXXXXXXXXXXXXXXX", font, 60))[:8] == "XXXXXXXX"

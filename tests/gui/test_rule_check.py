@@ -142,7 +142,7 @@ def test_own_packs_are_taken_checked_and_dropped(desk, pool, qtbot, tmp_path):
     rows = table(dialog)
     assert "House rules" in [rows.item(row, 0).text() for row in range(rows.rowCount())]
     said = stale_words(desk.session.stale_reasons, desk.session)
-    assert "house.toml" in said
+    assert "House rules (house.toml)" in said
     assert "Check rules" in said
     holder.drop_pack(0)
     assert desk.session.project.settings.rules.own_packs == ()

@@ -31,6 +31,8 @@ from ui.widgets.plain import tip
 CARD_MIME = "application/x-chargesite-card"
 _SITE, _CARD = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _GAP_PX, _PAD_PX, _NAME_LINES = 3, 8, 3
+_VOWELS = frozenset("aeiouyäöü")
+_ONE = frozenset({"ch", "ck", "ph", "th", "qu"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,5 +258,13 @@ def _lines(name: str, font: QFont, width_px: int) -> list[str]:
 
 def _part_of(word: str, metrics: QFontMetrics, width_px: int) -> str:
     """As much of a word as has room beside a hyphen; two letters at least go into either part."""
-    fit = next((n for n in range(len(word) - 2, 2, -1) if metrics.horizontalAdvance(f"{word[:n]}-") <= width_px), 2)
-    return word[:fit]
+    fits = [n for n in range(len(word) - 2, 2, -1) if metrics.horizontalAdvance(f"{word[:n]}-") <= width_px]
+    return word[: next((n for n in fits if _between_syllables(word, n)), fits[0] if fits else 2)]
+
+
+def _between_syllables(word: str, n: int) -> bool:
+    """Whether one consonant and its vowel begin the part from letter n on: ``Mitfahrer-parkplatz``."""
+    first, second = word[n].lower(), word[n + 1].lower()
+    return (
+        first.isalpha() and first not in _VOWELS and second in _VOWELS and f"{word[n - 1].lower()}{first}" not in _ONE
+    )

@@ -300,7 +300,8 @@ def placed_labels(
     chosen = [markers.ids.index(str(selected))] if selected in markers.ids else []
     radii[chosen] = RADIUS_SELECTED_PX
     taken = np.column_stack([at_px - radii[:, None], at_px + radii[:, None]])
-    taken = np.vstack([taken, *([[box.left(), box.top(), box.right(), box.bottom()]] for box in kept_free)])
+    fixed = np.array([[box.left(), box.top(), box.right(), box.bottom()] for box in kept_free]).reshape(-1, 4)
+    taken = np.vstack([taken, fixed])
     page = QRectF(2, 2, view.width_px - 4, view.height_px - 4)
     font = QFont(font)
     made = []
@@ -311,7 +312,8 @@ def placed_labels(
         boxes = _places(QPointF(*at_px[i]), float(radii[i]), width, height)
         inside = [box for box in boxes if page.contains(box)]
         free = (box for box in inside if not _meets(taken, box))
-        box = next(free, next(iter(inside or boxes), None) if i in chosen else None)
+        # a name that must stand runs over markers rather than under a tool
+        box = next(free, min(inside or boxes, key=lambda each: _meets(fixed, each)) if i in chosen else None)
         if box is not None:
             made.append((i, box))
             taken = np.vstack([taken, [box.left(), box.top(), box.right(), box.bottom()]])

@@ -40,8 +40,9 @@ def _worded(sizing: SizingResult, site: SiteResult, assessment: Assessment) -> S
     named = {mark.rule_id for mark in sizing.marks}
     told = in_language([each for each in site.rules if each.rule_id in named], language(), site.rule_facts,
                        assessment.project_date)  # fmt: skip
-    titles = {each.rule_id: each.title for each in told}
-    marks = tuple(replace(mark, title=titles.get(mark.rule_id, mark.title)) for mark in sizing.marks)
+    words = {each.rule_id: (each.title, each.clause) for each in told}
+    said = [(mark, *words.get(mark.rule_id, (mark.title, mark.clause))) for mark in sizing.marks]
+    marks = tuple(replace(mark, title=title, clause=clause) for mark, title, clause in said)
     return replace(sizing, marks=marks)
 
 

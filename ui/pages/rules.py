@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from planner.app.rulewords import in_language
+from planner.app.rulewords import in_language, packs_in_language
 from planner.model.result import Assessment, RuleOutcome, RulePack, RuleResult, SiteResult
 from ui.delivery.common import day_text
 from ui.registry import PageSpec
@@ -41,7 +42,7 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:
         found = sorted(told, key=_weight)
         blocks += [edged(shown(result), TONES[outcome]) for result in found]
     blocks.append(note(tr("ui.rules_note", date=day_text(assessment.project_date))))
-    return [*blocks, *(small(_pack(each)) for each in assessment.rule_packs)]
+    return [*blocks, *(small(_pack(each)) for each in packs_in_language(assessment.rule_packs, language()))]
 
 
 def _weight(result: RuleResult) -> tuple[int, bool, str]:
@@ -51,7 +52,8 @@ def _weight(result: RuleResult) -> tuple[int, bool, str]:
 
 
 def _pack(pack: RulePack) -> str:
-    return tr("ui.rules_pack_line", title=pack.title, version=pack.version, day=pack.checked_on, by=pack.checked_by)
+    day = day_text(date.fromisoformat(pack.checked_on))
+    return tr("ui.rules_pack_line", title=pack.title, version=pack.version, day=day, by=pack.checked_by)
 
 
 def outcome_text(outcome: RuleOutcome) -> str:

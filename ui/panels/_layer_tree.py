@@ -23,6 +23,7 @@ from ui.layer_state import HEAT, SITES
 from ui.map.legend import HEIGHT_PX, WIDTH_PX, Ramp, marker_swatch, ramp_swatch, swatch
 from ui.numbers import number
 from ui.panels._layer_commands import LayerCommands, layer_menu
+from ui.panels._wrapped_names import WrappedNames
 from ui.texts import language, tr
 from ui.theme.tokens import tokens
 from ui.widgets.plain import tip
@@ -76,6 +77,7 @@ class LayerTree(QTreeWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setItemDelegateForColumn(_NAME, WrappedNames(self))
         self.setAccessibleName(tr("ui.panel_layers"))
         self.setAccessibleDescription(tr("ui.layer_tree_keys"))
         self.itemChanged.connect(self._changed)

@@ -236,3 +236,18 @@ def test_the_legend_of_a_large_layer_comes_when_it_is_ready(desk, qtbot, monkeyp
     assert panel.tree.item_of("roads").childCount() == 0
     assert panel.tree.item_of("constraints").childCount() == 2, "a small one is there at once"
     qtbot.waitUntil(lambda: panel.tree.item_of("roads").childCount() > 2)
+
+
+def test_a_name_of_two_words_breaks_where_the_panel_is_narrow(panel, desk, qtbot):
+    tree = panel.tree
+    desk.layers.rename("roads", "Roads of the whole county and of its towns")
+    qtbot.waitUntil(lambda: tree.item_of("roads").text(0).startswith("Roads of"))
+
+    def high():
+        return tree.visualItemRect(tree.item_of("roads")).height()
+
+    panel.resize(900, 600)
+    qtbot.waitUntil(lambda: high() < 2 * tree.fontMetrics().height())
+    alone = high()
+    panel.resize(200, 600)
+    qtbot.waitUntil(lambda: high() > alone + tree.fontMetrics().height() * 0.8)

@@ -101,7 +101,7 @@ def test_a_landlord_is_told_of_his_own_site_alone():
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "edition for the landlord"), ("de", "Fassung für den Verpächter")]
+    ("language", "words"), [("en", "edition for the landlord"), ("de", "Fassung für den Vermieter")]
 )
 def test_it_is_said_in_words(language, words):
     text = left_out_text(for_audience(RUN, PROJECT, "landlord"), language)

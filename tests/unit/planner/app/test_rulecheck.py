@@ -11,7 +11,7 @@ from planner.app.projectfiles.packing import pack
 from planner.app.projectfiles.runs import decode_run, encode_run
 from planner.app.projectfiles.sources import moved_to
 from planner.app.rulecheck import check_rules, judged_by_others
-from planner.app.rulepacks import evidence_for, pack_hashes, rule_packs
+from planner.app.rulepacks import evidence_for, pack_hashes, pack_titles, rule_packs
 from planner.app.run import Run
 from planner.model.errors import PlannerError
 from planner.model.project import Project
@@ -178,3 +178,13 @@ def test_own_packs_go_along_when_the_project_moves_or_is_packed(project, tmp_pat
 def test_a_distance_below_nought_is_no_evidence(project):
     with pytest.raises(PlannerError, match="from 0 up"):
         rule_packs(with_rules(project, facts={"ten_t_exit_km": -3.0}))
+
+
+def test_packs_are_named_by_their_titles(project):
+    titles = pack_titles(project, "de")
+    assert titles["eu/afir"].startswith("EU: AFIR, Verordnung")
+    assert titles["house.toml"].endswith(" (house.toml)")
+    assert "de/connection" in titles  # also of packs that the project does not ask
+    rewrite(project, "value = 8", 'value = "a"')
+    assert "house.toml" not in pack_titles(project, "de")
+    assert "house.toml" not in pack_titles(with_rules(project, own_packs=("gone.toml",)), "en")

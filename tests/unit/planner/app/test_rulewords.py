@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from planner.app.rulewords import in_language
+from planner.app.rulewords import in_language, packs_in_language
+from planner.rules.chosen import pack_records, packs_of
 from planner.rules.evaluate import evaluate
 from tests.factories import make_assessment
 
@@ -45,3 +46,16 @@ def test_what_was_found_is_told_in_the_readers_language_where_it_still_is_found(
     assert "1\u202f234,5 kW" in told["eu.afir.fleet_power"].found
     other = in_language([english["eu.afir.fleet_power"]], "de", facts | {"station_power_kw": 99.0}, day)[0]
     assert other.found == english["eu.afir.fleet_power"].found, "what was found then is never replaced by other facts"
+
+
+def test_packs_are_named_in_the_readers_language_and_own_ones_stay():
+    english, german = (pack_records(packs_of(("eu", "de")), code) for code in ("en", "de"))
+    assert packs_in_language(english, "de") == german
+    assert packs_in_language(german, "en") == english
+    others = (
+        replace(english[0], own=True),
+        replace(english[0], title="As it was once", checked_by="someone", jurisdiction_name=""),
+        replace(english[0], pack_id="eu/gone"),
+        replace(english[0], jurisdiction="atlantis"),
+    )
+    assert packs_in_language(others, "de") == others

@@ -3,11 +3,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QFont, QImage, QPainter
 
 from planner.app.run import Run
 from tests.factories import make_assessment, make_layers
-from ui.map.sites import _places, markers_of_layer, markers_of_run, no_markers, paint_sites, radius_px
+from ui.map.sites import (
+    SiteMarkers,
+    _places,
+    markers_of_layer,
+    markers_of_run,
+    no_markers,
+    paint_sites,
+    placed_labels,
+    radius_px,
+)
 from ui.map.viewport import Viewport
 
 
@@ -90,3 +99,21 @@ def test_labels_have_eight_places_clear_of_their_marker():
     places = _places(at, 8.0, 60.0, 14.0)
     assert len({(box.x(), box.y()) for box in places}) == 8
     assert not any(box.intersects(marker) for box in places)
+
+
+def test_the_selected_name_stands_clear_of_tools_even_where_markers_crowd(qapp):
+    """Every free place is taken by markers: the name runs over them rather than under the tools."""
+    view = Viewport(center_x_m=0.0, center_y_m=0.0, m_per_px=1.0, width_px=600, height_px=400)
+    around = [(dx, dy) for dx in range(-180, 181, 15) for dy in (-30, -15, 0, 15, 30) if (dx, dy) != (0, 0)]
+    xy_m = np.array([(0.0, 0.0), *around], dtype=float)
+    n = len(xy_m)
+    crowd = SiteMarkers(
+        ids=tuple(f"S{i}" for i in range(n)), names=("A site with a name", *[""] * (n - 1)), xy_m=xy_m,
+        score=np.full(n, np.nan), excluded=np.zeros(n, dtype=bool), rank=np.zeros(n, dtype=np.int64),
+    )  # fmt: skip
+    font = QFont()
+    tools = QRectF(310.0, 0.0, 290.0, 400.0)
+    (_, plain), *_ = placed_labels(font, crowd, view, "S0")
+    (_, clear), *_ = placed_labels(font, crowd, view, "S0", [tools])
+    assert plain.intersects(tools)
+    assert not clear.intersects(tools)

@@ -1,0 +1,38 @@
+"""Names of a tree that break into lines where the column is narrow, rather than end in dots."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+
+
+class WrappedNames(QStyledItemDelegate):
+    """Gives a row of the first column the height its name needs at the column's width."""
+
+    def __init__(self, tree: QTreeView) -> None:
+        super().__init__(tree)
+        self._tree = tree
+        tree.setWordWrap(True)
+        tree.header().sectionResized.connect(lambda *_: tree.scheduleDelayedItemsLayout())
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Size of an item: as without breaks, or as high as its lines."""
+        hint = super().sizeHint(option, index)
+        given = index.data(Qt.ItemDataRole.SizeHintRole)
+        if given is not None or not index.data(Qt.ItemDataRole.DisplayRole):
+            return hint
+        told = QStyleOptionViewItem(option)
+        self.initStyleOption(told, index)
+        told.rect = QRect(0, 0, self._tree.columnWidth(index.column()) - self._indent(index), 1000)
+        style = self._tree.style()
+        room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, told, self._tree)
+        margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, told, self._tree) + 1
+        page = QRect(0, 0, max(room.width() - 2 * margin, 1), 1000)
+        lines = told.fontMetrics.boundingRect(page, int(Qt.TextFlag.TextWordWrap), told.text)
+        return QSize(hint.width(), max(hint.height(), lines.height() + hint.height() - told.fontMetrics.height()))
+
+    def _indent(self, index: QModelIndex | QPersistentModelIndex) -> int:
+        if index.column() != 0:
+            return 0
+        levels, above = int(self._tree.rootIsDecorated()), index.parent()
+        while above.isValid():
+            levels, above = levels + 1, above.parent()
+        return levels * self._tree.indentation()
