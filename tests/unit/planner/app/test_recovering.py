@@ -1,6 +1,8 @@
 """Sessions left behind, damaged files, other names: what was done comes back, and nothing is saved over."""
 
+import io
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from planner.app.projectfiles.sources import relative_path
 from planner.app.projects import (
     changed_sources,
     close,
+    encode_run,
     left_behind,
     open_project,
     places_under,
@@ -95,6 +98,30 @@ def test_a_recovered_session_saves_into_its_own_file(path, places):
     save(back.session)
     assert edits_of(read_any(path, places)) == 2
     close(back.session)
+
+
+def test_a_result_with_fields_of_a_later_version_is_read_and_goes_along(path, places, monkeypatch):
+    monkeypatch.setattr("planner.app.projectfiles.writing.encode_run", run_of_a_later_version)
+    session = open_project(path, places).session
+    save(session, run=run_of(session.project, sites=4))
+    close(session)
+    crafted(path, f"UPDATE cs_meta SET value = '{SCHEMA_VERSION + 1}' WHERE key = 'schema_version'")
+    opened = open_project(path, places)
+    assert [issue.code for issue in opened.issues] == ["store.newer"]
+    assert len(opened.runs[""].assessment.sites) == 4
+    ours = save_as(opened.session, path.with_name("ours")).state.path
+    close(opened.session)
+    assert len(read_stored(ours, places).runs[""].assessment.sites) == 4
+
+
+def run_of_a_later_version(run):
+    """Bytes of a run whose assessment has a field more."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(encode_run(run))) as ours, zipfile.ZipFile(changed, "w") as later:
+        for name in ours.namelist():
+            content = ours.read(name)
+            later.writestr(name, b'{"mood": "fine", ' + content[1:] if name == "assessment.json" else content)
+    return changed.getvalue()
 
 
 def test_a_recovered_file_of_a_newer_version_stays_read_only(path, places):
