@@ -136,7 +136,7 @@ def _state(path: Path, content: ProjectFile | None = None) -> FileState:
 
 
 def _runs(content: ProjectFile, pieces: Callable[[str], Iterator[bytes]]) -> dict[str, Run]:
-    """Runs by scenario; what a later version has written beside is left aside, also once it was saved under our name."""
+    """Runs by scenario; what a later version has written beside is left aside, also once it was saved by ours."""
     return {result.scenario: decode_run(b"".join(pieces(result.sha256)), lenient=True) for result in content.results}
 
 
