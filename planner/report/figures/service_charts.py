@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from planner.maps.style import ACCENT, INK
-from planner.model.result import FrontierMark, FrontierPoint, Phase, SizingResult, WaitBin
-from planner.report.figures.canvas import SMALL_PT, TextLook, canvas
+from planner.model.result import FrontierPoint, Phase, SizingResult, WaitBin
+from planner.report.figures.canvas import SMALL_PT, TextLook, canvas, text_mm
 from planner.report.figures.charts import LIMIT, SECOND, SOFT, WIDTH_MM
 from planner.report.figures.plot import Plot, Range, round_ticks, ticks_between
 from planner.report.words import Words
@@ -25,7 +26,7 @@ def frontier_chart(sizing: SizingResult, words: Words) -> bytes:
         across = (points[0].connection_kw, points[-1].connection_kw)
         plot = Plot(paper, (9, bottom, 148, 30), words.t("chart_frontier_wide"), label_mm=9)
         _service(plot, points, across, words)
-        _marks(plot, sizing.marks, across, words)
+        _marks(plot, sizing, across, words)
         plot.upright(sizing.connection_kw, LIMIT, 1.4)
         if priced:
             _cost(Plot(paper, (9, 5, 148, 12), words.t("chart_frontier_cost"), label_mm=9), points, across, words)
@@ -48,17 +49,24 @@ def _service(plot: Plot, points: Sequence[FrontierPoint], across: Range, words: 
     plot.baseline()
 
 
-def _marks(plot: Plot, marks: Sequence[FrontierMark], across: Range, words: Words) -> None:
-    """Uprights with a number each; the legend under the chart tells which rule it is. Equal powers share one."""
+def _marks(plot: Plot, sizing: SizingResult, across: Range, words: Words) -> None:
+    """Uprights with a number each; the legend under the chart tells which rule it is. Equal powers share one.
+
+    The number stands at the right of its upright, at the left where the line of the connection would run through it.
+    """
     at_kw: dict[float, list[str]] = {}
-    for number, mark in enumerate(marks, start=1):
+    for number, mark in enumerate(sizing.marks, start=1):
         if across[0] <= mark.below_kw <= across[1] * 1.0001:
             at_kw.setdefault(round(mark.below_kw, 1), []).append(str(number))
     for kw, numbers in sorted(at_kw.items()):
         at = float(plot.x(kw))
         plot.paper.line([at, at], [plot.bottom, plot.bottom + plot.height], MARK, 0.9, dashed=True)
         top = plot.bottom + plot.height - 0.6
-        plot.paper.text(float(plot.x(kw)) + 0.8, top, words.t("rule_mark", numbers=", ".join(numbers)), _MARK_LABEL)
+        label = words.t("rule_mark", numbers=", ".join(numbers))
+        wide = text_mm(label, SMALL_PT) + 1.6
+        crossed = at < float(plot.x(sizing.connection_kw)) < at + wide and at - wide > plot.left
+        look = replace(_MARK_LABEL, anchor="right") if crossed else _MARK_LABEL
+        plot.paper.text(at - 0.8 if crossed else at + 0.8, top, label, look)
 
 
 def _cost(plot: Plot, points: Sequence[FrontierPoint], across: Range, words: Words) -> None:

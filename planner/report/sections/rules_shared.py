@@ -51,7 +51,7 @@ def _ranks(ranks: list[str], shortlist: Sequence[SiteResult], words: Words) -> s
     if len(ranks) == len(shortlist):
         return words.t("all_sites")
     ids = any(site.rank is None for site in shortlist)
-    return words.t("site_ids" if ids else "ranks", ranks=", ".join(ranks))
+    return words.t("site_ids" if ids else "ranks", count=len(ranks), ranks=", ".join(ranks))
 
 
 SECTION = Section(id="rules_shared", order=50, scope="report", content=_content)

@@ -28,6 +28,16 @@ def constant(name, value=1.0, unit="", stage="demand"):
             "Lorry (MCS, 1 MW), 2030: share of the fleet",
             "Lkw (MCS, 1 MW), 2030: Anteil an der Flotte",
         ),
+        (
+            "destination_turnover_per_day",
+            "Destination: cars that one bay can take",
+            "Zielort: Autos, die ein Stellplatz fasst",
+        ),
+        (
+            "destination_turnover_min",
+            "Destination: time a session takes beside charging",
+            "Zielort: Zeit je Ladevorgang neben dem Laden",
+        ),
         ("a_new_thing_kw", "A new thing", "A new thing"),
     ],
 )

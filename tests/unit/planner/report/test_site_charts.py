@@ -87,6 +87,18 @@ def test_rules_at_one_power_share_a_mark_and_those_outside_are_not_drawn(site):
     assert not any("4" in words and words.startswith("rule") for words in found)
 
 
+def test_a_rule_keeps_clear_of_the_line_of_the_connection(site):
+    mark = FrontierMark(rule_id="r", title="", below_kw=600.0, clause="")
+    base = replace(site.sizing, frontier=(point(300.0), point(900.0)), marks=(mark,))
+
+    def anchor(connection_kw):
+        drawing = frontier_chart(replace(base, connection_kw=connection_kw), EN)
+        nodes = ET.fromstring(drawing).iter(f"{SVG}text")
+        return next(node.get("text-anchor") for node in nodes if "".join(node.itertext()) == "rule 1")
+
+    assert (anchor(610.0), anchor(800.0), anchor(400.0)) == ("end", "start", "start")
+
+
 def test_cost_is_drawn_where_it_is_known(site):
     cost = Band(low=50_000.0, base=80_000.0, high=120_000.0)
     bare = replace(site.sizing, frontier=(point(300.0), point(900.0)), marks=())
