@@ -182,8 +182,10 @@ def _look(desk: Desk, lane: str) -> None:
         return
 
     def show(seen: "Seen") -> None:
+        from planner.app.projectfiles.noting import note_files
+
         if desk.session.book is book:
-            desk.session.note(seen.notes)
+            desk.session.retell(lambda book: note_files(book, seen.notes))
             desk.session.show_preview(seen.preview)
             tell_seen(desk, seen)
 

@@ -1,6 +1,6 @@
 """What is open in the window, and the one selection all views share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,6 @@ __all__ = ["OWN_AREAS", "Session"]
 if TYPE_CHECKING:
     from planner.app.freshness import StaleReason
     from planner.app.preview import Preview
-    from planner.app.projectfiles.sources import SourceChange
     from planner.app.run import Run
 
 
@@ -281,13 +280,10 @@ class Session(QObject):
         self._show_layers(always=first)
         self._show_run(always=True)
 
-    def note(self, notes: "Iterable[SourceChange]") -> None:
-        """Files that nobody had noted are noted as they are; that is no edit."""
-        from planner.app.projectfiles.noting import note_files
-
-        if self.book is not None and note_files(self.book, notes):
-            self._judge()
-            self.project_changed.emit()
+    def retell(self, tell: Callable[[ProjectSession], bool]) -> None:
+        """Note something in every step of the project, which is no edit, and show it."""
+        if self.book is not None and tell(self.book):
+            self._follow(self.book.project)
 
     def open_run(self, run: "Run", project_path: Path | None = None) -> None:
         """A run of the scenario in use is done: show it, and select the best site.

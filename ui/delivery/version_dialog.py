@@ -154,7 +154,7 @@ def lock_dialog(desk: Desk) -> QDialog:
 
 def lock(desk: Desk, title: str, by: str) -> bool:
     """Lock the project as it stands, by saving it; False: why not was told."""
-    from planner.app.delivery.evses import with_given_out
+    from planner.app.delivery.evses import give_out
     from planner.app.delivery.versions import version_draft
 
     book, project = desk.session.book, desk.session.project
@@ -166,12 +166,10 @@ def lock(desk: Desk, title: str, by: str) -> bool:
         return False
     try:
         draft = version_draft(project, desk.session.made, title, today(), by)
+        desk.session.retell(lambda book: give_out(book, draft.run.assessment))
     except PlannerError as fault:
         desk.notices.post(fault.message(language()), "warn")
         return False
-    numbered = with_given_out(project, draft.run.assessment)
-    if numbered is not project:
-        desk.session.apply(numbered, tr("ui.version_given_out"))
     return saving.begin(desk, None, lambda: project_files.save_as(desk), draft) is not None
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
+from planner.app.session import ProjectSession
 from planner.model.project import Project
 from planner.model.result import Assessment
 from planner.rules.evse_numbers import LOCATION, given_out
@@ -21,3 +22,20 @@ def with_given_out(project: Project, assessment: Assessment) -> Project:
             outlets[site.site_id, charger.charger_id] += charger.count * charger.evse_per_charger
     numbers = given_out(project.evse_numbers, outlets)
     return project if numbers == project.evse_numbers else replace(project, evse_numbers=numbers)
+
+
+def give_out(session: ProjectSession, assessment: Assessment) -> bool:
+    """Note in every step of a session what a result gives out: no edit, so that no undo gives an id a second time.
+
+    Returns
+    -------
+    bool
+        Whether anything was noted.
+
+    Raises
+    ------
+    PlannerError
+        The journal cannot be written.
+    """
+    numbers = with_given_out(session.project, assessment).evse_numbers
+    return session.retell(lambda project: replace(project, evse_numbers=numbers))

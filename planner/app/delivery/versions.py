@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from planner.app.delivery.changes import VersionChanges, what_changed
-from planner.app.delivery.evses import with_given_out
+from planner.app.delivery.evses import give_out
 from planner.app.freshness import is_stale
 from planner.app.projectfiles.embedding import as_unpacked
 from planner.app.projectfiles.locked import VersionDraft
@@ -19,7 +19,6 @@ from planner.model.errors import PlannerError
 from planner.model.progress import SILENT, Progress
 from planner.model.project import Project
 from planner.model.result import Assessment
-from planner.model.texts import text
 from planner.model.version import CommitteeVersion
 from planner.store.codec import Unreadable
 from planner.store.opening import checked
@@ -69,9 +68,7 @@ def lock_version(
         See :func:`version_draft`; or the project has no project file, is read-only, or cannot be written.
     """
     version = version_draft(session.project, run, title, locked_on, locked_by)
-    numbered = with_given_out(session.project, version.run.assessment)
-    if numbered is not session.project:
-        session.apply(numbered, text("delivery.step_given_out", session.project.language))
+    give_out(session, version.run.assessment)
     made = {} if run is None else {session.project.scenario: run}
     draft = draft_of(session, runs=made, version=version)
     try:

@@ -84,6 +84,23 @@ def test_a_version_holds_project_and_result_as_they_were(locked, tmp_path):
     assert versions_in(locked) == ((version, True),)
 
 
+def test_no_undo_gives_an_id_out_a_second_time(places, tmp_path):
+    """Ids that went out with a version stand in each step of the session, those before it included."""
+    project = small_project(tmp_path / "p")
+    session = start(project, places).session
+    session.apply(set_note(project, "D1", "before"), "a note")
+    save(session, tmp_path / "p" / "a")
+    lock_version(session, run_of(session.project), "Council", DAY)
+    out = session.project.evse_numbers
+    assert out
+    assert len(session.steps) == 2, "locking is no edit"
+    session.move(0)
+    assert session.project.evse_numbers == out
+    save(session)
+    close(session)
+    assert read_stored(tmp_path / "p" / "a.chargesite.gpkg").project.evse_numbers == out
+
+
 def test_no_later_edit_save_or_save_as_changes_it(locked, places, tmp_path):
     before = content_of(locked)
 
