@@ -26,6 +26,10 @@ _FILL = {
 }
 
 
+# a dark dot on dark ground is seen by its ring alone
+_RING_UNKNOWN_DARK = "#93a1a8"
+
+
 def headroom_class(hosting_kw: ArrayLike) -> NDArray[np.object_]:
     """Class of each capacity in kW; NaN is ``unknown``.
 
@@ -42,4 +46,5 @@ def headroom_style(class_name: str) -> LayerStyle:
     """Look of a bus by its class of capacity."""
     style = default_style("grid_hosting")
     fill = _FILL.get(class_name, _FILL[UNKNOWN])
-    return replace(style, fill_light=fill[0], fill_dark=fill[1])
+    ring_dark = style.color_dark if class_name in CLASSES else _RING_UNKNOWN_DARK
+    return replace(style, fill_light=fill[0], fill_dark=fill[1], color_dark=ring_dark)

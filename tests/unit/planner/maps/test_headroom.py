@@ -19,3 +19,8 @@ def test_unknown_is_not_zero() -> None:
 def test_each_class_looks_different(theme: str) -> None:
     looks = [headroom_style(name).fill(theme) for name in (*CLASSES, UNKNOWN)]  # type: ignore[arg-type]
     assert len(set(looks)) == len(looks)
+
+
+def test_the_unknown_are_seen_on_dark_ground_by_their_ring():
+    assert headroom_style(UNKNOWN).color("dark") != headroom_style("0").color("dark")
+    assert headroom_style(UNKNOWN).color("light") == headroom_style("0").color("light")
