@@ -108,6 +108,8 @@ def connected(address: str) -> "Iterator[Client]":
     warnings.simplefilter("ignore", VersionMismatchWarning)
     try:
         client = Client(address, timeout=CONNECT_S, security=security, set_as_default=False, name="chargesite")
+    except MemoryError as error:  # what another service answers is taken for a length, such as Dask's own web page
+        raise PlannerError.of("app.cluster_no_scheduler", address=address) from error
     except (OSError, ValueError) as error:
         raise PlannerError.of("app.cluster_unreachable", address=address, why=_first_line(error)) from error
     try:

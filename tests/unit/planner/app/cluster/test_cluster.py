@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import threading
 import time
 from dataclasses import replace
@@ -324,3 +325,16 @@ def test_here_scenarios_run_one_after_the_other(monkeypatch, project):
     progress = Parts()
     assert assess_each(project, ["a", "b"], progress) == ("a", "b")
     assert progress.words == [("a", "A"), ("b", "B")]
+
+
+def test_a_web_page_is_no_scheduler():
+    with socket.create_server(("127.0.0.1", 0)) as page:
+
+        def answer():
+            to, _ = page.accept()
+            to.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+
+        threading.Thread(target=answer, daemon=True).start()
+        with pytest.raises(PlannerError) as refused:
+            probe(f"127.0.0.1:{page.getsockname()[1]}")
+    assert [issue.code for issue in refused.value.issues] == ["app.cluster_no_scheduler"]
