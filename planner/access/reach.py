@@ -4,7 +4,6 @@ Places (sites, chargers, points of interest) do not become nodes: a place knows 
 or from each, so that any number of places costs nothing until a search meets them.
 """
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from planner.access.kernel import Answer, Arcs, Labels, Rows, Seeds, Wanted, loo
 from planner.access.search import part_of_edge, same_edge
 from planner.access.snapping import Snaps
 from planner.access.topology import Floats, Ints
+from planner.model.machine import usable_cores
 from planner.model.progress import SILENT, Progress
 
 MOST_THREADS = 4
@@ -237,7 +237,7 @@ class Limits:
     bands: tuple[float, ...]
     limit: float
     decay: float = 1.0
-    threads: int = field(default_factory=lambda: min(MOST_THREADS, os.cpu_count() or 1))
+    threads: int = field(default_factory=lambda: min(MOST_THREADS, usable_cores()))
 
     @property
     def furthest(self) -> float:

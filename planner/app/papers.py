@@ -1,6 +1,5 @@
 """The set of papers of a run: reports, enquiries, sheets, comparison; each as the reader it is for may see it."""
 
-import os
 import re
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from planner.app.run import Run
 from planner.model.drawn import Audience
 from planner.model.errors import PlannerError
+from planner.model.machine import usable_cores
 from planner.model.progress import SILENT, Part, Progress
 from planner.model.project import Project
 
@@ -209,7 +209,7 @@ def _write_all(
     jobs: Sequence[_Job], readers: _Readers, folder: Path, head: "Head", progress: Progress
 ) -> tuple[Path, ...]:
     """Content is made here one after the other; typesetting, which leaves Python's lock, runs beside it."""
-    workers = max(1, min(MOST_BESIDE, os.cpu_count() or 1))
+    workers = min(MOST_BESIDE, usable_cores())
     with ExitStack() as stack:
         presses = _Presses(stack, readers, head)
         beside = stack.enter_context(ThreadPoolExecutor(max_workers=workers))

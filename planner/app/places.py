@@ -1,6 +1,5 @@
 """First half of the main job: what each place is, who reaches it, who would come, how many chargers that takes."""
 
-import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -28,6 +27,7 @@ from planner.io.load import Inputs
 from planner.model.demand_result import Calibration
 from planner.model.errors import Cancelled, PlannerError
 from planner.model.issues import Issue
+from planner.model.machine import usable_cores
 from planner.model.progress import Part, Progress
 from planner.model.project import Project, Role
 from planner.model.result import DemandResult, SizingResult
@@ -260,7 +260,7 @@ def sizes_of(
 def in_threads(ids: Sequence[str], work: Callable[[str], Sized], progress: Progress, step: str) -> dict[str, Sized]:
     """Answers by site id, worked out side by side; simulator and linear programmes run outside Python's lock."""
     found = {}
-    with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
+    with ThreadPoolExecutor(max_workers=min(4, usable_cores())) as pool:
         try:
             answers = pool.map(lambda here, site_id: here.run(work, site_id), [copy_context() for _ in ids], ids)
             for done, (site_id, result) in enumerate(zip(ids, answers, strict=True)):

@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.sharedctypes import Synchronized
 from typing import Any
 
+from planner.app.memory import keep_freed_memory
 from planner.app.pipe import receive, send
 from planner.model.errors import Cancelled, PlannerError
 from planner.model.progress import Progress
@@ -94,6 +95,7 @@ def main(connection: Connection, cancelled: "Synchronized[int]", *, reads: bool 
         Whether files are read here rather than studies made: what only studies need is then not loaded at first.
     """
     sys.setswitchinterval(0.0005)
+    keep_freed_memory()
     left = [*READING_FIRST, *STUDY_TOO]
     while True:
         warm_up(connection, left, reads=reads)

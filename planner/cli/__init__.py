@@ -2,6 +2,7 @@
 
 import sys
 
+from planner.app.memory import keep_freed_memory
 from planner.cli.console import configure, say_error, say_unexpected
 from planner.model.errors import Cancelled, PlannerError
 
@@ -15,6 +16,7 @@ def main() -> None:
     from planner.cli.application import build_application
 
     configure(as_json=False, quiet=False)
+    keep_freed_memory()
     try:
         build_application()()
     except PlannerError as error:

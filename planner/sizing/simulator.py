@@ -1,6 +1,5 @@
 """Simulation of a sized site: service and power of a layout under a cap, from drawn sessions."""
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.model.machine import usable_cores
 from planner.sizing.chargers import GROUPS, Layout, evse_count
 from planner.sizing.chargers import of_group as layout_of_group
 from planner.sizing.drawing import WARM_UP_DAYS, draw_demand
@@ -167,7 +167,7 @@ def simulate_many(  # noqa: PLR0913 - as of one site
         judged=judged,
         share_pu=share_pu,
     )
-    with ThreadPoolExecutor(max_workers=workers or os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(max_workers=workers or usable_cores()) as pool:
         return tuple(pool.map(lambda case: serve(*case), cases))
 
 

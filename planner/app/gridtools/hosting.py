@@ -1,6 +1,5 @@
 """Use case: hosting capacity at every bus of a grid file, as a table, a CSV file or points on a map."""
 
-import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from planner.grid.hosting.base import BaseCase
 from planner.grid.hosting.everywhere import hosting_by_runpp, hosting_everywhere
 from planner.grid.hosting.jointly import JointHosting, hosting_jointly
 from planner.model.errors import PlannerError
+from planner.model.machine import usable_cores
 from planner.model.progress import SILENT, Part, Progress
 from planner.model.settings import GridSettings
 from planner.store.geopackage import Crs, Layer, Value, write_layers
@@ -109,7 +109,7 @@ def hosting_table(
         settings,
         power_factor=settings.power_factor,
         buses=asked,
-        threads=min(os.cpu_count() or 1, MOST_THREADS),
+        threads=min(usable_cores(), MOST_THREADS),
         progress=Part(progress, 0.0, 0.8),
     )
     number = question.confirm if question.confirm is not None else len(asked or ()) or CONFIRMED_UNASKED

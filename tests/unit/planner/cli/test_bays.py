@@ -77,4 +77,4 @@ def test_what_cannot_be_is_said(call, project, arguments, said):  # noqa: F811
 def test_the_sample_has_plans(call):  # noqa: F811
     _, out, _ = call("bays", sample_project("ortenau"), "S002", "--json")
     found = json.loads(out)
-    assert (found["placed"], found["placed_accessible"], found["layout"]["geometry"]) == (14, 2, "pas_1899")
+    assert (found["placed"], found["placed_accessible"], found["layout"]["geometry"]) == (36, 3, "pas_1899")
