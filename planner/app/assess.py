@@ -47,12 +47,11 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     from planner.app.judgement import judge_places, judge_sites
     from planner.app.own_features import read_inputs
     from planner.app.places import look_at_places
-    from planner.app.rulepacks import rule_packs
     from planner.app.sizework import simulate_sizes, study_sizes, with_design_rules, with_programme
     from planner.store.scenarios import in_scenario
 
     project = in_scenario(project)
-    rule_packs(project)
+    _refuse_at_once(project)
     inputs = read_inputs(project, Part(progress, 0.0, 0.15))
     with beside(lambda side: open_grids(inputs, project, side)) as opened:
         places = look_at_places(inputs, project, Part(progress, 0.15, 0.45))
@@ -91,6 +90,15 @@ def assess(project: Project, progress: Progress = SILENT) -> Run:
     run = conclude(findings, project)
     progress.report(1.0, "app.step_done")
     return replace(run, made_of=made_of(project) | contents_read(project, inputs.provenance))
+
+
+def _refuse_at_once(project: Project) -> None:
+    """What a late stage would refuse is asked before the first."""
+    from planner.app.currencies import shown_rate
+    from planner.app.rulepacks import rule_packs
+
+    rule_packs(project)
+    shown_rate(project)
 
 
 def rank(facts: "pd.DataFrame", project: Project) -> "Scores":

@@ -60,6 +60,12 @@ def opened_for(path: Path, *, keep: bool | None) -> Iterator[Opened]:
             raise PlannerError.of("cli.keep_text", where=path.name, path=path.name)
         yield Opened(project=read_any(path))
         return
+    if _has_left_edits(path):
+        # a file written since cannot take the edits that a crash has left for it
+        if keep:
+            raise PlannerError.of("cli.keep_left", where=path.name, file=path.name)
+        yield Opened(project=read_any(path), why_not="cli.keep_left")
+        return
     opened = open_project(path, check_sources=False)
     try:
         faults = tuple(issue for issue in opened.issues if issue.severity is Severity.ERROR)
@@ -76,3 +82,9 @@ def opened_for(path: Path, *, keep: bool | None) -> Iterator[Opened]:
         yield Opened(project=opened.session.project, why_not="cli.kept_not")
     finally:
         close(opened.session)
+
+
+def _has_left_edits(path: Path) -> bool:
+    from planner.app.projects import left_behind
+
+    return any(left.path is not None and left.path.resolve() == path.resolve() for left in left_behind())

@@ -34,8 +34,9 @@ def assess_and_export(project_path: Path, folder: Path, *, keep: bool | None = F
         with opened_for(project_path, keep=keep) as opened:
             check_folder(folder)
             run = _assessed(opened.project, cluster, Part(progress, 0.02, 0.7))
+            # the papers first: a file that cannot be written any more shall not cost them
+            written = export_all(run, folder, Part(progress, 0.7, 1.0), project=opened.project)
             kept = opened.keep(run)
-        written = export_all(run, folder, Part(progress, 0.7, 1.0), project=opened.project)
 
     from planner.cli.summary import ranking_table, ranking_values, written_values
 

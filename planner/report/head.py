@@ -15,6 +15,7 @@ from planner.model.errors import PlannerError
 
 LOGO_KB = 512
 LOGO_PX = (16, 4096)
+_SLICE_BYTES = 1 << 20
 LEAST_CONTRAST = 4.5
 """Of text on its ground: WCAG 2.2, success criterion 1.4.3, level AA."""
 
@@ -120,7 +121,7 @@ def _luminance(color: str) -> float:
 
 def _png_fault(content: bytes) -> str:
     """What is wrong with a PNG: its size in pixels, or a part that is cut or damaged; empty: nothing."""
-    kinds = []
+    kinds, pixels = [], b""
     for kind, data, whole in _chunks(content):
         if not whole:
             return "damaged"
@@ -129,7 +130,24 @@ def _png_fault(content: bytes) -> str:
             if len(data) != 13 or not all(least <= side <= most for side in struct.unpack(">II", data[:8])):
                 return "pixels"
         kinds.append(kind)
+        pixels += data if kind == b"IDAT" else b""
+    if not _inflates(pixels):
+        return "damaged"
     return "" if kinds[:1] == [b"IHDR"] and b"IDAT" in kinds and kinds[-1] == b"IEND" else "damaged"
+
+
+def _inflates(pixels: bytes) -> bool:
+    """Whether a stream of pixels is whole, asked without holding more of them than a picture may have."""
+    stream, slices = zlib.decompressobj(), 8 * (LOGO_PX[1] + 1) ** 2 // _SLICE_BYTES + 1
+    try:
+        for _ in range(slices):
+            stream.decompress(pixels, _SLICE_BYTES)
+            pixels = stream.unconsumed_tail
+            if stream.eof or not pixels:
+                break
+    except zlib.error:
+        return False
+    return stream.eof
 
 
 def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes, bool]]:

@@ -1,8 +1,10 @@
 """Reaching a scheduler, and what its workers are like: who has another version, who does not see the files."""
 
 import re
+import threading
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -107,7 +109,9 @@ def connected(address: str) -> "Iterator[Client]":
     # what Dask would warn of on the terminal is told in a sentence of ours
     warnings.simplefilter("ignore", VersionMismatchWarning)
     try:
-        client = Client(address, timeout=CONNECT_S, security=security, set_as_default=False, name="chargesite")
+        client = _in_time(
+            lambda: Client(address, timeout=CONNECT_S, security=security, set_as_default=False, name="chargesite")
+        )
     except MemoryError as error:  # what another service answers is taken for a length, such as Dask's own web page
         raise PlannerError.of("app.cluster_no_scheduler", address=address) from error
     except (OSError, ValueError) as error:
@@ -116,6 +120,29 @@ def connected(address: str) -> "Iterator[Client]":
         yield client
     finally:
         client.close(timeout=2)
+
+
+def _in_time(connect: "Callable[[], Client]") -> "Client":
+    """What connects, in a thread that may be left: Dask waits for ever where a port is open and nobody speaks."""
+    made: Future[Client] = Future()
+
+    def work() -> None:
+        try:
+            made.set_result(connect())
+        except BaseException as error:  # noqa: BLE001 - it rises where it is waited for
+            made.set_exception(error)
+
+    threading.Thread(target=work, daemon=True, name="cluster-connect").start()
+    try:
+        return made.result(timeout=2 * CONNECT_S)
+    except TimeoutError:
+        made.add_done_callback(_close_late)
+        raise
+
+
+def _close_late(made: "Future[Client]") -> None:
+    if made.exception() is None:
+        made.result().close(timeout=2)
 
 
 def look_at(client: "Client", files: Files) -> ClusterReport:

@@ -7,9 +7,21 @@ from dataclasses import replace
 import pytest
 
 from planner.app.examples import sample_project
-from planner.app.projects import close, export_text, is_stale, open_project, read_any, read_stored, save_as, start
+from planner.app.projects import (
+    close,
+    discard_left,
+    export_text,
+    is_stale,
+    left_behind,
+    open_project,
+    read_any,
+    read_stored,
+    save_as,
+    start,
+)
 from planner.app.run import Run
 from planner.cli import main
+from planner.model.errors import PlannerError
 from tests.factories import make_assessment
 
 
@@ -123,3 +135,31 @@ def test_the_text_form_holds_no_results(tmp_path, ask, quick):
     assert said["errors"][0]["code"] == "cli.keep_text"
     assert "project convert" in said["errors"][0]["message"]
     assert len(quick) == 1
+
+
+def test_edits_that_a_crash_has_left_are_not_shut_out(file, tmp_path, ask, call, quick):
+    session = open_project(file).session
+    session.apply(replace(session.project, name="Renamed"), "Rename")
+    close(session, discard=False)
+    before = file.read_bytes()
+    code, said = ask(file, "-o", tmp_path / "out")
+    assert (code, said["kept"]) == (0, False)
+    assert "restore or discard" in call(file, "-o", tmp_path / "out")[1].err
+    done = len(quick)
+    code, said = ask(file, "--keep", "-o", tmp_path / "out")
+    assert said["errors"][0]["code"] == "cli.keep_left"
+    assert (code, len(quick)) == (1, done)
+    assert file.read_bytes() == before
+    discard_left(left_behind()[0])
+
+
+def test_papers_are_written_before_a_file_that_may_fail(file, tmp_path, ask, monkeypatch):
+    written = []
+    monkeypatch.setattr("planner.app.exports.export_all", lambda *_args, **_named: written.append(1) or ())
+
+    def full(*_args, **_named):
+        raise PlannerError.of("store.read_only", where=file.name)
+
+    monkeypatch.setattr("planner.app.projects.save", full)
+    code, _ = ask(file, "-o", tmp_path / "out")
+    assert (code, written) == (1, [1])

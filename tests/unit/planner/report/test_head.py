@@ -12,12 +12,12 @@ from planner.report.head import LEAST_CONTRAST, LOGO_KB, contrast, head_of, read
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">{}</svg>'
 
 
-def png(width=64, height=32, *, spoil=False):
+def png(width=64, height=32, *, spoil=False, pixels=b""):
     def chunk(kind, data):
         crc = zlib.crc32(kind + data) ^ (1 if spoil and kind == b"IDAT" else 0)
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", crc)
 
-    rows = zlib.compress(b"".join(b"\0" + b"\0" * width for _ in range(height)))
+    rows = pixels or zlib.compress(b"".join(b"\0" + b"\0" * width for _ in range(height)))
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
@@ -58,6 +58,8 @@ def test_a_colour_that_is_none_is_told(tmp_path):
     (png(8, 8), "pixels"),
     (png(spoil=True), "damaged"),
     (png()[:-20], "damaged"),
+    (png(pixels=b"no stream of pixels"), "damaged"),
+    (png(pixels=zlib.compress(bytes(4000))[:-6]), "damaged"),
     (b"\x89PNG\r\n\x1a\n", "damaged"),
     (b"<svg", "damaged"),
     (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "neither"),

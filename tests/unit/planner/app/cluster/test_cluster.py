@@ -338,3 +338,10 @@ def test_a_web_page_is_no_scheduler():
         with pytest.raises(PlannerError) as refused:
             probe(f"127.0.0.1:{page.getsockname()[1]}")
     assert [issue.code for issue in refused.value.issues] == ["app.cluster_no_scheduler"]
+
+
+def test_a_port_at_which_nobody_speaks_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr("planner.app.cluster.connection.CONNECT_S", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(PlannerError) as refused:
+        probe(f"127.0.0.1:{silent.getsockname()[1]}")
+    assert [issue.code for issue in refused.value.issues] == ["app.cluster_unreachable"]
