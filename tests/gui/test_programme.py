@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QHeaderView, QLabel
 
 from planner.app.run import Run
 from tests.plan_factory import make_plan
 from ui.panels._programme_menu import programme_menu, say
+from ui.panels._programme_result import COLUMNS, fill_table, made_table, table_height
 from ui.texts import tr
 
 
@@ -171,3 +172,18 @@ def _said(panel):
     shown = [panel._said.itemAt(i).widget() for i in range(panel._said.count())]
     labels = [each for widget in shown if widget is not None for each in (widget, *widget.findChildren(QLabel))]
     return "\n".join(each.text() for each in labels if isinstance(each, QLabel))
+
+
+def test_a_long_name_breaks_rather_than_being_cut(fabricated_run, qtbot):
+    table = made_table(lambda: None)
+    qtbot.addWidget(table)
+    plan = make_plan(fabricated_run.assessment)
+    fill_table(table, plan, {plan.choices[0].site_id: "Rastanlage Unditz Ost am langen Berg (synthetic)"})
+    header, site = table.horizontalHeader(), COLUMNS.index("site")
+    header.setSectionResizeMode(site, QHeaderView.ResizeMode.Interactive)
+    table.show()
+    table.setColumnWidth(site, 420)
+    flat_px = table.rowHeight(0)
+    table.setColumnWidth(site, 130)
+    assert table.rowHeight(0) > flat_px
+    assert table_height(table) > sum(table.rowHeight(row) for row in range(table.rowCount()))

@@ -31,10 +31,21 @@ def build(site: SiteResult, assessment: Assessment) -> Sequence[QWidget]:  # noq
         blocks += _duration(year)
     if year.worst:
         blocks += [heading(tr("ui.year_worst")), _worst(year)]
-    words = [tr("ui.year_note", profile=tr_or(year.profile, year.profile) if year.profile else "–")]
+    words = [tr("ui.year_note", profile=profile_words(year.profile) or "–")]
     if year.reason:
         words.append(tr_or(year.reason, readable(year.reason)))
     return [*blocks, note("\n".join(words))]
+
+
+def profile_words(told: str) -> str:
+    """Load profiles by name with how many loads follow each: ``h25: 168`` is the household profile H25 (168)."""
+    parts = []
+    for part in told.split(", ") if told else ():
+        name, colon, count = part.partition(": ")
+        known = tr_or(f"report.profile_{name}", "") if colon and count.isdigit() else ""
+        said = tr("report.profile_count", profile=known, count=number(float(count), 0)) if known else ""
+        parts.append(said or tr_or(part, part))
+    return ", ".join(parts)
 
 
 def _figures(year: YearResult) -> QWidget:

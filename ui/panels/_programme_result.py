@@ -42,11 +42,12 @@ def made_table(pick: Callable[[], None]) -> QTableWidget:
     made.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
     made.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
     made.setShowGrid(False)
-    made.setWordWrap(False)
-    made.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of a place differ at their ends
+    made.setWordWrap(True)
     made.setTabKeyNavigation(False)
     made.verticalHeader().hide()
     header = made.horizontalHeader()
+    # long names break: a row is as high as its name needs
+    header.sectionResized.connect(lambda *_: made.resizeRowsToContents())
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
     header.setHighlightSections(False)
@@ -72,8 +73,8 @@ def retitle(table: QTableWidget) -> None:
 
 def table_height(table: QTableWidget) -> int:
     """Height at which all rows are in sight, so that nothing scrolls within what scrolls."""
-    rows = table.rowCount()
-    return table.horizontalHeader().sizeHint().height() + rows * table.verticalHeader().defaultSectionSize() + 14
+    rows_px = sum(table.rowHeight(row) for row in range(table.rowCount()))
+    return table.horizontalHeader().sizeHint().height() + rows_px + 14
 
 
 def fill_table(table: QTableWidget, found: PlanResult, names: Mapping[str, str]) -> None:
@@ -96,6 +97,7 @@ def fill_table(table: QTableWidget, found: PlanResult, names: Mapping[str, str])
             if at in {0, 2, 3, 4, 5}:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             table.setItem(place, at, item)
+    table.resizeRowsToContents()
 
 
 def blocks(found: PlanResult, assessment: Assessment) -> list[QWidget]:

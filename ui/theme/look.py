@@ -213,13 +213,13 @@ def _part_style(c: Tokens) -> str:
 QPushButton {{ background: {c.raised}; border: 1px solid {c.field}; border-radius: 6px; padding: 6px 14px; }}
 QPushButton, QToolButton {{ outline: 0; }}
 QPushButton:hover {{ border-color: {c.accent}; }}
-QPushButton:focus {{ border: {c.line_px}px solid {c.focus}; }}
+QPushButton:focus {{ border: {c.line_px}px solid {c.focus}; padding: {7 - c.line_px}px {15 - c.line_px}px; }}
 QPushButton:pressed {{ background: {c.neutral_soft}; }}
 QPushButton:disabled {{ color: {c.muted}; border-color: {c.border}; border-style: {c.off}; background: transparent; }}
 QPushButton::menu-indicator {{ image: url({down}); width: 11px; height: 11px; subcontrol-origin: padding;
   subcontrol-position: right center; right: 8px; }}
 QPushButton#primary {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; font-weight: 600; }}
-QPushButton#primary:focus {{ border: 2px solid {c.focus}; }}
+QPushButton#primary:focus {{ border: 2px solid {c.focus}; padding: 5px 13px; }}
 QPushButton#primary:disabled {{ background: {c.neutral_soft}; color: {c.muted}; border-color: {c.border};
   border-style: {c.off}; }}
 QPushButton#flat {{ background: transparent; border-color: transparent; color: {c.accent}; padding: 3px 8px; }}

@@ -11,6 +11,7 @@ from ui.widgets.plain import chip, label, tip
 
 Cell = str | QWidget
 _SHORT, _LINE = 14, 42
+_NEAR = 60  # lightness, of 255, by which a fill must differ from its ground
 
 
 def column(widgets: Sequence[QWidget], spacing_px: int = SPACE_PX, *, fill: bool = False) -> QWidget:
@@ -53,9 +54,11 @@ class Swatch(QWidget):
         """Paint the square."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        colors = tokens()
+        near = abs(self._color.lightness() - QColor(colors.base).lightness()) < _NEAR
+        painter.setPen(QColor(colors.field) if near else QColor(self._color))  # what is nearly the ground's colour
         painter.setBrush(self._color)
-        painter.drawRoundedRect(QRectF(0, 3, 10, 10), 2, 2)
+        painter.drawRoundedRect(QRectF(0.5, 3.5, 9.5, 9.5), 2, 2)
         painter.end()
 
 
