@@ -83,3 +83,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; within a file and among the others the order stays."""
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get("/".join(item.path.parts[-2:]), len(LONGEST)))
+
+
+@pytest.fixture(autouse=True)
+def no_key_stays_down():
+    """Qt takes Shift or Ctrl of a test's last click for held until the next one: rows were then chosen in addition."""
+    yield
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None or not widgets.QApplication.keyboardModifiers().value:
+        return
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    QTest.keyRelease(widgets.QWidget(), Qt.Key.Key_Escape)
