@@ -26,11 +26,11 @@ from planner.app.editing import company as edits
 from planner.model.company import Company
 from planner.model.errors import PlannerError
 from planner.model.project import Project
+from planner.model.rates import EUR
 from ui.delivery.common import refusal
 from ui.desk import Desk
 from ui.dialogs import button_row, make_dialog
 from ui.dialogs_style.fields import ColorButton
-from ui.numbers import EUR
 from ui.ten_t_roads import TenTRoads
 from ui.texts import tr
 from ui.widgets.blocks import note

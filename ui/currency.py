@@ -2,9 +2,9 @@
 
 from planner.model.errors import PlannerError
 from planner.model.project import Project
+from planner.model.rates import EUR
 from planner.model.result import ShownRate
 
-EUR = "EUR"
 _last: dict[str, tuple[Project | None, str, ShownRate | None]] = {}
 
 

@@ -2,9 +2,9 @@
 
 from planner.app.editing_settings import with_setting
 from planner.app.projectfiles.templates import Template, new_project, templates
+from planner.model.rates import EUR
 from ui import project_files
 from ui.desk import Desk
-from ui.numbers import EUR
 from ui.texts import language, tr
 
 ICONS = {"corridor_hub": "access", "town_kerbside": "demand", "depot": "power", "destination": "site", "": "document"}

@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QLocale
 
+from planner.model.rates import EUR
 from planner.model.result import Band, ShownRate
 from planner.model.units import UNIT_LABELS, suffix_of, unit_suffix
 from ui.texts import language, tr, tr_or
 
 IMPERIAL = {"m": (1.0 / 0.3048, "ft"), "km": (1.0 / 1.609344, "mi"), "kmh": (1.0 / 1.609344, "mph"),
             "m2": (1.0 / 0.3048**2, "ft²"), "km2": (1.0 / 1.609344**2, "mi²")}  # fmt: skip
-EUR = "EUR"
 _lengths = {"imperial": False}
 _currency: dict[str, Callable[[], ShownRate | None]] = {"rate": lambda: None}
 MINUS = "−"

@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
 )
 
 from planner.app.currencies import known_rates
+from planner.model.rates import EUR
 from planner.model.texts import LANGUAGES
 from ui import commands, logbook
 from ui.desk import Desk
 from ui.dialogs import button_row, make_dialog
 from ui.map.room import room_of
-from ui.numbers import EUR, use_lengths
+from ui.numbers import use_lengths
 from ui.preferences import LENGTHS, LOOKS, use_cores
 from ui.preferences_cluster import ClusterPage
 from ui.texts import tr

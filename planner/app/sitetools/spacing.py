@@ -1,6 +1,6 @@
 """Corridor spacing asked of a project: the fewest of its sites with which every stretch has a pool ahead."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.model.errors import PlannerError
@@ -41,7 +41,7 @@ def space_sites(
     Cancelled
         The planner asked to stop.
     """
-    from planner.app.planning.corridor import corridor_ground, fewest_sites, spacing_of, stretches_of
+    from planner.app.planning.corridor import corridor_ground, fewest_sites, spacing_of, stretches_of, with_chosen
     from planner.app.planning.ground import open_ground
     from planner.store.scenarios import in_scenario
 
@@ -56,12 +56,9 @@ def space_sites(
     if found.siting is None:
         return SpacingAnswer(site_ids=(), told=told, bound=0.0, gap_pu=None, method="heuristic")
     chosen = tuple(asked.sites[column] for column in found.siting.chosen)
-    served_km = told.served_today_km + sum(
-        each.length_km for each in stretches_of(asked, asked.sites) if each.by & set(chosen)
-    )
     return SpacingAnswer(
         site_ids=chosen,
-        told=replace(told, served_km=served_km),
+        told=with_chosen(told, stretches_of(asked, asked.sites), chosen),
         bound=found.siting.bound,
         gap_pu=found.siting.gap_pu,
         method=found.siting.method,
