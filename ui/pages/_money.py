@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from planner.model.rates import EUR
 from planner.model.result import CashYear, CostLine, CostResult, GrantResult, NpvRisk, Timing, TornadoBar
 from ui.charts.bars import Part, StackedBar
 from ui.charts.money import CashChart, RiskChart, SwingBar, TornadoChart, YearBar
 from ui.dates import iso_day
 from ui.numbers import (
-    EUR,
     NBSP,
     amount,
     currency,
