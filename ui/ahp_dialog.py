@@ -26,6 +26,7 @@ from ui.pages.overview import criterion_text
 from ui.texts import language, tr
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import line, note, small
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 
 STEPS = 8
@@ -174,7 +175,7 @@ class AhpDialog(QDialog):
         layout.addWidget(scroll, 1)
         self._below = QVBoxLayout()
         self._below.setSpacing(6)
-        layout.addLayout(self._below)
+        nest(layout, self._below)
         self.take = QPushButton(tr("ui.ahp_take"))
         self.take.setToolTip(tip(tr("ui.ahp_take_tip")))
         self.take.clicked.connect(self._take)

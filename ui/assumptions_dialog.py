@@ -35,6 +35,7 @@ from ui.numbers import locale
 from ui.texts import language, tr
 from ui.theme.icons import icon
 from ui.widgets.blocks import button, note, row
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 
 EUR, RATES = "EUR", "currency_rates"
@@ -125,7 +126,7 @@ class AssumptionsDialog(QDialog):
         form.addRow(self.shipped)
         form.addRow(label(tr("ui.figures_col_value")), row([self.value, self.currency, self.day]))
         form.addRow(label(tr("ui.figures_col_source")), self.source)
-        layout.addLayout(form)
+        nest(layout, form)
         read = button(tr("ui.figures_import"), tr("ui.figures_import_tip"), self.ask_import)
         write = button(tr("ui.figures_export"), tr("ui.figures_export_tip"), self.ask_export)
         layout.addWidget(row([self.take, self.reset, read, write, self.box], stretch_last=True))

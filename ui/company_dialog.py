@@ -34,6 +34,7 @@ from ui.dialogs_style.fields import ColorButton
 from ui.ten_t_roads import TenTRoads
 from ui.texts import tr
 from ui.widgets.blocks import note
+from ui.widgets.nested import nest
 from ui.widgets.paper_head import PaperHead
 from ui.widgets.plain import label, tip
 from ui.words import rate_words
@@ -230,7 +231,7 @@ def _page() -> tuple[QWidget, QFormLayout]:
     form.setHorizontalSpacing(14)
     form.setVerticalSpacing(8)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    outer.addLayout(form)
+    nest(outer, form)
     outer.addStretch(1)
     return page, form
 

@@ -33,6 +33,7 @@ from ui.texts import tr
 from ui.theme.icons import icon
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import note, small, table
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 
 if TYPE_CHECKING:
@@ -247,7 +248,7 @@ class _MapTab(QWidget):
         bar.addWidget(self._choices[0])
         bar.addStretch(1)
         bar.addWidget(self._choices[1])
-        self._layout.addLayout(bar)
+        nest(self._layout, bar)
         self._shared: SharedColumns | None = None
         self._swipe: QWidget | None = None
         for choice in self._choices:
@@ -301,7 +302,7 @@ def _page(bar: QHBoxLayout, body: QWidget, below: QWidget) -> QWidget:
     made = QWidget()
     layout = QVBoxLayout(made)
     layout.setContentsMargins(10, 10, 10, 8)
-    layout.addLayout(bar)
+    nest(layout, bar)
     layout.addWidget(body, 1)
     layout.addWidget(below)
     return made

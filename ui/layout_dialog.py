@@ -28,6 +28,7 @@ from ui.numbers import number, rounded
 from ui.texts import language, tr
 from ui.theme.icons import accent_icon
 from ui.theme.tokens import tokens
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 
 _PAUSE_MS = 200
@@ -121,7 +122,7 @@ class LayoutDialog(QDialog):
         middle = QHBoxLayout()
         middle.setSpacing(18)
         middle.addWidget(area)
-        middle.addLayout(right, 1)
+        nest(middle, right, 1)
         buttons = QHBoxLayout()
         buttons.addWidget(self.bar, 1)
         buttons.addStretch(1)
@@ -130,8 +131,8 @@ class LayoutDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 16)
         layout.setSpacing(12)
-        layout.addLayout(middle, 1)
-        layout.addLayout(buttons)
+        nest(layout, middle, 1)
+        nest(layout, buttons)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Paint the page in its new size."""

@@ -22,6 +22,7 @@ from ui.numbers import number
 from ui.texts import tr
 from ui.theme.icons import icon
 from ui.widgets.blocks import column, row
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 
 _MOST_LOGO_PX = 4000
@@ -105,7 +106,7 @@ class LayoutForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
-        layout.addLayout(form)
+        nest(layout, form)
         layout.addWidget(column([self.ticks[name] for name in _TICKS[1:]], 4))
         layout.addWidget(self.ticks["legend"])
         layout.addWidget(self.layers, 1)

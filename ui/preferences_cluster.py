@@ -9,6 +9,7 @@ from planner.model.errors import PlannerError
 from ui.desk import Desk
 from ui.texts import language, tr
 from ui.widgets.blocks import note
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class ClusterPage(QWidget):
         self.box.setAccessibleDescription(tr("ui.prefs_cluster_tip"))
         self.box.setToolTip(tip(tr("ui.prefs_cluster_tip")))
         form.addRow(name, line)
-        outer.addLayout(form)
+        nest(outer, form)
         outer.addWidget(self.head)
         outer.addWidget(self.lines)
         outer.addWidget(note(tr("ui.prefs_cluster_note")))

@@ -33,6 +33,7 @@ from ui.preferences import LENGTHS, LOOKS, use_cores
 from ui.preferences_cluster import ClusterPage
 from ui.texts import tr
 from ui.widgets.blocks import note
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 from ui.widgets.spin import with_room
 from ui.words import rate_words
@@ -57,7 +58,7 @@ def preferences_dialog(desk: Desk, section: str = SECTIONS[0]) -> QDialog:
     middle.setSpacing(18)
     middle.addWidget(names)
     middle.addWidget(pages, 1)
-    layout.addLayout(middle, 1)
+    nest(layout, middle, 1)
     layout.addWidget(button_row(dialog))
     dialog.resize(680, 400)
     return dialog
@@ -146,7 +147,7 @@ def _page() -> tuple[QWidget, QFormLayout]:
     form.setVerticalSpacing(12)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-    outer.addLayout(form)
+    nest(outer, form)
     outer.addStretch(1)
     return page, form
 

@@ -25,6 +25,7 @@ from ui.dialogs import button_row, failure, headline, make_dialog, mark_default
 from ui.numbers import locale
 from ui.texts import language, tr
 from ui.theme.tokens import tokens
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 from ui.work import Failure
 
@@ -169,7 +170,7 @@ class _Missing(QWidget):
         words.addWidget(self._chosen)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 4)
-        layout.addLayout(words, 1)
+        nest(layout, words, 1)
         layout.addWidget(look, 0, Qt.AlignmentFlag.AlignTop)
 
     def ask(self) -> None:

@@ -36,6 +36,7 @@ from ui.texts import language, tr
 from ui.theme.icons import icon
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import note
+from ui.widgets.nested import nest
 from ui.widgets.plain import cell_text, label, tip
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class _RulesDialog:
         again.setToolTip(tip(tr("ui.rulecheck_again_tip")))
         again.setAutoDefault(False)
         again.clicked.connect(lambda: self.judge(_day(day)))
-        layout.addLayout(_line(label(tr("ui.rulecheck_on"), wrap=False), day, again))
+        nest(layout, _line(label(tr("ui.rulecheck_on"), wrap=False), day, again))
         layout.addWidget(label(_told(found), "muted"))
         if found.without_facts:
             layout.addWidget(note(tr("ui.rulecheck_without", n=len(found.without_facts)), "warn"))
@@ -161,7 +162,7 @@ class _RulesDialog:
         for widget in (own, drop):
             widget.setVisible(bool(own.count()))
         drop.clicked.connect(lambda: self.drop_pack(own.currentIndex()))
-        layout.addLayout(_line(add, own, drop))
+        nest(layout, _line(add, own, drop))
         return page
 
     def _own_packs(self) -> tuple[str, ...]:
@@ -229,7 +230,7 @@ class _RulesDialog:
         form = _line(site, fact, value, tell, drop)
         form.setStretch(0, 3)
         form.setStretch(1, 3)
-        layout.addLayout(form)
+        nest(layout, form)
         return page
 
     def _sites(self) -> QComboBox:

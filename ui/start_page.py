@@ -29,6 +29,7 @@ from ui.theme.icons import accent_icon, icon, pixmap
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import small
 from ui.widgets.empty import action_button
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, menu_text, tip
 from ui.window.thumbnails import picture_of
 
@@ -64,7 +65,7 @@ class StartPage(QWidget):
         inner.setSpacing(14)
         for widget in (_masthead(), label(tr("ui.start_sentence"), "muted"), self.hint):
             inner.addWidget(widget)
-        inner.addLayout(self._buttons(desk.actions["open"], desk.actions["sample"]))
+        nest(inner, self._buttons(desk.actions["open"], desk.actions["sample"]))
         self.steps = _steps()
         for widget in (self.steps, self._recent_title, self.recent):
             inner.addWidget(widget)

@@ -25,6 +25,7 @@ from ui.desk import Desk
 from ui.road_names import road_names
 from ui.texts import tr
 from ui.widgets.blocks import note
+from ui.widgets.nested import nest
 from ui.widgets.plain import cell_text, tip
 
 Step = Callable[[Callable[[Project], Project], str], bool]
@@ -67,7 +68,7 @@ class TenTRoads(QWidget):
         line.addWidget(self.road, 1)
         for widget in (self.network, self.more, self.less):
             line.addWidget(widget)
-        outer.addLayout(line)
+        nest(outer, line)
 
     def fill(self, project: Project) -> None:
         """Show the roads that the project names."""

@@ -11,6 +11,7 @@ from ui.desk import Desk
 from ui.texts import tr
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import small
+from ui.widgets.nested import nest
 from ui.widgets.plain import label
 
 _WIDTH_PX = 330
@@ -71,7 +72,7 @@ class Tour(QWidget):
         layout.setSpacing(8)
         for widget in (self.count, self.title, self.text):
             layout.addWidget(widget)
-        layout.addLayout(buttons)
+        nest(layout, buttons)
         window.installEventFilter(self)
         desk.session.closed.connect(self.close)
         desk.preferences.tour_seen = True

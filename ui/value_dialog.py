@@ -29,6 +29,7 @@ from ui.numbers import locale, unit
 from ui.pages.overview import criterion_text
 from ui.texts import language, tr
 from ui.widgets.blocks import button, small
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 from ui.widgets.spin import with_room
 
@@ -82,7 +83,7 @@ class ValueDialog(QDialog):
         form = QFormLayout()
         form.addRow(label(tr("ui.value_way"), wrap=False), self.way)
         form.addRow(label(tr("ui.value_missing"), wrap=False), self.missing)
-        layout.addLayout(form)
+        nest(layout, form)
         self.pages = QStackedWidget()
         self.pages.addWidget(self._words())
         self.pages.addWidget(self._target_page())
@@ -133,7 +134,7 @@ class ValueDialog(QDialog):
         for each in (self.add, self.remove):
             each.setAutoDefault(False)
             row.addWidget(each)
-        box.addLayout(row)
+        nest(box, row)
         box.addWidget(small(tr("ui.value_hint")))
         box.addStretch(1)
         return made

@@ -10,6 +10,8 @@ from shiboken6 import isValid
 
 from planner.model.errors import PlannerError
 from tests.gui.test_wizard import write
+from tests.unit.ui.widgets.test_nested import kept_items
+from tests.window_dialogs import all_dialogs, opened
 from ui.crash import CrashGuard
 from ui.currency import rate_of
 from ui.dialogs import make_dialog
@@ -254,3 +256,10 @@ def test_a_new_window_waits_for_a_map_being_painted_onto_a_page(shell, window, q
     dialog.refresh()
     assert seen == [(True, True)]
     qtbot.waitUntil(lambda: shell.window is not window)
+
+
+def test_no_item_of_a_layout_is_kept_beyond_qt_s_knowledge(window):
+    assert kept_items() == set()
+    for name, make in all_dialogs(window.desk).items():
+        with opened(make):
+            assert kept_items() == set(), name

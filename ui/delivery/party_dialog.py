@@ -21,6 +21,7 @@ from ui.delivery.common import choice, site_names
 from ui.desk import Desk
 from ui.dialogs import button_row, make_dialog
 from ui.texts import tr
+from ui.widgets.nested import nest
 from ui.widgets.plain import tip
 
 _LINES = ("organisation", "name", "email", "phone")
@@ -50,7 +51,7 @@ def party_dialog(desk: Desk, party: Stakeholder | None, done: Callable[[dict[str
     form.addRow(tr("ui.party_note"), note)
     form.addRow(tr("ui.party_sites"), every)
     form.addRow("", sites)
-    layout.addLayout(form)
+    nest(layout, form)
     if party is not None:
         role.setCurrentIndex(ROLES.index(party.role))
         for name, line in lines.items():

@@ -31,6 +31,7 @@ from ui.stale_words import source_names
 from ui.texts import language, readable, tr, tr_or
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import note
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 from ui.work import READING
 
@@ -139,7 +140,7 @@ def lock_dialog(desk: Desk) -> QDialog:
         line.setToolTip(tip(tr(code)))
         form.addRow(tr(code), line)
     title.setPlaceholderText(tr("ui.version_title_hint"))
-    layout.addLayout(form)
+    nest(layout, form)
     go = QPushButton(tr("ui.version_lock_go"))
 
     def take() -> None:

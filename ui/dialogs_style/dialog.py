@@ -25,6 +25,7 @@ from ui.dialogs_style.symbols import SymbolsPage
 from ui.layer_state import SITES
 from ui.texts import tr
 from ui.theme.icons import icon
+from ui.widgets.nested import nest
 from ui.widgets.plain import menu_text, tip
 
 PREVIEW_MS = 150
@@ -63,7 +64,7 @@ class StyleDialog(QDialog):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(10)
         layout.addWidget(self.tabs, 1)
-        layout.addLayout(self._buttons())
+        nest(layout, self._buttons())
         self.resize(820, 560)
         desk.session.opened.connect(self._give_up)
         desk.session.closed.connect(self._give_up)

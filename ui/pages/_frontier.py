@@ -13,6 +13,7 @@ from ui.texts import readable, tr, tr_or
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import column, key, small
 from ui.widgets.expander import Expander
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 
 _SAME_KW, _SEEN_PU, _HANDLE_PX = 0.5, 0.0005, 7
@@ -77,14 +78,14 @@ class FrontierView(QWidget):
         left, right = self.chart.margins_px()
         under.setContentsMargins(round(left) - _HANDLE_PX, 0, round(right) - _HANDLE_PX, 0)
         under.addWidget(self.slider)
-        layout.addLayout(under)
+        nest(layout, under)
         layout.addWidget(self._readout(target))
         layout.addWidget(self.breaks)
         buttons = QHBoxLayout()
         buttons.addWidget(self.use, 1)
         buttons.addWidget(self.free, 0)
         if target.managed:
-            layout.addLayout(buttons)
+            nest(layout, buttons)
         else:
             self.use.setParent(self)
             self.free.setParent(self)

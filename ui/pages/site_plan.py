@@ -29,6 +29,7 @@ from ui.registry import PageSpec
 from ui.texts import language, tr
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import button, facts, heading, key, note, row, small
+from ui.widgets.nested import nest
 from ui.widgets.plain import tip
 
 _ZOOM_M_PER_PX = 0.12
@@ -57,10 +58,10 @@ class SitePlanView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.picture)
-        layout.addLayout(self._said)
+        nest(layout, self._said)
         layout.addWidget(self._wanted)
         layout.addWidget(self.form)
-        layout.addLayout(self._buttons())
+        nest(layout, self._buttons())
 
     def _buttons(self) -> QGridLayout:
         """Two of one width beside each other, in the order in which a plan is made."""

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
+import shiboken6
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QColor, QContextMenuEvent, QDropEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
@@ -233,7 +234,8 @@ class LayerTree(QTreeWidget):
         if item is None:
             return
         self._filling = True
-        item.takeChildren()
+        for old in item.takeChildren():
+            shiboken6.delete(old)
         theme, run = tokens().theme, self._desk.session.run
         item.setIcon(_NAME, marker_swatch(theme, excluded=False) if run is None else
                      swatch(default_style(SITES), theme))  # fmt: skip

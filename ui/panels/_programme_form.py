@@ -22,6 +22,7 @@ from planner.model.settings import PlanSettings
 from ui.numbers import locale, number
 from ui.texts import tr
 from ui.widgets.blocks import button, small
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 from ui.widgets.spin import with_room
 
@@ -138,10 +139,10 @@ class ProgrammeForm(QWidget):
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(6)
         layout.addWidget(self.budget)
-        layout.addLayout(buttons)
+        nest(layout, buttons)
         layout.addWidget(self.carry)
         layout.addWidget(self.net)
-        layout.addLayout(form)
+        nest(layout, form)
         layout.addWidget(self.words)
         layout.addStretch(1)
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from ui.texts import tr
 from ui.theme.icons import icon
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 
 _ICON_PX = 18
@@ -72,10 +73,10 @@ class TableSheet(QStackedWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(top)
+        nest(layout, top)
         layout.addWidget(self.fault)
         layout.addWidget(view, 1)
-        layout.addLayout(low)
+        nest(layout, low)
         return page
 
 

@@ -13,6 +13,7 @@ from ui.pages.overview import criterion_text
 from ui.setting_words import setting_value
 from ui.texts import tr
 from ui.widgets.blocks import button
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 
 SHARE = "demand.overrides.bev_share_pu"
@@ -72,7 +73,7 @@ class ControlRow(QWidget):
         top = QHBoxLayout()
         top.addWidget(label(name), 1)
         top.addWidget(self.shown, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(top)
+        nest(layout, top)
         layout.addWidget(self.slider)
 
     def begin(self, start: float | None, usual: float | None) -> None:

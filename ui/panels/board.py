@@ -23,6 +23,7 @@ from ui.theme.icons import icon
 from ui.widgets.blocks import button
 from ui.widgets.empty import EmptyState
 from ui.widgets.flow import FlowLayout
+from ui.widgets.nested import nest
 from ui.widgets.plain import label
 
 DONE = "done"
@@ -128,7 +129,7 @@ class BoardPanel(QStackedWidget):
             side.setSpacing(2)
             side.addWidget(self.heads[name])
             side.addWidget(column, 1)
-            row.addLayout(side, 1)
+            nest(row, side, 1)
             self._connect(name, column)
         board = QWidget()
         board.setObjectName("page")
@@ -148,7 +149,7 @@ class BoardPanel(QStackedWidget):
         layout = QVBoxLayout(sheet)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(top)
+        nest(layout, top)
         layout.addWidget(self._views, 1)
         return sheet
 

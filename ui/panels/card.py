@@ -23,6 +23,7 @@ from ui.theme.tokens import tokens
 from ui.widgets.blocks import column, line, note, row, small
 from ui.widgets.empty import EmptyState
 from ui.widgets.meter import Meter
+from ui.widgets.nested import nest
 from ui.widgets.plain import chip, label, tip
 
 LEAST_PX = 216
@@ -111,7 +112,7 @@ class CardPanel(QStackedWidget):
         layout.setSpacing(0)
         layout.addWidget(self.area, 1)
         layout.addWidget(line())
-        layout.addLayout(below)
+        nest(layout, below)
         return sheet
 
     def _head(self, site: SiteResult) -> list[QWidget]:

@@ -33,6 +33,7 @@ from ui.texts import tr
 from ui.theme.icons import icon
 from ui.widgets.empty import EmptyState
 from ui.widgets.flow import FlowLayout
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 
 _MOST, _UNFOLDED = 50, 3
@@ -149,7 +150,7 @@ class IdentifyPanel(QStackedWidget):
         self.tally.setContentsMargins(12, 8, 12, 6)
         layout.addWidget(self.tally)
         layout.addWidget(self.tree, 1)
-        layout.addLayout(low)
+        nest(layout, low)
         return page
 
     def _feature(self, layer: MapLayer, attributes: Attributes, i: int) -> QTreeWidgetItem:

@@ -10,6 +10,7 @@ from ui.notices import Notice
 from ui.registry import PanelSpec
 from ui.texts import tr
 from ui.theme.icons import icon
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 
 _MARKS = {"info": "·", "good": "✓", "warn": "!", "bad": "✗"}
@@ -38,7 +39,7 @@ class LogPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(top)
+        nest(layout, top)
         layout.addWidget(self.text, 1)
         for notice in desk.notices.history:
             self._add(notice)

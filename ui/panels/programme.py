@@ -16,6 +16,7 @@ from ui.registry import PanelSpec
 from ui.texts import language, tr
 from ui.widgets.blocks import button, line, small
 from ui.widgets.empty import EmptyState
+from ui.widgets.nested import nest
 
 if TYPE_CHECKING:
     from planner.model.plan_result import PlanResult
@@ -162,14 +163,14 @@ class ProgrammePanel(QStackedWidget):
         said.setObjectName("sheet")
         self._below.setContentsMargins(0, 0, 0, 0)
         self._below.setSpacing(0)
-        self._below.addLayout(self._said)
+        nest(self._below, self._said)
         said.setLayout(self._below)
         self._told = _scrolled(said)
         self._answer.setContentsMargins(0, 0, 0, 0)
         self._answer.setSpacing(0)
         self._answer.addWidget(self.table, 1)
         self._answer.addWidget(self._told, 1)
-        layout.addLayout(self._answer, 1)
+        nest(layout, self._answer, 1)
         return sheet
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -205,7 +206,7 @@ class ProgrammePanel(QStackedWidget):
         below.setContentsMargins(12, 6, 12, 8)
         below.addWidget(self.hint)
         below.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addLayout(below)
+        nest(column, below)
         return made
 
 

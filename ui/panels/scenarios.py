@@ -24,6 +24,7 @@ from ui.texts import language, tr
 from ui.theme.icons import icon
 from ui.widgets.blocks import button, line, small
 from ui.widgets.empty import EmptyState
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 
 _ID_ROLE = Qt.ItemDataRole.UserRole
@@ -149,11 +150,11 @@ class ScenariosPanel(QStackedWidget):
             inset = QHBoxLayout()
             inset.setContentsMargins(12, 0, 12, 0)
             inset.addWidget(widget)
-            column.addLayout(inset)
-        column.addLayout(self._changes, 2)
+            nest(column, inset)
+        nest(column, self._changes, 2)
         column.addWidget(line())
-        column.addLayout(first)
-        column.addLayout(second)
+        nest(column, first)
+        nest(column, second)
         return sheet
 
     def _use(self, item: QListWidgetItem | None, _before: QListWidgetItem | None = None) -> None:

@@ -23,6 +23,7 @@ from ui.registry import PageSpec, PanelSpec, find_pages
 from ui.texts import tr
 from ui.theme.icons import icon
 from ui.widgets.empty import EmptyState
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 
 _PER_ROW, _LOW_PX = 5, 660
@@ -95,8 +96,8 @@ class SitePanel(QStackedWidget):
         layout = QVBoxLayout(frame)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(self._head)
-        layout.addLayout(self._strip())
+        nest(layout, self._head)
+        nest(layout, self._strip())
         layout.addWidget(_rule())
         layout.addWidget(self.area, 1)
         return frame

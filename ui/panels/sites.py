@@ -23,6 +23,7 @@ from ui.registry import PanelSpec
 from ui.texts import tr
 from ui.theme.icons import icon
 from ui.widgets.empty import EmptyState
+from ui.widgets.nested import nest
 from ui.widgets.plain import label
 
 _ROW_PX = 28
@@ -119,7 +120,7 @@ class SitesPanel(QStackedWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(top)
+        nest(layout, top)
         layout.addWidget(self.view, 1)
         return page
 

@@ -37,6 +37,7 @@ from ui.theme.icons import icon
 from ui.widgets.blocks import button
 from ui.widgets.empty import EmptyState
 from ui.widgets.flow import FlowLayout
+from ui.widgets.nested import nest
 from ui.widgets.plain import tip
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class StakeholdersPanel(QStackedWidget):
         layout = QVBoxLayout(sheet)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(top)
+        nest(layout, top)
         layout.addWidget(self.table, 1)
         return sheet
 

@@ -18,6 +18,7 @@ from ui.texts import tr
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import key, row, small
 from ui.widgets.empty import EmptyState
+from ui.widgets.nested import nest
 from ui.widgets.plain import label
 
 _DAYS_PER_YEAR = 365.25
@@ -103,7 +104,7 @@ class TimelinePanel(QStackedWidget):
         layout = QVBoxLayout(sheet)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(keys)
+        nest(layout, keys)
         layout.addWidget(self.area, 1)
         return sheet
 

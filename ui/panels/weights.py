@@ -22,6 +22,7 @@ from ui.texts import language, tr
 from ui.theme.icons import icon
 from ui.widgets.blocks import button, heading, line, small
 from ui.widgets.empty import EmptyState
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 from ui.widgets.spin import with_room
 
@@ -58,8 +59,8 @@ class WeightRow(QWidget):
         layout.setSpacing(2)
         head = _line(label(name), self.share)
         head.addWidget(self.value)
-        layout.addLayout(head)
-        layout.addLayout(_line(self.slider, self.box))
+        nest(layout, head)
+        nest(layout, _line(self.slider, self.box))
         QWidget.setTabOrder(self.slider, self.box)
         QWidget.setTabOrder(self.box, self.value)
 

@@ -29,6 +29,7 @@ from ui.texts import language, tr
 from ui.widgets.blocks import button, line, small
 from ui.widgets.empty import EmptyState
 from ui.widgets.flow import FlowLayout
+from ui.widgets.nested import nest
 from ui.widgets.plain import tip
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ class WhatIfPanel(QStackedWidget):
         held.setObjectName("sheet")
         inside = QVBoxLayout(held)
         inside.setContentsMargins(0, 0, 0, 0)
-        inside.addLayout(grid)
+        nest(inside, grid)
         inside.addWidget(self.weights)
         inside.addStretch(1)
         area = QScrollArea()
@@ -203,7 +204,7 @@ class WhatIfPanel(QStackedWidget):
         column.setSpacing(0)
         column.addWidget(area, 1)
         column.addWidget(line())
-        column.addLayout(buttons)
+        nest(column, buttons)
         return made
 
     def _lay_sliders(self, columns: int) -> None:

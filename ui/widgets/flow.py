@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
 
 class FlowLayout(QLayout):
@@ -23,7 +23,9 @@ class FlowLayout(QLayout):
         self._ends = ends
         self.setSpacing(gap_px)
         for widget in widgets:
-            self.addWidget(widget)
+            self.addChildWidget(widget)
+            # made here, PySide learns of its end: see ui.widgets.nested
+            self._items.append(QWidgetItem(widget))
 
     def addItem(self, item: QLayoutItem) -> None:
         """Take one more."""

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QT
 
 from ui.texts import tr
 from ui.widgets.blocks import line, small
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 from ui.work import BESIDE, READING, Task, Work
 
@@ -33,7 +34,7 @@ class JobRow(QWidget):
         left.addWidget(self.state)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
-        layout.addLayout(left, 1)
+        nest(layout, left, 1)
         layout.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignVCenter)
         self.show_state(waiting)
 

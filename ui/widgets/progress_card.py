@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QV
 from ui.desk import Desk
 from ui.texts import tr, tr_or
 from ui.widgets.blocks import small
+from ui.widgets.nested import nest
 from ui.widgets.plain import label
 from ui.work import Task
 
@@ -36,7 +37,7 @@ class ProgressCard(QFrame):
         top.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 12)
-        layout.addLayout(top)
+        nest(layout, top)
         layout.addWidget(self.bar)
         layout.addWidget(self.step)
         self._soon = QTimer(self, singleShot=True, interval=_DELAY_MS)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from ui.desk import Desk
 from ui.stale_words import stale_words
 from ui.widgets.empty import action_button
+from ui.widgets.nested import nest
 from ui.widgets.plain import label
 
 _WIDTH_PX = 400
@@ -27,7 +28,7 @@ class StaleCard(QFrame):
         self._lines = layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 12)
         layout.addWidget(self.words)
-        layout.addLayout(buttons)
+        nest(layout, buttons)
         for signal in (
             desk.session.edits_changed,
             desk.session.run_changed,

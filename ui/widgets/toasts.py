@@ -8,6 +8,7 @@ from ui.notices import Notice, Notices
 from ui.texts import tr
 from ui.theme.icons import icon, pixmap
 from ui.theme.tokens import tokens
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, menu_text, tip
 
 MOST = 3
@@ -45,7 +46,7 @@ class Toast(QFrame):
         layout.setContentsMargins(12, 10, 8, 10)
         layout.setSpacing(9)
         layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(self._middle(), 1)
+        nest(layout, self._middle(), 1)
         layout.addWidget(self.shut, 0, Qt.AlignmentFlag.AlignTop)
         self.clock = QTimer(self, singleShot=True, interval=BAD_LASTS_MS if notice.tone == "bad" else LASTS_MS)
         self.clock.timeout.connect(self._time_is_up)

@@ -11,6 +11,7 @@ from ui.numbers import number
 from ui.texts import tr
 from ui.theme.icons import icon
 from ui.widgets.blocks import figures
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 from ui.wizard.page import IssueLine, Page
 from ui.wizard.preview_map import PreviewMap
@@ -39,7 +40,7 @@ class CheckPage(Page):
     def __init__(self, state: WizardState) -> None:
         super().__init__(state, tr("ui.wizard_ask_check"))
         self.figures = QVBoxLayout()
-        self.layout_.addLayout(self.figures)
+        nest(self.layout_, self.figures)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         self.area = QScrollArea()

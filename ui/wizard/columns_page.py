@@ -21,6 +21,7 @@ from ui.theme.tokens import tokens
 from ui.widgets.blocks import line, small
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.meter import Meter
+from ui.widgets.nested import nest, nest_at
 from ui.widgets.plain import label, tip
 from ui.wizard.page import IssueList, Page
 from ui.wizard.state import WizardState
@@ -41,7 +42,7 @@ class ColumnsPage(Page):
         self.layout_.addWidget(self.usable)
         self.faults = IssueList()
         self.layout_.addWidget(self.faults)
-        self.layout_.addLayout(self._choices_line())
+        nest(self.layout_, self._choices_line())
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.layout_.addWidget(self.area, 1)
@@ -165,7 +166,7 @@ class ColumnsPage(Page):
         grid.addWidget(small(unit_said(column.unit)), row, 1)
         grid.addWidget(box, row, 2)
         grid.addWidget(samples, row, 3)
-        grid.addLayout(filled, row, 4)
+        nest_at(grid, filled, row, 4)
         grid.setColumnMinimumWidth(4, _METER_PX)
         self.boxes[column.name] = box
         self._meters[column.name] = filled

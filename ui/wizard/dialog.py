@@ -23,6 +23,7 @@ from planner.model.project import Source
 from ui.desk import Desk
 from ui.texts import tr
 from ui.theme.icons import icon
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 from ui.wizard.check_page import CheckPage
 from ui.wizard.columns_page import ColumnsPage
@@ -99,16 +100,16 @@ class ImportWizard(QDialog):
         head.addWidget(self.counter)
         right = QVBoxLayout()
         right.setSpacing(8)
-        right.addLayout(head)
+        nest(right, head)
         right.addWidget(self.stack, 1)
         body = QHBoxLayout()
         body.setSpacing(18)
         body.addWidget(self.steps)
-        body.addLayout(right, 1)
+        nest(body, right, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(12)
-        layout.addLayout(body, 1)
+        nest(layout, body, 1)
         layout.addWidget(self._footer())
 
     def _footer(self) -> QWidget:

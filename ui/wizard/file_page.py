@@ -10,6 +10,7 @@ from planner.app.importing.formats import IMPORT_ENDINGS
 from ui.texts import tr
 from ui.theme.icons import icon, pixmap
 from ui.theme.tokens import tokens
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 from ui.wizard.dropped import dropped_files
 from ui.wizard.known import KnownStrip
@@ -113,7 +114,7 @@ class FilePage(Page):
         lists.setSpacing(10)
         lists.addWidget(self.folders, 2)
         lists.addWidget(self.files, 3)
-        self.layout_.addLayout(lists, 1)
+        nest(self.layout_, lists, 1)
         state.looked.connect(self._show_faults)
 
     def enter(self) -> None:

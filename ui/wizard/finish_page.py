@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QFormLayout, QLineEdit, Q
 from planner.app.importing.paths import path_in_project
 from planner.model.drawn import Confidentiality
 from ui.texts import tr
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 from ui.wizard.page import IssueList, Page, Told
 from ui.wizard.state import WizardState
@@ -44,7 +45,7 @@ class FinishPage(Page):
         form.addRow(label(tr("ui.wizard_licence"), wrap=False), self.licence)
         form.addRow(label(tr("ui.wizard_credit"), wrap=False), self.credit)
         form.addRow(label(tr("ui.wizard_keep"), wrap=False), self._keep())
-        self.layout_.addLayout(form)
+        nest(self.layout_, form)
         self.path_note = Told()
         self.layout_.addWidget(self.path_note)
         self.faults = IssueList()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from planner.model.project import Project, Source, source_id_of
 from ui.texts import tr
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 
 
@@ -63,7 +64,7 @@ class KnownStrip(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.addWidget(self.words)
-        layout.addLayout(buttons)
+        nest(layout, buttons)
         self.hide()
 
     def tell(self, known: Known | None) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from planner.app.importing.records import FileLook
 from ui.texts import tr
 from ui.theme.icons import icon
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 from ui.wizard.crs_list import CrsList
 from ui.wizard.page import IssueList, Page, Told
@@ -90,7 +91,7 @@ class PlacePage(Page):
         line = QHBoxLayout()
         line.addWidget(caption)
         line.addWidget(self.encodings, 1)
-        layout.addLayout(line)
+        nest(layout, line)
         self.samples = label("", "muted")
         layout.addWidget(self.samples)
         return self.encoding_part

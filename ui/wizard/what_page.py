@@ -8,6 +8,7 @@ from planner.model.project import Role
 from ui.numbers import number
 from ui.texts import tr
 from ui.theme.icons import icon
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 from ui.wizard.page import IssueList, Page, Told
 from ui.wizard.rows import RowsTable
@@ -36,7 +37,7 @@ class WhatPage(Page):
         self.layers.header().setStretchLastSection(False)
         self.layers.currentItemChanged.connect(self._take_layer)
         self.layout_.addWidget(self.layers, 2)
-        self.layout_.addLayout(self._use())
+        nest(self.layout_, self._use())
         self.issues = IssueList()
         self.layout_.addWidget(self.issues)
         self.rows_title = label(tr("ui.wizard_first_rows"), "heading")
@@ -65,7 +66,7 @@ class WhatPage(Page):
         self.reason = Told()
         both = QVBoxLayout()
         both.setSpacing(6)
-        both.addLayout(line)
+        nest(both, line)
         both.addWidget(self.reason)
         return both
 

@@ -25,6 +25,7 @@ from ui.map.tools.kit import kit_of
 from ui.models.feature_columns import file_unit
 from ui.numbers import number
 from ui.texts import language, tr
+from ui.widgets.nested import nest_at
 from ui.widgets.plain import label, tip
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class ExpressionDialog(QDialog):
         name.setBuddy(self.layer_box)
         top.addWidget(name)
         top.addWidget(self.layer_box, 1)
-        grid.addLayout(top, 0, 0, 1, 2)
+        nest_at(grid, top, 0, 0, 2)
         signs = QHBoxLayout()
         signs.setSpacing(4)
         for sign in _SIGNS:
@@ -106,10 +107,10 @@ class ExpressionDialog(QDialog):
             button.setAutoDefault(False)
             button.clicked.connect(lambda _checked=False, sign=sign: self.insert(sign))
             signs.addWidget(button)
-        grid.addLayout(signs, 3, 0, 1, 2)
+        nest_at(grid, signs, 3, 0, 2)
         grid.addWidget(self.edit, 4, 0, 1, 2)
         grid.addWidget(self.told, 5, 0, 1, 2)
-        grid.addLayout(self._buttons(), 6, 0, 1, 2)
+        nest_at(grid, self._buttons(), 6, 0, 2)
         grid.setRowStretch(2, 3)
         grid.setRowStretch(4, 2)
 

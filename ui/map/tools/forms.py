@@ -17,6 +17,7 @@ from planner.app.editing.sites import SITE_KINDS
 from planner.model.drawn import AreaUse
 from ui.numbers import locale
 from ui.texts import readable, tr, tr_or
+from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 from ui.widgets.spin import with_room
 
@@ -42,7 +43,7 @@ class _Form(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(14)
-        layout.addLayout(self.fields)
+        nest(layout, self.fields)
         layout.addWidget(self.buttons)
 
     def add(self, title: str, widget: QWidget, told: str) -> None:
