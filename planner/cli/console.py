@@ -38,6 +38,11 @@ def configure(*, as_json: bool, quiet: bool) -> None:
     _state.update(json=as_json, quiet=quiet)
 
 
+def speaks_json() -> bool:
+    """Whether this call answers machines, with one document."""
+    return _state["json"]
+
+
 def note(message: str) -> None:
     """Say something beside the result, unless asked to be quiet."""
     if not (_state["quiet"] or _state["json"]):

@@ -1,5 +1,6 @@
 """A project held from before its assessment until its result lies in its file, as the window would lay it there."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,7 +36,11 @@ class Opened:
             return False
         from planner.app.projects import save
 
-        save(self.session, run=run)
+        try:
+            save(self.session, run=run)
+        except (OSError, sqlite3.Error) as error:
+            where, reason = str(self.session.path or ""), getattr(error, "strerror", None) or str(error)
+            raise PlannerError.of("store.save_failed", where=where, reason=reason) from error
         return True
 
 

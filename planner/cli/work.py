@@ -1,18 +1,46 @@
 """What the commands have in common: assess, write, show."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.cli.console import note, progress_bar, show, show_json, terminal_width, words
+import typer
+
+from planner.cli.console import (
+    language,
+    note,
+    progress_bar,
+    say_error,
+    show,
+    show_json,
+    speaks_json,
+    terminal_width,
+    words,
+)
+from planner.model.errors import PlannerError
 from planner.model.progress import Part, Progress
 
 if TYPE_CHECKING:
     from planner.app.run import Run
+    from planner.cli.keeping import Opened
+    from planner.model.issues import Issue
     from planner.model.project import Project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Whether a result lies in the project's file; ``fault``: why it could not be laid there after all."""
+
+    done: bool = False
+    fault: PlannerError | None = None
 
 
 def assess_and_export(project_path: Path, folder: Path, *, keep: bool | None = False, cluster: str = "") -> None:
     """Assess a project, write its outputs into a folder and show the ranking.
+
+    What a long run has found is not lost by one place that cannot be written: the outputs come before the project's
+    file, whose fault is told after the ranking; and where the outputs cannot be written, the result is kept all the
+    same before that is told.
 
     Parameters
     ----------
@@ -24,7 +52,9 @@ def assess_and_export(project_path: Path, folder: Path, *, keep: bool | None = F
     Raises
     ------
     PlannerError
-        Project, sources, folder or cluster are at fault; nothing is written then.
+        Project, sources, folder or cluster are at fault; nothing is written then. Or the outputs cannot be written.
+    typer.Exit
+        The outputs are there, but keeping the result was asked for and failed.
     """
     with progress_bar() as progress:
         progress.report(0.0, "cli.starting")
@@ -34,38 +64,78 @@ def assess_and_export(project_path: Path, folder: Path, *, keep: bool | None = F
         with opened_for(project_path, keep=keep) as opened:
             check_folder(folder)
             run = _assessed(opened.project, cluster, Part(progress, 0.02, 0.7))
-            # the papers first: a file that cannot be written any more shall not cost them
-            written = export_all(run, folder, Part(progress, 0.7, 1.0), project=opened.project)
-            kept = opened.keep(run)
+            try:
+                written = export_all(run, folder, Part(progress, 0.7, 1.0), project=opened.project)
+            except Exception:
+                if _kept(opened, run).done:
+                    note(words("cli.kept_alone", file=project_path.name))
+                raise
+            kept = _kept(opened, run)
+            why_not = opened.why_not
+    _show(run, folder, written, kept, asked=bool(keep))
+    if kept.done or why_not:
+        note(words("cli.kept" if kept.done else why_not, file=project_path.name))
+    if kept.fault is not None:
+        _tell_not_kept(kept.fault, project_path.name, asked=bool(keep))
 
+
+def _kept(opened: "Opened", run: "Run") -> Kept:
+    try:
+        return Kept(done=opened.keep(run))
+    except PlannerError as fault:
+        return Kept(fault=fault)
+
+
+def _show(run: "Run", folder: Path, written: tuple[Path, ...], kept: Kept, *, asked: bool) -> None:
+    """The ranking and what was written, for people or for machines, with the fault where one was in keeping."""
     from planner.cli.summary import ranking_table, ranking_values, written_values
 
     assessment = run.assessment
+    faults = () if kept.fault is None else kept.fault.issues
+    beside = () if asked else faults
     show(ranking_table(assessment, terminal_width()))
     for issue in assessment.issues:
         note(issue.message(assessment.language))
     note(words("cli.written", folder=folder, names=", ".join(written_values(written, folder))))
-    if kept or opened.why_not:
-        note(words("cli.kept" if kept else opened.why_not, file=project_path.name))
     show_json(
         {
-            "ok": True,
+            "ok": not (asked and faults),
             "project": assessment.project_name,
             "out": folder.as_posix(),
             "written": written_values(written, folder),
-            "kept": kept,
+            "kept": kept.done,
             "ranking": ranking_values(assessment),
-            "issues": [
-                {
-                    "severity": i.severity.value,
-                    "code": i.code,
-                    "where": i.where,
-                    "message": i.message(assessment.language),
-                }
-                for i in assessment.issues
-            ],
+            "issues": [_plain(issue, assessment.language) for issue in (*assessment.issues, *beside)],
+            **({"errors": [_plain(issue, language()) for issue in faults]} if asked and faults else {}),
         }
     )
+
+
+def _plain(issue: "Issue", spoken: str) -> dict[str, str]:
+    return {
+        "severity": issue.severity.value,
+        "code": issue.code,
+        "where": issue.where,
+        "message": issue.message(spoken),
+    }
+
+
+def _tell_not_kept(fault: PlannerError, name: str, *, asked: bool) -> None:
+    """Why the result lies in the outputs alone: an error where keeping it was asked for, else a note.
+
+    Raises
+    ------
+    typer.Exit
+        It was asked for.
+    """
+    if not asked:
+        note(fault.message(language()))
+        note(words("cli.kept_failed", file=name))
+        return
+    if not speaks_json():  # there it stands in the one answer
+        say_error(fault)
+    note(words("cli.kept_failed", file=name))
+    raise typer.Exit(1)
 
 
 def _assessed(project: "Project", cluster: str, progress: Progress) -> "Run":

@@ -1,8 +1,11 @@
 """One job on a cluster, from the planner's side: hand it over, listen, and bring back what came of it."""
 
+import threading
 import time
 import uuid
+from asyncio import CancelledError
 from collections.abc import Mapping
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +25,8 @@ _LOOKS_S = 0.2
 _ALIVE_EVERY_S = 2.0
 NOBODY_S = 30.0
 """So long a job waits for a worker when none is left: one that has died is started again by its keeper."""
+STOP_S = 2.0
+"""So long the workers are given to hear that a job is to stop: one that hangs never answers."""
 Word = tuple[float, str, Mapping[str, str | int]]
 
 
@@ -115,11 +120,17 @@ class _Waiting:
             self._news.put((said["done_pu"], said["code"], said["params"]))
 
     def _stop(self, future: "Future") -> None:
-        try:
-            self._client.run(there.stop, self.job_id, on_error="ignore")
-            future.cancel()
-        except (OSError, RuntimeError):  # the scheduler is gone, and the job with it
-            return
+        """Take the job back and tell the workers, in a thread that may be left."""
+
+        def tell() -> None:
+            # whatever is wrong with scheduler or workers, nobody waits for the job any more
+            with suppress(Exception, CancelledError):
+                future.cancel()
+                self._client.run(there.stop, self.job_id, on_error="ignore")
+
+        telling = threading.Thread(target=tell, daemon=True, name="cluster-stop")
+        telling.start()
+        telling.join(STOP_S)
 
     def _look(self) -> None:
         """Give up where the scheduler is gone, or nobody has been left to do it for long."""

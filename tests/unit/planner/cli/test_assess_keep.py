@@ -1,5 +1,6 @@
 """``chargesite assess --keep``: the result lies in the project's file, as the window would have laid it there."""
 
+import errno
 import json
 import sys
 from dataclasses import replace
@@ -153,13 +154,55 @@ def test_edits_that_a_crash_has_left_are_not_shut_out(file, tmp_path, ask, call,
     discard_left(left_behind()[0])
 
 
-def test_papers_are_written_before_a_file_that_may_fail(file, tmp_path, ask, monkeypatch):
+def full_disk(*_args, **_named):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("fault", ["disk", "planner"])
+def test_papers_and_ranking_are_there_where_the_file_cannot_be_written_after_all(
+    file, tmp_path, ask, call, monkeypatch, fault
+):
     written = []
-    monkeypatch.setattr("planner.app.exports.export_all", lambda *_args, **_named: written.append(1) or ())
+    out = tmp_path / "out"
 
-    def full(*_args, **_named):
-        raise PlannerError.of("store.read_only", where=file.name)
+    def export(_run, folder, *_args, **_named):
+        written.append(folder)
+        return (folder / "report.pdf",)
 
-    monkeypatch.setattr("planner.app.projects.save", full)
-    code, _ = ask(file, "-o", tmp_path / "out")
-    assert (code, written) == (1, [1])
+    def refused(*_args, **_named):
+        raise PlannerError.of("store.save_failed", where=file.name, reason="No space left on device")
+
+    monkeypatch.setattr("planner.app.exports.export_all", export)
+    monkeypatch.setattr("planner.app.projects.save", full_disk if fault == "disk" else refused)
+    code, said = ask(file, "--keep", "-o", out)
+    assert (code, written) == (1, [out])
+    assert (said["ok"], said["kept"], said["written"]) == (False, False, ["report.pdf"])
+    assert len(said["ranking"]) > 0
+    assert said["errors"][0]["code"] == "store.save_failed"
+    assert "No space left" in said["errors"][0]["message"]
+    code, told = call(file, "--keep", "-o", out)
+    assert code == 1
+    assert "report.pdf" in told.err
+    assert "No space left" in told.err
+    assert "The outputs are complete" in told.err
+
+
+def test_a_result_that_was_to_be_kept_where_it_can_be_is_no_error(file, tmp_path, ask, call, monkeypatch):
+    monkeypatch.setattr("planner.app.projects.save", full_disk)
+    code, said = ask(file, "-o", tmp_path / "out")
+    assert (code, said["ok"], said["kept"]) == (0, True, False)
+    assert said["issues"][-1]["code"] == "store.save_failed"
+    assert "errors" not in said
+    assert "No space left" in call(file, "-o", tmp_path / "out")[1].err
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_result_whose_papers_cannot_be_written_is_kept_all_the_same(file, tmp_path, ask, call, monkeypatch, known):
+    def broken(*_args, **_named):
+        raise PlannerError.of("app.out_is_file", where="out") if known else ZeroDivisionError
+
+    monkeypatch.setattr("planner.app.exports.export_all", broken)
+    code, said = ask(file, "--keep", "-o", tmp_path / "out")
+    assert (code, said["errors"][0]["code"]) == ((1, "app.out_is_file") if known else (3, "cli.unexpected"))
+    assert read_stored(file).runs[""]
+    assert "is kept" in call(file, "--keep", "-o", tmp_path / "out")[1].err

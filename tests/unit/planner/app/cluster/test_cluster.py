@@ -1,5 +1,6 @@
 """Assessments on a real scheduler with real worker processes of this computer."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -72,6 +73,52 @@ def test_a_job_that_is_stopped_leaves_the_worker_free(address, tmp_path):
         while any(client.processing().values()) and time.monotonic() < deadline_s:
             time.sleep(0.05)
         assert not any(client.processing().values())
+
+
+def test_cancel_does_not_wait_for_a_worker_that_does_not_answer(monkeypatch):
+    answer, told = threading.Event(), []
+
+    class Hangs:
+        def subscribe_topic(self, _topic, _hear):
+            pass
+
+        def run(self, *_args, **_named):
+            told.append("asked")
+            answer.wait(WAIT_S / 4)
+            told.append("answered")
+
+    class Job:
+        def add_done_callback(self, _do):
+            pass
+
+        def cancel(self):
+            told.append("taken back")
+
+    monkeypatch.setattr(running, "STOP_S", 0.05)
+    waiting = running._Waiting(Hangs(), "tcp://calc:8786")
+    with pytest.raises(Cancelled):
+        waiting.outcome(Job(), Heard(stop_at="app.cluster_waiting"))
+    assert told == ["taken back", "asked"], "the job is off the list, though the worker is silent"
+    answer.set()
+
+
+def test_what_breaks_while_a_job_is_stopped_is_nobodys_concern(monkeypatch):
+    class Gone:
+        def subscribe_topic(self, _topic, _hear):
+            pass
+
+    class Job:
+        def add_done_callback(self, _do):
+            pass
+
+        def cancel(self):
+            raise asyncio.CancelledError
+
+    unheard = []
+    monkeypatch.setattr(threading, "excepthook", unheard.append)
+    with pytest.raises(Cancelled):
+        running._Waiting(Gone(), "tcp://calc:8786").outcome(Job(), Heard(stop_at="app.cluster_waiting"))
+    assert unheard == []
 
 
 def test_a_worker_that_dies_gives_its_job_to_another(address, tmp_path):
