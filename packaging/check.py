@@ -24,7 +24,9 @@ def steps(extra: list[str]) -> list[tuple[str, list[str], dict[str, str]]]:
     """Name, command and environment of each step."""
     python = sys.executable
     workers = str(min(4, os.cpu_count() or 2))
-    pytest = [python, "-m", "pytest", "-q", "-n", workers, "--dist", "loadfile", *extra]
+    # a worker that dies ends the step: its successor was waited for without end
+    spread = ["-n", workers, "--dist", "loadfile", "--max-worker-restart=0"]
+    pytest = [python, "-m", "pytest", "-q", *spread, *extra]
     # Counting lines doubles the time: it is the engine's, and its own unit tests that must reach them.
     counted = ["--cov", "--cov-report="]
     return [
@@ -55,6 +57,9 @@ def steps(extra: list[str]) -> list[tuple[str, list[str], dict[str, str]]]:
 # What is compiled once is compiled for all: workers and the many processes that tests start read the same bytecode.
 KEPT_BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
 
+# Far beyond what any takes on a slow machine: a step that hangs is told instead of waited for.
+MOST_S = 2_400.0
+
 # Takes one core for a minute, as does the compiling after it: they run side by side.
 BESIDE = "types"
 UNTIL = "compiled kernels"
@@ -80,6 +85,17 @@ class Beside:
         return self.name, self._process.returncode, time.monotonic() - self.started_s
 
 
+def bounded(command: list[str], environment: dict[str, str]) -> int:
+    """Exit code of a step; 124, as of ``timeout``, where it does not end."""
+    try:
+        return subprocess.run(
+            command, cwd=ROOT, env={**os.environ, **KEPT_BYTECODE, **environment}, check=False, timeout=MOST_S
+        ).returncode
+    except subprocess.TimeoutExpired:
+        print(f"\nnot ended after {MOST_S:.0f} s: stopped", flush=True)
+        return 124
+
+
 def main(arguments: list[str]) -> int:
     """Run all steps, the later ones too where one fails; returns 1 if any did."""
     fast = "--fast" in arguments
@@ -96,9 +112,7 @@ def main(arguments: list[str]) -> int:
             continue
         print(f"\n=== {name}", flush=True)
         started_s = time.monotonic()
-        code = subprocess.run(
-            command, cwd=ROOT, env={**os.environ, **KEPT_BYTECODE, **environment}, check=False
-        ).returncode
+        code = bounded(command, environment)
         outcome.append((name, code, time.monotonic() - started_s))
         if name == UNTIL:
             outcome += [each.wait() for each in beside]
