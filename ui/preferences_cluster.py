@@ -11,6 +11,7 @@ from ui.texts import language, tr
 from ui.widgets.blocks import note
 from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
+from ui.work import Task
 
 if TYPE_CHECKING:
     from planner.model.project import Project
@@ -35,8 +36,9 @@ class ClusterPage(QWidget):
         for each in (self.head, self.lines):
             each.setVisible(False)
         self._lay_out()
-        self.box.textChanged.connect(lambda _text: self.test.setEnabled(bool(self.box.text().strip())))
-        self.test.setEnabled(bool(self.box.text().strip()))
+        self._asked: Task | None = None
+        self.box.textChanged.connect(self._enable)
+        self._enable()
 
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
@@ -82,15 +84,28 @@ class ClusterPage(QWidget):
         address = self.keep()
         if not address:
             return
-        self.test.setEnabled(False)
         self._say(tr("ui.cluster_testing", address=address), ())
         project: Project | None = self._desk.session.project
         payload = {"address": address, "project": project}
-        self._desk.work.start(tr("ui.task_cluster"), "cluster_look", payload, self.show_answer, owner=self)
+        self._asked = self._desk.work.start(
+            tr("ui.task_cluster"), "cluster_look", payload, self.show_answer, owner=self
+        )
+        if self._asked is not None:
+            self._asked.ended.connect(self._end)
+        self._enable()
+
+    def _end(self, task: Task) -> None:
+        """Offer the test again, however this one ended; one that was stopped or failed has no answer."""
+        self._asked = None
+        if task.outcome != "done" or task.cancelling:
+            self._say("", ())
+        self._enable()
+
+    def _enable(self, _text: str = "") -> None:
+        self.test.setEnabled(self._asked is None and bool(self.box.text().strip()))
 
     def show_answer(self, answer: ClusterReport | PlannerError) -> None:
         """Say what came of it."""
-        self.test.setEnabled(True)
         if isinstance(answer, PlannerError):
             self._say(answer.message(language()), ())
             return

@@ -145,6 +145,22 @@ def test_the_button_tells_why_nobody_answers(page, pool, qtbot):
     assert "Nobody answers at tcp://10.0.0.1:8786 (refused)" in page.head.text()
 
 
+@pytest.mark.parametrize("outcome", ["on_cancelled", "on_error"])
+def test_the_button_comes_back_after_a_test_that_did_not_end(page, window, pool, qtbot, outcome):
+    page.box.setText("10.0.0.1:8786")
+    page.test.click()
+    page.box.setText("10.0.0.1:8787")
+    assert not page.test.isEnabled(), "one test at a time"
+    if outcome == "on_cancelled":
+        window.desk.work.tasks[-1].cancel()
+    else:
+        pool.last.tell("on_error", PlannerError.of("app.cluster_lost", address="tcp://10.0.0.1:8786"))
+    qtbot.waitUntil(page.test.isEnabled)
+    assert page.head.text() == ""
+    page.test.click()
+    assert pool.last.args["address"] == "tcp://10.0.0.1:8787"
+
+
 def test_an_assessment_goes_to_the_cluster_and_the_status_bar_says_so(window, pool, monkeypatch, qtbot):
     import threading
 
