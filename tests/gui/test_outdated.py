@@ -4,14 +4,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QTableView
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QTableView, QWidget
 
+from planner.app.editing_settings import with_setting
 from planner.app.freshness import StaleReason
 from planner.app.outdated import outdated_text
 from planner.model.project import Role, Source
 from tests.gui.test_scenarios import modal, name_it, ran
 from tests.gui.test_window import with_real_criteria
 from ui.stale_words import changed_words, stale_words
+from ui.widgets.over_map import place_at_top
+from ui.widgets.progress_card import ProgressCard
 from ui.widgets.stale_card import StaleCard
 
 
@@ -137,6 +141,41 @@ def test_the_card_is_as_high_as_its_words(window, qtbot, monkeypatch):
     card = window.findChild(StaleCard)
     for words in ("Short.", "Many things have changed since this result was made. " * 8):
         card.words.setText(words)
-        card._place()
+        card.place()
         card.layout().activate()
         assert card.words.height() >= card.words.heightForWidth(card.words.width())
+
+
+@pytest.mark.parametrize("size", [(1000, 700), (1000, 600), (1400, 900)])
+@pytest.mark.parametrize("kind", [StaleCard, ProgressCard])
+def test_a_card_over_the_map_leaves_the_tools_free(window, qtbot, size, kind):
+    session = window.desk.session
+    session.apply(with_setting(session.project, "demand.year", 2035), "Year")
+    window.resize(*size)
+    window.show()
+    window.arrange()
+    window.desk.show_details("overview")
+    qtbot.wait(10)
+    card = window.findChild(kind)
+    card.show()
+    card.place()
+    room = window.stack.rect()
+    assert room.contains(card.geometry())
+    strip = QRect(window.tools.mapTo(window.stack, QPoint()), window.tools.size())
+    assert not card.geometry().intersects(strip)
+    assert card.width() >= 280, "words and buttons have room"
+
+
+def test_a_card_goes_below_tools_that_lie_and_back_into_the_middle(qtbot):
+    room, strip = QWidget(), QWidget()
+    strip.setParent(room)
+    strip.setGeometry(10, 10, 220, 40)
+    room.resize(500, 300)
+    assert place_at_top(room, strip, 400).getRect()[:3] == (50, 62, 400)
+    strip.setGeometry(10, 10, 35, 270)
+    left, top, wide, _ = place_at_top(room, strip, 400).getRect()
+    assert left > 45
+    assert left + wide <= 500 - 36, "the arrow to the north is in sight"
+    assert (top, wide) == (18, 500 - 48 - 57)
+    room.resize(1200, 800)
+    assert place_at_top(room, strip, 400).getRect()[:3] == (400, 18, 400)

@@ -2,27 +2,27 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from ui.desk import Desk
 from ui.texts import tr, tr_or
 from ui.widgets.blocks import small
 from ui.widgets.nested import nest
+from ui.widgets.over_map import TopCard
 from ui.widgets.plain import label
 from ui.work import Task
 
 _WIDTH_PX = 380
-_TOP_PX = 18
 _DELAY_MS = 350
 
 
-class ProgressCard(QFrame):
+class ProgressCard(TopCard):
     """Card at the top of the map; work that is over at once does not show it."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._desk, self._room = desk, parent
+        super().__init__(parent, _WIDTH_PX)
+        self._desk = desk
         self.setObjectName("progress_card")
         self.title = label("", "heading")
         self.step = small("")
@@ -46,16 +46,9 @@ class ProgressCard(QFrame):
         desk.work.progressed.connect(self._progress)
         desk.work.ended.connect(self._end)
         desk.actions["cancel"].triggered.connect(self._cancelling)
-        parent.installEventFilter(self)
         self.hide()
         if desk.work.task is not None:
             self._begin(desk.work.task)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay in the middle while the window changes its size."""
-        if event.type() == QEvent.Type.Resize:
-            self._place()
-        return super().eventFilter(watched, event)
 
     def _begin(self, task: Task) -> None:
         self.title.setText(task.title)
@@ -67,7 +60,7 @@ class ProgressCard(QFrame):
     def _appear(self) -> None:
         if self._desk.work.busy:
             self.show()
-            self._place()
+            self.place()
             self.raise_()
 
     def _progress(self, done_pu: float, code: str, params: Mapping[str, str | int]) -> None:
@@ -76,7 +69,7 @@ class ProgressCard(QFrame):
         task = self._desk.work.task
         if task is not None and not task.cancelling:
             words = tr_or(code, "", **self._desk.session.named(params))
-            self.step.setText(self.step.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, _WIDTH_PX - 32))
+            self.step.setText(self.step.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width() - 32))
 
     def _cancelling(self) -> None:
         self.step.setText(tr("ui.cancelling"))
@@ -85,9 +78,3 @@ class ProgressCard(QFrame):
     def _end(self) -> None:
         self._soon.stop()
         self.hide()
-
-    def _place(self) -> None:
-        wide = min(_WIDTH_PX, self._room.width() - 24)
-        self.setFixedWidth(wide)
-        self.adjustSize()
-        self.move((self._room.width() - wide) // 2, _TOP_PX)
