@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -262,11 +263,22 @@ class _MapTab(QWidget):
             self._view = SwipeView(self._paint(0), self._paint(1), self)
             self._swipe = self._view
             self._view.setAccessibleName(tr("ui.compare_map"))
-            self._view.set_view(self._desk.canvas.view)
             self._view.set_notice(self._desk.session.notice)
+            self._show_all()
             self._layout.addWidget(self._view, 1)
             self._follow()
         super().showEvent(event)  # type: ignore[arg-type]  # Qt's event
+
+    def _show_all(self) -> None:
+        """All sites that are compared; without any, what the window's map shows."""
+        from ui.map.sites import markers_of_run
+
+        xy_m = np.concatenate([markers_of_run(run).xy_m for _, run in self._named])
+        if not len(xy_m):
+            self._view.set_view(self._desk.canvas.view)
+            return
+        (west, south), (east, north) = xy_m.min(axis=0).tolist(), xy_m.max(axis=0).tolist()
+        self._view.fit((west, south, east, north))
 
     def _follow(self) -> None:
         if self._swipe is not None:

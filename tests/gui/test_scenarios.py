@@ -4,6 +4,7 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QInputDialog, QPushButton, QTableView, QTabWidget, QToolButton
 
@@ -175,6 +176,28 @@ def test_the_map_of_a_comparison_is_painted_beside_the_window(window, panel, mon
     image = found.findChild(SwipeView).grab().toImage()
     colors = {image.pixel(x, y) for x in range(0, image.width(), 5) for y in range(40, image.height() - 40, 5)}
     assert len(colors) > 5
+    found.close()
+
+
+def test_the_map_of_a_comparison_shows_all_sites_however_close_the_windows_map_is(
+    window, panel, monkeypatch, pool, qtbot, qapp
+):
+    name_it(monkeypatch, "Late")
+    panel.copy.click()
+    ran(window, pool, qtbot, connection_kw=300.0)
+    window.desk.session.select(window.desk.session.run.assessment.sites[0].site_id)
+    window.desk.zoom_to_site()
+    panel.compare.click()
+    found = modal(qapp)
+    found.findChild(QTabWidget).setCurrentIndex(3)
+    view = found.findChild(SwipeView)
+    qtbot.waitUntil(lambda: view.isVisible() and view.width() > 400)
+    sites = window.desk.session.run.assessment.sites
+    at = view.view.to_px(np.array([[site.x_m, site.y_m] for site in sites]))
+    room = np.array([view.width(), view.height()])
+    assert (at >= 30).all()
+    assert (at <= room - 30).all()
+    assert ((at.max(axis=0) - at.min(axis=0)) / room).max() > 0.5, "and not smaller than need be"
     found.close()
 
 

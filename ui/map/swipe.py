@@ -18,8 +18,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from planner.maps.bins import Bounds
 from planner.maps.style import BACKGROUND, Theme
-from ui.map.decor import paint_notice
+from ui.map.decor import notice_height_px, paint_notice
 from ui.map.layered import safely
 from ui.map.viewport import Viewport
 from ui.texts import tr
@@ -32,6 +33,7 @@ _KEY_STEP_PU = 0.02
 _WHEEL_STEP = 1.25
 _SETTLE_MS = 60
 _PAN_PX = 80
+_MARGIN_PX = 48
 _PANS = {
     Qt.Key.Key_Left: (_PAN_PX, 0), Qt.Key.Key_Right: (-_PAN_PX, 0),
     Qt.Key.Key_Up: (0, _PAN_PX), Qt.Key.Key_Down: (0, -_PAN_PX),
@@ -61,6 +63,7 @@ class SwipeView(QWidget):
         self._paints = (left_paint, right_paint)
         self._titles = ("", "")
         self._notice = ""
+        self._whole: Bounds | None = None
         self._pictures: list[tuple[QPixmap, Viewport] | None] = [None, None]
         self._stale = [True, True]
         self._drag = ""
@@ -91,10 +94,19 @@ class SwipeView(QWidget):
     def set_notice(self, notice: str) -> None:
         """Words that stand below the map on both sides."""
         self._notice = notice
+        if self._whole is not None:
+            self.fit(self._whole)
         self.update()
+
+    def fit(self, bounds_m: Bounds) -> None:
+        """Show all of west, south, east, north with room around, in any size, until the map is moved."""
+        low_px = notice_height_px(self.font(), self.width(), self._notice)
+        self.set_view(self.view.resized(self.width(), self.height()).fitted(bounds_m, _MARGIN_PX, low_px))
+        self._whole = bounds_m
 
     def set_view(self, view: Viewport) -> None:
         """Show another part of the world on both sides."""
+        self._whole = None
         self.view = view.resized(self.width(), self.height())
         self.view_changed.emit(self.view)
         self.refresh()
@@ -139,8 +151,10 @@ class SwipeView(QWidget):
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep centre and scale."""
+        """Keep what was to be seen as a whole in sight, else centre and scale."""
         self.view = self.view.resized(event.size().width(), event.size().height())
+        if self._whole is not None:
+            self.fit(self._whole)
         self.refresh()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

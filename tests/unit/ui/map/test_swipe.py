@@ -40,6 +40,27 @@ def test_each_side_shows_its_own_map(swipe):
     assert swipe.seen[-1].width_px == 400
 
 
+def seen_px(swipe, x_m, y_m):
+    return swipe.view.to_px(np.array([[x_m, y_m]]))[0]
+
+
+def test_what_is_to_be_seen_as_a_whole_stays_so_in_any_size_until_the_map_is_moved(swipe, qtbot):
+    west, south, east, north = whole = (0.0, 0.0, 40_000.0, 10_000.0)
+    swipe.fit(whole)
+    for size in ((400, 200), (900, 500), (260, 400)):
+        swipe.resize(*size)
+        left, low = seen_px(swipe, west, south)
+        right, high = seen_px(swipe, east, north)
+        assert 30 <= left < right <= size[0] - 30
+        assert 30 <= high < low <= size[1] - 30
+    swipe.set_notice("Somebody's map, with a long word of thanks on several lines " * 3)
+    assert seen_px(swipe, west, south)[1] < 400 - 48
+    qtbot.keyClick(swipe, Qt.Key.Key_Plus)
+    scale = swipe.view.m_per_px
+    swipe.resize(900, 500)
+    assert swipe.view.m_per_px == scale
+
+
 def test_the_divider_is_dragged(swipe, qtbot):
     moved = []
     swipe.divider_moved.connect(moved.append)
