@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 STRETCH_BYTES = 4_000_000
 _STRETCH_WORDS = 20_000
+_WORDS_AT_ONCE = 50_000
 _PICTURE_PX = 1_200.0
 _HEAD_ROWS = 500
 _ARRAYS = ("xy_m", "offsets", "feature", "groups", "boxes_m")
@@ -250,13 +251,19 @@ class Assembly:
     def take(self, part: ArrayPart) -> None:
         """Keep a stretch."""
         values = part.values
-        if part.words:
-            values = self._arrays["words " + part.name.removeprefix("column ")][values]
+        words = self._arrays["words " + part.name.removeprefix("column ")] if part.words else None
         if part.name not in self._arrays:
             # the last of the words is None, for the number -1
             length = part.length + part.name.startswith("words ")
-            self._arrays[part.name] = np.empty((length, *values.shape[1:]), dtype=values.dtype)
-        self._arrays[part.name][part.first : part.first + len(values)] = values
+            dtype = values.dtype if words is None else words.dtype
+            self._arrays[part.name] = np.empty((length, *values.shape[1:]), dtype=dtype)
+        room = self._arrays[part.name][part.first : part.first + len(values)]
+        if words is None:
+            room[:] = values
+            return
+        # copying texts keeps all other threads waiting: a little at a time
+        for first in range(0, len(values), _WORDS_AT_ONCE):
+            room[first : first + _WORDS_AT_ONCE] = words[values[first : first + _WORDS_AT_ONCE]]
 
     def finish(self, done: LayerDone) -> LayerData:
         """The whole layer; what came with it stays, where nothing was sent before."""

@@ -54,7 +54,7 @@ def test_a_fault_in_a_slot_is_offered_as_a_report_and_the_project_stays(guard, w
 def test_further_faults_open_no_second_window(guard, window, qtbot):
     raise_in_a_slot(qtbot)
     raise_in_a_slot(qtbot)
-    qtbot.waitUntil(lambda: guard.faults == 2)
+    qtbot.waitUntil(lambda: guard.faults == 2 and guard.dialog is not None)
     first = guard.dialog
     qtbot.wait(10)
     assert guard.dialog is first

@@ -1,8 +1,6 @@
 """Sources that are only drawn, read in the worker and painted while they are read."""
 
 import itertools
-import threading
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,13 +9,14 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from planner.maps.bins import Bounds
 from planner.model.project import Project, Role, Source, source_id_of
+from ui.map.assembling import Assembling
 from ui.map.drawable import Columns
 from ui.session import Session
 from ui.texts import tr
 from ui.work import Task, Work
 
 if TYPE_CHECKING:
-    from planner.app.mapload import Assembly, LayerDone
+    from planner.app.mapload import LayerDone
 
 _serials = itertools.count(1)
 
@@ -38,7 +37,6 @@ class ReferenceReading(QObject):
     """
 
     more = Signal(str)
-    _converted = Signal(str, object, object)
 
     def __init__(self, session: Session, work: Work, parent: QObject) -> None:
         super().__init__(parent)
@@ -47,9 +45,8 @@ class ReferenceReading(QObject):
         self.read: dict[str, Columns] = {}
         self._of: dict[str, tuple[Source, str]] = {}
         self._tasks: dict[str, Task] = {}
-        self._readings: dict[str, Assembly] = {}
+        self._readings: dict[str, Assembling] = {}
         self._bounds_m: dict[str, Bounds] = {}
-        self._converted.connect(self._show_whole, Qt.ConnectionType.QueuedConnection)
         session.opened.connect(self._begin_anew)
         session.closed.connect(self._begin_anew)
         session.project_changed.connect(self._follow)
@@ -77,12 +74,11 @@ class ReferenceReading(QObject):
                 self._start(layer_id, source, project)
 
     def _start(self, layer_id: str, source: Source, project: Project) -> None:
-        from planner.app.mapload import Assembly
-
         self._of[layer_id] = (source, self._session.crs)
         self.pieces[layer_id] = ([], next(_serials))
         # ids repeat: in another project, after a relink; what an earlier reading still sends is not this one's
-        assembly = self._readings[layer_id] = Assembly()
+        assembly = self._readings[layer_id] = Assembling(layer_id, self)
+        assembly.whole.connect(self._show_whole, Qt.ConnectionType.QueuedConnection)
         payload = {"source": source, "folder": project.folder, "layer_id": layer_id, "crs": self._session.crs}
         title = tr("ui.map_reading", name=source.title or source.path)
         task = self._work.start(title, "map_layer", payload, partial(self._finish, layer_id, assembly),
@@ -91,7 +87,7 @@ class ReferenceReading(QObject):
             self._tasks[layer_id] = task
             task.ended.connect(partial(self._ended, layer_id))
 
-    def _take(self, layer_id: str, assembly: "Assembly", part: object) -> None:
+    def _take(self, layer_id: str, assembly: Assembling, part: object) -> None:
         from planner.app.mapload import ArrayPart, LayerPiece
 
         if self._readings.get(layer_id) is not assembly:
@@ -104,23 +100,15 @@ class ReferenceReading(QObject):
                 self._bounds_m[layer_id] = part.bounds_m
             self.more.emit(layer_id)
 
-    def _finish(self, layer_id: str, assembly: "Assembly", done: "LayerDone") -> None:
+    def _finish(self, layer_id: str, assembly: Assembling, done: "LayerDone") -> None:
         if self._readings.get(layer_id) is not assembly:
             return
-        columns = Columns(data=assembly.finish(done))
+        assembly.finish(done)
         self._of[layer_id] = (self._of[layer_id][0], done.crs)
         if not self._session.crs:
             self._session.crs = done.crs
 
-        def convert() -> None:
-            _ = columns.layer
-            with suppress(RuntimeError):  # the window may be gone meanwhile
-                self._converted.emit(layer_id, assembly, columns)
-
-        # a million roads take longer to convert than the window may be busy; numpy lets it go on meanwhile
-        threading.Thread(target=convert, daemon=True, name="chargesite-layer").start()
-
-    def _show_whole(self, layer_id: str, assembly: "Assembly", columns: Columns) -> None:
+    def _show_whole(self, layer_id: str, assembly: Assembling, columns: Columns) -> None:
         if self._readings.get(layer_id) is not assembly:
             return
         self._tasks.pop(layer_id, None)
@@ -133,13 +121,17 @@ class ReferenceReading(QObject):
         """However it ended; what was read before a fault is not shown as if it were the layer."""
         if task.outcome != "done" and self._tasks.get(layer_id) is task:
             self._tasks.pop(layer_id)
+            self._readings[layer_id].drop()
             self.pieces.pop(layer_id, None)
             self.more.emit(layer_id)
             self._follow()
 
     def _drop(self, layer_id: str) -> None:
         self._of.pop(layer_id, None)
-        self._readings.pop(layer_id, None)
+        assembly = self._readings.pop(layer_id, None)
+        if assembly is not None:
+            assembly.drop()
+            assembly.deleteLater()
         task = self._tasks.pop(layer_id, None)
         if task is not None and task in self._work.tasks:
             task.cancel()

@@ -17,12 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from planner.maps.attributes import Attributes
-from planner.maps.select import select
 from planner.model.errors import PlannerError
 from ui.desk import Desk
 from ui.map.tools.features import layer_in_hand, layer_of
 from ui.map.tools.kit import kit_of
-from ui.models.feature_columns import file_unit
+from ui.models.column_names import listed, select
 from ui.numbers import number
 from ui.texts import language, tr
 from ui.widgets.nested import nest_at
@@ -177,8 +176,7 @@ class ExpressionDialog(QDialog):
         self._attributes = Attributes({}, 0) if layer is None else Attributes(layer.attributes, layer.n_features)
         self.columns.clear()
         for name in self._attributes.names:
-            told = file_unit(name)
-            item = QListWidgetItem(f"{name}  ({told})" if told else name)
+            item = QListWidgetItem(listed(name))
             item.setData(_ROLE, name)
             self.columns.addItem(item)
         self.columns.setCurrentRow(0)

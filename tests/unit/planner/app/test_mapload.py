@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import shapely
 
+from planner.app import mapload
 from planner.app.examples import sample_project
 from planner.app.mapload import STRETCH_BYTES, ArrayPart, Assembly, LayerPiece, first_pieces, map_layer
 from planner.app.ragged import geometry_of
@@ -43,6 +44,7 @@ def frame(n=700, crs=25832):
 def small_pieces(monkeypatch):
     monkeypatch.setattr(chunked, "FIRST_ROWS", 100)
     monkeypatch.setattr(chunked, "ROWS", 300)
+    monkeypatch.setattr(mapload, "_WORDS_AT_ONCE", 64)
 
 
 def read(folder, name, crs="EPSG:25832", **more):

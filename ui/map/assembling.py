@@ -1,0 +1,58 @@
+"""Puts a layer together beside the window: copying a hundred megabytes takes longer than a window may be busy."""
+
+import threading
+from contextlib import suppress
+from functools import partial
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.map.drawable import Columns
+
+if TYPE_CHECKING:
+    from planner.app.mapload import ArrayPart, LayerDone
+
+
+class Assembling(QObject):
+    """Takes what a worker sends of one layer; numpy lets the window go on while it copies.
+
+    Signals
+    -------
+    whole : layer id, this, and the columns of the layer, ready for the map; sent by another thread
+    """
+
+    whole = Signal(str, object, object)
+
+    def __init__(self, layer_id: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._layer_id = layer_id
+        self._parts: SimpleQueue[ArrayPart | LayerDone | None] = SimpleQueue()
+        parent.destroyed.connect(partial(self._parts.put, None))
+        threading.Thread(target=self._run, daemon=True, name="chargesite-layer").start()
+
+    def take(self, part: "ArrayPart") -> None:
+        """Keep a stretch."""
+        self._parts.put(part)
+
+    def finish(self, done: "LayerDone") -> None:
+        """Nothing more is sent."""
+        self._parts.put(done)
+
+    def drop(self) -> None:
+        """Nobody wants the layer any more."""
+        self._parts.put(None)
+
+    def _run(self) -> None:
+        from planner.app.mapload import ArrayPart, Assembly
+
+        assembly = Assembly()
+        while (part := self._parts.get()) is not None:
+            if isinstance(part, ArrayPart):
+                assembly.take(part)
+                continue
+            columns = Columns(data=assembly.finish(part))
+            _ = columns.layer
+            with suppress(RuntimeError):  # the window may be gone meanwhile
+                self.whole.emit(self._layer_id, self, columns)
+            return
