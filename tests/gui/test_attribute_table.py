@@ -48,7 +48,7 @@ def test_a_hook_opens_the_table_of_a_layer(desk, shell, panel):
     assert shell.window.docks["attributes"].isVisible()
     assert column(panel, "name") == ["Rathaus", "Bahnhof", "Messe"]
     assert column(panel, "bays") == ["12", "–", "40"]
-    assert panel.model.headerData(panel.model.names.index("area_m2"), Qt.Orientation.Horizontal) == "area_m2\nm²"
+    assert panel.model.headerData(panel.model.names.index("area_m2"), Qt.Orientation.Horizontal) == "Area\nm²"
     desk.open_table("roads")
     assert column(panel, "speed_kmh") == ["50", "30"]
     tree = desk.window.findChild(LayerTree)
@@ -76,6 +76,9 @@ def test_words_and_expressions_filter_and_faults_are_told(panel, qtbot):
     panel.filter.setText("bays >= 12 and name contains 'MESSE'")
     panel.apply_filter()
     assert column(panel, "name") == ["Messe"]
+    panel.filter.setText("\"parking bays\" >= 12 and not (Name contains 'bahn' or KIND is null)")
+    panel.apply_filter()
+    assert column(panel, "name") == ["Rathaus", "Messe"], "a column may be called by its head"
     panel.filter.setText("bay >= 12")
     panel.apply_filter()
     assert "Did you mean" in panel.fault.text()
@@ -154,10 +157,10 @@ def test_only_what_is_selected_or_in_view(desk, panel, qtbot):
 def test_rows_are_copied_for_a_spreadsheet_without_formulas(desk, panel, qtbot):
     desk.open_table("roads")
     qtbot.keyClick(panel.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    assert QGuiApplication.clipboard().text() == "name\tspeed_kmh\nSüdring\t50\n'=Nordring\t30\n"
+    assert QGuiApplication.clipboard().text() == "Name\tSpeed limit (km/h)\nSüdring\t50\n'=Nordring\t30\n"
     desk.session.select_features({"roads": np.array([0])})
     panel.copy_button.click()
-    assert QGuiApplication.clipboard().text() == "name\tspeed_kmh\nSüdring\t50\n"
+    assert QGuiApplication.clipboard().text() == "Name\tSpeed limit (km/h)\nSüdring\t50\n"
 
 
 def test_cells_of_our_own_layers_are_written_as_steps(desk, panel):
@@ -170,7 +173,9 @@ def test_cells_of_our_own_layers_are_written_as_steps(desk, panel):
     assert column(panel, "stage") == ["–", "talks", "–"]
     panel.model.setData(panel.model.index(2, at("kind")), "depot")
     assert column(panel, "kind")[2] == "depot"
-    assert [stack.text(i) for i in range(3)] == ["Edit bays of K1", "Edit stage of K2", "Edit kind of K3"]
+    assert [stack.text(i) for i in range(3)] == [
+        "Edit K1: Parking bays", "Edit K2: Stage", "Edit K3: Kind",
+    ]  # fmt: skip
     for _ in range(3):
         stack.undo()
     assert desk.session.project.sites == ()
@@ -210,9 +215,25 @@ def test_columns_can_be_hidden_and_statistics_are_told(panel):
     panel.show_column("kind", on=True)
     assert "kind" in panel.model.names
     panel.view.setCurrentIndex(panel.model.index(0, panel.model.names.index("bays")))
-    assert panel.stats.text() == "bays: 2 values, smallest 12, mean 26, largest 40, 1 missing"
+    assert panel.stats.text() == "Parking bays: 2 values, smallest 12, mean 26, largest 40, 1 missing"
     panel.view.setCurrentIndex(panel.model.index(0, panel.model.names.index("kind")))
-    assert panel.stats.text() == "kind: 3 values, 1 different, 0 missing"
+    assert panel.stats.text() == "Kind: 3 values, 1 different, 0 missing"
+
+
+def test_heads_are_words_and_the_names_of_fields_stand_in_their_tips(panel):
+    at = panel.model.names.index("bays")
+    head = {role: panel.model.headerData(at, Qt.Orientation.Horizontal, role)
+            for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)}  # fmt: skip
+    assert head[Qt.ItemDataRole.DisplayRole] == "Parking bays"
+    assert "Parking bays" in head[Qt.ItemDataRole.ToolTipRole]
+    assert "Field bays" in head[Qt.ItemDataRole.ToolTipRole]
+    panel.columns_menu.aboutToShow.emit()
+    offered = [action.text() for action in panel.columns_menu.actions()]
+    assert "Parking bays · Field bays" in offered
+    assert "Area (m²) · Field area_m2" in offered
+    next(action for action in panel.columns_menu.actions() if "Parking bays" in action.text()).setChecked(False)
+    assert "bays" not in panel.model.names
+    panel.show_column("bays", on=True)
 
 
 def test_zoom_goes_to_the_selected_rows(desk, panel):
@@ -243,13 +264,13 @@ def test_identified_features_are_listed_with_their_measures(desk, shell, qtbot):
     top = panel.tree.topLevelItem(0)
     facts = {top.child(i).text(0): top.child(i).text(1) for i in range(top.childCount())}
     assert top.text(0).endswith("Südring")
-    assert facts["speed_kmh"] == "50 km/h"
+    assert facts["Speed limit"] == "50 km/h"
     assert facts["Length, projected"] == "2,000.0\u00a0m"
     assert float(facts["Length"].split("\u00a0")[0].replace(",", "")) == pytest.approx(2000.0, rel=2e-3)
     panel.tree.setCurrentItem(top)
     panel.tree.setFocus()
     qtbot.keyClick(panel.tree, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    assert "speed_kmh\t50 km/h" in QGuiApplication.clipboard().text()
+    assert "Speed limit\t50 km/h" in QGuiApplication.clipboard().text()
     panel.select_button.click()
     assert desk.session.features["roads"].tolist() == [0]
     assert not panel.card_button.isVisible()
@@ -270,6 +291,10 @@ def test_an_expression_is_counted_before_it_selects(desk, qtbot):
     dialog.insert(column_word("bays"))
     dialog.insert(">=")
     dialog.insert(number_word(20.0))
+    dialog.check()
+    assert dialog.told.text() == "Holds for 1 feature of 3."
+    assert "Parking bays · Field bays" in [dialog.columns.item(i).text() for i in range(dialog.columns.count())]
+    dialog.edit.setPlainText('"Parking bays" >= 20')
     dialog.check()
     assert dialog.told.text() == "Holds for 1 feature of 3."
     dialog.deeds["set"].click()

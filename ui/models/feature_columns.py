@@ -8,25 +8,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLocale
 
 from planner.maps.attributes import Attributes
-from planner.model.units import UNIT_LABELS, unit_suffix
+from ui.models.column_names import column_title, file_unit, one_line
 from ui.numbers import MINUS, locale
-from ui.texts import tr, tr_or
+from ui.texts import tr
 from ui.widgets.plain import cell_text
 
 UNKNOWN = "–"
 _MOST_DECIMALS = 6
-
-
-def file_unit(name: str) -> str:
-    """Unit of a column as the layer has it, whatever lengths the window shows: expressions compare these figures."""
-    suffix = unit_suffix(name)
-    return "" if suffix is None else tr_or(f"unit.{suffix}", UNIT_LABELS[suffix])
-
-
-def header(name: str) -> str:
-    """Name of a column, and its unit below."""
-    told = file_unit(name)
-    return f"{name}\n{told}" if told else name
 
 
 def figure(value: float, *, grouped: bool = True, field: str = "") -> str:
@@ -85,16 +73,22 @@ def statistics(attributes: Attributes, name: str, rows: NDArray[np.integer]) -> 
 def statistics_text(attributes: Attributes, name: str, rows: NDArray[np.integer]) -> str:
     """Statistics of a column as one line."""
     found = statistics(attributes, name, rows)
-    told = file_unit(name)
+    told, column = file_unit(name), column_title(name)
     with_unit = f" {told}" if told else ""
     if found.low is None or found.mean is None or found.high is None:
         if found.unlike is None:
-            return tr("ui.table_stats_none", column=name, missing=found.missing)
-        return tr("ui.table_stats_words", column=name, count=found.count, unlike=found.unlike, missing=found.missing)
+            return tr("ui.table_stats_none", column=column, missing=found.missing)
+        return tr(
+            "ui.table_stats_words",
+            column=column,
+            count=found.count,
+            unlike=found.unlike,
+            missing=found.missing,
+        )
     shown = {"low": found.low, "mean": round(found.mean, 3), "high": found.high}
     return tr(
         "ui.table_stats",
-        column=name,
+        column=column,
         count=found.count,
         missing=found.missing,
         **{key: figure(value, field=name) + with_unit for key, value in shown.items()},
@@ -102,9 +96,9 @@ def statistics_text(attributes: Attributes, name: str, rows: NDArray[np.integer]
 
 
 def as_tsv(attributes: Attributes, names: Sequence[str], rows: NDArray[np.integer]) -> str:
-    """Rows for a spreadsheet: a line of names, then tab-separated cells, figures in the window's number format."""
+    """Rows for a spreadsheet as they are seen: a line of heads with units, then cells in the window's number format."""
     columns = [_copied(attributes, name, rows) for name in names]
-    lines = ["\t".join(cell_text(name) for name in names)]
+    lines = ["\t".join(cell_text(one_line(name)) for name in names)]
     lines += ["\t".join(cells) for cells in zip(*columns, strict=True)]
     return "\n".join(lines) + "\n"
 

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from planner.maps.attributes import Attributes
-from ui.models.feature_columns import cell, header, plain_text
+from ui.models.column_names import described, header, one_line
+from ui.models.feature_columns import cell, plain_text
 from ui.numbers import locale
 from ui.texts import tr
 from ui.widgets.plain import tip
@@ -104,13 +105,13 @@ class FeatureModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.names)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Names and units of the columns."""
+        """Heads of the columns, with their units and, in the tool tip, the names of their fields."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.names):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return header(self.names[section])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(header(self.names[section]))
+            return tip(described(self.names[section]))
         return self._alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -123,7 +124,7 @@ class FeatureModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(f"{header(name).replace(chr(10), ', ')}: {cell(self.attributes, name, row)}")
+            return tip(f"{one_line(name)}: {cell(self.attributes, name, row)}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             words = cell(self.attributes, name, row)
             return tr("ui.table_cell_selected", cell=words) if self._selected[row] else words

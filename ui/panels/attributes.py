@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
 from planner.app.editing.sites import restore_site
 from planner.maps.attributes import Attributes
 from planner.maps.layer import MapLayer
-from planner.maps.select import filtered
 from planner.model.errors import PlannerError
 from ui.desk import Desk
 from ui.layer_state import SITES
@@ -21,7 +20,8 @@ from ui.map.tools.expression_dialog import open_expression_dialog
 from ui.map.tools.features import layer_of, rows_in_box
 from ui.map.tools.kit import kit_of
 from ui.map.tools.selection import How, combined
-from ui.models.feature_columns import as_tsv, header, statistics_text
+from ui.models.column_names import column_title, filtered, header, listed
+from ui.models.feature_columns import as_tsv, statistics_text
 from ui.models.feature_edit import OWN_LAYERS, edited, own_columns
 from ui.models.feature_table import LARGE_ROWS, FeatureModel
 from ui.models.preparing import Preparing
@@ -270,7 +270,7 @@ class AttributesPanel(TableSheet):
     def _fill_columns(self) -> None:
         self.columns_menu.clear()
         for name in self.model.attributes.names:
-            action = self.columns_menu.addAction(menu_text(header(name).replace("\n", ", ")))
+            action = self.columns_menu.addAction(menu_text(listed(name)))
             action.setCheckable(True)
             action.setChecked(name in self.model.names)
             action.toggled.connect(lambda on, name=name: self.show_column(name, on=on))
@@ -336,7 +336,7 @@ class AttributesPanel(TableSheet):
         except PlannerError as err:
             self._desk.notices.post(err.message(language()), "bad")
             return
-        self._desk.session.apply(after, tr("ui.table_step_edit", column=column, name=feature_id))
+        self._desk.session.apply(after, tr("ui.table_step_edit", column=column_title(column), name=feature_id))
 
 
 PANEL = PanelSpec(

@@ -27,7 +27,8 @@ from ui.map.tools.features import layer_of, parts_of
 from ui.map.tools.kit import kit_of
 from ui.map.tools.measure import area_text, length_text
 from ui.map.tools.menu import show_card
-from ui.models.feature_columns import UNKNOWN, cell, file_unit
+from ui.models.column_names import column_title, described, file_unit
+from ui.models.feature_columns import UNKNOWN, cell
 from ui.registry import PanelSpec
 from ui.texts import tr
 from ui.theme.icons import icon
@@ -162,7 +163,10 @@ class IdentifyPanel(QStackedWidget):
         font = item.font(0)
         font.setBold(True)
         item.setFont(0, font)
-        item.addChildren([_line(each, _with_unit(cell(attributes, each, i), each)) for each in attributes.names])
+        item.addChildren([
+            _line(column_title(each), _with_unit(cell(attributes, each, i), each), described(each))
+            for each in attributes.names
+        ])  # fmt: skip
         return item
 
     def _measures(self, layer: MapLayer, row: int) -> list[tuple[str, str]]:
@@ -222,9 +226,9 @@ class IdentifyPanel(QStackedWidget):
             show_card(self._kit, str(layer.attributes["site_id"][int(at[1][0])]))
 
 
-def _line(words: str, value: str) -> QTreeWidgetItem:
+def _line(words: str, value: str, told: str = "") -> QTreeWidgetItem:
     made = QTreeWidgetItem([words, value])
-    made.setToolTip(0, tip(words))
+    made.setToolTip(0, tip(told or words))
     made.setToolTip(1, tip(f"{words}: {value}"))
     return made
 

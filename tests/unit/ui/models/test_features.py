@@ -10,14 +10,17 @@ import pytest
 from PySide6.QtCore import Qt
 
 from planner.app.editing.areas import add_area
+from planner.app.gridwork import BUS_COLUMNS, HOSTING_COLUMNS, LINE_COLUMNS
+from planner.app.inputs import CAPACITY_COLUMNS, SHOWN_COLUMNS
 from planner.maps.attributes import Attributes
 from planner.model.errors import PlannerError
 from planner.model.project import Project
 from tests.bench.table import columns
 from tests.gui.tools_desk import candidates, roads
 from ui.map.tools.measure import area_text, length_text
-from ui.models.feature_columns import as_tsv, cell, figure, header, statistics, statistics_text
-from ui.models.feature_edit import edited, own_columns
+from ui.models.column_names import column_title, described, filtered, header, one_line, select
+from ui.models.feature_columns import as_tsv, cell, figure, statistics, statistics_text
+from ui.models.feature_edit import OWN_LAYERS, edited, own_columns
 from ui.models.feature_table import FeatureModel
 from ui.models.preparing import Preparing
 from ui.numbers import use_lengths
@@ -175,7 +178,7 @@ def test_figures_are_written_in_the_windows_language(german):
     assert cell(attributes, "x_kw", 1) == "−2"
     assert cell(attributes, "x_kw", 2) == "–"
     assert cell(attributes, "year", 0) == "2035"
-    assert as_tsv(attributes, ["x_kw"], np.array([0, 2, 1])) == "x_kw\n1234,5\n\n-2\n"
+    assert as_tsv(attributes, ["x_kw"], np.array([0, 2, 1])) == "x_kw (kW)\n1234,5\n\n-2\n"
     assert figure(0.1234567) == "0,123457"
 
 
@@ -188,13 +191,50 @@ def test_no_copied_text_is_a_formula():
 def test_a_column_bears_the_unit_of_the_file_whatever_lengths_are_shown():
     use_lengths("imperial")
     try:
-        assert header("area_m2") == "area_m2\nm²"
+        assert header("area_m2") == "Area\nm²"
         assert area_text(5_000.0) == "53,820\u00a0ft²"
         assert area_text(2_589_988.0) == "1.00\u00a0mi²"
         assert length_text(20_000.0) == "12.43\u00a0mi"
     finally:
         use_lengths("metric")
     assert [area_text(x) for x in (9_999.0, 25_000.0, 12e6)] == ["9,999\u00a0m²", "2.50 ha", "12.00\u00a0km²"]
+
+
+def test_heads_stand_in_the_windows_language_and_unknown_fields_keep_their_name(german):
+    assert header("bays") == "Stellplätze"
+    assert header("aadt_per_day") == "Fahrzeuge (DTV)\nam Tag"
+    assert header("hosting_kw") == "Netzkapazität\nkW"
+    assert header("OBJ_NR") == described("OBJ_NR") == "OBJ_NR"
+    assert one_line("trench_m") == "trench_m (m)"
+    assert described("area_m2") == "Fläche (m²)\nFeld area_m2"
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_column_that_we_show_has_a_head(language):
+    shown = {name for names in SHOWN_COLUMNS.values() for name in names}
+    shown |= {*CAPACITY_COLUMNS, *LINE_COLUMNS, *BUS_COLUMNS, *HOSTING_COLUMNS, "minutes", "chosen", "route_m", "basis"}
+    shown |= {name for own in OWN_LAYERS.values() for name in (own.key, *own.columns)}
+    set_language(language)
+    try:
+        assert [name for name in sorted(shown) if column_title(name) == name] == []
+    finally:
+        set_language("en")
+
+
+def test_a_column_may_be_called_by_its_head_unless_two_share_it(german):
+    figures = np.array([1.0, 2.0, 3.0])
+    attributes = Attributes({"bays": figures, "headroom_kw": figures, "headroom_mw": figures, "x": figures}, 3)
+    assert select('"stellplätze" > 1 and not (x = 3 or bays is null)', attributes).tolist() == [1]
+    assert filtered("Stellplätze >= 2", attributes).tolist() == [False, True, True]
+    assert filtered("2", attributes).tolist() == [False, True, False]
+    assert filtered("", attributes) is None
+    with pytest.raises(PlannerError):
+        select('"Freie Kapazität" > 1', attributes)
+
+
+def test_a_field_goes_before_anothers_head():
+    attributes = Attributes({"bays": np.array([1.0]), "Parking bays": np.array([5.0])}, 1)
+    assert select('"Parking bays" = 5', attributes).tolist() == [0]
 
 
 def test_statistics_leave_unknown_aside():
