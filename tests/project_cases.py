@@ -50,6 +50,7 @@ def full_project(folder: Path) -> Project:
         evse_numbers=(
             EvseNumbers(site_id="S001", charger_id="", live=(1,), used=1),
             EvseNumbers(site_id="S001", charger_id="dc150", live=(1, 2, 5), used=5),
+            EvseNumbers(site_id="S001", charger_id="dc150", scenario="later", live=(1, 2), used=2),
         ),
         organisation="Büro Müller & Söhne",
         author='A. "Planer"',

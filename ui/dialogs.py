@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from planner.app.exports import OCPI_DRAFT_NAME
 from planner.resources import data_path
 from ui.texts import tr
 from ui.theme.icons import icon, pixmap
@@ -107,6 +108,8 @@ def outputs_written(parent: QWidget | None, folder: Path, paths: Sequence[Path])
     for path in paths:
         files.addItem(path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path))
     layout.addWidget(files, 1)
+    if any(path.as_posix().endswith(OCPI_DRAFT_NAME) for path in paths):
+        layout.addWidget(note(tr("app.ocpi_draft", file=OCPI_DRAFT_NAME)))
     buttons = [QPushButton(icon("open"), tr("ui.open_folder"))]
     buttons[0].clicked.connect(partial(open_path, folder))
     report = next((path for path in paths if path.suffix == ".pdf"), None)

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 
 def begin(
-    desk: Desk, target: Path | None, elsewhere: Callable[[], object], version: "VersionDraft | None" = None
+    desk: Desk,
+    target: Path | None,
+    elsewhere: Callable[[], object],
+    version: "VersionDraft | None" = None,
+    failed: Callable[[], None] = lambda: None,
 ) -> Task | None:
     """Begin to save the project as it stands; one file is written at a time, the next click waits for its end.
 
@@ -31,6 +35,8 @@ def begin(
         Offered where the file cannot be written.
     version : VersionDraft, optional
         A version to be locked with this save.
+    failed : callable
+        Called where nothing was written.
     """
     wait(desk)
     book = desk.session.book
@@ -43,6 +49,7 @@ def begin(
     try:
         draft = projects.draft_of(book, target, runs=runs, version=version)
     except PlannerError as fault:
+        failed()
         project_dialogs.not_saved(desk, fault, elsewhere).open()
         return None
 
@@ -55,10 +62,12 @@ def begin(
     def ended(task: Task) -> None:
         if task.outcome != "done":
             projects.give_up(draft)
+            failed()
 
     def written(saved: "Saved | PlannerError") -> None:
         if isinstance(saved, PlannerError):
             projects.give_up(draft)
+            failed()
             project_dialogs.not_saved(desk, saved, elsewhere).open()
         else:
             _finish(desk, book, draft, saved, known)

@@ -24,6 +24,7 @@ JSON_NAME = "assessment.json"
 GEOPACKAGE_NAME = "sites.gpkg"
 WORKBOOK_NAME = "sites.xlsx"
 OCPI_NAME = "ocpi/locations.json"
+OCPI_DRAFT_NAME = "ocpi/draft.json"
 REPORT_NAME = "report.pdf"
 LEFT_OUT_NAME = "LEFT_OUT.txt"
 TYPESET = "report.progress_typeset"
@@ -80,7 +81,8 @@ def export_all(
 
     All are written aside first, so that a fault in any of them leaves the folder's files as they were; then each takes
     its place at once and whole. A file that another program holds open is told at that step. The report carries the
-    head of the ``project``'s company.
+    head of the ``project``'s company. What of the hand-over has no ids yet goes into a file beside it, and one of an
+    earlier run is removed where there is nothing of that kind any more.
 
     Returns
     -------
@@ -110,15 +112,20 @@ def export_all(
             begin()
             for table in tables:
                 table.result()
-        for name in NAMES:
+        drafted = (OCPI_DRAFT_NAME,) if (Path(unfinished) / OCPI_DRAFT_NAME).exists() else ()
+        names = (*NAMES, *drafted)
+        for name in (*NAMES, OCPI_DRAFT_NAME):
             with write_faults(folder / name):
                 _check_free(folder / name)
-        for name in NAMES:
+        for name in names:
             with write_faults(folder / name):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (Path(unfinished) / name).replace(folder / name)
+        if not drafted:
+            with write_faults(folder / OCPI_DRAFT_NAME):
+                (folder / OCPI_DRAFT_NAME).unlink(missing_ok=True)
     progress.report(1.0, "app.written")
-    return tuple(folder / name for name in NAMES)
+    return tuple(folder / name for name in names)
 
 
 def export_for(  # noqa: PLR0913 - the last three may be left out

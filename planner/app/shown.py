@@ -9,6 +9,7 @@ from planner.app.run import Run
 from planner.model.delivery import EvseNumbers, GateEvent, GateStep
 from planner.model.project import Project
 from planner.model.result import Assessment, SiteResult
+from planner.rules.evse_numbers import seen_in
 
 
 def shown(run: Run, project: Project) -> Run:
@@ -65,7 +66,7 @@ class _Words:
         self._gates: dict[str, list[GateStep]] = defaultdict(list)
         self._events: dict[str, list[GateEvent]] = defaultdict(list)
         self._numbers: dict[str, list[EvseNumbers]] = defaultdict(list)
-        for numbers in project.evse_numbers:
+        for numbers in seen_in(project.evse_numbers, project.scenario):
             self._numbers[numbers.site_id].append(numbers)
         for step in project.gates:
             self._gates[step.site_id].append(step)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from planner.app.exports import OCPI_NAME, WORKBOOK_NAME, write_faults
+from planner.app.exports import OCPI_DRAFT_NAME, OCPI_NAME, WORKBOOK_NAME, write_faults
 from planner.app.run import Run
 from planner.model.drawn import Audience
 from planner.model.progress import SILENT, Progress
@@ -38,7 +38,7 @@ def write_tables(
     from planner.report.geopackage import write_geopackage
     from planner.report.gis import write_geojson, write_shapefile
     from planner.report.kml import write_kml
-    from planner.report.ocpi import DRAFT_NAME, write_locations
+    from planner.report.ocpi import write_locations
     from planner.report.workbook import write_workbook
 
     named = None if audience == "internal" else only
@@ -62,5 +62,5 @@ def write_tables(
     progress.report(len(writers) / (len(writers) + 1), "app.papers_writing", name="sites.shp")
     with write_faults(gis / "shapefile"):
         written += write_shapefile(result, gis / "shapefile")
-    draft = (folder / OCPI_NAME).with_name(DRAFT_NAME)
+    draft = folder / OCPI_DRAFT_NAME
     return (*written, draft) if draft.exists() else tuple(written)

@@ -21,6 +21,8 @@ from planner.model.errors import PlannerError
 from planner.model.progress import Part, Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from planner.app.run import Run
     from planner.cli.keeping import Opened
     from planner.model.issues import Issue
@@ -97,6 +99,7 @@ def _show(run: "Run", folder: Path, written: tuple[Path, ...], kept: Kept, *, as
     for issue in assessment.issues:
         note(issue.message(assessment.language))
     note(words("cli.written", folder=folder, names=", ".join(written_values(written, folder))))
+    tell_draft(written)
     show_json(
         {
             "ok": not (asked and faults),
@@ -109,6 +112,14 @@ def _show(run: "Run", folder: Path, written: tuple[Path, ...], kept: Kept, *, as
             **({"errors": [_plain(issue, language()) for issue in faults]} if asked and faults else {}),
         }
     )
+
+
+def tell_draft(written: "Iterable[Path]") -> None:
+    """Say where the points of the hand-over stand that have no ids yet, and what gives them."""
+    from planner.app.exports import OCPI_DRAFT_NAME
+
+    if any(path.as_posix().endswith(OCPI_DRAFT_NAME) for path in written):
+        note(words("app.ocpi_draft", file=OCPI_DRAFT_NAME))
 
 
 def _plain(issue: "Issue", spoken: str) -> dict[str, str]:

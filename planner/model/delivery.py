@@ -63,11 +63,13 @@ class ActualUse:
 class EvseNumbers:
     """Numbers given out for the points of one charger type at a site (``charger_id`` empty: for the site itself).
 
-    ``live``: of the points planned when the result last went out; ``used``: the highest ever given. What lies between
-    is withdrawn and never given again.
+    ``scenario``: in which of the project's scenarios (empty: its own settings), as scenarios plan the same ground in
+    different ways. ``live``: of the points that scenario planned when it was last locked; ``used``: the highest that it
+    ever had. What is no longer live in a scenario is withdrawn from it for good.
     """
 
     site_id: str
     charger_id: str = ""
+    scenario: str = ""
     live: tuple[int, ...] = ()
     used: int = 0

@@ -3,12 +3,13 @@
 import json
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from planner.model.delivery import EvseNumbers
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.result import Assessment, ChargerCount, SiteResult
@@ -16,7 +17,7 @@ from planner.model.texts import text
 from planner.report.files import write_bytes_whole
 from planner.report.ocpi_spec import ENUMS, faults_of
 from planner.rules.evse_id import id_issues, is_valid, make, outlet_code
-from planner.rules.evse_numbers import LOCATION, numbers_for
+from planner.rules.evse_numbers import LOCATION, given_for, numbers_for
 from planner.tables.catalogue import read_catalogue
 
 ADDRESS_LENGTH, CITY_LENGTH, POSTAL_LENGTH, NAME_LENGTH, DIRECTIONS_LENGTH = 45, 45, 10, 255, 512
@@ -36,6 +37,10 @@ _FACILITIES: Mapping[str, str] = {"supermarket": "SUPERMARKET", "fuel_station": 
 _NAMESPACE = uuid.UUID("6f0d3a52-8f5e-5c1b-9a53-3d2f6f2f7c11")
 
 
+Numbers = Callable[[Iterable[EvseNumbers], str, str, int], Sequence[int | None]]
+"""Numbers of so many points of a type at a site, as :func:`planner.rules.evse_numbers.given_for` gives them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Operator:
     country_code: str
@@ -52,19 +57,52 @@ def locations(assessment: Assessment, *, everything: bool = False) -> list[dict[
     """OCPI 2.2.1 Locations of the shortlisted sites, or of every sized site; none without an issued operator code.
 
     ``country_code`` and ``party_id`` are required and identify the object, so that no back office can import a Location
-    without them: until the code is issued there are :func:`drafts` only. Sites that lack a required fact, and those
-    that break a limit of the standard, are left out; :func:`location_issues` says which and why. Every EVSE is PLANNED;
-    ``publish`` is false until the network operator's offer is accepted (gate ``offer``). Ids are derived from project,
-    site and charger, so that the same plan exported again keeps them, and another charger never gets one of them.
+    without them: until the code is issued there are :func:`drafts` only. The same holds of sites and points that no
+    locked version has given an id: a plan that is still being edited would give an id to one point today and to another
+    tomorrow. Sites that lack a required fact, and those that break a limit of the standard, are left out;
+    :func:`location_issues` says which and why. Every EVSE is PLANNED; ``publish`` is false until the network operator's
+    offer is accepted (gate ``offer``). Ids are derived from project, site, charger and the number given out.
     """
     if not _operator(assessment).issued:
         return []
-    return [each for each in drafts(assessment, everything=everything) if not faults_of(each)]
+    made = [_given_alone(each) for each in _all(assessment, everything)]
+    return [each for each in made if each is not None and not faults_of(each)]
 
 
 def drafts(assessment: Assessment, *, everything: bool = False) -> list[dict[str, object]]:
-    """Locations as :func:`locations`, without ``country_code`` and ``party_id`` where no code is issued."""
-    return [_location(assessment, site) for site in _chosen(assessment, everything) if not _faults(site)]
+    """Locations that are not, or not wholly, among :func:`locations`, for want of an operator code or a locked version.
+
+    They have no ``country_code`` and ``party_id`` where no code is issued, no ``id`` where no locked version has the
+    site, and points without ``uid`` where none has those.
+    """
+    made = _all(assessment, everything)
+    return made if not _operator(assessment).issued else [each for each in made if _given_alone(each) != each]
+
+
+def _draft_note(assessment: Assessment, *, everything: bool = False) -> Issue | None:
+    """Word that some points have no ids yet, and what gives them; None where all have."""
+    evses = [evse for each in _all(assessment, everything) for evse in _evses_in(each)]
+    count = sum("uid" not in evse for evse in evses)
+    if not count:
+        return None
+    params: dict[str, str | int | float] = {"count": count, "of": len(evses)}
+    return Issue(severity=Severity.NOTE, code="report.ocpi_not_given", params=params)
+
+
+def _all(assessment: Assessment, everything: bool) -> list[dict[str, object]]:
+    """Locations of the sites, ids where they were given out."""
+    return [_location(assessment, site, given_for) for site in _chosen(assessment, everything) if not _faults(site)]
+
+
+def _given_alone(location: dict[str, object]) -> dict[str, object] | None:
+    """Location with the points that have ids alone; None where there is none, or the site has no id itself."""
+    evses = [evse for evse in _evses_in(location) if "uid" in evse]
+    return {**location, "evses": evses} if evses and "id" in location else None
+
+
+def _evses_in(location: Mapping[str, object]) -> list[dict[str, object]]:
+    evses = location["evses"]
+    return evses if isinstance(evses, list) else []
 
 
 def location_issues(assessment: Assessment, *, everything: bool = False) -> tuple[Issue, ...]:
@@ -75,7 +113,8 @@ def location_issues(assessment: Assessment, *, everything: bool = False) -> tupl
         return tuple(issues)
     if not _operator(assessment).issued:
         return (*issues, Issue(severity=Severity.WARNING, code="report.ocpi_no_operator"))
-    made = {site.site_id: _location(assessment, site) for site in chosen if not _faults(site)}
+    # judged with the ids that a version locked now would give out
+    made = {site.site_id: _location(assessment, site, numbers_for) for site in chosen if not _faults(site)}
     for site in chosen:
         broken = faults_of(made[site.site_id]) if site.site_id in made else ()
         issues += [_warning(site, "ocpi_breaks", fault=fault) for fault in broken[:1]]
@@ -88,8 +127,7 @@ def _id_issues(made: Mapping[str, Mapping[str, object]]) -> tuple[Issue, ...]:
     countries: dict[str, str] = {}
     alpha2 = {str(row["alpha3"]): str(code) for code, row in read_catalogue("catalogue", "countries").iterrows()}
     for site_id, location in made.items():
-        evses = location["evses"]
-        for evse in evses if isinstance(evses, list) else ():
+        for evse in _evses_in(location):
             place = f"{site_id} {evse['physical_reference']}"
             ids[place] = str(evse["evse_id"])
             countries[place] = alpha2.get(str(location["country"]), "")
@@ -99,8 +137,8 @@ def _id_issues(made: Mapping[str, Mapping[str, object]]) -> tuple[Issue, ...]:
 def write_locations(assessment: Assessment, path: Path, *, everything: bool = False) -> Path:
     """Write the Locations as one JSON list, the same bytes for the same assessment.
 
-    Without an issued operator code the list is empty, as there is nothing that could be imported; what is planned then
-    stands beside it as ``draft.json``, with the reason.
+    What could not be imported, or has no ids yet, is not in the list but stands beside it as ``draft.json``, with the
+    reasons: all Locations where no operator code is issued, and those with points that no locked version has.
 
     Raises
     ------
@@ -108,17 +146,23 @@ def write_locations(assessment: Assessment, path: Path, *, everything: bool = Fa
         The file cannot be written.
     """
     write_bytes_whole(path, _json(locations(assessment, everything=everything)))
-    draft = path.with_name(DRAFT_NAME)
-    if _operator(assessment).issued:
+    draft, planned = path.with_name(DRAFT_NAME), drafts(assessment, everything=everything)
+    if _operator(assessment).issued and not planned:
         draft.unlink(missing_ok=True)
     else:
-        issues = location_issues(assessment, everything=everything)
-        reasons = [issue.message(assessment.language) for issue in issues]
-        if not _chosen(assessment, everything):
-            reasons.append(text("report.ocpi_no_site", assessment.language))
-        content = {"draft": True, "reasons": reasons, "locations": drafts(assessment, everything=everything)}
+        content = {"draft": True, "reasons": _reasons(assessment, everything), "locations": planned}
         write_bytes_whole(draft, _json(content))
     return path
+
+
+def _reasons(assessment: Assessment, everything: bool) -> list[str]:
+    """Why there is a draft, as sentences."""
+    issues = () if _operator(assessment).issued else location_issues(assessment, everything=everything)
+    told = _draft_note(assessment, everything=everything)
+    reasons = [issue.message(assessment.language) for issue in (*issues, *((told,) if told else ()))]
+    if not _chosen(assessment, everything):
+        reasons.append(text("report.ocpi_no_site", assessment.language))
+    return reasons
 
 
 def _json(content: object) -> bytes:
@@ -205,14 +249,14 @@ def _is_time_zone(name: str) -> bool:
     return bool(name)
 
 
-def _location(assessment: Assessment, site: SiteResult) -> dict[str, object]:
+def _location(assessment: Assessment, site: SiteResult, numbers: Numbers) -> dict[str, object]:
     operator = _operator(assessment)
     updated = f"{assessment.project_date.isoformat()}T00:00:00Z"
     country = alpha3(site.address.country) or ""
     location: dict[str, object] = {
         "country_code": operator.country_code if operator.issued else None,
         "party_id": operator.party_id if operator.issued else None,
-        "id": _location_id(assessment, site),
+        "id": _location_id(assessment, site, numbers),
         "publish": operator.issued and _offer_accepted(site),
         "name": _printable(site.name)[:NAME_LENGTH],
         **_address(site, assessment.language),
@@ -222,7 +266,7 @@ def _location(assessment: Assessment, site: SiteResult) -> dict[str, object]:
         "facilities": [_FACILITIES[site.kind]] if site.kind in _FACILITIES else None,
         "operator": {"name": _printable(operator.name)[:100]} if operator.name else None,
         "time_zone": site.address.time_zone,
-        "evses": _evses(assessment, site, updated),
+        "evses": _evses(assessment, site, numbers, updated),
         "last_updated": updated,
     }
     return {key: value for key, value in location.items() if value is not None}
@@ -261,30 +305,34 @@ def _printable(text: str) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
-def _evses(assessment: Assessment, site: SiteResult, updated: str) -> list[dict[str, object]]:
-    operator = _operator(assessment)
+def _evses(assessment: Assessment, site: SiteResult, numbers: Numbers, updated: str) -> list[dict[str, object]]:
     outlets = _outlets(site)
     sides = {
-        charger_id: iter(numbers_for(site.evse_numbers, site.site_id, charger_id, count))
+        charger_id: iter(numbers(site.evse_numbers, site.site_id, charger_id, count))
         for charger_id, count in Counter(charger.charger_id for charger in outlets).items()
     }
-    evses: list[dict[str, object]] = []
-    for charger in outlets:
-        side = next(sides[charger.charger_id])
-        number = len(evses) + 1
-        uid = _uid(_identity(assessment), site.site_id, charger.charger_id, str(side))
-        evse: dict[str, object] = {"uid": uid}
-        if operator.issued:
-            code = outlet_code(site.site_id, charger.charger_id, side)
-            evse["evse_id"] = make(operator.country_code, operator.party_id, code)
-        evse |= {
+    return [
+        {
+            **_point_ids(assessment, site, charger, next(sides[charger.charger_id])),
             "status": "PLANNED",
             "connectors": [_connector(charger, updated)],
             "physical_reference": str(number),
             "last_updated": updated,
         }
-        evses.append(evse)
-    return evses
+        for number, charger in enumerate(outlets, start=1)
+    ]
+
+
+def _point_ids(assessment: Assessment, site: SiteResult, charger: ChargerCount, side: int | None) -> dict[str, object]:
+    """``uid`` and, with an issued operator code, ``evse_id`` of a point by its number; nothing where it has none."""
+    if side is None:
+        return {}
+    operator = _operator(assessment)
+    ids: dict[str, object] = {"uid": _uid(_identity(assessment), site.site_id, charger.charger_id, str(side))}
+    if operator.issued:
+        code = outlet_code(site.site_id, charger.charger_id, side)
+        ids["evse_id"] = make(operator.country_code, operator.party_id, code)
+    return ids
 
 
 def _outlets(site: SiteResult) -> list[ChargerCount]:
@@ -310,9 +358,11 @@ def _connector(charger: ChargerCount, updated: str) -> dict[str, object]:
     }
 
 
-def _location_id(assessment: Assessment, site: SiteResult) -> str:
-    """Id of a site: another one where a site of the same name was given out before and withdrawn."""
-    number = numbers_for(site.evse_numbers, site.site_id, LOCATION, 1)[0]
+def _location_id(assessment: Assessment, site: SiteResult, numbers: Numbers) -> str | None:
+    """Id of a site: another one where a site of the same name was given out before and withdrawn; None: not given."""
+    number = numbers(site.evse_numbers, site.site_id, LOCATION, 1)[0]
+    if number is None:
+        return None
     return _uid(_identity(assessment), site.site_id, *([] if number == 1 else [LOCATION, str(number)]))
 
 

@@ -103,10 +103,10 @@ def check_declared(declared: Mapping[str, Any], faults: Faults) -> None:
     for name, key in _OF_ONE_ID.items():
         for value in _twice(declared, name, key):
             faults.add("store.declared_twice", table=name, key=key, value=value)
-    for name, (one, other) in _OF_ONE_PAIR.items():
-        pairs = Counter((getattr(each, one), getattr(each, other)) for each in declared.get(name, ()))
-        for pair in (pair for pair, count in pairs.items() if count > 1):
-            faults.add("store.declared_twice", table=name, key=f"{one}, {other}", value=", ".join(pair))
+    for name, keys in _OF_ONE_KEY.items():
+        found = Counter(tuple(getattr(each, key) for key in keys) for each in declared.get(name, ()))
+        for values in (values for values, count in found.items() if count > 1):
+            faults.add("store.declared_twice", table=name, key=", ".join(keys), value=", ".join(values))
 
 
 def _twice(declared: Mapping[str, Any], name: str, key: str) -> list[str]:
@@ -206,11 +206,11 @@ _CHECKS: Mapping[str, Callable[[Any, str, Faults], None]] = {
     "stakeholders": _check_party,
     "actuals": _check_actual,
 }
-# pairs of fields that stand once
-_OF_ONE_PAIR = {
+# fields that stand once together
+_OF_ONE_KEY = {
     "gates": ("site_id", "gate"),
     "actuals": ("site_id", "month"),
-    "evse_numbers": ("site_id", "charger_id"),
+    "evse_numbers": ("site_id", "charger_id", "scenario"),
 }
 
 

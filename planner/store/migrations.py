@@ -107,6 +107,11 @@ def _from_2(connection: sqlite3.Connection) -> None:
     _raised(connection, "3")
 
 
+def _from_3(connection: sqlite3.Connection) -> None:
+    """Version 3 had one register of numbers for all scenarios: it stays, and each scenario takes its points from it."""
+    _raised(connection, "4")
+
+
 def _raised(connection: sqlite3.Connection, version: str) -> None:
     """Say the new version, and seal anew."""
     kept = dict(connection.execute("SELECT key, value FROM cs_meta ORDER BY fid"))
@@ -116,4 +121,4 @@ def _raised(connection: sqlite3.Connection, version: str) -> None:
     put_seal(connection)
 
 
-STEPS: Mapping[int, Step] = {0: _from_0, 1: _from_1, 2: _from_2}
+STEPS: Mapping[int, Step] = {0: _from_0, 1: _from_1, 2: _from_2, 3: _from_3}

@@ -77,7 +77,7 @@ def test_each_checked_site_has_one_chosen_way_to_connect_in_its_capex(minimal):
 
 
 def test_all_outputs_are_there(outputs):
-    names = {"report.pdf", "assessment.json", "sites.gpkg", "sites.xlsx", "ocpi/locations.json"}
+    names = {"report.pdf", "assessment.json", "sites.gpkg", "sites.xlsx", "ocpi/locations.json", "ocpi/draft.json"}
     assert set(digests(outputs)) == names
     document = json.loads((outputs / "assessment.json").read_text(encoding="utf-8"))
     site = document["sites"][0]
@@ -125,7 +125,8 @@ def test_no_path_of_this_machine_leaves_it(outputs):
                 content = b"".join(book.read(name) for name in book.namelist())
         if path.suffix == ".pdf":
             content = "".join(page.extract_text() for page in PdfReader(path).pages).encode()
-        assert len(content) > 1000
+        # nothing is locked here, so that the back office's list is empty and the draft has it all
+        assert len(content) > 1000 or path.name == "locations.json"
         assert here not in content, path.name
 
 

@@ -155,7 +155,7 @@ def lock_dialog(desk: Desk) -> QDialog:
 
 def lock(desk: Desk, title: str, by: str) -> bool:
     """Lock the project as it stands, by saving it; False: why not was told."""
-    from planner.app.delivery.evses import give_out
+    from planner.app.delivery.evses import give_out, take_back
     from planner.app.delivery.versions import version_draft
 
     book, project = desk.session.book, desk.session.project
@@ -171,7 +171,13 @@ def lock(desk: Desk, title: str, by: str) -> bool:
     except PlannerError as fault:
         desk.notices.post(fault.message(language()), "warn")
         return False
-    return saving.begin(desk, None, lambda: project_files.save_as(desk), draft) is not None
+    before = project.evse_numbers
+
+    def failed() -> None:
+        if desk.session.book is book:
+            desk.session.retell(lambda book: take_back(book, before))
+
+    return saving.begin(desk, None, lambda: project_files.save_as(desk), draft, failed) is not None
 
 
 def look_at(desk: Desk, found: "LockedVersion", path: Path) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from planner.app.session import ProjectSession
+from planner.model.delivery import EvseNumbers
 from planner.model.project import Project
 from planner.model.result import Assessment
 from planner.rules.evse_numbers import LOCATION, given_out
@@ -12,15 +13,15 @@ from planner.rules.evse_numbers import LOCATION, given_out
 def with_given_out(project: Project, assessment: Assessment) -> Project:
     """Project whose register knows the points of a result that goes out; itself where it knows them already.
 
-    Called where a result is locked as a committee's version: from then on a point that is planned no more is withdrawn,
-    and its uid is given to none that comes later.
+    Called where a result of the scenario in use is locked as a committee's version: from then on a point that this
+    scenario plans no more is withdrawn from it, and its uid is given to none that comes later.
     """
     outlets: Counter[tuple[str, str]] = Counter()
     for site in assessment.shortlist:
         outlets[site.site_id, LOCATION] = 1
         for charger in site.sizing.chargers if site.sizing else ():
             outlets[site.site_id, charger.charger_id] += charger.count * charger.evse_per_charger
-    numbers = given_out(project.evse_numbers, outlets)
+    numbers = given_out(project.evse_numbers, outlets, project.scenario)
     return project if numbers == project.evse_numbers else replace(project, evse_numbers=numbers)
 
 
@@ -39,3 +40,14 @@ def give_out(session: ProjectSession, assessment: Assessment) -> bool:
     """
     numbers = with_given_out(session.project, assessment).evse_numbers
     return session.retell(lambda project: replace(project, evse_numbers=numbers))
+
+
+def take_back(session: ProjectSession, before: tuple[EvseNumbers, ...]) -> bool:
+    """Undo :func:`give_out` where the version could not be written: nothing has gone out.
+
+    Raises
+    ------
+    PlannerError
+        The journal cannot be written.
+    """
+    return session.retell(lambda project: replace(project, evse_numbers=before))

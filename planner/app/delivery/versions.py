@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from planner.app.delivery.changes import VersionChanges, what_changed
-from planner.app.delivery.evses import give_out
+from planner.app.delivery.evses import give_out, take_back
 from planner.app.freshness import is_stale
 from planner.app.projectfiles.embedding import as_unpacked
 from planner.app.projectfiles.locked import VersionDraft
@@ -68,13 +68,18 @@ def lock_version(
         See :func:`version_draft`; or the project has no project file, is read-only, or cannot be written.
     """
     version = version_draft(session.project, run, title, locked_on, locked_by)
+    before = session.project.evse_numbers
     give_out(session, version.run.assessment)
     made = {} if run is None else {session.project.scenario: run}
-    draft = draft_of(session, runs=made, version=version)
     try:
-        saved = write_draft(draft)
+        draft = draft_of(session, runs=made, version=version)
+        try:
+            saved = write_draft(draft)
+        except BaseException:
+            give_up(draft)
+            raise
     except BaseException:
-        give_up(draft)
+        take_back(session, before)
         raise
     done = finish(session, draft, saved)
     held = session.held
@@ -139,4 +144,5 @@ def read_version(path: Path, number: int, places: Places | None = None, progress
             "store.version_unreadable", where=path.name, number=number, engine=version.engine
         ) from error
     project = as_unpacked(replace(project, scenario=version.scenario), places or user_places())
-    return LockedVersion(version=version, project=project, run=run)
+    # the numbers that this version gave out stand in its project, not in the run it was made of
+    return LockedVersion(version=version, project=project, run=shown(run, project))

@@ -7,6 +7,7 @@ import typer
 
 from planner.cli.console import configure, note, progress_bar, show, show_json, words
 from planner.cli.tables import fitted
+from planner.cli.work import tell_draft
 from planner.model.errors import PlannerError
 from planner.model.progress import SILENT, Part, Progress
 
@@ -44,6 +45,7 @@ def register(app: typer.Typer) -> None:
             written, missing = _written(project, out, asked, compare, progress)
         names = [path.relative_to(out).as_posix() for path in written]
         show(fitted(words("cli.papers_title", folder=str(out)), [words("cli.papers_file")], [[n] for n in names], ()))
+        tell_draft(written)
         if missing:
             note(words("cli.papers_no_scenarios"))
         show_json({"ok": True, "out": out.as_posix(), "written": names, "left_out": ["comparison"] if missing else []})

@@ -10,6 +10,7 @@ from planner.cli.commands.gates import day_of
 from planner.cli.console import configure, note, progress_bar, show, show_json, words
 from planner.cli.groups import command_group
 from planner.cli.tables import fitted
+from planner.cli.work import tell_draft
 
 if TYPE_CHECKING:
     from planner.app.delivery.changes import VersionChanges
@@ -86,6 +87,7 @@ def register(app: typer.Typer) -> None:
         with progress_bar() as progress:
             paths = export_all(found.run, out, progress, project=found.project)
         note(words("cli.version_exported", number=found.version.number, path=out, count=len(paths)))
+        tell_draft(paths)
         show_json({"ok": True, "version": _values(found.version, intact=True),
                    "files": [each.as_posix() for each in paths]})  # fmt: skip
 

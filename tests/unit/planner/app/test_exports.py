@@ -1,10 +1,17 @@
 """All outputs or none."""
 
+import json
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from planner.app import exports
+from planner.app.delivery.evses import with_given_out
 from planner.app.run import Run
+from planner.app.shown import with_words
 from planner.model.errors import PlannerError
+from planner.model.project import Project
 from tests.factories import make_assessment, make_layers
 
 
@@ -17,12 +24,24 @@ def run():
 def test_all_files_appear_together(run, tmp_path):
     written = exports.export_all(run, tmp_path / "new" / "out")
     assert [path.name for path in written] == [
-        "report.pdf", "assessment.json", "sites.gpkg", "sites.xlsx", "locations.json",
+        "report.pdf", "assessment.json", "sites.gpkg", "sites.xlsx", "locations.json", "draft.json",
     ]  # fmt: skip
     assert all(path.stat().st_size for path in written)
     assert sorted(p.name for p in (tmp_path / "new" / "out").iterdir()) == [
         "assessment.json", "ocpi", "report.pdf", "sites.gpkg", "sites.xlsx",
     ]  # fmt: skip
+
+
+def test_the_draft_of_the_hand_over_goes_once_all_points_have_ids(run, tmp_path):
+    """Ids are a locked version's to give: until then nothing is in the list that a back office could take in."""
+    assert exports.export_all(run, tmp_path)[-1] == tmp_path / "ocpi" / "draft.json"
+    assert json.loads((tmp_path / "ocpi" / "locations.json").read_text(encoding="utf-8")) == []
+    project = with_given_out(Project(name="p", folder=tmp_path, project_date=date(2026, 3, 1)), run.assessment)
+    given = replace(run, assessment=with_words(run.assessment, project))
+    assert exports.export_all(given, tmp_path)[-1] == tmp_path / "ocpi" / "locations.json"
+    assert not (tmp_path / "ocpi" / "draft.json").exists()
+    written = json.loads((tmp_path / "ocpi" / "locations.json").read_text(encoding="utf-8"))
+    assert len(written) == len(run.assessment.shortlist)
 
 
 def test_a_file_that_cannot_be_written_leaves_the_old_ones(run, tmp_path, monkeypatch):

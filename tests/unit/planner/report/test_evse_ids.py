@@ -1,7 +1,12 @@
 """EVSE ids of a hand-over: a changed plan gives no point the id of another, and what is wrong is a finding."""
 
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
+from planner.app.delivery.evses import with_given_out
+from planner.app.shown import with_words
+from planner.model.project import Project
 from planner.report.ocpi import location_issues, locations
 from tests.factories import make_assessment
 
@@ -9,6 +14,9 @@ OPERATOR = {"ocpi_country_code": "DE", "ocpi_party_id": "CHS"}
 
 
 def ids_of(assessment):
+    """Ids by uid, as a version locked now gives them out."""
+    project = Project(name="p", folder=Path(), project_date=date(2026, 3, 1))
+    assessment = with_words(assessment, with_given_out(project, assessment))
     return {evse["uid"]: evse["evse_id"] for each in locations(assessment) for evse in each["evses"]}
 
 

@@ -17,7 +17,22 @@ from planner.report.ocpi import alpha3, location_issues, locations, standard, wr
 from planner.report.ocpi_spec import faults_of
 from planner.rules.evse_id import normalise
 from planner.sizing.chargers import chargers, counts
-from tests.factories import make_assessment
+from tests.factories import make_assessment as plan
+
+PROJECT = Project(name="p", folder=Path(), project_date=date(2026, 3, 1))
+
+
+def locked(assessment, project=PROJECT):
+    """The assessment with the ids that a version locked now gives out, to sites of no shortlist too."""
+    out = with_given_out(
+        project, replace(assessment, sites=tuple(replace(s, shortlisted=True) for s in assessment.sites))
+    )
+    named = with_words(assessment, replace(out, project_id=assessment.project_id))
+    return replace(named, project_id=assessment.project_id)
+
+
+def make_assessment(**asked):
+    return locked(plan(**asked))
 
 
 def first_site(assessment, **changes):
@@ -125,7 +140,7 @@ def test_uids_stay_when_the_offer_comes_and_the_plan_grows():
     more = replace(sizing, chargers=(replace(sizing.chargers[0], count=sizing.chargers[0].count + 1),
                                      *sizing.chargers[1:]))  # fmt: skip
     before = [evse["uid"] for evse in locations(assessment)[0]["evses"]]
-    after = [evse["uid"] for evse in locations(first_site(assessment, sizing=more))[0]["evses"]]
+    after = [evse["uid"] for evse in locations(locked(first_site(assessment, sizing=more)))[0]["evses"]]
     assert set(before) < set(after)
 
 
@@ -154,22 +169,81 @@ def test_a_withdrawn_uid_is_given_to_no_point_that_comes_later():
     shrunk = with_given_out(out, first_site(assessment, sizing=fewer))
     left = uids(with_words(assessment, shrunk), sizing=fewer)
     assert set(left) < set(whole)
-    again = with_words(assessment, shrunk)
+    grown = with_words(assessment, shrunk)
+    assert set(uids(grown)) == set(left), "what no version holds has no id yet"
+    again = with_words(assessment, with_given_out(shrunk, grown))
     assert set(left) < set(uids(again))
     assert not (set(whole) - set(left)) & set(uids(again))  # as many points as before, none of them a withdrawn one
     ids = [evse["evse_id"] for record in locations(again) for evse in record["evses"]]
     assert len(set(ids)) == len(ids)
-    later = with_words(assessment, with_given_out(shrunk, again))
-    assert uids(later) == uids(again)
+
+
+def test_of_a_plan_that_no_version_holds_nothing_has_an_id(tmp_path):
+    """Otherwise a point that is planned, exported, given up and planned again elsewhere could share its id."""
+    assessment = plan()
+    path = write_locations(assessment, tmp_path / "locations.json")
+    assert json.loads(path.read_text(encoding="utf-8")) == locations(assessment) == []
+    draft = json.loads((tmp_path / "draft.json").read_text(encoding="utf-8"))
+    count = sum(site.sizing.evse_count for site in assessment.shortlist)
+    assert f"{count} of {count} charging points are in no locked version" in draft["reasons"][0]
+    assert len(draft["locations"]) == len(assessment.shortlist)
+    assert not [each for each in draft["locations"] if "id" in each]
+    assert not [evse for each in draft["locations"] for evse in each["evses"] if {"uid", "evse_id"} & set(evse)]
+    assert {evse["status"] for each in draft["locations"] for evse in each["evses"]} == {"PLANNED"}
+    write_locations(locked(assessment), path)
+    assert len(json.loads(path.read_text(encoding="utf-8"))) == len(assessment.shortlist)
+    assert not (tmp_path / "draft.json").exists()
+
+
+def test_points_planned_since_the_last_version_stand_in_the_draft_alone(tmp_path):
+    assessment = make_assessment()
+    site = assessment.shortlist[0]
+    first, *others = site.sizing.chargers
+    more = first_site(
+        assessment, sizing=replace(site.sizing, chargers=(replace(first, count=first.count + 1), *others))
+    )
+    path = write_locations(more, tmp_path / "locations.json")
+    written = json.loads(path.read_text(encoding="utf-8"))
+    uids_of = {each["id"]: {evse["uid"] for evse in each["evses"]} for each in written}
+    assert uids_of == {each["id"]: {evse["uid"] for evse in each["evses"]} for each in locations(assessment)}
+    draft = json.loads((tmp_path / "draft.json").read_text(encoding="utf-8"))
+    (record,) = draft["locations"]
+    assert record["id"] == written[0]["id"]
+    assert [evse["uid"] for evse in record["evses"] if "uid" in evse] == [e["uid"] for e in written[0]["evses"]]
+    assert sum("uid" not in evse for evse in record["evses"]) == first.evse_per_charger
+    for each in written:
+        assert faults_of(each) == ()
+
+
+def test_locking_another_scenario_in_between_changes_no_id():
+    """A, then B with fewer points, then A again: the back office gets A's points under the ids that it knows."""
+    assessment = plan()
+    site = assessment.shortlist[0]
+    first, *others = site.sizing.chargers
+    fewer = first_site(
+        assessment, sizing=replace(site.sizing, chargers=(replace(first, count=first.count - 1), *others))
+    )
+    in_a, in_b = replace(PROJECT, scenario="a"), replace(PROJECT, scenario="b")
+    a = with_given_out(in_a, assessment)
+    whole = locations(with_words(assessment, a))
+    b = with_given_out(replace(in_b, evse_numbers=a.evse_numbers), fewer)
+    in_common = locations(with_words(fewer, b))
+    known = {evse["uid"] for evse in whole[0]["evses"]}
+    assert {evse["uid"] for evse in in_common[0]["evses"]} < known, "a point of the site has one id in all scenarios"
+    again = with_given_out(replace(in_a, evse_numbers=b.evse_numbers), assessment)
+    assert locations(with_words(assessment, again)) == whole
+    grown = with_given_out(replace(in_b, evse_numbers=again.evse_numbers), assessment)
+    assert locations(with_words(assessment, grown)) == whole, "b takes up the point that a has there"
 
 
 def test_a_site_that_comes_back_under_an_id_that_was_given_up_is_another():
     assessment = make_assessment()
     project = with_given_out(Project(name="p", folder=Path(), project_date=date(2026, 3, 1)), assessment)
     gone = with_given_out(project, replace(assessment, sites=assessment.sites[1:]))
+    back = with_given_out(gone, assessment)
     site_id = assessment.sites[0].site_id
     assert site_id in {each.site_id for each in assessment.shortlist}
-    by_id = [{each["name"]: each for each in locations(with_words(assessment, one))} for one in (project, gone)]
+    by_id = [{each["name"]: each for each in locations(with_words(assessment, one))} for one in (project, back)]
     name = assessment.sites[0].name
     assert by_id[0][name]["id"] != by_id[1][name]["id"]
     assert not {e["uid"] for e in by_id[0][name]["evses"]} & {e["uid"] for e in by_id[1][name]["evses"]}
@@ -257,7 +331,7 @@ def test_sites_that_read_the_same_keep_their_own_ids():
     assessment = make_assessment()
     one, other = assessment.shortlist[:2]
     twins = replace(assessment, sites=(replace(one, site_id="A-1"), replace(other, site_id="a 1")))
-    first, second = locations(twins)
+    first, second = locations(locked(twins))
     assert first["evses"][0]["evse_id"] != second["evses"][0]["evse_id"]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from planner.model.delivery import EvseNumbers
 from planner.model.errors import PlannerError
 from planner.store.backups import keep_backup
 from planner.store.migrations import STEPS
@@ -163,6 +164,13 @@ def test_a_file_that_only_newer_versions_can_read_is_refused(path):
     assert code_of(path) == "store.too_new"
 
 
+@pytest.mark.parametrize("theirs", [1, 2, 3])
+def test_an_older_program_says_too_new_of_our_files(path, monkeypatch, theirs):
+    """1 and 2 would call a kept result of ours damaged; 3 would take another scenario's ids for its own."""
+    monkeypatch.setattr("planner.store.opening.SCHEMA_VERSION", theirs)
+    assert code_of(path) == "store.too_new"
+
+
 def version_0(path: Path, written: str) -> None:
     """A file as the first drafts wrote it: the text form in one row, no sums."""
     small = ProjectFile(project=small_project(path.parent), uuid="v0", generation=4)
@@ -189,6 +197,19 @@ def test_a_project_of_before_ids_keeps_what_it_is_called_as_its_id(tmp_path):
         assert opening.migrated_from == 2
         read = read_file(opening.connection, tmp_path.resolve())
     assert read.project.project_id == small_project(tmp_path).name
+
+
+def test_numbers_of_before_scenarios_stay_what_they_were(path, tmp_path):
+    row = '{"site_id":"S001","charger_id":"dc150","live":[1,2,5],"used":5}'
+    changed(path, "UPDATE cs_meta SET value = '3' WHERE key = 'schema_version'",
+            "DELETE FROM cs_record WHERE kind = 'evse_numbers'")  # fmt: skip
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        insert(connection, "cs_record", [("evse_numbers", 0, row)])
+    sealed_again(path)
+    with checked(path, under(tmp_path / "u").backups) as opening:
+        assert opening.migrated_from == 3
+        read = read_file(opening.connection, tmp_path.resolve())
+    assert read.project.evse_numbers == (EvseNumbers(site_id="S001", charger_id="dc150", live=(1, 2, 5), used=5),)
 
 
 def test_an_older_file_is_brought_up_in_a_copy_after_a_backup(tmp_path):

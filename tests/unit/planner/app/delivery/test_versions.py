@@ -13,6 +13,7 @@ from planner.app.delivery.edits import close_gate
 from planner.app.delivery.versions import lock_version, read_version, version_draft, versions_in
 from planner.app.editing.sites import set_note
 from planner.app.editing_settings import with_setting
+from planner.app.freshness import made_of
 from planner.app.projects import (
     backup_states,
     close,
@@ -25,9 +26,11 @@ from planner.app.projects import (
     save_as,
     start,
 )
-from planner.app.shown import shown
+from planner.app.shown import shown, with_words
+from planner.model.drawn import Scenario
 from planner.model.errors import PlannerError
 from planner.model.result import RuleOutcome
+from planner.report.ocpi import drafts, locations
 from planner.store.codec import Unreadable
 from planner.store.opening import DamagedProject
 from planner.store.sealing import row_sum
@@ -79,7 +82,8 @@ def test_a_version_holds_project_and_result_as_they_were(locked, tmp_path):
     original = small_project(tmp_path / "p")
     assert replace(project, evse_numbers=()) == original
     assert {(each.site_id, each.used) for each in project.evse_numbers if not each.charger_id} >= {("S001", 1)}
-    assert assessment == shown(run_of(original), original).assessment
+    assert assessment == shown(run_of(original), project).assessment
+    assert any(each.live for each in assessment.shortlist[0].evse_numbers), "with the ids that it gave out"
     assert (version.locked_on, version.locked_by, version.scenario) == (DAY, "A. Planner", "")
     assert versions_in(locked) == ((version, True),)
 
@@ -227,12 +231,56 @@ def test_a_failed_lock_gives_the_file_free(locked, places, monkeypatch):
         raise PlannerError.of("store.damaged", where="x", cause="y")
 
     def work(session):
+        before = session.project.evse_numbers
+        session.apply(close_gate(session.project, "S001", "screened", DAY), "a gate")
+        grown = with_more_points(run_of(session.project))
         with monkeypatch.context() as patched:
             patched.setattr("planner.app.delivery.versions.write_draft", broken)
-            fault(lock_version, session, run_of(session.project), "x", DAY)
+            fault(lock_version, session, grown, "x", DAY)
+        assert session.project.evse_numbers == before, "what no file holds was not given out"
         assert lock_version(session, run_of(session.project), "y", DAY)[0].number == 2
 
     again(locked, places, work)
+
+
+def with_more_points(run):
+    """The run with one charger more at its first site."""
+    first, *rest = run.assessment.sites
+    charger, *others = first.sizing.chargers
+    more = replace(first.sizing, chargers=(replace(charger, count=charger.count + 1), *others))
+    return replace(run, assessment=replace(run.assessment, sites=(replace(first, sizing=more), *rest)))
+
+
+def test_the_papers_of_a_version_have_the_ids_that_it_gave_out(locked):
+    _, project, assessment = content_of(locked)
+    ids = [evse["uid"] for each in drafts(replace(assessment, operator={})) for evse in each["evses"]]
+    assert len(set(ids)) == len(ids) > 0
+    assert location_ids(assessment) == location_ids(with_words(run_of(project).assessment, project)) != []
+
+
+def location_ids(assessment):
+    return [each["id"] for each in locations(assessment)]
+
+
+def test_another_scenario_locked_in_between_withdraws_no_point(locked, places):
+    """A, B with fewer points, A again: what the back office knows of A is what it gets."""
+
+    def work(session):
+        own = run_of(session.project)
+        known = session.project.evse_numbers
+        assert known
+        scenario = Scenario(scenario_id="b", name="B")
+        session.apply(replace(session.project, scenarios=(scenario,), scenario="b"), "another scenario")
+        one = replace(own.assessment, sites=own.assessment.sites[:1])
+        lock_version(session, replace(own, assessment=one, made_of=made_of(session.project)), "B", DAY)
+        assert {each.scenario for each in session.project.evse_numbers} == {"", "b"}
+        session.apply(replace(session.project, scenario=""), "back")
+        lock_version(session, own, "A again", DAY)
+        assert [each for each in session.project.evse_numbers if not each.scenario] == list(known)
+
+    again(locked, places, work)
+    first, last = (locations(read_version(locked, number).run.assessment) for number in (1, 3))
+    assert first == last != []
 
 
 def test_projects_in_versions_come_back_and_what_is_none_does_not(tmp_path):
