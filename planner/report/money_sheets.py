@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from planner.model.result import Assessment
+from planner.report.source_words import whole_source
 from planner.report.words import Words
 
 CASH = (
@@ -28,5 +29,5 @@ def tornado_rows(assessment: Assessment, words: Words) -> Iterator[tuple[object,
         for bar in () if site.cost is None else site.cost.tornado:
             yield (
                 site.site_id, site.name, words.phrase(bar.name), bar.low_value, bar.high_value, bar.unit,
-                bar.low_npv_eur, bar.high_npv_eur, bar.source,
+                bar.low_npv_eur, bar.high_npv_eur, whole_source(bar.source, words),
             )  # fmt: skip

@@ -204,3 +204,8 @@ def reason_name(code: str, words: Words) -> str:
 def rule_place(rule: RuleResult) -> str:
     """Source and clause of a rule."""
     return f"{rule.source}, {rule.clause}" if rule.clause and rule.clause not in rule.source else rule.source
+
+
+def evidence_of(rule: RuleResult, words: Words) -> str:
+    """What would answer a rule; empty where it names nothing."""
+    return words.t("evidence", what=words.told(rule.evidence)) if rule.evidence else ""

@@ -11,6 +11,7 @@ from planner.report.money_sheets import CASH, TORNADO, cash_rows, tornado_rows
 from planner.report.phrases import charger_list, reasons_text, verdict_name
 from planner.report.plain import rounded
 from planner.report.plan_sheet import PLAN, plan_rows
+from planner.report.source_words import told_source, whole_source
 from planner.report.standing_words import next_check
 from planner.report.verdict import judge
 from planner.report.words import Words
@@ -179,7 +180,8 @@ def _cost_rows(group: str, line: CostLine, words: Words) -> list[tuple[Value, ..
     heads: list[tuple[Value, ...]] = [(group, name, line.quantity, line.unit)]
     heads += [(of_it, words.phrase(code), None, "") for code, _ in line.parts_eur]
     bands = (line.amount_eur, *(part for _, part in line.parts_eur))
-    return [(*head, band.low, band.base, band.high, line.source) for head, band in zip(heads, bands, strict=True)]
+    source = whole_source(line.source, words)
+    return [(*head, band.low, band.base, band.high, source) for head, band in zip(heads, bands, strict=True)]
 
 
 def _assumptions(assessment: Assessment, words: Words) -> Sheet:
@@ -187,7 +189,7 @@ def _assumptions(assessment: Assessment, words: Words) -> Sheet:
     rows = [
         (
             words.named("stage", a.stage), constant_name(a, words), a.value, a.unit, words.named("state", a.state),
-            a.source, a.valid_from, a.name,
+            told_source(a.source, words), a.valid_from, a.name,
         )
         for a in assessment.assumptions
     ]  # fmt: skip

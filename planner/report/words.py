@@ -1,6 +1,7 @@
 """Numbers to words: texts, figures and units in the reader's language."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,28 @@ _DIGITS = {
 }
 
 
+_COUNTS = frozenset("all buses count draws limit lines nodes pairs people places points rows shown sites total".split())
+"""Parameters of findings that count something; other whole numbers are years, rows of a file or names."""
+_GROUPED_FROM = 1000
+_THOUSANDS = {
+    "en": re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d]|,\d|\.\d{3},)"),
+    "de": re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d]|\.\d)"),
+}
+"""Thousands as sources and rules are written in our data: ``12,035`` in English, ``12.035`` in German."""
+
+
+class _Whole:
+    """A whole number in the paper's way of writing, which still chooses its word: ``{count:line|lines}``."""
+
+    __slots__ = ("_count", "_told")
+
+    def __init__(self, count: object, told: str) -> None:
+        self._count, self._told = count, told
+
+    def __format__(self, spec: str, /) -> str:
+        return format(self._count, spec).replace(str(self._count), self._told)
+
+
 class _Figure(str):
     """A figure already in words: a number format in the text does not change it."""
 
@@ -45,6 +68,8 @@ class Words:
 
     def t(self, key: str, /, **params: object) -> str:
         """Text of the report section by its key."""
+        if any(type(value) is int and abs(value) >= _GROUPED_FROM for value in params.values()):
+            params = {name: self._whole(name, value) for name, value in counted(params).items()}
         return text(f"report.{key}", self.language, **params)
 
     def phrase(self, code: str, params: Mapping[str, object] | None = None) -> str:
@@ -52,8 +77,17 @@ class Words:
         template = catalogue(self.language).get(code)
         if template is None or not placeholders(template) <= set(params or {}):
             return code
-        values = {key: self._value(key, value) for key, value in (params or {}).items()}
-        return template.format_map(counted(values))
+        values = counted({key: self._value(key, value) for key, value in (params or {}).items()})
+        return template.format_map({key: self._whole(key, value) for key, value in values.items()})
+
+    def _whole(self, name: str, value: object) -> object:
+        if not isinstance(value, int) or isinstance(value, bool) or abs(value) < _GROUPED_FROM or name not in _COUNTS:
+            return value
+        return _Whole(value, self.number(value))
+
+    def told(self, words: str, language: str = "") -> str:
+        """Words of our data with thousands as the paper writes them; ``language``: theirs, else the paper's."""
+        return _THOUSANDS[language or self.language].sub(lambda found: re.sub("[.,]", THIN_SPACE, found[0]), words)
 
     def _value(self, name: str, value: object) -> object:
         if name == "criteria" and isinstance(value, str):

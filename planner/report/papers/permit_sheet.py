@@ -7,7 +7,7 @@ from planner.report.figures.bay_plan import bay_plan_svg, fitted
 from planner.report.paper import Paper
 from planner.report.paper_kind import PaperKind
 from planner.report.paper_parts import bays_note, built_facts, connection_line, map_block, place_facts
-from planner.report.phrases import OUTCOME_TONES, reason_name, rule_place
+from planner.report.phrases import OUTCOME_TONES, evidence_of, reason_name, rule_place
 from planner.report.section import Content, Section
 from planner.report.words import Words
 
@@ -116,9 +116,9 @@ def _row(rule: RuleResult, words: Words) -> list[Cell]:
     status = words.named("status", rule.status) if rule.status != "law" else ""
     return [
         toned(words.t(f"outcome_{rule.outcome.value}"), OUTCOME_TONES[rule.outcome], status),
-        toned(words.phrase(rule.title), "", rule_place(rule)),
-        rule.required or words.t("none"),
-        toned(rule.found, "", words.t("evidence", what=rule.evidence) if rule.evidence else ""),
+        toned(words.told(words.phrase(rule.title)), "", rule_place(rule)),
+        words.told(rule.required) or words.t("none"),
+        toned(rule.found, "", evidence_of(rule, words)),
     ]
 
 

@@ -5,6 +5,7 @@ from planner.report.blocks import Block, Cell, column, number_column, paragraph,
 from planner.report.constants import constant_name, value_or_grants
 from planner.report.paper import Paper
 from planner.report.section import Content, Section
+from planner.report.source_words import source_text
 from planner.report.words import Words
 
 
@@ -24,7 +25,7 @@ def _content(paper: Paper) -> Content | None:
 def _table(rows: list[Assumption], titles: dict[str, str], words: Words) -> Block:
     t = words.t
     named = sorted(((constant_name(row, words), row) for row in rows), key=lambda item: (item[0], item[1].name))
-    sources = [_source(row, words) for _, row in named]
+    sources = [source_text(row, words) for _, row in named]
     body: list[list[Cell]] = [
         [
             name,
@@ -43,12 +44,6 @@ def _table(rows: list[Assumption], titles: dict[str, str], words: Words) -> Bloc
         column(t("col_valid_from"), width="17mm"),
     ]
     return table(columns, body)
-
-
-def _source(row: Assumption, words: Words) -> str:
-    if row.state == "project":
-        return words.t("source_project")
-    return row.source.removeprefix("assumption:").strip()
 
 
 SECTION = Section(id="assumptions", order=300, scope="report", content=_content)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from planner.model.result import RuleOutcome, RuleResult, SiteResult
 from planner.report.blocks import Block, Cell, column, small_print, table, toned
 from planner.report.paper import Paper
-from planner.report.phrases import OUTCOME_TONES, rule_place
+from planner.report.phrases import OUTCOME_TONES, evidence_of, rule_place
 from planner.report.section import Content, Section
 from planner.report.shared_rules import question, shared_questions
 from planner.report.words import Words
@@ -33,7 +33,7 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
 
 
 def _titles(rules: Sequence[RuleResult], words: Words) -> str:
-    return "; ".join(words.phrase(rule.title) for rule in rules)
+    return "; ".join(words.told(words.phrase(rule.title)) for rule in rules)
 
 
 def _table(rules: Sequence[RuleResult], words: Words) -> Block:
@@ -53,10 +53,10 @@ def _row(rule: RuleResult, words: Words) -> list[Cell]:
     open_cell = words.t("open_evidence_cell") if rule.outcome is RuleOutcome.NEEDS_EVIDENCE else words.t("none")
     return [
         toned(words.t(f"outcome_{rule.outcome.value}"), OUTCOME_TONES[rule.outcome], status),
-        toned(words.phrase(rule.title), "", rule_place(rule)),
+        toned(words.told(words.phrase(rule.title)), "", rule_place(rule)),
         words.named("addressee", rule.addressee),
-        toned(rule.found or open_cell, "", words.t("evidence", what=rule.evidence) if rule.evidence else ""),
-        rule.required or words.t("none"),
+        toned(rule.found or open_cell, "", evidence_of(rule, words)),
+        words.told(rule.required) or words.t("none"),
     ]
 
 

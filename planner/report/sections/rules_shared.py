@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from planner.model.result import Assessment, RuleOutcome, RuleResult, SiteResult
 from planner.report.blocks import Cell, column, paragraph, table, toned
 from planner.report.paper import Paper
-from planner.report.phrases import rule_place
+from planner.report.phrases import evidence_of, rule_place
 from planner.report.section import Content, Section
 from planner.report.shared_rules import question, shared_questions
 from planner.report.words import Words
@@ -18,9 +18,9 @@ def _content(paper: Paper) -> Content | None:
         return None
     rows: list[list[Cell]] = [
         [
-            toned(words.phrase(rule.title), "", rule_place(rule)),
+            toned(words.told(words.phrase(rule.title)), "", rule_place(rule)),
             words.named("addressee", rule.addressee),
-            toned(rule.required or t("none"), "", t("evidence", what=rule.evidence) if rule.evidence else ""),
+            toned(words.told(rule.required) or t("none"), "", evidence_of(rule, words)),
             _ranks(ranks, paper.assessment.shortlist, words),
         ]
         for rule, ranks in found

@@ -124,3 +124,33 @@ def test_shipped_sources_of_bays_speak_the_language_and_own_ones_stay(geometry_i
     assert EN.bay_source(geometry_id, shipped) == shipped
     assert DE.bay_source(geometry_id, "own survey") == "own survey"
     assert DE.bay_source(geometry_id, "") == geometry_id
+
+
+def test_counts_of_findings_have_the_papers_thousands():
+    roads = {"count": 1456, "total": 2131}
+    assert EN.phrase("access.default_speed", roads).startswith("1\u202f456 of 2\u202f131 roads")
+    assert DE.phrase("access.default_speed", roads).startswith("1\u202f456 von 2\u202f131 Straßen")
+
+
+def test_a_grouped_count_still_chooses_its_word():
+    assert "12\u202f345 exact doubles were" in EN.phrase("io.doubles_dropped", {"count": 12345, "rows": "3, 4"})
+    assert "1 exact double was" in EN.phrase("io.doubles_dropped", {"count": 1, "rows": "3"})
+    assert EN.t("rows_left", shown=150, all=1200).count("1\u202f200") == 1
+
+
+def test_years_are_not_grouped():
+    assert "2030" in EN.t("base_case_year", today=2026, needed=2030)
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "shown"),
+    [
+        (EN, "between 1,400 and 2,800 kW", "between 1\u202f400 and 2\u202f800 kW"),
+        (DE, "zwischen 1.400 und 2.800 kW", "zwischen 1\u202f400 und 2\u202f800 kW"),
+        (EN, "1,013,009 of 48,763,036 cars", "1\u202f013\u202f009 of 48\u202f763\u202f036 cars"),
+        (EN, "SI 2023/1168, rows 1,2,345 and 0.155", "SI 2023/1168, rows 1,2,345 and 0.155"),
+        (DE, "am 3.2.2026, 01.11.2026, 1.202.30 und 0,155", "am 3.2.2026, 01.11.2026, 1.202.30 und 0,155"),
+    ],
+)
+def test_thousands_of_our_data_are_written_as_in_the_paper(words, told, shown):
+    assert words.told(told) == shown
