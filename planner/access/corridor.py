@@ -37,8 +37,11 @@ class Pools:
     n_150kw_most: Floats
 
     def reach(self, power_kw: float, points: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Pools of a power with so many points of 150 kW: for certain, and as far as is known."""
-        certain = (self.power_kw >= power_kw) & (self.n_150kw_least >= points)
+        """Pools of a power with so many points of 150 kW: for certain, and as far as is known.
+
+        A power of 0 kW every pool has, also one whose power is not known.
+        """
+        certain = ((self.power_kw >= power_kw) | (power_kw <= 0.0)) & (self.n_150kw_least >= points)
         return certain, ~(self.power_kw < power_kw) & (self.n_150kw_most >= points)
 
 

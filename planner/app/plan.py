@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from planner.app.own_values import with_own_values
+from planner.app.planning.refusals import cannot_be_must, check_must, check_sites, impossible
 from planner.app.run import Run
 from planner.model.errors import PlannerError
 from planner.model.issues import Severity
@@ -13,18 +14,17 @@ from planner.model.progress import SILENT, Part, Progress
 from planner.model.project import Project
 from planner.model.result import SiteResult
 from planner.model.settings import PlanSettings
-from planner.model.texts import text
 
 if TYPE_CHECKING:
     from planner.app.planning.ground import Ground
     from planner.app.planning.network import SharedGrid
     from planner.app.planning.sizes import Size
     from planner.siting.programme.problem import Problem
-    from planner.siting.programme.rows import Group
     from planner.siting.programme.solving import Solution, Work
 
 SHIFTS_PU = (0.1, -0.1)
 NOTE_LINEAR, NOTE_ANY_GRID, NOTE_WORKS = "plan.note_linear", "plan.note_any_grid", "plan.note_works"
+NOTE_EARLY = "plan.note_early_budget"
 
 
 def plan(run: Run, project: Project, progress: Progress = SILENT) -> PlanResult:
@@ -35,7 +35,8 @@ def plan(run: Run, project: Project, progress: Progress = SILENT) -> PlanResult:
     Raises
     ------
     PlannerError
-        There is no budget, a site named does not exist, or what must hold contradicts itself (and what of it).
+        There is no budget, a site named does not exist or cannot be built in the years of the budget, or what must
+        hold contradicts itself (and what of it).
     Cancelled
         The planner asked to stop.
     """
@@ -55,7 +56,7 @@ def plan_sites(project: Project, sites: Sequence[SiteResult], progress: Progress
     from planner.store.scenarios import in_scenario
 
     project = in_scenario(project)
-    _check(project.settings.plan, sites)
+    check_sites(project, sites)
     ground = open_ground(project, Part(progress, 0.0, 0.5))
     return plan_on(ground, sites, project, Part(progress, 0.5, 1.0))
 
@@ -86,14 +87,14 @@ def plan_on(ground: "Ground", sites: Sequence[SiteResult], project: Project, pro
     from planner.siting.programme.solving import Work, solve_checked
 
     settings = project.settings.plan
-    _check(settings, sites)
+    check_sites(project, sites)
     asked = _asked(ground, sites, project, Part(progress, 0.0, 0.3))
     progress.report(0.3, "plan.searching")
     work = Work(seed=project.settings.seed, proof=settings.proof, gap_pu=settings.gap_pu, nodes=settings.nodes)
     check = asked.grid.check if asked.grid.spots else None
     found = solve_checked(asked.problem, work, check, progress=Part(progress, 0.3, 0.7))
     if found.choice is None:
-        raise _impossible(found, sites, project)
+        raise impossible(found, sites, project)
     shifts = _shifts(asked, found, work, Part(progress, 0.7, 1.0))
     progress.report(1.0, "app.step_done")
     answer = answer_of(found, found.choice, shifts, project, (asked.out, asked.notes))
@@ -123,25 +124,6 @@ class _Asked:
     out: dict[str, str]
     notes: tuple[str, ...]
     corridor: CorridorSpacing | None = None
-
-
-def _check(settings: PlanSettings, sites: Sequence[SiteResult]) -> None:
-    """Refuse what cannot be asked.
-
-    Raises
-    ------
-    PlannerError
-        No budget, a year that is none, or sites that do not exist.
-    """
-    if not settings.budget_eur_by_year:
-        raise PlannerError.of("plan.no_budget")
-    for year in settings.budget_eur_by_year:
-        if not (year.isdigit() and len(year) == 4):
-            raise PlannerError.of("plan.bad_year", year=year)
-    known = {site.site_id for site in sites}
-    for site_id in (*settings.must, *settings.must_not):
-        if site_id not in known:
-            raise PlannerError.of("plan.unknown_site", site=site_id)
 
 
 def _asked(ground: "Ground", sites: Sequence[SiteResult], project: Project, progress: Progress) -> _Asked:
@@ -175,7 +157,7 @@ def _asked(ground: "Ground", sites: Sequence[SiteResult], project: Project, prog
     reach, notes = people_of(ground, listed, project)
     waiting = {site_id: out[site_id] for site_id in settings.must if site_id in out}
     if waiting:
-        raise _cannot_be_must(waiting, project)
+        raise cannot_be_must(waiting, project)
     problem = Problem(
         sites=tuple(
             Site(site_id=site.site_id, options=tuple(size.option for size in sizes[site.site_id])) for site in listed
@@ -193,10 +175,12 @@ def _asked(ground: "Ground", sites: Sequence[SiteResult], project: Project, prog
         net_of_grants=settings.net_of_grants,
         discount_pu=project.settings.cost.discount_rate_pu,
     )
+    check_must(problem, {site.site_id: site.name for site in listed}, project)
     problem, corridor = _spaced(ground, listed, problem, project, Part(progress, 0.9, 1.0))
     works = any(size.works for each in sizes.values() for size in each)
     unknown = any_grid and any(site.grid is None or site.grid.hosting_kw is None for site in listed)
-    told = ((NOTE_LINEAR, bool(shared.spots)), (NOTE_WORKS, works), (NOTE_ANY_GRID, unknown))
+    told = ((NOTE_LINEAR, bool(shared.spots)), (NOTE_WORKS, works), (NOTE_ANY_GRID, unknown),
+            (NOTE_EARLY, _has_early_budget(problem)))  # fmt: skip
     more = tuple(code for code, holds in told if holds)
     return _Asked(problem=problem, grid=shared, out=out, notes=(*notes, *more), corridor=corridor)
 
@@ -236,36 +220,10 @@ def _spaced(
     return replace(problem, stretches=stretches_of(asked, can)), told
 
 
-def _cannot_be_must(waiting: dict[str, str], project: Project) -> PlannerError:
-    reasons = "; ".join(f"{site_id}: {text(code, project.language)}" for site_id, code in sorted(waiting.items()))
-    return PlannerError.of("plan.must_cannot", reasons=reasons)
-
-
-def _impossible(found: "Solution", sites: Sequence[SiteResult], project: Project) -> PlannerError:
-    """What contradicts what, in a sentence."""
-    if not found.conflict:
-        return PlannerError.of("plan.nothing_found", nodes=project.settings.plan.nodes)
-    names = {site.site_id: site.name for site in sites}
-    said = "; ".join(_demand(group, names, project) for group in found.conflict)
-    return PlannerError.of("plan.contradiction", demands=said)
-
-
-def _demand(group: "Group", names: dict[str, str], project: Project) -> str:
-    """One of the demands that contradict each other, as the planner set it."""
-    from planner.app.planning.sizes import site_of_load
-
-    settings, language = project.settings.plan, project.language
-    eur = settings.budget_eur_by_year.get(group.name, 0.0)
-    params: dict[str, str | int] = {
-        "name": " + ".join(names.get(site_of_load(each), each) for each in group.name.split(" + "))
-        or text("plan.one_district", language),
-        "eur": f"{eur:,.0f}",
-        "count": settings.max_sites,
-        "km": f"{settings.spacing_km if group.kind == 'spacing' else settings.min_distance_km:g}",
-        "kw": f"{settings.spacing_kw:g}",
-        "percent": f"{100 * settings.floor_pu:g}",
-    }
-    return text(f"plan.demand_{group.kind}", language, **params)
+def _has_early_budget(problem: "Problem") -> bool:
+    """Whether money is given for years in which none of the sites can be energised yet."""
+    first = min((size.earliest_year for site in problem.sites for size in site.options), default=0)
+    return any(eur > 0.0 and year < first for year, eur in problem.budget_eur.items())
 
 
 def _shifts(asked: _Asked, found: "Solution", work: "Work", progress: Progress) -> tuple[BudgetShift, ...]:

@@ -64,7 +64,8 @@ class CorridorSpacing:
 
     ``served_today_km``: by pools that stand there; ``served_km``: with the programme; ``out_of_reach_km``: no site that
     could be built serves them, or their direction of travel is not known; ``fewest``: least number of the sites that
-    serve all that can be served, whatever they cost (None: none needed).
+    serve all that can be served, whatever they cost (None: none needed). ``unknown_pools``: pools that stand along
+    these roads and do not count, since nobody knows whether they have ``least_kw``.
     """
 
     roads: tuple[str, ...]
@@ -75,6 +76,7 @@ class CorridorSpacing:
     served_km: float
     out_of_reach_km: float
     fewest: int | None = None
+    unknown_pools: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QHeaderView, QLabel
 
+from planner.app.editing_settings import with_setting
 from planner.app.run import Run
 from tests.plan_factory import make_plan
 from ui.panels._programme_menu import programme_menu, say
@@ -38,6 +39,15 @@ def test_a_budget_is_a_step_that_can_be_undone(opened):
     assert panel.form.budget.rowCount() == 0
 
 
+def test_the_first_year_offered_is_one_in_which_sites_can_be_energised(opened):
+    _, panel, session = opened
+    session.apply(with_setting(session.project, "grid.energisation_year", 2033), "x")
+    panel.form._add_year()
+    assert list(session.settings.plan.budget_eur_by_year) == ["2033"]
+    session.undo_stack.undo()
+    session.undo_stack.undo()
+
+
 def test_the_corridor_and_grants_are_asked_for_in_the_form(opened):
     _, panel, session = opened
     panel.form.spacing.setValue(60)
@@ -57,13 +67,14 @@ def test_what_a_corridor_and_grants_come_to_is_told(opened):
     _, _, session = opened
     plan = make_plan(session.run.assessment)
     told = CorridorSpacing(roads=("A 5",), spacing_km=60.0, least_kw=400.0, length_km=80.0, served_today_km=20.0,
-                           served_km=70.0, out_of_reach_km=10.0, fewest=2)  # fmt: skip
+                           served_km=70.0, out_of_reach_km=10.0, fewest=2, unknown_pools=3)  # fmt: skip
     years = tuple(replace(year, grants_eur=1000.0) for year in plan.years)
     made = blocks(replace(plan, corridor=told, years=years), session.run.assessment)
     said = " ".join(each.text() for each in made if isinstance(each, QLabel))
     assert "A 5" in said
     assert "70" in said
-    assert tr("ui.programme_corridor_fewest", n="2") in said
+    assert "2 sites are needed" in said
+    assert "3 pools on the corridor are not counted" in said
 
 
 def test_a_cell_that_is_no_money_goes_back(opened):

@@ -174,7 +174,10 @@ def _corridor(found: PlanResult) -> list[QWidget]:
     }
     said = tr("ui.programme_corridor_said", kw=quantity(told.least_kw, "x_kw", 0),
               km=quantity(told.spacing_km, "x_km", 0), **km)  # fmt: skip
-    fewest = [] if told.fewest is None else [small(tr("ui.programme_corridor_fewest", n=number(told.fewest, 0)))]
+    fewest = [] if told.fewest is None else [small(tr("ui.programme_corridor_fewest", n=told.fewest))]
+    unknown = tr("ui.programme_corridor_unknown", n=told.unknown_pools, kw=quantity(told.least_kw, "x_kw", 0))
+    if told.unknown_pools:
+        fewest.append(small(unknown))
     return [heading(tr("ui.programme_corridor", roads=", ".join(told.roads))), small(said), *fewest]
 
 

@@ -64,7 +64,9 @@ class ProgrammePanel(QStackedWidget):
         self.setCurrentIndex(0 if run is None or settings is None else 1)
         if run is None or settings is None or session.project is None:
             return
-        self.form.begin(settings.plan, session.project.project_date.year + 1)
+        # no site can be built before the year of energisation that is set
+        first = max(session.project.project_date.year + 1, settings.grid.energisation_year or 0)
+        self.form.begin(settings.plan, first)
         self.form.words.setText(self._words(settings.plan))
         self._enable()
         # runs hold arrays, which have no truth of being equal

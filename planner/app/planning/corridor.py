@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.access.corridor import exits_km, is_named, on_named, pools_on_roads, service_areas, sites_on_roads
+from planner.access.graph import RoadGraph
 from planner.access.sameway import pieces_ahead
 from planner.access.snapping import Snaps
 from planner.app.planning.ground import Ground, points_of
+from planner.app.planning.refusals import check_corridor
 from planner.model.errors import PlannerError
 from planner.model.plan_result import CorridorSpacing
 from planner.model.progress import SILENT, Progress
@@ -26,7 +28,8 @@ from planner.siting.programme.problem import Stretch
 class CorridorGround:
     """The corridor's pieces and who serves them: candidates first, then the pools that stand there.
 
-    ``spacing_km``: farthest drive ahead to a pool; ``sites``: ids of the candidates.
+    ``spacing_km``: farthest drive ahead to a pool; ``sites``: ids of the candidates. ``unknown_pools``: pools along
+    the roads of which nobody knows whether they have the power; they serve nothing.
     """
 
     roads: tuple[str, ...]
@@ -36,6 +39,7 @@ class CorridorGround:
     spacing_km: float
     least_kw: float
     length_km: float
+    unknown_pools: int
 
     @property
     def standing(self) -> tuple[int, ...]:
@@ -53,13 +57,16 @@ def corridor_ground(
     PlannerError
         The project names no such road, or the road layer knows none of them.
     """
-    named = [name for name in project.settings.rules.ten_t if is_named(ground.graph, [name]).any()]
+    check_corridor(project)
+    asked = project.settings.rules.ten_t
+    named = [name for name in asked if is_named(ground.graph, [name]).any()]
     if not named:
-        raise PlannerError.of("plan.no_corridor", where="rules.ten_t")
+        raise PlannerError.of("plan.corridor_unknown", where="rules.ten_t", roads=", ".join(asked))
     reach_m = project.settings.access.max_snap_m
     points = points_of(sites, ground.crs)
     pools = pools_on_roads(ground.graph, ground.chargers, reach_m)
-    standing = np.flatnonzero(pools.reach(least_kw, 0)[0] & pools.at.found)
+    sure, maybe = pools.reach(least_kw, 0)
+    standing, unknown = (np.flatnonzero(rows & pools.at.found) for rows in (sure, maybe & ~sure))
     ours = sites_on_roads(ground.graph, points, reach_m)
     at = _joined(ours, pools.at, standing)
     existing = np.arange(at.edge.size) >= len(sites)
@@ -68,7 +75,7 @@ def corridor_ground(
     along = on | (exits_km(ground.graph, at, named) <= ALONG_KM)
     # pools far from these roads would only fill the matrix
     kept = np.flatnonzero(~existing | along)
-    at = Snaps(edge=at.edge[kept], along_pu=at.along_pu[kept], distance_m=at.distance_m[kept])
+    at = _only(at, kept)
     ahead = pieces_ahead(ground.graph, named, at, (on & ~existing)[kept], along[kept])
     nowhere = np.full_like(ahead.ahead_km, np.inf)
     stretches = Stretches(length_km=ahead.length_km, from_begin_km=nowhere, from_end_km=ahead.ahead_km)
@@ -80,7 +87,20 @@ def corridor_ground(
         spacing_km=spacing_km,
         least_kw=least_kw,
         length_km=float(ahead.length_km.sum()) + ahead.unclear_km,
+        unknown_pools=int(_along(ground.graph, _only(pools.at, unknown), named).sum()),
     )
+
+
+def _along(graph: RoadGraph, pools: Snaps, named: list[str]) -> NDArray[np.bool_]:
+    """Which pools stand on the named roads, or as near to an exit of theirs as counts for a corridor."""
+    if not pools.edge.size:
+        return np.zeros(0, dtype=bool)
+    on = on_named(graph, pools, named, np.ones(pools.edge.size, dtype=bool))
+    return np.asarray(on | (exits_km(graph, pools, named) <= ALONG_KM), dtype=bool)
+
+
+def _only(at: Snaps, rows: NDArray[np.intp]) -> Snaps:
+    return Snaps(edge=at.edge[rows], along_pu=at.along_pu[rows], distance_m=at.distance_m[rows])
 
 
 def _joined(sites: Snaps, pools: Snaps, rows: NDArray[np.intp]) -> Snaps:
@@ -130,6 +150,7 @@ def spacing_of(asked: CorridorGround, buildable: Collection[str], spacing: Spaci
         served_km=today_km,
         out_of_reach_km=max(asked.length_km - reached_km, 0.0),
         fewest=None if spacing.siting is None else len(spacing.siting.chosen),
+        unknown_pools=asked.unknown_pools,
     )
 
 

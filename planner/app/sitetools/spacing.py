@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.app.planning.refusals import check_corridor
 from planner.model.errors import PlannerError
 from planner.model.plan_result import CorridorSpacing
 from planner.model.progress import SILENT, Part, Progress
 from planner.model.project import Project
+from planner.store.ranges import RANGES
 
 if TYPE_CHECKING:
     from planner.app.run import Run
+
+
+_WRITTEN_OUT = 1e12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +31,31 @@ class SpacingAnswer:
     method: str
 
 
+def check_spacing(project: Project, spacing_km: float, least_kw: float = 0.0) -> None:
+    """Refuse what cannot be asked of any run of a project, before there is one.
+
+    Raises
+    ------
+    PlannerError
+        No distance or no power that a spacing may have, or the project names no road of a corridor.
+    """
+    most_km, most_kw = RANGES["plan.spacing_km"][1], RANGES["plan.spacing_kw"][1]
+    if not 0.0 < spacing_km <= most_km:
+        raise PlannerError.of("siting.bad_spacing_km", where="--km", value=plain(spacing_km), most=plain(most_km))
+    if not 0.0 <= least_kw <= most_kw:
+        raise PlannerError.of("siting.bad_spacing_kw", where="--kw", value=plain(least_kw), most=plain(most_kw))
+    check_corridor(project)
+
+
+def plain(value: float) -> str:
+    """A number as people write it, without a power of ten as far as they would.
+
+    >>> plain(60.0), plain(1e9), plain(0.25), plain(float("nan"))
+    ('60', '1000000000', '0.25', 'nan')
+    """
+    return f"{value:.4f}".rstrip("0").rstrip(".") if abs(value) < _WRITTEN_OUT else f"{value:g}"
+
+
 def space_sites(
     run: "Run", project: Project, spacing_km: float, least_kw: float = 0.0, progress: Progress = SILENT
 ) -> SpacingAnswer:
@@ -37,7 +67,7 @@ def space_sites(
     Raises
     ------
     PlannerError
-        No distance is given, or the project names no road of the corridor that the road layer knows.
+        As :func:`check_spacing`, or the road layer knows none of the corridor's roads.
     Cancelled
         The planner asked to stop.
     """
@@ -45,9 +75,8 @@ def space_sites(
     from planner.app.planning.ground import open_ground
     from planner.store.scenarios import in_scenario
 
-    if not 0.0 < spacing_km < float("inf"):
-        raise PlannerError.of("siting.bad_length", where="--km", value=f"{spacing_km:g}")
     project = in_scenario(project)
+    check_spacing(project, spacing_km, least_kw)
     sites = [site for site in run.assessment.sites if not site.excluded_by]
     ground = open_ground(project, Part(progress, 0.0, 0.6))
     asked = corridor_ground(ground, sites, project, spacing_km=spacing_km, least_kw=least_kw)

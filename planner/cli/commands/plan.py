@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.cli.console import configure, note, progress_bar, show, show_json, words
+from planner.cli.console import configure, language, note, progress_bar, show, show_json, words
 from planner.cli.tables import fitted
 from planner.model.errors import PlannerError
 from planner.model.progress import Part, Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from planner.app.run import Run
     from planner.model.plan_result import CorridorSpacing, PlanResult
     from planner.model.project import Project
@@ -110,18 +112,28 @@ def _eur(written: str) -> float:
 def _planned(path: Path, changes: dict[str, object], progress: object) -> "tuple[Run, PlanResult]":
     """The stored run where it answers for the project, else one made now, with the programme asked for."""
     from planner.app.plan import plan
+    from planner.app.planning.refusals import check_question
 
-    run, asked = run_of(path, changes, Part(progress, 0.0, 0.85))  # type: ignore[arg-type]  # the bar's progress
-    return run, plan(run, asked, Part(progress, 0.85, 1.0))  # type: ignore[arg-type]  # the bar's progress
+    bar: Progress = progress  # type: ignore[assignment]  # the bar's progress
+    run, asked = run_of(path, changes, Part(bar, 0.0, 0.85), check_question)
+    # what it refuses is said to who typed the command, whatever language the project's papers have
+    return run, plan(run, replace(asked, language=language()), Part(bar, 0.85, 1.0))
 
 
-def run_of(path: Path, changes: dict[str, object], progress: Progress) -> "tuple[Run, Project]":
+def run_of(
+    path: Path, changes: dict[str, object], progress: Progress, check: "Callable[[Project], None]"
+) -> "tuple[Run, Project]":
     """The stored run of a project where it answers for it, else one made now; and the project with other settings.
+
+    Parameters
+    ----------
+    check : callable
+        Refuses what can be seen of the project's own declarations, before any run.
 
     Raises
     ------
     PlannerError
-        The project cannot be read or assessed, or a setting is none.
+        The project cannot be read or assessed, a setting is none, or what ``check`` refuses.
     """
     from planner.app.editing_settings import settings_of, with_settings
     from planner.app.projects import changed_sources, read_stored
@@ -133,6 +145,7 @@ def run_of(path: Path, changes: dict[str, object], progress: Progress) -> "tuple
         own = settings_of(project).plan
         project = replace(project, settings=replace(project.settings, plan=replace(own, budget_eur_by_year={})))
     asked: Project = with_settings(project, changes)  # type: ignore[arg-type]  # plain values by key
+    check(asked)
     return _run(stored.runs.get(stored.project.scenario), asked, changed_sources(stored.project), progress), asked
 
 
@@ -148,24 +161,28 @@ def _run(kept: "Run | None", project: "Project", changes: object, progress: obje
     return assess(bare, progress)  # type: ignore[arg-type]  # the bar's progress
 
 
-def corridor_words(told: "CorridorSpacing") -> dict[str, str]:
-    """Placeholders of a sentence on a corridor's spacing."""
-    return {
+def say_corridor(told: "CorridorSpacing", code: str) -> None:
+    """Say how far a spacing is kept, in the sentence of a code, and what is not known of it."""
+    from planner.app.sitetools.spacing import plain
+
+    kw = plain(told.least_kw)
+    pool = words("cli.corridor_pool", kw=kw) if told.least_kw > 0.0 else words("cli.corridor_any_pool")
+    said = {
         "roads": ", ".join(told.roads),
-        "spacing": f"{told.spacing_km:g}",
-        "kw": f"{told.least_kw:g}",
+        "spacing": plain(told.spacing_km),
+        "pool": pool,
         "length": f"{told.length_km:.1f}",
         "today": f"{told.served_today_km:.1f}",
         "served": f"{told.served_km:.1f}",
         "out": f"{told.out_of_reach_km:.1f}",
-        "fewest": "–" if told.fewest is None else str(told.fewest),
     }
+    fewest = "" if told.fewest is None else " " + words("cli.corridor_fewest", count=told.fewest)
+    note(words(code, **said) + fewest)
+    if told.unknown_pools:
+        note(words("cli.corridor_unknown_pools", count=told.unknown_pools, kw=kw))
 
 
 def _show(run: "Run", found: "PlanResult") -> None:
-    from planner.model.texts import text
-
-    language = run.assessment.language
     names = {site.site_id: site.name for site in run.assessment.sites}
     headers = [words(f"cli.plan_column_{name}") for name in ("year", "site", "points", "kw", "eur", "value", "why")]
     rows = [
@@ -176,7 +193,7 @@ def _show(run: "Run", found: "PlanResult") -> None:
             f"{each.connection_kw:.0f}",
             f"{each.capex_eur:,.0f}",
             f"{each.value:,.0f}",
-            text(each.reason, language),
+            words(each.reason),
         )
         for each in found.choices
     ]
@@ -187,7 +204,7 @@ def _show(run: "Run", found: "PlanResult") -> None:
             code = "cli.plan_year_net" if found.net_of_grants else "cli.plan_year_gross"
             note(words(code, year=year.year, grants=f"{year.grants_eur:,.0f}"))
     if found.corridor is not None:
-        note(words("cli.plan_corridor", **corridor_words(found.corridor)))
+        say_corridor(found.corridor, "cli.plan_corridor")
     gap = "–" if found.gap_pu is None else f"{100 * found.gap_pu:.2f}"
     unit = words(f"cli.plan_unit_{found.objective}")
     note(words(f"cli.plan_{found.method}", value=f"{found.value:,.0f}", unit=unit, gap=gap))
@@ -196,9 +213,9 @@ def _show(run: "Run", found: "PlanResult") -> None:
     checked = {True: "cli.plan_checked", False: "cli.plan_check_failed", None: "cli.plan_unchecked"}[found.checked]
     note(words(checked, binding=found.check_binding))
     for code in found.notes:
-        note(text(code, language))
+        note(words(code))
     studied = {site.site_id for site in run.assessment.shortlist}
     for site_id, code in found.left_out.items():
         if site_id in studied:
-            note(f"{names.get(site_id, site_id)}: {text(code, language)}")
+            note(f"{names.get(site_id, site_id)}: {words(code)}")
     show_json({"ok": True, "project": run.assessment.project_name, **asdict(found)})

@@ -151,7 +151,9 @@ def _corridor(plan: PlanResult, words: Words) -> list[Block]:
         out=words.quantity(told.out_of_reach_km, "km", 1),
     )
     fewest = "" if told.fewest is None else " " + words.t("plan_corridor_fewest", count=told.fewest)
-    return [subheading(words.t("plan_corridor")), paragraph(said + fewest)]
+    power = words.quantity(told.least_kw, "kw", 0)
+    unknown = " " + words.t("plan_corridor_unknown", count=told.unknown_pools, power=power)
+    return [subheading(words.t("plan_corridor")), paragraph(said + fewest + (unknown if told.unknown_pools else ""))]
 
 
 def _years(plan: PlanResult, names: Mapping[str, str], words: Words) -> Block:

@@ -7,6 +7,7 @@ import pytest
 from shapely import LineString, Point
 
 from planner.access.corridor import (
+    Pools,
     exits_km,
     is_named,
     nearest_other_km,
@@ -142,6 +143,17 @@ def test_pools_join_the_posts_of_one_operator():
     assert pools.power_kw[0] == 600.0
     assert np.isnan(pools.power_kw[1])
     assert pools.at.found.all()
+
+
+def test_a_pool_of_unknown_power_counts_where_none_is_asked_for_and_else_may_count():
+    pools = Pools(at=NOWHERE, power_kw=np.array([600.0, np.nan, 50.0, 0.0]), n_150kw_least=np.array([2.0, 0, 0, 0]),
+                  n_150kw_most=np.array([4.0, 2, 0, 0]))  # fmt: skip
+    sure, maybe = pools.reach(0.0, 0)
+    assert sure.tolist() == maybe.tolist() == [True, True, True, True]
+    sure, maybe = pools.reach(400.0, 0)
+    assert (sure.tolist(), maybe.tolist()) == ([True, False, False, False], [True, True, False, False])
+    sure, maybe = pools.reach(0.0, 1)
+    assert (sure.tolist(), maybe.tolist()) == ([True, False, False, False], [True, True, False, False])
 
 
 def test_a_name_without_letters_is_no_road():

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import geopandas as gpd
+import numpy as np
 import pytest
 from shapely import Point, box
 from typer.testing import CliRunner
@@ -15,21 +16,26 @@ from planner.app.editing.programme import with_programme, with_word, word_on
 from planner.app.editing_settings import settings_of
 from planner.app.freshness import stale_reasons
 from planner.app.plan import is_plan_stale, plan, plan_on, plan_sites, planned, with_plan
+from planner.app.planning.corridor import corridor_ground, fewest_sites, spacing_of
 from planner.app.planning.ground import ground_of, people_of
 from planner.app.planning.network import Spot, _by_area, _spot, _works_apart, shared_grid
+from planner.app.planning.refusals import check_must
 from planner.app.planning.sizes import Size, sizes_of
 from planner.app.sitetools.spacing import space_sites
 from planner.cli.application import build_application
+from planner.cli.commands import plan as plan_command
 from planner.cli.commands.plan import _budget
 from planner.grid.hosting.base import solve_base
 from planner.grid.network.network import build_network
 from planner.model.drawn import Scenario
 from planner.model.errors import PlannerError
 from planner.model.grid_study import ConnectionOption, GridTier
+from planner.model.issues import Severity
+from planner.model.plan_result import CorridorSpacing
 from planner.model.result import Band, GrantResult, GridResult, GridStatus, UpgradeKind
 from planner.model.settings import GridSettings, PlanSettings
 from planner.model.sizing_result import MixOption, Phase
-from planner.siting.programme.problem import Option
+from planner.siting.programme.problem import Option, Problem, Site
 from tests.factories import make_assessment
 from tests.grid_nets import five_bus_net, tables_of
 
@@ -123,6 +129,52 @@ def test_a_must_that_was_not_studied_says_why(run, quick, ground):
     other = next(site for site in run.assessment.sites if not site.shortlisted)
     with pytest.raises(PlannerError, match=other.site_id):
         plan_on(ground, run.assessment.sites, asked(quick, must=(other.site_id,)))
+
+
+def energised_in(project, year):
+    grid = replace(project.settings.grid, energisation_year=year)
+    return replace(project, settings=replace(project.settings, grid=grid))
+
+
+def test_a_must_before_its_first_year_names_the_site_the_year_and_what_to_do(run, quick, ground):
+    """One demand does not contradict itself: the years of the budget lie before the site can be energised."""
+    sites = run.assessment.shortlist[:2]
+    early = asked(energised_in(quick, 2036), must=tuple(site.site_id for site in sites))
+    with pytest.raises(PlannerError) as fault:
+        plan_on(ground, run.assessment.sites, early)
+    issues = fault.value.issues
+    assert {issue.code for issue in issues} == {"plan.must_before_set"}
+    assert {issue.params["site"] for issue in issues} == {site.site_id for site in sites}
+    for language in ("en", "de"):
+        said = fault.value.message(language)
+        assert all(site.name in said for site in sites)
+        assert all(part in said for part in ("2028, 2029", "2036", "energisation_year"))
+    told = planned(with_plan(run, None, PlanSettings()), lambda: ground, early)
+    assert [(issue.code, issue.severity) for issue in told.assessment.issues[-2:]] == [
+        ("plan.must_before_set", Severity.WARNING)
+    ] * 2
+    late = plan_on(ground, run.assessment.sites, asked(early, must=early.settings.plan.must,
+                                                       budget_eur_by_year={"2028": 9e6, "2036": 9e6}))  # fmt: skip
+    assert {each.year for each in late.choices} == {2036}
+    assert "plan.note_early_budget" in late.notes
+    assert "plan.note_early_budget" not in run.assessment.plan.notes
+
+
+def test_a_must_says_whether_a_setting_or_work_keeps_it_and_whether_its_value_is_known(quick):
+    def refused(project, **size):
+        option = {"option": "full", "evse_count": 2, "connection_kw": 50.0, "capex_eur": 1.0, "npv_eur": 1.0} | size
+        problem = Problem(sites=(Site(site_id="a", options=(Option(**option),)), Site(site_id="b", options=())),
+                          budget_eur={2028: 1e9}, must=frozenset("a"))  # fmt: skip
+        with pytest.raises(PlannerError) as fault:
+            check_must(problem, {"a": ""}, project)
+        (issue,) = fault.value.issues
+        assert issue.params["name"] == "a", "a site without a name goes by its id"
+        return issue.code, issue.params["year"]
+
+    assert refused(energised_in(quick, 2031), earliest_year=2031) == ("plan.must_before_set", 2031)
+    assert refused(energised_in(quick, 2031), earliest_year=2033) == ("plan.must_before_ready", 2033)
+    assert refused(quick, earliest_year=2029) == ("plan.must_before_ready", 2029)
+    assert refused(quick, npv_eur=None)[0] == "plan.must_no_npv"
 
 
 def test_in_a_run_a_contradiction_is_a_finding(run, quick, ground):
@@ -357,6 +409,9 @@ def test_a_corridor_asks_for_sites_along_it_and_the_fewest_are_told(run, quick, 
     assert told.served_km + told.out_of_reach_km == pytest.approx(told.length_km, abs=1e-6)
     with pytest.raises(PlannerError, match="Name the roads of the corridor"):
         plan_on(ground, run.assessment.sites, asked(quick, spacing_km=3.0))
+    strange = replace(wanted, settings=replace(wanted.settings, rules=replace(rules, ten_t={"A 999": "core"})))
+    with pytest.raises(PlannerError, match=r"knows none of .*A 999"):
+        plan_on(ground, run.assessment.sites, strange)
     monkeypatch.setattr("planner.app.planning.ground.open_ground", lambda *_: ground)
     few = space_sites(run, wanted, 3.0, 50.0)
     assert len(few.site_ids) == (few.told.fewest or 0)
@@ -378,6 +433,82 @@ def test_the_command_of_spacing_names_sites_and_what_stays_open(run, quick, grou
     assert answer["objective"] == len(answer["chosen"]) == (answer["fewest"] or 0)
     table = CliRunner().invoke(build_application(), ["siting", "spacing", "p.toml", "--km", "2"])
     assert name in table.output
+    assert "a pool of any power" in table.output
+
+
+def test_pools_of_unknown_power_count_where_none_is_asked_for_and_else_are_told(run, quick, ground):
+    graph = ground.graph
+    longest = int(np.argmax(np.where([bool(name) for name in graph.name], graph.length_m, 0.0)))
+    name = str(graph.name[longest])
+    middle = graph.geometry[longest].interpolate(0.5, normalized=True)
+    pool = gpd.GeoDataFrame({"power_kw": [np.nan], "n_points": [2], "operator": ["x"]}, geometry=[middle],
+                            crs=ground.crs)  # fmt: skip
+    rules = replace(quick.settings.rules, ten_t={name: "core"})
+    wanted = replace(quick, settings=replace(quick.settings, rules=rules))
+
+    def asked_for(chargers, kw):
+        here = replace(ground, chargers=chargers)
+        found = corridor_ground(here, run.assessment.shortlist, wanted, spacing_km=3.0, least_kw=kw)
+        return spacing_of(found, found.sites, fewest_sites(found))
+
+    none, every, strong = asked_for(None, 0.0), asked_for(pool, 0.0), asked_for(pool, 400.0)
+    assert every.served_today_km > none.served_today_km == 0.0
+    assert (none.unknown_pools, every.unknown_pools, strong.unknown_pools) == (0, 0, 1)
+    assert strong.served_today_km == 0.0, "what is not known decides nothing"
+    known = asked_for(pool.assign(power_kw=50.0), 400.0)
+    assert (known.unknown_pools, known.served_today_km) == (0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (["plan", "--budget", "2028=5", "--spacing-km", "60"], "Name the roads of the corridor"),
+        (["plan"], "No budget"),
+        (["siting", "spacing"], "Name the roads of the corridor"),
+        (["siting", "spacing", "--km", "0"], "0 km is no spacing: it is more than 0 km and at most 300"),
+        (["siting", "spacing", "--km", "1e9"], "1000000000 km is no spacing"),
+        (["siting", "spacing", "--km", "nan"], "is no spacing"),
+        (["siting", "spacing", "--kw", "-1"], "no power of a pool"),
+        (["siting", "spacing", "--kw", "nan"], "no power of a pool"),
+    ],
+)
+def test_what_the_declarations_alone_refuse_is_refused_before_the_run(command, told, monkeypatch):
+    from planner.app import assess as assess_module
+    from planner.app.examples import sample_project
+
+    def too_late(*_):
+        raise AssertionError("assessed before it was refused")
+
+    monkeypatch.setattr(assess_module, "assess", too_late)
+    name, *rest = command if command[0] == "plan" else [command[:2], *command[2:]]
+    words = [*([name] if isinstance(name, str) else name), str(sample_project("minimal")), *rest]
+    refused = CliRunner().invoke(build_application(), words)
+    assert isinstance(refused.exception, PlannerError)
+    assert told in refused.exception.message("en")
+
+
+def test_how_a_corridor_is_kept_is_said_in_forms_of_number(monkeypatch):
+    told = CorridorSpacing(roads=("A 5",), spacing_km=60.0, least_kw=400.0, length_km=80.0, served_today_km=20.0,
+                           served_km=70.0, out_of_reach_km=10.0, fewest=1, unknown_pools=1)  # fmt: skip
+
+    def said(told, language):
+        lines = []
+        monkeypatch.setenv("CHARGESITE_LANGUAGE", language)
+        monkeypatch.setattr(plan_command, "note", lines.append)
+        plan_command.say_corridor(told, "cli.spacing_corridor")
+        return " ".join(lines)
+
+    one, two = said(told, "en"), said(replace(told, fewest=2, unknown_pools=3), "en")
+    assert "a pool of 400 kW within 60 km ahead" in one
+    assert "At least 1 site is needed" in one
+    assert "At least 2 sites are needed" in two
+    assert ("1 pool on the corridor is not" in one, "3 pools on the corridor are not" in two) == (True, True)
+    ein, zwei = said(told, "de"), said(replace(told, fewest=2, unknown_pools=3), "de")
+    assert ("mindestens 1 Standort." in ein, "mindestens 2 Standorte." in zwei) == (True, True)
+    assert ("1 Ladepark am Korridor zählt nicht" in ein, "3 Ladeparks am Korridor zählen" in zwei) == (True, True)
+    bare = said(replace(told, fewest=None, unknown_pools=0, least_kw=0.0), "en")
+    assert "a pool of any power" in bare
+    assert "needed" not in bare
 
 
 def test_budgets_may_pay_what_grants_leave(run, quick, ground):
