@@ -51,7 +51,8 @@ def opened_for(path: Path, *, keep: bool | None) -> Iterator[Opened]:
     Parameters
     ----------
     keep : bool, optional
-        None: where it can be; the text form holds no results, and a file that another holds is left alone.
+        None: where it can be without asking; the text form holds no results, and a file is left alone that another
+        holds, that a crash has left edits for, or that would change into the form of this version.
 
     Raises
     ------
@@ -76,6 +77,10 @@ def opened_for(path: Path, *, keep: bool | None) -> Iterator[Opened]:
         faults = tuple(issue for issue in opened.issues if issue.severity is Severity.ERROR)
         if faults:
             raise PlannerError(faults)
+        if opened.migrated and keep is None and not opened.read_only:
+            close(opened.session)
+            yield Opened(project=opened.session.project, why_not="cli.keep_older")
+            return
         if not opened.read_only:
             yield Opened(project=opened.session.project, session=opened.session)
             return

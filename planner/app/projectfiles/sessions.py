@@ -41,6 +41,8 @@ class Opened:
         Its files beside what was noted of them; empty where that was not asked.
     view : mapping of str to str
         What was on the screen when it was saved.
+    migrated : bool
+        The file has the tables of an older version; saving gives it ours, which older programs cannot read.
     """
 
     session: ProjectSession
@@ -52,6 +54,7 @@ class Opened:
     issues: tuple[Issue, ...] = ()
     sources: tuple[SourceChange, ...] = ()
     view: Mapping[str, str] = field(default_factory=dict)
+    migrated: bool = False
 
     @property
     def changed_sources(self) -> tuple[SourceChange, ...]:
@@ -110,6 +113,7 @@ def begin(stored: Stored, places: Places, changes: tuple[SourceChange, ...] = ()
         issues=(*stored.issues, *issues, *more),
         sources=changes,
         view=stored.view,
+        migrated=stored.migrated,
     )
 
 

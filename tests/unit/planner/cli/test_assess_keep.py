@@ -23,6 +23,7 @@ from planner.app.projects import (
 from planner.app.run import Run
 from planner.cli import main
 from planner.model.errors import PlannerError
+from tests.crafted_files import crafted
 from tests.factories import make_assessment
 
 
@@ -138,6 +139,24 @@ def test_the_text_form_holds_no_results(tmp_path, ask, quick):
     assert len(quick) == 1
 
 
+def test_a_file_of_an_older_version_is_rewritten_only_on_the_planner_s_word(file, tmp_path, ask, call):
+    """Whoever still works with the older program could no longer open it."""
+    crafted(file, "UPDATE cs_meta SET value = '3' WHERE key = 'schema_version'")
+    before = file.read_bytes()
+    code, said = ask(file, "-o", tmp_path / "out")
+    assert (code, said["kept"], len(said["ranking"])) == (0, False, 3)
+    told = call(file, "-o", tmp_path / "out")[1].err
+    assert "older Chargesite" in told
+    assert "--keep" in told
+    assert file.read_bytes() == before
+    code, said = ask(file, "--keep", "-o", tmp_path / "out")
+    assert (code, said["kept"]) == (0, True)
+    stored = read_stored(file)
+    assert not stored.migrated
+    assert not is_stale(stored.runs[""], stored.project)
+    assert ask(file, "-o", tmp_path / "out")[1]["kept"], "from then on it is kept without a word"
+
+
 def test_edits_that_a_crash_has_left_are_not_shut_out(file, tmp_path, ask, call, quick):
     session = open_project(file).session
     session.apply(replace(session.project, name="Renamed"), "Rename")
@@ -145,7 +164,9 @@ def test_edits_that_a_crash_has_left_are_not_shut_out(file, tmp_path, ask, call,
     before = file.read_bytes()
     code, said = ask(file, "-o", tmp_path / "out")
     assert (code, said["kept"]) == (0, False)
-    assert "restore or discard" in call(file, "-o", tmp_path / "out")[1].err
+    told = call(file, "-o", tmp_path / "out")[1].err
+    assert "restore or discard" in told
+    assert "--keep" in told
     done = len(quick)
     code, said = ask(file, "--keep", "-o", tmp_path / "out")
     assert said["errors"][0]["code"] == "cli.keep_left"
