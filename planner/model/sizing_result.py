@@ -111,7 +111,8 @@ class MixOption:
 
     ``present_cost_eur``: chargers, works, connection, network charge, maintenance, back office and rent over the
     horizon, discounted, and the margin lost on drivers who are not served (no energy sold, no energy bought: those are
-    the same for every mix that serves everybody). ``served_share_pu``: share of all drivers who do charge.
+    the same for every mix that serves everybody). ``served_share_pu``: share of all drivers who do charge,
+    ``served_energy_pu`` that of the energy they ask for (None: a result of before, which has the drivers alone).
     ``design_id``: company standard design.
     """
 
@@ -126,6 +127,7 @@ class MixOption:
     design_id: str = ""
     chosen: bool = False
     served_share_pu: float = 1.0
+    served_energy_pu: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

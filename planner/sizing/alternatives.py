@@ -8,7 +8,7 @@ from planner.model.sizing_result import MixOption
 from planner.sizing.chargers import TRUCK, layout_of, of_group
 from planner.sizing.groups import is_mixed
 from planner.sizing.mix_cost import MixFrame, present_cost_eur
-from planner.sizing.mix_search import search_mix, served_share_pu
+from planner.sizing.mix_search import search_mix, served_shares
 from planner.sizing.plan import Plan, final_days, make_plan
 from planner.sizing.request import Powers, powers_of
 
@@ -53,8 +53,9 @@ def _own(plan: Plan, sizing: SizingResult, settings: SizingSettings, frame: MixF
     layout, days = layout_of(sizing.chargers), final_days(plan, settings)
     held_kw = sizing.connection_kw if sizing.request is None else sizing.request.chosen_cap_kw
     service = plan.run(plan.draw(days), layout, held_kw)
-    share = served_share_pu(plan, layout, held_kw, days, service)
-    cost_eur = present_cost_eur(frame, plan.mean_demand, layout, sizing.connection_kw, service.p999_kw, share)
+    shares = served_shares(plan, layout, held_kw, days, service)
+    kw, peak_kw = sizing.connection_kw, service.p999_kw
+    cost_eur = present_cost_eur(frame, plan.mean_demand, layout, kw, peak_kw, shares.energy_pu)
     if cost_eur is None:
         return None
     return MixOption(
@@ -68,5 +69,6 @@ def _own(plan: Plan, sizing: SizingResult, settings: SizingSettings, frame: MixF
         target_met=sizing.target_met,
         design_id="" if sizing.design is None else sizing.design.design_id,
         chosen=True,
-        served_share_pu=share,
+        served_share_pu=shares.drivers_pu,
+        served_energy_pu=shares.energy_pu,
     )

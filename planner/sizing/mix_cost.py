@@ -41,7 +41,7 @@ def present_cost_eur(
     layout: Layout,
     connection_kw: float,
     peak_kw: float,
-    served_share_pu: float = 1.0,
+    served_energy_pu: float = 1.0,
 ) -> float | None:
     """Capital and discounted yearly cost of a mix; None where no way connects it.
 
@@ -51,8 +51,9 @@ def present_cost_eur(
         Of the mean day.
     peak_kw : float
         Highest mean of a quarter hour, which the network charge is paid for.
-    served_share_pu : float
-        Share of the drivers who do charge; the margin on the energy of the others is a cost of the mix.
+    served_energy_pu : float
+        Share of the energy asked for that is charged, as the costs of a site count it: a lorry that drives on takes
+        more of it than a car. The margin on the rest is a cost of the mix.
 
     Notes
     -----
@@ -75,16 +76,16 @@ def present_cost_eur(
         network_note="",
     )
     asked_kwh = demand.energy_kwh_per_day.base * DAYS_PER_YEAR
-    sold = opex_lines(operation, certain(asked_kwh * served_share_pu))
+    sold = opex_lines(operation, certain(asked_kwh * served_energy_pu))
     yearly_eur = sum(line.amount_eur.base for line in sold if line.item not in SAME_FOR_ALL)
-    if served_share_pu < 1.0:
-        yearly_eur += _lost_margin_eur(operation, asked_kwh, sold, served_share_pu)
+    if served_energy_pu < 1.0:
+        yearly_eur += _lost_margin_eur(operation, asked_kwh, sold, served_energy_pu)
     years = annuity_factor(frame.cost.discount_rate_pu, frame.cost.life_years)
     return total(line.amount_eur for line in capital.lines).base + years * yearly_eur
 
 
 def _lost_margin_eur(
-    operation: Operation, asked_kwh: float, sold: tuple[CostLine, ...], served_share_pu: float
+    operation: Operation, asked_kwh: float, sold: tuple[CostLine, ...], served_energy_pu: float
 ) -> float:
     """Price less energy and payment fees of what is not sold in a year; not below zero: losing drivers never pays."""
 
@@ -92,7 +93,7 @@ def _lost_margin_eur(
         return sum(line.amount_eur.base for line in lines if line.item in SAME_FOR_ALL)
 
     saved_eur = spent_eur(opex_lines(operation, certain(asked_kwh))) - spent_eur(sold)
-    lost_kwh = asked_kwh * (1.0 - served_share_pu)
+    lost_kwh = asked_kwh * (1.0 - served_energy_pu)
     return max(lost_kwh * operation.net_price_eur_per_kwh - saved_eur, 0.0)
 
 

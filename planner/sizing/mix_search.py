@@ -24,6 +24,14 @@ MOST_CHEAPER, MOST_DEARER = 2, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServedShares:
+    """Shares of all drivers who charge, and of the energy they ask for that is charged."""
+
+    drivers_pu: float = 1.0
+    energy_pu: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Served:
     """A mix under the power it is connected with, what it costs and how it serves."""
 
@@ -33,7 +41,7 @@ class _Served:
     cost_eur: float
     met: bool
     design_id: str = ""
-    served_share_pu: float = 1.0
+    shares: ServedShares = ServedShares()
 
 
 def search_mix(
@@ -65,7 +73,7 @@ def search_mix(
     their connection were free. In that order they are simulated under the least power that holds, until even for
     nothing the next would be dearer than the best by more than the range that is shown. The winner is confirmed on the
     full days, with more power where it needs it there; those shown beside it are priced on the same days. What serves
-    fewer drivers pays for it with the margin on those it loses (:func:`served_share_pu`).
+    fewer drivers pays for it with the margin on the energy of those it loses (:func:`served_shares`).
     """
     screening = plan.draw(screening_days(plan, settings))
     search = _Search(plan=plan, settings=settings, cap_kw=cap_kw, frame=frame, sessions=screening)
@@ -97,16 +105,23 @@ def search_mix(
     return tuple(_option(each, chosen=each is chosen) for each in _shown(connected, chosen))
 
 
-def served_share_pu(plan: Plan, layout: Layout, cap_kw: float, days: int, service: Service) -> float:
-    """Share of all drivers whom a mix serves on mean days, where they drive on after their own patience.
+def served_shares(plan: Plan, layout: Layout, cap_kw: float, days: int, service: Service) -> ServedShares:
+    """Shares that a mix serves on mean days, where drivers drive on after their own patience.
 
-    1 without another run where the target is met and everybody who comes waits: then nobody drives on.
+    All without another run where the target is met, everybody who comes waits and the site never closes: then nobody
+    drives on. Counted as a site's own size is (:func:`planner.sizing.size.size_site`), so that mixes are compared by
+    the energy that its costs tell.
     """
     queue = all(one.system != "loss" for one in plan.target.judged) and plan.target.system != "loss"
-    if queue and meets(plan, service):
-        return 1.0
-    leaving = replace(plan, operation=replace(plan.operation, leaving=True))
-    return leaving.run(plan.draw_weeks(days), layout, cap_kw).served_share_pu
+    if queue and plan.operation.opening is None and meets(plan, service):
+        return ServedShares()
+    weeks = replace(plan, operation=replace(plan.operation, leaving=True), drawn_mean_day_pu=(1.0,))
+    return _shares_of(weeks.run(weeks.draw_weeks(days), layout, cap_kw))
+
+
+def _shares_of(service: Service) -> ServedShares:
+    drivers_pu = service.served_share_pu
+    return ServedShares(drivers_pu=drivers_pu, energy_pu=service.served_energy_pu if drivers_pu < 1.0 else 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +175,8 @@ class _Search:
             return None
         open_service = self.plan.run(self.sessions, layout)
         kw, service = self._least(layout, powers_kw, open_service, near_kw)
-        cost_eur = self._cost_eur(layout, kw, service, service.served_share_pu)
+        shares = _shares_of(service)
+        cost_eur = self._cost_eur(layout, kw, service, shares.energy_pu)
         if cost_eur is None:
             return None
         return _Served(
@@ -169,6 +185,7 @@ class _Search:
             service=service.judged_alone(),
             cost_eur=cost_eur,
             met=self._holds(service, open_service),
+            shares=shares,
         )
 
     def confirmed(self, served: _Served, full: Sessions) -> _Served:
@@ -182,20 +199,20 @@ class _Search:
             service = open_service if free else self.plan.run(full, served.layout, kw)
             if self._holds(service, open_service):
                 break
-        share = served_share_pu(self.plan, served.layout, kw, full.days - WARM_UP_DAYS, service)
-        cost_eur = self._cost_eur(served.layout, kw, service, share)
+        shares = served_shares(self.plan, served.layout, kw, full.days - WARM_UP_DAYS, service)
+        cost_eur = self._cost_eur(served.layout, kw, service, shares.energy_pu)
         return replace(
             served,
-            served_share_pu=share,
+            shares=shares,
             connection_kw=kw,
             service=service,
             cost_eur=inf if cost_eur is None else cost_eur,
             met=cost_eur is not None and self._holds(service, open_service),
         )
 
-    def _cost_eur(self, layout: Layout, kw: float, service: Service, share: float) -> float | None:
+    def _cost_eur(self, layout: Layout, kw: float, service: Service, energy_pu: float) -> float | None:
         """Cost with the network charge on the highest quarter hours, not on an instant's peak."""
-        return present_cost_eur(self.frame, self.plan.mean_demand, layout, kw, service.p999_kw, share)
+        return present_cost_eur(self.frame, self.plan.mean_demand, layout, kw, service.p999_kw, energy_pu)
 
     def _least(
         self, layout: Layout, powers_kw: Sequence[float], open_service: Service, near_kw: float
@@ -307,5 +324,6 @@ def _option(each: _Served, *, chosen: bool) -> MixOption:
         target_met=each.met,
         design_id=each.design_id,
         chosen=chosen,
-        served_share_pu=each.served_share_pu,
+        served_share_pu=each.shares.drivers_pu,
+        served_energy_pu=each.shares.energy_pu,
     )

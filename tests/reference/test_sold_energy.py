@@ -11,9 +11,14 @@ from planner.demand.profiles import mean_day, profile
 from planner.model.band import certain
 from planner.model.demand_result import DemandPart, DemandResult
 from planner.model.settings import SizingSettings
+from planner.sizing.alternatives import MixCase, alternatives
+from planner.sizing.arrivals import Opening
 from planner.sizing.chargers import chargers
+from planner.sizing.choice import meets
+from planner.sizing.mix_cost import MixFrame, present_cost_eur
+from planner.sizing.mix_search import served_shares
 from planner.sizing.operation import Operation
-from planner.sizing.plan import make_plan, with_operation
+from planner.sizing.plan import final_days, make_plan, with_operation
 from planner.sizing.simulator import WARM_UP_DAYS, run_kernel
 from planner.sizing.size import size_layout
 
@@ -83,6 +88,33 @@ def test_report_and_costs_tell_the_same_energy(demand, sized):
     enough = size_layout(demand, (*LAYOUT, *(chargers()["dc400t"],) * 9), SETTINGS, 1)
     assert enough.served_energy_pu == 1.0
     assert enough.energy_kwh_per_year == pytest.approx(365.0 * demand.energy_kwh_per_day.base)
+
+
+def test_mixes_are_compared_by_the_energy_that_costs_tell(demand):
+    """The site's own mix loses as much energy in the comparison of mixes as in its costs."""
+    settings = replace(SETTINGS, charger_ids=("dc150", "dc400t"), simulated_days=20)
+    own_size = size_layout(demand, LAYOUT, settings, 1)
+    own, *others = alternatives(demand, own_size, settings, MixCase())
+    assert own.served_share_pu == pytest.approx(own_size.served_share_pu)
+    assert own.served_energy_pu == pytest.approx(own_size.served_energy_pu)
+    assert all(option.served_energy_pu < option.served_share_pu - 0.15 for option in (own, *others))
+    plan = make_plan(demand, settings, 1)
+    service = plan.run(plan.draw(final_days(plan, settings)), LAYOUT, own_size.request.chosen_cap_kw)
+    asked = MixFrame(), plan.mean_demand, LAYOUT, own_size.connection_kw, service.p999_kw
+    told = present_cost_eur(*asked, own_size.served_energy_pu)
+    assert own.present_cost_eur == pytest.approx(told)
+    assert told > present_cost_eur(*asked, own_size.served_share_pu), "lorries lost cost more than as many cars"
+
+
+def test_a_mix_loses_those_who_find_the_site_closed_as_the_site_does(demand):
+    plan = make_plan(demand, SETTINGS, 1)
+    enough = (*LAYOUT, *(chargers()["dc400t"],) * 12)
+    for opening, lost in ((None, False), (Opening(open_h=6.0, close_h=22.0), True)):
+        own = with_operation(plan, Operation(opening=opening))
+        service = own.run(own.draw(30), enough)
+        assert meets(own, service)
+        shares = served_shares(own, enough, np.inf, 30, service)
+        assert (shares.drivers_pu < 0.95, shares.energy_pu < 0.95) == (lost, lost)
 
 
 def test_results_of_before_take_the_drivers_share(demand, sized):

@@ -23,7 +23,7 @@ from planner.model.result import (
 from planner.model.result import UpgradeKind as Kind
 from planner.siting.programme.problem import Option
 from planner.sizing.chargers import layout_of, nameplate_kw
-from planner.sizing.mix_search import served_share_pu
+from planner.sizing.mix_search import served_shares
 from planner.sizing.plan import make_plan, screening_days
 from planner.sizing.pricing import step_at
 from planner.sizing.seeds import site_seed
@@ -62,6 +62,7 @@ class _Mix:
     evse_count: int
     connection_kw: float
     served_share_pu: float | None
+    served_energy_pu: float | None
 
 
 def sizes_of(site: SiteResult, project: Project, *, unknown_grid: bool) -> tuple[tuple[Size, ...], str]:
@@ -94,6 +95,7 @@ def _mixes(sizing: SizingResult) -> list[_Mix]:
         evse_count=sizing.evse_count,
         connection_kw=sizing.connection_kw,
         served_share_pu=sizing.served_share_pu,
+        served_energy_pu=served_energy_pu(sizing),
     )
     found = [full]
     if sizing.phases and sizing.phases[0].connection_kw < sizing.connection_kw - SAME_KW:
@@ -105,6 +107,7 @@ def _mixes(sizing: SizingResult) -> list[_Mix]:
                 evse_count=first.evse_count,
                 connection_kw=first.connection_kw,
                 served_share_pu=None,
+                served_energy_pu=None,
             )
         )
     others = [
@@ -120,6 +123,7 @@ def _mixes(sizing: SizingResult) -> list[_Mix]:
                 evse_count=option.evse_count,
                 connection_kw=option.connection_kw,
                 served_share_pu=option.served_share_pu,
+                served_energy_pu=option.served_energy_pu,
             )
         )
     return found
@@ -201,7 +205,7 @@ class _Asked:
         """The sizing with another mix: what of it the money asks for."""
         sizing, kw = self.sizing, mix.connection_kw
         plate_kw = nameplate_kw(layout_of(mix.chargers))
-        served = self._served(mix) if mix.served_share_pu is None else mix.served_share_pu
+        served, energy_pu = self._served(mix)
         points = mix.evse_count / max(sizing.evse_count, 1)
         sold = served / max(sizing.served_share_pu, 1e-9)
         return replace(
@@ -215,7 +219,7 @@ class _Asked:
             simulated_peak_kw=min(sizing.simulated_peak_kw, plate_kw, kw),
             p999_kw=min(sizing.p999_kw, plate_kw, kw),
             served_share_pu=served,
-            served_energy_pu=min(served_energy_pu(sizing) * sold, 1.0),
+            served_energy_pu=energy_pu,
             utilisation_pu=min(sizing.utilisation_pu * sold / points, 1.0),
             request=None,
             phases=(),
@@ -223,16 +227,25 @@ class _Asked:
             buffer=None,
         )
 
-    def _served(self, mix: _Mix) -> float:
-        """Share of the design year's drivers whom a mix serves, simulated as the sizing screens its own mixes."""
+    def _served(self, mix: _Mix) -> tuple[float, float]:
+        """Shares of the design year's drivers, and of their energy, that a mix serves.
+
+        Simulated as the sizing screens its own mixes where the run does not tell; a run of before tells the drivers.
+        """
+        own_pu = served_energy_pu(self.sizing)
+        if mix.served_share_pu is not None:
+            share_pu = mix.served_share_pu
+            by_drivers_pu = min(own_pu * share_pu / max(self.sizing.served_share_pu, 1e-9), 1.0)
+            return share_pu, by_drivers_pu if mix.served_energy_pu is None else mix.served_energy_pu
         settings = self.project.settings.sizing
         plan = make_plan(self.demand, settings, site_seed(self.project.settings.seed, self.site.site_id))
         if plan.sessions_per_day <= 0:
-            return self.sizing.served_share_pu
+            return self.sizing.served_share_pu, own_pu
         days = screening_days(plan, settings)
         layout = layout_of(mix.chargers)
         service = plan.run(plan.draw(days), layout, mix.connection_kw)
-        return served_share_pu(plan, layout, mix.connection_kw, days, service)
+        shares = served_shares(plan, layout, mix.connection_kw, days, service)
+        return shares.drivers_pu, shares.energy_pu
 
     def _cost(self, variant: SizingResult, upgrade: UpgradeOption | None) -> CostResult:
         """Money of a size."""
@@ -253,7 +266,7 @@ class _Asked:
         lines = {} if self.site.cost is None else {line.item: line.quantity for line in self.site.cost.opex_lines}
         if "network_capacity" not in lines:
             return None
-        served = variant.served_share_pu / max(self.sizing.served_share_pu, 1e-9)
+        served = served_energy_pu(variant) / max(served_energy_pu(self.sizing), 1e-9)
         return BilledYear(
             peak_kw=min(lines["network_capacity"], variant.connection_kw),
             energy_kwh=lines["network_energy"] * min(served, 1.0),

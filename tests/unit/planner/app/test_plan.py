@@ -251,6 +251,14 @@ def test_first_phase_and_other_mixes_that_serve_as_asked_are_sizes_too(run, quic
     assert 0.0 < other.energy_kwh_per_year <= full.energy_kwh_per_year
     assert first.earliest_year >= quick.project_date.year
 
+    def sold_kwh(energy_pu):
+        known = replace(mix, served_energy_pu=energy_pu)
+        sizes = sizes_of(replace(site, sizing=replace(sizing, alternatives=(known,))), quick, unknown_grid=False)[0]
+        return sizes[1].option.energy_kwh_per_year
+
+    assert sold_kwh(0.02) == pytest.approx(2 * sold_kwh(0.01)), "the energy told for the mix, not that of its drivers"
+    assert sold_kwh(0.01) == pytest.approx(365 * 0.01 * site.demand.energy_kwh_per_day.base)
+
 
 def test_a_power_the_network_has_not_takes_the_works_chosen_for_the_site(run, quick):
     site = run.assessment.shortlist[0]
