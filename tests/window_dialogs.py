@@ -75,6 +75,7 @@ def _of_files(desk: Desk) -> dict[str, Callable[[], QWidget]]:
     other = replace(gone, state="changed")
     return {
         "unsaved": lambda: project_dialogs.unsaved(window, "Northtown", lambda _answer: None),
+        "new_from": lambda: project_dialogs.new_from(desk, lambda _name: None),
         "study_under_way": lambda: study_dialog(window, "Assess Northtown"),
         "gone": lambda: gone_dialog(desk, Path("north/north.chargesite.gpkg")),
         "damaged": lambda: project_dialogs.damaged(window, _damaged(backups=2), lambda _backup: None),

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QFormLayout,
     QHBoxLayout,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -25,6 +27,7 @@ from ui.dialogs import button_row, failure, headline, make_dialog, mark_default
 from ui.numbers import locale
 from ui.texts import language, tr
 from ui.theme.tokens import tokens
+from ui.widgets.blocks import column
 from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 from ui.work import Failure
@@ -61,6 +64,41 @@ def unsaved(parent: QWidget | None, name: str, choose: Callable[[Answer], None])
     box.clicked.connect(dialog.accept)
     layout.addWidget(box)
     dialog.setMinimumWidth(420)
+    return dialog
+
+
+def new_from(desk: Desk, take: Callable[[str], object]) -> QDialog:
+    """What goes along into a new project and what does not, and the name it is to have."""
+    project = desk.session.project
+    own = "" if project is None else project.name
+    dialog, layout = make_dialog(desk.window, tr("ui.new_from_title"), "files")
+    layout.addWidget(headline("copy", tokens().accent, tr("ui.new_from_head", name=own)))
+    layout.addWidget(label(tr("ui.new_from_text", name=own)))
+    for code in ("along", "behind"):
+        layout.addWidget(column([label(tr(f"ui.new_from_{code}"), "heading"),
+                                 label(tr(f"ui.new_from_{code}_text"), "muted")], 2))  # fmt: skip
+    line = QLineEdit()
+    line.setAccessibleName(tr("ui.new_from_name"))
+    line.setToolTip(tip(tr("ui.new_from_name_tip")))
+    line.setPlaceholderText(tr("ui.new_from_name_hint"))
+    form = QFormLayout()
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+    form.addRow(tr("ui.new_from_name"), line)
+    nest(layout, form)
+    go = QPushButton(tr("ui.new_from_go"))
+
+    def allow(words: str) -> None:
+        name = " ".join(words.split()).casefold()
+        go.setEnabled(bool(name) and name != " ".join(own.split()).casefold())
+
+    line.textChanged.connect(allow)
+    allow("")
+    go.clicked.connect(_closing(dialog, lambda: take(line.text())))
+    layout.addStretch(1)
+    layout.addWidget(button_row(dialog, default=go))
+    dialog.setMinimumWidth(_WIDE_PX)
+    dialog.resize(_WIDE_PX, layout.totalHeightForWidth(_WIDE_PX))
+    line.setFocus()
     return dialog
 
 

@@ -137,6 +137,28 @@ def begin_project(desk: Desk, project: "Project") -> None:
         take_up(desk, held)
 
 
+def new_from(desk: Desk, name: str) -> Task | None:
+    """Go on with a new project made from the one that is open, once that may be left; its file stays as it is."""
+    project = desk.session.project
+    if project is None or not may_leave(desk):
+        return None
+    left, crs = _stand(desk), desk.session.crs
+
+    def made(fresh: "Project") -> None:
+        from planner.app import projects
+
+        if not _still_left(desk, left):
+            return
+        held = _held(desk, lambda: projects.start(fresh, places()))
+        if held is not None:
+            take_up(desk, held, crs=crs)
+            desk.notices.post(tr("ui.new_from_made", name=fresh.name), "good", link=tr("ui.action_save_as"),
+                              do=desk.actions["save_as"].trigger)  # fmt: skip
+
+    payload = {"project": project, "name": name, "places": places()}
+    return desk.work.start(tr("ui.task_new_from", name=name), "new_from", payload, made)
+
+
 def take_up(desk: Desk, held: "Opened", origin: Path | None = None, crs: str = "") -> None:
     """Show a project that is held, with the results it was saved with, and look at its sources.
 

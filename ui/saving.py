@@ -87,6 +87,9 @@ def _finish(desk: Desk, book: "ProjectSession", draft: "Draft", saved: "Saved", 
     desk.say(tr("ui.saved", name=draft.target.name))
     if book.path is not None and book.path != was:
         desk.preferences.remember(book.path)
+        if was is not None:
+            desk.notices.post(tr("ui.saved_as_same", name=draft.target.name), "info", link=tr("ui.action_new_from"),
+                              do=desk.actions["new_from"].trigger)  # fmt: skip
     for issue in done.issues:
         desk.notices.post(issue.message(language()), "warn")
 

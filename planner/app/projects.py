@@ -2,6 +2,7 @@
 
 from planner.app.freshness import is_stale
 from planner.app.projectfiles.backups import backup_states, restore_backup
+from planner.app.projectfiles.derived import new_from
 from planner.app.projectfiles.embedding import embed_source
 from planner.app.projectfiles.held import Held
 from planner.app.projectfiles.locked import VersionDraft, versions_to_keep
@@ -66,6 +67,7 @@ __all__ = [
     "is_project_file",
     "is_stale",
     "left_behind",
+    "new_from",
     "new_project",
     "noted",
     "open_project",

@@ -37,6 +37,7 @@ JOBS: Mapping[str, str] = {
     "preview": "planner.app.preview:preview",
     "look": "planner.app.opening:look",
     "sessions_left": "planner.app.opening:sessions_left",
+    "new_from": "planner.app.projectfiles.derived:new_from",
     "pack": "planner.app.projectfiles.packing:pack",
     "parties": "planner.app.delivery.partyfile:import_parties",
     "picture": "planner.maps.sources.geotiff:read_picture_or_fault",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QListWidget, QPushButton
+from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
 
 from planner.app import projects
 from planner.app.examples import sample_project
@@ -136,6 +136,95 @@ def test_leaving_unsaved_work_asks(desk, sample, qtbot, tmp_path, monkeypatch, a
     assert session.is_open is not left
     assert target.exists() is kept
     answers["unsaved"] = "discard"
+
+
+def asked_for_new(desk, qapp, name):
+    """The dialog of File > New project from this one, with a name written in it."""
+    desk.actions["new_from"].trigger()
+    found = dialog(qapp)
+    line = found.findChild(QLineEdit)
+    go = next(button for button in found.findChildren(QPushButton) if button.text() == "Make the project")
+    assert not go.isEnabled(), "a name is asked for"
+    line.setText(f" {desk.session.project.name.upper()} ")
+    assert not go.isEnabled(), "and not that of the old project"
+    line.setText(name)
+    assert go.isEnabled()
+    return found
+
+
+def test_a_new_project_from_the_open_one_is_an_undertaking_of_its_own(
+    desk, sample, fabricated_run, qtbot, qapp, tmp_path, monkeypatch
+):
+    session = opened(desk, sample, qtbot)
+    with_run(session, fabricated_run)
+    target = tmp_path / "mine.chargesite.gpkg"
+    saved_as(desk, target, qtbot)
+    old, content = session.project, target.read_bytes()
+    asked_for_new(desk, qapp, "Kehl 2027")
+    press(dialog(qapp), "Make the project")
+    settle(desk, qtbot)
+    new = session.project
+    assert (new.name, new.settings) == ("Kehl 2027", old.settings)
+    assert new.project_id not in {"", old.project_id}
+    assert session.run is None, "the old project's result is not the new one's"
+    assert session.book.path is None
+    assert session.unsaved
+    assert not session.undo_stack.canUndo(), "no undo leads back into the old one"
+    assert {"roads", "candidates"} <= {layer.layer_id for layer in session.layers}
+    assert target.read_bytes() == content
+    projects.close(projects.open_project(target, projects.places_under(tmp_path / "another")).session)
+    other = tmp_path / "kehl.chargesite.gpkg"
+    monkeypatch.setattr(project_files, "_ask_path", lambda *_: other)
+    desk.actions["save"].trigger()
+    settle(desk, qtbot)
+    assert projects.read_any(other).project_id == new.project_id
+    assert projects.read_any(target).project_id == old.project_id
+
+
+@pytest.mark.parametrize(("answer", "left", "kept"), [("save", True, 1), ("discard", True, 0), ("cancel", False, 0)])
+def test_unsaved_edits_of_the_old_project_are_asked_about(
+    desk, sample, qtbot, qapp, tmp_path, answers, answer, left, kept
+):
+    session = opened(desk, sample, qtbot)
+    target = tmp_path / "mine.chargesite.gpkg"
+    saved_as(desk, target, qtbot)
+    session.set_cap("S001", 400.0, "hold")
+    old = session.project
+    answers["unsaved"] = answer
+    asked_for_new(desk, qapp, "Kehl")
+    press(dialog(qapp), "Make the project")
+    settle(desk, qtbot)
+    assert (session.project.project_id != old.project_id) is left
+    assert session.project.settings.sizing.caps_kw == {"S001": 400.0}, "as it stands"
+    assert len(projects.read_any(target).settings.sizing.caps_kw) == kept
+    answers["unsaved"] = "discard"
+
+
+def test_a_crash_after_it_was_made_loses_nothing(desk, sample, qtbot, qapp):
+    session = opened(desk, sample, qtbot)
+    asked_for_new(desk, qapp, "Kehl")
+    press(dialog(qapp), "Make the project")
+    settle(desk, qtbot)
+    session.set_cap("S001", 400.0, "hold")
+    project = session.project
+    projects.close(session.book, discard=False)
+    session.book.held = session.book.journal = None
+    session.close()
+    (left,) = projects.left_behind(project_files.places())
+    project_files.recover(desk, left)
+    settle(desk, qtbot)
+    assert session.project == project
+    assert session.unsaved
+
+
+def test_a_copy_is_told_to_be_the_same_project_and_the_first_save_is_not(desk, sample, qtbot, tmp_path):
+    opened(desk, sample, qtbot)
+    told = lambda: [each for each in desk.notices.history if "is the same project" in each.text]  # noqa: E731
+    saved_as(desk, tmp_path / "mine.chargesite.gpkg", qtbot)
+    assert told() == []
+    saved_as(desk, tmp_path / "copy.chargesite.gpkg", qtbot)
+    (notice,) = told()
+    assert notice.link == "New project from this one…"
 
 
 def test_the_window_stays_where_leaving_is_cancelled(shell, desk, sample, qtbot, answers):

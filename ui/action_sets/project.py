@@ -17,6 +17,13 @@ def save_as(desk: Desk) -> None:
     project_files.save_as(desk)
 
 
+def new_from(desk: Desk) -> None:
+    """Ask for the name of a new project made from the open one, and go on with that."""
+    from ui.project_dialogs import new_from as ask_name
+
+    ask_name(desk, lambda name: project_files.new_from(desk, name)).open()
+
+
 def export_text(desk: Desk) -> None:
     """Write the project's text form."""
     project_files.export_text(desk)
@@ -83,6 +90,7 @@ ACTIONS = (
                toolbar=1, gap=True),
     ActionSpec(action_id="save_as", menu="file", do=save_as, icon="save", shortcuts=("Ctrl+Shift+S",),
                enabled=is_open),
+    ActionSpec(action_id="new_from", menu="file", do=new_from, icon="copy", enabled=is_open_and_idle),
     ActionSpec(action_id="export_text", menu="file", do=export_text, icon="document", enabled=is_open),
     ActionSpec(action_id="pack", menu="file", do=pack, icon="pack", enabled=is_open),
     ActionSpec(action_id="look_again", menu="file", do=look_again, icon="reset", shortcuts=("Ctrl+Shift+R",),

@@ -71,6 +71,32 @@ def test_a_new_project_has_the_settings_of_its_template(told, call, tmp_path, pl
     assert list(places.sessions.iterdir()) == []
 
 
+def test_a_new_project_from_another_is_another_undertaking(told, call, path, tmp_path, places):
+    before = path.read_bytes()
+    old = read_any(path, places)
+    code, said = told("project", "new", "Kehl 2027", "--from", path, "--folder", tmp_path / "kehl")
+    assert code == 0
+    new = read_any(tmp_path / "kehl" / "Kehl 2027.chargesite.gpkg", places)
+    assert said["project_id"] == new.project_id != old.project_id
+    assert (new.name, new.settings, new.company) == ("Kehl 2027", old.settings, old.company)
+    for one, other in zip(new.sources, old.sources, strict=True):
+        assert (new.folder / one.path).samefile(old.folder / other.path)
+    assert path.read_bytes() == before
+    code, out, err = call("project", "new", "Lahr", "--from", sample_project("minimal"), "--folder", tmp_path, "--text")
+    assert (code, out) == (0, "")
+    assert "Lahr is a project of its own" in err
+    assert read_any(tmp_path / "Lahr.toml").project_id not in {"", new.project_id, old.project_id}
+    assert told("project", "new", old.name, "--from", path)[1]["errors"][0]["code"] == "store.new_same_name"
+    both = told("project", "new", "x", "--from", path, "--template", "depot")
+    assert both[1]["errors"][0]["code"] == "cli.project_new_both"
+    assert list(places.sessions.iterdir()) == []
+
+
+def test_a_copy_of_a_project_keeps_its_id(told, path, tmp_path, places):
+    told("project", "convert", path, tmp_path / "copy.toml")
+    assert read_any(tmp_path / "copy.toml").project_id == read_any(path, places).project_id != ""
+
+
 def test_a_folder_that_cannot_be_made_is_said(told, tmp_path):
     (tmp_path / "a_file").write_text("x", encoding="utf-8")
     code, said = told("project", "new", "Foo", "--folder", tmp_path / "a_file" / "below")
