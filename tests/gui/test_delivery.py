@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent, QFont, QFontMetrics, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QListWidget, QPushButton, QTabWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QLineEdit, QListWidget, QPushButton, QTabWidget
 
 from planner.app import projects
 from planner.app.delivery.gates import standing_of, step_of
@@ -446,6 +446,36 @@ def test_a_version_is_locked_compared_and_looked_at(window, desk, qapp, qtbot, t
     assert projects.read_stored(path).project.name == "Ortenau"
 
 
+def test_a_version_that_could_not_be_written_gives_out_no_ids(window, desk, qapp, qtbot, tmp_path, monkeypatch):
+    from ui.delivery.version_dialog import lock
+
+    opened_file(desk, tmp_path)
+
+    def broken(_draft):
+        raise PlannerError.of("store.save_failed", where="a", reason="No space left on device")
+
+    monkeypatch.setattr(projects, "write_draft", broken)
+    assert lock(desk, "Council", "")
+    settle(desk, qtbot)
+    assert desk.session.project.evse_numbers == ()
+    assert not any(site.evse_numbers for site in desk.session.run.assessment.sites)
+    modal(qapp).close()
+    monkeypatch.undo()
+
+
+def test_what_has_no_ids_yet_is_told_with_the_outputs(window):
+    from ui.dialogs import outputs_written
+
+    def told(*names):
+        made = outputs_written(window, Path("out"), tuple(Path("out") / name for name in names))
+        words = " ".join(each.text() for each in made.findChildren(QLabel))
+        made.close()
+        return "Locking a version" in words
+
+    assert told("report.pdf", "ocpi/locations.json", "ocpi/draft.json")
+    assert not told("report.pdf", "ocpi/locations.json")
+
+
 def test_changes_since_a_version_are_called_by_name(desk):
     from planner.app.delivery.changes import Edit
     from planner.app.delivery.parties import add_party
@@ -493,10 +523,42 @@ def test_a_long_name_parts_between_syllables(qapp):
     font = QFont()
     bold = QFont(font)
     bold.setBold(True)
-    for word, part in (("Mitfahrerparkplatz", "Mitfahrerpar-"), ("Autobahnraststätte", "Autobahnrasts-")):
-        lines = _lines(word, font, QFontMetrics(bold).horizontalAdvance(part))
-        head, rest = lines[0].removesuffix("-"), lines[1]
-        assert head + rest == word
-        assert rest[0] not in "aeiouä"
-        assert rest[1] in "aeiouä"
+    for part, rest in (("Mitfahrer-", "parkplatz"), ("Autobahnrast-", "stätte")):
+        word = part.removesuffix("-") + rest
+        assert _lines(word, font, QFontMetrics(bold).horizontalAdvance(part)) == [part, rest]
     assert "".join(line.removesuffix("-") for line in _lines("XXXXXXXXXXXXXXXX", font, 60))[:8] == "XXXXXXXX"
+
+
+def test_a_name_of_two_long_words_has_a_line_for_the_rest(qapp):
+    font = QFont()
+    bold = QFont(font)
+    bold.setBold(True)
+    metrics = QFontMetrics(bold)
+    room_px = metrics.horizontalAdvance("Schutterwa")
+    lines = _lines("Mitfahrerparkplatz Schutterwald", font, room_px)
+    assert all(metrics.horizontalAdvance(line) <= room_px for line in lines)
+
+
+def test_names_of_the_time_line_go_on_in_a_second_line(qtbot):
+    lanes = [Lane(site_id=key, name="Rastanlage Unditz Ost (synthetic), Mitte", spans=()) for key in ("a", "b")]
+    gantt = Gantt()
+    qtbot.addWidget(gantt)
+    gantt.resize(1400, 200)
+    gantt.show_lanes(lanes, date(2026, 11, 22), "")
+    one_px, low_px = gantt.row_px, gantt.minimumHeight()
+    gantt.resize(600, 200)
+    gantt.show()
+    qtbot.waitExposed(gantt)
+    assert gantt.row_px >= 2 * gantt.fontMetrics().height() > one_px
+    assert gantt.minimumHeight() > low_px
+    assert gantt.lane_at(38 + gantt.row_px - 2).site_id == "a"
+    assert gantt.lane_at(38 + gantt.row_px + 2).site_id == "b"
+    written = []
+    with pytest.MonkeyPatch.context() as patch:
+        elided = QFontMetrics.elidedText
+        patch.setattr(
+            QFontMetrics, "elidedText", lambda *what: written.append((what[1], elided(*what))) or written[-1][1]
+        )
+        gantt.grab()
+    assert written
+    assert all(words == shown for words, shown in written), "nothing ends in dots"

@@ -27,12 +27,11 @@ from PySide6.QtWidgets import (
 
 from ui.theme.tokens import tokens
 from ui.widgets.plain import tip
+from ui.widgets.syllables import parted
 
 CARD_MIME = "application/x-chargesite-card"
 _SITE, _CARD = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
-_GAP_PX, _PAD_PX, _NAME_LINES = 3, 8, 3
-_VOWELS = frozenset("aeiouyäöü")
-_ONE = frozenset({"ch", "ck", "ph", "th", "qu"})
+_GAP_PX, _PAD_PX, _NAME_LINES = 3, 8, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,33 +237,10 @@ class _CardDelegate(QStyledItemDelegate):
 
 
 def _lines(name: str, font: QFont, width_px: int) -> list[str]:
-    """Name in at most three lines, parted at a blank, within a word only where that alone is too long.
+    """Name in at most four lines, parted at a blank, within a word only where that alone is too long.
 
     What does not fit is cut off when it is painted.
     """
     bold = QFont(font)
     bold.setBold(True)
-    metrics, rest = QFontMetrics(bold), " ".join(name.split())
-    lines: list[str] = []
-    while len(lines) < _NAME_LINES - 1 and metrics.horizontalAdvance(rest) > width_px:
-        words = rest.split(" ")
-        fit = next((n for n in range(len(words) - 1, 0, -1)
-                    if metrics.horizontalAdvance(" ".join(words[:n])) <= width_px), 0)  # fmt: skip
-        head = " ".join(words[:fit]) if fit else _part_of(rest, metrics, width_px)
-        lines.append(head if fit else f"{head}-")
-        rest = rest[len(head) :].lstrip()
-    return [*lines, rest] if rest else lines or [name]
-
-
-def _part_of(word: str, metrics: QFontMetrics, width_px: int) -> str:
-    """As much of a word as has room beside a hyphen; two letters at least go into either part."""
-    fits = [n for n in range(len(word) - 2, 2, -1) if metrics.horizontalAdvance(f"{word[:n]}-") <= width_px]
-    return word[: next((n for n in fits if _between_syllables(word, n)), fits[0] if fits else 2)]
-
-
-def _between_syllables(word: str, n: int) -> bool:
-    """Whether one consonant and its vowel begin the part from letter n on: ``Mitfahrer-parkplatz``."""
-    first, second = word[n].lower(), word[n + 1].lower()
-    return (
-        first.isalpha() and first not in _VOWELS and second in _VOWELS and f"{word[n - 1].lower()}{first}" not in _ONE
-    )
+    return parted(name, QFontMetrics(bold), width_px, _NAME_LINES)

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QLocale, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui.delivery.common import day_text
@@ -13,9 +23,10 @@ from ui.numbers import locale
 from ui.texts import tr
 from ui.theme.tokens import tokens
 from ui.widgets.plain import tip
+from ui.widgets.syllables import parted
 
 ROW_PX, HEAD_PX, RIGHT_PX = 26, 38, 16
-NAMES_PX, NAMES_PU, _NAME_ROOM_PX = (120, 300), 0.27, 20
+NAMES_PX, NAMES_PU, _NAME_ROOM_PX, _NAME_LINES = (120, 300), 0.27, 20, 2
 ENERGISED, LEASE_END = "◆", "▌"
 _MONTHS_SHOWN = 30
 _LEAST_MONTH_PX = 26.0
@@ -66,7 +77,7 @@ class Gantt(QWidget):
         self.lanes, self._today, self.selected = tuple(lanes), now, selected
         self._names_px = -1
         self._first, self._last = ends(self.lanes, now)
-        self.setMinimumHeight(HEAD_PX + ROW_PX * len(lanes) + 8)
+        self._fit()
         self.setAccessibleDescription("; ".join(
             f"{lane.name}: " + ", ".join(span.words for span in lane.spans) for lane in lanes
         ))  # fmt: skip
@@ -79,7 +90,21 @@ class Gantt(QWidget):
 
     def sizeHint(self) -> QSize:
         """As high as its rows."""
-        return QSize(600, HEAD_PX + ROW_PX * max(len(self.lanes), 4))
+        return QSize(600, HEAD_PX + self.row_px * max(len(self.lanes), 4))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Rows are higher where the names have less room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setMinimumHeight(HEAD_PX + self.row_px * len(self.lanes) + 8)
+
+    @property
+    def row_px(self) -> int:
+        """Height of a row: of one line, or of two where a name is too long for one."""
+        longest = self.names_px - 16 < self._names_px
+        return max(ROW_PX, _NAME_LINES * QFontMetrics(self.font()).height() + 6) if longest else ROW_PX
 
     @property
     def names_px(self) -> int:
@@ -100,10 +125,10 @@ class Gantt(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._months(painter)
-        above = max((event.rect().top() - HEAD_PX) // ROW_PX, 0)
-        below = max((event.rect().bottom() - HEAD_PX) // ROW_PX + 1, 0)
+        above = max((event.rect().top() - HEAD_PX) // self.row_px, 0)
+        below = max((event.rect().bottom() - HEAD_PX) // self.row_px + 1, 0)
         for number in range(above, min(below, len(self.lanes))):
-            self._lane(painter, self.lanes[number], HEAD_PX + number * ROW_PX)
+            self._lane(painter, self.lanes[number], HEAD_PX + number * self.row_px)
         self._now(painter)
         painter.end()
 
@@ -113,7 +138,7 @@ class Gantt(QWidget):
         months = (last.year - first.year) * 12 + last.month - first.month
         room = (self.width() - self.names_px - RIGHT_PX) / max(months, 1)
         every = next((n for n in (1, 2, 3, 6, 12, 24, 60) if room * n >= _LEAST_MONTH_PX), 60)
-        bottom = HEAD_PX + ROW_PX * len(self.lanes)
+        bottom = HEAD_PX + self.row_px * len(self.lanes)
         for number in range(months + 1):
             year, month = divmod(first.year * 12 + first.month - 1 + number, 12)
             day = date(year, month + 1, 1)
@@ -137,21 +162,24 @@ class Gantt(QWidget):
         if lane.site_id == self.selected:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colors.accent_soft))
-            painter.drawRect(QRectF(0, top, self.width(), ROW_PX))
+            painter.drawRect(QRectF(0, top, self.width(), self.row_px))
         if self.hasFocus() and lane.site_id == self.selected:
             painter.setPen(QPen(QColor(colors.focus), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRectF(1, top + 1, self.width() - 2, ROW_PX - 2))
+            painter.drawRect(QRectF(1, top + 1, self.width() - 2, self.row_px - 2))
         painter.setPen(QColor(colors.text))
         metrics = QFontMetrics(painter.font())
-        name = metrics.elidedText(lane.name, Qt.TextElideMode.ElideRight, self.names_px - 16)
-        painter.drawText(QRectF(8, top, self.names_px - 12, ROW_PX), int(Qt.AlignmentFlag.AlignVCenter), name)
+        room_px = self.names_px - 16
+        name = [metrics.elidedText(words, Qt.TextElideMode.ElideRight, room_px)
+                for words in parted(lane.name, metrics, room_px, _NAME_LINES)]  # fmt: skip
+        box = QRectF(8, top, self.names_px - 12, self.row_px)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), "\n".join(name))
         for span in lane.spans:
             self._span(painter, span, top, metrics)
         for day, sign in ((lane.energised, ENERGISED), (lane.lease_end, LEASE_END)):
             if day is not None and day <= self._last:
                 painter.setPen(QColor(colors.warn))
-                box = QRectF(self.x_px(day) - 8, top, 16, ROW_PX)
+                box = QRectF(self.x_px(day) - 8, top, 16, self.row_px)
                 painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), sign)
 
     def _span(self, painter: QPainter, span: Span, top: float, metrics: QFontMetrics) -> None:
@@ -171,16 +199,16 @@ class Gantt(QWidget):
 
     def _box(self, span: Span, top: float) -> QRectF:
         left, right = self.x_px(span.begin), self.x_px(span.end)
-        return QRectF(left + 0.5, top + 4, max(right - left - 1, 3.0), ROW_PX - 8)
+        return QRectF(left + 0.5, top + 4, max(right - left - 1, 3.0), self.row_px - 8)
 
     def _now(self, painter: QPainter) -> None:
         colors, x = tokens(), self.x_px(self._today)
         painter.setPen(QPen(QColor(colors.bad), 1.6))
-        painter.drawLine(QPointF(x, HEAD_PX - 6), QPointF(x, HEAD_PX + ROW_PX * len(self.lanes) + 4))
+        painter.drawLine(QPointF(x, HEAD_PX - 6), QPointF(x, HEAD_PX + self.row_px * len(self.lanes) + 4))
 
     def lane_at(self, y_px: float) -> Lane | None:
         """Site whose row is there."""
-        row = int((y_px - HEAD_PX) // ROW_PX)
+        row = int((y_px - HEAD_PX) // self.row_px)
         return self.lanes[row] if y_px >= HEAD_PX and row < len(self.lanes) else None
 
     def reading(self, at: QPointF) -> str:
@@ -188,8 +216,9 @@ class Gantt(QWidget):
         lane = self.lane_at(at.y())
         if lane is None:
             return ""
-        top = HEAD_PX + self.lanes.index(lane) * ROW_PX
-        said = [span.words for span in lane.spans if self._box(span, top).contains(QPointF(at.x(), top + ROW_PX / 2))]
+        top = HEAD_PX + self.lanes.index(lane) * self.row_px
+        place = QPointF(at.x(), top + self.row_px / 2)
+        said = [span.words for span in lane.spans if self._box(span, top).contains(place)]
         for day, code in ((lane.energised, "ui.timeline_energised"), (lane.lease_end, "ui.timeline_lease")):
             if day is not None:
                 said.append(tr(code, day=day_text(day)))

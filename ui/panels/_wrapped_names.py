@@ -3,6 +3,8 @@
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
+from ui.widgets.syllables import softened
+
 
 class WrappedNames(QStyledItemDelegate):
     """Gives a row of the first column the height its name needs at the column's width."""
@@ -13,6 +15,17 @@ class WrappedNames(QStyledItemDelegate):
         tree.setWordWrap(True)
         tree.header().sectionResized.connect(lambda *_: tree.scheduleDelayedItemsLayout())
 
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """A word that is longer than the column may be parted between syllables."""
+        super().initStyleOption(option, index)
+        option.text = softened(option.text, option.fontMetrics, self._room_px(option))
+
+    def _room_px(self, option: QStyleOptionViewItem) -> int:
+        style = self._tree.style()
+        room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, self._tree)
+        margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, self._tree) + 1
+        return max(room.width() - 2 * margin, 1)
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Size of an item: as without breaks, or as high as its lines."""
         hint = super().sizeHint(option, index)
@@ -22,11 +35,9 @@ class WrappedNames(QStyledItemDelegate):
         told = QStyleOptionViewItem(option)
         self.initStyleOption(told, index)
         told.rect = QRect(0, 0, self._tree.columnWidth(index.column()) - self._indent(index), 1000)
-        style = self._tree.style()
-        room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, told, self._tree)
-        margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, told, self._tree) + 1
-        page = QRect(0, 0, max(room.width() - 2 * margin, 1), 1000)
-        lines = told.fontMetrics.boundingRect(page, int(Qt.TextFlag.TextWordWrap), told.text)
+        room_px = self._room_px(told)
+        words = softened(str(index.data(Qt.ItemDataRole.DisplayRole)), told.fontMetrics, room_px)
+        lines = told.fontMetrics.boundingRect(QRect(0, 0, room_px, 1000), int(Qt.TextFlag.TextWordWrap), words)
         return QSize(hint.width(), max(hint.height(), lines.height() + hint.height() - told.fontMetrics.height()))
 
     def _indent(self, index: QModelIndex | QPersistentModelIndex) -> int:

@@ -35,7 +35,7 @@ from ui.widgets.feature_view import FeatureView
 from ui.widgets.plain import menu_text
 
 _SETTLE_MS = 250
-_WIDE_PX, _PADDING_PX = 260, 12
+_WIDE_PX, _PADDING_PX = 300, 12
 MOST_COPIED = 50_000
 
 

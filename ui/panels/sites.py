@@ -30,7 +30,7 @@ _ROW_PX = 28
 _PADDING_PX = 12
 _HEADER_PX = 30
 _BOLDER = 1.14
-_WIDEST_PX = {"name": 250, "chargers": 340}
+_WIDEST_PX = {"name": 300, "chargers": 340}
 _WIDE_PX = 190
 
 
