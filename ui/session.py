@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from planner.app.currencies import currency_findings
 from planner.app.session import ProjectSession
 from planner.maps.layer import MapLayer
 from planner.model.errors import PlannerError
@@ -219,8 +220,9 @@ class Session(QObject):
 
     @property
     def issues(self) -> tuple[Issue, ...]:
-        """Findings of the run, or of reading the files before there is one."""
-        return self.run.assessment.issues if self.run is not None else self._issues
+        """Findings of the run, or of reading the files before there is one; and of the project's currency."""
+        found = self.run.assessment.issues if self.run is not None else self._issues
+        return found if self.project is None else (*found, *currency_findings(self.project))
 
     @property
     def site(self) -> SiteResult | None:

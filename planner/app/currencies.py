@@ -6,12 +6,15 @@ from functools import cache
 from math import inf
 
 from planner.model.company import OwnValue
+from planner.model.errors import PlannerError
+from planner.model.issues import Issue, Severity
 from planner.model.project import Project
 from planner.model.rates import EUR, Rate, rate_on, rates_of
 from planner.model.result import ShownRate
 from planner.resources import data_path
 
 TABLE, FIGURE = "currency_rates", "eur_per_unit"
+SETTING = "cost.display_currency"
 
 
 def known_rates(project: Project | None = None) -> tuple[ShownRate, ...]:
@@ -32,12 +35,30 @@ def shown_rate(project: Project, preferred: str = "") -> ShownRate | None:
     Raises
     ------
     PlannerError
-        The currency has no rate.
+        The currency has no rate; where the project asks for it, the setting that does is named.
     """
+    strange = _without_rate(project)
+    if strange is not None:
+        raise PlannerError.of("catalogue.no_display_rate", where=SETTING, **strange)
     currency = (project.settings.cost.display_currency.strip() or preferred.strip()).upper()
     if currency in {"", EUR}:
         return None
     return _shown(rate_on(currency, project.project_date, _rates(project.own_values)))
+
+
+def currency_findings(project: Project) -> tuple[Issue, ...]:
+    """The finding that a project asks for a currency that has no rate, where it does."""
+    strange = _without_rate(project)
+    if strange is None:
+        return ()
+    return (Issue(severity=Severity.WARNING, code="catalogue.shown_in_eur", params=strange, where=SETTING),)
+
+
+def _without_rate(project: Project) -> dict[str, str] | None:
+    """The project's own currency where it has no rate, and those that have one."""
+    currency = project.settings.cost.display_currency.strip().upper()
+    known = {EUR} | {row["currency"].upper() for row in _shipped_rows()}
+    return None if currency in known | {""} else {"currency": currency, "known": ", ".join(sorted(known))}
 
 
 def _rates(own_values: Sequence[OwnValue]) -> tuple[Rate, ...]:

@@ -69,6 +69,18 @@ def test_a_currency_without_a_rate_leaves_euros(window):
     assert currency() == "EUR"
 
 
+def test_a_currency_without_a_rate_is_a_finding_until_it_is_gone(window):
+    session, panel = window.desk.session, window.docks["issues"].widget()
+    before = panel.list.count()
+    session.apply(with_setting(session.project, "cost.display_currency", "XXX"), "x")
+    said = [panel.list.item(row).text() for row in range(panel.list.count())]
+    (finding,) = [each for each in said if "XXX" in each]
+    assert all(part in finding for part in ("cost.display_currency", "shown in EUR", "CHF"))
+    assert f"({len(said)})" in window.docks["issues"].windowTitle()
+    session.undo_stack.undo()
+    assert panel.list.count() == before
+
+
 def test_a_new_project_begins_with_the_persons_currency(window, shell, monkeypatch):
     begun = []
     monkeypatch.setattr(new_project.project_files, "begin_project", lambda _desk, project: begun.append(project))

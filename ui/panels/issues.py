@@ -61,14 +61,22 @@ class IssuesPanel(QStackedWidget):
         self.addWidget(self.list)
         self.list.itemActivated.connect(self._go)
         self.list.itemClicked.connect(self._go)
+        self._shown: tuple[Issue, ...] = ()
         desk.session.run_changed.connect(self.refresh)
+        desk.session.project_changed.connect(self._follow)
         self.refresh()
+
+    def _follow(self) -> None:
+        """An edit of the project: most leave the findings as they are."""
+        if self._desk.session.issues != self._shown:
+            self.refresh()
 
     def refresh(self) -> None:
         """Show the session's findings."""
+        self._shown = self._desk.session.issues
         self.list.clear()
         colors = {Severity.ERROR: tokens().bad, Severity.WARNING: tokens().warn, Severity.NOTE: tokens().muted}
-        issues = sorted(self._desk.session.issues, key=lambda issue: _ORDER.index(issue.severity))
+        issues = sorted(self._shown, key=lambda issue: _ORDER.index(issue.severity))
         names = self._names()
         for issue in issues:
             item = QListWidgetItem(

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from planner.app.currencies import known_rates, shown_rate
+from planner.app.currencies import currency_findings, known_rates, shown_rate
 from planner.app.editing.own_values import with_own_value, with_own_values_in, without_own_value
 from planner.app.own_values import own_values_of, shipped_figures, with_own_values
 from planner.app.own_values_file import COLUMNS, read_values, values_text, write_values
@@ -13,6 +13,7 @@ from planner.cost.assumptions import assumptions
 from planner.cost.prices import price
 from planner.model.company import OwnValue
 from planner.model.errors import PlannerError
+from planner.model.issues import Severity
 from planner.model.project import Project
 
 RENT = OwnValue(table="prices", row="rent", column="base_eur", value=950.0, source="lease draft", on=date(2026, 9, 1))
@@ -115,8 +116,16 @@ def test_amounts_are_shown_in_the_projects_currency(project):
     assert (shown_rate(mine).eur_per_unit, shown_rate(mine).source) == (1.07, "bank")
     assert {rate.currency: rate.eur_per_unit for rate in known_rates(mine)}["CHF"] == 1.07
     strange = replace(settings.cost, display_currency="ZZZ")
-    with pytest.raises(PlannerError, match="ZZZ"):
-        shown_rate(replace(project, settings=replace(settings, cost=strange)))
+    wrong = replace(project, settings=replace(settings, cost=strange))
+    with pytest.raises(PlannerError, match=r"cost\.display_currency: .*ZZZ.*CHF, EUR"):
+        shown_rate(wrong)
+    (finding,) = currency_findings(wrong)
+    assert (finding.severity, finding.where) == (Severity.WARNING, "cost.display_currency")
+    for language in ("en", "de"):
+        assert all(part in finding.message(language) for part in ("ZZZ", "EUR", "CHF"))
+    assert currency_findings(asked) == currency_findings(project) == ()
+    with pytest.raises(PlannerError, match=r"currency_rates\.csv: .*QQQ"):
+        shown_rate(project, "qqq")
 
 
 def test_the_persons_currency_counts_where_the_project_names_none(project):
