@@ -208,6 +208,19 @@ def test_papers_and_ranking_are_there_where_the_file_cannot_be_written_after_all
     assert "The outputs are complete" in told.err
 
 
+def test_it_is_told_where_the_points_without_ids_stand(file, tmp_path, call, monkeypatch):
+    def export(_run, folder, *_args, **_named):
+        return (folder / "ocpi" / "locations.json", *drafts(folder))
+
+    drafts = lambda folder: (folder / "ocpi" / "draft.json",)  # noqa: E731
+    monkeypatch.setattr("planner.app.exports.export_all", export)
+    told = call(file, "--no-keep", "-o", tmp_path / "out")[1].err
+    assert "stand in ocpi/draft.json" in told
+    assert "version lock" in told
+    drafts = lambda _folder: ()  # noqa: E731
+    assert "draft.json" not in call(file, "--no-keep", "-o", tmp_path / "out")[1].err
+
+
 def test_a_result_that_was_to_be_kept_where_it_can_be_is_no_error(file, tmp_path, ask, call, monkeypatch):
     monkeypatch.setattr("planner.app.projects.save", full_disk)
     code, said = ask(file, "-o", tmp_path / "out")

@@ -100,7 +100,10 @@ def test_a_version_is_locked_listed_and_compared(told, path, call, tmp_path):
     assert "as locked" in call("version", "list", path)[1]
     code, out = told("version", "export", path, "--out", tmp_path / "papers")
     assert (code, out["version"]["number"]) == (0, 1)
-    assert {"report.pdf", "assessment.json"} <= {Path(each).name for each in out["files"]}
+    names = {Path(each).name for each in out["files"]}
+    assert {"report.pdf", "assessment.json"} <= names
+    assert "draft.json" not in names, "a locked version has all its ids"
+    assert json.loads((tmp_path / "papers" / "ocpi" / "locations.json").read_text(encoding="utf-8"))
     assert told("version", "diff", path, "--number", "4")[1]["errors"][0]["code"] == "store.no_version"
 
 
