@@ -66,6 +66,12 @@ def in_currency(value_eur: float) -> float:
     return value_eur if rate is None else value_eur / rate.eur_per_unit
 
 
+def in_eur(amount: float) -> float:
+    """Amount that was typed in the currency shown, to the cent."""
+    rate = rate_in_use()
+    return amount if rate is None else round(amount * rate.eur_per_unit, 2)
+
+
 def unit(field: str) -> str:
     """Unit of a field as it is typed in and stored, from its suffix, in the window's language."""
     suffix = unit_suffix(field)

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QHeaderView, QLabel
 
 from planner.app.editing_settings import with_setting
 from planner.app.run import Run
+from planner.model.result import ShownRate
 from tests.plan_factory import make_plan
+from ui import numbers
 from ui.panels._programme_menu import programme_menu, say
 from ui.panels._programme_result import COLUMNS, fill_table, made_table, table_height
 from ui.texts import tr
@@ -87,6 +89,54 @@ def test_a_cell_that_is_no_money_goes_back(opened):
     assert panel.form.budget.item(0, 1).text() == "500,000"
     panel.form.budget.item(0, 1).setText("750,000")
     assert list(session.settings.plan.budget_eur_by_year.values()) == [750_000.0]
+
+
+@pytest.fixture
+def francs(opened, monkeypatch):
+    """The window shows amounts in another currency: 1 CHF is 1.05 EUR."""
+    rate = ShownRate(currency="CHF", eur_per_unit=1.05, on="2026-01-01", source="test", state="own")
+    monkeypatch.setitem(numbers._currency, "rate", lambda: rate)
+    opened[1].refresh()
+    yield rate
+    monkeypatch.undo()
+    opened[1].refresh()
+
+
+def test_a_budget_is_typed_in_the_currency_shown_and_kept_in_euros(opened, francs, monkeypatch):
+    _, panel, session = opened
+    form = panel.form
+    form._add_year()
+    assert form.budget.horizontalHeaderItem(1).text() == "Budget, CHF"
+    assert form.budget.item(0, 1).text() == "500,000"
+    (year,) = session.settings.plan.budget_eur_by_year
+    assert session.settings.plan.budget_eur_by_year == {year: 525_000.0}
+    form.budget.item(0, 1).setText("1,000,000")
+    assert session.settings.plan.budget_eur_by_year == {year: 1_050_000.0}
+    assert form.budget.item(0, 1).text() == "1,000,000"
+    hint = form.budget.item(0, 1).toolTip().replace("\u00a0", " ")
+    assert "1,000,000 CHF are kept as 1,050,000 EUR, at 1 CHF = 1.0500 EUR, 1 Jan 2026" in hint
+    told = []
+    monkeypatch.setattr(form, "_refused", told.append)
+    form.budget.item(0, 1).setText("much")
+    assert "CHF" in told[0]
+    assert form.budget.item(0, 1).text() == "1,000,000"
+
+
+def test_writing_one_budget_does_not_round_the_others(opened, francs, monkeypatch):
+    _, panel, session = opened
+    session.apply(with_setting(session.project, "plan.budget_eur_by_year.2027", 500_000.0), "x")
+    session.apply(with_setting(session.project, "plan.budget_eur_by_year.2028", 700_000.0), "x")
+    form = panel.form
+    assert [form.budget.item(row, 1).text() for row in (0, 1)] == ["476,190", "666,667"]
+    form.budget.item(1, 1).setText("600,000")
+    assert session.settings.plan.budget_eur_by_year == {"2027": 500_000.0, "2028": 630_000.0}
+    form.budget.item(0, 0).setText("2026")
+    assert session.settings.plan.budget_eur_by_year == {"2026": 500_000.0, "2028": 630_000.0}
+    monkeypatch.setitem(numbers._currency, "rate", lambda: None)
+    panel.refresh()
+    assert form.budget.horizontalHeaderItem(1).text() == "Budget, EUR"
+    assert form.budget.item(0, 1).text() == "500,000"
+    assert "EUR" in form.budget.item(0, 1).toolTip()
 
 
 def test_a_year_that_stands_there_already_takes_no_budget_away(opened):

@@ -19,15 +19,16 @@ from PySide6.QtWidgets import (
 )
 
 from planner.model.settings import PlanSettings
-from ui.numbers import locale, number
+from ui.numbers import NBSP, currency, in_currency, in_eur, locale, number, rate_in_use
 from ui.texts import tr
 from ui.widgets.blocks import button, small
 from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 from ui.widgets.spin import with_room
+from ui.words import rate_words
 
 OBJECTIVES = ("npv", "people", "energy", "sites")
-_FIRST_EUR, _MOST_EUR = 500_000.0, 1e12
+_FIRST, _MOST_EUR = 500_000.0, 1e12
 _ROW_PX, _ROWS_SHOWN, _AIM_PX = 26, 3, 200
 
 
@@ -38,6 +39,8 @@ class ProgrammeForm(QWidget):
         super().__init__()
         self._changed, self._refused, self._filling = changed, refused, False
         self.plan = PlanSettings()
+        # amounts as they are shown, and what they stand for: writing one does not round the others
+        self._amounts: list[tuple[str, float]] = []
         self._next_year = 0
         self.budget = self._table()
         self.more = button(tr("ui.programme_add_year"), tr("ui.programme_add_year_tip"), self._add_year)
@@ -66,14 +69,7 @@ class ProgrammeForm(QWidget):
         """Show settings without telling anybody; ``next_year`` is offered where there is no year yet."""
         self._filling = True
         self.plan, self._next_year = plan, next_year
-        rows = sorted(plan.budget_eur_by_year.items())
-        self.budget.setRowCount(len(rows))
-        for place, (year, eur) in enumerate(rows):
-            for column, text in enumerate((year, number(eur, 0))):
-                item = QTableWidgetItem(text)
-                item.setToolTip(tip(tr("ui.programme_budget_tip")))
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                self.budget.setItem(place, column, item)
+        self._show_budget()
         self.objective.setCurrentIndex(OBJECTIVES.index(plan.objective))
         self.carry.setChecked(plan.carry_over)
         self.net.setChecked(plan.net_of_grants)
@@ -87,14 +83,27 @@ class ProgrammeForm(QWidget):
             (self.floor, 100 * plan.floor_pu),
         ):
             box.setValue(value)
-        self.fewer.setEnabled(bool(rows))
+        self.fewer.setEnabled(bool(plan.budget_eur_by_year))
         self._filling = False
+
+    def _show_budget(self) -> None:
+        """Years and amounts, these in the currency shown: another project may be in another."""
+        rows = sorted(self.plan.budget_eur_by_year.items())
+        told = tip(tr("ui.programme_budget_tip", currency=currency()))
+        self.budget.setHorizontalHeaderLabels([tr("ui.programme_year"), tr("ui.programme_eur", currency=currency())])
+        self.budget.setToolTip(told)
+        self.budget.setRowCount(len(rows))
+        self._amounts = [(number(in_currency(eur), 0), eur) for _, eur in rows]
+        for place, (year, eur) in enumerate(rows):
+            for column, (text, hint) in enumerate(((year, told), (self._amounts[place][0], _kept(eur) or told))):
+                item = QTableWidgetItem(text)
+                item.setToolTip(hint)
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.budget.setItem(place, column, item)
 
     def _table(self) -> QTableWidget:
         made = QTableWidget(0, 2)
-        made.setHorizontalHeaderLabels([tr("ui.programme_year"), tr("ui.programme_eur")])
         made.setAccessibleName(tr("ui.programme_budget"))
-        made.setToolTip(tip(tr("ui.programme_budget_tip")))
         made.verticalHeader().hide()
         made.verticalHeader().setDefaultSectionSize(_ROW_PX)
         made.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -169,19 +178,27 @@ class ProgrammeForm(QWidget):
         found: dict[str, float] = {}
         for place in range(self.budget.rowCount()):
             cells = [self.budget.item(place, column) for column in (0, 1)]
-            year, eur = (item.text().strip() if item is not None else "" for item in cells)
-            money, known = locale().toDouble(eur)
+            year, amount = (item.text().strip() if item is not None else "" for item in cells)
+            eur = self._eur_of(place, amount)
             right = year.isdigit() and len(year) == 4 and year not in found
-            if not (right and known and 0 <= money <= _MOST_EUR):
+            if not right or eur is None:
                 self.begin(self.plan, self._next_year)
-                self._refused(tr("ui.programme_bad_budget", year=year, eur=eur))
+                self._refused(tr("ui.programme_bad_budget", year=year, amount=amount, currency=currency()))
                 return
-            found[year] = money
+            found[year] = eur
         self._tell(budget_eur_by_year=found)
+
+    def _eur_of(self, place: int, amount: str) -> float | None:
+        """What an amount in the table stands for; None where it is no money."""
+        shown, eur = self._amounts[place]
+        if amount == shown:
+            return eur
+        value, known = locale().toDouble(amount)
+        return in_eur(value) if known and value >= 0 and in_eur(value) <= _MOST_EUR else None
 
     def _add_year(self) -> None:
         rows = sorted(self.plan.budget_eur_by_year.items())
-        year, eur = (str(int(rows[-1][0]) + 1), rows[-1][1]) if rows else (str(self._next_year), _FIRST_EUR)
+        year, eur = (str(int(rows[-1][0]) + 1), rows[-1][1]) if rows else (str(self._next_year), in_eur(_FIRST))
         self._tell(budget_eur_by_year={**self.plan.budget_eur_by_year, year: eur})
 
     def _remove_year(self) -> None:
@@ -191,3 +208,13 @@ class ProgrammeForm(QWidget):
             gone = rows[place] if 0 <= place < len(rows) else rows[-1]
             left = {year: eur for year, eur in self.plan.budget_eur_by_year.items() if year != gone}
             self._tell(budget_eur_by_year=left)
+
+
+def _kept(eur: float) -> str:
+    """Tool tip of an amount that is shown at a rate: what is kept, and the rate; empty where it is shown in EUR."""
+    rate = rate_in_use()
+    if rate is None:
+        return ""
+    amount = f"{number(in_currency(eur), 0)}{NBSP}{rate.currency}"
+    kept = f"{number(eur, 0)}{NBSP}EUR"
+    return tip(tr("ui.programme_budget_kept", amount=amount, eur=kept, rate=rate_words(rate), currency=rate.currency))
