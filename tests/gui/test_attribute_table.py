@@ -157,10 +157,10 @@ def test_only_what_is_selected_or_in_view(desk, panel, qtbot):
 def test_rows_are_copied_for_a_spreadsheet_without_formulas(desk, panel, qtbot):
     desk.open_table("roads")
     qtbot.keyClick(panel.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    assert QGuiApplication.clipboard().text() == "Name\tSpeed limit (km/h)\nSüdring\t50\n'=Nordring\t30\n"
+    assert QGuiApplication.clipboard().text() == "Name\tSpeed limit, km/h\nSüdring\t50\n'=Nordring\t30\n"
     desk.session.select_features({"roads": np.array([0])})
     panel.copy_button.click()
-    assert QGuiApplication.clipboard().text() == "Name\tSpeed limit (km/h)\nSüdring\t50\n"
+    assert QGuiApplication.clipboard().text() == "Name\tSpeed limit, km/h\nSüdring\t50\n"
 
 
 def test_cells_of_our_own_layers_are_written_as_steps(desk, panel):
@@ -230,7 +230,7 @@ def test_heads_are_words_and_the_names_of_fields_stand_in_their_tips(panel):
     panel.columns_menu.aboutToShow.emit()
     offered = [action.text() for action in panel.columns_menu.actions()]
     assert "Parking bays · Field bays" in offered
-    assert "Area (m²) · Field area_m2" in offered
+    assert "Area, m² · Field area_m2" in offered
     next(action for action in panel.columns_menu.actions() if "Parking bays" in action.text()).setChecked(False)
     assert "bays" not in panel.model.names
     panel.show_column("bays", on=True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QColorDialog, QComboBox, QDoubleSpinBox
 
 from planner.maps.ramps import RAMPS, ramp_rgb
 from planner.model.look import LayerLook
+from ui.models.column_names import described, one_line
 from ui.numbers import locale, number
 from ui.texts import tr
 from ui.theme.tokens import tokens
@@ -205,7 +206,7 @@ class ColumnBox(QComboBox):
         if self._none:
             self.addItem(self._none, "")
         for name in columns:
-            self.addItem(name, name)
+            self._add(name)
         self.show_column(now)
         self.blockSignals(False)
 
@@ -213,9 +214,14 @@ class ColumnBox(QComboBox):
         """Choose a column; one that the layer no longer has is kept and shown."""
         at = self.findData(name)
         if at < 0 and name:
-            self.addItem(name, name)
+            self._add(name)
             at = self.count() - 1
         self.setCurrentIndex(max(at, 0) if self.count() else -1)
+
+    def _add(self, name: str) -> None:
+        """Offer a column under its head; the tool tip names its field."""
+        self.addItem(one_line(name), name)
+        self.setItemData(self.count() - 1, tip(described(name)), Qt.ItemDataRole.ToolTipRole)
 
     @property
     def column(self) -> str:

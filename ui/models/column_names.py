@@ -33,7 +33,7 @@ def header(name: str) -> str:
 def one_line(name: str) -> str:
     """Head of a column with its unit behind: for lists, and for the first line of what is copied."""
     told = file_unit(name)
-    return f"{column_title(name)} ({told})" if told else column_title(name)
+    return f"{column_title(name)}, {told}" if told else column_title(name)
 
 
 def described(name: str) -> str:

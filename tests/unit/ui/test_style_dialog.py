@@ -10,7 +10,7 @@ from planner.model.look import LayerLook
 from tests.unit.ui.layer_desk import make_desk
 from ui.dialogs_style.class_table import figure_of
 from ui.dialogs_style.dialog import PREVIEW_MS, StyleDialog
-from ui.dialogs_style.fields import ScaleBox
+from ui.dialogs_style.fields import ColumnBox, ScaleBox
 from ui.texts import set_language
 
 
@@ -61,6 +61,14 @@ def test_graduated_is_seen_while_it_is_tried_and_one_step_with_ok(opened, desk, 
     assert steps(desk) == ["Style of Catchment"]
     desk.session.undo_stack.undo()
     assert desk.layers.look("catchments") == LayerLook(layer_id="catchments")
+
+
+def test_columns_are_offered_under_their_heads(qapp):
+    box = ColumnBox(("speed_kmh", "OBJ_NR"), none="nobody")
+    assert [box.itemText(row) for row in range(3)] == ["nobody", "Speed limit, km/h", "OBJ_NR"]
+    assert "Field speed_kmh" in box.itemData(1, Qt.ItemDataRole.ToolTipRole)
+    box.show_column("bays")
+    assert (box.column, box.currentText()) == ("bays", "Parking bays")
 
 
 def test_cancel_leaves_all_as_it_was(opened, desk, qtbot):

@@ -178,7 +178,7 @@ def test_figures_are_written_in_the_windows_language(german):
     assert cell(attributes, "x_kw", 1) == "−2"
     assert cell(attributes, "x_kw", 2) == "–"
     assert cell(attributes, "year", 0) == "2035"
-    assert as_tsv(attributes, ["x_kw"], np.array([0, 2, 1])) == "x_kw (kW)\n1234,5\n\n-2\n"
+    assert as_tsv(attributes, ["x_kw"], np.array([0, 2, 1])) == "x_kw, kW\n1234,5\n\n-2\n"
     assert figure(0.1234567) == "0,123457"
 
 
@@ -205,8 +205,8 @@ def test_heads_stand_in_the_windows_language_and_unknown_fields_keep_their_name(
     assert header("aadt_per_day") == "Fahrzeuge (DTV)\nam Tag"
     assert header("hosting_kw") == "Netzkapazität\nkW"
     assert header("OBJ_NR") == described("OBJ_NR") == "OBJ_NR"
-    assert one_line("trench_m") == "trench_m (m)"
-    assert described("area_m2") == "Fläche (m²)\nFeld area_m2"
+    assert one_line("trench_m") == "trench_m, m"
+    assert described("area_m2") == "Fläche, m²\nFeld area_m2"
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
