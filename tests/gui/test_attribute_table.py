@@ -267,6 +267,10 @@ def test_identified_features_are_listed_with_their_measures(desk, shell, qtbot):
     assert facts["Speed limit"] == "50 km/h"
     assert facts["Length, projected"] == "2,000.0\u00a0m"
     assert float(facts["Length"].split("\u00a0")[0].replace(",", "")) == pytest.approx(2000.0, rel=2e-3)
+    length = next(top.child(i) for i in range(top.childCount()) if top.child(i).text(0) == "Length, projected")
+    one_px = panel.tree.visualItemRect(length).height()
+    panel.tree.setColumnWidth(0, 90)
+    qtbot.waitUntil(lambda: panel.tree.visualItemRect(length).height() > one_px + 5)
     panel.tree.setCurrentItem(top)
     panel.tree.setFocus()
     qtbot.keyClick(panel.tree, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)

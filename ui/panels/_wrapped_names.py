@@ -1,4 +1,4 @@
-"""Names of a tree that break into lines where the column is narrow, rather than end in dots."""
+"""Words of a tree that break into lines where the column is narrow, rather than end in dots."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
@@ -7,7 +7,7 @@ from ui.widgets.syllables import softened
 
 
 class WrappedNames(QStyledItemDelegate):
-    """Gives a row of the first column the height its name needs at the column's width."""
+    """Gives a row the height that its words in a column need at the column's width."""
 
     def __init__(self, tree: QTreeView) -> None:
         super().__init__(tree)
@@ -34,7 +34,9 @@ class WrappedNames(QStyledItemDelegate):
             return hint
         told = QStyleOptionViewItem(option)
         self.initStyleOption(told, index)
-        told.rect = QRect(0, 0, self._tree.columnWidth(index.column()) - self._indent(index), 1000)
+        whole = index.column() == 0 and self._tree.isFirstColumnSpanned(index.row(), index.parent())
+        width_px = self._tree.viewport().width() if whole else self._tree.columnWidth(index.column())
+        told.rect = QRect(0, 0, width_px - self._indent(index), 1000)
         room_px = self._room_px(told)
         words = softened(str(index.data(Qt.ItemDataRole.DisplayRole)), told.fontMetrics, room_px)
         lines = told.fontMetrics.boundingRect(QRect(0, 0, room_px, 1000), int(Qt.TextFlag.TextWordWrap), words)

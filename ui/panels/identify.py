@@ -29,6 +29,7 @@ from ui.map.tools.measure import area_text, length_text
 from ui.map.tools.menu import show_card
 from ui.models.column_names import column_title, described, file_unit
 from ui.models.feature_columns import UNKNOWN, cell
+from ui.panels._wrapped_names import WrappedNames
 from ui.registry import PanelSpec
 from ui.texts import tr
 from ui.theme.icons import icon
@@ -55,7 +56,8 @@ class IdentifyPanel(QStackedWidget):
         self.tree.setHeaderLabels([tr("ui.identify_attribute"), tr("ui.identify_value")])
         self.tree.setAccessibleName(tr("ui.identify_title"))
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.tree.setUniformRowHeights(True)
+        for column in (0, 1):
+            self.tree.setItemDelegateForColumn(column, WrappedNames(self.tree))
         self.tree.setIndentation(14)
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self.tree.header().setStretchLastSection(True)

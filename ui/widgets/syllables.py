@@ -2,7 +2,7 @@
 
 from PySide6.QtGui import QFontMetrics
 
-SOFT_HYPHEN = "\u00ad"
+SOFT_HYPHEN, MAY_BREAK = "\u00ad", "\u200b"
 _VOWELS = frozenset("aeiouyäöü")
 _ONE = frozenset({"ch", "ck", "ph", "th", "tz", "qu"})
 _SOUNDS = ("sch", "schl", "schm", "schn", "schr", "schw", "tr")
@@ -31,7 +31,8 @@ def parted(text: str, metrics: QFontMetrics, width_px: int, most: int) -> list[s
 def softened(text: str, metrics: QFontMetrics, width_px: int) -> str:
     """Text whose words that are longer than a line may be parted between syllables by whoever lays it out.
 
-    Only they get soft hyphens, so that a word that has room in the next line is not parted to fill this one.
+    Only they get soft hyphens, so that a word that has room in the next line is not parted to fill this one. Words of
+    a file that are joined by low lines are parted after these.
     """
     return " ".join(
         _soft(word) if metrics.horizontalAdvance(word) > width_px else word for word in text.split(" ")
@@ -39,6 +40,8 @@ def softened(text: str, metrics: QFontMetrics, width_px: int) -> str:
 
 
 def _soft(word: str) -> str:
+    if "_" in word:
+        return word.replace("_", f"_{MAY_BREAK}")
     last = len(word) - _LEAST_LETTERS
     cuts = [n for n in range(_LEAST_LETTERS, last + 1) if _between_syllables(word, n)]
     return SOFT_HYPHEN.join(word[a:b] for a, b in zip([0, *cuts], [*cuts, len(word)], strict=True))

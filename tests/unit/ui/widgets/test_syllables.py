@@ -1,7 +1,7 @@
 """Long words are parted between syllables, and only where they must be."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem
 
@@ -71,3 +71,20 @@ def test_a_compound_in_a_narrow_tree_goes_on_in_a_second_line(tree, qtbot):
     tree.itemDelegateForColumn(0).initStyleOption(option, tree.indexFromItem(long))
     assert SOFT_HYPHEN in option.text
     assert long.data(0, Qt.ItemDataRole.DisplayRole) == "Naturschutzgebiet", "what is read aloud and renamed is whole"
+
+
+def test_a_row_over_all_columns_has_the_whole_width_and_words_of_files_part_at_low_lines(tree, metrics, qtbot):
+    tree.setColumnCount(2)
+    tree.setItemDelegateForColumn(1, WrappedNames(tree))
+    tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    top = QTreeWidgetItem(tree, ["Candidate sites: Town hall"])
+    child = QTreeWidgetItem(top, ["Kind", "motorway_service_area"])
+    top.setExpanded(True)
+    tree.resize(metrics.horizontalAdvance("Candidate sites: Town hall") + 80, 300)
+    tree.setColumnWidth(0, 90)
+    tree.setColumnWidth(1, metrics.horizontalAdvance("motorway_service") + 16)
+    qtbot.waitUntil(lambda: tree.visualItemRect(child).height() >= 2 * metrics.height())
+    qtbot.waitUntil(lambda: tree.visualItemRect(top).height() >= 2 * metrics.height())
+    tree.setFirstColumnSpanned(tree.indexOfTopLevelItem(top), QModelIndex(), True)
+    tree.scheduleDelayedItemsLayout()
+    qtbot.waitUntil(lambda: tree.visualItemRect(top).height() < 2 * metrics.height())
