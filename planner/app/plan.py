@@ -157,7 +157,7 @@ def _asked(ground: "Ground", sites: Sequence[SiteResult], project: Project, prog
     reach, notes = people_of(ground, listed, project)
     waiting = {site_id: out[site_id] for site_id in settings.must if site_id in out}
     if waiting:
-        raise cannot_be_must(waiting, project)
+        raise cannot_be_must(waiting, {site.site_id: site.name for site in sites}, project)
     problem = Problem(
         sites=tuple(
             Site(site_id=site.site_id, options=tuple(size.option for size in sizes[site.site_id])) for site in listed
@@ -222,8 +222,8 @@ def _spaced(
 
 def _has_early_budget(problem: "Problem") -> bool:
     """Whether money is given for years in which none of the sites can be energised yet."""
-    first = min((size.earliest_year for site in problem.sites for size in site.options), default=0)
-    return any(eur > 0.0 and year < first for year, eur in problem.budget_eur.items())
+    first = problem.first_year
+    return first is not None and any(eur > 0.0 and year < first for year, eur in problem.budget_eur.items())
 
 
 def _shifts(asked: _Asked, found: "Solution", work: "Work", progress: Progress) -> tuple[BudgetShift, ...]:

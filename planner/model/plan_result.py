@@ -110,7 +110,9 @@ class PlanResult:
     corridor : CorridorSpacing or None
         Where a spacing was asked for.
     notes : tuple of str
-        Text codes of what the answer rests on or leaves open.
+        Text codes of what the answer rests on or leaves open; they may name ``{year}``, the ``first_year``.
+    first_year : int or None
+        Year in which the first of the sites to choose from can be energised.
     """
 
     objective: str
@@ -132,3 +134,4 @@ class PlanResult:
     net_of_grants: bool = False
     corridor: CorridorSpacing | None = None
     notes: tuple[str, ...] = ()
+    first_year: int | None = None

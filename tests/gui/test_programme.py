@@ -12,7 +12,7 @@ from tests.plan_factory import make_plan
 from ui import numbers
 from ui.panels._programme_menu import programme_menu, say
 from ui.panels._programme_result import COLUMNS, fill_table, made_table, table_height
-from ui.texts import tr
+from ui.texts import language, tr
 
 
 @pytest.fixture
@@ -71,12 +71,14 @@ def test_what_a_corridor_and_grants_come_to_is_told(opened):
     told = CorridorSpacing(roads=("A 5",), spacing_km=60.0, least_kw=400.0, length_km=80.0, served_today_km=20.0,
                            served_km=70.0, out_of_reach_km=10.0, fewest=2, unknown_pools=3)  # fmt: skip
     years = tuple(replace(year, grants_eur=1000.0) for year in plan.years)
-    made = blocks(replace(plan, corridor=told, years=years), session.run.assessment)
+    early = {"notes": ("plan.note_early_budget",), "first_year": 2033}
+    made = blocks(replace(plan, corridor=told, years=years, **early), session.run.assessment)
     said = " ".join(each.text() for each in made if isinstance(each, QLabel))
     assert "A 5" in said
     assert "70" in said
     assert "2 sites are needed" in said
     assert "3 pools on the corridor are not counted" in said
+    assert "years before 2033" in said
 
 
 def test_a_cell_that_is_no_money_goes_back(opened):
@@ -175,6 +177,7 @@ def test_the_worker_is_asked_and_its_answer_is_kept_with_the_run(opened, pool, f
     assert job.kind == "plan"
     assert {site.site_id for site in job.args["sites"]} == {site.site_id for site in fabricated_run.assessment.sites}
     found = make_plan(fabricated_run.assessment)
+    assert job.args["project"] == replace(session.project, language=language()), "faults in the window's language"
     job.tell("on_done", found)
     qtbot.waitUntil(lambda: session.made.assessment.plan is not None)
     assert session.made.assessment.plan == found
@@ -182,6 +185,14 @@ def test_the_worker_is_asked_and_its_answer_is_kept_with_the_run(opened, pool, f
     assert panel.table.rowCount() == 2
     markers = window.desk.canvas._markers
     assert markers.planned == {choice.site_id for choice in found.choices}
+
+
+def test_what_a_programme_refuses_is_said_in_the_windows_language(opened, pool):
+    _, panel, session = opened
+    session.apply(replace(session.project, language="de"), "x")
+    panel.form._add_year()
+    panel.run()
+    assert (session.project.language, pool.last.args["project"].language) == ("de", "en")
 
 
 def test_a_row_selects_its_site_and_a_changed_budget_marks_the_programme_old(opened, fabricated_run):

@@ -112,7 +112,7 @@ def blocks(found: PlanResult, assessment: Assessment) -> list[QWidget]:
         *_districts(found),
         *_shifts(found, names),
         *_left_out(found, assessment),
-        *(small(tr_or(code, code)) for code in found.notes),
+        *(small(tr_or(code, code, year=found.first_year)) for code in found.notes),
     ]
 
 

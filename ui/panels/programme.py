@@ -1,5 +1,6 @@
 """Programme: which sites, how large and when, for the money of each year; asked here, chosen in the worker."""
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,9 @@ class ProgrammePanel(QStackedWidget):
         from planner.app.whatif import asked_of
 
         question = (session.book, session.made, session.project.scenario, self.form.plan)
-        payload = {"project": session.project, "sites": asked_of(session.made.assessment)}
+        # what it refuses is said in the window's language, whatever the project's papers have
+        asked = replace(session.project, language=language())
+        payload = {"project": asked, "sites": asked_of(session.made.assessment)}
         self._desk.work.start(tr("ui.task_programme"), "plan", payload, partial(self._take, question), owner=self)
         self._enable()
 

@@ -61,6 +61,7 @@ def answer_of(
         seed=project.settings.seed,
         net_of_grants=problem.net_of_grants,
         notes=notes,
+        first_year=problem.first_year,
     )
 
 

@@ -60,9 +60,10 @@ def check_sites(project: Project, sites: Sequence[SiteResult]) -> None:
             raise PlannerError.of("plan.unknown_site", site=site_id)
 
 
-def cannot_be_must(waiting: Mapping[str, str], project: Project) -> PlannerError:
+def cannot_be_must(waiting: Mapping[str, str], names: Mapping[str, str], project: Project) -> PlannerError:
     """Sites that must be in but are no choice at all, each with its reason."""
-    reasons = "; ".join(f"{site_id}: {text(code, project.language)}" for site_id, code in sorted(waiting.items()))
+    said = [(names[site_id] or site_id, site_id, text(code, project.language)) for site_id, code in waiting.items()]
+    reasons = "; ".join(f"{name} ({site_id}): {why}" for name, site_id, why in sorted(said))
     return PlannerError.of("plan.must_cannot", reasons=reasons)
 
 

@@ -213,7 +213,7 @@ def _show(run: "Run", found: "PlanResult") -> None:
     checked = {True: "cli.plan_checked", False: "cli.plan_check_failed", None: "cli.plan_unchecked"}[found.checked]
     note(words(checked, binding=found.check_binding))
     for code in found.notes:
-        note(words(code))
+        note(words(code, year=found.first_year))
     studied = {site.site_id for site in run.assessment.shortlist}
     for site_id, code in found.left_out.items():
         if site_id in studied:

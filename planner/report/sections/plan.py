@@ -49,7 +49,8 @@ def _content(paper: Paper) -> Content | None:
     blocks += _districts(plan, words)
     blocks += _shifts(plan, names, words)
     blocks += _left_out(result, plan, words)
-    blocks.append(small_print(" ".join(words.phrase(code) for code in plan.notes) or words.t("plan_price_note")))
+    notes = [words.phrase(code, {"year": plan.first_year}) for code in plan.notes]
+    blocks.append(small_print(" ".join(notes) or words.t("plan_price_note")))
     return {"heading": words.t("plan"), "blocks": blocks, "new_page": True}
 
 

@@ -170,6 +170,11 @@ class Problem:
         return tuple(sorted(self.budget_eur))
 
     @property
+    def first_year(self) -> int | None:
+        """Year in which the first of all sites can be energised; None where there is none."""
+        return min((size.earliest_year for site in self.sites for size in site.options), default=None)
+
+    @property
     def people(self) -> Reach:
         """Whom the sites reach; nobody where that is not known."""
         return no_reach(len(self.sites)) if self.reach is None else self.reach

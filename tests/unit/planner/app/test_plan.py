@@ -127,7 +127,7 @@ def test_contradictions_are_named_by_site_and_budget(run, quick, ground):
 
 def test_a_must_that_was_not_studied_says_why(run, quick, ground):
     other = next(site for site in run.assessment.sites if not site.shortlisted)
-    with pytest.raises(PlannerError, match=other.site_id):
+    with pytest.raises(PlannerError, match=rf"{other.name} \({other.site_id}\): not on the shortlist"):
         plan_on(ground, run.assessment.sites, asked(quick, must=(other.site_id,)))
 
 
@@ -157,6 +157,7 @@ def test_a_must_before_its_first_year_names_the_site_the_year_and_what_to_do(run
                                                        budget_eur_by_year={"2028": 9e6, "2036": 9e6}))  # fmt: skip
     assert {each.year for each in late.choices} == {2036}
     assert "plan.note_early_budget" in late.notes
+    assert late.first_year == 2036
     assert "plan.note_early_budget" not in run.assessment.plan.notes
 
 

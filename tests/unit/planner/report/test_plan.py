@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from planner.model.plan_result import CorridorSpacing
 from planner.report.paper import Paper
 from planner.report.plan_sheet import PLAN, plan_rows
 from planner.report.sections.plan import SECTION, value_text
@@ -33,6 +34,17 @@ def test_the_section_tells_sites_money_sharing_districts_and_shifts(content_of, 
     for told in ("Line 161", "North", "South", "2028", "2029"):
         assert told in found
     assert ("set by the planner" if language == "en" else "von der Planung gesetzt") in found
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_section_tells_the_first_year_and_pools_of_unknown_power(content_of, language):
+    told = CorridorSpacing(roads=("A 5",), spacing_km=60.0, least_kw=400.0, length_km=80.0, served_today_km=20.0,
+                           served_km=70.0, out_of_reach_km=10.0, fewest=1, unknown_pools=3)  # fmt: skip
+    plan = replace(ASSESSMENT.plan, corridor=told, notes=("plan.note_early_budget",), first_year=2033)
+    found = str(content_of(replace(PLAIN, plan=plan, language=language)))
+    said = {"en": ("At least 1 site is needed", "3 pools on the corridor are not counted", "years before 2033"),
+            "de": ("mindestens 1 Standort,", "3 Ladeparks am Korridor zählen nicht", "Jahren vor 2033")}  # fmt: skip
+    assert all(each in found for each in said[language])
 
 
 def test_a_programme_the_network_does_not_carry_warns(content_of):
