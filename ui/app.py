@@ -172,6 +172,7 @@ def run_window(project_path: Path | None = None) -> int:
     from PySide6.QtWidgets import QApplication
 
     from ui import crash
+    from ui.collector import Collector
     from ui.preferences import Preferences, use_cores
     from ui.session import Session
     from ui.work import Work
@@ -183,6 +184,9 @@ def run_window(project_path: Path | None = None) -> int:
     preferences, work = Preferences(), Work()
     if preferences.cores:
         use_cores(preferences.cores)
+    from ui import main_window  # noqa: F401 - what is loaded by now no collection goes through
+
+    collector = Collector()
     shell = Shell(app, preferences, work, Session())
     guard, _log = crash.start(lambda: shell.window, app.quit)
     window = shell.build()
@@ -192,6 +196,7 @@ def run_window(project_path: Path | None = None) -> int:
     finally:
         shell.end()
         guard.remove()
+        collector.end()
 
 
 def name_application(app: "QApplication") -> None:

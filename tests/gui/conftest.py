@@ -10,12 +10,15 @@ from planner.app.run import Run
 from tests.factories import make_assessment, make_layers
 from tests.fake_pool import FakePool
 from tests.gui.tools_desk import Standing
+from tests.one_collector import garbage_is_collected_here
 from ui.app import Shell
 from ui.preferences import Preferences
 from ui.session import Session
 from ui.texts import set_language
 from ui.theme.look import apply
 from ui.work import Work
+
+__all__ = ["garbage_is_collected_here"]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -41,6 +41,12 @@ def canvas(qtbot, layers):
     return made
 
 
+@pytest.fixture(autouse=True)
+def time_enough(monkeypatch):
+    """What is asked is where it paints and what, not whether this machine is busy."""
+    monkeypatch.setattr(direct, "MOST_S", 30.0)
+
+
 def orders_of(canvas):
     asked = []
     ask = canvas._picture._renderer.ask
