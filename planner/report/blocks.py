@@ -40,9 +40,9 @@ def kpis(items: Sequence[tuple[str, str, str]]) -> Block:
     return {"type": "kpis", "items": [{"label": label, "value": value, "sub": sub} for label, value, sub in items]}
 
 
-def facts(rows: Iterable[tuple[str, Cell]]) -> Block:
-    """Two columns: name and value."""
-    return {"type": "facts", "rows": [[name, value] for name, value in rows]}
+def facts(rows: Iterable[tuple[str, Cell]], *, wide: bool = False) -> Block:
+    """Name and value; ``wide``: over the whole page, in two halves side by side."""
+    return {"type": "facts", "rows": [[name, value] for name, value in rows], "wide": wide}
 
 
 def column(title: str, align: str = "left", width: str = "auto") -> Block:
@@ -69,6 +69,11 @@ def table(
 def two(left: Sequence[Block], right: Sequence[Block], left_share: float = 0.5, *, keep: bool = False) -> Block:
     """Blocks side by side; ``keep``: on one page."""
     return {"type": "two", "left": list(left), "right": list(right), "left_share": left_share, "keep": keep}
+
+
+def with_aside(text: str, aside: str) -> Cell:
+    """Cell with a small remark after its words, on the same line where it has room."""
+    return {"text": text, "tone": "", "aside": aside}
 
 
 def toned(text: str, tone: str, sub: str = "") -> Cell:

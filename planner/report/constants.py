@@ -100,7 +100,7 @@ def _cabinet(part: str, words: Words) -> str:
     found = _CABINET.fullmatch(part)
     if found is None:
         return part
-    name = f"{found['kind'].upper()}\u00a0{found['power']}"
+    name = f"{found['kind'].upper()}\u00a0{words.number(int(found['power']))}"
     return words.t("mix_for_lorries", name=name) if found["lorry"] or found["kind"] == "mcs" else name
 
 

@@ -1,6 +1,7 @@
 """From words and drawings to PDF: the templates of data/report in a folder of their own, and the typesetter."""
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,8 @@ from planner.report.section import Section
 from planner.resources import data_path
 
 _FOLDERS = ("papers", "sections")
+_UNIT_SPACE = re.compile(r"(?<=\d) (?=%|[kM]?(?:W|Wh|V|VA|m)\b|(?:min|EUR|h)\b)")
+"""Space between a figure and its unit in words of our data: no line ends there."""
 
 
 class Press:
@@ -61,7 +64,7 @@ class Press:
         """PDF in our own fonts; only letters they lack are sought in the machine's, or shown as boxes."""
         import typst
 
-        text = json.dumps(all_printable(content), ensure_ascii=False)
+        text = _UNIT_SPACE.sub("\u00a0", json.dumps(all_printable(content), ensure_ascii=False))
         if not lacking(text):
             return self._compile(kind, text, day, own_fonts_only=True)
         try:

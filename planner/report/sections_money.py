@@ -1,8 +1,19 @@
 """Money over the years in the cost pages: cash, risk, what moves the value, timing and grants."""
 
-from planner.model.result import Assessment, CostResult, GrantResult, ShownRate, Timing, TornadoBar
+from planner.model.result import Assessment, CostResult, GrantResult, ShownRate, TornadoBar
 from planner.model.units import suffix_of
-from planner.report.blocks import Block, Cell, column, facts, note, number_column, small_print, subheading, table, toned
+from planner.report.blocks import (
+    Block,
+    Cell,
+    column,
+    facts,
+    note,
+    number_column,
+    small_print,
+    subheading,
+    table,
+    toned,
+)
 from planner.report.figures.money_charts import MOST_BARS, cash_chart, tornado_chart
 from planner.report.paper import Paper
 from planner.report.words import Words
@@ -29,7 +40,7 @@ def returns(cost: CostResult, words: Words) -> Block:
     ]
     if price is not None:
         rows.append((t("kpi_price"), words.quantity(price, "price_eur_per_kwh")))
-    return facts(rows)
+    return facts(rows, wide=True)
 
 
 def money_figures(paper: Paper, name: str, cost: CostResult) -> list[Block]:
@@ -72,11 +83,9 @@ def _range(bar: TornadoBar, words: Words) -> str:
     return f"{words.phrase(bar.name)}: {low} – {high} {unit}".strip()
 
 
-def money_over_years(cost: CostResult, assessment: Assessment, words: Words) -> list[Block]:
-    """Timing, grants, and the currency in which amounts are also shown."""
+def grants_and_rates(cost: CostResult, assessment: Assessment, words: Words) -> list[Block]:
+    """Grants, and the currency in which amounts are also shown."""
     blocks: list[Block] = []
-    if cost.timing is not None and cost.timing.lead_weeks:
-        blocks += _timing(cost.timing, words)
     if cost.grants:
         blocks += [subheading(words.t("grants")), *(_grant(each, words) for each in cost.grants)]
     if assessment.shown_rate is not None:
@@ -84,15 +93,21 @@ def money_over_years(cost: CostResult, assessment: Assessment, words: Words) -> 
     return blocks
 
 
-def _timing(timing: Timing, words: Words) -> list[Block]:
-    t = words.t
+def timing_blocks(cost: CostResult, words: Words) -> list[Block]:
+    """Weeks of each step, the day of energisation and the lease."""
+    timing, t = cost.timing, words.t
+    if timing is None or not timing.lead_weeks:
+        return []
     rows: list[list[Cell]] = [[words.phrase(code), words.number(weeks)] for code, weeks in timing.lead_weeks.items()]
-    told: list[tuple[str, Cell]] = [(t("energised_on"), words.iso_day(timing.energised_on))]
+    told: list[tuple[str, Cell]] = (
+        [(t("timing_decided"), words.iso_day(timing.decided_on))] if timing.decided_on else []
+    )
+    told.append((t("energised_on"), words.iso_day(timing.energised_on)))
     if timing.lease_years is not None and timing.lease_left_years is not None:
         left = words.number(timing.lease_left_years, digits=1)
         told.append((t("lease"), t("lease_left", years=words.number(timing.lease_years), left=left)))
     columns = [column(t("timing_step"), width="1fr"), number_column(t("timing_weeks"), "20mm")]
-    return [subheading(t("timing")), facts(told), table(columns, rows, keep=True)]
+    return [subheading(t("timing")), table(columns, rows, keep=True), facts(told)]
 
 
 def _grant(grant: GrantResult, words: Words) -> Block:
@@ -105,7 +120,7 @@ def _grant(grant: GrantResult, words: Words) -> Block:
     source = f"{grant.clause}; {grant.source}."
     told = " ".join(part for part in (amount, grant.reason, source[:1].upper() + source[1:]) if part)
     rows: list[list[Cell]] = [[toned(t(f"grant_{grant.outcome}"), _TONES.get(grant.outcome, "quiet")), told]]
-    return table([column("", width="32mm"), column(grant.title, width="1fr")], rows, keep=True)
+    return table([column("", width="27mm"), column(grant.title, width="1fr")], rows, keep=True)
 
 
 def _shown(cost: CostResult, rate: ShownRate, words: Words) -> Block:

@@ -28,8 +28,10 @@ _DIGITS = {
     "per_day": 0,
 }
 
-
-_COUNTS = frozenset("all buses count draws limit lines nodes pairs people places points rows shown sites total".split())
+_COUNTS = frozenset((
+    "all", "buses", "count", "draws", "limit", "lines", "nodes", "pairs", "people", "places", "points", "rows",
+    "shown", "sites", "total",
+))  # fmt: skip
 """Parameters of findings that count something; other whole numbers are years, rows of a file or names."""
 _GROUPED_FROM = 1000
 _THOUSANDS = {

@@ -11,8 +11,8 @@ from planner.report.phrases import OUTCOME_TONES, evidence_of, reason_name, rule
 from planner.report.section import Content, Section
 from planner.report.words import Words
 
-MAP_MM, MAP_ALONE_MM = (170.0, 54.0), (170.0, 118.0)
-"""Map of the place; the second where the drawing of the bays takes the next page."""
+MAP_MM, MAP_ALONE_MM = (82.0, 54.0), (170.0, 118.0)
+"""Map of the place beside its figures, and alone below them."""
 PLAN_MM, PLAN_LEAST_MM = (170.0, 170.0), 70.0
 """Width and most height of the drawing, which leaves room for the figures above it on one page; least height."""
 _ASKED = (RuleOutcome.FAIL, RuleOutcome.NEEDS_EVIDENCE, RuleOutcome.PASS)
@@ -24,29 +24,29 @@ _TOGETHER = 6  # rules that stand on one page with their heading
 
 def _what(paper: Paper, site: SiteResult) -> Content:
     words, t = paper.words, paper.words.t
-    left: list[Block] = [place_facts(site, words)]
-    right: list[Block] = [facts(built_facts(site, words))]
-    blocks: list[Block] = [two(left, right, keep=True)]
-    connected = connection_line(site, words)
-    if connected:
-        blocks.append(facts(connected))
-    if site.cautions:
-        told = "; ".join(reason_name(each, words) for each in site.cautions)
-        blocks.append(note(t("permit_cautions", cautions=told), "warn"))
-    size_mm = MAP_ALONE_MM if site.layout is not None and site.layout.bays else MAP_MM
-    return {"heading": t("permit_what"), "blocks": [*blocks, map_block(paper, site, size_mm)]}
+    place, built, connected = place_facts(site, words), built_facts(site, words), connection_line(site, words)
+    cautions = "; ".join(reason_name(each, words) for each in site.cautions)
+    told: list[Block] = [note(t("permit_cautions", cautions=cautions), "warn")] if cautions else []
+    if _drawn_alone(site):
+        blocks: list[Block] = [two([place], [facts(built)], keep=True)]
+        blocks += [facts(connected)] if connected else []
+        return {"heading": t("permit_what"), "blocks": [*blocks, *told, map_block(paper, site, MAP_ALONE_MM)]}
+    rows = facts([*((name, value) for name, value in place["rows"]), *built, *connected])
+    beside = two([rows], [map_block(paper, site, MAP_MM)], keep=True)
+    return {"heading": t("permit_what"), "blocks": [beside, *told]}
 
 
-def _bays(paper: Paper, site: SiteResult) -> Content:
+def _drawn_alone(site: SiteResult) -> bool:
+    """Whether the map has its page for itself: the drawing takes the next one, and no rule stands below the map."""
+    drawn = site.layout is not None and bool(site.layout.bays)
+    return drawn and not any(_is_asked(rule) for rule in site.rules)
+
+
+def _bays(paper: Paper, site: SiteResult) -> Content | None:
     words, t, layout = paper.words, paper.words.t, site.layout
-    heading = t("permit_bays")
     if layout is None:
-        return {
-            "heading": heading,
-            "blocks": [note(t("permit_no_layout"), "warn"), *_wanted(site, words)],
-            "keep": True,
-        }
-    blocks: list[Block] = [facts(_counts(layout, words))]
+        return None
+    blocks: list[Block] = [facts(_counts(layout, words), wide=True)]
     more = bays_note(site, words)
     if more:
         blocks.append(note(more, "info"))
@@ -56,14 +56,7 @@ def _bays(paper: Paper, site: SiteResult) -> Content:
         blocks.append(paper.figure(drawing, t("alt_bay_plan", name=site.name), framed=True))
     north = "permit_geometry_turned" if size.turned and layout.bays else "permit_geometry"
     blocks.append(small_print(t(north, source=words.bay_source(layout.geometry, layout.source))))
-    return {"heading": heading, "blocks": blocks, "keep": True}
-
-
-def _wanted(site: SiteResult, words: Words) -> list[Block]:
-    rows: list[tuple[str, Cell]] = [
-        (words.t("permit_bays_asked"), "" if site.sizing is None else words.number(site.sizing.bays_used))
-    ]
-    return [blanks([*rows, (words.t("permit_bays_accessible"), "")])]
+    return {"heading": t("permit_bays"), "blocks": blocks, "keep": True}
 
 
 def _counts(layout: BayLayout, words: Words) -> list[tuple[str, Cell]]:
@@ -122,19 +115,22 @@ def _row(rule: RuleResult, words: Words) -> list[Cell]:
     ]
 
 
-def _annex(paper: Paper, site: SiteResult) -> Content:  # noqa: ARG001 - one shape for all
-    t = paper.words.t
-    left, right = (
-        [blanks([(t(name), "") for name in names], 0.8)]
-        for names in (
-            ("permit_parcel", "permit_owner_consent", "permit_site_plan"),
-            ("permit_trees", "permit_noise", "permit_file_no"),
-        )
-    )
-    return {"heading": t("permit_annex"), "blocks": [two(left, right, keep=True)], "keep": True}
+def _annex(paper: Paper, site: SiteResult) -> Content:
+    """Lines to fill in; those of the bays too, where they are not drawn yet."""
+    words, t = paper.words, paper.words.t
+    left: list[tuple[str, Cell]] = [(t(f"permit_{name}"), "") for name in ("parcel", "owner_consent", "site_plan")]
+    right: list[tuple[str, Cell]] = [(t(f"permit_{name}"), "") for name in ("trees", "noise", "file_no")]
+    head: list[Block] = []
+    if site.layout is None:
+        head = [note(t("permit_no_layout"), "warn")]
+        asked = "" if site.sizing is None else words.number(site.sizing.bays_used)
+        left, right = [(t("permit_bays_asked"), asked), *left], [(t("permit_bays_accessible"), ""), *right]
+    lines = two([blanks(left, 0.8)], [blanks(right, 0.8)], keep=True)
+    return {"heading": t("permit_annex"), "blocks": [*head, lines], "keep": True}
 
 
-_PARTS = (_what, _bays, _annex, _rules)
+# The rules fill the first page below a small map; the drawing of the bays takes the second.
+_PARTS = ((1, _what), (4, _rules), (2, _bays), (3, _annex))
 
 PAPER = PaperKind(
     id="permit_sheet",
@@ -142,7 +138,7 @@ PAPER = PaperKind(
     subject="site",
     audience="town",
     parts=tuple(
-        Section(id=f"permit_{at}", order=at * 10, scope="site", content=each, template="part")
-        for at, each in enumerate(_PARTS, start=1)
+        Section(id=f"permit_{number}", order=at * 10, scope="site", content=each, template="part")
+        for at, (number, each) in enumerate(_PARTS, start=1)
     ),
 )

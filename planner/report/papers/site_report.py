@@ -3,6 +3,7 @@
 from planner.model.plan_result import PlanChoice
 from planner.model.result import SiteResult
 from planner.report.blocks import Block, Cell, facts, note, small_print
+from planner.report.gates_table import gates
 from planner.report.paper import Paper
 from planner.report.paper_kind import PaperKind
 from planner.report.section import Content, Section
@@ -25,7 +26,7 @@ def _year(paper: Paper, site: SiteResult) -> Content | None:
         (words.t("connection_power"), words.quantity(choice.connection_kw, "kw")),
         *_money(choice.capex_eur, choice.npv_eur, words),
     ]
-    blocks: list[Block] = [facts(rows)]
+    blocks: list[Block] = [facts(rows, wide=True)]
     if choice.reason:
         blocks.append(note(words.t("site_year_why", reason=words.phrase(choice.reason)), "info"))
     whole = _whole(choice, site, words)
@@ -57,5 +58,8 @@ PAPER = PaperKind(
     id="site_report",
     order=20,
     subject="site",
-    parts=(Section(id="site_year", order=80, scope="site", content=_year, template="site_part"),),
+    parts=(
+        Section(id="site_year", order=80, scope="site", content=_year, template="site_part"),
+        Section(id="site_gates", order=85, scope="site", content=gates, template="site_part"),
+    ),
 )

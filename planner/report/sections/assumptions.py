@@ -37,10 +37,10 @@ def _table(rows: list[Assumption], titles: dict[str, str], words: Words) -> Bloc
         for index, ((name, row), source) in enumerate(zip(named, sources, strict=True))
     ]
     columns = [
-        column(t("col_name"), width="0.85fr"),
-        number_column(t("col_value"), width="30mm"),
+        column(t("col_name"), width="0.8fr"),
+        number_column(t("col_value"), width="27mm"),
         column(t("col_state"), width="20mm"),
-        column(t("col_source"), width="1.15fr"),
+        column(t("col_source"), width="1.45fr"),
         column(t("col_valid_from"), width="17mm"),
     ]
     return table(columns, body)

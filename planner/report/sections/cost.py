@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 
 from planner.model.result import Band, CostLine, CostResult, SiteResult
-from planner.report.blocks import Block, Cell, column, kpis, note, number_column, small_print, table, toned, two
+from planner.report.blocks import Block, Cell, column, kpis, note, number_column, small_print, table, two, with_aside
 from planner.report.figures.charts import cost_chart
 from planner.report.paper import Paper
 from planner.report.section import Content, Section
 from planner.report.sections_money import (
+    grants_and_rates,
     money_figures,
-    money_over_years,
     paid_back_after_lease,
     paid_back_late,
     returns,
+    timing_blocks,
 )
 from planner.report.words import Words
 
@@ -23,7 +24,7 @@ def _content(paper: Paper, site: SiteResult) -> Content:
     if cost is None:
         return {"heading": heading, "blocks": [note(words.t(_why_not(site)), "warn")]}
     labels = [words.cost_item(line.item) for line in cost.capex_lines]
-    blocks = [_tiles(cost, words), returns(cost, words)]
+    blocks = [_tiles(cost, words), *_warnings(cost, words), returns(cost, words)]
     if cost.capex_lines:
         drawing = cost_chart(cost.capex_lines, cost.npv_eur, labels, words)
         alt = words.t(
@@ -31,16 +32,29 @@ def _content(paper: Paper, site: SiteResult) -> Content:
         )
         blocks.append(paper.figure(drawing, alt))
     blocks.extend(money_figures(paper, site.name, cost))
+    blocks += _sums(paper, cost)
+    return {"heading": heading, "blocks": blocks, "keep": not cost.cash_years}
+
+
+def _sums(paper: Paper, cost: CostResult) -> list[Block]:
+    """Capital and running cost side by side, below them what they rest on.
+
+    The last of it is kept whole, since it ends a site's pages: no page with a line or two is left over.
+    """
+    words = paper.words
     capex = _lines(cost.capex_lines, cost.capex_eur, words, "capex_table")
     opex = _lines(cost.opex_lines, cost.opex_eur_per_year, words, "opex_table")
-    blocks.append(two([capex], [opex], 0.48, keep=True))
-    beside = [*_own_sites(cost, words), _basis(paper, cost)]
-    parts = _parts(cost.capex_lines, words)
-    blocks += [two(parts, beside, 0.48, keep=True)] if parts else beside
-    blocks.extend(money_over_years(cost, paper.assessment, words))
-    blocks.extend(note(words.phrase(code), "warn") for code in cost.not_included)
-    blocks.extend(note(words.phrase(code, params), "warn") for code, params in cost.notes)
-    return {"heading": heading, "blocks": blocks, "keep": not cost.cash_years}
+    beside = [*_own_sites(cost, words), _basis(paper, cost), *grants_and_rates(cost, paper.assessment, words)]
+    parts, timing = _parts(cost.capex_lines, words), timing_blocks(cost, words)
+    if not parts:
+        return [two([capex, *timing], [opex, *beside], 0.48, keep=True)]
+    return [two([capex], [opex], 0.48, keep=True), two(parts, [*beside, *timing], 0.48, keep=True)]
+
+
+def _warnings(cost: CostResult, words: Words) -> list[Block]:
+    """What the sums leave out, and what a lender would ask about: before the figures that it bears on."""
+    told = [*(words.phrase(code) for code in cost.not_included), *(words.phrase(*each) for each in cost.notes)]
+    return [note(text, "warn") for text in told]
 
 
 def _why_not(site: SiteResult) -> str:
@@ -140,9 +154,8 @@ def _item(line: CostLine, words: Words) -> Cell:
     if line.quantity == 1 and not line.unit:
         return name
     unit = words.unit(line.unit.replace("/", "_per_").lower()) or line.unit
-    return toned(
+    return with_aside(
         name,
-        "",
         words.with_unit(words.number(line.quantity), unit) if unit else f"{words.number(line.quantity)}\u00a0×",
     )
 

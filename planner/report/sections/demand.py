@@ -14,7 +14,7 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
     words, demand = paper.words, site.demand
     if demand is None:
         return None
-    blocks: list[Block] = [facts(_rows(demand, words))]
+    blocks: list[Block] = [facts(_rows(demand, words), wide=True)]
     if demand.parts:
         blocks.append(_parts(demand, words))
         blocks += [small_print(_chain(part, words)) for part in demand.parts if part.steps]

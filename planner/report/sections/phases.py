@@ -136,7 +136,9 @@ def _buffer(buffer: BufferResult, words: Words) -> list[Block]:
             (t("buffer_saved"), words.eur_band(buffer.saved_eur_per_year, "saved_eur_per_year")),
             (t("buffer_npv"), words.eur_band(buffer.npv_eur)),
         ]
-    blocks: list[Block] = [facts(rows)]
+    if buffer.larger_connection_eur is not None:
+        rows.append((t("buffer_larger"), words.eur_band(buffer.larger_connection_eur)))
+    blocks: list[Block] = [facts(rows, wide=True)]
     if buffer.cap_basis == "hosting":
         blocks.append(note(words.phrase("sizing.buffer_hosting"), "quiet"))
     tone = "good" if buffer.worth_it else "quiet"

@@ -22,11 +22,11 @@ def _content(paper: Paper) -> Content | None:
     ]
     columns = [
         column(t("col_role")),
-        column(t("col_file"), width="1.2fr"),
-        column(t("col_layer"), width="0.5fr"),
+        column(t("col_file"), width="1fr"),
+        column(t("col_layer"), width="0.45fr"),
         number_column(t("col_rows")),
         column(t("col_crs")),
-        column(t("col_licence"), width="0.9fr"),
+        column(t("col_licence"), width="1.3fr"),
     ]
     text = t(
         "provenance_text",

@@ -30,7 +30,7 @@ def _roads(roads: RoadQuality, words: Words) -> list[Block]:
     if roads.crossings_split or roads.crossings_apart:
         crossings = t("roads_crossed", split=roads.crossings_split, apart=roads.crossings_apart)
         rows.append((t("roads_crossings"), crossings))
-    blocks: list[Block] = [facts(rows)]
+    blocks: list[Block] = [facts(rows, wide=True)]
     if roads.gaps:
         places = "; ".join(
             t("roads_gap", x=words.number(gap.x_m), y=words.number(gap.y_m), gap=words.quantity(gap.gap_m, "m", 1))

@@ -40,10 +40,10 @@ def _table(rules: Sequence[RuleResult], words: Words) -> Block:
     t = words.t
     columns = [
         column(t("col_outcome"), width="26mm"),
-        column(t("col_rule"), width="1.1fr"),
+        column(t("col_rule"), width="1fr"),
         column(t("col_addressee"), width="19mm"),
-        column(t("col_found"), width="1.1fr"),
-        column(t("col_required"), width="0.85fr"),
+        column(t("col_found"), width="1.05fr"),
+        column(t("col_required"), width="1fr"),
     ]
     return table(columns, [_row(rule, words) for rule in rules])
 

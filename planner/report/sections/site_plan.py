@@ -24,7 +24,7 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
     more = bays_note(site, words)
     if more:
         blocks.append(note(more, "info"))
-    blocks += [facts(_rows(layout, words)), small_print(_basis(layout, words))]
+    blocks += [facts(_rows(layout, words), wide=True), small_print(_basis(layout, words))]
     return {"heading": words.t("site_plan"), "blocks": blocks, "keep": True}
 
 

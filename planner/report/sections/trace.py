@@ -7,7 +7,9 @@ from planner.report.paper import Paper
 from planner.report.section import Content, Section
 from planner.report.sections_money import paid_back_after_lease, paid_back_late
 from planner.report.trace import Trace, headline_traces
-from planner.report.words import Words
+from planner.report.words import DASH, Words
+
+_FILES_TOGETHER = 14  # files that stand on one page with their heading
 
 
 def _content(paper: Paper, site: SiteResult) -> Content | None:
@@ -19,7 +21,7 @@ def _content(paper: Paper, site: SiteResult) -> Content | None:
     numbers = {each: place for place, each in enumerate(used, start=1)}
     columns = [
         column(t("trace_number"), width="0.85fr"), number_column(t("col_value"), "22mm"),
-        column(t("trace_how"), width="1.8fr"), column(t("trace_files"), width="19mm"),
+        column(t("trace_how"), width="1.8fr"), column(t("trace_files"), width="17mm"),
         column(t("trace_constants"), width="1fr"),
     ]  # fmt: skip
     blocks: list[Block] = [
@@ -38,9 +40,21 @@ def _row(trace: Trace, numbers: dict[Provenance, int], site: SiteResult, words: 
         toned(trace.name, "", trace.path),
         toned(trace.shown, "", _late(trace, site, words)),
         toned(trace.how, "", trace.made_by.replace(":", ".\u200b")),
-        ", ".join(str(numbers[each]) for each in trace.inputs) or words.t("none"),
+        _spans(sorted(numbers[each] for each in trace.inputs)) or words.t("none"),
         states or words.t("none"),
     ]
+
+
+def _spans(numbers: list[int]) -> str:
+    """Numbers in order, three and more in a row as from–to: ``1–3, 6``."""
+    rows: list[list[int]] = []
+    for number in numbers:
+        if rows and number == rows[-1][-1] + 1:
+            rows[-1].append(number)
+        else:
+            rows.append([number])
+    told = ([f"{row[0]}{DASH}{row[-1]}"] if len(row) > 2 else [str(each) for each in row] for row in rows)
+    return ", ".join(part for parts in told for part in parts)
 
 
 def _late(trace: Trace, site: SiteResult, words: Words) -> str:
@@ -58,16 +72,17 @@ def _files(numbers: dict[Provenance, int], words: Words) -> Block:
         [
             str(place),
             words.named("role", each.role),
-            toned(each.path or t("trace_withheld"), "", f"sha256 {each.sha256[:16]}…" if each.sha256 else ""),
-            toned(each.licence or words.unknown, "", each.credit),
+            each.path or t("trace_withheld"),
+            toned(f"{each.sha256[:12]}…", "muted") if each.sha256 else words.t("none"),
+            " · ".join(part for part in (each.licence or words.unknown, each.credit) if part),
         ]
         for each, place in numbers.items()
     ]
     columns = [
-        number_column("", "8mm"), column(t("col_role"), width="0.6fr"), column(t("col_file"), width="1fr"),
-        column(t("col_licence"), width="1.1fr"),
+        number_column("", "8mm"), column(t("col_role"), width="27mm"), column(t("col_file"), width="32mm"),
+        column("SHA-256", width="26mm"), column(t("col_licence"), width="1fr"),
     ]  # fmt: skip
-    return table(columns, rows)
+    return table(columns, rows, keep=len(rows) <= _FILES_TOGETHER)
 
 
 def _value(row: Assumption, site: SiteResult, words: Words) -> str:

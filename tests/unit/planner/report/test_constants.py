@@ -64,7 +64,7 @@ def test_names_that_two_stages_share_stay_apart():
         ("piecewise 0:1 2:1 15:0 (min)", "", "0→1; 2→1; 15→0, niedriger ist besser"),
         ("24 h", "", "24\u00a0h"),
         ("7 d", "", "7\u00a0Tage"),
-        ("dc400t;mcs1000", "", "DC\u00a0400 für Lkw, MCS\u00a01000 für Lkw"),
+        ("dc400t;mcs1000", "", "DC\u00a0400 für Lkw, MCS\u00a01\u202f000 für Lkw"),
         ("piecewise 0:0 4:0.4 (max)", "", "0→0; 4→0,4, höher ist besser"),
         ("MV 0.96 (n-0; LV 0.90–1.10)", "", "MS 0,96 (n-0; NS 0,90–1,10)"),
     ],
