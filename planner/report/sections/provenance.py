@@ -22,8 +22,8 @@ def _content(paper: Paper) -> Content | None:
     ]
     columns = [
         column(t("col_role")),
-        column(t("col_file"), width="1fr"),
-        column(t("col_layer"), width="0.45fr"),
+        column(t("col_file"), width="0.95fr"),
+        column(t("col_layer"), width="0.65fr"),
         number_column(t("col_rows")),
         column(t("col_crs")),
         column(t("col_licence"), width="1.3fr"),
