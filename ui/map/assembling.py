@@ -2,6 +2,7 @@
 
 import threading
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -28,7 +29,9 @@ class Assembling(QObject):
         super().__init__(parent)
         self._layer_id = layer_id
         self._parts: SimpleQueue[ArrayPart | LayerDone | None] = SimpleQueue()
-        parent.destroyed.connect(partial(self._parts.put, None))
+        self._wanted = _Wanted()
+        # told before Qt deletes what the parent holds, this among it
+        parent.destroyed.connect(partial(_give_up, self._wanted, self._parts))
         threading.Thread(target=self._run, daemon=True, name="chargesite-layer").start()
 
     def take(self, part: "ArrayPart") -> None:
@@ -40,19 +43,34 @@ class Assembling(QObject):
         self._parts.put(done)
 
     def drop(self) -> None:
-        """Nobody wants the layer any more."""
-        self._parts.put(None)
+        """Nobody wants the layer any more; from here on nothing is sent, so that this may be deleted."""
+        _give_up(self._wanted, self._parts)
 
     def _run(self) -> None:
         from planner.app.mapload import ArrayPart, Assembly
 
         assembly = Assembly()
-        while (part := self._parts.get()) is not None:
+        while (part := self._parts.get()) is not None and self._wanted.still:
             if isinstance(part, ArrayPart):
                 assembly.take(part)
                 continue
             columns = Columns(data=assembly.finish(part))
             _ = columns.layer
-            with suppress(RuntimeError):  # the window may be gone meanwhile
-                self.whole.emit(self._layer_id, self, columns)
+            with self._wanted.lock, suppress(RuntimeError):  # the window may be gone meanwhile
+                if self._wanted.still:
+                    self.whole.emit(self._layer_id, self, columns)
             return
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """Whether somebody waits for the layer; under its lock this does not change while the layer is sent."""
+
+    still: bool = True
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+def _give_up(wanted: _Wanted, parts: "SimpleQueue[ArrayPart | LayerDone | None]") -> None:
+    with wanted.lock:
+        wanted.still = False
+    parts.put(None)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 
 from planner.app.mapload import LayerDone, parts_of_data
 from planner.maps.layer import MapLayer
+from ui.map import assembling as assembling_module
 from ui.map.assembling import Assembling
 from ui.map.drawable import Columns
 
@@ -72,3 +73,28 @@ def test_its_thread_ends_where_nobody_wants_the_layer(data, qtbot, how):
     else:
         shiboken6.delete(window)
     ended(qtbot, others)
+
+
+def test_what_is_given_up_while_it_is_put_together_is_not_sent(data, qtbot, monkeypatch):
+    others = set(threading.enumerate())
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Slow(Columns):
+        @property
+        def layer(self):
+            begun.set()
+            assert go_on.wait(30)
+            return super().layer
+
+    monkeypatch.setattr(assembling_module, "Columns", Slow)
+    window, sent = Window(), []
+    assembling = Assembling("ways", window)
+    assembling.whole.connect(lambda *_: sent.append(threading.current_thread()), Qt.ConnectionType.DirectConnection)
+    for part in parts_of_data(data):
+        assembling.take(part)
+    assembling.finish(LayerDone(layer_id="ways", data=data, crs="EPSG:25832"))
+    assert begun.wait(30)
+    assembling.drop()
+    go_on.set()
+    ended(qtbot, others)
+    assert sent == []
