@@ -66,9 +66,8 @@ def in_currency(value_eur: float) -> float:
     return value_eur if rate is None else value_eur / rate.eur_per_unit
 
 
-def in_eur(amount: float) -> float:
-    """Amount that was typed in the currency shown, to the cent."""
-    rate = rate_in_use()
+def in_eur(amount: float, rate: ShownRate | None) -> float:
+    """Amount that was typed where amounts are shown at a rate (None: in EUR), to the cent."""
     return amount if rate is None else round(amount * rate.eur_per_unit, 2)
 
 

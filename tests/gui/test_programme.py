@@ -124,6 +124,18 @@ def test_a_budget_is_typed_in_the_currency_shown_and_kept_in_euros(opened, franc
     assert form.budget.item(0, 1).text() == "1,000,000"
 
 
+def test_an_amount_is_in_the_currency_of_its_heading_until_that_changes(opened, francs, monkeypatch):
+    _, panel, session = opened
+    form = panel.form
+    form._add_year()
+    monkeypatch.setitem(numbers._currency, "rate", lambda: None)  # chosen, but the window is not built anew yet
+    assert form.budget.horizontalHeaderItem(1).text() == "Budget, CHF"
+    form.budget.item(0, 1).setText("600,000")
+    assert list(session.settings.plan.budget_eur_by_year.values()) == [630_000.0]
+    assert form.budget.horizontalHeaderItem(1).text() == "Budget, EUR"
+    assert form.budget.item(0, 1).text() == "630,000"
+
+
 def test_writing_one_budget_does_not_round_the_others(opened, francs, monkeypatch):
     _, panel, session = opened
     session.apply(with_setting(session.project, "plan.budget_eur_by_year.2027", 500_000.0), "x")

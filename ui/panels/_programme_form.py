@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from planner.model.rates import EUR
+from planner.model.result import ShownRate
 from planner.model.settings import PlanSettings
 from ui.numbers import NBSP, currency, in_currency, in_eur, locale, number, rate_in_use
 from ui.texts import tr
@@ -41,6 +43,8 @@ class ProgrammeForm(QWidget):
         self.plan = PlanSettings()
         # amounts as they are shown, and what they stand for: writing one does not round the others
         self._amounts: list[tuple[str, float]] = []
+        # what is typed is in the currency of the heading, also while another one waits for the window to be built anew
+        self._rate: ShownRate | None = None
         self._next_year = 0
         self.budget = self._table()
         self.more = button(tr("ui.programme_add_year"), tr("ui.programme_add_year_tip"), self._add_year)
@@ -88,7 +92,7 @@ class ProgrammeForm(QWidget):
 
     def _show_budget(self) -> None:
         """Years and amounts, these in the currency shown: another project may be in another."""
-        rows = sorted(self.plan.budget_eur_by_year.items())
+        rows, self._rate = sorted(self.plan.budget_eur_by_year.items()), rate_in_use()
         told = tip(tr("ui.programme_budget_tip", currency=currency()))
         self.budget.setHorizontalHeaderLabels([tr("ui.programme_year"), tr("ui.programme_eur", currency=currency())])
         self.budget.setToolTip(told)
@@ -182,8 +186,9 @@ class ProgrammeForm(QWidget):
             eur = self._eur_of(place, amount)
             right = year.isdigit() and len(year) == 4 and year not in found
             if not right or eur is None:
+                said = EUR if self._rate is None else self._rate.currency
                 self.begin(self.plan, self._next_year)
-                self._refused(tr("ui.programme_bad_budget", year=year, amount=amount, currency=currency()))
+                self._refused(tr("ui.programme_bad_budget", year=year, amount=amount, currency=said))
                 return
             found[year] = eur
         self._tell(budget_eur_by_year=found)
@@ -194,11 +199,13 @@ class ProgrammeForm(QWidget):
         if amount == shown:
             return eur
         value, known = locale().toDouble(amount)
-        return in_eur(value) if known and value >= 0 and in_eur(value) <= _MOST_EUR else None
+        return in_eur(value, self._rate) if known and 0 <= in_eur(value, self._rate) <= _MOST_EUR else None
 
     def _add_year(self) -> None:
         rows = sorted(self.plan.budget_eur_by_year.items())
-        year, eur = (str(int(rows[-1][0]) + 1), rows[-1][1]) if rows else (str(self._next_year), in_eur(_FIRST))
+        year, eur = str(self._next_year), in_eur(_FIRST, self._rate)
+        if rows:
+            year, eur = str(int(rows[-1][0]) + 1), rows[-1][1]
         self._tell(budget_eur_by_year={**self.plan.budget_eur_by_year, year: eur})
 
     def _remove_year(self) -> None:
