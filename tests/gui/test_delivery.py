@@ -1,12 +1,13 @@
 """Delivery in the window: cards moved by hand and keys, gates edited, parties, versions, deliveries; all undone."""
 
+import threading
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer
 from PySide6.QtGui import QDropEvent, QFont, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QLineEdit, QListWidget, QPushButton, QTabWidget
 
@@ -461,6 +462,30 @@ def test_a_version_that_could_not_be_written_gives_out_no_ids(window, desk, qapp
     assert not any(site.evse_numbers for site in desk.session.run.assessment.sites)
     modal(qapp).close()
     monkeypatch.undo()
+
+
+def test_a_version_keeps_its_ids_where_the_one_before_it_fails_meanwhile(
+    window, desk, qapp, qtbot, tmp_path, monkeypatch
+):
+    from ui.delivery.version_dialog import lock
+
+    path = opened_file(desk, tmp_path)
+    write, go_on = projects.write_draft, threading.Event()
+
+    def broken_once(draft):
+        if draft.version.title == "First":
+            assert go_on.wait(30)
+            raise PlannerError.of("store.save_failed", where="a", reason="No space left on device")
+        return write(draft)
+
+    monkeypatch.setattr(projects, "write_draft", broken_once)
+    assert lock(desk, "First", "")
+    QTimer.singleShot(0, go_on.set)  # while the second waits
+    assert lock(desk, "Second", "")
+    settle(desk, qtbot)
+    out = desk.session.project.evse_numbers
+    assert out == projects.read_stored(path).project.evse_numbers != ()
+    modal(qapp).close()
 
 
 def test_what_has_no_ids_yet_is_told_with_the_outputs(window):

@@ -158,6 +158,8 @@ def lock(desk: Desk, title: str, by: str) -> bool:
     from planner.app.delivery.evses import give_out, take_back
     from planner.app.delivery.versions import version_draft
 
+    # a version before that cannot be written takes its ids back: not those of this one with them
+    saving.wait(desk)
     book, project = desk.session.book, desk.session.project
     if book is None or project is None:
         return False
