@@ -69,8 +69,11 @@ def assess_and_export(project_path: Path, folder: Path, *, keep: bool | None = F
             try:
                 written = export_all(run, folder, Part(progress, 0.7, 1.0), project=opened.project)
             except Exception:
-                if _kept(opened, run).done:
+                kept = _kept(opened, run)
+                if kept.done:
                     note(words("cli.kept_alone", file=project_path.name))
+                if kept.fault is not None:
+                    note(kept.fault.message(language()))
                 raise
             kept = _kept(opened, run)
             why_not = opened.why_not

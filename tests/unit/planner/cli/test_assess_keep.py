@@ -240,3 +240,16 @@ def test_a_result_whose_papers_cannot_be_written_is_kept_all_the_same(file, tmp_
     assert (code, said["errors"][0]["code"]) == ((1, "app.out_is_file") if known else (3, "cli.unexpected"))
     assert read_stored(file).runs[""]
     assert "is kept" in call(file, "--keep", "-o", tmp_path / "out")[1].err
+
+
+def test_where_neither_papers_nor_result_can_be_written_both_reasons_are_told(file, tmp_path, call, monkeypatch):
+    def broken(*_args, **_named):
+        raise PlannerError.of("app.out_is_file", where="out")
+
+    monkeypatch.setattr("planner.app.exports.export_all", broken)
+    monkeypatch.setattr("planner.app.projects.save", full_disk)
+    code, told = call(file, "--keep", "-o", tmp_path / "out")
+    assert code == 1
+    assert "No space left" in told.err
+    assert PlannerError.of("app.out_is_file", where="out").message("en") in told.err
+    assert "is kept" not in told.err
