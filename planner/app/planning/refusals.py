@@ -114,11 +114,16 @@ def _demand(group: "Group", names: dict[str, str], project: Project) -> str:
     params: dict[str, str | int] = {
         "name": " + ".join(names.get(site_of_load(each), each) for each in group.name.split(" + "))
         or text("plan.one_district", language),
-        "eur": f"{eur:,.0f}",
+        "eur": _written(f"{eur:,.0f}", language),
         "count": settings.max_sites,
-        "km": f"{settings.spacing_km if group.kind == 'spacing' else settings.min_distance_km:g}",
-        "kw": f"{settings.spacing_kw:g}",
-        "percent": f"{100 * settings.floor_pu:g}",
+        "km": _written(f"{settings.spacing_km if group.kind == 'spacing' else settings.min_distance_km:g}", language),
+        "kw": _written(f"{settings.spacing_kw:g}", language),
+        "percent": _written(f"{100 * settings.floor_pu:g}", language),
     }
     kind = "spacing_any" if group.kind == "spacing" and settings.spacing_kw <= 0 else group.kind
     return text(f"plan.demand_{kind}", language, **params)
+
+
+def _written(figure: str, language: str) -> str:
+    """A figure with the separators of a language: 1,000.5 is one thousand in English, one in German."""
+    return figure.translate(str.maketrans(",.", ".,")) if language == "de" else figure

@@ -119,6 +119,8 @@ def test_contradictions_are_named_by_site_and_budget(run, quick, ground):
     with pytest.raises(PlannerError, match="1,000") as fault:
         plan_on(ground, run.assessment.sites, tight)
     assert name in fault.value.message("en")
+    with pytest.raises(PlannerError, match=r"1\.000 EUR"):
+        plan_on(ground, run.assessment.sites, replace(tight, language="de"))
     both = tuple(site.site_id for site in run.assessment.shortlist)
     near = asked(quick, must=both, min_distance_km=90.0, budget_eur_by_year={"2028": 1e9})
     with pytest.raises(PlannerError, match="90 km"):
