@@ -159,3 +159,15 @@ if __name__ == "__main__":
     path.touch()
     done = run_python(program, path, QT_QPA_PLATFORM="offscreen", XDG_CONFIG_HOME=str(tmp_path))
     assert done.stdout.split()[-4:] == ["0", "open", "True", "False"], done.stderr
+
+
+@pytest.mark.parametrize("size", [(1000, 700), (1400, 900)])
+def test_what_is_opened_first_leaves_the_map_its_width(shell, fabricated_run, qtbot, size):
+    shell.window.resize(*size)
+    shell.window.arrange()
+    shell.session.open_run(fabricated_run, Path("project.toml"))
+    shell.window.show()
+    qtbot.waitExposed(shell.window)
+    qtbot.wait(20)
+    assert shell.window.docks["layers"].isVisible()
+    assert shell.window.desk.canvas.width() >= 0.6 * shell.window.width()

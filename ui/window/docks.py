@@ -53,6 +53,7 @@ class Docks(QObject):
         self.by_id: dict[str, PanelDock] = {}
         self.actions: list[QAction] = []
         self._open: frozenset[str] = frozenset(FIRST)
+        self._unsized = False
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.size_sides)
         for spec in self._specs:
@@ -121,6 +122,8 @@ class Docks(QObject):
         for name, dock in self.by_id.items():
             dock.setVisible(name in self._open)
         self._to_front(FIRST)
+        if self._unsized:
+            self.arrange()
 
     def reset(self) -> None:
         """Back to the layout of the first start."""
@@ -153,7 +156,8 @@ class Docks(QObject):
         return kept
 
     def arrange(self) -> None:
-        """Give the docks the sizes they should have at this window size."""
+        """Give the docks the sizes they should have at this window size; docks put away, when they are brought back."""
+        self._unsized = not self._desk.session.is_open
         self.size_sides()
         low = _within(round(self._window.height() * 0.3), LOW_PX)
         self._window.resizeDocks([self.by_id["sites"]], [low], Qt.Orientation.Vertical)

@@ -175,5 +175,7 @@ def _held_or_refused(path: Path) -> Lock:
     except OSError as error:
         raise PlannerError.of("store.save_failed", where=str(path), reason=error.strerror or str(error)) from error
     if isinstance(taken, Holder):
+        if not taken.since:  # its maker has not written his name yet
+            raise PlannerError.of("store.held_begun", where=path.name)
         raise PlannerError.of("store.held", where=path.name, user=taken.user, host=taken.host, since=taken.since)
     return taken
