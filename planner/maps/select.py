@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.maps.attributes import Attributes
-from planner.maps.expression import Both, Comparison, Node, Not, looks_like_expression, parse
+from planner.maps.expression import Both, Comparison, Node, Not, parse
 from planner.maps.values import numbers
 from planner.model.errors import PlannerError
 
@@ -49,21 +49,6 @@ def select(expression: str, attributes: Attributes) -> NDArray[np.int64]:
         The expression cannot be read, or names a column the layer has not; ``params["at"]`` is the position, from 1.
     """
     return np.flatnonzero(holds(parse(expression), attributes)).astype(np.int64)
-
-
-def filtered(words: str, attributes: Attributes) -> Mask | None:
-    """Where what is typed into a filter holds, an expression or bare words, shape (n_rows,); None: nothing was typed.
-
-    Raises
-    ------
-    PlannerError
-        As :func:`select`.
-    """
-    if not words:
-        return None
-    if not looks_like_expression(words):
-        return matching(words, attributes)
-    return holds(parse(words), attributes)
 
 
 def holds(node: Node, attributes: Attributes) -> Mask:

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from planner.maps.select import filtered
 from tests.gui.tools_desk import CENTRE, click, one_window, open_desk
 from ui.map.tools.expression_dialog import ExpressionDialog, column_word, number_word, text_word
 from ui.map.tools.kit import kit_of
+from ui.models.column_names import filtered
 from ui.panels._layer_tree import LayerTree
 
 

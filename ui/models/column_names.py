@@ -50,12 +50,12 @@ def listed(name: str) -> str:
 
 
 def filtered(words: str, attributes: Attributes) -> Mask | None:
-    """As :func:`planner.maps.select.filtered`, where columns may also be called by their heads.
+    """Where what is typed into a filter holds, an expression or bare words, shape (n_rows,); None: nothing was typed.
 
     Raises
     ------
     PlannerError
-        As there.
+        As :func:`select`.
     """
     if not words:
         return None
@@ -79,7 +79,8 @@ def select(expression: str, attributes: Attributes) -> NDArray[np.int64]:
 def meant(node: Node, names: Iterable[str]) -> Node:
     """An expression with heads of columns, in any case, made the names of their fields.
 
-    A head that two columns share, in two units for example, means neither.
+    What is the name of a field means that field, also where it is another's head. A head that two columns share, in
+    two units for example, means neither.
     """
     names = tuple(names)
     heads = [column_title(name).casefold() for name in names]
