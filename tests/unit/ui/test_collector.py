@@ -2,7 +2,6 @@
 
 import gc
 import threading
-import weakref
 
 import pytest
 from PySide6.QtCore import QObject
@@ -28,6 +27,7 @@ def whose():
 @pytest.fixture
 def collecting(qapp):
     was = gc.isenabled()
+    gc.enable()  # as a program begins
     made = Collector()
     yield made
     made.end()
@@ -52,18 +52,28 @@ def test_no_other_thread_collects(collecting, whose, qtbot):
     assert set(whose) == {"MainThread"}
 
 
-def test_a_ring_of_widgets_made_beside_dies_here(collecting, whose, qtbot):
+def test_a_ring_that_another_thread_lets_go_dies_here(collecting, whose, qtbot):
     class Ring(QObject):
         def __init__(self):
             super().__init__()
             self.self_ = self
 
-    seen = weakref.ref(Ring())
-    assert seen() is not None
+        def __del__(self):
+            ended_in.append(threading.current_thread().name)
+
+    rings, ended_in = [Ring()], []
+
+    def let_go():
+        rings.clear()
+        litter()
+
     qtbot.waitUntil(lambda: collecting.collect_due() is None)
-    litter()
+    thread = threading.Thread(target=let_go, name="painter")
+    thread.start()
+    thread.join()
+    assert ended_in == []
     collecting.collect_due()
-    assert seen() is None
+    assert ended_in == ["MainThread"]
     assert set(whose) == {"MainThread"}
 
 
