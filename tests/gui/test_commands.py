@@ -140,7 +140,7 @@ except PlannerError as error:
 
 def test_run_window_opens_and_ends(tmp_path):
     program = """
-import sys
+import gc, sys
 if __name__ == "__main__":
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
@@ -149,16 +149,18 @@ if __name__ == "__main__":
     from tests.fake_pool import FakePool
     pool = FakePool()
     ui.work._new_pool = lambda _lane: pool
-    QTimer.singleShot(400, app.quit)
+    collects = []
+    QTimer.singleShot(400, lambda: (collects.append(gc.isenabled()), app.quit()))
     from pathlib import Path
     from ui.app import run_window
     code = run_window(Path(sys.argv[1]))
-    print(code, pool.last.kind, pool.closed, "pandas" in sys.modules)
+    print(code, pool.last.kind, pool.closed, "pandas" in sys.modules, *collects, gc.isenabled())
 """
     path = tmp_path / "some.toml"
     path.touch()
     done = run_python(program, path, QT_QPA_PLATFORM="offscreen", XDG_CONFIG_HOME=str(tmp_path))
-    assert done.stdout.split()[-4:] == ["0", "open", "True", "False"], done.stderr
+    assert done.stdout.split()[-6:-2] == ["0", "open", "True", "False"], done.stderr
+    assert done.stdout.split()[-2:] == ["False", "True"], "while it stands, no other thread than its own collects"
 
 
 @pytest.mark.parametrize("size", [(1000, 700), (1400, 900)])
