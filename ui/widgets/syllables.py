@@ -22,8 +22,8 @@ def parted(text: str, metrics: QFontMetrics, width_px: int, most: int) -> list[s
         words = rest.split(" ")
         fit = next((n for n in range(len(words) - 1, 0, -1)
                     if metrics.horizontalAdvance(" ".join(words[:n])) <= width_px), 0)  # fmt: skip
-        head = " ".join(words[:fit]) if fit else _part_of(rest, metrics, width_px)
-        lines.append(head if fit else f"{head}-")
+        head = " ".join(words[:fit]) if fit else _part_of(words[0], metrics, width_px)
+        lines.append(head if fit or head == words[0] else f"{head}-")
         rest = rest[len(head) :].lstrip()
     return [*lines, rest] if rest else lines or [text]
 

@@ -35,6 +35,14 @@ def test_only_words_longer_than_a_line_may_be_parted(metrics, word, soft):
     assert found.replace(SOFT_HYPHEN, "|") == f"Im {soft} am Rhein"
 
 
+def test_a_part_of_a_word_is_two_letters_at_least_and_nothing_is_parted_from_nothing(metrics):
+    room_px = metrics.horizontalAdvance("XXXXXXX-")
+    assert parted("XXXXXXXX Rhein", metrics, room_px - 1, 3)[0] == "XXXXXX-"
+    assert metrics.horizontalAdvance("XXXXXXXX") > room_px
+    assert parted("XXXXXXXX Rhein", metrics, room_px, 3)[0] == "XXXXXX-", "not one letter alone"
+    assert parted("ab am", metrics, 1, 3) == ["ab", "am"]
+
+
 def test_lines_part_at_blanks_and_the_last_takes_what_is_left(metrics):
     width_px = metrics.horizontalAdvance("Naturschutz-")
     assert parted("Naturschutzgebiet Rhein", metrics, width_px, 3) == ["Naturschutz-", "gebiet Rhein"]
