@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from planner.app.projects import Backup, LeftBehind, Opened, Places, SourceChange
     from planner.model.project import Project
 
+_LONGEST_NAME = 55
+
 
 def places() -> "Places":
     """Where sessions under way and backups lie."""
@@ -78,9 +80,10 @@ def _study_runs(desk: Desk) -> bool:
 
 
 def _give_up_look(desk: Desk) -> None:
-    """Stop looking at the sources of a project that is left."""
-    if desk.work.task is not None and _looks(desk.work.task):
-        desk.work.task.cancel()
+    """Stop looking at the sources of a project that is left: what is opened next would wait for it."""
+    for task in desk.work.tasks:
+        if _looks(task):
+            task.cancel()
 
 
 def _opened(desk: Desk, read: "ReadProject | Damaged", left: Stand) -> None:
@@ -308,6 +311,8 @@ def _ask_path(desk: Desk, title: str, wanted: str, ending: str) -> Path | None:
     """File to write to, beside the project; the ending is added where it is missing."""
     project = desk.session.project
     name = "".join(each if each.isalnum() or each in " -_" else "_" for each in project.name) if project else ""
+    # a name is no file's where it is longer than 255 bytes with its ending
+    name = name[:_LONGEST_NAME].rstrip()
     start = _folder(desk) / f"{name}{ending}"
     while True:
         chosen, _ = QFileDialog.getSaveFileName(desk.window, title, str(start), wanted)
@@ -344,6 +349,7 @@ def may_leave(desk: Desk) -> bool:
 def close(desk: Desk) -> None:
     """Close the project, once it may go."""
     if may_leave(desk):
+        _give_up_look(desk)
         desk.session.close()
 
 

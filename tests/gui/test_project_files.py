@@ -470,11 +470,33 @@ def test_a_late_look_at_one_project_never_reaches_another(desk, sample, qtbot, p
     project_files.look_again(desk)
     qtbot.waitUntil(lambda: len(held) == 1, timeout=30_000)
     del pool._do
+    held[0].cancel = lambda: None  # it is done before it hears of it
     commands.open_project(desk, other_project(sample))
     qtbot.waitUntil(lambda: session.project.name.startswith("Andernort"), timeout=30_000)
     InlinePool._do(held[0])
     settle(desk, qtbot)
     assert session.crs == "EPSG:31467"
+
+
+def test_nothing_waits_for_the_look_at_a_project_that_was_left(desk, sample, qtbot, pool):
+    """A look may stand in the lane of reading too; a large layer keeps that for half a minute."""
+    opened(desk, sample, qtbot)
+    held = []
+    pool._do = lambda job: held.append(job) if job.kind == "look" else InlinePool._do(job)
+    project_files.look_again(desk)
+    qtbot.waitUntil(lambda: len(held) == 1, timeout=30_000)
+    commands.close_project(desk)
+    assert held[0].cancelled
+    settle(desk, qtbot)
+    commands.open_project(desk, sample)
+    qtbot.waitUntil(lambda: len(held) == 2, timeout=30_000)
+    project_files.look_again(desk)
+    qtbot.waitUntil(lambda: len(held) == 3, timeout=30_000)
+    commands.open_project(desk, other_project(sample))
+    assert held[1].cancelled
+    assert held[2].cancelled
+    del pool._do
+    settle(desk, qtbot)
 
 
 def test_while_a_study_runs_no_other_project_is_opened(desk, sample, qtbot, pool):
@@ -515,3 +537,15 @@ def test_a_name_without_its_ending_replaces_no_file_unasked(desk, sample, qtbot,
     assert project_files.save_as(desk) is None
     assert asked[1] == str(there), "asked again under the full name, where the dialog warns"
     assert there.read_text(encoding="utf-8") == "somebody's"
+
+
+def test_a_long_name_is_offered_as_a_name_that_a_file_can_have(desk, sample, qtbot, monkeypatch):
+    session = opened(desk, sample, qtbot)
+    session.apply(replace(session.project, name="Ärmelkanal 🔌" * 30), "name")
+    asked = []
+    monkeypatch.setattr("ui.project_files.QFileDialog.getSaveFileName", lambda *args: asked.append(args[2]) or ("", ""))
+    assert project_files.save_as(desk) is None
+    name = Path(asked[0]).name
+    assert name.startswith("Ärmelkanal _")
+    assert name.endswith(".chargesite.gpkg")
+    assert len(name.encode()) < 250
