@@ -12,6 +12,8 @@ from planner.model.errors import PlannerError
 if TYPE_CHECKING:
     from planner.model.project import Project
 
+_LONGEST = 55
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -72,5 +74,6 @@ def _written(made: "Project", folder: Path, *, as_text: bool) -> Path:
 
 
 def _file_name(name: str) -> str:
-    """Name of a file that every system takes."""
-    return "".join("_" if c in '/\\:*?"<>|' or not c.isprintable() else c for c in name).strip(" .") or "project"
+    """Name of a file that every system takes, also in length: each of its characters may be four bytes."""
+    kept = "".join("_" if c in '/\\:*?"<>|' or not c.isprintable() else c for c in name)
+    return kept.strip(" .")[:_LONGEST].rstrip(" .") or "project"

@@ -87,6 +87,8 @@ def test_a_new_project_from_another_is_another_undertaking(told, call, path, tmp
     assert "Lahr is a project of its own" in err
     assert read_any(tmp_path / "Lahr.toml").project_id not in {"", new.project_id, old.project_id}
     assert told("project", "new", old.name, "--from", path)[1]["errors"][0]["code"] == "store.new_same_name"
+    long = told("project", "new", "Ladepärke " + "🔌" * 300, "--from", path, "--folder", tmp_path / "long")[1]
+    assert read_any(tmp_path / "long" / long["path"].rpartition("/")[2], places).name == "Ladepärke " + "🔌" * 300
     both = told("project", "new", "x", "--from", path, "--template", "depot")
     assert both[1]["errors"][0]["code"] == "cli.project_new_both"
     assert list(places.sessions.iterdir()) == []
