@@ -89,6 +89,10 @@ def test_a_cell_that_is_no_money_goes_back(opened):
     assert "much" in panel._desk.notices.history[-1].text
     panel.form.budget.item(0, 1).setText("inf")
     assert panel.form.budget.item(0, 1).text() == "500,000"
+    (year,) = session.settings.plan.budget_eur_by_year
+    for strange in ("²⁰³⁰", "２０３１"):
+        panel.form.budget.item(0, 0).setText(strange)
+        assert panel.form.budget.item(0, 0).text() == year, "figures that no calculation takes for a year"
     panel.form.budget.item(0, 1).setText("750,000")
     assert list(session.settings.plan.budget_eur_by_year.values()) == [750_000.0]
 

@@ -184,7 +184,7 @@ class ProgrammeForm(QWidget):
             cells = [self.budget.item(place, column) for column in (0, 1)]
             year, amount = (item.text().strip() if item is not None else "" for item in cells)
             eur = self._eur_of(place, amount)
-            right = year.isdigit() and len(year) == 4 and year not in found
+            right = year.isascii() and year.isdigit() and len(year) == 4 and year not in found
             if not right or eur is None:
                 said = EUR if self._rate is None else self._rate.currency
                 self.begin(self.plan, self._next_year)

@@ -27,7 +27,7 @@ def check_question(project: Project) -> None:
     if not settings.budget_eur_by_year:
         raise PlannerError.of("plan.no_budget")
     for year in settings.budget_eur_by_year:
-        if not (year.isdigit() and len(year) == 4):
+        if not (year.isascii() and year.isdigit() and len(year) == 4):
             raise PlannerError.of("plan.bad_year", year=year)
     if settings.spacing_km > 0:
         check_corridor(project)

@@ -79,15 +79,18 @@ def _budget(written: "tuple[str, ...] | list[str]") -> dict[str, float | bool]:
     Raises
     ------
     PlannerError
-        One is not written as YEAR=EUR.
+        One is not written as YEAR=EUR, or two are of one year.
     """
     found: dict[str, float | bool] = {}
     for each in written:
         year, _, eur = each.partition("=")
         try:
-            found[f"plan.budget_eur_by_year.{int(year):04d}"] = _eur(eur.strip())
+            key, amount_eur = f"plan.budget_eur_by_year.{int(year):04d}", _eur(eur.strip())
         except ValueError as error:
             raise PlannerError.of("cli.plan_bad_budget", written=each) from error
+        if key in found:
+            raise PlannerError.of("cli.plan_budget_twice", year=year.strip())
+        found[key] = amount_eur
     return found
 
 

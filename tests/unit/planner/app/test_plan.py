@@ -19,7 +19,7 @@ from planner.app.plan import is_plan_stale, plan, plan_on, plan_sites, planned, 
 from planner.app.planning.corridor import corridor_ground, fewest_sites, spacing_of
 from planner.app.planning.ground import ground_of, people_of
 from planner.app.planning.network import Spot, _by_area, _spot, _works_apart, shared_grid
-from planner.app.planning.refusals import check_must
+from planner.app.planning.refusals import check_must, check_question
 from planner.app.planning.sizes import Size, sizes_of
 from planner.app.sitetools.spacing import space_sites
 from planner.cli.application import build_application
@@ -557,6 +557,18 @@ def _grant(amount_eur):
 )  # fmt: skip
 def test_budgets_are_read_as_people_write_them(written, eur):
     assert _budget([f"2028={written}"]) == {"plan.budget_eur_by_year.2028": eur}
+
+
+def test_two_budgets_of_one_year_are_refused():
+    with pytest.raises(PlannerError, match='"2028" has two budgets'):
+        _budget(["2028=500000", "2029=1", "2028=700000"])
+
+
+@pytest.mark.parametrize("year", ["²⁰³⁰", "２０３１", "20300", "soon"])
+def test_what_is_no_year_is_refused_before_a_run(quick, year):
+    plan = replace(quick.settings.plan, budget_eur_by_year={year: 1.0})
+    with pytest.raises(PlannerError, match="is no year of the budget"):
+        check_question(replace(quick, settings=replace(quick.settings, plan=plan)))
 
 
 @pytest.mark.parametrize("written", ["", "nan", "inf", "-5", "1,5,0", "5e99999", "12.34.5"])
