@@ -88,7 +88,8 @@ def opened_for(path: Path, *, keep: bool | None) -> Iterator[Opened]:
             held = opened.holder
             raise PlannerError.of("store.held", where=path.name, user=held.user, host=held.host, since=held.since)
         if keep:
-            raise PlannerError.of("store.read_only", where=path.name)
+            unwritable = any(issue.code == "store.folder_read_only" for issue in opened.issues)
+            raise PlannerError.of("store.folder_read_only" if unwritable else "store.read_only", where=path.name)
         yield Opened(project=opened.session.project, why_not="cli.kept_not")
     finally:
         close(opened.session)

@@ -127,6 +127,17 @@ def test_a_project_that_is_open_elsewhere_is_left_alone(file, tmp_path, ask, cal
     assert file.read_bytes() == before
 
 
+def test_a_folder_that_takes_no_file_is_told_as_that(file, tmp_path, ask, quick, monkeypatch):
+    def refuse(_path):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("planner.app.projectfiles.sessions.take_lock", refuse)
+    code, said = ask(file, "--keep", "-o", tmp_path / "out")
+    assert code != 0
+    assert said["errors"][0]["code"] == "store.folder_read_only"
+    assert not quick, "refused before anything is computed"
+
+
 def test_the_text_form_holds_no_results(tmp_path, ask, quick):
     path = tmp_path / "project.toml"
     export_text(read_any(sample_project("minimal")), path)
