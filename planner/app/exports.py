@@ -75,7 +75,12 @@ def prepare_folder(folder: Path) -> None:
 
 
 def export_all(
-    run: Run, folder: Path, progress: Progress = SILENT, *, project: Project | None = None
+    run: Run,
+    folder: Path,
+    progress: Progress = SILENT,
+    *,
+    project: Project | None = None,
+    accepted: Collection[str] | None = None,
 ) -> tuple[Path, ...]:
     """Write every output of a run into a folder.
 
@@ -83,6 +88,12 @@ def export_all(
     its place at once and whole. A file that another program holds open is told at that step. The report carries the
     head of the ``project``'s company. What of the hand-over has no ids yet goes into a file beside it, and one of an
     earlier run is removed where there is nothing of that kind any more.
+
+    Parameters
+    ----------
+    accepted : collection of str, optional
+        Ids of the sites whose offer is accepted, for the back office, where the run's gates were cut; None: it has
+        them.
 
     Returns
     -------
@@ -106,7 +117,7 @@ def export_all(
                 if not tables:
                     tables.extend(beside.submit(_write, writers[name], unfinished, folder, name) for name in NAMES[1:])
 
-            writers = _writers(run, _Typesetting(progress, begin), head)
+            writers = _writers(run, _Typesetting(progress, begin), head, accepted)
             progress.report(0.0, "app.writing", name=REPORT_NAME)
             _write(writers[REPORT_NAME], unfinished, folder, REPORT_NAME)
             begin()
@@ -149,10 +160,13 @@ def export_for(  # noqa: PLR0913 - the last three may be left out
     """
     from planner.app.handover import for_audience, left_out_text
     from planner.app.outdated import marked, outdated_text
+    from planner.report.ocpi import accepted_offers
 
     found = for_audience(run, project, audience, only)
     told = marked(found.run, outdated, outside=audience != "internal")
-    written = export_all(told, folder, progress, project=project)
+    # all that leaves the house of the gates, and only to whom publishes the sites
+    offers = accepted_offers(run.assessment) if audience == "ocpi" else None
+    written = export_all(told, folder, progress, project=project, accepted=offers)
     path = folder / LEFT_OUT_NAME
     said = [left_out_text(found, project.language)] if found.left_out else []
     if outdated:
@@ -213,7 +227,9 @@ def _head(run: Run, project: Project | None) -> "Head | None":
     return head_of(project.company, project.folder, run.assessment.organisation)
 
 
-def _writers(run: Run, progress: Progress, head: "Head | None") -> dict[str, Callable[[Path], object]]:
+def _writers(
+    run: Run, progress: Progress, head: "Head | None", accepted: Collection[str] | None
+) -> dict[str, Callable[[Path], object]]:
     """Writer of each output; the tables are written beside the report, whose typesetting leaves Python's lock."""
     from planner.report.geopackage import write_geopackage
     from planner.report.json_out import write_json
@@ -226,6 +242,6 @@ def _writers(run: Run, progress: Progress, head: "Head | None") -> dict[str, Cal
         JSON_NAME: lambda path: write_json(result, path),
         GEOPACKAGE_NAME: lambda path: write_geopackage(result, layers, path),
         WORKBOOK_NAME: lambda path: write_workbook(result, path),
-        OCPI_NAME: lambda path: write_locations(result, path),
+        OCPI_NAME: lambda path: write_locations(result, path, accepted=accepted),
         REPORT_NAME: lambda path: write_pdf(result, layers, path, looks=run.looks, head=head, progress=progress),
     }

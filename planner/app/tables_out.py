@@ -38,19 +38,21 @@ def write_tables(
     from planner.report.geopackage import write_geopackage
     from planner.report.gis import write_geojson, write_shapefile
     from planner.report.kml import write_kml
-    from planner.report.ocpi import write_locations
+    from planner.report.ocpi import accepted_offers, write_locations
     from planner.report.workbook import write_workbook
 
     named = None if audience == "internal" else only
     told = for_audience(run, project, audience, named).run
     office = for_audience(run, project, "ocpi", named).run
+    # all that leaves the house of the gates, and only to whom publishes the sites
+    offers = accepted_offers(run.assessment) if audience in {"internal", "ocpi"} else None
     result, gis = told.assessment, folder / GIS_FOLDER
     writers: tuple[tuple[Path, Callable[[Path], object]], ...] = (
         (folder / WORKBOOK_NAME, lambda path: write_workbook(result, path)),
         (gis / "sites.gpkg", lambda path: write_geopackage(result, told.layers, path)),
         (gis / "sites.geojson", lambda path: write_geojson(result, path)),
         (gis / "sites.kml", lambda path: write_kml(result, path)),
-        (folder / OCPI_NAME, lambda path: write_locations(office.assessment, path)),
+        (folder / OCPI_NAME, lambda path: write_locations(office.assessment, path, accepted=offers)),
     )
     written: list[Path] = []
     for place, (path, write) in enumerate(writers):

@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -53,7 +53,9 @@ class _Operator:
         return is_valid(f"{self.country_code}*{self.party_id}*E1")
 
 
-def locations(assessment: Assessment, *, everything: bool = False) -> list[dict[str, object]]:
+def locations(
+    assessment: Assessment, *, everything: bool = False, accepted: Collection[str] | None = None
+) -> list[dict[str, object]]:
     """OCPI 2.2.1 Locations of the shortlisted sites, or of every sized site; none without an issued operator code.
 
     ``country_code`` and ``party_id`` are required and identify the object, so that no back office can import a Location
@@ -62,26 +64,43 @@ def locations(assessment: Assessment, *, everything: bool = False) -> list[dict[
     tomorrow. Sites that lack a required fact, and those that break a limit of the standard, are left out;
     :func:`location_issues` says which and why. Every EVSE is PLANNED; ``publish`` is false until the network operator's
     offer is accepted (gate ``offer``). Ids are derived from project, site, charger and the number given out.
+
+    Parameters
+    ----------
+    accepted : collection of str, optional
+        Ids of the sites whose offer is accepted (:func:`accepted_offers`), where the gates were cut from the
+        assessment; None: it has them.
     """
     if not _operator(assessment).issued:
         return []
-    made = [_given_alone(each) for each in _all(assessment, everything)]
+    made = [_given_alone(each) for each in _all(assessment, everything, accepted)]
     return [each for each in made if each is not None and not faults_of(each)]
 
 
-def drafts(assessment: Assessment, *, everything: bool = False) -> list[dict[str, object]]:
+def accepted_offers(assessment: Assessment) -> frozenset[str]:
+    """Ids of the sites whose gate of the network operator's offer is done: all that a back office is told of gates."""
+    return frozenset(
+        site.site_id
+        for site in assessment.sites
+        if any(step.gate == _OFFER and step.done_on is not None for step in site.gates)
+    )
+
+
+def drafts(
+    assessment: Assessment, *, everything: bool = False, accepted: Collection[str] | None = None
+) -> list[dict[str, object]]:
     """Locations that are not, or not wholly, among :func:`locations`, for want of an operator code or a locked version.
 
     They have no ``country_code`` and ``party_id`` where no code is issued, no ``id`` where no locked version has the
     site, and points without ``uid`` where none has those.
     """
-    made = _all(assessment, everything)
+    made = _all(assessment, everything, accepted)
     return made if not _operator(assessment).issued else [each for each in made if _given_alone(each) != each]
 
 
 def _draft_note(assessment: Assessment, *, everything: bool = False) -> Issue | None:
     """Word that some points have no ids yet, and what gives them; None where all have."""
-    evses = [evse for each in _all(assessment, everything) for evse in _evses_in(each)]
+    evses = [evse for each in _all(assessment, everything, ()) for evse in _evses_in(each)]
     count = sum("uid" not in evse for evse in evses)
     if not count:
         return None
@@ -89,9 +108,14 @@ def _draft_note(assessment: Assessment, *, everything: bool = False) -> Issue | 
     return Issue(severity=Severity.NOTE, code="report.ocpi_not_given", params=params)
 
 
-def _all(assessment: Assessment, everything: bool) -> list[dict[str, object]]:
+def _all(assessment: Assessment, everything: bool, accepted: Collection[str] | None) -> list[dict[str, object]]:
     """Locations of the sites, ids where they were given out."""
-    return [_location(assessment, site, given_for) for site in _chosen(assessment, everything) if not _faults(site)]
+    offers = accepted_offers(assessment) if accepted is None else accepted
+    return [
+        _location(assessment, site, given_for, accepted=site.site_id in offers)
+        for site in _chosen(assessment, everything)
+        if not _faults(site)
+    ]
 
 
 def _given_alone(location: dict[str, object]) -> dict[str, object] | None:
@@ -134,19 +158,22 @@ def _id_issues(made: Mapping[str, Mapping[str, object]]) -> tuple[Issue, ...]:
     return id_issues(ids, countries)
 
 
-def write_locations(assessment: Assessment, path: Path, *, everything: bool = False) -> Path:
+def write_locations(
+    assessment: Assessment, path: Path, *, everything: bool = False, accepted: Collection[str] | None = None
+) -> Path:
     """Write the Locations as one JSON list, the same bytes for the same assessment.
 
     What could not be imported, or has no ids yet, is not in the list but stands beside it as ``draft.json``, with the
     reasons: all Locations where no operator code is issued, and those with points that no locked version has.
+    ``accepted``: as of :func:`locations`.
 
     Raises
     ------
     OSError
         The file cannot be written.
     """
-    write_bytes_whole(path, _json(locations(assessment, everything=everything)))
-    draft, planned = path.with_name(DRAFT_NAME), drafts(assessment, everything=everything)
+    write_bytes_whole(path, _json(locations(assessment, everything=everything, accepted=accepted)))
+    draft, planned = path.with_name(DRAFT_NAME), drafts(assessment, everything=everything, accepted=accepted)
     if _operator(assessment).issued and not planned:
         draft.unlink(missing_ok=True)
     else:
@@ -249,7 +276,9 @@ def _is_time_zone(name: str) -> bool:
     return bool(name)
 
 
-def _location(assessment: Assessment, site: SiteResult, numbers: Numbers) -> dict[str, object]:
+def _location(
+    assessment: Assessment, site: SiteResult, numbers: Numbers, *, accepted: bool = False
+) -> dict[str, object]:
     operator = _operator(assessment)
     updated = f"{assessment.project_date.isoformat()}T00:00:00Z"
     country = alpha3(site.address.country) or ""
@@ -257,7 +286,7 @@ def _location(assessment: Assessment, site: SiteResult, numbers: Numbers) -> dic
         "country_code": operator.country_code if operator.issued else None,
         "party_id": operator.party_id if operator.issued else None,
         "id": _location_id(assessment, site, numbers),
-        "publish": operator.issued and _offer_accepted(site),
+        "publish": operator.issued and accepted,
         "name": _printable(site.name)[:NAME_LENGTH],
         **_address(site, assessment.language),
         "country": country,
@@ -270,10 +299,6 @@ def _location(assessment: Assessment, site: SiteResult, numbers: Numbers) -> dic
         "last_updated": updated,
     }
     return {key: value for key, value in location.items() if value is not None}
-
-
-def _offer_accepted(site: SiteResult) -> bool:
-    return any(step.gate == _OFFER and step.done_on is not None for step in site.gates)
 
 
 def _address(site: SiteResult, language: str) -> dict[str, object]:

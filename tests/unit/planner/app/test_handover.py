@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from planner.app.delivery.evses import with_given_out
 from planner.app.exports import LEFT_OUT_NAME, export_for
 from planner.app.freshness import StaleReason
 from planner.app.handover import for_audience, left_out_text
+from planner.app.papers import Asked, write_papers
 from planner.app.run import Run
+from planner.app.shown import with_words
 from planner.model.delivery import GateEvent, GateStep, Stakeholder
 from planner.model.project import Project, Role, Source
 from planner.report.verdict import judge
@@ -127,6 +130,48 @@ def test_no_file_holds_what_was_left_out(tmp_path):
     assert (tmp_path / "report.pdf").stat().st_size > 10_000
     export_for(RUN, tmp_path, PROJECT, "internal")
     assert not (tmp_path / LEFT_OUT_NAME).exists(), "nothing is left out: no list of it"
+
+
+def locked_with_an_offer():
+    """A run whose points have ids, and whose first shortlisted site has the operator's offer."""
+    project = with_given_out(PROJECT, ASSESSMENT)
+    first = ASSESSMENT.shortlist[0].site_id
+    step = GateStep(site_id=first, gate="offer", done_on=date(2031, 7, 13), owner="Ms Owner", note="at 9 o'clock",
+                    documents=("offer-4711.pdf",))  # fmt: skip
+    given = with_words(ASSESSMENT, replace(project, gates=(step,)))
+    assert given.site(first).gates
+    return Run(assessment=given, layers=make_layers(ASSESSMENT)), first
+
+
+def published_in(folder):
+    written = json.loads((folder / "ocpi" / "locations.json").read_text(encoding="utf-8"))
+    assert len(written) == len(ASSESSMENT.shortlist)
+    return [each["name"] for each in written if each["publish"]]
+
+
+@pytest.mark.parametrize(("audience", "published"), [
+    ("internal", True), ("ocpi", True), ("landlord", False), ("town", False)
+])  # fmt: skip
+@pytest.mark.parametrize("how", ["outputs", "papers"])
+def test_a_back_office_learns_that_an_offer_is_accepted_and_nothing_else_of_the_gate(
+    tmp_path, monkeypatch, how, audience, published
+):
+    run, first = locked_with_an_offer()
+    if how == "outputs":
+        monkeypatch.setattr("planner.report.pdf.write_pdf", lambda *what, **_: what[2].write_bytes(b"%PDF"))
+        export_for(run, tmp_path, PROJECT, audience)
+    else:
+        write_papers(run, PROJECT, tmp_path, Asked(only=(), audience=audience, tables=True))
+    assert published_in(tmp_path) == ([run.assessment.site(first).name] if published else [])
+    if audience == "internal":
+        return
+    for path in tmp_path.rglob("*.*"):
+        content = path.read_bytes()
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as book:
+                content = b"".join(book.read(name) for name in book.namelist())
+        for told in (b"2031-07-13", b"Ms Owner", b"9 o'clock", b"offer-4711"):
+            assert told not in content, path.name
 
 
 def test_every_audience_is_told_that_the_result_is_out_of_date(tmp_path):

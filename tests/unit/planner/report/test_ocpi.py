@@ -13,7 +13,15 @@ from planner.model.errors import PlannerError
 from planner.model.issues import Severity
 from planner.model.project import Project
 from planner.model.result import Address, ChargerCount, GateStep
-from planner.report.ocpi import alpha3, location_issues, locations, standard, write_locations
+from planner.report.ocpi import (
+    accepted_offers,
+    alpha3,
+    drafts,
+    location_issues,
+    locations,
+    standard,
+    write_locations,
+)
 from planner.report.ocpi_spec import faults_of
 from planner.rules.evse_id import normalise
 from planner.sizing.chargers import chargers, counts
@@ -132,6 +140,19 @@ def test_a_site_is_published_once_the_offer_is_accepted(gate, done_on, published
     assert first["publish"] is published
     assert {each["publish"] for each in others} == {False}
     assert {evse["status"] for evse in first["evses"]} == {"PLANNED"}
+
+
+def test_offers_may_be_told_where_the_gates_were_cut():
+    assessment = make_assessment()
+    first, other, *_ = assessment.shortlist
+    step = GateStep(site_id=first.site_id, gate="offer", done_on=date(2026, 2, 1))
+    whole = first_site(assessment, gates=(step,))
+    assert accepted_offers(whole) == {first.site_id}
+    assert accepted_offers(assessment) == frozenset()
+    assert locations(assessment, accepted=accepted_offers(whole)) == locations(whole)
+    assert not any(each["publish"] for each in locations(whole, accepted=())), "what is told goes before the gates"
+    bare = replace(assessment, operator={})
+    assert not any(each["publish"] for each in drafts(bare, accepted={first.site_id, other.site_id}))
 
 
 def test_uids_stay_when_the_offer_comes_and_the_plan_grows():
