@@ -35,9 +35,10 @@ def open_path(desk: Desk, path: Path) -> None:
         desk.notices.post(tr("ui.open_later"), "warn")
         return
     if may_leave(desk):
-        _give_up_look(desk)
-        left = _stand(desk)
-        _read(desk, path, path.name, lambda read: _opened(desk, read, left))
+        given_up, left = _give_up_look(desk), _stand(desk)
+        task = _read(desk, path, path.name, lambda read: _opened(desk, read, left))
+        if given_up and task is not None:
+            task.ended.connect(lambda _task: _look_on(desk, left))
 
 
 Stand = tuple[object, "Project | None"]
@@ -63,11 +64,11 @@ def _held(desk: Desk, hold: "Callable[[], Opened]") -> "Opened | None":
         return None
 
 
-def _read(desk: Desk, file: Path, name: str, then: "Callable[[ReadProject | Damaged], None]") -> None:
+def _read(desk: Desk, file: Path, name: str, then: "Callable[[ReadProject | Damaged], None]") -> Task | None:
     payload = {"path": file, "places": places()}
     title = tr("ui.task_open", name=name)
     desk.say(title)
-    desk.work.start(title, "open", payload, then)
+    return desk.work.start(title, "open", payload, then)
 
 
 def _looks(task: Task | None) -> bool:
@@ -79,11 +80,18 @@ def _study_runs(desk: Desk) -> bool:
     return desk.work.task is not None and not _looks(desk.work.task)
 
 
-def _give_up_look(desk: Desk) -> None:
-    """Stop looking at the sources of a project that is left: what is opened next would wait for it."""
-    for task in desk.work.tasks:
-        if _looks(task):
-            task.cancel()
+def _give_up_look(desk: Desk) -> bool:
+    """Stop looking at the sources of a project that is left: what is opened next would wait for it; whether one did."""
+    looks = [task for task in desk.work.tasks if _looks(task)]
+    for task in looks:
+        task.cancel()
+    return bool(looks)
+
+
+def _look_on(desk: Desk, left: Stand) -> None:
+    """Look at the sources once more where the project was not left after all: what was to come could not be opened."""
+    if desk.session.book is left[0]:
+        look_again(desk)
 
 
 def _opened(desk: Desk, read: "ReadProject | Damaged", left: Stand) -> None:

@@ -499,6 +499,22 @@ def test_nothing_waits_for_the_look_at_a_project_that_was_left(desk, sample, qtb
     settle(desk, qtbot)
 
 
+@pytest.mark.parametrize("fault", ["text", "damaged"])
+def test_a_project_stays_on_the_map_where_what_was_to_follow_cannot_be_opened(desk, sample, qtbot, qapp, pool, fault):
+    faulty = sample.with_name({"text": "faulty.toml", "damaged": "faulty.chargesite.gpkg"}[fault])
+    faulty.write_text("[project\nname =", encoding="utf-8")
+    held = []
+    pool._do = lambda job: held.append(job) if job.kind == "look" else InlinePool._do(job)
+    commands.open_project(desk, sample)
+    qtbot.waitUntil(lambda: len(held) == 1, timeout=30_000)
+    commands.open_project(desk, faulty)
+    qtbot.waitUntil(lambda: len(held) == 2, timeout=30_000)
+    assert held[0].cancelled
+    InlinePool._do(held[1])
+    settle(desk, qtbot)
+    assert {"roads", "candidates"} <= {layer.layer_id for layer in desk.session.layers}
+
+
 def test_while_a_study_runs_no_other_project_is_opened(desk, sample, qtbot, pool):
     session = opened(desk, sample, qtbot)
     pool._do = lambda _job: None
