@@ -10,6 +10,8 @@ from planner.report.section import Content
 from planner.report.words import Words
 
 _TONES = {"closed": "good", "open": "quiet", "overdue": "bad"}
+_WORDS_TOGETHER = 1_200  # letters with which the table stands on one page; what is longer would run off it
+_NAME_LETTERS, _NOTE_LETTERS = 80, 800
 
 
 def gates(paper: Paper, site: SiteResult) -> Content | None:
@@ -23,7 +25,13 @@ def gates(paper: Paper, site: SiteResult) -> Content | None:
         column(t("gates_note"), width="1fr"),
     ]  # fmt: skip
     rows = [_row(step, paper.assessment.project_date, words) for step in site.gates]
-    return {"heading": t("gates"), "blocks": [table(columns, rows, keep=True)], "keep": True}
+    together = sum(map(_length, site.gates)) <= _WORDS_TOGETHER
+    return {"heading": t("gates"), "blocks": [table(columns, rows, keep=together)], "keep": together}
+
+
+def _length(step: GateStep) -> int:
+    """Letters that the planner has written on a gate, in columns of a few words."""
+    return sum(map(len, (step.owner, step.note, *step.documents)))
 
 
 def _row(step: GateStep, today: date, words: Words) -> list[Cell]:
@@ -33,9 +41,16 @@ def _row(step: GateStep, today: date, words: Words) -> list[Cell]:
         toned(words.t(f"gates_state_{state}"), _TONES[state]),
         _day(step.due_on, words),
         _day(step.done_on, words),
-        step.owner or words.t("none"),
-        toned(step.note, "", ", ".join(step.documents)) if step.note or step.documents else words.t("none"),
+        _cut(step.owner, _NAME_LETTERS) or words.t("none"),
+        toned(_cut(step.note, _NOTE_LETTERS), "", _cut(", ".join(step.documents), _NOTE_LETTERS))
+        if step.note or step.documents
+        else words.t("none"),
     ]
+
+
+def _cut(told: str, most: int) -> str:
+    """Words as far as a row has room for them: one that is higher than a page would run off it."""
+    return told if len(told) <= most else f"{told[: most - 1].rstrip()}…"
 
 
 def gate_state(step: GateStep, today: date) -> str:

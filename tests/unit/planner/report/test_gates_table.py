@@ -3,8 +3,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 
-from planner.model.delivery import GateStep
+from planner.app.papers import Asked, write_papers
+from planner.app.run import Run
+from planner.model.delivery import GATES, GateStep
+from planner.model.project import Project
 from planner.report.gates_table import gate_state, gates
 from planner.report.paper import Paper
 from planner.report.paper_kind import find_papers
@@ -61,3 +65,21 @@ def test_days_and_gates_are_german_in_german(tmp_path):
 def test_a_site_without_gates_has_no_such_part(tmp_path):
     paper = paper_of(tmp_path)
     assert gates(paper, paper.assessment.sites[0]) is None
+
+
+@pytest.mark.parametrize(("letters", "together"), [(100, True), (700, False), (9_000, False)])
+def test_long_notes_go_on_on_the_next_page_and_none_runs_off_it(tmp_path, letters, together):
+    note = " ".join(["note"] * (letters // 5)) + " end"
+    steps = tuple(GateStep(site_id="S001", gate=gate, owner="M. Planner", note=note) for gate in GATES)
+    made = make_assessment(sites=4, shortlist=1)
+    made = replace(made, sites=tuple(replace(site, gates=steps) if site.rank == 1 else site for site in made.sites))
+    content = gates(Paper(made, (), tmp_path), made.shortlist[0])
+    assert content["keep"] is content["blocks"][0]["keep"] is together
+    project = Project(name="p", folder=tmp_path, project_date=TODAY)
+    (path,) = write_papers(Run(assessment=made, layers=make_layers(made)), project, tmp_path / "out",
+                           Asked(only=("site_report",)))  # fmt: skip
+    heights = []
+    for page in PdfReader(path).pages:
+        page.extract_text(visitor_text=lambda words, cm, tm, *_: heights.append(tm[5] * cm[3] + cm[5]) if words.strip()
+                          else None)  # fmt: skip
+    assert min(heights) > 0, "every line stands on its page"
