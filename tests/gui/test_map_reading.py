@@ -1,5 +1,6 @@
 """Sources that are only drawn appear on the map while they are read."""
 
+import threading
 from dataclasses import replace
 from datetime import date
 
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 import shapely
 
-from planner.app.mapload import ArrayPart, LayerPiece, map_layer
+from planner.app.mapload import ArrayPart, Assembly, LayerPiece, map_layer
 from planner.app.preview import Preview
 from planner.model.project import Project, Role, Source
 
@@ -88,3 +89,23 @@ def test_edits_and_looks_read_nothing_again_but_another_file_does(shell, pool, p
     session.apply(replace(session.project, sources=()), "Remove")
     qtbot.wait(1)
     assert read()[1].cancelled
+
+
+def test_a_layer_that_cannot_be_put_together_leaves_the_map_and_the_fault_is_told(
+    shell, pool, project, monkeypatch, tmp_path, qtbot
+):
+    told = []
+    monkeypatch.setattr(threading, "excepthook", lambda what: told.append(what.exc_type))
+    monkeypatch.setattr(Assembly, "finish", lambda *_: {}["nothing"])
+    session, canvas = shell.session, shell.window.desk.canvas
+    session.open_preview(tmp_path / "p.toml", Preview(project=project, crs="EPSG:25832", layers=(), issues=()))
+    job = next(job for job in pool.jobs if job.kind == "map_layer")
+    sent = Sent()
+    done = map_layer(**job.args[0] if isinstance(job.args, tuple) else job.args, progress=sent)
+    for part in sent.parts:
+        job.tell("on_part", part)
+    qtbot.waitUntil(lambda: any(each.loading for each in canvas._drawables))
+    job.tell("on_done", done)
+    qtbot.waitUntil(lambda: not any(each.loading for each in canvas._drawables))
+    assert told == [KeyError]
+    assert session.layers == ()

@@ -1,6 +1,7 @@
 """Puts a layer together beside the window: copying a hundred megabytes takes longer than a window may be busy."""
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,9 +22,11 @@ class Assembling(QObject):
     Signals
     -------
     whole : layer id, this, and the columns of the layer, ready for the map; sent by another thread
+    failed : layer id, this; what went wrong goes to the hook of threads
     """
 
     whole = Signal(str, object, object)
+    failed = Signal(str, object)
 
     def __init__(self, layer_id: str, parent: QObject) -> None:
         super().__init__(parent)
@@ -47,6 +50,15 @@ class Assembling(QObject):
         _give_up(self._wanted, self._parts)
 
     def _run(self) -> None:
+        try:
+            columns = self._assembled()
+        except Exception:
+            self._send(lambda: self.failed.emit(self._layer_id, self))
+            raise
+        if columns is not None:
+            self._send(lambda: self.whole.emit(self._layer_id, self, columns))
+
+    def _assembled(self) -> Columns | None:
         from planner.app.mapload import ArrayPart, Assembly
 
         assembly = Assembly()
@@ -56,10 +68,13 @@ class Assembling(QObject):
                 continue
             columns = Columns(data=assembly.finish(part))
             _ = columns.layer
-            with self._wanted.lock, suppress(RuntimeError):  # the window may be gone meanwhile
-                if self._wanted.still:
-                    self.whole.emit(self._layer_id, self, columns)
-            return
+            return columns
+        return None
+
+    def _send(self, emit: Callable[[], None]) -> None:
+        with self._wanted.lock, suppress(RuntimeError):  # the window may be gone meanwhile
+            if self._wanted.still:
+                emit()
 
 
 @dataclass(slots=True)

@@ -79,6 +79,7 @@ class ReferenceReading(QObject):
         # ids repeat: in another project, after a relink; what an earlier reading still sends is not this one's
         assembly = self._readings[layer_id] = Assembling(layer_id, self)
         assembly.whole.connect(self._show_whole, Qt.ConnectionType.QueuedConnection)
+        assembly.failed.connect(self._give_up, Qt.ConnectionType.QueuedConnection)
         payload = {"source": source, "folder": project.folder, "layer_id": layer_id, "crs": self._session.crs}
         title = tr("ui.map_reading", name=source.title or source.path)
         task = self._work.start(title, "map_layer", payload, partial(self._finish, layer_id, assembly),
@@ -120,11 +121,16 @@ class ReferenceReading(QObject):
     def _ended(self, layer_id: str, task: Task) -> None:
         """However it ended; what was read before a fault is not shown as if it were the layer."""
         if task.outcome != "done" and self._tasks.get(layer_id) is task:
-            self._tasks.pop(layer_id)
-            self._readings[layer_id].drop()
-            self.pieces.pop(layer_id, None)
-            self.more.emit(layer_id)
-            self._follow()
+            self._give_up(layer_id, self._readings[layer_id])
+
+    def _give_up(self, layer_id: str, assembly: Assembling) -> None:
+        if self._readings.get(layer_id) is not assembly:
+            return
+        self._tasks.pop(layer_id, None)
+        assembly.drop()
+        self.pieces.pop(layer_id, None)
+        self.more.emit(layer_id)
+        self._follow()
 
     def _drop(self, layer_id: str) -> None:
         self._of.pop(layer_id, None)
