@@ -150,16 +150,21 @@ class JobPool:
 
     def _serve(self) -> None:
         while (job := self._waiting.get()) is not None:
-            if job.cancelled.is_set():
-                tell(job, "cancelled", None)
-                continue
-            self._running = job
-            if job.cancelled.is_set():
-                self._cancelled_number.value = job.number
-            what, content = self._outcome(job)
-            self._running = None
+            self._serve_one(job)
             if self._closed:
                 return
+            del job  # what it brought is not kept until the next one comes: a large layer is hundreds of megabytes
+
+    def _serve_one(self, job: Job) -> None:
+        if job.cancelled.is_set():
+            tell(job, "cancelled", None)
+            return
+        self._running = job
+        if job.cancelled.is_set():
+            self._cancelled_number.value = job.number
+        what, content = self._outcome(job)
+        self._running = None
+        if not self._closed:
             tell(job, what, content)
 
     def _outcome(self, job: Job) -> tuple[str, Any]:

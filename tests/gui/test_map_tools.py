@@ -260,6 +260,12 @@ def test_the_whole_area_is_moved(desk, kit, qtbot, area):
     assert steps(desk)[-1] == "Move area A001"
 
 
+def test_layers_of_a_project_that_is_left_are_let_go(desk, kit):
+    assert kit.selection._layers
+    desk.session.close()
+    assert kit.selection._layers == {}
+
+
 def test_the_area_selected_alone_is_taken_at_once(desk, kit, area):
     kit.take(None)
     assert area.area_id is None

@@ -45,7 +45,8 @@ class SharedSelection(QObject):
         self._following = False
         desk.session.selected.connect(self._follow_site)
         desk.session.features_selected.connect(self._follow_features)
-        desk.session.layers_changed.connect(self._follow_layers)
+        for signal in (desk.session.layers_changed, desk.session.closed):  # layers of a project that is left are let go
+            signal.connect(self._follow_layers)
         self._follow_layers()
 
     def choose(self, found: Mapping[str, Rows], how: How = "set") -> None:

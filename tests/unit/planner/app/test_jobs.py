@@ -1,9 +1,11 @@
 """The job pool with its real worker process."""
 
+import gc
 import os
 import signal
 import threading
 import time
+import weakref
 
 import pytest
 
@@ -62,6 +64,19 @@ def test_a_preview_shows_the_layers(pool):
     assert answer.arrived.wait(WAIT_S)
     assert {"roads", "grid_lines", "candidates"} <= {layer.layer_id for layer in answer.content.layers}
     assert answer.content.layers[-1].layer_id == "candidates"
+
+
+def test_what_a_job_brought_is_not_kept_by_the_pool(pool):
+    answer = Answer()
+    pool.submit_preview(read_project(sample_project("minimal")), **answer.callbacks())
+    assert answer.arrived.wait(WAIT_S)
+    held = weakref.ref(answer.content.layers[0].coords_m)
+    answer.content = None
+    end_s = time.monotonic() + 5.0
+    while held() is not None and time.monotonic() < end_s:
+        time.sleep(0.01)
+        gc.collect()
+    assert held() is None
 
 
 def test_a_fault_of_the_input_arrives_as_such(pool, tmp_path):
