@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from planner.cli.console import words
+from planner.cli.console import as_figure, words
 from planner.cli.tables import fitted
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ def connection_table(found: "Connected") -> "Table":
         (
             words(f"cli.connect_way_{option.kind}"),
             option.bus,
-            f"{option.route_m:.0f}",
-            UNKNOWN if option.hosting_kw is None else f"{option.hosting_kw:.1f}",
+            as_figure(option.route_m, ".0f"),
+            UNKNOWN if option.hosting_kw is None else as_figure(option.hosting_kw, ".1f"),
             _thousands(option.cost_eur),
             _range(option.lead_weeks),
             _verdict(option),
@@ -35,7 +35,7 @@ def connection_table(found: "Connected") -> "Table":
         for option in found.options
     ]
     chosen = [place for place, option in enumerate(found.options) if option.chosen]
-    title = words("cli.connect_title", kw=f"{found.requested_kw:g}")
+    title = words("cli.connect_title", kw=as_figure(found.requested_kw, "g"))
     return _table(title, OPTION_COLUMNS, rows, chosen)
 
 
@@ -68,7 +68,7 @@ def curve_table(found: "Connected") -> "Table":
     """Steps of the cost curve."""
     rows = [
         (
-            f"{step.up_to_kw:.0f}",
+            as_figure(step.up_to_kw, ".0f"),
             UNKNOWN if step.cost_eur is None else _thousands(step.cost_eur),
             UNKNOWN if step.lead_weeks is None else _range(step.lead_weeks),
             words(f"cli.connect_way_{step.kind}") if step.kind else words(step.description_code),
@@ -163,8 +163,8 @@ def _verdict(option: "ConnectionOption") -> str:
 
 
 def _thousands(band: "Band") -> str:
-    return "–".join(f"{value / 1000:.0f}" for value in (band.low, band.base, band.high))
+    return "–".join(as_figure(value / 1000, ".0f") for value in (band.low, band.base, band.high))
 
 
 def _range(band: "Band") -> str:
-    return "–".join(f"{value:.0f}" for value in (band.low, band.base, band.high))
+    return "–".join(as_figure(value, ".0f") for value in (band.low, band.base, band.high))

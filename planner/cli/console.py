@@ -16,7 +16,7 @@ from rich.progress import Progress as Bars
 
 from planner.model.errors import PlannerError
 from planner.model.progress import SILENT, Progress
-from planner.model.texts import DEFAULT_LANGUAGE, LANGUAGES, text
+from planner.model.texts import DEFAULT_LANGUAGE, LANGUAGES, separated, text
 
 _state = {"json": False, "quiet": False}
 
@@ -31,6 +31,11 @@ def language() -> str:
 def words(code: str, **params: object) -> str:
     """Text of a code in the command line's language."""
     return text(code, language(), **params)
+
+
+def as_figure(value: float | None, spec: str) -> str:
+    """Figure of a format in the command line's language: ``,.1f`` is 1,000.5 in English, 1.000,5 in German."""
+    return "–" if value is None else separated(format(value, spec), language())
 
 
 def configure(*, as_json: bool, quiet: bool) -> None:

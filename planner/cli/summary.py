@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.table import Table
 from rich.text import Text
 
-from planner.cli.console import language, words
+from planner.cli.console import as_figure, language, words
 from planner.model.result import Assessment, ChargerCount, CostResult, GridStatus, SiteResult, SizingResult
 from planner.model.texts import text
 
@@ -60,7 +60,7 @@ def _rounded(value: float | None) -> float | None:
 
 
 def _number(value: float | None, digits: int = 0) -> str:
-    return "–" if value is None else f"{value:,.{digits}f}"
+    return "–" if value is None else as_figure(value, f",.{digits}f")
 
 
 def _capex_words(cost: CostResult | None) -> str:
@@ -77,7 +77,7 @@ def _chargers_words(sizing: SizingResult | None) -> str:
 def _charger_words(charger: ChargerCount) -> str:
     """Posts whose sides do not share power are told by side (4×22 kW), cabinets that share it by cabinet (1×300 kW)."""
     shared = charger.cabinet_kw is None or charger.cabinet_kw <= charger.power_kw
-    return f"{charger.count * (1 if shared else charger.evse_per_charger)}×{charger.power_kw:g} kW"
+    return f"{charger.count * (1 if shared else charger.evse_per_charger)}×{as_figure(charger.power_kw, 'g')} kW"
 
 
 def _grid_words(site: SiteResult) -> str:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from planner.maps.style import LayerStyle, default_style
 from planner.maps.styled import Styled, StyledClass
-from planner.model.texts import DEFAULT_LANGUAGE, catalogue, text, text_or
+from planner.model.texts import DEFAULT_LANGUAGE, catalogue, separated, text, text_or
 from planner.model.units import UNIT_LABELS, unit_suffix
 
 EntryKind = Literal["point", "line", "polygon", "ramp"]
@@ -146,8 +146,7 @@ def plain_figure(value: float, language: str = DEFAULT_LANGUAGE) -> str:
     ('1,250', '1.250,5')
     """
     shown = f"{value:,.10f}".rstrip("0").rstrip(".") if abs(value) < 1e9 else f"{value:.4g}"
-    turned = shown.translate(str.maketrans(",.", ".,")) if language == "de" else shown
-    return turned.replace("-", "\u2212")
+    return separated(shown, language).replace("-", "\u2212")
 
 
 def readable(identifier: str) -> str:

@@ -10,6 +10,7 @@ from planner.resources import data_path
 
 LANGUAGES = ("en", "de")
 DEFAULT_LANGUAGE = "en"
+_GERMAN = str.maketrans(",.", ".,")
 _CRITERIA = "criteria"
 """Parameter that holds ids of criteria."""
 
@@ -35,6 +36,15 @@ def _flatten(table: Mapping[str, object], prefix: str) -> list[tuple[str, str]]:
 def placeholders(template: str) -> frozenset[str]:
     """Names of the parameters a text asks for."""
     return frozenset(name for _, name, _, _ in Formatter().parse(template) if name)
+
+
+def separated(figure: str, language: str) -> str:
+    """A figure written the English way with the separators of a language.
+
+    >>> separated("1,000.5", "en"), separated("1,000.5", "de")
+    ('1,000.5', '1.000,5')
+    """
+    return figure.translate(_GERMAN) if language == "de" else figure
 
 
 class _Count(int):

@@ -10,6 +10,7 @@ from planner.model.errors import PlannerError
 from planner.model.grid_study import OutageState, SecurityResult
 from planner.model.progress import SILENT, Part, Progress
 from planner.model.settings import GridSettings
+from planner.model.texts import DEFAULT_LANGUAGE, separated
 
 LARGEST_KW = 1e6
 
@@ -68,13 +69,17 @@ def contingency(
     )
 
 
-def verdict(result: SecurityResult, kw: float | None = None) -> tuple[str, dict[str, str | float]]:
+def verdict(
+    result: SecurityResult, kw: float | None = None, language: str = DEFAULT_LANGUAGE
+) -> tuple[str, dict[str, str | float]]:
     """Verdict as a text code and its parameters: ``not secure today: Line 70 out, HV transformer 111 %``.
 
     Parameters
     ----------
     kw : float, optional
         Power asked for; with one up to ``secure_kw`` what is not secure lies before the site.
+    language : str, optional
+        Whose way of writing the figures in the parameters have.
     """
     today, then = result.worst_today, result.worst_with_request
     if result.secure_today is None:
@@ -84,40 +89,43 @@ def verdict(result: SecurityResult, kw: float | None = None) -> tuple[str, dict[
     if not result.secure_today:
         added = then is not None and kw is not None and (result.secure_kw is None or kw > result.secure_kw)
         if added and then is not None:
-            return _told("grid.n1_verdict_worse", then, today)
-        return _told("grid.n1_verdict_today", today)
+            return _told("grid.n1_verdict_worse", then, language, today)
+        return _told("grid.n1_verdict_today", today, language)
     if result.secure_with_request is False and then is not None:
-        return _told("grid.n1_verdict_request", then)
-    return _told("grid.n1_verdict_secure", then or today)
+        return _told("grid.n1_verdict_request", then, language)
+    return _told("grid.n1_verdict_secure", then or today, language)
 
 
-def _told(code: str, state: OutageState, today: OutageState | None = None) -> tuple[str, dict[str, str | float]]:
+def _told(
+    code: str, state: OutageState, language: str, today: OutageState | None = None
+) -> tuple[str, dict[str, str | float]]:
     if state.reason:
         kind = "collapse"
     elif state.buses_dark:
         kind = "both" if state.broken else "dark"
     else:
         kind = "limit"
-    params = state_params(state) if today is None else state_params(state) | {"today": today.outage}
+    params = state_params(state, language) | ({} if today is None else {"today": today.outage})
     return f"{code}_{kind}", params
 
 
-def state_params(state: OutageState) -> dict[str, str | float]:
+def state_params(state: OutageState, language: str = DEFAULT_LANGUAGE) -> dict[str, str | float]:
     """Parameters of a sentence on one outage, figures with their unit."""
     return {
         "outage": state.outage,
         "element": state.worst_element,
-        "value": quantity(state.worst_value, state.worst_quantity),
-        "limit": quantity(state.limit, state.worst_quantity),
+        "value": quantity(state.worst_value, state.worst_quantity, language),
+        "limit": quantity(state.limit, state.worst_quantity, language),
         "dark": state.buses_dark,
     }
 
 
-def quantity(value: float | None, name: str) -> str:
-    """Voltage or loading with its unit."""
+def quantity(value: float | None, name: str, language: str = DEFAULT_LANGUAGE) -> str:
+    """Voltage or loading with its unit, as a language writes figures."""
     if value is None:
         return "–"
-    return f"{value:.1f} %" if name == "loading_percent" else f"{value:.3f} p.u."
+    digits, unit = (1, "%") if name == "loading_percent" else (3, "p.u.")
+    return f"{separated(f'{value:.{digits}f}', language)} {unit}"
 
 
 def with_power_factor(settings: GridSettings, power_factor: float | None) -> GridSettings:

@@ -7,7 +7,7 @@ from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.project import Project
 from planner.model.result import SiteResult
-from planner.model.texts import text
+from planner.model.texts import separated, text
 
 if TYPE_CHECKING:
     from planner.siting.programme.problem import Problem
@@ -114,16 +114,11 @@ def _demand(group: "Group", names: dict[str, str], project: Project) -> str:
     params: dict[str, str | int] = {
         "name": " + ".join(names.get(site_of_load(each), each) for each in group.name.split(" + "))
         or text("plan.one_district", language),
-        "eur": _written(f"{eur:,.0f}", language),
+        "eur": separated(f"{eur:,.0f}", language),
         "count": settings.max_sites,
-        "km": _written(f"{settings.spacing_km if group.kind == 'spacing' else settings.min_distance_km:g}", language),
-        "kw": _written(f"{settings.spacing_kw:g}", language),
-        "percent": _written(f"{100 * settings.floor_pu:g}", language),
+        "km": separated(f"{settings.spacing_km if group.kind == 'spacing' else settings.min_distance_km:g}", language),
+        "kw": separated(f"{settings.spacing_kw:g}", language),
+        "percent": separated(f"{100 * settings.floor_pu:g}", language),
     }
     kind = "spacing_any" if group.kind == "spacing" and settings.spacing_kw <= 0 else group.kind
     return text(f"plan.demand_{kind}", language, **params)
-
-
-def _written(figure: str, language: str) -> str:
-    """A figure with the separators of a language: 1,000.5 is one thousand in English, one in German."""
-    return figure.translate(str.maketrans(",.", ".,")) if language == "de" else figure

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.cli.console import configure, language, note, progress_bar, show, show_json, words
+from planner.cli.console import as_figure, configure, language, note, progress_bar, show, show_json, words
 from planner.cli.options import told_as_options
 from planner.model.settings import AccessSettings
 
@@ -103,13 +103,13 @@ def _show(answer: "AccessAnswer", out: Path | None) -> None:
         words(
             "cli.access_quality",
             lines=quality.lines,
-            length_km=f"{quality.length_km:.1f}",
+            length_km=as_figure(quality.length_km, ".1f"),
             components=quality.components,
-            main_percent=f"{100.0 * quality.main_share_pu:.1f}",
+            main_percent=as_figure(100.0 * quality.main_share_pu, ".1f"),
             dangling=quality.dangling_ends,
             gaps=len(quality.gaps),
             doubles=quality.duplicate_lines,
-            default_percent=f"{100.0 * quality.default_speed_pu:.0f}",
+            default_percent=as_figure(100.0 * quality.default_speed_pu, ".0f"),
         )
     )
     for issue in answer.issues:
@@ -182,4 +182,4 @@ def _cells(row: "pd.Series", band: int, known: list[int]) -> tuple[str, ...]:
 
 def _figure(value: object, digits: int) -> str:
     number = float(str(value))
-    return "–" if math.isnan(number) else f"{number:.{digits}f}"
+    return "–" if math.isnan(number) else as_figure(number, f".{digits}f")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.cli.console import configure, language, note, progress_bar, show, show_json, words
+from planner.cli.console import as_figure, configure, language, note, progress_bar, show, show_json, words
 from planner.cli.groups import command_group
 from planner.cli.tables import fitted
 
@@ -100,10 +100,10 @@ def _months_table(found: "PlanAgainstActual") -> object:
             *(
                 (UNKNOWN,) * 3
                 if each.plan_kwh is None
-                else (f"{getattr(each.plan_kwh, end):.0f}" for end in ("low", "base", "high"))
+                else (as_figure(getattr(each.plan_kwh, end), ".0f") for end in ("low", "base", "high"))
             ),
-            f"{each.actual_kwh:.0f}",
-            f"{PERCENT * each.ramp_pu:.0f} %",
+            as_figure(each.actual_kwh, ".0f"),
+            f"{as_figure(PERCENT * each.ramp_pu, '.0f')} %",
         )
         for site in found.sites
         for place, each in enumerate(site.months)
@@ -124,11 +124,11 @@ def _errors_table(found: "PlanAgainstActual") -> object:
 def _cells(errors: "UseErrors") -> tuple[str, ...]:
     rank = errors.rank_correlation
     shares = (errors.mape_pu, errors.weighted_mape_pu, errors.bias_pu, errors.inside_pu)
-    return (str(errors.months), *map(_percent, shares), UNKNOWN if rank is None else f"{rank:.2f}")
+    return (str(errors.months), *map(_percent, shares), UNKNOWN if rank is None else as_figure(rank, ".2f"))
 
 
 def _percent(value_pu: float | None) -> str:
-    return UNKNOWN if value_pu is None else f"{PERCENT * value_pu:.1f} %"
+    return UNKNOWN if value_pu is None else f"{as_figure(PERCENT * value_pu, '.1f')} %"
 
 
 def _plain(found: "PlanAgainstActual") -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from planner.cli.console import configure, language, note, progress_bar, show, show_json, words
+from planner.cli.console import as_figure, configure, language, note, progress_bar, show, show_json, words
 
 if TYPE_CHECKING:
     from planner.app.sitetools.bays import SiteBays
@@ -56,9 +56,9 @@ def _show(found: "SiteBays", svg: Path | None) -> None:
     table.add_row(words("cli.bays_placed"), f"{len(layout.bays)} / {layout.wanted}")
     table.add_row(words("cli.bays_accessible"), f"{layout.accessible} / {layout.wanted_accessible}")
     table.add_row(words("cli.bays_bound"), str(layout.bound))
-    table.add_row(words("cli.bays_area"), f"{layout.free_m2:.0f} m²")
-    table.add_row(words("cli.bays_bearing"), f"{layout.bearing_deg:.0f}°")
-    table.add_row(words("cli.bays_angle"), f"{layout.angle_deg:.0f}°")
+    table.add_row(words("cli.bays_area"), f"{as_figure(layout.free_m2, '.0f')} m²")
+    table.add_row(words("cli.bays_bearing"), f"{as_figure(layout.bearing_deg, '.0f')}°")
+    table.add_row(words("cli.bays_angle"), f"{as_figure(layout.angle_deg, '.0f')}°")
     table.add_row(words("cli.bays_measures"), f"{layout.geometry} ({layout.state}): {layout.source}")
     show(table)
     for issue in found.issues:

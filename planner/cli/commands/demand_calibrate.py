@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.cli.console import configure, language, note, progress_bar, show, show_json, words
+from planner.cli.console import as_figure, configure, language, note, progress_bar, show, show_json, words
 from planner.cli.groups import demand_group
 from planner.cli.options import told_as_options
 
@@ -119,9 +119,9 @@ def _show_figures(found: "Calibration") -> None:
         (
             site.site,
             str(site.points),
-            f"{site.sessions_per_day:.2f}",
-            f"{site.energy_per_session_kwh:.1f}",
-            f"{site.mean_stay_min:.0f}",
+            as_figure(site.sessions_per_day, ".2f"),
+            as_figure(site.energy_per_session_kwh, ".1f"),
+            as_figure(site.mean_stay_min, ".0f"),
         )
         for site in found.site_table[:SITES_SHOWN]
     ]
@@ -129,9 +129,9 @@ def _show_figures(found: "Calibration") -> None:
         (
             words("cli.calibrate_all"),
             str(found.points),
-            f"{sum(site.sessions_per_day for site in found.site_table):.2f}",
-            f"{found.mean_energy_kwh:.1f}",
-            f"{found.mean_stay_min:.0f}",
+            as_figure(sum(site.sessions_per_day for site in found.site_table), ".2f"),
+            as_figure(found.mean_energy_kwh, ".1f"),
+            as_figure(found.mean_stay_min, ".0f"),
         )
     )
     title = words("cli.calibrate_sites_title", shown=min(found.sites, SITES_SHOWN), sites=found.sites)
@@ -140,24 +140,28 @@ def _show_figures(found: "Calibration") -> None:
     note(
         words(
             "cli.calibrate_medians",
-            energy=f"{found.median_energy_kwh:.1f}",
-            stay=f"{found.median_stay_min:.0f}",
+            energy=as_figure(found.median_energy_kwh, ".1f"),
+            stay=as_figure(found.median_stay_min, ".0f"),
             peak=_peak(found.hourly_share_pu),
-            per_point=f"{found.sessions_per_point_per_day:.2f}",
+            per_point=as_figure(found.sessions_per_point_per_day, ".2f"),
         )
     )
     for name, value in found.constants.items():
-        note(words("cli.calibrate_constant", name=name, value=f"{value:.3g}"))
+        note(words("cli.calibrate_constant", name=name, value=as_figure(value, ".3g")))
     if found.stay_mean_h is not None:
-        stay = {"use_case": found.use_case, "mean": f"{found.stay_mean_h:.2f}", "cv": f"{found.stay_cv_pu:.2f}"}
+        stay = {
+            "use_case": found.use_case,
+            "mean": as_figure(found.stay_mean_h, ".2f"),
+            "cv": as_figure(found.stay_cv_pu, ".2f"),
+        }
         note(words("cli.calibrate_stays", **stay))
     if found.volume_scale_pu is not None:
-        note(words("cli.calibrate_scale", scale=f"{found.volume_scale_pu:.3g}"))
+        note(words("cli.calibrate_scale", scale=as_figure(found.volume_scale_pu, ".3g")))
 
 
 def _peak(shares_pu: Sequence[float]) -> str:
     hour = max(range(len(shares_pu)), key=lambda at: shares_pu[at])
-    return f"{hour:02d}:00 ({PERCENT * shares_pu[hour]:.1f} %)"
+    return f"{hour:02d}:00 ({as_figure(PERCENT * shares_pu[hour], '.1f')} %)"
 
 
 def _show_errors(errors: "Sequence[ForecastError]") -> None:
@@ -183,8 +187,8 @@ def error_cells(error: "ForecastError") -> tuple[str, ...]:
 
 
 def _percent(value_pu: float | None) -> str:
-    return "–" if value_pu is None else f"{PERCENT * value_pu:.1f} %"
+    return "–" if value_pu is None else f"{as_figure(PERCENT * value_pu, '.1f')} %"
 
 
 def _correlation(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
+    return "–" if value is None else as_figure(value, ".2f")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.cli.console import configure, language, note, progress_bar, show, show_json, words
+from planner.cli.console import as_figure, configure, language, note, progress_bar, show, show_json, words
 from planner.cli.groups import demand_group
 
 if TYPE_CHECKING:
@@ -59,16 +59,16 @@ def _show_parts(found: "SiteDemand") -> None:
         (
             _named("use_case", part.use_case),
             _named("origin", part.origin),
-            *(f"{value:.2f}" for value in _ends(part.sessions_per_day)),
-            f"{part.energy_per_session_kwh:.1f}",
+            *(as_figure(value, ".2f") for value in _ends(part.sessions_per_day)),
+            as_figure(part.energy_per_session_kwh, ".1f"),
         )
         for part in result.parts
     ]
     kind = _named("kind", found.kind)
     title = words("cli.estimate_title", name=found.name, site=found.site_id, kind=kind, year=result.year)
     show(fitted(title, headers, rows, (2, 3, 4, 5)))
-    low, base, high = (f"{value:.1f}" for value in _ends(result.sessions_per_day))
-    energies = [f"{value:.0f}" for value in _ends(result.energy_kwh_per_day)]
+    low, base, high = (as_figure(value, ".1f") for value in _ends(result.sessions_per_day))
+    energies = [as_figure(value, ".0f") for value in _ends(result.energy_kwh_per_day)]
     show(
         words(
             "cli.estimate_total",
@@ -78,7 +78,7 @@ def _show_parts(found: "SiteDemand") -> None:
             energy=energies[1],
             energy_low=energies[0],
             energy_high=energies[2],
-            share=f"{PERCENT * result.ev_share_pu.base:.1f}",
+            share=as_figure(PERCENT * result.ev_share_pu.base, ".1f"),
         )
     )
 
@@ -87,7 +87,8 @@ def _show_chain(part: "DemandPart") -> None:
     from planner.cli.tables import fitted
 
     rows = [
-        (_named("step", name), f"{value:,.4g}" if value < PERCENT else f"{value:,.0f}") for name, value in part.steps
+        (_named("step", name), as_figure(value, ",.4g") if value < PERCENT else as_figure(value, ",.0f"))
+        for name, value in part.steps
     ]
     use_case, origin = _named("use_case", part.use_case), _named("origin", part.origin)
     title = words("cli.estimate_chain", use_case=use_case, origin=origin)
@@ -99,7 +100,7 @@ def _show_competition(found: "Competition") -> None:
     from planner.cli.tables import fitted
 
     names = ("gross", "to_competitors", "cannibalised", "net_new")
-    rows = [(words(f"cli.estimate_{name}"), f"{getattr(found, name + '_kwh_per_day'):,.0f}") for name in names]
+    rows = [(words(f"cli.estimate_{name}"), as_figure(getattr(found, name + "_kwh_per_day"), ",.0f")) for name in names]
     headers = [words("cli.estimate_col_part"), words("cli.estimate_col_energy")]
     show(fitted(words("cli.estimate_competition"), headers, rows, (1,), (3,)))
     if found.own_sites:
@@ -114,10 +115,10 @@ def _show_years(result: "DemandResult") -> None:
     rows = [
         (
             str(row.year),
-            f"{PERCENT * row.ev_share_pu.base:.1f}",
-            f"{row.sessions_per_day.base:.1f}",
-            f"{row.sessions_per_day.low:.1f}–{row.sessions_per_day.high:.1f}",
-            f"{row.energy_kwh_per_day.base:,.0f}",
+            as_figure(PERCENT * row.ev_share_pu.base, ".1f"),
+            as_figure(row.sessions_per_day.base, ".1f"),
+            f"{as_figure(row.sessions_per_day.low, '.1f')}–{as_figure(row.sessions_per_day.high, '.1f')}",
+            as_figure(row.energy_kwh_per_day.base, ",.0f"),
         )
         for row in chosen
     ]
@@ -129,8 +130,8 @@ def _notes(found: "SiteDemand") -> None:
     result = found.result
     if result.design_day is not None:
         day = result.design_day
-        value = f"{PERCENT * day.value:g} %" if day.kind == "percentile" else f"{day.value:g}"
-        said = words(f"report.design_day_{day.kind}", value=value, factor=f"{day.factor_pu:.2f}")
+        value = f"{as_figure(PERCENT * day.value, 'g')} %" if day.kind == "percentile" else as_figure(day.value, "g")
+        said = words(f"report.design_day_{day.kind}", value=value, factor=as_figure(day.factor_pu, ".2f"))
         show(words("cli.estimate_day", day=said))
     if result.unknown_parts:
         parts = ", ".join(_named("origin", part) for part in result.unknown_parts)

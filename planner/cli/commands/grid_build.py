@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from planner.cli.console import configure, language, note, progress_bar, show_json, words
+from planner.cli.console import as_figure, configure, language, note, progress_bar, show_json, words
 from planner.cli.grid_group import grid_group
 from planner.model.grid_build import BuildSettings
 
@@ -112,7 +112,9 @@ def _show(built: "Built", out: Path) -> None:
         )
     )
     note(
-        words("cli.build_solved", vm_min=f"{summary.vm_min_pu:.3f}", vm_max=f"{summary.vm_max_pu:.3f}")
+        words(
+            "cli.build_solved", vm_min=as_figure(summary.vm_min_pu, ".3f"), vm_max=as_figure(summary.vm_max_pu, ".3f")
+        )
         if summary.solved and summary.vm_min_pu is not None
         else words("cli.build_not_solved", reason=words(summary.reason))
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.cli.console import configure, language, progress_bar, show, show_json, words
+from planner.cli.console import as_figure, configure, language, progress_bar, show, show_json, words
 from planner.cli.grid_group import grid_group
 from planner.cli.of_project import ProjectOption, in_project
 
@@ -88,11 +88,17 @@ def _base_lines(record: "GridCheck") -> list[str]:
         return []
     known = []
     if base.vm_min_pu is not None and base.vm_max_pu is not None:
-        known.append(words("cli.check_base_voltage", vm_min=f"{base.vm_min_pu:.3f}", vm_max=f"{base.vm_max_pu:.3f}"))
+        known.append(
+            words(
+                "cli.check_base_voltage",
+                vm_min=as_figure(base.vm_min_pu, ".3f"),
+                vm_max=as_figure(base.vm_max_pu, ".3f"),
+            )
+        )
     if base.line_max_percent is not None:
-        known.append(words("cli.check_base_lines", line_max=f"{base.line_max_percent:.1f}"))
+        known.append(words("cli.check_base_lines", line_max=as_figure(base.line_max_percent, ".1f")))
     if base.transformer_max_percent is not None:
-        known.append(words("cli.check_base_trafos", trafo_max=f"{base.transformer_max_percent:.1f}"))
+        known.append(words("cli.check_base_trafos", trafo_max=as_figure(base.transformer_max_percent, ".1f")))
     lines = [words("cli.check_base", figures=", ".join(known))] if known else []
     for broken in record.violations[:_SHOWN]:
         digits, unit = (3, "p.u.") if broken.quantity == "vm_pu" else (1, "%")
@@ -107,7 +113,7 @@ def _part_lines(parts: "tuple[GridPart, ...]") -> list[str]:
         return []
     lines = []
     for part in parts[:_SHOWN]:
-        told = {"buses": part.buses, "load_kw": f"{part.load_kw:g}"}
+        told = {"buses": part.buses, "load_kw": as_figure(part.load_kw, "g")}
         if part.supplied:
             lines.append(words("cli.check_part", fed_by=", ".join(part.fed_by), **told))
         else:
@@ -121,7 +127,7 @@ def _more(count: int) -> list[str]:
 
 
 def _figure(value: float | None, digits: int) -> str:
-    return "–" if value is None else f"{value:.{digits}f}"
+    return "–" if value is None else as_figure(value, f".{digits}f")
 
 
 def check_values(record: "GridCheck") -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from planner.cli.console import configure, language, note, progress_bar, show, show_json, words
+from planner.cli.console import as_figure, configure, language, note, progress_bar, show, show_json, words
 from planner.cli.grid_group import grid_group
 from planner.cli.of_project import ProjectOption, in_project
 from planner.model.errors import PlannerError
@@ -66,7 +66,7 @@ def _connect(nets: list[Path], site: str, kw: float, settings: GridSettings, roa
         note(line)
     show(curve_table(found))
     note(words("cli.connect_price"))
-    note(words("cli.connect_rule", rule=found.rule, power_factor=f"{settings.power_factor:g}"))
+    note(words("cli.connect_rule", rule=found.rule, power_factor=as_figure(settings.power_factor, "g")))
     note(words("cli.connect_indicative"))
     show_json(connection_values(found, settings))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from planner.cli.console import configure, note, progress_bar, show, show_json, words
+from planner.cli.console import as_figure, configure, language, note, progress_bar, show, show_json, words
 from planner.cli.grid_group import grid_group
 from planner.cli.of_project import ProjectOption, in_project
 from planner.cli.rule_options import (
@@ -17,6 +17,7 @@ from planner.cli.rule_options import (
     VminOption,
     settings_of_rule,
 )
+from planner.model.texts import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -62,7 +63,7 @@ def _show(answer: "ContingencyAnswer") -> None:
     for key, states in (("today", answer.outages.today), ("request", answer.outages.with_request)):
         if states:
             show(_table(words(f"cli.n1_title_{key}", bus=answer.bus_name, kw=_kw(answer.kw)), states))
-    note(_sentence(answer))
+    note(_sentence(answer, language()))
     note(words("cli.n1_rules", rule=answer.rule, emergency=answer.outages.result.emergency_rule or "–"))
     if answer.outages.result.secure_today is not None and answer.outages.result.reason:
         note(words(answer.outages.result.reason))
@@ -83,16 +84,17 @@ def _cells(state: "OutageState") -> tuple[str, ...]:
         state.outage,
         ", ".join(state.resupplied_by) or "–",
         words(state.reason) if state.reason else state.worst_element or "–",
-        quantity(state.worst_value, state.worst_quantity),
-        quantity(state.limit, state.worst_quantity),
+        quantity(state.worst_value, state.worst_quantity, language()),
+        quantity(state.limit, state.worst_quantity, language()),
         str(state.buses_dark),
     )
 
 
-def _sentence(answer: "ContingencyAnswer") -> str:
+def _sentence(answer: "ContingencyAnswer", figures: str = DEFAULT_LANGUAGE) -> str:
+    """What was found, in a sentence; ``figures``: whose way of writing numbers (machines: the English one)."""
     from planner.app.gridtools.contingency import verdict
 
-    code, params = verdict(answer.outages.result, answer.kw)
+    code, params = verdict(answer.outages.result, answer.kw, figures)
     return words(
         "cli.n1_verdict",
         bus=answer.bus_name,
@@ -103,7 +105,7 @@ def _sentence(answer: "ContingencyAnswer") -> str:
 
 
 def _kw(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0f}"
+    return "–" if value is None else as_figure(value, ".0f")
 
 
 def _values(answer: "ContingencyAnswer") -> dict[str, Any]:

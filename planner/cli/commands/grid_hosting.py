@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from planner.cli.console import configure, note, progress_bar, show, show_json, words
+from planner.cli.console import as_figure, configure, note, progress_bar, show, show_json, words
 from planner.cli.grid_group import grid_group
 from planner.cli.joint_hosting import show_joint
 from planner.cli.of_project import ProjectOption, in_project
@@ -115,7 +115,7 @@ def _show(answer: "HostingTable", settings: GridSettings, out: Path | None) -> N
         "checked": int(confirmed.notna().sum()),
         "runpp": int((table["method"] == "runpp").sum()),
     }
-    note(words("cli.hosting_rule", rule=answer.rule, cosphi=f"{answer.power_factor:g}"))
+    note(words("cli.hosting_rule", rule=answer.rule, cosphi=as_figure(answer.power_factor, "g")))
     note(_counted(counts))
     for reason, number in table.loc[table["reason"] != "", "reason"].value_counts().items():
         said = _reason(str(reason))
@@ -176,7 +176,7 @@ def _cells(row: "pd.Series[Any]") -> tuple[str, ...]:
     nexts = dict.fromkeys(str(row[name]) for name in ("next_1", "next_2"))
     return (
         str(row["name"]),
-        f"{float(str(row['vn_kv'])):g}",
+        as_figure(float(str(row["vn_kv"])), "g"),
         _figure(float(str(row["hosting_kw"])), 1),
         binding or "–",
         ", ".join(name for name in nexts if name and name != str(row["binding_element"])),
@@ -185,4 +185,4 @@ def _cells(row: "pd.Series[Any]") -> tuple[str, ...]:
 
 
 def _figure(value: float, digits: int) -> str:
-    return "–" if math.isnan(value) else f"{value:.{digits}f}"
+    return "–" if math.isnan(value) else as_figure(value, f".{digits}f")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.cli.console import configure, language, note, progress_bar, show, show_json, words
+from planner.cli.console import as_figure, configure, language, note, progress_bar, show, show_json, words
 from planner.cli.grid_group import grid_group
 from planner.cli.of_project import ProjectOption, in_project
 from planner.cli.rule_options import (
@@ -76,7 +76,7 @@ def _show(found: "Upgraded") -> None:
                 "cli.upgrade_faults",
                 faults=", ".join(dict.fromkeys(fault.element for fault in found.faults.violations)) or UNKNOWN,
                 works=found.faults.works or UNKNOWN,
-                cost=UNKNOWN if found.faults.cost_eur is None else f"{found.faults.cost_eur.base:.0f}",
+                cost=UNKNOWN if found.faults.cost_eur is None else as_figure(found.faults.cost_eur.base, ".0f"),
             )
         )
     note(words("cli.upgrade_rule", rule=found.rule))
@@ -86,7 +86,11 @@ def _show(found: "Upgraded") -> None:
 def _table(found: "Upgraded") -> "Table":
     from planner.cli.tables import fitted
 
-    told = {"bus": found.bus_name, "kw": f"{found.requested_kw:g}", "today": f"{found.hosting_kw:.1f}"}
+    told = {
+        "bus": found.bus_name,
+        "kw": as_figure(found.requested_kw, "g"),
+        "today": as_figure(found.hosting_kw, ".1f"),
+    }
     bound = found.binding not in ("", UNKNOWN)
     title = (
         words("cli.upgrade_title", binding=found.binding, **told) if bound else words("cli.upgrade_title_free", **told)
@@ -101,9 +105,11 @@ def _cells(option: "UpgradeOption") -> tuple[str, ...]:
     weeks, verdict = option.lead_weeks, {True: "yes", False: "no", None: "unknown"}[option.feasible]
     return (
         words(f"cli.upgrade_kind_{option.kind.value}"),
-        UNKNOWN if option.hosting_after_kw is None else f"{option.hosting_after_kw:.1f}",
-        "–".join(f"{eur / 1000:.0f}" for eur in (option.cost_eur.low, option.cost_eur.base, option.cost_eur.high)),
-        UNKNOWN if weeks is None else "–".join(f"{week:.0f}" for week in (weeks.low, weeks.base, weeks.high)),
+        UNKNOWN if option.hosting_after_kw is None else as_figure(option.hosting_after_kw, ".1f"),
+        "–".join(
+            as_figure(eur / 1000, ".0f") for eur in (option.cost_eur.low, option.cost_eur.base, option.cost_eur.high)
+        ),
+        UNKNOWN if weeks is None else "–".join(as_figure(week, ".0f") for week in (weeks.low, weeks.base, weeks.high)),
         words(f"cli.upgrade_{verdict}"),
     )
 
@@ -116,11 +122,11 @@ def _in_words(option: "UpgradeOption") -> str:
     if option.binding_element:
         parts.append(words("cli.upgrade_then", binding=option.binding_element))
     if option.gained_kw_per_eur is not None:
-        parts.append(words("cli.upgrade_gain", gain=f"{1000 * option.gained_kw_per_eur:.1f}"))
+        parts.append(words("cli.upgrade_gain", gain=as_figure(1000 * option.gained_kw_per_eur, ".1f")))
     if option.reason:
         parts.append(words(option.reason))
     if option.over_limit_h is not None:
-        parts.append(words("cli.upgrade_hours", hours=f"{option.over_limit_h:.0f}"))
+        parts.append(words("cli.upgrade_hours", hours=as_figure(option.over_limit_h, ".0f")))
     if option.needs:
         parts.append(words("cli.upgrade_needs", needs="; ".join(words(code) for code in option.needs)))
     return " · ".join(parts)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from planner.cli.console import configure, note, progress_bar, show, show_json, words
+from planner.cli.console import as_figure, configure, note, progress_bar, show, show_json, words
 from planner.cli.grid_group import grid_group
 from planner.cli.of_project import ProjectOption, in_project
 from planner.cli.rule_options import (
@@ -78,17 +78,17 @@ def _show(answer: "YearAnswer") -> None:
     show(
         words(
             "cli.year_hours",
-            over=f"{result.over_limit_h:.0f}",
-            today=f"{result.over_limit_today_h:.0f}",
-            rule=f"{result.over_rule_h:.0f}",
-            rule_today=f"{result.over_rule_today_h:.0f}",
+            over=as_figure(result.over_limit_h, ".0f"),
+            today=as_figure(result.over_limit_today_h, ".0f"),
+            rule=as_figure(result.over_rule_h, ".0f"),
+            rule_today=as_figure(result.over_rule_today_h, ".0f"),
         )
     )
     if result.not_served_kwh is not None:
-        show(words("cli.year_not_served", energy=f"{result.not_served_kwh:.0f}"))
+        show(words("cli.year_not_served", energy=as_figure(result.not_served_kwh, ".0f")))
     if result.duration_kw_h:
         show(words("cli.year_headroom", curve=_curve(result.duration_kw_h)))
-    note(words("cli.year_rule", rule=answer.rule, cosphi=f"{result.power_factor:g}"))
+    note(words("cli.year_rule", rule=answer.rule, cosphi=as_figure(result.power_factor, "g")))
     for sentence in assumptions:
         note(sentence)
     if result.reason:
@@ -112,7 +112,7 @@ def _assumptions(answer: "YearAnswer") -> list[str]:
 def _curve(duration_kw_h: tuple[tuple[float, float], ...]) -> str:
     step = max(len(duration_kw_h) // CURVE_ROWS, 1)
     chosen = dict.fromkeys([*duration_kw_h[::step], duration_kw_h[-1]])
-    return " · ".join(f"{kw:.0f} kW: {hours:.0f} h" for kw, hours in chosen)
+    return " · ".join(f"{as_figure(kw, '.0f')} kW: {as_figure(hours, '.0f')} h" for kw, hours in chosen)
 
 
 def _worst_table(answer: "YearAnswer") -> object:
@@ -132,8 +132,8 @@ def _cells(hour: "WorstHour", step_h: float) -> tuple[str, ...]:
         _figure(hour.before, hour.quantity),
         _limit(hour.limit, hour.quantity),
         step_text(hour.step, step_h),
-        f"{hour.over_limit_h:.0f}",
-        "–" if hour.over_limit_today_h is None else f"{hour.over_limit_today_h:.0f}",
+        as_figure(hour.over_limit_h, ".0f"),
+        "–" if hour.over_limit_today_h is None else as_figure(hour.over_limit_today_h, ".0f"),
     )
 
 
@@ -141,8 +141,12 @@ def _figure(value: float | None, name: str) -> str:
     """Figure without its unit, which the limit beside it names."""
     if value is None:
         return "–"
-    return f"{value:.1f}" if name == "loading_percent" else f"{value:.3f}"
+    return as_figure(value, ".1f") if name == "loading_percent" else as_figure(value, ".3f")
 
 
 def _limit(value: float, name: str) -> str:
-    return f"{round(value, 1):g} %" if name == "loading_percent" else f"{round(value, 3):g} p.u."
+    return (
+        f"{as_figure(round(value, 1), 'g')} %"
+        if name == "loading_percent"
+        else f"{as_figure(round(value, 3), 'g')} p.u."
+    )

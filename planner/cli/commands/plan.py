@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.cli.console import configure, language, note, progress_bar, show, show_json, words
+from planner.cli.console import as_figure, configure, language, note, progress_bar, show, show_json, words
 from planner.cli.tables import fitted
 from planner.model.errors import PlannerError
 from planner.model.progress import Part, Progress
+from planner.model.texts import separated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,16 +169,16 @@ def say_corridor(told: "CorridorSpacing", code: str) -> None:
     """Say how far a spacing is kept, in the sentence of a code, and what is not known of it."""
     from planner.app.sitetools.spacing import plain
 
-    kw = plain(told.least_kw)
+    kw = separated(plain(told.least_kw), language())
     pool = words("cli.corridor_pool", kw=kw) if told.least_kw > 0.0 else words("cli.corridor_any_pool")
     said = {
         "roads": ", ".join(told.roads),
-        "spacing": plain(told.spacing_km),
+        "spacing": separated(plain(told.spacing_km), language()),
         "pool": pool,
-        "length": f"{told.length_km:.1f}",
-        "today": f"{told.served_today_km:.1f}",
-        "served": f"{told.served_km:.1f}",
-        "out": f"{told.out_of_reach_km:.1f}",
+        "length": as_figure(told.length_km, ".1f"),
+        "today": as_figure(told.served_today_km, ".1f"),
+        "served": as_figure(told.served_km, ".1f"),
+        "out": as_figure(told.out_of_reach_km, ".1f"),
     }
     fewest = "" if told.fewest is None else " " + words("cli.corridor_fewest", count=told.fewest)
     note(words(code, **said) + fewest)
@@ -193,24 +194,31 @@ def _show(run: "Run", found: "PlanResult") -> None:
             str(each.year),
             names.get(each.site_id, each.site_id),
             str(each.evse_count),
-            f"{each.connection_kw:.0f}",
-            f"{each.capex_eur:,.0f}",
-            f"{each.value:,.0f}",
+            as_figure(each.connection_kw, ".0f"),
+            as_figure(each.capex_eur, ",.0f"),
+            as_figure(each.value, ",.0f"),
             words(each.reason),
         )
         for each in found.choices
     ]
     show(fitted(words("cli.plan_title", name=run.assessment.project_name), headers, rows, (0, 2, 3, 4, 5)))
     for year in found.years:
-        note(words("cli.plan_year", year=year.year, spent=f"{year.spent_eur:,.0f}", budget=f"{year.budget_eur:,.0f}"))
+        note(
+            words(
+                "cli.plan_year",
+                year=year.year,
+                spent=as_figure(year.spent_eur, ",.0f"),
+                budget=as_figure(year.budget_eur, ",.0f"),
+            )
+        )
         if year.grants_eur > 0.0:
             code = "cli.plan_year_net" if found.net_of_grants else "cli.plan_year_gross"
-            note(words(code, year=year.year, grants=f"{year.grants_eur:,.0f}"))
+            note(words(code, year=year.year, grants=as_figure(year.grants_eur, ",.0f")))
     if found.corridor is not None:
         say_corridor(found.corridor, "cli.plan_corridor")
-    gap = "–" if found.gap_pu is None else f"{100 * found.gap_pu:.2f}"
+    gap = "–" if found.gap_pu is None else as_figure(100 * found.gap_pu, ".2f")
     unit = words(f"cli.plan_unit_{found.objective}")
-    note(words(f"cli.plan_{found.method}", value=f"{found.value:,.0f}", unit=unit, gap=gap))
+    note(words(f"cli.plan_{found.method}", value=as_figure(found.value, ",.0f"), unit=unit, gap=gap))
     if abs(sum(each.value for each in found.choices) - found.value) > _ROUNDING * max(abs(found.value), 1.0):
         note(words("cli.plan_values_overlap"))
     checked = {True: "cli.plan_checked", False: "cli.plan_check_failed", None: "cli.plan_unchecked"}[found.checked]

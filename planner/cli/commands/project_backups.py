@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.cli.console import configure, note, show, show_json, show_line, words
+from planner.cli.console import as_figure, configure, note, show, show_json, show_line, words
 from planner.cli.groups import command_group, project_group
 from planner.cli.tables import fitted
 from planner.model.errors import PlannerError
@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
             (
                 str(number),
                 backup.made_at.strftime("%Y-%m-%d %H:%M:%S"),
-                f"{backup.size_bytes / 1000:.0f}",
+                as_figure(backup.size_bytes / 1000, ".0f"),
                 words("cli.project_yes") if whole else words("cli.project_no"),
             )
             for number, (backup, whole) in enumerate(states, start=1)

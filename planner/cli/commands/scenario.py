@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.cli.console import configure, progress_bar, show, show_json, words
+from planner.cli.console import as_figure, configure, progress_bar, show, show_json, words
 from planner.cli.groups import command_group
 from planner.cli.tables import fitted
 from planner.model.progress import Part
@@ -117,4 +117,4 @@ def _sites_table(found: "Comparison") -> object:
 
 
 def _figure(value: float | None) -> str:
-    return UNKNOWN if value is None else f"{value:.0f}"
+    return UNKNOWN if value is None else as_figure(value, ".0f")

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from planner.cli.console import configure, language, note, progress_bar, show, show_json, terminal_width, words
+from planner.cli.console import (
+    as_figure,
+    configure,
+    language,
+    note,
+    progress_bar,
+    show,
+    show_json,
+    terminal_width,
+    words,
+)
 from planner.cli.tables import fitted
 
 if TYPE_CHECKING:
@@ -56,7 +66,7 @@ def _show(assessment: "Assessment", method: Method, top: int) -> None:
     if not wide and rows and ordered[0].evidence is not None and ordered[0].evidence.next_check:
         note(words("cli.score_next", site=ordered[0].name, check=rows[0][-1]))
     if check is not None:
-        tau = "–" if check.rank_correlation is None else f"{check.rank_correlation:.2f}"
+        tau = "–" if check.rank_correlation is None else as_figure(check.rank_correlation, ".2f")
         kind = words(f"cli.score_{check.topsis_normalisation}")
         note(words("cli.score_basis", draws=check.draws, top=check.top_n, seed=check.seed))
         _note_sure(assessment, check.top_n)
@@ -126,7 +136,7 @@ def _row(site: "SiteResult", method: Method, sure: int) -> tuple[str, ...]:
     return (
         _whole(own),
         site.name,
-        "–" if figure is None else f"{figure:.3f}",
+        "–" if figure is None else as_figure(figure, ".3f"),
         _whole(other),
         _in_top(standing.top_pu if standing is not None else None, always=(site.rank or sure + 1) <= sure),
         _span(standing.low_rank, standing.high_rank) if held and standing is not None else "–",
@@ -138,7 +148,7 @@ def _row(site: "SiteResult", method: Method, sure: int) -> tuple[str, ...]:
 def _in_top(share_pu: float | None, *, always: bool) -> str:
     if share_pu is None:
         return "–"
-    return words("cli.score_always") if always else f"{100 * share_pu:.0f} %"
+    return words("cli.score_always") if always else f"{as_figure(100 * share_pu, '.0f')} %"
 
 
 def _span(low: int | None, high: int | None) -> str:

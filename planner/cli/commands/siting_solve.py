@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from planner.app.sitetools.siting import PROOF_LIMIT_S, PROOF_NODES, SitingQuestion
-from planner.cli.console import configure, note, progress_bar, show, show_json, words
+from planner.cli.console import as_figure, configure, note, progress_bar, show, show_json, words
 from planner.cli.groups import siting_group
 
 if TYPE_CHECKING:
@@ -111,8 +111,8 @@ def told(answer: "SitingAnswer") -> list[str]:
     if siting.closed(PROVEN_PU):
         lines.append(words("cli.siting_proven"))
     else:
-        gap = "–" if siting.gap_pu is None else f"{100 * siting.gap_pu:.2f}"
-        lines.append(words("cli.siting_open", gap=gap, bound=f"{siting.bound:,.10g}"))
+        gap = "–" if siting.gap_pu is None else as_figure(100 * siting.gap_pu, ".2f")
+        lines.append(words("cli.siting_open", gap=gap, bound=as_figure(siting.bound, ",.10g")))
     if siting.cut_by:
         lines.append(words(f"cli.siting_cut_{siting.cut_by}"))
     if siting.proof_left_out:
@@ -136,16 +136,21 @@ def _table(answer: "SitingAnswer") -> object:
     shown = ", ".join(names[:SHOWN]) + (f" (+{len(names) - SHOWN})" if len(names) > SHOWN else "")
     rows = [
         (words("cli.siting_row_chosen", n=len(names)), shown),
-        (words(f"cli.siting_row_{siting.model}"), f"{siting.objective:,.10g}"),
-        (words("cli.siting_row_bound"), f"{siting.bound:,.10g}"),
+        (words(f"cli.siting_row_{siting.model}"), as_figure(siting.objective, ",.10g")),
+        (words("cli.siting_row_bound"), as_figure(siting.bound, ",.10g")),
     ]
     if answer.covered_weight is not None and answer.covered_places is not None:
         share = 100 * answer.covered_weight / float(table.weight.sum())
-        rows.append((words("cli.siting_row_covered"), f"{answer.covered_weight:,.10g} ({share:.1f} %)"))
+        rows.append(
+            (
+                words("cli.siting_row_covered"),
+                f"{as_figure(answer.covered_weight, ',.10g')} ({as_figure(share, '.1f')} %)",
+            )
+        )
         rows.append((words("cli.siting_row_places"), f"{answer.covered_places} / {len(table.places)}"))
     if answer.mean_cost is not None and answer.largest_cost is not None:
-        rows.append((words("cli.siting_row_mean"), f"{answer.mean_cost:,.6g}"))
-        rows.append((words("cli.siting_row_largest"), f"{answer.largest_cost:,.6g}"))
+        rows.append((words("cli.siting_row_mean"), as_figure(answer.mean_cost, ",.6g")))
+        rows.append((words("cli.siting_row_largest"), as_figure(answer.largest_cost, ",.6g")))
     title = words("cli.siting_title", places=len(table.places), sites=len(table.sites))
     headers = [words("cli.siting_column_what"), words("cli.siting_column_value")]
     return fitted(title, headers, rows, (), ())

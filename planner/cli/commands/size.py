@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from planner.app.sitetools.station import DEFAULT_FLEET_YEAR, SizeQuestion
-from planner.cli.console import configure, note, progress_bar, show, show_json, words
+from planner.cli.console import as_figure, configure, note, progress_bar, show, show_json, words
 from planner.cli.groups import size_group
 from planner.cli.of_project import ProjectOption, in_project
 from planner.model.errors import PlannerError
@@ -93,7 +93,10 @@ def _size(question: SizeQuestion, profile_out: Path | None, start_weekday: int) 
     with progress_bar() as progress:
         answer = size_station(question, progress)
     show(_table(answer))
-    target = {"share": f"{100 * (1 - question.quantile_pu):g}", "minutes": f"{question.max_wait_min:g}"}
+    target = {
+        "share": as_figure(100 * (1 - question.quantile_pu), "g"),
+        "minutes": as_figure(question.max_wait_min, "g"),
+    }
     note(words("cli.station_met" if answer.target_met else "cli.station_not_met", **target))
     if question.opening:
         note(words("cli.station_closed"))
@@ -177,21 +180,24 @@ def _table(answer: "SizeAnswer") -> object:
     rows = (
         ("chargers", f"{found['chargers']} x {found['type']}"),
         ("evse", f"{found['evse_count']}"),
-        ("nameplate", f"{found['nameplate_kw']:,.0f} kW"),
-        ("over", f"{100 * found['p_wait_over']:.1f} %"),
+        ("nameplate", f"{as_figure(found['nameplate_kw'], ',.0f')} kW"),
+        ("over", f"{as_figure(100 * found['p_wait_over'], '.1f')} %"),
         ("wait", f"{_wait(found['mean_wait_min'])} / {most}"),
-        ("session", f"{found['mean_session_min']:.1f} min"),
-        ("utilisation", f"{100 * found['utilisation']:.0f} %"),
-        ("lost", f"{found['lost_sessions_per_day']:.2f}"),
-        ("power", f"{found['peak_kw']:,.0f} / {found['p999_kw']:,.0f} kW"),
-        ("energy", f"{found['energy_kwh_per_year']:,.0f} kWh"),
-        ("closed", f"{100 * closed['p_wait_over']:.1f} / {100 * closed['p_wait_over_mmc']:.1f} %"),
+        ("session", f"{as_figure(found['mean_session_min'], '.1f')} min"),
+        ("utilisation", f"{as_figure(100 * found['utilisation'], '.0f')} %"),
+        ("lost", as_figure(found["lost_sessions_per_day"], ".2f")),
+        ("power", f"{as_figure(found['peak_kw'], ',.0f')} / {as_figure(found['p999_kw'], ',.0f')} kW"),
+        ("energy", f"{as_figure(found['energy_kwh_per_year'], ',.0f')} kWh"),
+        (
+            "closed",
+            f"{as_figure(100 * closed['p_wait_over'], '.1f')} / {as_figure(100 * closed['p_wait_over_mmc'], '.1f')} %",
+        ),
     )
-    title = words("cli.station_title", profile=found["profile"], sessions=f"{found['sessions_per_day']:g}")
+    title = words("cli.station_title", profile=found["profile"], sessions=as_figure(found["sessions_per_day"], "g"))
     headers = [words("cli.station_column_what"), words("cli.station_column_value")]
     return fitted(title, headers, [(words(f"cli.station_row_{key}"), value) for key, value in rows], (1,))
 
 
 def _wait(minutes: float) -> str:
     """Wait in minutes; beyond a day the queue grows for as long as one looks, and no figure says more than that."""
-    return words("cli.station_grows") if minutes > ENDLESS_WAIT_MIN else f"{minutes:.1f} min"
+    return words("cli.station_grows") if minutes > ENDLESS_WAIT_MIN else f"{as_figure(minutes, '.1f')} min"

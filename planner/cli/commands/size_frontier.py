@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from planner.app.sitetools.station import DEFAULT_FLEET_YEAR, SizeQuestion
-from planner.cli.console import configure, language, note, progress_bar, show, show_json, words
+from planner.cli.console import as_figure, configure, language, note, progress_bar, show, show_json, words
 from planner.cli.groups import size_group
 from planner.model.errors import PlannerError
 
@@ -110,21 +110,27 @@ def _show(answer: "FrontierAnswer") -> None:
     for number, mark in enumerate(sizing.marks, start=1):
         code = "cli.frontier_mark_open" if mark.if_facts else "cli.frontier_mark"
         facts = ", ".join(words(f"rules.fact_{name}") for name in mark.if_facts)
-        told = {"kw": f"{mark.below_kw:g}", "title": mark.title, "clause": mark.clause, "facts": facts}
+        told = {"kw": as_figure(mark.below_kw, "g"), "title": mark.title, "clause": mark.clause, "facts": facts}
         note(words(code, number=number, **told))
     if sizing.advice is not None:
-        note(words("cli.frontier_advice", kw=f"{sizing.advice.recommended_kw:g}", reason=_reason(sizing)))
+        note(words("cli.frontier_advice", kw=as_figure(sizing.advice.recommended_kw, "g"), reason=_reason(sizing)))
         if sizing.open_rule_kw is not None:
-            note(words("report.advice_open_rule", power=f"{sizing.open_rule_kw:g} kW"))
+            note(words("report.advice_open_rule", power=f"{as_figure(sizing.open_rule_kw, 'g')} kW"))
         for year, kw in sizing.advice.later_kw:
-            note(words("cli.frontier_later_none" if kw is None else "cli.frontier_later", year=year, kw=f"{kw or 0:g}"))
+            note(
+                words(
+                    "cli.frontier_later_none" if kw is None else "cli.frontier_later",
+                    year=year,
+                    kw=as_figure(kw or 0, "g"),
+                )
+            )
     if sizing.request is not None:
         note(words(
             "cli.frontier_request",
-            kw=f"{sizing.request.requested_kw:g}",
-            nameplate=f"{sizing.request.nameplate_kw:g}",
-            peak=f"{sizing.request.simulated_peak_kw:.0f}",
-            p999=f"{sizing.request.p999_kw:.0f}",
+            kw=as_figure(sizing.request.requested_kw, "g"),
+            nameplate=as_figure(sizing.request.nameplate_kw, "g"),
+            peak=as_figure(sizing.request.simulated_peak_kw, ".0f"),
+            p999=as_figure(sizing.request.p999_kw, ".0f"),
         ))  # fmt: skip
     note(words("cli.frontier_basis", year=sizing.fleet_year or 0, day=answer.on.isoformat(), seed=answer.seed))
     show_json(values(answer))
@@ -209,11 +215,11 @@ def _table(answer: "FrontierAnswer") -> object:
     sizing = answer.sizing
     rows = [
         (
-            f"{point.connection_kw:g}",
-            f"{100 * point.p_wait_over_pu:.1f} %",
+            as_figure(point.connection_kw, "g"),
+            f"{as_figure(100 * point.p_wait_over_pu, '.1f')} %",
             _minutes(point.mean_wait_min or 0.0),
-            f"{point.mean_session_min:.1f}",
-            "–" if point.session_rise_pu is None else f"{100 * point.session_rise_pu:+.1f} %",
+            as_figure(point.mean_session_min, ".1f"),
+            "–" if point.session_rise_pu is None else f"{as_figure(100 * point.session_rise_pu, '+.1f')} %",
             words("cli.frontier_yes" if point.holds else "cli.frontier_no"),
             _broken(point, sizing),
         )
@@ -222,14 +228,16 @@ def _table(answer: "FrontierAnswer") -> object:
     chosen = None if sizing.advice is None else sizing.advice.recommended_kw
     strong = [place for place, point in enumerate(sizing.frontier) if point.connection_kw == chosen]
     chargers = ", ".join(f"{one.count} x {one.name}" for one in sizing.chargers)
-    title = words("cli.frontier_title", chargers=chargers, sessions=f"{answer.sessions_per_day:g}")
-    headers = [words(f"cli.frontier_column_{name}", minutes=f"{answer.settings.max_wait_min:g}") for name in COLUMNS]
+    title = words("cli.frontier_title", chargers=chargers, sessions=as_figure(answer.sessions_per_day, "g"))
+    headers = [
+        words(f"cli.frontier_column_{name}", minutes=as_figure(answer.settings.max_wait_min, "g")) for name in COLUMNS
+    ]
     return fitted(title, headers, rows, FIGURES, strong)
 
 
 def _minutes(wait_min: float) -> str:
     """Wait for people: where more come than can be served, it grows as long as one simulates."""
-    return f"> {LONG_MIN}" if wait_min > LONG_MIN else f"{wait_min:.1f}"
+    return f"> {LONG_MIN}" if wait_min > LONG_MIN else as_figure(wait_min, ".1f")
 
 
 def _broken(point: "FrontierPoint", sizing: "SizingResult") -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.cli.commands.gates import day_of
-from planner.cli.console import configure, note, progress_bar, show, show_json, words
+from planner.cli.console import as_figure, configure, note, progress_bar, show, show_json, words
 from planner.cli.groups import command_group
 from planner.cli.tables import fitted
 from planner.cli.work import tell_draft
@@ -170,4 +170,4 @@ def _shifts_table(changes: "VersionChanges") -> object:
 def _figure(value: str | float | None) -> str:
     if value is None:
         return UNKNOWN
-    return value if isinstance(value, str) else f"{value:.0f}"
+    return value if isinstance(value, str) else as_figure(value, ".0f")

@@ -400,9 +400,15 @@ def test_the_command_takes_budgets_and_says_what_is_wrong_with_one(run, monkeypa
     assert bare.settings.plan.budget_eur_by_year == {}
     assert wanted.settings.plan.budget_eur_by_year == {"2028": 500000.0, "2029": 1.0}
     assert (wanted.settings.plan.must, wanted.settings.plan.floor_pu) == (("M10",), 0.1)
-    table = CliRunner().invoke(build_application(), ["plan", path, "--budget", "2028=500000"])
-    assert table.exit_code == 0, table.output
-    assert "2028" in table.output
+    spent = run.assessment.plan.years[0].spent_eur
+    monkeypatch.setenv("COLUMNS", "200")
+    for tongue, told in (("en", f"{spent:,.0f}"), ("de", f"{spent:,.0f}".replace(",", "."))):
+        monkeypatch.setenv("CHARGESITE_LANGUAGE", tongue)
+        table = CliRunner().invoke(build_application(), ["plan", path, "--budget", "2028=500000"])
+        assert table.exit_code == 0, table.output
+        assert "2028" in table.output
+        assert {"en": f"EUR {told} of 500,000", "de": f"{told} von 500.000 EUR"}[tongue] in table.output
+    monkeypatch.setenv("CHARGESITE_LANGUAGE", "en")
     wrong = CliRunner().invoke(build_application(), ["plan", path, "--budget", "much"])
     assert isinstance(wrong.exception, PlannerError)
     assert "much" in wrong.exception.message("en")
@@ -514,6 +520,7 @@ def test_how_a_corridor_is_kept_is_said_in_forms_of_number(monkeypatch):
     assert "At least 1 site is needed" in one
     assert "At least 2 sites are needed" in two
     assert ("1 pool on the corridor is not" in one, "3 pools on the corridor are not" in two) == (True, True)
+    assert "60,5 km" in said(replace(told, spacing_km=60.5), "de")
     ein, zwei = said(told, "de"), said(replace(told, fewest=2, unknown_pools=3), "de")
     assert ("mindestens 1 Standort." in ein, "mindestens 2 Standorte." in zwei) == (True, True)
     assert ("1 Ladepark am Korridor zählt nicht" in ein, "3 Ladeparks am Korridor zählen" in zwei) == (True, True)
