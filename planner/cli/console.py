@@ -15,10 +15,13 @@ from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 
 from planner.model.errors import PlannerError
+from planner.model.issues import Issue
 from planner.model.progress import SILENT, Progress
 from planner.model.texts import DEFAULT_LANGUAGE, LANGUAGES, separated, text
 
 _state = {"json": False, "quiet": False}
+_beside: dict[str, object] = {}
+_further: list[Issue] = []
 
 
 def language() -> str:
@@ -41,11 +44,19 @@ def as_figure(value: float | None, spec: str) -> str:
 def configure(*, as_json: bool, quiet: bool) -> None:
     """Set how this call speaks: machine-readable, quiet, or to a person."""
     _state.update(json=as_json, quiet=quiet)
+    _beside.clear()
+    _further.clear()
 
 
 def speaks_json() -> bool:
     """Whether this call answers machines, with one document."""
     return _state["json"]
+
+
+def tell_with_fault(*further: Issue, **content: object) -> None:
+    """Have a refusal to machines say more than the fault that ends the command: faults beside it, what was done."""
+    _beside.update(content)
+    _further.extend(further)
 
 
 def note(message: str) -> None:
@@ -80,11 +91,7 @@ def show_json(content: object) -> None:
 def say_error(error: PlannerError) -> None:
     """Name every fault, a line each."""
     if _state["json"]:
-        faults = [
-            {"code": i.code, "where": i.where, "message": i.message(language()), "params": dict(i.params)}
-            for i in error.issues
-        ]
-        show_json({"ok": False, "errors": faults})
+        _show_refusal([_fault(issue) for issue in error.issues])
         return
     console = Console(stderr=True)
     for issue in error.issues:
@@ -93,13 +100,26 @@ def say_error(error: PlannerError) -> None:
         )
 
 
+def _fault(issue: Issue) -> dict[str, object]:
+    return {
+        "code": issue.code,
+        "where": issue.where,
+        "message": issue.message(language()),
+        "params": dict(issue.params),
+    }
+
+
+def _show_refusal(faults: list[dict[str, object]]) -> None:
+    show_json({"ok": False, "errors": [*faults, *map(_fault, _further)], **_beside})
+
+
 def say_unexpected() -> None:
     """Keep the trace in a file of its own and tell where it lies."""
     with tempfile.NamedTemporaryFile("w", prefix="chargesite-", suffix=".log", delete=False, encoding="utf-8") as file:
         file.write(traceback.format_exc())
     message = words("cli.unexpected", path=Path(file.name))
     if _state["json"]:
-        show_json({"ok": False, "errors": [{"code": "cli.unexpected", "where": "", "message": message, "params": {}}]})
+        _show_refusal([{"code": "cli.unexpected", "where": "", "message": message, "params": {}}])
     else:
         Console(stderr=True).print(message, markup=False, highlight=False, soft_wrap=True)
 

@@ -14,10 +14,12 @@ from planner.cli.console import (
     show,
     show_json,
     speaks_json,
+    tell_with_fault,
     terminal_width,
     words,
 )
 from planner.model.errors import PlannerError
+from planner.model.issues import Issue, Severity
 from planner.model.progress import Part, Progress
 
 if TYPE_CHECKING:
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
     from planner.app.run import Run
     from planner.cli.keeping import Opened
-    from planner.model.issues import Issue
     from planner.model.project import Project
 
 
@@ -69,11 +70,7 @@ def assess_and_export(project_path: Path, folder: Path, *, keep: bool | None = F
             try:
                 written = export_all(run, folder, Part(progress, 0.7, 1.0), project=opened.project)
             except Exception:
-                kept = _kept(opened, run)
-                if kept.done:
-                    note(words("cli.kept_alone", file=project_path.name))
-                if kept.fault is not None:
-                    note(kept.fault.message(language()))
+                _tell_without_outputs(_kept(opened, run), project_path.name, asked=bool(keep))
                 raise
             kept = _kept(opened, run)
             why_not = opened.why_not
@@ -115,6 +112,16 @@ def _show(run: "Run", folder: Path, written: tuple[Path, ...], kept: Kept, *, as
             **({"errors": [_plain(issue, language()) for issue in faults]} if asked and faults else {}),
         }
     )
+
+
+def _tell_without_outputs(kept: Kept, name: str, *, asked: bool) -> None:
+    """Say what became of the result where its outputs cannot be written, beside the fault that is told at the end."""
+    alone = Issue(severity=Severity.NOTE, code="cli.kept_alone", params={"file": name})
+    done, faults = (alone,) if kept.done else (), () if kept.fault is None else kept.fault.issues
+    for issue in (*done, *faults):
+        note(issue.message(language()))
+    issues = [_plain(issue, language()) for issue in (*done, *(() if asked else faults))]
+    tell_with_fault(*(faults if asked else ()), kept=kept.done, issues=issues)
 
 
 def tell_draft(written: "Iterable[Path]") -> None:

@@ -249,8 +249,31 @@ def test_a_result_whose_papers_cannot_be_written_is_kept_all_the_same(file, tmp_
     monkeypatch.setattr("planner.app.exports.export_all", broken)
     code, said = ask(file, "--keep", "-o", tmp_path / "out")
     assert (code, said["errors"][0]["code"]) == ((1, "app.out_is_file") if known else (3, "cli.unexpected"))
+    assert (said["kept"], len(said["errors"])) == (True, 1)
+    assert [(issue["severity"], issue["code"]) for issue in said["issues"]] == [("note", "cli.kept_alone")]
+    assert file.name in said["issues"][0]["message"]
     assert read_stored(file).runs[""]
     assert "is kept" in call(file, "--keep", "-o", tmp_path / "out")[1].err
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_machines_learn_both_reasons_where_neither_papers_nor_result_can_be_written(
+    file, tmp_path, ask, monkeypatch, known
+):
+    def broken(*_args, **_named):
+        raise PlannerError.of("app.out_is_file", where="out") if known else ZeroDivisionError
+
+    monkeypatch.setattr("planner.app.exports.export_all", broken)
+    monkeypatch.setattr("planner.app.projects.save", full_disk)
+    first = "app.out_is_file" if known else "cli.unexpected"
+    said = ask(file, "--keep", "-o", tmp_path / "out")[1]
+    assert [fault["code"] for fault in said["errors"]] == [first, "store.save_failed"]
+    assert "No space left" in said["errors"][1]["message"]
+    assert (said["ok"], said["kept"], said["issues"]) == (False, False, [])
+    said = ask(file, "-o", tmp_path / "out")[1]
+    assert [fault["code"] for fault in said["errors"]] == [first], "keeping was not asked for"
+    assert [issue["code"] for issue in said["issues"]] == ["store.save_failed"]
+    assert set(ask(tmp_path / "none.gpkg")[1]) == {"ok", "errors"}, "the next call says nothing of this one"
 
 
 def test_where_neither_papers_nor_result_can_be_written_both_reasons_are_told(file, tmp_path, call, monkeypatch):
