@@ -12,7 +12,7 @@ from planner.model.issues import Severity
 from planner.model.plan_result import BudgetShift, CorridorSpacing, PlanResult
 from planner.model.progress import SILENT, Part, Progress
 from planner.model.project import Project
-from planner.model.result import SiteResult
+from planner.model.result import ShownRate, SiteResult
 from planner.model.settings import PlanSettings
 
 if TYPE_CHECKING:
@@ -44,8 +44,15 @@ def plan(run: Run, project: Project, progress: Progress = SILENT) -> PlanResult:
 
 
 @with_own_values
-def plan_sites(project: Project, sites: Sequence[SiteResult], progress: Progress = SILENT) -> PlanResult:
+def plan_sites(
+    project: Project, sites: Sequence[SiteResult], progress: Progress = SILENT, *, shown: ShownRate | None = None
+) -> PlanResult:
     """The same for a run's sites, as :func:`planner.app.whatif.asked_of` gives them: without the map.
+
+    Parameters
+    ----------
+    shown : ShownRate, optional
+        Rate at which a refusal names budgets, as the planner typed them; None: in EUR.
 
     Raises
     ------
@@ -58,7 +65,7 @@ def plan_sites(project: Project, sites: Sequence[SiteResult], progress: Progress
     project = in_scenario(project)
     check_sites(project, sites)
     ground = open_ground(project, Part(progress, 0.0, 0.5))
-    return plan_on(ground, sites, project, Part(progress, 0.5, 1.0))
+    return plan_on(ground, sites, project, Part(progress, 0.5, 1.0), shown=shown)
 
 
 def with_plan(run: Run, found: PlanResult | None, settings: PlanSettings) -> Run:
@@ -75,8 +82,15 @@ def is_plan_stale(run: Run, project: Project) -> bool:
     return run.assessment.plan is not None and run.assessment.settings.plan != settings_of(project).plan
 
 
-def plan_on(ground: "Ground", sites: Sequence[SiteResult], project: Project, progress: Progress = SILENT) -> PlanResult:
-    """Programme of sites on a ground that is known already.
+def plan_on(
+    ground: "Ground",
+    sites: Sequence[SiteResult],
+    project: Project,
+    progress: Progress = SILENT,
+    *,
+    shown: ShownRate | None = None,
+) -> PlanResult:
+    """Programme of sites on a ground that is known already; ``shown`` as in :func:`plan_sites`.
 
     Raises
     ------
@@ -94,7 +108,7 @@ def plan_on(ground: "Ground", sites: Sequence[SiteResult], project: Project, pro
     check = asked.grid.check if asked.grid.spots else None
     found = solve_checked(asked.problem, work, check, progress=Part(progress, 0.3, 0.7))
     if found.choice is None:
-        raise impossible(found, sites, project)
+        raise impossible(found, sites, project, shown)
     shifts = _shifts(asked, found, work, Part(progress, 0.7, 1.0))
     progress.report(1.0, "app.step_done")
     answer = answer_of(found, found.choice, shifts, project, (asked.out, asked.notes))

@@ -203,6 +203,16 @@ def test_the_worker_is_asked_and_its_answer_is_kept_with_the_run(opened, pool, f
     assert markers.planned == {choice.site_id for choice in found.choices}
 
 
+def test_what_a_programme_refuses_is_said_at_the_rate_shown(opened, pool, francs, monkeypatch):
+    _, panel, _ = opened
+    panel.form._add_year()
+    panel.run()
+    assert pool.last.args["shown"] == francs
+    monkeypatch.setitem(numbers._currency, "rate", lambda: None)
+    panel.run()
+    assert pool.last.args["shown"] is None
+
+
 def test_what_a_programme_refuses_is_said_in_the_windows_language(opened, pool):
     _, panel, session = opened
     session.apply(replace(session.project, language="de"), "x")

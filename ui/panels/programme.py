@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 from planner.model.errors import PlannerError
 from planner.model.settings import PlanSettings
 from ui.desk import Desk
+from ui.numbers import rate_in_use
 from ui.panels._programme_form import ProgrammeForm
 from ui.panels._programme_result import COLUMNS, blocks, fill_table, made_table, retitle, stale_note, table_height
 from ui.registry import PanelSpec
@@ -88,7 +89,7 @@ class ProgrammePanel(QStackedWidget):
         question = (session.book, session.made, session.project.scenario, self.form.plan)
         # what it refuses is said in the window's language, whatever the project's papers have
         asked = replace(session.project, language=language())
-        payload = {"project": asked, "sites": asked_of(session.made.assessment)}
+        payload = {"project": asked, "sites": asked_of(session.made.assessment), "shown": rate_in_use()}
         self._desk.work.start(tr("ui.task_programme"), "plan", payload, partial(self._take, question), owner=self)
         self._enable()
 

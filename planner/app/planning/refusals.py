@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.project import Project
-from planner.model.result import SiteResult
+from planner.model.rates import EUR
+from planner.model.result import ShownRate, SiteResult
 from planner.model.texts import separated, text
 
 if TYPE_CHECKING:
@@ -96,16 +97,18 @@ def _too_late(first: int, project: Project) -> str:
     return "plan.must_before_set" if first == project.settings.grid.energisation_year else "plan.must_before_ready"
 
 
-def impossible(found: "Solution", sites: Sequence[SiteResult], project: Project) -> PlannerError:
-    """What contradicts what, in a sentence."""
+def impossible(
+    found: "Solution", sites: Sequence[SiteResult], project: Project, shown: ShownRate | None = None
+) -> PlannerError:
+    """What contradicts what, in a sentence; ``shown``: rate at which it names budgets, None: in EUR."""
     if not found.conflict:
         return PlannerError.of("plan.nothing_found", nodes=project.settings.plan.nodes)
     names = {site.site_id: site.name for site in sites}
-    said = "; ".join(_demand(group, names, project) for group in found.conflict)
+    said = "; ".join(_demand(group, names, project, shown) for group in found.conflict)
     return PlannerError.of("plan.contradiction", demands=said)
 
 
-def _demand(group: "Group", names: dict[str, str], project: Project) -> str:
+def _demand(group: "Group", names: dict[str, str], project: Project, shown: ShownRate | None) -> str:
     """One of the demands that contradict each other, as the planner set it."""
     from planner.app.planning.sizes import site_of_load
 
@@ -114,7 +117,8 @@ def _demand(group: "Group", names: dict[str, str], project: Project) -> str:
     params: dict[str, str | int] = {
         "name": " + ".join(names.get(site_of_load(each), each) for each in group.name.split(" + "))
         or text("plan.one_district", language),
-        "eur": separated(f"{eur:,.0f}", language),
+        "amount": separated(f"{eur if shown is None else eur / shown.eur_per_unit:,.0f}", language),
+        "currency": EUR if shown is None else shown.currency,
         "count": settings.max_sites,
         "km": separated(f"{settings.spacing_km if group.kind == 'spacing' else settings.min_distance_km:g}", language),
         "kw": separated(f"{settings.spacing_kw:g}", language),

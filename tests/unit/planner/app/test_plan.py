@@ -32,7 +32,7 @@ from planner.model.errors import PlannerError
 from planner.model.grid_study import ConnectionOption, GridTier
 from planner.model.issues import Severity
 from planner.model.plan_result import CorridorSpacing
-from planner.model.result import Band, GrantResult, GridResult, GridStatus, UpgradeKind
+from planner.model.result import Band, GrantResult, GridResult, GridStatus, ShownRate, UpgradeKind
 from planner.model.settings import GridSettings, PlanSettings
 from planner.model.sizing_result import MixOption, Phase
 from planner.siting.programme.problem import Option, Problem, Site
@@ -121,6 +121,11 @@ def test_contradictions_are_named_by_site_and_budget(run, quick, ground):
     assert name in fault.value.message("en")
     with pytest.raises(PlannerError, match=r"1\.000 EUR"):
         plan_on(ground, run.assessment.sites, replace(tight, language="de"))
+    rate = ShownRate(currency="CHF", eur_per_unit=0.8, on="2026-01-01", source="test", state="own")
+    for tongue, told in (("en", "CHF 1,250"), ("de", r"1\.250 CHF")):
+        with pytest.raises(PlannerError, match=told) as fault:
+            plan_on(ground, run.assessment.sites, replace(tight, language=tongue), shown=rate)
+        assert "EUR" not in fault.value.message("en"), "named as it was typed"
     both = tuple(site.site_id for site in run.assessment.shortlist)
     near = asked(quick, must=both, min_distance_km=90.0, budget_eur_by_year={"2028": 1e9})
     with pytest.raises(PlannerError, match="90 km"):
