@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 from planner.model.rates import EUR
 from planner.model.result import ShownRate
 from planner.model.settings import PlanSettings
+from planner.model.typed import YEARS, amount, has_two_readings, is_year
 from ui.numbers import NBSP, currency, in_currency, in_eur, locale, number, rate_in_use
-from ui.texts import tr
+from ui.texts import language, tr
 from ui.widgets.blocks import button, small
 from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
@@ -182,24 +183,32 @@ class ProgrammeForm(QWidget):
         found: dict[str, float] = {}
         for place in range(self.budget.rowCount()):
             cells = [self.budget.item(place, column) for column in (0, 1)]
-            year, amount = (item.text().strip() if item is not None else "" for item in cells)
-            eur = self._eur_of(place, amount)
-            right = year.isascii() and year.isdigit() and len(year) == 4 and year not in found
-            if not right or eur is None:
-                said = EUR if self._rate is None else self._rate.currency
+            year, written = (item.text().strip() if item is not None else "" for item in cells)
+            eur = self._eur_of(place, written)
+            if not is_year(year) or year in found or eur is None:
+                said = self._refusal(year, written, twice=year in found)
                 self.begin(self.plan, self._next_year)
-                self._refused(tr("ui.programme_bad_budget", year=year, amount=amount, currency=said))
+                self._refused(said)
                 return
             found[year] = eur
         self._tell(budget_eur_by_year=found)
 
-    def _eur_of(self, place: int, amount: str) -> float | None:
+    def _refusal(self, year: str, written: str, *, twice: bool) -> str:
+        """What is wrong with a row of the table, in a sentence with an example."""
+        if not twice and not is_year(year):
+            return tr("ui.programme_bad_year", year=year, first=str(YEARS[0]), last=str(YEARS[1]))
+        if not twice and has_two_readings(written, language()):
+            return tr("ui.programme_two_readings", amount=written)
+        said = EUR if self._rate is None else self._rate.currency
+        return tr("ui.programme_bad_budget", year=year, amount=written, currency=said)
+
+    def _eur_of(self, place: int, written: str) -> float | None:
         """What an amount in the table stands for; None where it is no money."""
         shown, eur = self._amounts[place]
-        if amount == shown:
+        if written == shown:
             return eur
-        value, known = locale().toDouble(amount)
-        return in_eur(value, self._rate) if known and 0 <= in_eur(value, self._rate) <= _MOST_EUR else None
+        value = amount(written, language())
+        return None if value is None or in_eur(value, self._rate) > _MOST_EUR else in_eur(value, self._rate)
 
     def _add_year(self) -> None:
         rows = sorted(self.plan.budget_eur_by_year.items())

@@ -13,6 +13,7 @@ from planner.cli.tables import fitted
 from planner.model.errors import PlannerError
 from planner.model.progress import Part, Progress
 from planner.model.texts import separated
+from planner.model.typed import YEARS, is_year
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from planner.model.plan_result import CorridorSpacing, PlanResult
     from planner.model.project import Project
 
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+")
+_GROUPED = re.compile(r"\d{1,3}(?P<apart>[,.'\u2019 \u00a0\u2009\u202f])\d{3}(?:(?P=apart)\d{3})*")
 _ROUNDING = 1e-6
+_WHOLE_PERCENT = 100.0
 _CENTS = re.compile(r"\d+,\d{1,2}")
 
 
@@ -63,7 +65,7 @@ def register(app: typer.Typer) -> None:
             "spacing_km": spacing_km,
             "spacing_kw": spacing_kw,
             "net_of_grants": net_of_grants,
-            "floor_pu": None if floor is None else floor / 100,
+            "floor_pu": _floor_pu(floor),
             "reach_min": reach_min,
             "covered_kw": covered_kw,
             "carry_over": carry_over,
@@ -72,6 +74,21 @@ def register(app: typer.Typer) -> None:
             changes = {f"plan.{key}": value for key, value in asked.items() if value is not None}
             made, found = _planned(project, {**changes, **_budget(budget or ())}, progress)
         _show(made, found)
+
+
+def _floor_pu(percent: float | None) -> float | None:
+    """Share of a floor that was asked for in percent.
+
+    Raises
+    ------
+    PlannerError
+        It is no share.
+    """
+    if percent is None:
+        return None
+    if not 0.0 <= percent <= _WHOLE_PERCENT:
+        raise PlannerError.of("cli.plan_bad_floor", percent=as_figure(percent, "g"))
+    return percent / _WHOLE_PERCENT
 
 
 def _budget(written: "tuple[str, ...] | list[str]") -> dict[str, float | bool]:
@@ -84,19 +101,21 @@ def _budget(written: "tuple[str, ...] | list[str]") -> dict[str, float | bool]:
     """
     found: dict[str, float | bool] = {}
     for each in written:
-        year, _, eur = each.partition("=")
+        year, _, eur = (part.strip() for part in each.partition("="))
         try:
-            key, amount_eur = f"plan.budget_eur_by_year.{int(year):04d}", _eur(eur.strip())
+            key, amount_eur = f"plan.budget_eur_by_year.{int(year):04d}", _eur(eur)
         except ValueError as error:
             raise PlannerError.of("cli.plan_bad_budget", written=each) from error
+        if not is_year(year):
+            raise PlannerError.of("cli.plan_bad_year", year=year, first=YEARS[0], last=YEARS[1])
         if key in found:
-            raise PlannerError.of("cli.plan_budget_twice", year=year.strip())
+            raise PlannerError.of("cli.plan_budget_twice", year=year)
         found[key] = amount_eur
     return found
 
 
 def _eur(written: str) -> float:
-    """Amount as people write it: 500000, 500_000, 500,000 or 500.000; a decimal has one or two figures.
+    """Amount as people write it: 500000, 500_000, 500,000, 500.000 or 500'000; a decimal has one or two figures.
 
     Raises
     ------
@@ -104,7 +123,7 @@ def _eur(written: str) -> float:
         It is no amount.
     """
     if _GROUPED.fullmatch(written):
-        written = written.replace(",", "").replace(".", "")
+        written = re.sub(r"\D", "", written)
     elif _CENTS.fullmatch(written):
         written = written.replace(",", ".")
     eur = float(written)

@@ -1,0 +1,37 @@
+"""What ``chargesite plan`` refuses of its own options, before a project is read."""
+
+import pytest
+from typer.testing import CliRunner
+
+from planner.cli.application import build_application
+from planner.cli.commands.plan import _budget
+from planner.model.errors import PlannerError
+
+
+@pytest.mark.parametrize(
+    "written", ["1'000'000", "1\u2019000\u2019000", "1 000 000", "1\u00a0000\u00a0000", "1\u202f000\u202f000"]
+)
+def test_thousands_may_stand_apart_by_apostrophes_and_spaces(written):
+    assert _budget([f"2028={written}"]) == {"plan.budget_eur_by_year.2028": 1e6}
+
+
+@pytest.mark.parametrize("year", ["0", "5", "1999", "2101", "-2028", "20280"])
+@pytest.mark.parametrize(("language", "told"), [("en", "from 2000 to 2100"), ("de", "von 2000 bis 2100")])
+def test_a_year_far_off_is_refused(year, language, told):
+    with pytest.raises(PlannerError) as caught:
+        _budget([f"{year}=5"])
+    said = caught.value.message(language)
+    assert f"{year}" in said
+    assert told in said
+
+
+@pytest.mark.parametrize("floor", ["200", "-1", "nan"])
+def test_a_floor_is_spoken_of_as_it_was_typed(tmp_path, floor, monkeypatch):
+    monkeypatch.setenv("CHARGESITE_LANGUAGE", "en")
+    asked = ["plan", str(tmp_path / "p.toml"), "--budget", "2028=5", "--floor", floor]
+    done = CliRunner().invoke(build_application(), asked)
+    assert isinstance(done.exception, PlannerError)
+    said = done.exception.message("en")
+    assert said.startswith(f"--floor is {floor} percent")
+    assert "floor_pu" not in said
+    assert "from 0 to 100 percent" in said
