@@ -15,6 +15,8 @@ from planner.app.inputs import CAPACITY_COLUMNS, SHOWN_COLUMNS
 from planner.maps.attributes import Attributes
 from planner.model.errors import PlannerError
 from planner.model.project import Project
+from planner.model.texts import catalogue
+from planner.model.units import unit_suffix
 from tests.bench.table import columns
 from tests.gui.tools_desk import candidates, roads
 from ui.map.tools.measure import area_text, length_text
@@ -26,6 +28,7 @@ from ui.models.preparing import Preparing
 from ui.numbers import use_lengths
 from ui.texts import set_language
 from ui.widgets.plain import cell_text
+from ui.wizard.words import column_words
 
 N = 30_000
 
@@ -219,6 +222,29 @@ def test_every_column_that_we_show_has_a_head(language):
         assert [name for name in sorted(shown) if column_title(name) == name] == []
     finally:
         set_language("en")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_two_fields_share_a_head_unless_they_are_one_quantity_in_two_units(language):
+    """A head that two fields share means neither: "Länge" was the longitude and the length of a line."""
+    prefixes = ("ui.table_col_", "ui.wizard_col_")
+    names = {code.removeprefix(start) for code in catalogue(language) for start in prefixes if code.startswith(start)}
+    assert {"lon", "lat", "length_m", "length_km", "vm_pu", "voltage_kv"} <= names
+    set_language(language)
+    try:
+        for title in (column_title, column_words):
+            heads = {}
+            for name in sorted(names):
+                heads.setdefault(title(name).casefold(), set()).add(name.removesuffix(f"_{unit_suffix(name)}"))
+            assert {head: sorted(shared) for head, shared in heads.items() if len(shared) > 1} == {}
+    finally:
+        set_language("en")
+
+
+def test_a_length_is_no_longitude_in_a_german_filter(german):
+    attributes = Attributes({"lon": np.array([8.0, 9.0]), "length_km": np.array([4.0, 6.0])}, 2)
+    assert select("Länge > 5", attributes).tolist() == [1]
+    assert select('"Geogr. Länge" < 9', attributes).tolist() == [0]
 
 
 def test_a_column_may_be_called_by_its_head_unless_two_share_it(german):
