@@ -158,6 +158,9 @@ def new_from(desk: Desk, name: str) -> Task | None:
     def made(fresh: "Project") -> None:
         from planner.app import projects
 
+        if desk.session.book is not left[0]:
+            _tell_not_made(desk, name)
+            return
         if not _still_left(desk, left):
             return
         held = _held(desk, lambda: projects.start(fresh, places()))
@@ -168,6 +171,18 @@ def new_from(desk: Desk, name: str) -> Task | None:
 
     payload = {"project": project, "name": name, "places": places()}
     return desk.work.start(tr("ui.task_new_from", name=name), "new_from", payload, made)
+
+
+def _give_up_new(desk: Desk) -> None:
+    """Stop making a project from the one that was closed: nobody expects it to open now."""
+    for task in desk.work.tasks:
+        if task.job is not None and task.job.kind == "new_from" and not task.cancelling:
+            task.cancel()
+            _tell_not_made(desk, str(task.job.payload["name"]))
+
+
+def _tell_not_made(desk: Desk, name: str) -> None:
+    desk.notices.post(tr("ui.new_from_given_up", name=name), "warn")
 
 
 def take_up(desk: Desk, held: "Opened", origin: Path | None = None, crs: str = "") -> None:
@@ -188,7 +203,7 @@ def take_up(desk: Desk, held: "Opened", origin: Path | None = None, crs: str = "
     told = {"store.held_read_only"} if held.holder is not None else set()
     for issue in held.issues:
         if issue.code not in told:
-            desk.notices.post(issue.message(language()), "warn" if held.read_only else "info")
+            desk.notices.post(issue.message(language()), "warn" if held.read_only else "info", of_project=True)
     _look(desk, STUDY if not desk.work.busy else READING)
 
 
@@ -197,7 +212,7 @@ def tell_seen(desk: Desk, seen: "Seen") -> None:
     if seen.missing:
         project_dialogs.missing(desk, seen.missing, lambda paths: relink(desk, paths)).open()
     elif not seen.readable:
-        project_dialogs.unreadable(desk.window, seen.preview.issues).open()
+        project_dialogs.unreadable(desk.window, seen.preview.faults).open()
     elif seen.changed:
         project_dialogs.changed(desk, seen.changed, lambda: reload(desk, seen.changed)).open()
 
@@ -381,7 +396,7 @@ def recover(desk: Desk, left: "LeftBehind") -> None:
     if held is None:
         return
     take_up(desk, held, origin=left.path)
-    desk.notices.post(tr("ui.recovered", n=left.steps), "good")
+    desk.notices.post(tr("ui.recovered", n=left.steps), "good", of_project=True)
 
 
 def _discard(left: "LeftBehind") -> None:

@@ -74,6 +74,7 @@ class Session(QObject):
         self._preview_layers: tuple[MapLayer, ...] = ()
         self._references: tuple[MapLayer, ...] = ()
         self._issues: tuple[Issue, ...] = ()
+        self.unread = 0
         self._origin: Path | None = None
         self._saved_runs: dict[str, Run] = {}
         self._shown_of: Run | None = None
@@ -260,9 +261,7 @@ class Session(QObject):
         self._forget()
         self.book, self._origin, self.looked = book, origin, looked
         self._saved_runs = dict(runs or {})
-        self.crs = preview.crs
-        self._issues = preview.issues
-        self._preview_layers = preview.layers
+        self._take(preview)
         self.runs = dict(runs or {})
         self.undo_stack.take(book)
         self.opened.emit()
@@ -277,10 +276,14 @@ class Session(QObject):
 
     def show_preview(self, preview: "Preview") -> None:
         """The sources were read again: draw them; where a run is shown, its layers stay."""
-        self.crs, self._issues, self._preview_layers = preview.crs, preview.issues, preview.layers
+        self._take(preview)
         first, self.looked = not self.looked, True
         self._show_layers(always=first)
         self._show_run(always=True)
+
+    def _take(self, preview: "Preview") -> None:
+        self.crs, self._issues, self._preview_layers = preview.crs, preview.issues, preview.layers
+        self.unread = len({fault.where for fault in preview.faults})
 
     def retell(self, tell: Callable[[ProjectSession], bool]) -> None:
         """Note something in every step of the project, which is no edit, and show it."""
@@ -393,4 +396,4 @@ class Session(QObject):
         self.crs, self.looked = "", True
         self.stale_reasons = ()
         self.layers = self._preview_layers = self._references = ()
-        self._issues = ()
+        self._issues, self.unread = (), 0

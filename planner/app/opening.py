@@ -25,13 +25,13 @@ class Seen:
     Attributes
     ----------
     preview : Preview
-        Empty where the sources cannot be read; what stops them then stands in its issues.
+        Without the sources that cannot be read; what stops them stands in its faults.
     changes : tuple of SourceChange
         Files that are gone, or no longer what was noted of them.
     notes : tuple of SourceChange
         Files of which nothing was noted yet, as they are.
     readable : bool
-        Whether the sources could be read.
+        Whether all sources that the work needs could be read.
     """
 
     preview: Preview
@@ -94,7 +94,8 @@ def look(project: Project, progress: Progress = SILENT) -> Seen:
     now = noted(project, notes)
     told = tuple(change for change in changes if change.state in {"changed", "missing"})
     try:
-        return Seen(preview=preview(now, Part(progress, 0.15, 1.0)), changes=told, notes=notes)
+        read = preview(now, Part(progress, 0.15, 1.0))
+        return Seen(preview=read, changes=told, notes=notes, readable=not read.faults)
     except PlannerError as fault:
         blocked = any(source.role is not Role.REFERENCE for source in now.sources)
         return Seen(preview=empty_preview(now, fault.issues), changes=told, notes=notes, readable=not blocked)

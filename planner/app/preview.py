@@ -17,21 +17,32 @@ NOWHERE_YET = "EPSG:3857"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """A project opened but not yet run: its layers as the files have them, and what was noticed while reading."""
+    """A project opened but not yet run: its layers as the files have them, and what was noticed while reading.
+
+    Attributes
+    ----------
+    issues : tuple of Issue
+        The faults of files that were left out first.
+    faults : tuple of Issue
+        Those alone.
+    """
 
     project: Project
     crs: str
     layers: tuple[MapLayer, ...]
     issues: tuple[Issue, ...]
+    faults: tuple[Issue, ...] = ()
 
 
 def preview(project: Project, progress: Progress = SILENT) -> Preview:
     """Read a project's sources for display; the grids are drawn, not solved. Without sources the map is empty.
 
+    Sources that cannot be read are left out, and named.
+
     Raises
     ------
     PlannerError
-        The sources are at fault, or lead to computers that the planner has not chosen; all faults are named.
+        No source can be read, or some lead to computers that the planner has not chosen; all faults are named.
     """
     from planner.app.gridtools.converting import convert
     from planner.app.projectfiles.shares import refuse_far
@@ -40,7 +51,7 @@ def preview(project: Project, progress: Progress = SILENT) -> Preview:
     refuse_far(project)
     if all(source.role is Role.REFERENCE for source in project.sources):
         return empty_preview(project)
-    inputs = load_sources(project, Part(progress, 0.0, 0.8), convert)
+    inputs = load_sources(project, Part(progress, 0.0, 0.8), convert, leave_out=True)
     progress.report(0.8, "app.drawing")
     return preview_of(inputs, project)
 
@@ -57,13 +68,15 @@ def preview_of(inputs: "Inputs", project: Project) -> Preview:
     drawn = input_layers(inputs)
     under = [layer for layer in drawn if layer.layer_id != "candidates"]
     top = [layer for layer in drawn if layer.layer_id == "candidates"]
-    issues = (*inputs.issues, *built_issues, *(issue for network in networks for issue in network.issues))
-    return Preview(project=project, crs=inputs.crs, layers=(*under, *grids, *top), issues=issues)
+    built = (*built_issues, *(issue for network in networks for issue in network.issues))
+    issues = (*inputs.faults, *inputs.issues, *built)
+    return Preview(project=project, crs=inputs.crs, layers=(*under, *grids, *top), issues=issues, faults=inputs.faults)
 
 
 def empty_preview(project: Project, issues: tuple[Issue, ...] = ()) -> Preview:
     """A project whose sources are not there, or cannot be read: no layers, and the CRS it will be drawn in."""
-    return Preview(project=project, crs=project.crs or _crs_of_drawings(project), layers=(), issues=issues)
+    crs = project.crs or _crs_of_drawings(project)
+    return Preview(project=project, crs=crs, layers=(), issues=issues, faults=issues)
 
 
 def _crs_of_drawings(project: Project) -> str:

@@ -45,6 +45,8 @@ class Inputs:
     frames : mapping of Role to GeoDataFrame
         Only roles that were given (traffic also where the roads carry counts); columns as in planner.tables.roles,
         then the files' other columns.
+    faults : tuple of Issue
+        What keeps sources from being read that were left out; empty unless that was asked for.
     """
 
     crs: str
@@ -52,6 +54,7 @@ class Inputs:
     grids: tuple[GridTables, ...] = ()
     provenance: tuple[Provenance, ...] = ()
     issues: tuple[Issue, ...] = ()
+    faults: tuple[Issue, ...] = ()
 
 
 @dataclass(slots=True)
@@ -71,13 +74,17 @@ class _Grids:
     progress: Progress
 
 
-def load_sources(project: Project, progress: Progress = SILENT, convert: Convert = no_converter) -> Inputs:
+def load_sources(
+    project: Project, progress: Progress = SILENT, convert: Convert = no_converter, *, leave_out: bool = False
+) -> Inputs:
     """Read all sources of a project.
 
     Parameters
     ----------
     convert : Convert
         Reads grids that are not pandapower JSON, in a process of its own.
+    leave_out : bool
+        Go on without sources that cannot be read, as long as one can: enough to draw, not to assess.
 
     Raises
     ------
@@ -100,7 +107,8 @@ def load_sources(project: Project, progress: Progress = SILENT, convert: Convert
             gathered.faults.extend(fault.issues)
     if not project.sources:
         gathered.faults.append(error("io.no_sources", "project.toml"))
-    _stop_at(gathered.faults)
+    if not (leave_out and (gathered.layers or gathered.grids)):
+        _stop_at(gathered.faults)
     progress.report(0.8, "io.progress_projecting")
     crs = project_crs(project.crs, _locating_frame(gathered.layers), "project.toml")
     _place_grids(gathered)
@@ -116,6 +124,7 @@ def load_sources(project: Project, progress: Progress = SILENT, convert: Convert
         grids=tuple(grid for _, grid in gathered.grids),
         provenance=tuple(gathered.provenance),
         issues=tuple(gathered.issues),
+        faults=tuple(gathered.faults),
     )
 
 

@@ -18,12 +18,14 @@ from planner.app.preview import Preview
 from planner.app.projects import Stored
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
-from planner.model.project import Project
+from planner.model.project import Project, Role, Source
 from planner.store.saving import FileState
 from tests.factories import NASTY_NAME
 from tests.factory_grid import PLACES_M, hosting_layer, line_layer
 from ui import commands
 from ui.map.canvas import MapCanvas
+from ui.texts import tr
+from ui.workflow.bar import WorkflowBar
 
 
 @pytest.fixture
@@ -72,6 +74,25 @@ def test_opening_a_project_shows_its_layers(shell, pool, preview, tmp_path, qtbo
     assert window.desk.actions["run"].isEnabled()
     assert not window.desk.actions["export"].isEnabled()
     assert window.status.crs.text() == "EPSG:25832"
+
+
+def test_files_that_cannot_be_read_are_counted_and_asked_about_again(shell, pool, preview, tmp_path, qtbot):
+    session = shell.session
+    fault = Issue(severity=Severity.ERROR, code="io.no_such_file", where="roads.shp")
+    sources = tuple(Source(role=role, path=f"{role.value}.shp") for role in (Role.ROADS, Role.CANDIDATES))
+    preview = replace(preview, project=replace(preview.project, sources=sources, folder=tmp_path))
+    gone = tuple(each for each in preview.layers if each.layer_id != "roads")
+    session.open_preview(tmp_path / "p.toml", preview)
+    session.show_preview(replace(preview, layers=gone, issues=(fault, *preview.issues), faults=(fault, fault)))
+    assert session.unread == 1
+    assert {layer.layer_id for layer in session.layers} >= {each.layer_id for each in gone}
+    step = shell.window.findChild(WorkflowBar).buttons["load"]
+    assert tr("ui.flow_load_unread", n=1, files=2) in step.accessibleName()
+    n = len(pool.jobs)
+    step.click()
+    assert [job.kind for job in pool.jobs[n:]] == ["look"]
+    session.show_preview(preview)
+    assert session.unread == 0
 
 
 def test_a_run_fills_all_panels_and_selects_the_best_site(window):

@@ -23,8 +23,9 @@ def actions_of(desk: Desk, wanted: Sequence[str]) -> list[QAction]:
 
 
 def load(desk: Desk) -> None:
-    """Open the import, or a project where nothing is open."""
-    action = first_action(desk, LOADING if desk.session.is_open else ("open",))
+    """Open the import, or a project where nothing is open; where files cannot be read, ask about them again."""
+    wanted = LOADING if desk.session.is_open else ("open",)
+    action = first_action(desk, ("look_again",) if desk.session.unread else wanted)
     if action is not None:
         action.trigger()
 

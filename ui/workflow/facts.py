@@ -11,7 +11,7 @@ CANDIDATES = "candidates"
 def facts_of(desk: Desk) -> Facts:
     """How far the open project has come."""
     session = desk.session
-    facts = facts_of_project(session.project)
+    facts = replace(facts_of_project(session.project), unread=session.unread)
     run = session.run
     if run is None:
         layer = next((each for each in session.layers if each.layer_id == CANDIDATES), None)

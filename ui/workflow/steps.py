@@ -18,11 +18,12 @@ _GRID_ROLES = frozenset({"grid", "grid_lines", "grid_stations", "grid_capacity"}
 class Facts:
     """What the steps are judged by; counts of sites, files and scenarios.
 
-    ``places``: whether the project names places to assess, in a file, drawn, or the car parks of its land use;
-    ``excluded``: sites that are ruled out, so that nobody asks for their grid or size.
+    ``unread``: files that cannot be read; ``places``: whether the project names places to assess, in a file, drawn, or
+    the car parks of its land use; ``excluded``: sites that are ruled out, so that nobody asks for their grid or size.
     """
 
     files: int = 0
+    unread: int = 0
     roads: bool = False
     grid: bool = False
     places: bool = False
@@ -94,6 +95,9 @@ def steps(facts: Facts) -> tuple[Step, ...]:
 def _load(facts: Facts) -> Step:
     if not facts.files and not facts.assessed:
         return Step(step_id="load", state="next", code="ui.flow_load_none")
+    if facts.unread:
+        params = {"n": facts.unread, "files": facts.files}
+        return Step(step_id="load", state="next", code="ui.flow_load_unread", params=params)
     if not facts.roads and not facts.assessed:
         return Step(step_id="load", state="next", code="ui.flow_load_no_roads")
     return Step(step_id="load", state="done", code="ui.flow_load_done", params={"n": facts.files})

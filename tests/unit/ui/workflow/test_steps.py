@@ -33,6 +33,8 @@ def test_steps_stand_in_the_order_of_the_work():
     (Facts(files=1), ["load"]),
     (Facts(files=1, roads=True), ["candidates"]),
     (replace(READY, grid=False), ["grid"]),
+    (replace(READY, unread=1), ["load"]),
+    (replace(DONE, unread=2), ["load"]),
     (READY, ["grid"]),
     (DONE, ["report"]),
     (replace(DONE, written=True), []),
@@ -80,7 +82,8 @@ def test_an_assessment_without_a_grid_is_not_told_to_be_checked():
 
 
 def test_every_line_has_a_text_that_its_figures_fill():
-    cases = (Facts(), Facts(files=1), READY, DONE, replace(DONE, stale=True, scenarios=1), replace(DONE, written=True))
+    cases = (Facts(), Facts(files=1), replace(READY, unread=1), READY, DONE, replace(DONE, stale=True, scenarios=1),
+             replace(DONE, written=True))  # fmt: skip
     for language in LANGUAGES:
         texts = catalogue(language)
         for step in (step for facts in cases for step in steps(facts)):
