@@ -9,6 +9,7 @@ from planner.model.project import Project
 from planner.model.rates import EUR
 from planner.model.result import ShownRate, SiteResult
 from planner.model.texts import separated, text
+from planner.model.typed import YEARS, is_year
 
 if TYPE_CHECKING:
     from planner.siting.programme.problem import Problem
@@ -28,8 +29,8 @@ def check_question(project: Project) -> None:
     if not settings.budget_eur_by_year:
         raise PlannerError.of("plan.no_budget")
     for year in settings.budget_eur_by_year:
-        if not (year.isascii() and year.isdigit() and len(year) == 4):
-            raise PlannerError.of("plan.bad_year", year=year)
+        if not is_year(year):
+            raise PlannerError.of("plan.bad_year", year=year, first=YEARS[0], last=YEARS[1])
     if settings.spacing_km > 0:
         check_corridor(project)
 

@@ -576,7 +576,7 @@ def test_two_budgets_of_one_year_are_refused():
         _budget(["2028=500000", "2029=1", "2028=700000"])
 
 
-@pytest.mark.parametrize("year", ["²⁰³⁰", "２０３１", "20300", "soon"])
+@pytest.mark.parametrize("year", ["²⁰³⁰", "２０３１", "20300", "soon", "0000", "1999", "2101"])
 def test_what_is_no_year_is_refused_before_a_run(quick, year):
     plan = replace(quick.settings.plan, budget_eur_by_year={year: 1.0})
     with pytest.raises(PlannerError, match="is no year of the budget"):
