@@ -18,6 +18,15 @@ _TOKEN = re.compile(
 )
 _WORDS = frozenset({"and", "or", "not", "contains", "in", "is", "null", "true", "false"})
 _SIGNS = frozenset({"=", "!=", "<", "<=", ">", ">=", "contains"})
+_AT_END = {
+    "app.select_bracket": "app.select_bracket_end",
+    "app.select_column": "app.select_column_end",
+    "app.select_null": "app.select_null_end",
+    "app.select_test": "app.select_test_end",
+    "app.select_list": "app.select_list_end",
+    "app.select_value": "app.select_value_end",
+}
+"""What is missing where the expression ends."""
 Value = str | float
 
 
@@ -134,7 +143,9 @@ class _Reader:
         return False
 
     def _fault(self, code: str) -> PlannerError:
-        return PlannerError.of(code, at=self._now.at, found=self._now.word or "-")
+        if self._now.kind == "end" and code in _AT_END:
+            return PlannerError.of(_AT_END[code], at=self._now.at)
+        return PlannerError.of(code, at=self._now.at, found=self._now.word or "(")
 
     def finish(self) -> None:
         if self._now.kind != "end":
@@ -181,9 +192,28 @@ class _Reader:
             made = Comparison(column.word, "in", self._values(), column.at)
         elif self._take(*(("contains",) if opposite else _SIGNS)):
             made = Comparison(column.word, test.word, (self._value(),), column.at)
+            self._no_decimal_comma()
         else:
-            raise self._fault("app.select_test")
+            raise self._spaced_name(column) or self._fault("app.select_test")
         return Not(made) if opposite else made
+
+    def _no_decimal_comma(self) -> None:
+        """Refuse 1,5 for what it is; in a list it is two values."""
+        whole, comma, parts = (self._tokens[self._next - 1 :] + [self._end] * 3)[:3]
+        if (whole.kind, comma.word, parts.kind) == ("number", ",", "number") and parts.at == comma.at + 1:
+            written = {"written": f"{whole.word},{parts.word}", "right": f"{whole.word}.{parts.word}"}
+            raise PlannerError.of("app.select_comma", at=comma.at, **written)
+
+    def _spaced_name(self, first: _Token) -> PlannerError | None:
+        """Fault of a name with spaces that stands without quotation marks; None where it is none."""
+        words, place = [first.word], self._next
+        while place < len(self._tokens) and self._tokens[place].kind in {"column", "number"}:
+            words.append(self._tokens[place].word)
+            place += 1
+        then = self._tokens[place].word if place < len(self._tokens) else ""
+        if len(words) == 1 or then not in _SIGNS | {"in", "is", "not"}:
+            return None
+        return PlannerError.of("app.select_spaces", at=first.at, name=" ".join(words))
 
     def _values(self) -> tuple[Value, ...]:
         if not self._take("("):

@@ -65,19 +65,30 @@ def test_chosen_rows(attributes, expression, rows):
         ("points > 1 and zzz = 5", "select_no_column", 16),
         ("power_kw = '50'", "select_number", 1),
         ("power_kw in ('50')", "select_number", 1),
-        ("power_kw > ", "select_value", 12),
+        ("power_kw > ", "select_value_end", 12),
         ("power_kw > points", "select_value", 12),
-        ("power_kw", "select_test", 9),
+        ("power_kw", "select_test_end", 9),
         ("power_kw not = 4", "select_test", 14),
-        ("(power_kw > 4", "select_bracket", 14),
-        ("points in (1, 2", "select_bracket", 16),
+        ("(power_kw > 4", "select_bracket_end", 14),
+        ("(power_kw > 4 points", "select_bracket", 15),
+        ("points in (1, 2", "select_bracket_end", 16),
         ("points in 1", "select_list", 11),
         ("points is 5", "select_null", 11),
         ("points > 1 points < 3", "select_and_or", 12),
         ("operator = 'open", "select_quote", 12),
         ("points > 5; drop", "select_sign", 11),
         ("__import__('os')", "select_test", 11),
-        ("", "select_column", 1),
+        ("", "select_column_end", 1),
+        ("not > 1", "select_column", 5),
+        ("points is not", "select_null_end", 14),
+        ("points in", "select_list_end", 10),
+        ("points > 1,5", "select_comma", 11),
+        ("points > 1,5 and power_kw > 2", "select_comma", 11),
+        ("points > 1, 5", "select_and_or", 11),
+        ("open all day = true", "select_spaces", 1),
+        ("points > 1 and open all day is null", "select_spaces", 16),
+        ("power_kw points", "select_test", 10),
+        ("(" * 80, "select_nested", 52),
         ("(" * 80 + "points > 1" + ")" * 80, "select_nested", 52),
         ("points > 1 or " * 1000 + "points > 1", "select_long", 10_000),
     ],
@@ -89,6 +100,22 @@ def test_what_cannot_be_read_is_told_with_its_place(attributes, expression, code
     assert (issue.code, issue.params["at"]) == (f"app.{code}", at)
     assert str(at) in issue.message("en")
     assert str(at) in issue.message("de")
+
+
+@pytest.mark.parametrize(
+    ("expression", "english", "german"),
+    [
+        ("points =", "the expression ends here", "endet der Ausdruck"),
+        ("points > 1,5", "write 1.5 instead of 1,5", "1.5 statt 1,5"),
+        ("open all day = true", '"open all day"', '"open all day"'),
+    ],
+)
+def test_the_sentence_helps_on(attributes, expression, english, german):
+    with pytest.raises(PlannerError) as caught:
+        select(expression, attributes)
+    assert english in caught.value.message("en")
+    assert german in caught.value.message("de")
+    assert '"-"' not in caught.value.message("en")
 
 
 def test_the_likely_column_is_named(attributes):
