@@ -67,8 +67,14 @@ def in_currency(value_eur: float) -> float:
 
 
 def in_eur(amount: float, rate: ShownRate | None) -> float:
-    """Amount that was typed where amounts are shown at a rate (None: in EUR), to the cent."""
-    return amount if rate is None else round(amount * rate.eur_per_unit, 2)
+    """Amount that was typed where amounts are shown at a rate (None: in EUR), to the cent of the smaller currency.
+
+    To the cent of the euro alone, 9,999 of a currency worth 0.0003 EUR would be shown as 10,000.
+    """
+    if rate is None:
+        return amount
+    decimals = max(2, 2 - math.floor(math.log10(rate.eur_per_unit)))
+    return round(amount * rate.eur_per_unit, decimals)
 
 
 def unit(field: str) -> str:
