@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from planner.model.result import ShownRate
@@ -20,6 +20,7 @@ def back(amount, eur_per_unit):
         return eur, numbers.in_currency(eur)
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=10**13), rates)
 @example(amount=1_000_001, eur_per_unit=0.00006)
 @example(amount=1, eur_per_unit=0.0099)
@@ -28,12 +29,14 @@ def test_a_whole_amount_is_shown_again_as_it_was_typed(amount, eur_per_unit):
     assert numbers.number(again, 0) == numbers.number(float(amount), 0)
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=10**11), rates)
 def test_cents_come_back_to_the_cent(cents, eur_per_unit):
     _, again = back(cents / 100, eur_per_unit)
     assert round(again * 100) == cents
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=10**9), st.floats(min_value=1.0, max_value=1e3))
 def test_euros_of_a_dearer_currency_are_kept_to_the_cent(amount, eur_per_unit):
     eur, _ = back(float(amount), eur_per_unit)
