@@ -124,8 +124,9 @@ class Renderer(QObject):
                     self._news.wait()
                 if self._stopped or self._order is None:
                     return
-                order, self._fresh = self._order, False
+                order, self._order, self._fresh = self._order, None, False
             self._do(order)
+            del order  # the layers in it may be closed before the next one comes
 
     def _do(self, order: Order) -> None:
         yielded_s = time.perf_counter()

@@ -110,6 +110,7 @@ class LayerTree(QTreeWidget):
         self._filling = True
         self.clear()
         layers = {layer.layer_id: layer for layer in session.layers}
+        self._legends = {layer_id: known for layer_id, known in self._legends.items() if layer_id in layers}
         shown = [layer_id for layer_id in state.order if layer_id in layers or layer_id in {SITES, HEAT}]
         for layer_id in shown if session.is_open else ():
             self._add(layer_id, layers.get(layer_id))

@@ -3,6 +3,7 @@
 import sys
 import threading
 import time
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -365,3 +366,18 @@ def test_a_fault_while_painting_is_told_and_does_not_end_the_process(qtbot, capl
     canvas.add_overlay(Broken())
     canvas.grab()
     assert "could not be painted" in caplog.text
+
+
+def test_the_thread_keeps_no_layer_that_it_has_painted(qtbot, monkeypatch):
+    class Asked:
+        generation = 1
+
+    renderer, painted, order = Renderer(), [], Asked()
+    monkeypatch.setattr(renderer, "_do", painted.append)
+    seen = weakref.ref(order)
+    renderer.ask(order)
+    qtbot.waitUntil(lambda: bool(painted))
+    painted.clear()
+    del order
+    qtbot.waitUntil(lambda: seen() is None)
+    renderer.stop()
