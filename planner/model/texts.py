@@ -1,5 +1,8 @@
 """Texts that people read, by code and parameters: one catalogue per language in data/i18n."""
 
+import errno
+import os
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -13,6 +16,18 @@ DEFAULT_LANGUAGE = "en"
 _GERMAN = str.maketrans(",.", ".,")
 _CRITERIA = "criteria"
 """Parameter that holds ids of criteria."""
+_REASON = "reason"
+"""Parameter that may hold what the operating system says."""
+_SYSTEM = {
+    errno.ENOSPC: "app.system_no_space",
+    errno.EACCES: "app.system_no_access",
+    errno.EROFS: "app.system_read_only",
+    errno.ENAMETOOLONG: "app.system_long_name",
+    errno.EIO: "app.system_device",
+    errno.EBUSY: "app.system_busy",
+    errno.ENOENT: "app.system_missing",
+}
+_SAID_WITH_NUMBER = re.compile(r"\[Errno \d+\] ([^:]+)(: .*)?", re.DOTALL)
 
 
 @cache
@@ -79,12 +94,30 @@ def text(code: str, language: str = DEFAULT_LANGUAGE, /, **params: object) -> st
 
 
 def _named(params: Mapping[str, object], language: str) -> Mapping[str, object]:
-    """Parameters with criteria by their names: findings keep ids, since only the reader's language has the words."""
+    """Parameters in the reader's language, of which findings know nothing: criteria by name, the system's reasons."""
+    reason = params.get(_REASON)
+    if isinstance(reason, str):
+        params = {**params, _REASON: system_reason(reason, language)}
     ids = params.get(_CRITERIA)
     if not isinstance(ids, str):
         return params
     words = catalogue(language)
     return {**params, _CRITERIA: ", ".join(words.get(f"sites.criteria_{each}", each) for each in ids.split(", "))}
+
+
+def system_reason(reason: str, language: str) -> str:
+    """What the operating system says of a file, as ``strerror`` or the whole error; what is not known stays.
+
+    The system speaks English, or after the window has begun its own language: both are known.
+
+    >>> system_reason("File name too long", "de"), system_reason("[Errno 2] No such file or directory: 'a'", "de")
+    ('Der Name der Datei ist zu lang', "Datei oder Ordner nicht gefunden: 'a'")
+    """
+    match = _SAID_WITH_NUMBER.fullmatch(reason)
+    said, rest = (match[1], match[2] or "") if match else (reason, "")
+    english = catalogue(DEFAULT_LANGUAGE)
+    code = next((code for no, code in _SYSTEM.items() if said in {os.strerror(no), english[code]}), None)
+    return reason if code is None else catalogue(language)[code] + rest
 
 
 def text_or(code: str, fallback: str, language: str = DEFAULT_LANGUAGE, /, **params: object) -> str:

@@ -1,12 +1,15 @@
 """Texts: what they say of the project file stands there."""
 
+import errno
+import os
 from dataclasses import fields
 
 import pytest
 
+from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.settings import Settings
-from planner.model.texts import LANGUAGES, catalogue, text_or
+from planner.model.texts import LANGUAGES, catalogue, system_reason, text_or
 
 STAGES = {item.name for item in fields(Settings)}
 
@@ -28,3 +31,21 @@ def test_criteria_are_told_by_name_in_the_readers_language(language: str, names:
     issue = Issue(severity=Severity.NOTE, code="sites.criteria_unknown", params={"criteria": "demand, bays, own_one"})
     assert names in issue.message(language)
     assert names in text_or(issue.code, "", language, **issue.params)
+
+
+SYSTEM = ("ENOSPC", "EACCES", "EROFS", "ENAMETOOLONG", "EIO", "EBUSY", "ENOENT")
+
+
+@pytest.mark.parametrize("name", SYSTEM)
+def test_what_the_system_says_of_a_file_is_told_in_the_readers_language(name: str) -> None:
+    said = os.strerror(getattr(errno, name))
+    fault = PlannerError.of("app.write_failed", where="a", reason=said)
+    assert said in fault.message("en")
+    assert said not in fault.message("de")
+    whole = str(OSError(getattr(errno, name), said, "b.toml"))
+    assert system_reason(whole, "de") == f"{system_reason(said, 'de')}: 'b.toml'"
+
+
+def test_a_reason_that_is_not_the_systems_stays() -> None:
+    for reason in ("the figures are wrong", "[Errno 99] something else: 'b'", ""):
+        assert system_reason(reason, "de") == reason
