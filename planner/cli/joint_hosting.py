@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from planner.cli.console import as_figure, note, show, show_json, words
+from planner.cli.rule_options import rule_words
 
 if TYPE_CHECKING:
     from planner.app.gridtools.hosting import JointTable
@@ -21,7 +22,7 @@ def show_joint(answer: "JointTable") -> None:
         kw = as_figure(found.hosting_kw, ".1f")
         show(words("cli.hosting_joint", buses=buses, kw=kw, each=as_figure(each, ".1f"), binding=binding))
         note(words("cli.hosting_joint_confirmed" if found.verified else "cli.hosting_joint_unconfirmed"))
-    note(words("cli.hosting_rule", rule=answer.rule, cosphi=as_figure(answer.power_factor, "g")))
+    note(words("cli.hosting_rule", rule=rule_words(answer.rule), cosphi=as_figure(answer.power_factor, "g")))
     show_json(
         {
             "ok": True,

@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.console import words
+from planner.cli.console import language, words
 from planner.model.errors import PlannerError
 from planner.model.settings import GridSettings
+from planner.model.texts import DEFAULT_LANGUAGE
 
 RuleOption = Annotated[str | None, typer.Option("--rule", help=words("cli.n1_rule_help"), show_default=False)]
 VminOption = Annotated[float | None, typer.Option("--vmin", help=words("cli.n1_vmin_help"), show_default=False)]
@@ -50,3 +51,13 @@ def settings_of_rule(
         settings = replace(settings, planning_rule=rule)
     planning_rule(settings.planning_rule, settings.limits)
     return settings
+
+
+def rule_words(rule: str) -> str:
+    """A rule, whose name is in English notation, as the command line's language writes it."""
+    if language() == DEFAULT_LANGUAGE:
+        return rule
+    from planner.report.rule_terms import rule_in_words
+    from planner.report.words import Words
+
+    return rule_in_words(rule, Words(language()))

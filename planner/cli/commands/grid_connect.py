@@ -9,6 +9,7 @@ import typer
 from planner.cli.console import as_figure, configure, language, note, progress_bar, show, show_json, words
 from planner.cli.grid_group import grid_group
 from planner.cli.of_project import ProjectOption, in_project
+from planner.cli.rule_options import rule_words
 from planner.model.errors import PlannerError
 from planner.model.settings import GridSettings
 
@@ -66,7 +67,7 @@ def _connect(nets: list[Path], site: str, kw: float, settings: GridSettings, roa
         note(line)
     show(curve_table(found))
     note(words("cli.connect_price"))
-    note(words("cli.connect_rule", rule=found.rule, power_factor=as_figure(settings.power_factor, "g")))
+    note(words("cli.connect_rule", rule=rule_words(found.rule), power_factor=as_figure(settings.power_factor, "g")))
     note(words("cli.connect_indicative"))
     show_json(connection_values(found, settings))
 

@@ -15,6 +15,7 @@ from planner.cli.rule_options import (
     RuleOption,
     VmaxOption,
     VminOption,
+    rule_words,
     settings_of_rule,
 )
 from planner.model.texts import DEFAULT_LANGUAGE
@@ -64,7 +65,8 @@ def _show(answer: "ContingencyAnswer") -> None:
         if states:
             show(_table(words(f"cli.n1_title_{key}", bus=answer.bus_name, kw=_kw(answer.kw)), states))
     note(_sentence(answer, language()))
-    note(words("cli.n1_rules", rule=answer.rule, emergency=answer.outages.result.emergency_rule or "–"))
+    emergency = rule_words(answer.outages.result.emergency_rule) if answer.outages.result.emergency_rule else "–"
+    note(words("cli.n1_rules", rule=rule_words(answer.rule), emergency=emergency))
     if answer.outages.result.secure_today is not None and answer.outages.result.reason:
         note(words(answer.outages.result.reason))
     show_json(_values(answer))

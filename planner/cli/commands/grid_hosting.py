@@ -17,6 +17,7 @@ from planner.cli.rule_options import (
     RuleOption,
     VmaxOption,
     VminOption,
+    rule_words,
     settings_of_rule,
 )
 from planner.model.settings import GridPolicy, GridSettings
@@ -115,7 +116,7 @@ def _show(answer: "HostingTable", settings: GridSettings, out: Path | None) -> N
         "checked": int(confirmed.notna().sum()),
         "runpp": int((table["method"] == "runpp").sum()),
     }
-    note(words("cli.hosting_rule", rule=answer.rule, cosphi=as_figure(answer.power_factor, "g")))
+    note(words("cli.hosting_rule", rule=rule_words(answer.rule), cosphi=as_figure(answer.power_factor, "g")))
     note(_counted(counts))
     for reason, number in table.loc[table["reason"] != "", "reason"].value_counts().items():
         said = _reason(str(reason))

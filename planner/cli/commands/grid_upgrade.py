@@ -14,6 +14,7 @@ from planner.cli.rule_options import (
     RuleOption,
     VmaxOption,
     VminOption,
+    rule_words,
     settings_of_rule,
 )
 
@@ -79,7 +80,7 @@ def _show(found: "Upgraded") -> None:
                 cost=UNKNOWN if found.faults.cost_eur is None else as_figure(found.faults.cost_eur.base, ".0f"),
             )
         )
-    note(words("cli.upgrade_rule", rule=found.rule))
+    note(words("cli.upgrade_rule", rule=rule_words(found.rule)))
     note(words("cli.upgrade_indicative"))
 
 

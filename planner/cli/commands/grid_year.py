@@ -14,6 +14,7 @@ from planner.cli.rule_options import (
     RuleOption,
     VmaxOption,
     VminOption,
+    rule_words,
     settings_of_rule,
 )
 
@@ -88,7 +89,7 @@ def _show(answer: "YearAnswer") -> None:
         show(words("cli.year_not_served", energy=as_figure(result.not_served_kwh, ".0f")))
     if result.duration_kw_h:
         show(words("cli.year_headroom", curve=_curve(result.duration_kw_h)))
-    note(words("cli.year_rule", rule=answer.rule, cosphi=as_figure(result.power_factor, "g")))
+    note(words("cli.year_rule", rule=rule_words(answer.rule), cosphi=as_figure(result.power_factor, "g")))
     for sentence in assumptions:
         note(sentence)
     if result.reason:

@@ -12,6 +12,7 @@ import planner.cli
 from planner.cli import main
 from planner.cli.commands.grid_contingency import _cells, _sentence
 from planner.cli.console import as_figure
+from planner.cli.rule_options import rule_words
 from planner.cli.summary import _number
 from planner.model.texts import separated
 
@@ -88,6 +89,14 @@ def test_the_sentence_on_an_outage_has_the_figures_of_who_reads_it(monkeypatch):
     assert "111,2 %" in _cells(state)
     assert "111,2 %" in _sentence(answer, "de")
     assert "111.2 %" in _sentence(answer), "what machines get stays as it is"
+
+
+def test_a_planning_rule_is_told_in_the_language_and_stays_as_it_is_in_english(monkeypatch):
+    rule = "MV 0.96 / lines 60 % (n-0; LV 0.90–1.10 p.u.)"
+    monkeypatch.setenv("CHARGESITE_LANGUAGE", "de")
+    assert rule_words(rule) == "MS 0,96 / Leitungen 60 % (n-0; NS 0,90–1,10 p.u.)"
+    monkeypatch.setenv("CHARGESITE_LANGUAGE", "en")
+    assert rule_words(rule) == rule
 
 
 def test_no_command_writes_a_figure_past_the_language():
