@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.model.result import OUTDATED, Assessment, SiteResult
+from planner.report.fit import fitting
 from planner.report.glyphs import all_printable, lacking, replaced
 from planner.report.head import Head
 from planner.report.paper import Paper
@@ -64,7 +65,7 @@ class Press:
         """PDF in our own fonts; only letters they lack are sought in the machine's, or shown as boxes."""
         import typst
 
-        text = _UNIT_SPACE.sub("\u00a0", json.dumps(all_printable(content), ensure_ascii=False))
+        text = _UNIT_SPACE.sub("\u00a0", json.dumps(all_printable(fitting(content)), ensure_ascii=False))
         if not lacking(text):
             return self._compile(kind, text, day, own_fonts_only=True)
         try:

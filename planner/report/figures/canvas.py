@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from planner.maps.style import INK
+from planner.report.fit import cut
 from planner.report.glyphs import advance_em, printable
 
 MM_PER_INCH = 25.4
@@ -24,6 +25,7 @@ SMALL_PT = 6.0
 LINE_EM = 1.2
 # height of a tall letter and depth of a hanging one in DejaVu Sans, as shares of the size
 TALL_EM, DEEP_EM = 0.76, 0.24
+_SHORT_LETTERS = 40
 _GROUND_PT = 0.8
 _BEGIN, _CLOSE = 1, 79
 _HUNDREDTHS = 100.0
@@ -119,9 +121,9 @@ class Canvas:
         self._add(look.z, f'<path d="{drawn}"{fill}{edge}/>')
 
     def text(self, x_mm: float, y_mm: float, words: str, look: TextLook | None = None) -> None:
-        """Words at a place, a line each."""
+        """Words at a place, a line each; a long line that would leave the drawing ends in an ellipsis."""
         style = look or TextLook()
-        lines = printable(words).split("\n")
+        lines = [self._within(line, x_mm, style) for line in printable(words).split("\n")]
         (x, y), size = self._dots([x_mm], [y_mm])[0], style.size_pt * MM_PER_PT * _HUNDREDTHS
         above = (len(lines) - 1) * LINE_EM
         shift_em = {"center": TALL_EM / 2 - above / 2, "bottom": -DEEP_EM - above, "top": TALL_EM}[style.level]
@@ -135,6 +137,16 @@ class Canvas:
             for at, line in enumerate(lines)
         ]
         self._add(style.z, f"<g{turn}>{''.join(made)}</g>" if turn or len(made) > 1 else made[0])
+
+    def _within(self, line: str, x_mm: float, style: TextLook) -> str:
+        """A line as far as the drawing has room for it from its place on."""
+        if len(line) <= _SHORT_LETTERS:
+            return line
+        right_mm = self.width_mm - x_mm
+        room_mm = {"left": right_mm, "center": 2 * min(x_mm, right_mm), "right": x_mm}[style.anchor]
+        room_mm = max(self.width_mm, self.height_mm) if style.rotation_deg else room_mm
+        wide_mm = text_mm(line, style.size_pt, bold=style.bold)
+        return line if wide_mm <= room_mm else cut(line, max(_SHORT_LETTERS, int(len(line) * room_mm / wide_mm)))
 
     @staticmethod
     def _ground(x: float, base: float, lines: Sequence[str], style: TextLook) -> str:

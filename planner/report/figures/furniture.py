@@ -5,8 +5,10 @@ import textwrap
 from planner.maps.style import INK, MUTED, LayerStyle
 from planner.report.figures.canvas import Canvas, Look, TextLook
 from planner.report.figures.painter import Sheet, Window
+from planner.report.fit import cut
 from planner.report.words import Words
 
+_NOTICE_LETTERS = 200
 _MM_PER_LETTER = 0.95
 _STEPS = (1.0, 2.0, 5.0)
 _MARKERS = frozenset({"square", "diamond", "triangle", "cross"})
@@ -48,7 +50,7 @@ def furnish(sheet: Sheet, words: Words, notice: str) -> None:
     if notice:
         look = TextLook(size_pt=5.0, color=MUTED["light"], anchor="right", level="bottom", ground="#ffffffd8", z=97)
         room_mm = paper.width_mm - 8.0 - bar_length_m(sheet.window[2] - sheet.window[0]) / sheet.metres_per_mm
-        lines = textwrap.wrap(notice, max(20, int(room_mm / _MM_PER_LETTER)))
+        lines = textwrap.wrap(cut(notice, _NOTICE_LETTERS), max(20, int(room_mm / _MM_PER_LETTER)))
         paper.text(paper.width_mm - 1.6, 1.2, "\n".join(lines), look)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from planner.maps.layer import MapLayer
 from planner.model.result import Band
-from planner.report.figures.canvas import TextLook, canvas
+from planner.report.figures.canvas import TextLook, canvas, text_mm
 from planner.report.figures.charts import cost_chart, grid_chart, shortened
 from planner.report.figures.furniture import bar_length_m, window_round
 from planner.report.figures.maps import catchment_map, ink_on, region_map, score_share, site_map
@@ -50,8 +50,18 @@ def test_cost_chart_handles_losses_and_long_names(assessment):
     assert "x" * 35 + "…" in found
 
 
-def test_user_text_is_only_text():
+def test_a_text_that_would_leave_the_drawing_ends_in_an_ellipsis():
     with canvas(60.0, 20.0) as paper:
+        paper.text(5.0, 5.0, "far too long " * 50)
+        paper.text(5.0, 9.0, "short")
+        long, short = sorted(texts(paper.svg()), key=len, reverse=True)
+    assert short == "short"
+    assert long.endswith("…")
+    assert text_mm(long, TextLook().size_pt) <= 56.0
+
+
+def test_user_text_is_only_text():
+    with canvas(200.0, 20.0) as paper:
         paper.text(5.0, 5.0, NASTY_NAME, TextLook(ground="#ffffff"))
         drawing = paper.svg()
     assert texts(drawing) == [NASTY_NAME]
