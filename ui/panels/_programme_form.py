@@ -33,6 +33,7 @@ from ui.words import rate_words
 OBJECTIVES = ("npv", "people", "energy", "sites")
 _FIRST, _MOST_EUR = 500_000.0, 1e12
 _ROW_PX, _ROWS_SHOWN, _AIM_PX = 26, 3, 200
+_ABOVE_PX, _GAP_PX, _FRAME_PX = 8, 6, 8
 
 
 class ProgrammeForm(QWidget):
@@ -115,7 +116,7 @@ class ProgrammeForm(QWidget):
         made.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         made.horizontalHeader().setFixedHeight(_ROW_PX)
         made.setTabKeyNavigation(False)
-        made.setFixedHeight((_ROWS_SHOWN + 1) * _ROW_PX + 8)
+        made.setFixedHeight((_ROWS_SHOWN + 1) * _ROW_PX + _FRAME_PX)
         made.cellChanged.connect(self._cell)
         return made
 
@@ -129,7 +130,7 @@ class ProgrammeForm(QWidget):
         return made
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
+        self._buttons = buttons = QHBoxLayout()
         buttons.addWidget(self.more)
         buttons.addWidget(self.fewer)
         buttons.addStretch(1)
@@ -150,8 +151,8 @@ class ProgrammeForm(QWidget):
         self.carry.setToolTip(tip(tr("ui.programme_carry_tip")))
         self.net.setToolTip(tip(tr("ui.programme_net_tip")))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 8)
-        layout.setSpacing(6)
+        layout.setContentsMargins(12, _ABOVE_PX, 12, 8)
+        layout.setSpacing(_GAP_PX)
         layout.addWidget(self.budget)
         nest(layout, buttons)
         layout.addWidget(self.carry)
@@ -159,6 +160,17 @@ class ProgrammeForm(QWidget):
         nest(layout, form)
         layout.addWidget(self.words)
         layout.addStretch(1)
+
+    def fit(self, high_px: int) -> None:
+        """Where little of the form is seen at once, give the table fewer rows, so that no row below it is half seen."""
+        free_px = high_px - _ABOVE_PX - self.more.sizeHint().height() - 2 * _GAP_PX
+        rows = min(max((free_px - _FRAME_PX) // _ROW_PX - 1, 1), _ROWS_SHOWN)
+        table_px = (rows + 1) * _ROW_PX + _FRAME_PX
+        self.budget.setFixedHeight(table_px)
+        below_px, check_px = free_px - table_px, self.carry.sizeHint().height()
+        starts_px = (0, check_px + _GAP_PX)
+        half_px = next((below_px - start for start in starts_px if start < below_px < start + check_px), 0)
+        self._buttons.setContentsMargins(0, 0, 0, half_px)
 
     def _listen(self) -> None:
         self.objective.currentIndexChanged.connect(lambda _i: self._tell(objective=self.objective.currentData()))

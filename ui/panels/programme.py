@@ -206,7 +206,7 @@ class ProgrammePanel(QStackedWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.form.setObjectName("sheet")
-        column.addWidget(_scrolled(self.form), 1)
+        column.addWidget(_scrolled(self.form, _FormArea()), 1)
         column.addWidget(line())
         below = QVBoxLayout()
         below.setContentsMargins(12, 6, 12, 8)
@@ -216,8 +216,19 @@ class ProgrammePanel(QStackedWidget):
         return made
 
 
-def _scrolled(inside: QWidget) -> QScrollArea:
-    area = QScrollArea()
+class _FormArea(QScrollArea):
+    """Window on the form, which is told how much of it is seen."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the form fit in."""
+        super().resizeEvent(event)
+        form = self.widget()
+        if isinstance(form, ProgrammeForm):
+            form.fit(self.viewport().height())
+
+
+def _scrolled(inside: QWidget, area: QScrollArea | None = None) -> QScrollArea:
+    area = area or QScrollArea()
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
