@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
-from io import BytesIO
 
 import pytest
 import typst
@@ -17,7 +16,21 @@ from planner.model.company import Company
 from planner.model.delivery import GateStep
 from planner.model.project import Project
 from planner.model.result import RuleOutcome
-from planner.report.blocks import column, note, number_column, table, toned, two
+from planner.report.blocks import (
+    column,
+    facts,
+    kpis,
+    listing,
+    note,
+    number_column,
+    paragraph,
+    small_print,
+    table,
+    toned,
+    two,
+    with_aside,
+)
+from planner.report.blocks_forms import blanks, checks
 from planner.report.fit import breakable, cut, fitting
 from planner.report.glyphs import advance_em
 from planner.resources import data_path
@@ -52,8 +65,28 @@ SHOWN = {
     "comparison": {"scenario a", "scenario b"},
 }  # fmt: skip
 DAY = date(2026, 3, 2)
-PAGE_PT = (595.3, 841.9)
-SET = '#import "theme.typ": blocks, held\n#set page(width: 120mm, height: 80mm, margin: 10mm)\n#set text(size: 8pt)\n'
+PAGE_PT, SMALL_PT = (595.3, 841.9), (340.2, 226.8)
+NARROW = [column("a", width="30mm"), column("b", width="1fr")]
+LONG_BLOCKS = {
+    "lead": lambda words: [paragraph(words), table([column("a")], [["x"]])],
+    "small": lambda words: [small_print(words), table([column("a")], [["x"]])],
+    "note": lambda words: [note(words), table([column("a")], [["x"]])],
+    "kpis": lambda words: [kpis([("label", words, ""), ("label", "value", words)])],
+    "facts": lambda words: [facts([("name", words), (words, "value")])],
+    "wide": lambda words: [facts([("name", words), ("name", "value")], wide=True)],
+    "list": lambda words: [listing([words, ("lead", words)])],
+    "blanks": lambda words: [blanks([("name", words), (words, "")])],
+    "checks": lambda words: [checks("title", ("good", "bad"), "remark", [("what", "how", words), (words, "", "")])],
+    "kept": lambda words: [two([facts([("name", words)])], [blanks([("name", "value")])], keep=True)],
+    "chip": lambda words: [table(NARROW, [[toned(words, "good", words), "x"]] * 2)],
+    "aside": lambda words: [table(NARROW, [["x", with_aside("x", words)]] * 3)],
+    "auto": lambda words: [table([column("a"), column("b"), column("c", width="1fr")], [[words, words, "x"]] * 2)],
+}
+SET = """#import "theme.typ": blocks
+#set page(width: 120mm, height: 80mm, margin: 10mm)
+#set text(size: 8pt)
+#blocks(json(bytes(sys.inputs.data)).blocks)
+"""
 
 
 class Told:
@@ -101,7 +134,7 @@ def made_overlong(told):
     return replace(made, sites=(replace(first, gates=steps, rules=rules), *rest))
 
 
-def off_page(path):
+def off_page(path, paper_pt=PAGE_PT):
     """Lines that begin above, below or left of their page or end right of it; the text of all pages."""
     found, told = [], []
     for number, page in enumerate(PdfReader(path).pages, start=1):
@@ -113,7 +146,7 @@ def off_page(path):
             x = text_matrix[4] * matrix[0] + text_matrix[5] * matrix[2] + matrix[4]
             y = text_matrix[4] * matrix[1] + text_matrix[5] * matrix[3] + matrix[5]
             wide = sum(map(advance_em, line)) * size * abs(text_matrix[0] * matrix[0])
-            if not (x > 0 and x + wide < PAGE_PT[0] and 0 < y < PAGE_PT[1]):
+            if not (x > 0 and x + wide < paper_pt[0] and 0 < y < paper_pt[1]):
                 found.append((number, round(x), round(y), line[:40]))
 
         told.append(page.extract_text(visitor_text=visit))
@@ -146,14 +179,20 @@ def test_no_line_of_a_paper_lies_off_its_page(tmp_path, told_run, name):
     assert "…" in text or not lost
 
 
-def pages_of(tmp_path, content, body="#blocks(json(bytes(sys.inputs.data)).blocks)"):
+def pages_of(tmp_path, content):
     """Words of each page of blocks on small paper."""
+    typeset(tmp_path, content)
+    return [page.extract_text() for page in PdfReader(tmp_path / "paper.pdf").pages]
+
+
+def typeset(tmp_path, content):
+    """Blocks on small paper."""
     (tmp_path / "theme.typ").write_text(data_path("report", "theme.typ").read_text(encoding="utf-8"), encoding="utf-8")
-    (tmp_path / "paper.typ").write_text(SET + body, encoding="utf-8")
+    (tmp_path / "paper.typ").write_text(SET, encoding="utf-8")
     made = typst.compile(str(tmp_path / "paper.typ"), root=str(tmp_path), ignore_system_fonts=True,
                          font_paths=[str(data_path("report", "fonts"))],
                          sys_inputs={"data": json.dumps(fitting({"blocks": content}))})  # fmt: skip
-    return [page.extract_text() for page in PdfReader(BytesIO(made)).pages]
+    (tmp_path / "paper.pdf").write_bytes(made)
 
 
 @pytest.mark.parametrize("keep", [False, True])
@@ -177,6 +216,15 @@ def test_long_words_give_the_same_bytes_twice(tmp_path, told_run):
     asked = Asked(only=("permit_sheet",), sites=("S001",))
     first, again = (write_papers(run, project, tmp_path / name, asked)[0].read_bytes() for name in ("a", "b"))
     assert first == again
+
+
+@pytest.mark.parametrize("body", ["word " * 1199 + "word", ("Netzanschluss_" * 215)[:3000]], ids=["words", "run"])
+@pytest.mark.parametrize("kind", list(LONG_BLOCKS))
+def test_every_kind_of_block_runs_on(tmp_path, kind, body):
+    typeset(tmp_path, LONG_BLOCKS[kind](f"begin {body} end"))
+    found, text = off_page(tmp_path / "paper.pdf", SMALL_PT)
+    assert not found
+    assert text.count("begin") == text.count("end") > 0
 
 
 def test_a_table_of_many_rows_to_be_kept_together_runs_on_where_it_must(tmp_path):
