@@ -231,7 +231,7 @@ class LayoutDialog(QDialog):
             self.facts.setText(error.message(language()))
         else:
             self._desk.notices.post(tr("ui.layout_done", name=target.name), "good", link=tr("ui.layout_open"),
-                                    do=lambda: open_path(target))  # fmt: skip
+                                    do=lambda: open_path(target), of_project=False)  # fmt: skip
             self.facts.setText(tr("ui.layout_done", name=target.name))
         finally:
             self._painting, self._target = False, None

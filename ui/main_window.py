@@ -61,6 +61,8 @@ class MainWindow(QMainWindow):
         canvas.setProperty("help", "map")
         self.desk = Desk(session=session, work=work, preferences=preferences, layers=LayerState(self),
                          restyle=restyle, canvas=canvas, window=self, notices=Notices(self))  # fmt: skip
+        for signal in (session.opened, session.closed):
+            signal.connect(self.desk.notices.leave)
         self.desk.layers.follow(session)
         self.desk.actions = make_actions(self.desk, self)
         self.status = StatusBar(self.desk, self)
@@ -133,7 +135,9 @@ class MainWindow(QMainWindow):
         show = partial(lambda title: failure(self, title, what).open(), task.title)
         words = what.sentences[0] if what.sentences else tr("ui.unexpected_short")
         if task.lane == READING:
-            self.desk.notices.post(f"{task.title}: {words}", "bad", link=tr("ui.notice_details"), do=show)
+            self.desk.notices.post(
+                f"{task.title}: {words}", "bad", link=tr("ui.notice_details"), do=show, of_project=False
+            )
         else:
             self.desk.notices.post(f"{task.title}: {words}", "bad", quiet=True)
             show()

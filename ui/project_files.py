@@ -1,6 +1,6 @@
 """Projects as files in the window: open, save, give back, recover. Reading is the worker's, holding the window's."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QFileDialog
 from planner.model.errors import PlannerError
 from ui import project_dialogs, saving
 from ui.desk import Desk
+from ui.project_sources import look, look_again
 from ui.texts import language, tr
 from ui.work import READING, STUDY, Task
 
 if TYPE_CHECKING:
-    from planner.app.opening import Damaged, ReadProject, Seen
+    from planner.app.opening import Damaged, ReadProject
     from planner.app.projectfiles.packing import Packed
-    from planner.app.projects import Backup, LeftBehind, Opened, Places, SourceChange
+    from planner.app.projects import Backup, LeftBehind, Opened, Places
     from planner.model.project import Project
 
 _LONGEST_NAME = 55
@@ -71,21 +72,25 @@ def _read(desk: Desk, file: Path, name: str, then: "Callable[[ReadProject | Dama
     return desk.work.start(title, "open", payload, then)
 
 
-def _looks(task: Task | None) -> bool:
-    return task is not None and task.job is not None and task.job.kind == "look"
+def _does(task: Task | None, kind: str) -> bool:
+    return task is not None and task.job is not None and task.job.kind == kind
 
 
 def _study_runs(desk: Desk) -> bool:
     """Whether a study is under way that nobody wants to lose."""
-    return desk.work.task is not None and not _looks(desk.work.task)
+    return desk.work.task is not None and not _does(desk.work.task, "look")
 
 
 def _give_up_look(desk: Desk) -> bool:
     """Stop looking at the sources of a project that is left: what is opened next would wait for it; whether one did."""
-    looks = [task for task in desk.work.tasks if _looks(task)]
-    for task in looks:
+    return _give_up(desk, "look")
+
+
+def _give_up(desk: Desk, kind: str) -> bool:
+    given_up = [task for task in desk.work.tasks if _does(task, kind)]
+    for task in given_up:
         task.cancel()
-    return bool(looks)
+    return bool(given_up)
 
 
 def _look_on(desk: Desk, left: Stand) -> None:
@@ -159,7 +164,7 @@ def new_from(desk: Desk, name: str) -> Task | None:
         from planner.app import projects
 
         if desk.session.book is not left[0]:
-            _tell_not_made(desk, name)
+            tell_not_made()
             return
         if not _still_left(desk, left):
             return
@@ -169,20 +174,19 @@ def new_from(desk: Desk, name: str) -> Task | None:
             desk.notices.post(tr("ui.new_from_made", name=fresh.name), "good", link=tr("ui.action_save_as"),
                               do=desk.actions["save_as"].trigger)  # fmt: skip
 
+    def tell_not_made() -> None:
+        desk.notices.post(tr("ui.new_from_given_up", name=name), "warn")
+
+    def ended(task: Task) -> None:
+        # what was given up hands over no result
+        if task.cancelling and desk.session.book is not left[0]:
+            tell_not_made()
+
     payload = {"project": project, "name": name, "places": places()}
-    return desk.work.start(tr("ui.task_new_from", name=name), "new_from", payload, made)
-
-
-def _give_up_new(desk: Desk) -> None:
-    """Stop making a project from the one that was closed: nobody expects it to open now."""
-    for task in desk.work.tasks:
-        if task.job is not None and task.job.kind == "new_from" and not task.cancelling:
-            task.cancel()
-            _tell_not_made(desk, str(task.job.payload["name"]))
-
-
-def _tell_not_made(desk: Desk, name: str) -> None:
-    desk.notices.post(tr("ui.new_from_given_up", name=name), "warn")
+    task = desk.work.start(tr("ui.task_new_from", name=name), "new_from", payload, made)
+    if task is not None:
+        task.ended.connect(ended)
+    return task
 
 
 def take_up(desk: Desk, held: "Opened", origin: Path | None = None, crs: str = "") -> None:
@@ -204,75 +208,7 @@ def take_up(desk: Desk, held: "Opened", origin: Path | None = None, crs: str = "
     for issue in held.issues:
         if issue.code not in told:
             desk.notices.post(issue.message(language()), "warn" if held.read_only else "info", of_project=True)
-    _look(desk, STUDY if not desk.work.busy else READING)
-
-
-def tell_seen(desk: Desk, seen: "Seen") -> None:
-    """Ask what to do about files that are gone or changed; name what else keeps the sources from being read."""
-    if seen.missing:
-        project_dialogs.missing(desk, seen.missing, lambda paths: relink(desk, paths)).open()
-    elif not seen.readable:
-        project_dialogs.unreadable(desk.window, seen.preview.faults).open()
-    elif seen.changed:
-        project_dialogs.changed(desk, seen.changed, lambda: reload(desk, seen.changed)).open()
-
-
-def look_again(desk: Desk) -> None:
-    """Read the sources again, as the project names them now."""
-    if desk.session.project is not None:
-        _look(desk, READING)
-
-
-def _look(desk: Desk, lane: str) -> None:
-    """Check the open project's sources and show their layers, in the place of what was painted while they were read."""
-    book = desk.session.book
-    if book is None:
-        return
-
-    def show(seen: "Seen") -> None:
-        from planner.app.projectfiles.noting import note_files
-
-        if desk.session.book is book:
-            desk.session.retell(lambda book: note_files(book, seen.notes))
-            desk.session.show_preview(seen.preview)
-            tell_seen(desk, seen)
-
-    def ended(task: Task) -> None:
-        if task.outcome != "done" and desk.session.book is book and not desk.session.looked:
-            from planner.app.preview import empty_preview
-
-            # what was painted while it was read is not shown as if it had been checked
-            desk.session.show_preview(empty_preview(book.project))
-
-    title = tr("ui.task_look", name=book.project.name)
-    task = desk.work.start(title, "look", {"project": book.project}, show, lane=lane)
-    if task is not None:
-        task.ended.connect(ended)
-
-
-def relink(desk: Desk, paths: Mapping[str, Path]) -> None:
-    """Take other files for sources, as one step, and read them."""
-    project = desk.session.project
-    if project is None or not paths:
-        return
-    from planner.app.projects import relink as with_relinked
-
-    try:
-        for source_id, path in paths.items():
-            project = with_relinked(project, source_id, path)
-    except PlannerError as fault:
-        project_dialogs.unreadable(desk.window, fault.issues).open()
-        return
-    desk.session.apply(project, tr("ui.undo_relink", n=len(paths)))
-
-
-def reload(desk: Desk, changes: "tuple[SourceChange, ...]") -> None:
-    """Take changed files over as they are now, as one step."""
-    if desk.session.project is None:
-        return
-    from planner.app.projects import noted
-
-    desk.session.apply(noted(desk.session.project, changes), tr("ui.undo_reload", n=len(changes)))
+    look(desk, STUDY if not desk.work.busy else READING)
 
 
 def save(desk: Desk) -> Task | None:
@@ -361,7 +297,10 @@ def may_leave(desk: Desk) -> bool:
     saving.wait(desk)
     if not desk.session.unsaved:
         return True
+    book = desk.session.book
     answer = project_dialogs.ask_unsaved(desk.window, desk.session.project_name)
+    if desk.session.book is not book:  # a project that was being made came while he was asked: that is another question
+        return False
     if answer == "save":
         save(desk)
         saving.wait(desk)
@@ -370,9 +309,10 @@ def may_leave(desk: Desk) -> bool:
 
 
 def close(desk: Desk) -> None:
-    """Close the project, once it may go."""
+    """Close the project, once it may go; a new one that is being made from it is given up with it."""
     if may_leave(desk):
         _give_up_look(desk)
+        _give_up(desk, "new_from")
         desk.session.close()
 
 

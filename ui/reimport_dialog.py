@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from planner.model.errors import PlannerError
-from ui import project_files
+from ui import project_sources
 from ui.desk import Desk
 from ui.dialogs import button_row, headline, make_dialog
 from ui.numbers import quantity
@@ -103,7 +103,7 @@ def take_over(desk: Desk, found: "ListChanges") -> None:
     except PlannerError as fault:
         desk.notices.post(fault.message(language()), "bad")
         return
-    project_files.look_again(desk)
+    project_sources.look_again(desk)
 
 
 def as_csv(found: "ListChanges") -> str:

@@ -42,7 +42,7 @@ class SourceWatch(QObject):
             self._timer.start()
 
     def _look(self) -> None:
-        from ui.project_files import look_again
+        from ui.project_sources import look_again
 
         now = read_by(self._desk.session.project)
         if now != self._read and self._desk.session.is_open:

@@ -5,15 +5,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton
 
 from planner.app import projects
 from planner.app.examples import sample_project
 from planner.app.freshness import made_of
+from planner.app.worker import run_job
+from planner.model.delivery import EvseNumbers
 from planner.model.errors import PlannerError
+from planner.model.progress import SILENT
 from planner.model.project import Role
-from tests.fake_pool import InlinePool
-from ui import commands, project_files
+from tests.fake_pool import FakeJob, FakePool, InlinePool
+from ui import commands, project_dialogs, project_files, project_sources
 
 
 @pytest.fixture
@@ -179,6 +182,137 @@ def test_a_new_project_from_the_open_one_is_an_undertaking_of_its_own(
     settle(desk, qtbot)
     assert projects.read_any(other).project_id == new.project_id
     assert projects.read_any(target).project_id == old.project_id
+
+
+def shown_words(desk):
+    return [toast.notice.text for toast in desk.window.toasts.shown]
+
+
+@pytest.mark.parametrize("leave", ["open", "close"])
+def test_the_word_of_a_new_project_goes_with_it(desk, sample, qtbot, qapp, tmp_path, leave):
+    """Its "Save as…" would save what is open then."""
+    opened(desk, sample, qtbot)
+    project_files.new_from(desk, "Kehl")
+    settle(desk, qtbot)
+    said = "Kehl is open as a new project; no file holds it yet."
+    assert said in shown_words(desk)
+    if leave == "open":
+        opened(desk, sample, qtbot)
+        assert desk.session.project.name != "Kehl"
+    else:
+        desk.actions["close"].trigger()
+        assert not desk.session.is_open
+    assert said not in shown_words(desk)
+    assert said in [notice.text for notice in desk.notices.history], "the log keeps it"
+
+
+def test_why_a_file_could_not_be_read_stays_when_another_is_opened(desk, sample, qtbot, tmp_path):
+    """Its "Details" is of that file, and does nothing to what is open."""
+    opened(desk, sample, qtbot)
+    broken = tmp_path / "broken.toml"
+    broken.write_text("no project", encoding="utf-8")
+    commands.open_project(desk, broken)
+    settle(desk, qtbot)
+    (said,) = [toast.notice for toast in desk.window.toasts.shown if toast.notice.tone == "bad"]
+    assert said.link
+    opened(desk, sample, qtbot)
+    assert said.text in shown_words(desk)
+
+
+def test_a_new_project_saved_over_the_old_one_is_refused_and_asked_for_another_name(
+    desk, sample, qtbot, qapp, tmp_path, monkeypatch
+):
+    session = opened(desk, sample, qtbot)
+    session.retell(lambda book: book.retell(given_out_of))
+    target = tmp_path / "mine.chargesite.gpkg"
+    saved_as(desk, target, qtbot)
+    content = target.read_bytes()
+    project_files.new_from(desk, "Kehl")
+    settle(desk, qtbot)
+    project_files.save_as(desk, target)
+    settle(desk, qtbot)
+    found = dialog(qapp)
+    assert any("Another project lies in this file" in each.text() for each in found.findChildren(QLabel))
+    assert target.read_bytes() == content
+    assert session.unsaved
+    other = tmp_path / "kehl.chargesite.gpkg"
+    monkeypatch.setattr(project_files, "_ask_path", lambda *_: other)
+    press(found, "Save as…")
+    settle(desk, qtbot)
+    assert session.project_path == other
+    assert not session.unsaved
+
+
+def given_out_of(project):
+    return replace(project, evse_numbers=(EvseNumbers(site_id="S001", charger_id="", live=(1,), used=1),))
+
+
+class HeldPool(InlinePool):
+    """Makes a new project only when the test says so."""
+
+    def _add(self, kind, args, callbacks):
+        if kind == "new_from":
+            return FakePool._add(self, kind, args, callbacks)
+        return super()._add(kind, args, callbacks)
+
+    def make(self):
+        job = next(job for job in self.jobs if job.kind == "new_from")
+        job.tell("on_done", run_job(job.kind, job.args, SILENT))
+
+
+@pytest.fixture
+def held_back(desk, sample, qtbot):
+    """A project that is open while a new one is being made from it."""
+    session = opened(desk, sample, qtbot)
+    project_files.new_from(desk, "Kehl")
+    assert [task.job.kind for task in desk.work.tasks] == ["new_from"]
+    return session
+
+
+NOT_MADE = "Kehl was not made: the project it was to be made from is no longer open."
+
+
+class TestMakingTakesItsTime:
+    """What the planner does while a new project is being made decides whether it opens."""
+
+    @pytest.fixture
+    def pool(self):
+        return HeldPool()
+
+    @pytest.mark.parametrize("late", [False, True])
+    def test_closing_the_project_gives_the_new_one_up(self, desk, pool, held_back, qtbot, monkeypatch, late):
+        if late:  # the result was on its way when it was asked to stop
+            monkeypatch.setattr(FakeJob, "cancel", lambda job: job.tell("on_done", run_job(job.kind, job.args, SILENT)))
+        desk.actions["close"].trigger()
+        settle(desk, qtbot)
+        assert not held_back.is_open
+        assert [notice.text for notice in desk.notices.history].count(NOT_MADE) == 1
+        assert NOT_MADE in shown_words(desk)
+
+    def test_another_project_begun_meanwhile_stays(self, desk, pool, held_back, qtbot):
+        other = replace(held_back.project, name="Lahr", project_id="1" * 32)
+        project_files.begin_project(desk, other)
+        pool.make()
+        settle(desk, qtbot)
+        assert held_back.project.name == "Lahr"
+        assert [notice.text for notice in desk.notices.history].count(NOT_MADE) == 1
+
+    def test_an_answer_for_the_old_project_does_not_close_the_new_one(self, desk, sample, pool, qtbot, monkeypatch):
+        """It was made while the planner was asked about the old one's edits, and he chose to give these up."""
+        session = opened(desk, sample, qtbot)
+        session.set_cap("S001", 400.0, "hold")
+        project_files.new_from(desk, "Kehl")
+
+        def asked(*_):
+            pool.make()
+            settle(desk, qtbot)
+            return "discard"
+
+        with monkeypatch.context() as patch:
+            patch.setattr(project_dialogs, "ask_unsaved", asked)
+            desk.actions["close"].trigger()
+        assert session.is_open
+        assert session.project.name == "Kehl"
 
 
 @pytest.mark.parametrize(("answer", "left", "kept"), [("save", True, 1), ("discard", True, 0), ("cancel", False, 0)])
@@ -467,7 +601,7 @@ def test_a_late_look_at_one_project_never_reaches_another(desk, sample, qtbot, p
     session = opened(desk, sample, qtbot)
     held = []
     pool._do = lambda job: held.append(job) if job.kind == "look" else InlinePool._do(job)
-    project_files.look_again(desk)
+    project_sources.look_again(desk)
     qtbot.waitUntil(lambda: len(held) == 1, timeout=30_000)
     del pool._do
     held[0].cancel = lambda: None  # it is done before it hears of it
@@ -483,14 +617,14 @@ def test_nothing_waits_for_the_look_at_a_project_that_was_left(desk, sample, qtb
     opened(desk, sample, qtbot)
     held = []
     pool._do = lambda job: held.append(job) if job.kind == "look" else InlinePool._do(job)
-    project_files.look_again(desk)
+    project_sources.look_again(desk)
     qtbot.waitUntil(lambda: len(held) == 1, timeout=30_000)
     commands.close_project(desk)
     assert held[0].cancelled
     settle(desk, qtbot)
     commands.open_project(desk, sample)
     qtbot.waitUntil(lambda: len(held) == 2, timeout=30_000)
-    project_files.look_again(desk)
+    project_sources.look_again(desk)
     qtbot.waitUntil(lambda: len(held) == 3, timeout=30_000)
     commands.open_project(desk, other_project(sample))
     assert held[1].cancelled

@@ -1,6 +1,6 @@
 """Actions on the project as a file: save, text form, pack, sessions left by a crash."""
 
-from ui import project_files
+from ui import project_files, project_sources
 from ui.action_spec import ActionSpec, has_run, idle, is_open, is_open_and_idle
 from ui.desk import Desk
 
@@ -36,7 +36,7 @@ def pack(desk: Desk) -> None:
 
 def look_again(desk: Desk) -> None:
     """Read the sources again."""
-    project_files.look_again(desk)
+    project_sources.look_again(desk)
 
 
 def reimport(desk: Desk) -> None:

@@ -91,6 +91,7 @@ class Toasts(QObject):
         self._room = room
         self.shown: list[Toast] = []
         notices.posted.connect(self._show)
+        notices.left.connect(self._leave)
         room.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -111,6 +112,10 @@ class Toasts(QObject):
         self._place()
         toast.show()
         QAccessible.updateAccessibility(QAccessibleEvent(toast, QAccessible.Event.Alert))
+
+    def _leave(self) -> None:
+        for toast in [each for each in self.shown if each.notice.of_project]:
+            toast.close()
 
     def _drop(self, toast: Toast) -> None:
         self.shown = [each for each in self.shown if each is not toast]

@@ -101,8 +101,8 @@ def save(
     Raises
     ------
     PlannerError
-        The project is read-only, somebody else has saved it since or holds it, or the file cannot be written; the
-        file that is there is as it was.
+        The project is read-only, somebody else has saved it since or holds it, another project with locked versions
+        or ids given out lies there, or the file cannot be written; the file that is there is as it was.
     """
     made = {**(runs or {}), **({} if run is None else {session.project.scenario: run})}
     draft = draft_of(session, path, runs=made, view=view)

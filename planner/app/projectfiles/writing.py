@@ -12,6 +12,7 @@ from planner.app.freshness import hashes_read
 from planner.app.projectfiles.embedding import as_stored, embedded_files
 from planner.app.projectfiles.held import Held
 from planner.app.projectfiles.locked import VersionDraft, carried_versions, lost_versions, with_kept, with_version
+from planner.app.projectfiles.neighbours import refuse_over_another
 from planner.app.projectfiles.reading import is_project_file
 from planner.app.projectfiles.runs import encode_run, run_hash
 from planner.app.projectfiles.sources import moved_to
@@ -72,10 +73,12 @@ def write_draft(draft: Draft) -> Saved:
     Raises
     ------
     PlannerError
-        See :func:`planner.app.projectfiles.saves.save`.
+        Another project with records of its own lies there; else see :func:`planner.app.projectfiles.saves.save`.
     """
     held, target, made = draft.held, draft.target, draft.made
     known = held.state is not None and held.state.path == target
+    if not known:
+        refuse_over_another(draft.project, target)
     where = Target(path=target, expected=held.state if known else None, backups=held.places.backups)
     if not is_project_file(target):
         return _save_as_text(draft, where)

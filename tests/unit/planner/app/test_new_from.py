@@ -1,6 +1,7 @@
 """A new project made from another one: prepared work goes along, what has happened and what went out stays behind."""
 
 import hashlib
+import shutil
 from dataclasses import fields, replace
 from datetime import date
 
@@ -25,6 +26,7 @@ from planner.app.projects import (
 )
 from planner.app.shown import with_words
 from planner.model.delivery import ActualUse, GateEvent, GateStep, Stakeholder
+from planner.model.errors import PlannerError
 from planner.model.project import Project
 from planner.report.ocpi import locations
 from tests.project_cases import code, full_project, run_of, small_project
@@ -165,3 +167,65 @@ def test_a_source_inside_the_old_project_that_was_changed_is_refused(file, place
     (session.project.folder / session.project.sources[0].path).write_text("other", encoding="utf-8")
     assert code(new_from, session.project, "Kehl", places) == "store.embedded_lost"
     close(session)
+
+
+def saved_elsewhere(session, path):
+    save(session, path)
+    close(session)
+    return path
+
+
+def test_it_is_not_saved_over_the_project_it_came_from(file, places):
+    """What was locked and given out there lies nowhere else; a backup is not looked for."""
+    before = file.read_bytes()
+    old = open_project(file, places).session
+    new = start(new_from(old.project, "Kehl", places), places).session
+    close(old)
+    with pytest.raises(PlannerError) as told:
+        save_as(new, file, overwrite=True)
+    (issue,) = told.value.issues
+    assert issue.code == "store.other_project"
+    assert "Ortenau" in issue.message("en")
+    assert file.read_bytes() == before
+    assert new.dirty
+    assert new.path is None
+    held = open_project(file, places)
+    assert not held.read_only, "the refused save holds the file no longer"
+    close(held.session)
+    save_as(new, file.parent / "kehl")
+    close(new)
+
+
+@pytest.mark.parametrize("ending", [".chargesite.gpkg", ".toml"])
+def test_ids_given_out_are_kept_from_it_without_a_version_too(tmp_path, places, ending):
+    project = replace(small_project(tmp_path / "p"), project_id="0" * 32)
+    out = with_given_out(project, run_of(project).assessment)
+    path = saved_elsewhere(start(out, places).session, tmp_path / "p" / f"a{ending}")
+    new = start(new_from(project, "Kehl", places), places).session
+    assert code(save_as, new, path, overwrite=True) == "store.other_project"
+    close(new)
+    assert read_stored(path, places).project.evse_numbers == out.evse_numbers
+
+
+@pytest.mark.parametrize("ending", [".chargesite.gpkg", ".toml"])
+def test_a_project_with_neither_is_saved_over_and_backed_up(tmp_path, places, ending):
+    project = replace(small_project(tmp_path / "p"), project_id="0" * 32)
+    path = saved_elsewhere(start(project, places).session, tmp_path / "p" / f"a{ending}")
+    new = start(new_from(project, "Kehl", places), places).session
+    assert save_as(new, path, overwrite=True).backup is not None
+    close(new)
+    assert read_stored(path, places).project.name == "Kehl"
+
+
+def test_the_same_project_under_another_name_goes_into_its_file_again(file, places, tmp_path):
+    """A copy renamed is the same undertaking; one that cannot be read keeps nobody from saving."""
+    session = open_project(file, places).session
+    session.apply(replace(session.project, project_id="Ortenau", name="Ortenau II"), "rename")
+    copy = tmp_path / "p" / "copy.chargesite.gpkg"
+    shutil.copyfile(file, copy)
+    save_as(session, copy, overwrite=True)
+    broken = tmp_path / "p" / "broken.chargesite.gpkg"
+    broken.write_bytes(file.read_bytes()[:5000])
+    save_as(session, broken, overwrite=True)
+    close(session)
+    assert read_stored(broken, places).project.name == "Ortenau II"

@@ -10,6 +10,7 @@ import pytest
 from planner.app.examples import sample_project
 from planner.app.projects import close, open_project, places_under, read_any, save
 from planner.cli import main
+from planner.model.delivery import EvseNumbers
 
 
 def edited_name(project):
@@ -112,6 +113,22 @@ def test_both_forms_are_one_project(told, path, tmp_path, places):
     assert read_any(tmp_path / "back.toml") == read_any(path, places)
     assert told("project", "convert", path, tmp_path / "back.toml")[1]["errors"][0]["code"] == "store.exists"
     assert told("project", "convert", path, tmp_path / "back.toml", "--overwrite")[0] == 0
+
+
+def test_another_project_is_not_put_in_the_place_of_what_was_given_out(told, path, tmp_path, places):
+    """Neither by ``new --from``, which replaces nothing, nor by ``convert --overwrite``."""
+    old = read_any(path, places)
+    session = open_project(path, places).session
+    session.apply(replace(old, evse_numbers=(EvseNumbers(site_id="S001", charger_id="", live=(1,), used=1),)), "out")
+    save(session)
+    close(session)
+    before = path.read_bytes()
+    told("project", "new", path.name.partition(".")[0], "--from", path, "--text", "--folder", tmp_path)
+    refused = told("project", "new", "m", "--from", path, "--folder", tmp_path)
+    assert (refused[0], refused[1]["errors"][0]["code"]) == (1, "store.exists")
+    refused = told("project", "convert", tmp_path / "m.toml", path, "--overwrite")
+    assert (refused[0], refused[1]["errors"][0]["code"]) == (1, "store.other_project")
+    assert path.read_bytes() == before
 
 
 def test_show_names_the_sources_and_their_state(told, call, path):

@@ -95,3 +95,17 @@ def test_it_stays_while_the_keys_are_on_it(room, notices, qtbot):
     room.setFocus()
     toast._time_is_up()
     assert toasts.shown == []
+
+
+def test_what_belongs_to_a_project_goes_with_it(room, notices):
+    """Above all a link, which would do to the next project what was meant for this one."""
+    toasts = Toasts(notices, room)
+    notices.post("Kehl is open; no file holds it yet", link="Save as…", do=lambda: None)
+    notices.post("12 steps restored", of_project=True)
+    notices.post("Map written", link="Open", do=lambda: None, of_project=False)
+    notices.leave()
+    assert [toast.notice.text for toast in toasts.shown] == ["Map written"]
+    notices.post("The packed project is written")
+    notices.leave()
+    assert [toast.notice.text for toast in toasts.shown] == ["Map written", "The packed project is written"]
+    assert len(notices.history) == 4
