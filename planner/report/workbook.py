@@ -48,7 +48,8 @@ def write_workbook(assessment: Assessment, path: Path) -> None:
         The file cannot be written; nothing half-written stays behind.
     """
     from openpyxl import Workbook
-    from openpyxl.writer.excel import ExcelWriter
+
+    from planner.report.workbook_writer import MemoryWriter
 
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -61,7 +62,7 @@ def write_workbook(assessment: Assessment, path: Path) -> None:
         _fill(book.create_sheet(sheet.title), sheet, assessment.notice)
     content = io.BytesIO()
     # stored, not packed: it is packed with its dates right after
-    ExcelWriter(book, zipfile.ZipFile(content, "w", zipfile.ZIP_STORED)).save()
+    MemoryWriter(book, zipfile.ZipFile(content, "w", zipfile.ZIP_STORED)).save()
     write_bytes_whole(path, _dated(content.getvalue(), day))
 
 

@@ -76,6 +76,8 @@ def test_costs_and_rules_have_a_row_each(book):
 
 
 def test_same_input_same_bytes_with_the_project_date(tmp_path, monkeypatch):
+    """And no file but these two: where a full disk cuts a temporary one off, openpyxl complains on the terminal."""
+    monkeypatch.setattr("openpyxl.worksheet._writer.create_temporary_file", lambda: pytest.fail("a temporary file"))
     write_workbook(make_assessment(), tmp_path / "one.xlsx")
     from openpyxl.writer import excel
 
