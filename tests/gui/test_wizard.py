@@ -154,11 +154,18 @@ def test_a_file_that_cannot_be_read_says_why_and_the_next_one_goes_on(wizard, wi
     assert wizard.page.page_id == "file"
     assert not wizard.next.isEnabled()
     assert wizard.page.faults.isVisible()
+    # a file of one layer whose only shape is broken, and one without anything
+    kml = "<kml><Document><Placemark><Point><coordinates>48.4 7.9</coordinates></Point></Placemark></Document></kml>"
+    for name, content in (("bad.kml", kml), ("empty.geojson", '{"type": "FeatureCollection", "features": []}')):
+        wizard.add_files([write(tmp_path, name, content)])
+        settle(qtbot, wizard, pool)
+        assert not wizard.next.isEnabled()
+        assert wizard.page.faults.isVisible(), name
     wizard.add_files([write(tmp_path), write(tmp_path, "more.geojson", geojson())])
     settle(qtbot, wizard, pool)
     assert wizard.page.page_id == "what"
     assert len(wizard.queue) == 1
-    assert wizard.counter.text() == "File 2 of 3"
+    assert wizard.counter.text() == "File 4 of 5"
 
 
 def test_stop_gives_the_question_up(wizard, pool, qtbot, tmp_path):

@@ -167,5 +167,7 @@ class FilePage(Page):
     def _show_faults(self) -> None:
         look = self.state.look
         self.known.tell(self.state.known)
-        self.faults.show_issues(look.faults if look is not None and not look.readable and not look.layers else ())
+        # of several layers another may be chosen on the next page, where the fault is told
+        refused = look is not None and not look.readable and len(look.layers) < 2
+        self.faults.show_issues(look.faults if look is not None and refused else ())
         self.changed.emit()

@@ -16,8 +16,9 @@ from planner.app.importing.paths import path_in_project
 from planner.app.importing.placing import judge, positions_of
 from planner.app.importing.records import ColumnCoverage, ImportReport, ProjectContext, RowProblem
 from planner.app.importing.texts import cell_text, rows_as_text
+from planner.app.layers import kind_of_types
 from planner.io.crs import WGS84, crs_name
-from planner.io.findings import RowIssue, note, rows_left_out, warning, without_rows
+from planner.io.findings import RowIssue, note, rows_left_out, some, warning, without_rows
 from planner.io.finish import to_metric
 from planner.io.frames import Cells, is_finite, rows_where, shapes_of
 from planner.io.geometry import possible_positions
@@ -125,8 +126,20 @@ def _reference(raw: RawLayer, source: Source, where: str) -> CleanLayer:
         raise PlannerError.of("io.no_positions", where=where, rows=len(frame))
     left_out = [] if usable.all() else [rows_left_out("io.rows_without_position", where, frame.index[~usable])]
     placed, issues = possible_positions(rows_where(frame, usable), crs, where)
-    told = (*raw.issues, *crs_issues, *left_out, *issues)
-    return CleanLayer(frame=placed.set_crs(crs, allow_override=True), crs=crs, issues=told)
+    drawn, others = _of_one_kind(placed, where)
+    told = (*raw.issues, *crs_issues, *left_out, *issues, *others)
+    return CleanLayer(frame=drawn.set_crs(crs, allow_override=True), crs=crs, issues=told)
+
+
+def _of_one_kind(frame: gpd.GeoDataFrame, where: str) -> tuple[gpd.GeoDataFrame, list[RowIssue]]:
+    """Rows that the map draws: points, lines or polygons, as the first one is; the others are told."""
+    kinds = kind_of_types(shapes_of(frame))
+    first = next((kind for kind in kinds.tolist() if kind), "")
+    if not first or (kinds == first).all():
+        return frame, []
+    others = frame.index[kinds != first]
+    types = some(sorted(frame.geometry.geom_type[kinds != first].unique()))
+    return rows_where(frame, kinds == first), [rows_left_out("io.other_geometry", where, others, types=types)]
 
 
 def _elsewhere(raw: RawLayer, clean: CleanLayer, source: Source, context: ProjectContext, where: str) -> list[Issue]:

@@ -37,9 +37,12 @@ def look(path: Path, options: LookOptions, context: ProjectContext, progress: Pr
         progress.report(0.6, "import.progress_looking", file=path.name)
         if opened.file_format in ALONE:
             return look_alone(path, opened.file_format, context, progress)
-        return _look(path, opened, options, context)
+        found = _look(path, opened, options, context)
+        if not found.readable and not found.faults:  # no row, and no column either
+            raise PlannerError.of("io.empty_layer", where=path.name)
     except PlannerError as fault:
         return _faulty(path, options, fault)
+    return found
 
 
 def _faulty(path: Path, options: LookOptions, fault: PlannerError) -> FileLook:
