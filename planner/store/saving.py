@@ -15,8 +15,10 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from planner.model.delivery import EvseNumbers
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
+from planner.model.version import CommitteeVersion
 from planner.store.backups import keep_backup
 from planner.store.codec import Unreadable
 from planner.store.durable import put_in_place, usual_mask
@@ -42,11 +44,23 @@ class FileState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """A file that was written; ``backup``: what was there before, None where nothing was."""
+    """A file that was written.
+
+    Attributes
+    ----------
+    backup : Path, optional
+        What was there before; None where nothing was.
+    versions : tuple of CommitteeVersion
+        Locked versions that it holds.
+    evse_numbers : tuple of EvseNumbers, optional
+        Ids given out as it holds them: its project's, and those of the state of the project that lay there.
+    """
 
     state: FileState
     backup: Path | None
     issues: tuple[Issue, ...] = ()
+    versions: tuple[CommitteeVersion, ...] = ()
+    evse_numbers: tuple[EvseNumbers, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

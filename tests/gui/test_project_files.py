@@ -2,12 +2,14 @@
 
 import shutil
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton
 
 from planner.app import projects
+from planner.app.delivery.versions import lock_version, versions_in
 from planner.app.examples import sample_project
 from planner.app.freshness import made_of
 from planner.app.worker import run_job
@@ -17,6 +19,8 @@ from planner.model.progress import SILENT
 from planner.model.project import Role
 from tests.fake_pool import FakeJob, FakePool, InlinePool
 from ui import commands, project_dialogs, project_files, project_sources
+
+DAY = date(2026, 12, 3)
 
 
 @pytest.fixture
@@ -241,6 +245,22 @@ def test_a_new_project_saved_over_the_old_one_is_refused_and_asked_for_another_n
     settle(desk, qtbot)
     assert session.project_path == other
     assert not session.unsaved
+
+
+def test_saved_over_another_state_of_it_its_locked_versions_stay_there(desk, sample, fabricated_run, qtbot, tmp_path):
+    """What a colleague has locked in that file meanwhile; the window says so."""
+    session = opened(desk, sample, qtbot)
+    with_run(session, fabricated_run)
+    saved_as(desk, tmp_path / "mine.chargesite.gpkg", qtbot)
+    theirs = shutil.copyfile(session.project_path, tmp_path / "theirs.chargesite.gpkg")
+    other = projects.open_project(theirs, projects.places_under(tmp_path / "another"))
+    version, _ = lock_version(other.session, other.run, "Council", DAY)
+    projects.close(other.session)
+    saved_as(desk, theirs, qtbot)
+    assert session.book.held.versions == (version,)
+    assert not session.unsaved
+    assert any("Version 1 of this project was already locked" in each.text for each in desk.notices.history)
+    assert versions_in(theirs) == ((version, True),)
 
 
 def given_out_of(project):

@@ -25,8 +25,13 @@ def with_given_out(project: Project, assessment: Assessment) -> Project:
     return project if numbers == project.evse_numbers else replace(project, evse_numbers=numbers)
 
 
-def give_out(session: ProjectSession, assessment: Assessment) -> bool:
+def give_out(session: ProjectSession, assessment: Assessment, scenario: str | None = None) -> bool:
     """Note in every step of a session what a result gives out: no edit, so that no undo gives an id a second time.
+
+    Parameters
+    ----------
+    scenario : str, optional
+        Scenario that the result is of; None: the one in use.
 
     Returns
     -------
@@ -38,7 +43,8 @@ def give_out(session: ProjectSession, assessment: Assessment) -> bool:
     PlannerError
         The journal cannot be written.
     """
-    numbers = with_given_out(session.project, assessment).evse_numbers
+    project = session.project if scenario is None else replace(session.project, scenario=scenario)
+    numbers = with_given_out(project, assessment).evse_numbers
     return session.retell(lambda project: replace(project, evse_numbers=numbers))
 
 

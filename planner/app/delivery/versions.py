@@ -13,6 +13,7 @@ from planner.app.projectfiles.runs import decode_run
 from planner.app.projectfiles.saves import draft_of, finish, give_up
 from planner.app.projectfiles.writing import write_draft
 from planner.app.run import Run
+from planner.app.scenarios import use_scenario
 from planner.app.session import ProjectSession
 from planner.app.shown import shown
 from planner.model.errors import PlannerError
@@ -53,24 +54,42 @@ def version_draft(project: Project, run: Run | None, title: str, locked_on: date
     if is_stale(run, project):
         raise PlannerError.of("store.version_stale")
     return VersionDraft(
-        title=words, locked_on=locked_on, locked_by=" ".join(locked_by.split()), run=shown(run, project)
+        title=words,
+        locked_on=locked_on,
+        locked_by=" ".join(locked_by.split()),
+        run=shown(run, project),
+        scenario=project.scenario,
     )
 
 
 def lock_version(
-    session: ProjectSession, run: Run | None, title: str, locked_on: date, locked_by: str = ""
+    session: ProjectSession,
+    run: Run | None,
+    title: str,
+    locked_on: date,
+    locked_by: str = "",
+    scenario: str | None = None,
 ) -> tuple[CommitteeVersion, Saved]:
-    """Lock the project as it stands, and save it with that; ``run``: of the scenario in use, as made.
+    """Lock the project as it stands, and save it with that; the scenario in use stays in use.
+
+    Parameters
+    ----------
+    run : Run, optional
+        Result of the scenario, as made.
+    scenario : str, optional
+        Scenario that is locked; None: the one in use.
 
     Raises
     ------
     PlannerError
-        See :func:`version_draft`; or the project has no project file, is read-only, or cannot be written.
+        See :func:`version_draft`; or the project has no such scenario or no project file, is read-only, or cannot be
+        written.
     """
-    version = version_draft(session.project, run, title, locked_on, locked_by)
+    project = session.project if scenario is None else use_scenario(session.project, scenario)
+    version = version_draft(project, run, title, locked_on, locked_by)
     before = session.project.evse_numbers
-    give_out(session, version.run.assessment)
-    made = {} if run is None else {session.project.scenario: run}
+    give_out(session, version.run.assessment, version.scenario)
+    made = {} if run is None else {version.scenario: run}
     try:
         draft = draft_of(session, runs=made, version=version)
         try:

@@ -23,12 +23,16 @@ Blobs: TypeAlias = dict[str, Iterable[bytes]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionDraft:
-    """A version to be locked: its run as shown, that is under the project's weights and with the planner's words."""
+    """A version to be locked: its run as shown, that is under the project's weights and with the planner's words.
+
+    ``scenario``: the one that is locked, which need not be the one in use; empty: the project's own settings.
+    """
 
     title: str
     locked_on: date
     locked_by: str
     run: Run
+    scenario: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,20 +126,6 @@ def with_kept(content: ProjectFile, kept: Iterable[KeptVersion]) -> tuple[Projec
         project_sha256, result_sha256 = sums_of(each.version)
         blobs |= {project_sha256: pieces_of(each.project), result_sha256: pieces_of(each.result)}
     return replace(content, versions=(*content.versions, *(each.version for each in kept))), blobs
-
-
-def heads_in(path: Path) -> tuple[CommitteeVersion, ...]:
-    """Heads of the versions that a project file holds; the text form has none.
-
-    Raises
-    ------
-    PlannerError
-        The file cannot be read.
-    """
-    if path.suffix.lower() != ".gpkg":
-        return ()
-    with checked(path) as opening:
-        return tuple(read_versions(opening.connection))
 
 
 def lost_versions(versions: Iterable[CommitteeVersion], code: str, where: str) -> tuple[Issue, ...]:

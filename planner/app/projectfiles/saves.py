@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from planner.app.projectfiles.held import Held
-from planner.app.projectfiles.locked import VersionDraft, heads_in
+from planner.app.projectfiles.locked import VersionDraft
 from planner.app.projectfiles.reading import with_ending
 from planner.app.projectfiles.writing import Draft, write_draft
 from planner.app.run import Run
@@ -66,16 +66,18 @@ def finish(session: ProjectSession, draft: Draft, saved: Saved) -> Saved:
         held.lock.release()
     held.lock, held.state = draft.lock, saved.state
     held.written.update(draft.made)
-    held.versions = heads_in(draft.target) if draft.version is not None or held.kept else held.versions
-    held.kept = ()
+    held.versions, held.kept = saved.versions, ()
     session.read_only = False
     session.mark_saved(draft.target, draft.project)
     issues = saved.issues
-    if held.journal is not None:
-        try:
-            held.journal.saved(draft.target, draft.project, saved.state)
-        except PlannerError as error:
-            issues = (*issues, *(replace(issue, severity=Severity.WARNING) for issue in error.issues))
+    try:
+        if saved.evse_numbers is not None and saved.evse_numbers != draft.project.evse_numbers:
+            numbers = saved.evse_numbers
+            session.retell(lambda project: replace(project, evse_numbers=numbers))
+        if held.journal is not None:
+            held.journal.saved(draft.target, session.saved_project or draft.project, saved.state)
+    except PlannerError as error:
+        issues = (*issues, *(replace(issue, severity=Severity.WARNING) for issue in error.issues))
     return replace(saved, issues=issues)
 
 
@@ -102,7 +104,8 @@ def save(
     ------
     PlannerError
         The project is read-only, somebody else has saved it since or holds it, another project with locked versions
-        or ids given out lies there, or the file cannot be written; the file that is there is as it was.
+        or ids given out lies there, or other versions of this one under the same numbers, or the file cannot be
+        written; the file that is there is as it was.
     """
     made = {**(runs or {}), **({} if run is None else {session.project.scenario: run})}
     draft = draft_of(session, path, runs=made, view=view)

@@ -9,6 +9,7 @@ from planner.app.freshness import is_stale
 from planner.app.projectfiles.embedding import forget_embedded
 from planner.app.projectfiles.held import Held
 from planner.app.projectfiles.locked import KeptVersion
+from planner.app.projectfiles.neighbours import both_registers, lying_at
 from planner.app.projectfiles.reading import Stored, read_stored
 from planner.app.projectfiles.sources import SourceChange, changed_sources, moved_to
 from planner.app.run import Run
@@ -150,8 +151,12 @@ def export_text(project: Project, path: Path, places: Places | None = None) -> P
     Raises
     ------
     PlannerError
-        The file cannot be written, or sources lie inside the project and have no file of their own.
+        The file cannot be written, another project with ids given out lies there, or sources lie inside the project
+        and have no file of their own.
     """
+    lying = lying_at(project, path)
+    if lying is not None:
+        project = replace(project, evse_numbers=both_registers(project.evse_numbers, lying.evse_numbers, later=False))
     inside = [source_id_of(project, n) for n, source in enumerate(project.sources) if source.embedded]
     if inside:
         raise PlannerError.of("store.text_embedded", where=path.name, sources=", ".join(inside))

@@ -12,7 +12,7 @@ from planner.app.freshness import hashes_read
 from planner.app.projectfiles.embedding import as_stored, embedded_files
 from planner.app.projectfiles.held import Held
 from planner.app.projectfiles.locked import VersionDraft, carried_versions, lost_versions, with_kept, with_version
-from planner.app.projectfiles.neighbours import refuse_over_another
+from planner.app.projectfiles.neighbours import Neighbour, both_registers, joined, lying_at
 from planner.app.projectfiles.reading import is_project_file
 from planner.app.projectfiles.runs import encode_run, run_hash
 from planner.app.projectfiles.sources import moved_to
@@ -73,17 +73,22 @@ def write_draft(draft: Draft) -> Saved:
     Raises
     ------
     PlannerError
-        Another project with records of its own lies there; else see :func:`planner.app.projectfiles.saves.save`.
+        Another project with records of its own lies there, or versions that clash with this one's; else see
+        :func:`planner.app.projectfiles.saves.save`.
     """
     held, target, made = draft.held, draft.target, draft.made
     known = held.state is not None and held.state.path == target
-    if not known:
-        refuse_over_another(draft.project, target)
+    lying = None if known else lying_at(draft.project, target)
     where = Target(path=target, expected=held.state if known else None, backups=held.places.backups)
     if not is_project_file(target):
-        return _save_as_text(draft, where)
+        return _save_as_text(draft, where, lying)
     project = moved_to(draft.project, target.parent)
     content, blobs, told = _carried(held, project)
+    if lying is not None:
+        both = joined(project, content.versions, lying)
+        project = replace(project, evse_numbers=both.evse_numbers)
+        content, blobs = replace(content, versions=both.versions), {**both.blobs, **blobs}
+        told = (*told, *both.told)
     if not content.uuid and held.state is not None and is_project_file(held.state.path):
         # the file gives nothing: what is open of its results goes along from here
         known_ids = {"", *(scenario.scenario_id for scenario in project.scenarios)}
@@ -95,7 +100,8 @@ def write_draft(draft: Draft) -> Saved:
     run = made.get(project.scenario)
     files, contents = embedded_files(project, content.files, partial(_InFile, held))
     if draft.version is not None:
-        content, blobs = with_version(content, blobs, draft.version, as_stored(project))
+        locked = replace(project, scenario=draft.version.scenario)
+        content, blobs = with_version(content, blobs, draft.version, as_stored(locked))
     now = _now()
     content = replace(
         content,
@@ -113,11 +119,14 @@ def write_draft(draft: Draft) -> Saved:
     shown = run if run is not None else held.written.get(project.scenario)
     layers = project_layers(project, *((shown.assessment, shown.layers) if shown is not None else (None, ())))
     saved = save_project(where, content, layers, {**blobs, **contents})
-    return replace(saved, issues=(*told, *saved.issues))
+    issues, numbers = (*told, *saved.issues), project.evse_numbers
+    return replace(saved, issues=issues, versions=content.versions, evse_numbers=numbers)
 
 
-def _save_as_text(draft: Draft, where: Target) -> Saved:
+def _save_as_text(draft: Draft, where: Target, lying: Neighbour | None) -> Saved:
     project = draft.project
+    if lying is not None:
+        project = replace(project, evse_numbers=both_registers(project.evse_numbers, lying.evse_numbers, later=False))
     if draft.version is not None:
         raise PlannerError.of("store.version_text", where=where.path.name)
     inside = [source_id_of(project, n) for n, source in enumerate(project.sources) if source.embedded]
@@ -126,8 +135,9 @@ def _save_as_text(draft: Draft, where: Target) -> Saved:
     from planner.store.project_text import write_project_text
 
     saved = save_text(where, write_project_text(moved_to(project, where.path.parent)))
-    told = lost_versions(draft.held.versions, "store.versions_not_in_text", where.path.name)
-    return replace(saved, issues=(*told, *saved.issues))
+    left = (*draft.held.versions, *(each.version for each in draft.held.kept))
+    told = lost_versions(left, "store.versions_not_in_text", where.path.name)
+    return replace(saved, issues=(*told, *saved.issues), evse_numbers=project.evse_numbers)
 
 
 class _InFile:

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.cli.console import configure, note, progress_bar, show_json, words
+from planner.cli.console import configure, language, note, progress_bar, show_json, words
 from planner.cli.groups import project_group
 
 if TYPE_CHECKING:
-    from planner.app.projects import Packed
+    from planner.app.projects import Packed, Saved
 
 
 def register(app: typer.Typer) -> None:
@@ -25,9 +25,12 @@ def register(app: typer.Typer) -> None:
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
         configure(as_json=as_json, quiet=quiet)
-        written = _convert(project, out, overwrite=overwrite)
-        note(words("cli.project_written", path=written))
-        show_json({"ok": True, "path": written.as_posix()})
+        saved = _convert(project, out, overwrite=overwrite)
+        note(words("cli.project_written", path=saved.state.path))
+        told = [issue.message(language()) for issue in saved.issues]
+        for each in told:
+            note(each)
+        show_json({"ok": True, "path": saved.state.path.as_posix(), "told": told})
 
     @group.command("pack", help=words("cli.project_pack_help"))
     def pack_project(
@@ -59,13 +62,27 @@ def register(app: typer.Typer) -> None:
         )
 
 
-def _convert(project: Path, out: Path, *, overwrite: bool) -> Path:
-    from planner.app.projects import close, noted, read_any, save_as, start
+def _convert(project: Path, out: Path, *, overwrite: bool) -> "Saved":
+    from planner.app.projects import (
+        close,
+        is_project_file,
+        noted,
+        read_any,
+        read_stored,
+        save_as,
+        start,
+        versions_to_keep,
+    )
 
+    # refused where it has faults
+    read = read_any(project)
+    stored = read_stored(project) if is_project_file(project) else None
+    kept = () if stored is None else versions_to_keep(project, stored.versions)
     # files are noted as they are now, so that a later change of theirs is seen
-    opened = start(noted(read_any(project)))
+    opened = start(noted(read), kept=kept)
     try:
-        return save_as(opened.session, out, overwrite=overwrite).state.path
+        runs = {} if stored is None else stored.runs
+        return save_as(opened.session, out, runs=runs, overwrite=overwrite)
     finally:
         close(opened.session)
 

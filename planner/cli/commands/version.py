@@ -11,9 +11,11 @@ from planner.cli.console import as_figure, configure, note, progress_bar, show, 
 from planner.cli.groups import command_group
 from planner.cli.tables import fitted
 from planner.cli.work import tell_draft
+from planner.model.errors import PlannerError
 
 if TYPE_CHECKING:
     from planner.app.delivery.changes import VersionChanges
+    from planner.model.project import Project
     from planner.model.version import CommitteeVersion
 
 UNKNOWN = "–"
@@ -29,10 +31,11 @@ def register(app: typer.Typer) -> None:
         title: Annotated[str, typer.Option("--title", help=words("cli.version_title_help"), show_default=False)],
         by: Annotated[str, typer.Option("--by", help=words("cli.version_by_help"))] = "",
         on: Annotated[str, typer.Option("--on", help=words("cli.version_on_help"))] = "",
+        scenario: Annotated[str, typer.Option("--scenario", help=words("cli.version_scenario_help"))] = "",
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
     ) -> None:
         configure(as_json=as_json, quiet=False)
-        version = _locked(project, title, by, on)
+        version = _locked(project, title, by, on, scenario)
         note(words("cli.version_locked", number=version.number, title=version.title, path=project.name))
         show_json({"ok": True, "version": _values(version, intact=True)})
 
@@ -43,11 +46,14 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         configure(as_json=as_json, quiet=False)
         from planner.app.delivery.versions import versions_in
+        from planner.app.kept import OWN
 
         found = versions_in(project)
-        headers = [words(f"cli.version_column_{name}") for name in ("number", "day", "title", "by", "state")]
+        headers = [
+            words(f"cli.version_column_{name}") for name in ("number", "day", "title", "scenario", "by", "state")
+        ]
         cells = [
-            (str(each.number), each.locked_on.isoformat(), each.title, each.locked_by or UNKNOWN,
+            (str(each.number), each.locked_on.isoformat(), each.title, each.scenario or OWN, each.locked_by or UNKNOWN,
              words("cli.version_whole" if intact else "cli.version_changed"))
             for each, intact in found
         ]  # fmt: skip
@@ -58,10 +64,11 @@ def register(app: typer.Typer) -> None:
     def diff(
         project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
         number: Annotated[int, typer.Option("--number", "-n", help=words("cli.version_number_help"))] = 0,
+        scenario: Annotated[str, typer.Option("--scenario", help=words("cli.version_diff_scenario_help"))] = "",
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
     ) -> None:
         configure(as_json=as_json, quiet=False)
-        version, changes, fresh = _changes(project, number)
+        version, changes, fresh = _changes(project, number, scenario)
         if changes.edits:
             show(_edits_table(version, changes))
         if changes.shifts:
@@ -99,26 +106,47 @@ def _last(path: Path) -> int:
     return max((each.number for each, _ in versions_in(path)), default=0)
 
 
-def _locked(path: Path, title: str, by: str, on: str) -> "CommitteeVersion":
-    """Lock with the kept result, where it answers for the project, else with one made now."""
-    from planner.app.delivery.versions import lock_version
-    from planner.app.projects import close, open_project
+def _locked(path: Path, title: str, by: str, on: str, scenario: str) -> "CommitteeVersion":
+    """Lock with the kept result, where it answers for the scenario, else with one made now.
 
+    Raises
+    ------
+    PlannerError
+        It cannot be locked; what can be seen at once is said before any run.
+    """
+    from planner.app.delivery.versions import lock_version
+    from planner.app.projects import close, is_project_file, is_stale, open_project
+
+    if not title.strip():
+        raise PlannerError.of("store.version_no_title")
     opened = open_project(path)
     try:
-        project = opened.session.project
+        if not is_project_file(path):
+            raise PlannerError.of("store.version_text", where=path.name)
+        if opened.read_only:
+            raise PlannerError.of("store.read_only", where=path.name)
+        project = _in_scenario(opened.session.project, scenario)
+        day = day_of(on, project)
         with progress_bar() as progress:
-            run = opened.run
-            if run is None or opened.run_stale:
+            run = opened.runs.get(project.scenario)
+            if run is None or is_stale(run, project, opened.sources):
                 from planner.app.assess import assess
 
                 run = assess(project, progress)
-            return lock_version(opened.session, run, title, day_of(on, project), by)[0]
+            return lock_version(opened.session, run, title, day, by, project.scenario)[0]
     finally:
         close(opened.session)
 
 
-def _changes(path: Path, number: int) -> "tuple[CommitteeVersion, VersionChanges, bool]":
+def _in_scenario(project: "Project", named: str) -> "Project":
+    """Project that works with the scenario of an option; without a word with the one in use."""
+    from planner.app.kept import OWN
+    from planner.app.scenarios import use_scenario
+
+    return use_scenario(project, "" if named == OWN else named) if named else project
+
+
+def _changes(path: Path, number: int, scenario: str) -> "tuple[CommitteeVersion, VersionChanges, bool]":
     from planner.app.delivery.changes import what_changed
     from planner.app.delivery.versions import read_version
     from planner.app.projects import changed_sources, is_stale, read_stored
@@ -126,10 +154,11 @@ def _changes(path: Path, number: int) -> "tuple[CommitteeVersion, VersionChanges
 
     then = read_version(path, number or _last(path))
     stored = read_stored(path)
-    run = stored.runs.get(stored.project.scenario)
-    fresh = run is not None and not is_stale(run, stored.project, changed_sources(stored.project))
-    now = None if run is None else shown(run, stored.project).assessment
-    return then.version, what_changed(then.project, then.run.assessment, stored.project, now), fresh
+    project = _in_scenario(stored.project, scenario)
+    run = stored.runs.get(project.scenario)
+    fresh = run is not None and not is_stale(run, project, changed_sources(project))
+    now = None if run is None else shown(run, project).assessment
+    return then.version, what_changed(then.project, then.run.assessment, project, now), fresh
 
 
 def _values(version: "CommitteeVersion", *, intact: bool) -> dict[str, object]:

@@ -10,8 +10,11 @@ import pytest
 
 from planner.app.delivery.edits import set_step, stand_at
 from planner.app.delivery.sites import names_in_files
-from planner.app.projects import close, open_project, places_under, save, start
+from planner.app.delivery.versions import read_version
+from planner.app.projects import close, open_project, places_under, read_stored, save, start
 from planner.cli import main
+from planner.model.drawn import Scenario
+from planner.store.scenarios import in_scenario
 from tests.project_cases import run_of, small_project
 
 DAY = date(2026, 3, 1)
@@ -105,6 +108,50 @@ def test_a_version_is_locked_listed_and_compared(told, path, call, tmp_path):
     assert "draft.json" not in names, "a locked version has all its ids"
     assert json.loads((tmp_path / "papers" / "ocpi" / "locations.json").read_text(encoding="utf-8"))
     assert told("version", "diff", path, "--number", "4")[1]["errors"][0]["code"] == "store.no_version"
+
+
+def test_another_scenario_is_locked_and_the_one_in_use_stays(told, path, call, tmp_path, monkeypatch):
+    places = places_under(tmp_path / "user")
+    session = open_project(path, places).session
+    later = Scenario(scenario_id="later", name="Later", changes={"demand.year": 2035})
+    session.apply(replace(session.project, scenarios=(later,)), "a scenario")
+    save(session)
+    close(session)
+    monkeypatch.setattr("planner.app.assess.assess", lambda project, progress: run_of(in_scenario(project)))
+    assert told("version", "lock", path, "--title", "Own")[1]["version"]["scenario"] == ""
+    code, out = told("version", "lock", path, "--title", "Later", "--scenario", "later")
+    assert (code, out["version"]["number"], out["version"]["scenario"]) == (0, 2, "later")
+    stored = read_stored(path, places)
+    assert stored.project.scenario == ""
+    assert set(stored.runs) == {"", "later"}
+    assert {each.scenario for each in stored.project.evse_numbers} == {"", "later"}
+    assert read_version(path, 2, places).project.scenario == "later"
+    assert told("version", "diff", path, "--scenario", "later")[1]["edits"] == []
+    assert [each["key"] for each in told("version", "diff", path)[1]["edits"]] == ["scenario", "demand.year"]
+    assert told("version", "lock", path, "--title", "x", "--scenario", "own")[1]["version"]["scenario"] == ""
+    refused = told("version", "lock", path, "--title", "x", "--scenario", "never")[1]["errors"][0]
+    assert (refused["code"], refused["params"]["known"]) == ("store.no_scenario", "later")
+    assert [row for row in call("version", "list", path)[1].splitlines() if "later" in row and "Later" in row]
+
+
+def test_what_cannot_be_locked_is_said_before_any_run(told, path, tmp_path, monkeypatch):
+    told("project", "convert", path, tmp_path / "t.toml")
+    monkeypatch.setattr("planner.app.assess.assess", lambda *_: pytest.fail("it was run"))
+    assert told("version", "lock", tmp_path / "t.toml", "--title", "x")[1]["errors"][0]["code"] == "store.version_text"
+    assert told("version", "lock", path, "--title", " ")[1]["errors"][0]["code"] == "store.version_no_title"
+
+
+def test_versions_go_along_into_a_copy_and_a_text_form_says_that_it_has_none(told, path, tmp_path):
+    told("version", "lock", path, "--title", "Council")
+    code, out = told("project", "convert", path, tmp_path / "copy.chargesite.gpkg")
+    assert (code, out["told"]) == (0, [])
+    listed = told("version", "list", tmp_path / "copy.chargesite.gpkg")[1]["versions"]
+    assert listed == told("version", "list", path)[1]["versions"] != []
+    assert told("scenario", "list", tmp_path / "copy.chargesite.gpkg")[1]["own_result"] == "fresh"
+    told_of_text = told("project", "convert", path, tmp_path / "t.toml")[1]["told"]
+    assert told_of_text == ["t.toml: The text form holds no locked versions; version 1 stays in the project file only."]
+    assert told("project", "convert", tmp_path / "t.toml", path, "--overwrite")[1]["told"] != []
+    assert told("version", "list", path)[1]["versions"] == listed
 
 
 def test_deliveries_are_taken_in_and_compared(told, path, tmp_path, call):
