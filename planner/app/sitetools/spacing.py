@@ -41,9 +41,9 @@ def check_spacing(project: Project, spacing_km: float, least_kw: float = 0.0) ->
     """
     most_km, most_kw = RANGES["plan.spacing_km"][1], RANGES["plan.spacing_kw"][1]
     if not 0.0 < spacing_km <= most_km:
-        raise PlannerError.of("siting.bad_spacing_km", where="--km", value=plain(spacing_km), most=plain(most_km))
+        raise PlannerError.of("siting.bad_spacing_km", where="--spacing-km", value=spacing_km, most=most_km)
     if not 0.0 <= least_kw <= most_kw:
-        raise PlannerError.of("siting.bad_spacing_kw", where="--kw", value=plain(least_kw), most=plain(most_kw))
+        raise PlannerError.of("siting.bad_spacing_kw", where="--spacing-kw", value=least_kw, most=most_kw)
     check_corridor(project)
 
 

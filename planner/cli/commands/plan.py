@@ -1,6 +1,5 @@
 """``chargesite plan PROJECT --budget 2028=500000``: sites, sizes and years for a budget."""
 
-import re
 from dataclasses import asdict, replace
 from math import isfinite
 from pathlib import Path
@@ -13,7 +12,7 @@ from planner.cli.tables import fitted
 from planner.model.errors import PlannerError
 from planner.model.progress import Part, Progress
 from planner.model.texts import separated
-from planner.model.typed import YEARS, is_year
+from planner.model.typed import YEARS, amount, has_two_readings, is_year
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,10 +21,8 @@ if TYPE_CHECKING:
     from planner.model.plan_result import CorridorSpacing, PlanResult
     from planner.model.project import Project
 
-_GROUPED = re.compile(r"\d{1,3}(?P<apart>[,.'\u2019 \u00a0\u2009\u202f])\d{3}(?:(?P=apart)\d{3})*")
 _ROUNDING = 1e-6
 _WHOLE_PERCENT = 100.0
-_CENTS = re.compile(r"\d+,\d{1,2}")
 
 
 def register(app: typer.Typer) -> None:
@@ -92,44 +89,28 @@ def _floor_pu(percent: float | None) -> float | None:
 
 
 def _budget(written: "tuple[str, ...] | list[str]") -> dict[str, float | bool]:
-    """Budgets by year as settings.
+    """Budgets by year as settings; amounts are read as the command's language writes them.
 
     Raises
     ------
     PlannerError
-        One is not written as YEAR=EUR, or two are of one year.
+        One is not written as YEAR=EUR or can be read in two ways, or two are of one year.
     """
     found: dict[str, float | bool] = {}
     for each in written:
         year, _, eur = (part.strip() for part in each.partition("="))
-        try:
-            key, amount_eur = f"plan.budget_eur_by_year.{int(year):04d}", _eur(eur)
-        except ValueError as error:
-            raise PlannerError.of("cli.plan_bad_budget", written=each) from error
-        if not is_year(year):
+        if not is_year(year) and year.lstrip("-").isdecimal():
             raise PlannerError.of("cli.plan_bad_year", year=year, first=YEARS[0], last=YEARS[1])
+        if has_two_readings(eur, language()):
+            raise PlannerError.of("cli.plan_two_readings", written=each)
+        amount_eur = amount(eur, language())
+        if not is_year(year) or amount_eur is None or not isfinite(amount_eur):
+            raise PlannerError.of("cli.plan_bad_budget", written=each)
+        key = f"plan.budget_eur_by_year.{year}"
         if key in found:
             raise PlannerError.of("cli.plan_budget_twice", year=year)
         found[key] = amount_eur
     return found
-
-
-def _eur(written: str) -> float:
-    """Amount as people write it: 500000, 500_000, 500,000, 500.000 or 500'000; a decimal has one or two figures.
-
-    Raises
-    ------
-    ValueError
-        It is no amount.
-    """
-    if _GROUPED.fullmatch(written):
-        written = re.sub(r"\D", "", written)
-    elif _CENTS.fullmatch(written):
-        written = written.replace(",", ".")
-    eur = float(written)
-    if not isfinite(eur) or eur < 0.0:
-        raise ValueError(written)
-    return eur
 
 
 def _planned(path: Path, changes: dict[str, object], progress: object) -> "tuple[Run, PlanResult]":

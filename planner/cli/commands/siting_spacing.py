@@ -1,4 +1,4 @@
-"""``chargesite siting spacing PROJECT --km 60 --kw 400``: the fewest sites that keep the spacing on a corridor."""
+"""``chargesite siting spacing PROJECT --spacing-km 60``: the fewest sites that keep the spacing on a corridor."""
 
 from dataclasses import asdict
 from functools import partial
@@ -25,8 +25,8 @@ def register(app: typer.Typer) -> None:
     @group.command("spacing", help=words("cli.siting_spacing_help"))
     def spacing(
         project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
-        km: Annotated[float, typer.Option("--km", help=words("cli.siting_spacing_km"))] = 60.0,
-        kw: Annotated[float, typer.Option("--kw", help=words("cli.siting_spacing_kw"))] = 0.0,
+        km: Annotated[float, typer.Option("--spacing-km", help=words("cli.siting_spacing_km"))] = 60.0,
+        kw: Annotated[float, typer.Option("--spacing-kw", help=words("cli.siting_spacing_kw"))] = 0.0,
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:

@@ -438,7 +438,7 @@ def test_a_corridor_asks_for_sites_along_it_and_the_fewest_are_told(run, quick, 
     few = space_sites(run, wanted, 3.0, 50.0)
     assert len(few.site_ids) == (few.told.fewest or 0)
     assert few.told.served_km + few.told.out_of_reach_km == pytest.approx(few.told.length_km, abs=1e-6)
-    with pytest.raises(PlannerError, match="--km"):
+    with pytest.raises(PlannerError, match="--spacing-km"):
         space_sites(run, wanted, 0.0)
 
 
@@ -448,12 +448,12 @@ def test_the_command_of_spacing_names_sites_and_what_stays_open(run, quick, grou
     wanted = replace(quick, settings=replace(quick.settings, rules=rules))
     monkeypatch.setattr("planner.app.planning.ground.open_ground", lambda *_: ground)
     monkeypatch.setattr("planner.cli.commands.siting_spacing.run_of", lambda *_: (run, wanted))
-    done = CliRunner().invoke(build_application(), ["siting", "spacing", "p.toml", "--km", "2", "--json"])
+    done = CliRunner().invoke(build_application(), ["siting", "spacing", "p.toml", "--spacing-km", "2", "--json"])
     assert done.exit_code == 0, done.output
     answer = json.loads(done.stdout)
     assert answer["ok"] is True
     assert answer["objective"] == len(answer["chosen"]) == (answer["fewest"] or 0)
-    table = CliRunner().invoke(build_application(), ["siting", "spacing", "p.toml", "--km", "2"])
+    table = CliRunner().invoke(build_application(), ["siting", "spacing", "p.toml", "--spacing-km", "2"])
     assert name in table.output
     assert "a pool of any power" in table.output
 
@@ -487,11 +487,11 @@ def test_pools_of_unknown_power_count_where_none_is_asked_for_and_else_are_told(
         (["plan", "--budget", "2028=5", "--spacing-km", "60"], "Name the roads of the corridor"),
         (["plan"], "No budget"),
         (["siting", "spacing"], "Name the roads of the corridor"),
-        (["siting", "spacing", "--km", "0"], "0 km is no spacing: it is more than 0 km and at most 300"),
-        (["siting", "spacing", "--km", "1e9"], "1000000000 km is no spacing"),
-        (["siting", "spacing", "--km", "nan"], "is no spacing"),
-        (["siting", "spacing", "--kw", "-1"], "no power of a pool"),
-        (["siting", "spacing", "--kw", "nan"], "no power of a pool"),
+        (["siting", "spacing", "--spacing-km", "0"], "0 km is no spacing: it is more than 0 km and at most 300"),
+        (["siting", "spacing", "--spacing-km", "1e9"], "1000000000 km is no spacing"),
+        (["siting", "spacing", "--spacing-km", "nan"], "is no spacing"),
+        (["siting", "spacing", "--spacing-kw", "-1"], "no power of a pool"),
+        (["siting", "spacing", "--spacing-kw", "nan"], "no power of a pool"),
     ],
 )
 def test_what_the_declarations_alone_refuse_is_refused_before_the_run(command, told, monkeypatch):

@@ -6,6 +6,7 @@ from typer.testing import CliRunner
 from planner.cli.application import build_application
 from planner.cli.commands.plan import _budget
 from planner.model.errors import PlannerError
+from tests.project_cases import code
 
 
 @pytest.mark.parametrize(
@@ -13,6 +14,20 @@ from planner.model.errors import PlannerError
 )
 def test_thousands_may_stand_apart_by_apostrophes_and_spaces(written):
     assert _budget([f"2028={written}"]) == {"plan.budget_eur_by_year.2028": 1e6}
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "eur", "both"),
+    [("en", "800,000.50", 800_000.5, "800.000"), ("de", "800.000,50", 800_000.5, "800,000")],
+)
+def test_thousands_are_those_of_the_language_and_the_other_s_are_asked_about(monkeypatch, language, written, eur, both):
+    """As in the window: 800.000 is eight hundred thousand in one language, and eight hundred in the other."""
+    monkeypatch.setenv("CHARGESITE_LANGUAGE", language)
+    assert _budget([f"2028={written}"]) == {"plan.budget_eur_by_year.2028": eur}
+    assert code(_budget, [f"2028={both}"]) == "cli.plan_two_readings"
+    for wrong in ("80,00,000", "8.00.000", "1_000", "-5", "nan", "9" * 400, "", "much"):
+        assert code(_budget, [f"2028={wrong}"]) == "cli.plan_bad_budget"
+    assert code(_budget, ["soon=5"]) == "cli.plan_bad_budget"
 
 
 @pytest.mark.parametrize("year", ["0", "5", "1999", "2101", "-2028", "20280"])
