@@ -11,8 +11,9 @@ from planner.io.frames import Cells
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
 _FIGURE = re.compile(r"([-+]?(?:\d[\d.,\s\u00a0\u202f'’]*|[.,]\d+)(?:[eE][-+]?\d+)?)\s*(.*)", re.DOTALL)
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+")
-_COMMA_GROUPS = re.compile(r"[-+]?\d{1,3}(,\d{3})+")
-_DOT_GROUPS = re.compile(r"[-+]?\d{1,3}(\.\d{3})+")
+# nobody writes thousands after a zero: 0,125 has decimals
+_COMMA_GROUPS = re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+")
+_DOT_GROUPS = re.compile(r"[-+]?[1-9]\d{0,2}(\.\d{3})+")
 
 UNIT_FACTORS: Mapping[str, float] = {
     "": 1.0,

@@ -11,6 +11,8 @@ from planner.io.numbers import parse_number
 from planner.io.tabular import read_rows
 from planner.model.errors import PlannerError
 
+_PROBE_BYTES = 4096
+_WORKBOOKS = frozenset((".xlsx", ".xlsm"))
 LABEL_WORDS = frozenset((
     "id", "index", "name", "demand", "demand_id", "demand_point", "place", "place_id", "destination",
     "destinationname", "origin", "row", "zone", "site", "from", "to", "ort", "nr", "gebiet",
@@ -41,11 +43,16 @@ def read_grid(path: Path) -> Grid:
     found = [(line, cells) for line, cells in found if any(cells)]
     if not found:
         raise PlannerError.of("siting.no_table", where=where)
+    # a separator at the end of each line makes a last column that holds nothing
+    used = max(at + 1 for _, cells in found for at, cell in enumerate(cells) if cell)
+    found = [(line, cells[:used]) for line, cells in found]
     width = len(found[0][1])
     for line, cells in found:
         if len(cells) != width:
             raise PlannerError.of("siting.ragged", where=where, row=line, cells=len(cells), width=width)
-    comma = any(_is_comma(cell) for _, cells in found[:50] for cell in cells)
+    probe = [cell for _, cells in found[:50] for cell in cells]
+    semicolons = _has_semicolons(path, probe)
+    comma = any(_is_comma(cell, semicolons=semicolons) for cell in probe)
     first = found[0][1]
     headed = _is_header(first, comma=comma)
     body = found[1:] if headed else found
@@ -59,9 +66,18 @@ def read_grid(path: Path) -> Grid:
     )
 
 
-def _is_comma(cell: str) -> bool:
-    """Whether a cell shows that the comma stands before the decimals."""
-    return cell.count(",") == 1 and is_number(cell, comma=True) and len(cell.rpartition(",")[2]) != 3
+def _has_semicolons(path: Path, cells: Sequence[str]) -> bool:
+    """Whether a file parts its columns as programs do where the comma stands before decimals."""
+    english = any("," in whole and point for whole, point, _ in (cell.partition(".") for cell in cells))
+    return not english and path.suffix.lower() not in _WORKBOOKS and b";" in path.read_bytes()[:_PROBE_BYTES]
+
+
+def _is_comma(cell: str, *, semicolons: bool) -> bool:
+    """Whether a cell shows that the comma stands before the decimals: 1,5 and 0,125 do; 1,250 between semicolons."""
+    whole, found, decimals = cell.partition(",")
+    if not found or "." in decimals or not is_number(cell, comma=True):
+        return False
+    return "," not in decimals and (semicolons or len(decimals) != 3 or whole.lstrip("+-") in {"", "0"})
 
 
 def is_number(cell: str, *, comma: bool) -> bool:
@@ -70,7 +86,9 @@ def is_number(cell: str, *, comma: bool) -> bool:
 
 
 def number_of(cell: str, *, comma: bool) -> float:
-    """Number of a text; NaN where it is none."""
+    """Number of a text; NaN where it is none. Where commas stand before decimals, 1.500 has thousands."""
+    if comma and "." in cell:
+        return parse_number(cell, decimal_comma=True)
     try:
         return float(cell)
     except ValueError:
@@ -109,14 +127,24 @@ def numbers(grid: Grid, columns: Sequence[int], where: str) -> NDArray[np.float6
     found = np.full((len(grid.rows), len(columns)), np.nan)
     for number, row in enumerate(grid.rows):
         texts = [row[column] for column in columns]
-        try:
-            found[number] = np.array([text or "nan" for text in texts], float)
-        except ValueError:
-            found[number] = [_cell(text, grid, number, where) if text else np.nan for text in texts]
+        plain = _floats(texts, grid)
+        found[number] = [_cell(text, grid, number, where) for text in texts] if plain is None else plain
     return found
 
 
+def _floats(texts: Sequence[str], grid: Grid) -> NDArray[np.float64] | None:
+    """Figures of a whole row at once; None where they have to be read one by one."""
+    if grid.comma and any("." in text for text in texts):
+        return None
+    try:
+        return np.array([text or "nan" for text in texts], float)
+    except ValueError:
+        return None
+
+
 def _cell(text: str, grid: Grid, number: int, where: str) -> float:
+    if not text:
+        return np.nan
     if not is_number(text, comma=grid.comma):
         raise PlannerError.of("siting.no_number", where=where, row=grid.lines[number], cell=text[:40])
     return number_of(text, comma=grid.comma)

@@ -55,12 +55,21 @@ def read_costs(path: Path) -> CostTable:
 
 def _wide(grid: Grid, where: str) -> CostTable:
     labelled = has_labels(grid)
+    if _looks_like_pairs(grid):
+        raise PlannerError.of("siting.pairs_names", where=where, known=", ".join(grid.header))
     columns = range(1 if labelled else 0, len(grid.rows[0]))
     return CostTable(
         cost=numbers(grid, columns, where),
         places=tuple(row[0] for row in grid.rows) if labelled else (),
         sites=tuple(grid.header[column] for column in columns) if grid.header else (),
     )
+
+
+def _looks_like_pairs(grid: Grid) -> bool:
+    """Whether a row stands for each pair, but the header does not tell which of two names is the site's."""
+    costs = [column for column, name in enumerate(grid.header) if plain(name) in COST_WORDS]
+    words = [column for column, cell in enumerate(grid.rows[0]) if cell and not is_number(cell, comma=grid.comma)]
+    return len(costs) == 1 and len(words) >= 2 and costs[0] not in words
 
 
 def _pairs(grid: Grid, where: str) -> CostTable | None:

@@ -19,6 +19,8 @@ from planner.io.numbers import parse_number, to_numbers, uses_decimal_comma
         ("1,234", False, 1234.0),
         ("1,234", True, 1.234),
         ("1.234", True, 1234.0),
+        ("0,125", False, 0.125),
+        ("-0.125", True, -0.125),
         ("48.723", False, 48.723),
         ("1.234.567", False, 1234567.0),
         ("1 234", False, 1234.0),

@@ -70,6 +70,8 @@ COSTS = np.array([[1.0, 2.5], [3.0, np.inf], [0.0, 7.0]])
         (",0,1\n0,1,2.5\n1,3,\n2,0,7\n", ("0", "1", "2"), ("0", "1")),
         ("id,A,B\n17,1,2.5\n18,3,\n19,0,7\n", ("17", "18", "19"), ("A", "B")),
         ("x;A;B\nu;1;2,5\nv;3;\nw;0;7\n", ("u", "v", "w"), ("A", "B")),
+        ("x;A;B\r\nu;1,000;2,500\r\nv;3,000;\r\nw;0,000;7,000\r\n", ("u", "v", "w"), ("A", "B")),
+        ("x;A;B;\nu;1;2,5;\nv;3;;\nw;0;7;\n", ("u", "v", "w"), ("A", "B")),
         ("u,1,2.5\nv,3,\nw,0,7\n", ("u", "v", "w"), ()),
         ("\ufeff\tA\tB\nu\t1\t2.5\nv\t3\t\nw\t0\t7\n", ("u", "v", "w"), ("A", "B")),
         ("distance,name,DestinationName\n1,A,u\n2.5,B,u\n3,A,v\n0,A,w\n7,B,w\n", ("u", "v", "w"), ("A", "B")),
@@ -83,6 +85,21 @@ def test_layouts_of_a_cost_table(tmp_path: Path, text: str, places: tuple[str, .
 
 
 @pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("A;B\n1,250;2,500\n", [1.25, 2.5]),
+        ("A;B\n1.250;2.500\n", [1.25, 2.5]),
+        ("A;B\n1.250;2,5\n", [1250.0, 2.5]),
+        ('A,B\n"1,250","2,500"\n', [1250.0, 2500.0]),
+        ('A,B\n"0,250","2,500"\n', [0.25, 2.5]),
+        ("A;B\n1,250.5;2,500\n", [1250.5, 2500.0]),
+    ],
+)
+def test_commas_before_decimals_and_between_thousands(tmp_path: Path, text: str, row: list[float]) -> None:
+    assert read_costs(written(tmp_path, text)).cost.tolist() == [row]
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         ("\n\n", "no_table"),
@@ -93,6 +110,7 @@ def test_layouts_of_a_cost_table(tmp_path: Path, text: str, places: tuple[str, .
         ("id,A,A\nu,1,2\n", "name_twice"),
         ("id,A,B\nu,1,2\nu,1,2\n", "name_twice"),
         ("distance,site,place\n1,A,u\n2,A,u\n", "pair_twice"),
+        ("origin,end,cost\nu,A,1\nv,A,2\n", "pairs_names"),
     ],
 )
 def test_no_cost_table(tmp_path: Path, text: str, code: str) -> None:
