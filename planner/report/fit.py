@@ -26,6 +26,11 @@ _UNSET = frozenset({"file", "logo", "id", "type", "alt", "language"})
 _WORD = re.compile("[!-,.0-\u024f\u0370-\u052f]{41,}")
 _PIECE = re.compile(".{8}(?=.)", re.DOTALL)
 _BREAK = "\u200b"
+_TOKEN = re.compile(r"[^\s\u200b]+")
+_NAMED = re.compile(r"[_.]\w")
+_NAME_PART = re.compile(r"[^_.]*[_.]*")
+_FREE_COLUMN = 22
+"""Letters of a name without a space that a column surely holds whose width the paper chooses."""
 
 
 def cut(text: str, most: int) -> str:
@@ -40,6 +45,18 @@ def cut(text: str, most: int) -> str:
 def breakable(text: str) -> str:
     """Text whose words of over 40 letters may go on on the next line: no column is that wide."""
     return text if len(text) <= 40 else _WORD.sub(lambda found: _PIECE.sub(rf"\g<0>{_BREAK}", found[0]), text)
+
+
+def name_breakable(text: str, letters: int) -> str:
+    """Text whose longer names of files and fields (with _ or . inside) may go on on the next line."""
+
+    def parted(found: re.Match[str]) -> str:
+        if len(found[0]) <= letters or not _NAMED.search(found[0]):
+            return found[0]
+        parts = (part for part in _NAME_PART.findall(found[0]) if part)
+        return _BREAK.join(part[at : at + letters] for part in parts for at in range(0, len(part), letters))
+
+    return _TOKEN.sub(parted, text) if len(text) > letters else text
 
 
 def fitting(content: Mapping[str, Any]) -> dict[str, object]:
@@ -73,6 +90,8 @@ def _fit_head(head: Mapping[str, Any]) -> dict[str, Any]:
 
 def _fit_block(block: Mapping[str, Any]) -> tuple[dict[str, object], int]:
     made, room = dict[str, object](), 0
+    if block.get("type") == "table":
+        block = {**block, "rows": _named_rows(block)}
     for key, value in block.items():
         made[key], size = _fit(value, key)
         room += size
@@ -84,6 +103,22 @@ def _fit_block(block: Mapping[str, Any]) -> tuple[dict[str, object], int]:
     if keep and (many or any(_longest(value) > LONG_CELL for value in block.values())):
         made["big"] = True
     return made, room
+
+
+def _named_rows(table: Mapping[str, Any]) -> list[list[Cell]]:
+    """Rows of a table whose names of files and fields do not run into the next column."""
+    most = [_name_letters(column["width"]) for column in table["columns"]]
+    return [[_named_cell(cell, letters) for cell, letters in zip(row, most, strict=False)] for row in table["rows"]]
+
+
+def _named_cell(cell: Cell, letters: int) -> Cell:
+    if isinstance(cell, str):
+        return name_breakable(cell, letters)
+    return {key: name_breakable(words, letters) for key, words in cell.items()}
+
+
+def _name_letters(width: str) -> int:
+    return max(4, int((float(width[:-2]) - _MARGIN_MM) / _LETTER_MM)) if width.endswith("mm") else _FREE_COLUMN
 
 
 def _has_long_cell(block: Mapping[str, Any]) -> bool:

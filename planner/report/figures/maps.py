@@ -31,6 +31,7 @@ _LOCATOR_ROADS = ("motorway", "trunk", "primary", "secondary")
 SITE_MAP_MM = (170.0, 84.0)
 NORTH_ARROW_MM = 9.0
 _WIDE_M = 12_000.0
+_FAR_M = 5_000.0
 _UNSCORED = {True: SELECTED["light"], False: INK["light"]}
 """Colours of sites whose score is not told: those that were studied, and the others."""
 _SAME_M = 0.5
@@ -45,9 +46,10 @@ def region_map(
         sheet = Sheet(paper, window)
         legend = ground(painter, sheet, words)
         legend += drawn(painter, sheet, "grid_lines", words)
-        _draw_candidates(sheet, sites)
+        shown = [site for site in sites if _inside(site, window)]
+        _draw_candidates(sheet, shown)
         furnish(sheet, words, notice)
-        return paper.svg(), legend + _candidate_legend(sites, words)
+        return paper.svg(), legend + _candidate_legend(shown, len(sites) - len(shown), words)
 
 
 def locator_map(painter: Painter, sites: Sequence[SiteResult], size_mm: tuple[float, float]) -> tuple[bytes, Window]:
@@ -131,12 +133,22 @@ def catchment_map(painter: Painter, site: SiteResult, words: Words, notice: str)
 
 
 def bounds_of(sites: Sequence[SiteResult]) -> Window:
-    """Box around sites."""
-    places = np.array([[site.x_m, site.y_m] for site in sites], dtype=np.float64).reshape(-1, 2)
-    if not len(places):
+    """Box around sites; those ruled out that lie far off the others, as by a slip in a coordinate, do not widen it."""
+    if not sites:
         return 0.0, 0.0, 1000.0, 1000.0
-    (west, south), (east, north) = places.min(axis=0), places.max(axis=0)
-    return float(west), float(south), float(east), float(north)
+    west, south, east, north = _box(_places([site for site in sites if not _ruled_out(site)] or sites))
+    far_m = max(east - west, north - south, _FAR_M)
+    wide = west - far_m, south - far_m, east + far_m, north + far_m
+    return _box(_places([site for site in sites if _inside(site, wide)]))
+
+
+def _places(sites: Sequence[SiteResult]) -> NDArray[np.float64]:
+    return np.array([[site.x_m, site.y_m] for site in sites], dtype=np.float64).reshape(-1, 2)
+
+
+def _inside(site: SiteResult, window: Window) -> bool:
+    west, south, east, north = window
+    return west <= site.x_m <= east and south <= site.y_m <= north
 
 
 def _site_window(painter: Painter, site: SiteResult, ratio: float) -> Window:
@@ -258,7 +270,7 @@ def score_share(score: float | None, ends: tuple[float, float]) -> float | None:
 
 def _draw_candidates(sheet: Sheet, sites: Sequence[SiteResult]) -> None:
     ends = score_range([np.nan if site.score is None else site.score for site in sites])
-    places = sheet.mm(np.array([[site.x_m, site.y_m] for site in sites], dtype=np.float64).reshape(-1, 2))
+    places = sheet.mm(_places(sites))
     out = np.array([_ruled_out(site) for site in sites], dtype=bool)
     if out.any():
         sheet.paper.dots(places[out, 0], places[out, 1], 3.2, Look(fill=EXCLUDED["light"], edge_pt=0.9, z=69), "x")
@@ -285,7 +297,7 @@ def ink_on(color: str) -> str:
     return INK["light"] if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#ffffff"
 
 
-def _candidate_legend(sites: Sequence[SiteResult], words: Words) -> Legend:
+def _candidate_legend(sites: Sequence[SiteResult], off_map: int, words: Words) -> Legend:
     scores = [site.score for site in sites if site.score is not None]
     dot = {"shape": "dot", "color": "#ffffff", "opacity": 1.0, "width": 0.5, "dashed": False}
     legend: Legend = []
@@ -298,8 +310,9 @@ def _candidate_legend(sites: Sequence[SiteResult], words: Words) -> Legend:
     for studied, key in ((True, "legend_studied"), (False, "legend_others")):
         if any(site.shortlisted is studied for site in unscored):
             legend.append(dot | {"fill": _UNSCORED[studied], "label": words.t(key)})
-    if any(_ruled_out(site) for site in sites):
-        legend.append(dot | {"shape": "cross", "fill": EXCLUDED["light"], "label": words.t("legend_excluded")})
+    if off_map or any(_ruled_out(site) for site in sites):
+        label = words.t("legend_excluded_far", count=off_map) if off_map else words.t("legend_excluded")
+        legend.append(dot | {"shape": "cross", "fill": EXCLUDED["light"], "label": label})
     return legend
 
 

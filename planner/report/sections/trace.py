@@ -79,7 +79,7 @@ def _files(numbers: dict[Provenance, int], words: Words) -> Block:
         for each, place in numbers.items()
     ]
     columns = [
-        number_column("", "8mm"), column(t("col_role"), width="27mm"), column(t("col_file"), width="32mm"),
+        number_column("", "8mm"), column(t("col_role"), width="27mm"), column(t("col_file"), width="46mm"),
         column("SHA-256", width="26mm"), column(t("col_licence"), width="1fr"),
     ]  # fmt: skip
     return table(columns, rows, keep=len(rows) <= _FILES_TOGETHER)

@@ -85,6 +85,16 @@ def test_region_map_has_ranks_notice_and_legend(assessment, painter):
     assert "Flood area" in labels
 
 
+def test_a_ruled_out_place_far_off_does_not_empty_the_map(assessment, painter):
+    sites, size = assessment.sites, (100.0, 80.0)
+    out = next(site for site in sites if site.excluded_by)
+    rest = [site for site in sites if site is not out]
+    plain, _ = region_map(painter, rest, EN, "", size)
+    drawing, legend = region_map(painter, [*rest, replace(out, x_m=out.x_m + 500_000.0)], EN, "", size)
+    assert drawing == plain
+    assert "Ruled out (1 far off the map)" in [entry["label"] for entry in legend]
+
+
 def test_region_map_without_sites_or_layers():
     drawing, legend = region_map(Painter(()), (), EN, "", (100.0, 80.0))
     assert legend == []

@@ -270,6 +270,17 @@ def test_words_break_only_where_no_column_would_hold_them():
     assert cut("longer", 5) == "long…"
 
 
+def test_names_of_files_break_where_their_column_ends():
+    names = ["bnetza_berlin_2024-12-01.csv", {"text": "LadesaeulenregisterBerlin2024.csv", "tone": "", "sub": "sha256"}]
+    words = "Verteilnetzbetreiberanschluss. 1,234.5"
+    made = fitting({"blocks": [table([column("a", width="32mm")] * 3, [[*names, words]])]})["blocks"][0]["rows"][0]
+    assert made[0] == "bnetza_\u200bberlin_\u200b2024-12-01.\u200bcsv"
+    assert made[1]["text"] == "LadesaeulenregisterB\u200berlin2024.\u200bcsv"
+    assert made[2] == words, "words are left to hyphenation"
+    wide = fitting({"blocks": [table([column("a", width="60mm")] * 2, [names])]})["blocks"][0]["rows"][0]
+    assert wide == names
+
+
 def test_a_file_or_an_id_is_never_changed():
     content = {"blocks": [{"type": "figure", "file": "/figures/" + "a" * 80, "alt": "b" * 80}], "language": "en"}
     assert fitting(content) == content
