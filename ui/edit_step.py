@@ -41,8 +41,8 @@ class StepStack(QUndoStack):
         self._levelling = False
 
     def merges(self, merge_key: str) -> bool:
-        """Whether an edit with this key belongs to the last step."""
-        last = self.command(self.index() - 1) if self.index() == self.count() else None
+        """Whether an edit with this key belongs to the last step; what was saved stays a step of its own."""
+        last = self.command(self.index() - 1) if self.index() == self.count() and not self.isClean() else None
         return bool(merge_key) and isinstance(last, EditStep) and last.merge_key == merge_key
 
     def add(self, text: str, position: int, merge_key: str = "") -> None:

@@ -65,3 +65,18 @@ def test_several_steps_at_once_stop_where_the_journal_fails(session, qtbot):
     session.undo_stack.setIndex(0)
     qtbot.waitUntil(lambda: session.undo_stack.index() == session.book.position)
     assert standing(session) == (2, 2, "C")
+
+
+def test_undo_leads_back_to_what_was_saved(session):
+    def fade(name):
+        session.apply(replace(session.project, name=name), "Fade", "fade")
+
+    fade("D")
+    fade("E")
+    assert session.undo_stack.count() == 3
+    session.saved()
+    fade("F")
+    fade("G")
+    assert session.book.dirty
+    session.undo_stack.undo()
+    assert (session.project.name, session.book.dirty) == ("E", False)
