@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from planner.model.project import Project
 
 _LONGEST_NAME = 55
+_OPENS = ("open", "new_from")
+"""Jobs whose end opens a project."""
 
 
 def places() -> "Places":
@@ -36,10 +38,9 @@ def open_path(desk: Desk, path: Path) -> None:
         desk.notices.post(tr("ui.open_later"), "warn")
         return
     if may_leave(desk):
-        given_up, left = _give_up_look(desk), _stand(desk)
+        given_up, left = _give_up(desk, "look", *_OPENS), _stand(desk)
         task = _read(desk, path, path.name, lambda read: _opened(desk, read, left))
-        if given_up and task is not None:
-            task.ended.connect(lambda _task: _look_on(desk, left))
+        _look_on_after(desk, task, left, given_up=given_up)
 
 
 Stand = tuple[object, "Project | None"]
@@ -72,8 +73,8 @@ def _read(desk: Desk, file: Path, name: str, then: "Callable[[ReadProject | Dama
     return desk.work.start(title, "open", payload, then)
 
 
-def _does(task: Task | None, kind: str) -> bool:
-    return task is not None and task.job is not None and task.job.kind == kind
+def _does(task: Task | None, *kinds: str) -> bool:
+    return task is not None and task.job is not None and task.job.kind in kinds
 
 
 def _study_runs(desk: Desk) -> bool:
@@ -86,17 +87,32 @@ def _give_up_look(desk: Desk) -> bool:
     return _give_up(desk, "look")
 
 
-def _give_up(desk: Desk, kind: str) -> bool:
-    given_up = [task for task in desk.work.tasks if _does(task, kind)]
+def _give_up_asked(desk: Desk) -> bool:
+    """Stop what would open a project that was asked for before another: the last word counts; whether there was any."""
+    return _give_up(desk, *_OPENS)
+
+
+def _give_up(desk: Desk, *kinds: str) -> bool:
+    given_up = [task for task in desk.work.tasks if _does(task, *kinds)]
     for task in given_up:
         task.cancel()
     return bool(given_up)
 
 
-def _look_on(desk: Desk, left: Stand) -> None:
-    """Look at the sources once more where the project was not left after all: what was to come could not be opened."""
-    if desk.session.book is left[0]:
-        look_again(desk)
+def _will_open(desk: Desk) -> bool:
+    """Whether a project is on its way that takes the place of the one that is open."""
+    return any(_does(task, *_OPENS) and not task.cancelling for task in desk.work.tasks)
+
+
+def _look_on_after(desk: Desk, task: Task | None, left: Stand, *, given_up: bool) -> None:
+    """Where a look was given up for what could not be opened then, look at the sources of what stays open once more."""
+
+    def ended(_task: Task) -> None:
+        if desk.session.book is left[0] and not _will_open(desk):
+            look_again(desk)
+
+    if task is not None and given_up:
+        task.ended.connect(ended)
 
 
 def _opened(desk: Desk, read: "ReadProject | Damaged", left: Stand) -> None:
@@ -120,6 +136,7 @@ def _opened(desk: Desk, read: "ReadProject | Damaged", left: Stand) -> None:
 
 def _open_backup(desk: Desk, damaged: Path, backup: "Backup") -> None:
     """Open a backup in the place of a damaged file, as a project that no file holds yet: neither is written to."""
+    _give_up_asked(desk)
     left = _stand(desk)
 
     def opened(read: "ReadProject | Damaged") -> None:
@@ -148,6 +165,7 @@ def begin_project(desk: Desk, project: "Project") -> None:
         return
     from planner.app import projects
 
+    _give_up_asked(desk)
     held = _held(desk, lambda: projects.start(project, places()))
     if held is not None:
         take_up(desk, held)
@@ -158,7 +176,7 @@ def new_from(desk: Desk, name: str) -> Task | None:
     project = desk.session.project
     if project is None or not may_leave(desk):
         return None
-    left, crs = _stand(desk), desk.session.crs
+    given_up, left, crs = _give_up_asked(desk), _stand(desk), desk.session.crs
 
     def made(fresh: "Project") -> None:
         from planner.app import projects
@@ -179,13 +197,14 @@ def new_from(desk: Desk, name: str) -> Task | None:
 
     def ended(task: Task) -> None:
         # what was given up hands over no result
-        if task.cancelling and desk.session.book is not left[0]:
+        if task.cancelling and (desk.session.book is not left[0] or _will_open(desk)):
             tell_not_made()
 
     payload = {"project": project, "name": name, "places": places()}
     task = desk.work.start(tr("ui.task_new_from", name=name), "new_from", payload, made)
     if task is not None:
         task.ended.connect(ended)
+    _look_on_after(desk, task, left, given_up=given_up)
     return task
 
 
@@ -332,6 +351,7 @@ def recover(desk: Desk, left: "LeftBehind") -> None:
         return
     from planner.app import projects
 
+    _give_up_asked(desk)
     held = _held(desk, lambda: projects.recover(left, places()))
     if held is None:
         return

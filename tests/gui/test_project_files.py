@@ -12,6 +12,7 @@ from planner.app import projects
 from planner.app.delivery.versions import lock_version, versions_in
 from planner.app.examples import sample_project
 from planner.app.freshness import made_of
+from planner.app.preview import empty_preview
 from planner.app.worker import run_job
 from planner.model.delivery import EvseNumbers
 from planner.model.errors import PlannerError
@@ -276,7 +277,7 @@ class HeldPool(InlinePool):
         return super()._add(kind, args, callbacks)
 
     def make(self):
-        job = next(job for job in self.jobs if job.kind == "new_from")
+        job = next(job for job in self.jobs if job.kind == "new_from" and not job.cancelled)
         job.tell("on_done", run_job(job.kind, job.args, SILENT))
 
 
@@ -289,7 +290,11 @@ def held_back(desk, sample, qtbot):
     return session
 
 
-NOT_MADE = "Kehl was not made: the project it was to be made from is no longer open."
+NOT_MADE = "Kehl was not made: meanwhile you asked for another project, or closed the one it was to be made from."
+
+
+def times_told(desk, words=NOT_MADE):
+    return [notice.text for notice in desk.notices.history].count(words)
 
 
 class TestMakingTakesItsTime:
@@ -306,16 +311,52 @@ class TestMakingTakesItsTime:
         desk.actions["close"].trigger()
         settle(desk, qtbot)
         assert not held_back.is_open
-        assert [notice.text for notice in desk.notices.history].count(NOT_MADE) == 1
+        assert times_told(desk) == 1
         assert NOT_MADE in shown_words(desk)
 
     def test_another_project_begun_meanwhile_stays(self, desk, pool, held_back, qtbot):
         other = replace(held_back.project, name="Lahr", project_id="1" * 32)
         project_files.begin_project(desk, other)
+        settle(desk, qtbot)
+        assert held_back.project.name == "Lahr"
+        assert times_told(desk) == 1
+
+    @pytest.mark.parametrize("late", [False, True])
+    def test_a_file_opened_meanwhile_is_what_opens(self, desk, sample, held_back, qtbot, monkeypatch, late):
+        """Not the new one first, for a moment and unasked."""
+        if late:
+            monkeypatch.setattr(FakeJob, "cancel", lambda job: job.tell("on_done", run_job(job.kind, job.args, SILENT)))
+        names = []
+        held_back.opened.connect(lambda: names.append(held_back.project.name.partition(" ")[0]))
+        commands.open_project(desk, other_project(sample))
+        settle(desk, qtbot)
+        assert names == ["Andernort"]
+        assert times_told(desk) == 1
+
+    def test_the_last_of_two_that_are_asked_for_is_made(self, desk, sample, pool, held_back, qtbot):
+        held = []
+        pool._do = held.append
+        commands.open_project(desk, other_project(sample))
+        qtbot.waitUntil(lambda: len(held) == 1, timeout=30_000)
+        del pool._do
+        project_files.new_from(desk, "Lahr")
+        assert held[0].cancelled, "nor does the file open that was asked for before"
         pool.make()
         settle(desk, qtbot)
         assert held_back.project.name == "Lahr"
-        assert [notice.text for notice in desk.notices.history].count(NOT_MADE) == 1
+        assert times_told(desk) == 1
+        assert times_told(desk, NOT_MADE.replace("Kehl", "Lahr")) == 0
+
+    def test_where_the_file_cannot_be_opened_the_old_project_stays_on_the_map(
+        self, desk, sample, held_back, qtbot, qapp
+    ):
+        faulty = sample.with_name("faulty.toml")
+        faulty.write_text("[project", encoding="utf-8")
+        held_back.show_preview(empty_preview(held_back.project))
+        commands.open_project(desk, faulty)
+        settle(desk, qtbot)
+        assert {"roads", "candidates"} <= {layer.layer_id for layer in held_back.layers}
+        assert times_told(desk) == 1
 
     def test_an_answer_for_the_old_project_does_not_close_the_new_one(self, desk, sample, pool, qtbot, monkeypatch):
         """It was made while the planner was asked about the old one's edits, and he chose to give these up."""
