@@ -21,21 +21,9 @@ def named(group: str, key: str) -> str:
     return _capital(tr_or(f"report.{group}_{key}", readable(key)))
 
 
-class _Figure(float):
-    """Number that a text prints in the window's number format, with the decimals the text asks for (``{x:.1f}``)."""
-
-    def __format__(self, spec: str) -> str:
-        digits = re.fullmatch(r"\.(\d)f", spec)
-        return number(float(self), int(digits[1]) if digits else None)
-
-
 def phrase(code: str, params: Mapping[str, str | float] | None = None) -> str:
-    """Sentence of a text code, with a capital; figures in the window's number format.
-
-    A code that has no text is made readable.
-    """
-    shown = {name: _Figure(value) if isinstance(value, float) else value for name, value in (params or {}).items()}
-    return _capital(tr_or(code, readable(code.rpartition(".")[2]), **shown))
+    """Sentence of a text code, with a capital. A code that has no text is made readable."""
+    return _capital(tr_or(code, readable(code.rpartition(".")[2]), **(params or {})))
 
 
 def planning_rule_words(rule: str) -> str:

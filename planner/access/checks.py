@@ -63,10 +63,10 @@ def nearly_met(gaps: Gaps) -> Issue | None:
     return _issue(
         "access.gaps_joining" if first.joins_km > 0.0 else "access.gaps",
         count=len(gaps.gaps),
-        reach_m=f"{gaps.reach_m:g}",
-        joins_km=f"{first.joins_km:.1f}",
-        x_m=f"{first.x_m:.0f}",
-        y_m=f"{first.y_m:.0f}",
+        reach_m=gaps.reach_m,
+        joins_km=first.joins_km,
+        x_m=round(first.x_m),
+        y_m=round(first.y_m),
     )
 
 
@@ -80,8 +80,8 @@ def doubles(quality: RoadQuality, place_m: Sequence[float]) -> Issue | None:
         Severity.WARNING if many else Severity.NOTE,
         count=quality.duplicate_lines,
         total=quality.lines,
-        x_m=f"{place_m[0]:.0f}",
-        y_m=f"{place_m[1]:.0f}",
+        x_m=round(place_m[0]),
+        y_m=round(place_m[1]),
     )
 
 

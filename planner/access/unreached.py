@@ -67,10 +67,10 @@ def unreached_issues(
             "access.candidates_outside",
             where="candidates, roads",
             count=len(sites),
-            nearest=f"{_metres(nearest_m)} m" if nearest_m < 1000.0 else f"{nearest_m / 1000.0:.1f} km",
-            limit_m=f"{limit_m:g}",
+            nearest_m=_metres(nearest_m),
+            limit_m=limit_m,
         )
-    limit = {"limit_m": f"{limit_m:g}"}
+    limit = {"limit_m": limit_m}
     issues = [
         _of_site("access.site_outside", sites, row, distance_m=_metres(float(snaps.distance_m[row])), **limit)
         for row in off[:_ISSUES_BY_SITE].tolist()
@@ -84,17 +84,17 @@ def unreached_issues(
     return tuple(issues)
 
 
-def _of_site(code: str, sites: gpd.GeoDataFrame, row: int, **params: str) -> Issue:
+def _of_site(code: str, sites: gpd.GeoDataFrame, row: int, **params: float) -> Issue:
     return Issue(severity=Severity.WARNING, code=code, params=params, where=str(sites.index[row]))
 
 
-def _more(code: str, number: int, **params: str) -> list[Issue]:
+def _more(code: str, number: int, **params: float) -> list[Issue]:
     if number <= _ISSUES_BY_SITE:
         return []
-    told: dict[str, str | int] = {"count": number - _ISSUES_BY_SITE, **params}
+    told: dict[str, float] = {"count": number - _ISSUES_BY_SITE, **params}
     return [Issue(severity=Severity.WARNING, code=code, params=told, where="candidates")]
 
 
-def _metres(distance_m: float) -> str:
-    """Figure of a distance; tenths only where they matter."""
-    return f"{distance_m:.0f}" if distance_m >= 10.0 else f"{distance_m:.1f}"
+def _metres(distance_m: float) -> float:
+    """Distance as it is told; tenths only where they matter."""
+    return float(round(distance_m)) if distance_m >= 10.0 else round(distance_m, 1)

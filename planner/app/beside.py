@@ -21,9 +21,9 @@ class _Stoppable:
 
     def __init__(self) -> None:
         self.stopped = Event()
-        self.said: tuple[float, str, dict[str, str | int]] | None = None
+        self.said: tuple[float, str, dict[str, str | float]] | None = None
 
-    def report(self, done_pu: float, code: str, /, **params: str | int) -> None:
+    def report(self, done_pu: float, code: str, /, **params: str | float) -> None:
         if self.stopped.is_set():
             raise Cancelled
         self.said = (done_pu, code, params)

@@ -52,7 +52,7 @@ class _Typesetting:
     def __init__(self, progress: Progress, begin: Callable[[], None]) -> None:
         self._progress, self._begin = progress, begin
 
-    def report(self, done_pu: float, code: str, /, **params: str | int) -> None:
+    def report(self, done_pu: float, code: str, /, **params: str | float) -> None:
         """Pass on."""
         self._progress.report(done_pu, code, **params)
         if code == TYPESET:

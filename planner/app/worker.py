@@ -71,7 +71,7 @@ class PipeProgress:
         self._cancelled = cancelled
         self._last_s = 0.0
 
-    def report(self, done_pu: float, code: str, /, **params: str | int) -> None:
+    def report(self, done_pu: float, code: str, /, **params: str | float) -> None:
         """Pass on, or stop."""
         if self._cancelled.value == self._number:
             raise Cancelled

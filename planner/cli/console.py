@@ -129,7 +129,7 @@ class _BarProgress:
         self._bars = bars
         self._task = bars.add_task("", total=1.0)
 
-    def report(self, done_pu: float, code: str, /, **params: str | int) -> None:
+    def report(self, done_pu: float, code: str, /, **params: str | float) -> None:
         """Move the bar."""
         self._bars.update(self._task, completed=done_pu, description=escape(words(code, **params)))
 

@@ -127,4 +127,4 @@ def check_scale(crs: CRS, frame: gpd.GeoDataFrame | None, where: str) -> None:
     utm = crs_name(utm_crs(frame))
     if np.isnan(error):
         raise PlannerError.of("io.crs_elsewhere", where=where, crs=crs_name(crs), utm=utm)
-    raise PlannerError.of("io.crs_scale", where=where, crs=crs_name(crs), percent=f"{100.0 * error:.0f}", utm=utm)
+    raise PlannerError.of("io.crs_scale", where=where, crs=crs_name(crs), percent=100.0 * error, utm=utm)

@@ -147,4 +147,4 @@ def _can_lie(crs: CRS, x: Metres, y: Metres) -> NDArray[np.bool_]:
 
 
 def _refuse(code: str, where: str, crs: str, x: float, y: float) -> NoReturn:
-    raise PlannerError.of(code, where=where, crs=crs, x=f"{x:g}", y=f"{y:g}")
+    raise PlannerError.of(code, where=where, crs=crs, x=float(x), y=float(y))

@@ -32,7 +32,7 @@ def _first(
         return []
     row = frame.index[wrong][0]
     shown: dict[str, str | int | float] = {
-        key: f"{value.loc[row]:g}" if isinstance(value, pd.Series) else str(value) for key, value in params.items()
+        key: float(value.loc[row]) if isinstance(value, pd.Series) else str(value) for key, value in params.items()
     }
     name = frame.loc[row, "name"] if "name" in frame.columns else None
     element = element_name(table, row, name)

@@ -63,7 +63,7 @@ def grid_of_case(case: Case, name: str, where: str) -> GridFile:
     number = _bus_numbers(case, where)
     if (case.bus[:, _KV] <= 0).any():
         row = int(np.flatnonzero(case.bus[:, _KV] <= 0)[0])
-        vn, count = f"{case.bus[row, _KV]:g}", int((case.bus[:, _KV] <= 0).sum())
+        vn, count = float(case.bus[row, _KV]), int((case.bus[:, _KV] <= 0).sum())
         raise PlannerError.of("io.grid_bus_voltage", where=where, element=f"bus {number[row]}", vn=vn, count=count)
     ends = _ends(case, number, where)
     like = np.isclose(case.bus[ends[0], _KV], case.bus[ends[1], _KV], rtol=_UNLIKE_PU)
@@ -108,7 +108,7 @@ def _places(wanted: Matrix, number: NDArray[np.int64], kind: str, where: str) ->
     if (places < 0).any():
         row = int(np.flatnonzero(places < 0)[0])
         raise PlannerError.of(
-            "io.grid_missing_bus", where=where, element=f"{kind} {row + 1}", bus=f"{wanted[row]:g}", count=1
+            "io.grid_missing_bus", where=where, element=f"{kind} {row + 1}", bus=float(wanted[row]), count=1
         )
     return places.astype("int64")
 

@@ -183,7 +183,7 @@ def _factor(reading: _Reading, column: Column, rule: ColumnRule, name: str) -> f
     factor = factor_to_ours(split_unit(name)[1], column.name) or 1.0
     if factor != 1.0:
         unit = split_unit(name)[1]
-        issue = note("io.unit_converted", reading.where, column=name, ours=column.name, unit=unit, factor=f"{factor:g}")
+        issue = note("io.unit_converted", reading.where, column=name, ours=column.name, unit=unit, factor=factor)
         reading.issues.append(issue)
     return factor
 
@@ -251,7 +251,7 @@ def _possible(reading: _Reading, column: Column, values: Cells) -> Cells:
     if wrong.any():
         issue = rows_noticed(
             "io.impossible_values", reading.where, values.index[wrong], column=column.name,
-            low=f"{column.low:g}", high=f"{column.high:g}", example=f"{values[wrong].iloc[0]:g}",
+            low=column.low, high=column.high, example=float(values[wrong].iloc[0]),
         )  # fmt: skip
         reading.issues.append(issue)
     return _whole(reading, column, values.where(~wrong))
@@ -263,7 +263,7 @@ def _whole(reading: _Reading, column: Column, values: Cells) -> Cells:
     broken = values.notna() & (whole != values)
     if not column.whole or not broken.any():
         return values
-    example = f"{values[broken].iloc[0]:g}"
+    example = float(values[broken].iloc[0])
     rows = values.index[broken]
     reading.issues.append(
         rows_noticed("io.rounded_down", reading.where, rows, column=column.name, mild=True, example=example)

@@ -83,7 +83,7 @@ def _roads(path: Path, where: str) -> RawLayer:
             rows.append(road_record(way.id, tags))
             shapes.add(way)
             if len(rows) > MAX_ROADS or shapes.nodes > MAX_ROAD_NODES:
-                raise PlannerError.of("io.osm_too_many", where=where, limit=f"{MAX_ROADS:,}")
+                raise PlannerError.of("io.osm_too_many", where=where, limit=MAX_ROADS)
     issues = [note("io.osm_closed", where, count=closed)] if closed else []
     if shapes.clipped:
         issues.append(note("io.osm_clipped", where, count=shapes.clipped))

@@ -42,8 +42,7 @@ def check_osm(path: Path, where: str) -> None:
             for blob_bytes in _blobs(file, size):
                 unpacked += blob_bytes
                 if unpacked > MAX_UNPACKED_BYTES:
-                    limit = f"{MAX_UNPACKED_BYTES / (1 << 30):g} GB"
-                    raise PlannerError.of("io.osm_too_much", where=where, limit=limit)
+                    raise PlannerError.of("io.osm_too_much", where=where, limit_gb=MAX_UNPACKED_BYTES / (1 << 30))
     except EOFError as error:
         raise PlannerError.of("io.osm_cut_off", where=where) from error
     except _DamagedError as error:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from math import isfinite
 
 from planner.model.texts import DEFAULT_LANGUAGE, text
 
@@ -27,6 +28,11 @@ class Issue:
     params: Mapping[str, str | int | float] = field(default_factory=dict)
     where: str = ""
     at_xy_m: tuple[float, float] | None = None
+
+    def __post_init__(self) -> None:
+        """Take what is no number (nan, inf) as a word: JSON knows none."""
+        told = {name: str(x) if isinstance(x, float) and not isfinite(x) else x for name, x in self.params.items()}
+        object.__setattr__(self, "params", told)
 
     def message(self, language: str = DEFAULT_LANGUAGE) -> str:
         """Whole sentence in the reader's language, the place first: ``roads.shp: …``."""

@@ -6,12 +6,12 @@ from typing import Protocol
 class Progress(Protocol):
     """What long work tells its caller. ``report`` raises :class:`planner.model.errors.Cancelled` when asked to stop."""
 
-    def report(self, done_pu: float, code: str, /, **params: str | int) -> None:
+    def report(self, done_pu: float, code: str, /, **params: str | float) -> None:
         """Tell how far the work is (0..1) and what it does now (a text code and its parameters)."""
 
 
 class _Silent:
-    def report(self, done_pu: float, code: str, /, **params: str | int) -> None:
+    def report(self, done_pu: float, code: str, /, **params: str | float) -> None:
         """Say nothing."""
 
 
@@ -26,6 +26,6 @@ class Part:
         self._start_pu = start_pu
         self._span_pu = end_pu - start_pu
 
-    def report(self, done_pu: float, code: str, /, **params: str | int) -> None:
+    def report(self, done_pu: float, code: str, /, **params: str | float) -> None:
         """Rescale and pass on."""
         self._whole.report(self._start_pu + self._span_pu * min(max(done_pu, 0.0), 1.0), code, **params)

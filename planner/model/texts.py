@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from numbers import Integral
+from numbers import Integral, Real
 from string import Formatter
 
 from planner.resources import data_path
@@ -14,6 +14,8 @@ from planner.resources import data_path
 LANGUAGES = ("en", "de")
 DEFAULT_LANGUAGE = "en"
 _GERMAN = str.maketrans(",.", ".,")
+_DIGITS = re.compile(r"\.\d+f")
+_WRITTEN_OUT = 1e15
 _CRITERIA = "criteria"
 """Parameter that holds ids of criteria."""
 _REASON = "reason"
@@ -62,24 +64,68 @@ def separated(figure: str, language: str) -> str:
     return figure.translate(_GERMAN) if language == "de" else figure
 
 
+def figure(value: float, spec: str = "", language: str = DEFAULT_LANGUAGE) -> str:
+    """A number as a language writes it: with decimals as asked (``.1f``), or as it would be typed (``g``).
+
+    Without either, three digits that count and all before the point. Thousands stand apart, but not where a planner
+    would type the number: a command reads 1.000 as one.
+
+    >>> figure(1250.5, "g", "de"), figure(1250.5, ".1f", "de"), figure(0.12345), figure(1234567.8)
+    ('1250,5', '1.250,5', '0.123', '1,234,568')
+    """
+    if not spec:
+        spec = ".0f" if abs(value) >= 100 else ".3g"
+    told = format(value, f",{spec}" if _DIGITS.fullmatch(spec) else spec)
+    if "e+" in told and abs(value) < _WRITTEN_OUT:
+        told = format(value, ",.0f" if "," in spec else ".0f")
+    return separated(told, language)
+
+
 class _Count(int):
     """Number that chooses its word: ``{count:line|lines}`` is "1 line", ``{count:=is|are}`` the word alone."""
+
+    language = DEFAULT_LANGUAGE
 
     def __format__(self, spec: str) -> str:
         one, bar, many = spec.partition("|")
         if not bar:
-            return int.__format__(self, spec)
+            return figure(int(self), spec, self.language) if spec else str(int(self))
         alone = one.startswith("=")
         word = one.removeprefix("=") if self == 1 else many
         return word if alone else f"{int(self)} {word}"
 
 
-def counted(params: Mapping[str, object]) -> dict[str, object]:
-    """Parameters whose whole numbers can choose between the forms of a word in a template."""
-    return {
-        name: _Count(int(value)) if type(value) is not bool and isinstance(value, Integral) else value
-        for name, value in params.items()
-    }
+class _Figure(float):
+    """Number that a text writes in its language, with the digits the text asks for."""
+
+    language = DEFAULT_LANGUAGE
+
+    def __format__(self, spec: str) -> str:
+        return figure(float(self), spec, self.language)
+
+
+class _Words(str):
+    """Words where a text may ask for a number: older results tell figures in words, and what is none stays."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return str(self)
+
+
+def counted(params: Mapping[str, object], language: str = DEFAULT_LANGUAGE) -> dict[str, object]:
+    """Parameters that a template writes in a language: numbers with its signs, whole ones choosing a word's form."""
+    return {name: _written(value, language) for name, value in params.items()}
+
+
+def _written(value: object, language: str) -> object:
+    if type(value) is str:
+        return _Words(value)
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return value
+    made: _Count | _Figure = _Count(int(value)) if isinstance(value, Integral) else _Figure(float(value))
+    made.language = language
+    return made
 
 
 def text(code: str, language: str = DEFAULT_LANGUAGE, /, **params: object) -> str:
@@ -90,7 +136,7 @@ def text(code: str, language: str = DEFAULT_LANGUAGE, /, **params: object) -> st
     KeyError
         The code is not in the catalogue, or a parameter is missing: a fault of the program, never of the input.
     """
-    return catalogue(language)[code].format_map(counted(_named(params, language)))
+    return catalogue(language)[code].format_map(counted(_named(params, language), language))
 
 
 def _named(params: Mapping[str, object], language: str) -> Mapping[str, object]:
@@ -123,4 +169,4 @@ def system_reason(reason: str, language: str) -> str:
 def text_or(code: str, fallback: str, language: str = DEFAULT_LANGUAGE, /, **params: object) -> str:
     """Like :func:`text`, with a fallback for codes that come from data files (own criteria, own catalogues)."""
     template = catalogue(language).get(code)
-    return fallback if template is None else template.format_map(counted(_named(params, language)))
+    return fallback if template is None else template.format_map(counted(_named(params, language), language))

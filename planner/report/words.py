@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from planner.model.result import Band
-from planner.model.texts import catalogue, counted, placeholders, text
+from planner.model.texts import catalogue, counted, figure, placeholders, text
 from planner.model.units import UNIT_LABELS, unit_suffix
 
 _ROOMS = ("report", "sites", "cost", "grid", "rules", "demand", "sizing", "access", "app")
@@ -53,13 +53,18 @@ class _Whole:
         return format(self._count, spec).replace(str(self._count), self._told)
 
 
-class _Figure(str):
-    """A figure already in words: a number format in the text does not change it."""
+class _Figure:
+    """A figure in the paper's way of writing: with the digits a text asks for (``{x:g}``), else those of its unit."""
 
-    __slots__ = ()
+    __slots__ = ("_told", "_value", "_words")
+
+    def __init__(self, value: float, told: str, words: "Words") -> None:
+        self._value, self._told, self._words = value, told, words
 
     def __format__(self, spec: str, /) -> str:
-        return str(self)
+        if not spec or not math.isfinite(self._value):
+            return self._told
+        return self._words.separated(figure(self._value, f",{spec}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ class Words:
     def t(self, key: str, /, **params: object) -> str:
         """Text of the report section by its key."""
         if any(type(value) is int and abs(value) >= _GROUPED_FROM for value in params.values()):
-            params = {name: self._whole(name, value) for name, value in counted(params).items()}
+            params = {name: self._whole(name, value) for name, value in counted(params, self.language).items()}
         return text(f"report.{key}", self.language, **params)
 
     def phrase(self, code: str, params: Mapping[str, object] | None = None) -> str:
@@ -98,7 +103,7 @@ class Words:
             return value
         # a figure whose name tells no unit keeps the decimal it was rounded to: 8.8 years are not 9
         digits = 1 if unit_suffix(name) is None and abs(value) < 100 and not value.is_integer() else None
-        return _Figure(self.number(value, name, digits))
+        return _Figure(value, self.number(value, name, digits), self)
 
     def known(self, group: str, key: str) -> str | None:
         """Name of a word from data; None where the catalogue is silent."""
@@ -125,11 +130,12 @@ class Words:
         if value is None or not math.isfinite(value):
             return self.unknown
         places = _DIGITS.get(unit_suffix(name) or "", 0) if digits is None else digits
-        return self._separated(f"{round(value, places) + 0.0:,.{places}f}")
+        return self.separated(f"{round(value, places) + 0.0:,.{places}f}")
 
-    def _separated(self, figure: str) -> str:
+    def separated(self, told: str) -> str:
+        """A figure written the English way with the signs of the paper."""
         point = "," if self.language == "de" else "."
-        return figure.translate({ord(","): THIN_SPACE, ord("."): point}).replace("-", "\u2212")
+        return told.translate({ord(","): THIN_SPACE, ord("."): point}).replace("-", "\u2212")
 
     def unit(self, name: str) -> str:
         """Unit of a field in the reader's language."""
@@ -156,7 +162,7 @@ class Words:
         if not math.isfinite(value):
             return self.unknown
         whole = abs(value) >= 1000 or float(value).is_integer()
-        return self._separated(f"{value:,.0f}" if whole else f"{value:.4g}")
+        return self.separated(f"{value:,.0f}" if whole else f"{value:.4g}")
 
     def criterion_value(self, value: float | None, unit: str) -> str:
         """Value of a criterion; its unit comes with the result, as a suffix or in words."""

@@ -160,7 +160,7 @@ class _Watch:
     def tell(self, gap_pu: float | None) -> None:
         known = gap_pu is not None and np.isfinite(gap_pu)
         done_pu = min(max(1.0 - float(gap_pu or 0.0), 0.0), 1.0) if known else 0.0
-        self._progress.report(done_pu, self._code, gap=f"{100 * float(gap_pu or 0.0):.2f}" if known else "?")
+        self._progress.report(done_pu, self._code, gap=100 * float(gap_pu or 0.0) if known else "?")
 
     def look(self, event: Any) -> None:  # noqa: ANN401 - HiGHS's own record
         if self.stopped is None:

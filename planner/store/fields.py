@@ -160,14 +160,14 @@ def _within(value: float, key: str, faults: Faults, limits: Range | None) -> obj
         return faults.add(
             "store.share_out_of_range",
             key=key,
-            value=f"{value:g}",
+            value=value,
             share=f"{value / 100:g}",
-            low=f"{low:g}",
-            high=f"{high:g}",
+            low=low,
+            high=high,
         )
     if high == inf:
-        return faults.add("store.below_low", key=key, value=shown(value), low=f"{low:g}")
-    return faults.add("store.out_of_range", key=key, value=shown(value), low=f"{low:g}", high=f"{high:g}")
+        return faults.add("store.below_low", key=key, value=value, low=low)
+    return faults.add("store.out_of_range", key=key, value=value, low=low, high=high)
 
 
 def _choice(hint: Any, value: object, key: str, faults: Faults) -> object:  # noqa: ANN401

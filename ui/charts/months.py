@@ -17,7 +17,7 @@ from ui.charts.frame import (
     round_scale,
     soft,
 )
-from ui.numbers import quantity
+from ui.numbers import quantity, share
 from ui.texts import tr
 from ui.theme.tokens import tokens
 
@@ -94,5 +94,5 @@ def _words(month: Month) -> str:
         low, base, high = (quantity(each, "x_kwh", 0) for each in month.plan_kwh)
         said.append(tr("ui.operation_plan", base=base, low=low, high=high))
     if month.ramp_pu < 1:
-        said.append(tr("ui.operation_ramp", share=f"{100 * month.ramp_pu:.0f} %"))
+        said.append(tr("ui.operation_ramp", share=share(month.ramp_pu)))
     return "\n".join(said)

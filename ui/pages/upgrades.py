@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from planner.model.result import Assessment, SiteResult, UpgradeOption
-from ui.numbers import currency, in_currency, money, money_span, number, quantity, span
+from ui.numbers import currency, in_currency, money, money_span, quantity, span
 from ui.pages._connections import connection_blocks
 from ui.registry import PageSpec
 from ui.texts import readable, tr, tr_or
@@ -50,7 +50,7 @@ def _row(option: UpgradeOption) -> list[Cell]:
 
 
 def _option(option: UpgradeOption) -> QWidget:
-    described = tr_or(option.description_code, "", **shown_params(option))
+    described = tr_or(option.description_code, "", **option.params)
     reason = tr_or(option.reason, option.reason) if option.reason else ""
     words = [label(text, "muted") for text in (described, reason) if text]
     return column([titled(kind_text(option), ("", ""), [], role="heading"), *words, facts(_limits(option))], 4)
@@ -73,11 +73,6 @@ def _limits(option: UpgradeOption) -> list[tuple[str, str]]:
         (tr("ui.lead_time"), span(weeks, "x_weeks", 0), weeks is not None and weeks.high > 0),
     ]
     return [(name, value) for name, value, known in shown if known]
-
-
-def shown_params(option: UpgradeOption) -> dict[str, str]:
-    """Parameters of an option's description, figures as people read them."""
-    return {name: number(value) if isinstance(value, float) else str(value) for name, value in option.params.items()}
 
 
 PAGE = PageSpec(page_id="upgrades", title_code="ui.page_upgrades", icon="upgrades", order=50, build=build)

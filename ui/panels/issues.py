@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 
 from planner.model.issues import Issue, Severity
 from ui.desk import Desk
-from ui.numbers import number
 from ui.registry import PanelSpec
 from ui.texts import language, tr
 from ui.theme.icons import pixmap
@@ -77,11 +76,10 @@ class IssuesPanel(QStackedWidget):
         self.list.clear()
         colors = {Severity.ERROR: tokens().bad, Severity.WARNING: tokens().warn, Severity.NOTE: tokens().muted}
         issues = sorted(self._shown, key=lambda issue: _ORDER.index(issue.severity))
-        names = self._names()
+        names, layers = self._names(), self._desk.layers
+        titles = {layer.layer_id: layers.title(layer.layer_id) for layer in self._desk.session.layers} | names
         for issue in issues:
-            item = QListWidgetItem(
-                replace(issue, where=named(issue.where, names), params=_told(issue)).message(language())
-            )
+            item = QListWidgetItem(replace(issue, where=named(issue.where, titles)).message(language()))
             item.setData(_SITE_ROLE, next((place for place in _places(issue.where) if place in names), ""))
             item.setData(_PLACE_ROLE, issue.at_xy_m)
             if issue.at_xy_m is not None:
@@ -103,12 +101,6 @@ class IssuesPanel(QStackedWidget):
             self._desk.session.select(str(item.data(_SITE_ROLE)))
         elif item.data(_PLACE_ROLE) is not None:
             self._desk.zoom_to_place(*item.data(_PLACE_ROLE))
-
-
-def _told(issue: Issue) -> dict[str, str | int]:
-    """Parameters with figures as the window's language writes them; whole ones may choose the form of a word."""
-    return {name: number(value, None if value.is_integer() else 1) if isinstance(value, float) else value
-            for name, value in issue.params.items()}  # fmt: skip
 
 
 def named(where: str, names: Mapping[str, str]) -> str:

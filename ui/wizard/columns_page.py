@@ -221,7 +221,7 @@ class ColumnsPage(Page):
         if share_pu is None:
             return
         color = tokens().good if share_pu > 0.9 else tokens().warn if share_pu > 0.0 else tokens().bad
-        words = tr("ui.wizard_filled", percent=f"{100 * share_pu:.0f}")
+        words = tr("ui.wizard_filled", percent=round(100 * share_pu))
         layout.addStretch(1)
         layout.addWidget(Meter(share_pu, color, words))
         layout.addWidget(small(words))
@@ -255,5 +255,5 @@ class ColumnsPage(Page):
 
 def _told(info: ColumnInfo) -> str:
     """Name, share filled and samples of a column of the file."""
-    filled = tr("ui.wizard_filled", percent=f"{100 * info.filled_pu:.0f}")
+    filled = tr("ui.wizard_filled", percent=round(100 * info.filled_pu))
     return "\n".join([info.name, filled, *info.samples])

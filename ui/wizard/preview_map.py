@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPi
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from planner.maps.layer import MapLayer
-from ui.texts import tr
+from planner.model.texts import figure
+from ui.texts import language, tr
 from ui.theme.tokens import tokens
 from ui.widgets.plain import tip
 
@@ -135,7 +136,8 @@ class PreviewMap(QWidget):
         length_m = 90 / scale
         power = 10.0 ** math.floor(math.log10(length_m))
         nice_m = next(each * power for each in (5.0, 2.0, 1.0) if each * power <= length_m)
-        words = f"{nice_m / 1000:g} km" if nice_m >= 1000 else f"{nice_m:g} m"
+        length, unit = (nice_m / 1000, "km") if nice_m >= 1000 else (nice_m, "m")
+        words = f"{figure(length, 'g', language())} {unit}"
         y = self.height() - 12
         ground = QColor(tokens().base)
         ground.setAlphaF(0.85)

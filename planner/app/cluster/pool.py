@@ -86,9 +86,9 @@ class _Passed:
 
     def __init__(self, job: Job, closed: threading.Event) -> None:
         self._job, self._closed = job, closed
-        self._said: tuple[float, str, dict[str, str | int]] | None = None
+        self._said: tuple[float, str, dict[str, str | float]] | None = None
 
-    def report(self, done_pu: float, code: str, /, **params: str | int) -> None:
+    def report(self, done_pu: float, code: str, /, **params: str | float) -> None:
         """Pass on, or stop."""
         if self._job.cancelled.is_set() or self._closed.is_set():
             raise Cancelled
@@ -104,7 +104,7 @@ class _Share:
     def __init__(self, whole: _Passed, done_pu: list[float], at: int, failed: threading.Event) -> None:
         self._whole, self._done_pu, self._at, self._failed = whole, done_pu, at, failed
 
-    def report(self, done_pu: float, code: str, /, **params: str | int) -> None:
+    def report(self, done_pu: float, code: str, /, **params: str | float) -> None:
         """Pass on the average, or stop where the planner or another's fault says so."""
         if self._failed.is_set():
             raise Cancelled

@@ -27,7 +27,7 @@ NOBODY_S = 30.0
 """So long a job waits for a worker when none is left: one that has died is started again by its keeper."""
 STOP_S = 2.0
 """So long the workers are given to hear that a job is to stop: one that hangs never answers."""
-Word = tuple[float, str, Mapping[str, str | int]]
+Word = tuple[float, str, Mapping[str, str | float]]
 
 
 class ThereFailedError(Exception):

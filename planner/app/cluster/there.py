@@ -93,7 +93,7 @@ class _Told:
         self._worker = get_worker()
         self._last_s = 0.0
 
-    def report(self, done_pu: float, code: str, /, **params: str | int) -> None:
+    def report(self, done_pu: float, code: str, /, **params: str | float) -> None:
         """Pass on, or stop."""
         if self._job_id in _stopped:
             raise Cancelled

@@ -121,8 +121,8 @@ def _check(plan: SitePlan) -> None:
     if plan.bays is not None and plan.accessible_bays is not None and plan.accessible_bays > plan.bays:
         raise PlannerError.of("app.plan_accessible", accessible=plan.accessible_bays, bays=plan.bays)
     if plan.angle_deg not in ANGLES_DEG:
-        raise PlannerError.of("sites.bays_angle", value=f"{plan.angle_deg:g}")
+        raise PlannerError.of("sites.bays_angle", value=plan.angle_deg)
     if plan.bearing_deg is not None and not (isfinite(plan.bearing_deg) and 0.0 <= plan.bearing_deg <= 360.0):
-        raise PlannerError.of("app.plan_bearing", value=f"{plan.bearing_deg:g}")
+        raise PlannerError.of("app.plan_bearing", value=plan.bearing_deg)
     if plan.geometry and plan.geometry not in geometry_ids():
         raise PlannerError.of("sites.bays_geometry", value=plan.geometry, known=", ".join(geometry_ids()))

@@ -10,7 +10,7 @@ from planner.model.errors import PlannerError
 from planner.model.grid_study import OutageState, SecurityResult
 from planner.model.progress import SILENT, Part, Progress
 from planner.model.settings import GridSettings
-from planner.model.texts import DEFAULT_LANGUAGE, separated
+from planner.model.texts import DEFAULT_LANGUAGE, figure
 
 LARGEST_KW = 1e6
 
@@ -50,7 +50,7 @@ def contingency(
         The grid cannot be read or solved, the bus is unknown, or the power is not plausible.
     """
     if kw is not None and not (isfinite(kw) and 0 <= kw <= LARGEST_KW):
-        raise PlannerError.of("grid.n1_power_range", kw=f"{kw:g}", most=f"{LARGEST_KW:.0f}")
+        raise PlannerError.of("grid.n1_power_range", kw=kw, most=float(LARGEST_KW))
     progress.report(0.0, "grid.n1_opening", file=path.name)
     base = open_base(path, settings)
     number = bus_of(base.network, bus)
@@ -125,7 +125,7 @@ def quantity(value: float | None, name: str, language: str = DEFAULT_LANGUAGE) -
     if value is None:
         return "–"
     digits, unit = (1, "%") if name == "loading_percent" else (3, "p.u.")
-    return f"{separated(f'{value:.{digits}f}', language)} {unit}"
+    return f"{figure(value, f'.{digits}f', language)} {unit}"
 
 
 def with_power_factor(settings: GridSettings, power_factor: float | None) -> GridSettings:
@@ -139,5 +139,5 @@ def with_power_factor(settings: GridSettings, power_factor: float | None) -> Gri
     if power_factor is None:
         return settings
     if not 0 < power_factor <= 1:
-        raise PlannerError.of("grid.n1_power_factor", value=f"{power_factor:g}")
+        raise PlannerError.of("grid.n1_power_factor", value=power_factor)
     return replace(settings, power_factor=power_factor)

@@ -69,7 +69,7 @@ def upgrade_bus(  # noqa: PLR0913 - what the command and the window are asked fo
         The grid, the bus or the profile cannot be used, the power is not above zero, or nothing can be said of the bus.
     """
     if not 0.0 < requested_kw < float("inf"):
-        raise PlannerError.of("grid.upgrade_bad_kw", where="--kw", value=f"{requested_kw:g}")
+        raise PlannerError.of("grid.upgrade_bad_kw", where="--kw", value=requested_kw)
     progress.report(0.0, "grid.upgrade_reading")
     power_kw = () if profile is None else tuple(read_site_profile(profile))
     if profile is not None and not any(power_kw):
@@ -163,6 +163,6 @@ def _band(name: str, band: Band | None) -> dict[str, float | None]:
     return {f"{name}_{end}": None if band is None else getattr(band, end) for end in ("low", "base", "high")}
 
 
-def plain_params(option: UpgradeOption) -> dict[str, str]:
+def plain_params(option: UpgradeOption) -> dict[str, str | float]:
     """Figures of a description to whole units, texts as they are."""
-    return {key: value if isinstance(value, str) else f"{value:.0f}" for key, value in option.params.items()}
+    return {key: value if isinstance(value, str) else float(round(value)) for key, value in option.params.items()}

@@ -106,7 +106,7 @@ def read_site_profile(path: Path) -> list[float]:
     values = frame.iloc[:, 0]
     below = values.index[values < 0]
     if len(below):
-        value = f"{values[below[0]]:g}"
+        value = float(values[below[0]])
         raise PlannerError.of("grid.year_bad_value", where=path.name, column=header, row=int(below[0]), value=value)
     return [float(value) for value in site_steps(values.to_numpy(float), path.name)]
 

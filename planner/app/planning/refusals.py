@@ -8,7 +8,7 @@ from planner.model.issues import Issue, Severity
 from planner.model.project import Project
 from planner.model.rates import EUR
 from planner.model.result import ShownRate, SiteResult
-from planner.model.texts import separated, text
+from planner.model.texts import text
 from planner.model.typed import YEARS, is_year
 
 if TYPE_CHECKING:
@@ -115,15 +115,15 @@ def _demand(group: "Group", names: dict[str, str], project: Project, shown: Show
 
     settings, language = project.settings.plan, project.language
     eur = settings.budget_eur_by_year.get(group.name, 0.0)
-    params: dict[str, str | int] = {
+    params: dict[str, str | float] = {
         "name": " + ".join(names.get(site_of_load(each), each) for each in group.name.split(" + "))
         or text("plan.one_district", language),
-        "amount": separated(f"{eur if shown is None else eur / shown.eur_per_unit:,.0f}", language),
+        "amount": eur if shown is None else eur / shown.eur_per_unit,
         "currency": EUR if shown is None else shown.currency,
         "count": settings.max_sites,
-        "km": separated(f"{settings.spacing_km if group.kind == 'spacing' else settings.min_distance_km:g}", language),
-        "kw": separated(f"{settings.spacing_kw:g}", language),
-        "percent": separated(f"{100 * settings.floor_pu:g}", language),
+        "km": settings.spacing_km if group.kind == "spacing" else settings.min_distance_km,
+        "kw": settings.spacing_kw,
+        "percent": 100 * settings.floor_pu,
     }
     kind = "spacing_any" if group.kind == "spacing" and settings.spacing_kw <= 0 else group.kind
     return text(f"plan.demand_{kind}", language, **params)

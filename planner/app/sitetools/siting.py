@@ -136,7 +136,7 @@ def _check(question: SitingQuestion) -> None:
         raise PlannerError.of("siting.radius_missing", where="--radius", model=question.model)
     for name, value in (("--radius", question.radius), ("--min-distance", question.least_apart)):
         if value is not None and not (np.isfinite(value) and value >= 0):
-            raise PlannerError.of("siting.bad_length", where=name, value=f"{value:g}")
+            raise PlannerError.of("siting.bad_length", where=name, value=value)
 
 
 def read_siting(question: SitingQuestion) -> SitingTable:
@@ -223,20 +223,19 @@ def _all_within(table: SitingTable, radius: float) -> None:
     if not far.size:
         return
     worst = int(np.argmax(nearest))
-    within = f"{radius:g}"
     if not np.isfinite(nearest[worst]):
         name = table.places[worst][:60]
-        raise PlannerError.of("siting.never_reached", places=int(far.size), first=name, radius=within)
+        raise PlannerError.of("siting.never_reached", places=int(far.size), first=name, radius=radius)
     first = table.places[int(far[0])][:60]
     raise PlannerError.of(
-        "siting.out_of_reach", places=int(far.size), first=first, radius=within, least=_rounded_up(nearest[worst])
+        "siting.out_of_reach", places=int(far.size), first=first, radius=radius, least=_rounded_up(nearest[worst])
     )
 
 
-def _rounded_up(value: float) -> str:
+def _rounded_up(value: float) -> float:
     """Six figures of a value, never below it: a radius that is told must do."""
     step = 10.0 ** (np.floor(np.log10(value)) - 5)
-    return f"{np.ceil(value / step) * step:.6g}"
+    return float(f"{np.ceil(value / step) * step:.6g}")
 
 
 def _answer(question: SitingQuestion, table: SitingTable, p: int | None, siting: "Siting") -> SitingAnswer:

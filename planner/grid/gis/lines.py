@@ -66,7 +66,7 @@ def _single(lines: pd.DataFrame, found: Findings) -> pd.DataFrame:
 def _with_voltage(lines: pd.DataFrame, settings: BuildSettings, found: Findings) -> pd.DataFrame:
     if len(lines) and (lines["vn_kv"] >= TRANSMISSION_KV).mean() > VOLTS_PU:
         raise PlannerError.of(
-            "grid.build_voltage_unit", where=str(lines["file"].iloc[0]), example=f"{lines['vn_kv'].median():g}"
+            "grid.build_voltage_unit", where=str(lines["file"].iloc[0]), example=float(lines["vn_kv"].median())
         )
     silent = lines["vn_kv"].isna()
     if settings.line_kv is not None:
@@ -100,7 +100,7 @@ def _check_unit(lines: pd.DataFrame) -> None:
     middle = float(ratio.median())
     if not 1 / UNIT_RATIO < middle < UNIT_RATIO:
         where = str(lines["file"].iloc[0])
-        raise PlannerError.of("grid.build_length_unit", where=where, ratio=f"{middle:.3g}")
+        raise PlannerError.of("grid.build_length_unit", where=where, ratio=middle)
 
 
 def _with_length(lines: pd.DataFrame, found: Findings) -> pd.DataFrame:

@@ -70,7 +70,7 @@ def _check_primary(stations: pd.DataFrame, settings: BuildSettings) -> None:
         row = stations[guessed].iloc[0]
         raise PlannerError.of(
             "grid.build_primary_voltage", where=str(row["file"]), station=str(row["name"] or f"row {row['row']}"),
-            kva=f"{row['rated_kva']:g}", columns=columns_found(stations, Role.GRID_STATIONS),
+            kva=float(row["rated_kva"]), columns=columns_found(stations, Role.GRID_STATIONS),
         )  # fmt: skip
 
 
@@ -103,8 +103,8 @@ def _check_unit(stations: pd.DataFrame) -> None:
         row = stations[small].iloc[0]
         shown = row["name"] or f"row {row['row']}"
         raise PlannerError.of(
-            "grid.build_rating_unit", where=str(row["file"]), station=str(shown), kva=f"{row['rated_kva']:g}",
-            hv_kv=f"{row['hv_kv']:g}",
+            "grid.build_rating_unit", where=str(row["file"]), station=str(shown), kva=float(row["rated_kva"]),
+            hv_kv=float(row["hv_kv"]),
         )  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def _placed(networks: Sequence[Network], connection: CommittedConnection, crs: s
     near = [found for network in meant if (found := _nearest(network, connection, crs)) is not None]
     distance_m, name, bus = min(near, default=(np.inf, "", -1))
     if distance_m > 1000.0 * reach_km:
-        return _fault("outside", connection, level=connection.level.upper(), reach_km=f"{reach_km:g}")
+        return _fault("outside", connection, level=connection.level.upper(), reach_km=reach_km)
     return name, bus
 
 
@@ -92,6 +92,6 @@ def _nearest(network: Network, connection: CommittedConnection, crs: str) -> tup
     return float(distance_m.min()), network.name, int(distance_m.idxmin())
 
 
-def _fault(code: str, connection: CommittedConnection, **params: str) -> Issue:
+def _fault(code: str, connection: CommittedConnection, **params: str | float) -> Issue:
     given: dict[str, str | int | float] = {"name": connection.name, **params}
     return Issue(severity=Severity.WARNING, code=f"grid.growth_{code}", params=given)

@@ -87,7 +87,7 @@ def _shares(base: BaseCase, shares: Mapping[int, float]) -> dict[int, float]:
         if bus not in known:
             faults.append(_fault("grid.joint_unknown_bus", base, bus=bus))
         if not (np.isfinite(share) and share >= 0):
-            faults.append(_fault("grid.joint_bad_share", base, bus=bus, share=f"{share:g}"))
+            faults.append(_fault("grid.joint_bad_share", base, bus=bus, share=float(share)))
     if not faults and not any(share > 0 for share in shares.values()):
         faults.append(_fault("grid.joint_no_bus", base))
     if faults:
@@ -96,7 +96,7 @@ def _shares(base: BaseCase, shares: Mapping[int, float]) -> dict[int, float]:
     return {int(bus): share / total for bus, share in sorted(shares.items()) if share > 0}
 
 
-def _fault(code: str, base: BaseCase, **params: str | int) -> Issue:
+def _fault(code: str, base: BaseCase, **params: str | float) -> Issue:
     return Issue(severity=Severity.ERROR, code=code, params=params, where=base.name)
 
 

@@ -186,8 +186,9 @@ def _load_as_declared(net: Net, typical: TypicalGrid) -> None:
         if max(abs(busbar_mva - before[0]), abs(end_mva - before[1])) < CLOSE_MVA:
             break
     if end_mva > 0.0 and busbar_mva == 0.0 and off_transformer < -SLACK_PERCENT:
-        kva, percent = f"{1000 * end_mva:.0f}", f"{typical.transformer_load_percent:g}"
-        raise PlannerError.of("grid.typical_overloaded", feeder_kva=kva, percent=percent)
+        raise PlannerError.of(
+            "grid.typical_overloaded", feeder_kva=1000 * end_mva, percent=typical.transformer_load_percent
+        )
 
 
 def _set_loads(net: Net, busbar_mva: float, end_mva: float) -> None:

@@ -261,7 +261,7 @@ def _check(limits: Mapping[str, float]) -> None:
             continue
         least, most = PLAUSIBLE[key.partition(".")[2].removeprefix(EMERGENCY)]
         if not least <= value <= most:
-            params = {"key": key, "value": f"{value:g}", "least": f"{least:g}", "most": f"{most:g}"}
+            params = {"key": key, "value": value, "least": least, "most": most}
             issues.append(Issue(severity=Severity.ERROR, code="grid.n1_limit_range", params=params, where=""))
     if issues:
         raise PlannerError(tuple(issues))
@@ -281,8 +281,8 @@ def _overridden(level: str, preset: LevelLimits, limits: Mapping[str, float]) ->
             raise PlannerError.of(
                 "grid.n1_emergency_tighter",
                 key=f"{level}.{EMERGENCY}{column}",
-                value=f"{emergency:g}",
-                normal=f"{normal:g}",
+                value=emergency,
+                normal=normal,
             )
         wider[EMERGENCY + column] = widest
     return replace(changed, **wider)

@@ -76,7 +76,7 @@ def large_ratings(net: Net, labels: Labels, where: str) -> list[Issue]:
         limit_mva[low_kv <= up_to_kv] = largest_mva
     believed = trafo["in_service"].astype(bool) & ~(trafo["vk_percent"] > LARGEST_VK_PERCENT)
     rows = trafo.index[believed & (trafo["sn_mva"].to_numpy(float) > limit_mva)]
-    largest = f"{trafo.loc[rows, 'sn_mva'].max():g}"
+    largest = float(trafo.loc[rows, "sn_mva"].max())
     return finding(Severity.WARNING, "large_ratings", where, labels, elements_of("trafo", rows), largest_mva=largest)
 
 
@@ -88,7 +88,7 @@ def large_scaling(net: Net, labels: Labels, where: str) -> list[Issue]:
         drawn = frame["in_service"].astype(bool) & (frame["p_mw"] != 0)
         found += elements_of(table, frame.index[drawn & (frame["scaling"] > LARGEST_SCALING)])
     highest = max((float(net[table].at[element, "scaling"]) for table, element in found), default=0.0)
-    return finding(Severity.WARNING, "large_scaling", where, labels, found, highest=f"{highest:g}")
+    return finding(Severity.WARNING, "large_scaling", where, labels, found, highest=highest)
 
 
 def no_load_power(net: Net, _labels: Labels, where: str) -> list[Issue]:

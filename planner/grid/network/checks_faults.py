@@ -111,7 +111,7 @@ def setpoints(net: Net, labels: Labels, where: str) -> list[Issue]:
         wrong = frame["in_service"].astype(bool) & ~frame["vm_pu"].between(*SETPOINTS_PU)
         found += elements_of(table, frame.index[wrong])
         values += frame.loc[wrong, "vm_pu"].tolist()
-    first = f"{values[0]:g}" if values else ""
+    first = float(values[0]) if values else ""
     return finding(Severity.ERROR, "setpoint", where, labels, found, value=first)
 
 

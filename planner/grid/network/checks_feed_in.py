@@ -48,8 +48,8 @@ def feed_ins_fight(net: Net, topology: Topology, labels: Labels, where: str) -> 
         if angle > LARGEST_ANGLE_DEGREE or step_pu > LARGEST_STEP_PU:
             low = min(vn_kv[bus_one], vn_kv[bus_other]) <= MV_UP_TO_KV and angle > LARGEST_ANGLE_DEGREE
             severity = Severity.ERROR if low else Severity.WARNING
-            figures = {"other": label_of(labels, *other), "angle_degree": f"{angle:.3g}", "step_pu": f"{step_pu:.3g}"}
-            issues += finding(severity, "feed_ins_fight", where, labels, [one], **figures)
+            apart = {"angle_degree": angle, "step_pu": step_pu}
+            issues += finding(severity, "feed_ins_fight", where, labels, [one], other=label_of(labels, *other), **apart)
     return issues
 
 

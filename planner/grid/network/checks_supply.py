@@ -28,9 +28,7 @@ def cut_off(net: Net, topology: Topology, labels: Labels, where: str) -> list[Is
     load = net["load"][net["load"]["bus"].isin(rows) & net["load"]["in_service"].astype(bool)]
     load_kw = round(1000 * float((load["p_mw"] * load["scaling"]).sum()), 1)
     parts = int(topology.part.loc[rows].nunique())
-    return finding(
-        Severity.WARNING, "cut_off", where, labels, elements_of("bus", rows), parts=parts, load_kw=f"{load_kw:g}"
-    )
+    return finding(Severity.WARNING, "cut_off", where, labels, elements_of("bus", rows), parts=parts, load_kw=load_kw)
 
 
 def load_above_rating(net: Net, topology: Topology, labels: Labels, where: str) -> list[Issue]:
@@ -99,7 +97,7 @@ def _outsized_issue(net: Net, rows: list[int], power: "pd.Series[float]", labels
     bus = label_of(labels, "bus", int(net["load"].at[order[0], "bus"])) if order else ""
     return finding(
         Severity.WARNING, "outsized_loads", where, labels, elements_of("load", order),
-        largest_mw=f"{largest:.4g}", largest_kw=f"{largest:.4g}", bus=bus,
+        largest_mw=largest, largest_kw=largest, bus=bus,
     )  # fmt: skip
 
 

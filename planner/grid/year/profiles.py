@@ -166,7 +166,7 @@ def _fault(column: "pd.Series[float]", name: str, where: str) -> Issue | None:
     params: dict[str, str | float] = {"column": name}
     if bad.size:
         code, row = "grid.year_bad_value", int(column.index[bad[0]])
-        params |= {"row": row, "value": f"{values[bad[0]]:g}"}
+        params |= {"row": row, "value": float(values[bad[0]])}
     elif not values.max() > 0:
         code = "grid.year_all_zero"
     else:

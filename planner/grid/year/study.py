@@ -64,7 +64,7 @@ def study_year(  # noqa: PLR0913 - what is asked, on what, and how it is told
     """
     power_kw = site_steps(site_profile_kw)
     if cap_kw is not None and not cap_kw >= 0:
-        raise PlannerError.of("grid.year_cap_negative", cap=f"{cap_kw:g}")
+        raise PlannerError.of("grid.year_cap_negative", cap=cap_kw)
     reason = _not_studied(base, bus)
     if reason:
         return YearResult(
@@ -101,7 +101,7 @@ def site_steps(values_kw: Sequence[float] | FLOAT, where: str = "") -> FLOAT:
         raise PlannerError.of("grid.year_site_rows", where=where, rows=power_kw.size)
     bad = np.flatnonzero(~np.isfinite(power_kw) | (power_kw < 0))
     if bad.size:
-        value = f"{power_kw[bad[0]]:g}"
+        value = float(power_kw[bad[0]])
         raise PlannerError.of("grid.year_bad_value", where=where, column="kW", row=int(bad[0]) + 1, value=value)
     return power_kw
 

@@ -55,7 +55,7 @@ class BayGeometry:
             The angle is none of 90, 60, 45 and 0.
         """
         if angle_deg not in ANGLES_DEG:
-            raise PlannerError.of("sites.bays_angle", value=f"{angle_deg:g}")
+            raise PlannerError.of("sites.bays_angle", value=angle_deg)
         return self.aisle_by_angle_m[ANGLES_DEG.index(angle_deg)]
 
 

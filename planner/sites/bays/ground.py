@@ -59,9 +59,9 @@ def ground_of(area: BaseGeometry, obstacles: BaseGeometry | None = None, road: B
     if not np.isfinite(shapely.get_coordinates(clean)).all():
         raise PlannerError.of("sites.bays_no_area")
     if clean.area < LEAST_M2:
-        raise PlannerError.of("sites.bays_small", area_m2=f"{clean.area:.3g}")
+        raise PlannerError.of("sites.bays_small", area_m2=clean.area)
     if clean.area > MOST_M2 or shapely.get_num_coordinates(clean) > MOST_CORNERS:
-        raise PlannerError.of("sites.bays_large", area_m2=f"{clean.area:.0f}", most_m2=f"{MOST_M2:.0f}",
+        raise PlannerError.of("sites.bays_large", area_m2=clean.area, most_m2=float(MOST_M2),
                               corners=int(shapely.get_num_coordinates(clean)), most=MOST_CORNERS)  # fmt: skip
     kept = _areas(obstacles) if obstacles is not None else Polygon()
     return Ground(area=clean, obstacles=kept, road=road if road is not None and not road.is_empty else None)

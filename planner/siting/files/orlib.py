@@ -42,7 +42,7 @@ def read_orlib(path: Path) -> MedianGraph:
     nodes, edges, p = _head(numbers, where)
     held = numbers[3:]
     if held.size != 3 * edges:
-        raise PlannerError.of("siting.orlib_edges", where=where, told=edges, found=f"{held.size / 3:g}")
+        raise PlannerError.of("siting.orlib_edges", where=where, told=edges, found=held.size / 3)
     one, other, length = held.reshape(-1, 3).T
     _check(one, other, length, nodes, where)
     low, high = np.minimum(one, other).astype(np.int64) - 1, np.maximum(one, other).astype(np.int64) - 1
@@ -74,7 +74,7 @@ def _head(numbers: NDArray[np.float64], where: str) -> tuple[int, int, int]:
     if not whole or numbers[0] < 1 or numbers[1] < 0 or not 1 <= numbers[2] <= numbers[0]:
         raise PlannerError.of("siting.orlib_head", where=where)
     if numbers[0] > MOST_NODES:
-        raise PlannerError.of("siting.orlib_many", where=where, nodes=f"{numbers[0]:.0f}", most=MOST_NODES)
+        raise PlannerError.of("siting.orlib_many", where=where, nodes=int(numbers[0]), most=MOST_NODES)
     return int(numbers[0]), int(numbers[1]), int(numbers[2])
 
 
@@ -85,8 +85,8 @@ def _check(
         bad = np.flatnonzero(~((ends >= 1) & (ends <= nodes) & (ends == np.floor(ends))))
         if bad.size:
             raise PlannerError.of(
-                "siting.orlib_node", where=where, edge=int(bad[0]) + 1, node=f"{ends[bad[0]]:g}", nodes=nodes
+                "siting.orlib_node", where=where, edge=int(bad[0]) + 1, node=float(ends[bad[0]]), nodes=nodes
             )
     bad = np.flatnonzero(~(np.isfinite(length) & (length >= 0)))
     if bad.size:
-        raise PlannerError.of("siting.orlib_length", where=where, edge=int(bad[0]) + 1, length=f"{length[bad[0]]:g}")
+        raise PlannerError.of("siting.orlib_length", where=where, edge=int(bad[0]) + 1, length=float(length[bad[0]]))

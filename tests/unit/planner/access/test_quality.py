@@ -80,7 +80,7 @@ def test_lines_drawn_twice_are_counted(draw):
     graph = draw.graph((A, B), (B, A), (A, B), around, (B, C))
     assert graph.quality.duplicate_lines == 2
     double = next(issue for issue in graph.issues if issue.code == "access.duplicate_lines")
-    assert (double.severity, double.params["x_m"], double.params["y_m"]) == ("warning", "1000", "0")
+    assert (double.severity, double.params["x_m"], double.params["y_m"]) == ("warning", 1000, 0)
 
 
 def test_few_doubles_among_many_lines_are_a_note(draw):

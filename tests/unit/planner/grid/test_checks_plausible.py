@@ -34,7 +34,7 @@ def test_published_grids_stay_without_a_word(make):
 def test_kva_typed_as_mva_is_named(oberrhein):
     oberrhein.trafo["sn_mva"] *= 1000
     found = findings(oberrhein)["large_ratings"]
-    assert (found["count"], found["largest_mva"]) == (2, "25000")
+    assert (found["count"], found["largest_mva"]) == (2, 25000.0)
     assert "HV/MV Transformer 0" in found["names"]
 
 
@@ -126,7 +126,7 @@ def test_all_loads_in_kw_are_the_stations_finding(oberrhein):
 def test_a_scaling_of_a_hundred_is_the_fault_itself(oberrhein):
     oberrhein.load["scaling"] = 100.0
     found = findings(oberrhein)
-    assert found["large_scaling"]["highest"] == "100"
+    assert found["large_scaling"]["highest"] == 100.0
     assert not {"kw_as_mw", "load_above_rating", "outsized_loads"} & set(found)
 
 
@@ -135,7 +135,7 @@ def test_a_setpoint_in_kv_is_refused_by_name(oberrhein):
     with pytest.raises(PlannerError) as raised:
         build_network(tables_of(oberrhein))
     (issue,) = raised.value.issues
-    assert (issue.code, issue.params["value"]) == ("grid.setpoint", "110")
+    assert (issue.code, issue.params["value"]) == ("grid.setpoint", 110.0)
     assert "External Grid 0" in issue.message()
 
 

@@ -78,7 +78,7 @@ def test_own_columns_are_scaled_to_their_peak_unless_they_are_shares():
         (
             pd.DataFrame({"a": np.r_[np.ones(16), -1.0, np.ones(8743)]}, index=range(2, 8762)),
             "grid.year_bad_value",
-            {"column": "a", "row": 18, "value": "-1"},
+            {"column": "a", "row": 18, "value": -1.0},
         ),
         (
             pd.DataFrame({"a": np.r_[np.nan, np.ones(8759)]}, index=range(2, 8762)),

@@ -235,7 +235,7 @@ def test_a_text_that_another_column_fills_is_not_told() -> None:
 def test_half_a_bay_is_rounded_down_and_told() -> None:
     frame, issues = mapped(Role.CANDIDATES, {"bays": ["40,5", "12", "7.9"]})
     assert frame["bays"].tolist() == [40, 12, 7]
-    assert [(issue.code, issue.params["example"]) for issue in issues] == [("io.rounded_down", "40.5")]
+    assert [(issue.code, issue.params["example"]) for issue in issues] == [("io.rounded_down", 40.5)]
     frame, issues = mapped(Role.POPULATION, {"people": [40.5]})
     assert frame["people"].tolist() == [40.5]
     assert issues == []

@@ -1,15 +1,20 @@
 """Texts: what they say of the project file stands there."""
 
+import ast
 import errno
+import math
 import os
+import re
 from dataclasses import fields
+from string import Formatter
 
 import pytest
 
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.settings import Settings
-from planner.model.texts import LANGUAGES, catalogue, system_reason, text_or
+from planner.model.texts import LANGUAGES, catalogue, figure, system_reason, text, text_or
+from planner.resources import data_path
 
 STAGES = {item.name for item in fields(Settings)}
 
@@ -49,3 +54,80 @@ def test_what_the_system_says_of_a_file_is_told_in_the_readers_language(name: st
 def test_a_reason_that_is_not_the_systems_stays() -> None:
     for reason in ("the figures are wrong", "[Errno 99] something else: 'b'", ""):
         assert system_reason(reason, "de") == reason
+
+
+@pytest.mark.parametrize(
+    ("code", "params", "english", "german"),
+    [
+        ("io.unit_converted", {"column": "MW", "unit": "MW", "ours": "p_kw", "factor": 0.001}, " 0.001 ", " 0,001 "),
+        ("access.site_outside", {"distance_m": 4.5, "limit_m": 2000.0}, "4.5 m", "4,5 m"),
+        ("sizing.deviation_service", {"share_percent": 7.25, "target_percent": 5.0}, "7.2 %", "7,2 %"),
+        ("grid.typical_overloaded", {"feeder_kva": 1234.5, "percent": 62.5}, "(1,234 kVA)", "(1.234 kVA)"),
+        ("grid.n1_power_range", {"kw": 1234567.0, "most": 50000.0}, "1234567 kW", "50000 kW"),
+        ("io.osm_too_many", {"limit": 2_000_000}, "2,000,000", "2.000.000"),
+        ("siting.proving", {"gap": "?"}, "gap ? %", "?"),
+        ("access.site_outside", {"distance_m": "4.5", "limit_m": "2000"}, "4.5 m", "4.5 m"),
+    ],
+)
+def test_numbers_of_a_sentence_are_written_as_its_language_does(code, params, english, german):
+    """The last case is a finding of an older run: its figures were words already."""
+    found = PlannerError.of(code, **params)
+    assert english in found.message("en")
+    assert german in found.message("de")
+
+
+def test_a_number_without_digits_asked_for_shows_three_that_count():
+    assert [figure(x) for x in (0.00123456, 8.8333, 45.678, 123.456, 12345.6, -2.0)] == [
+        "0.00123", "8.83", "45.7", "123", "12,346", "-2",
+    ]  # fmt: skip
+    assert [figure(x, "g", "de") for x in (1e6, 0.25, 1e300)] == ["1000000", "0,25", "1e+300"]
+    assert text("sites.bays_angle", "de", value=22.5).endswith("nicht 22,5.")
+
+
+def test_what_is_no_number_travels_as_a_word():
+    found = PlannerError.of("siting.bad_length", value=math.nan, where="--radius")
+    assert found.issues[0].params == {"value": "nan"}, "JSON knows no NaN"
+    assert "nan" in found.message("de")
+
+
+def test_both_languages_ask_for_the_same_digits():
+    def asked(template: str) -> set[tuple[str, str]]:
+        parts = Formatter().parse(template)
+        return {(name, spec) for _, name, spec, _ in parts if name and spec and "|" not in spec}
+
+    english, german = (catalogue(language) for language in LANGUAGES)
+    assert {code for code in english if asked(english[code]) != asked(german[code])} == set()
+
+
+WRITTEN_FOR_FILES = {
+    "planner/grid/indicative/typical.py", "planner/grid/upgrades/moves.py",  # names of elements
+    "planner/maps/coordinates.py", "planner/report/ocpi.py",  # coordinates
+    "planner/maps/own_looks.py", "planner/store/fields.py",  # a key; what to write into TOML
+    "ui/charts/plots.py",  # a size of type
+}  # fmt: skip
+
+
+def test_sentences_are_given_numbers_not_figures_in_words():
+    """A figure that is in words before its sentence is has a decimal point in German."""
+    root = data_path("i18n").parent.parent
+    wrong = {
+        f"{path.relative_to(root).as_posix()}:{value.lineno}"
+        for room in ("planner", "ui")
+        for path in (root / room).rglob("*.py")
+        for value in _given(ast.parse(path.read_text(encoding="utf-8")))
+        if path.relative_to(root).as_posix() not in WRITTEN_FOR_FILES and _is_figure(value)
+    }
+    assert wrong == set()
+
+
+def _given(tree: ast.AST) -> list[ast.expr]:
+    calls = [keyword.value for node in ast.walk(tree) if isinstance(node, ast.Call) for keyword in node.keywords]
+    return calls + [value for node in ast.walk(tree) if isinstance(node, ast.Dict) for value in node.values]
+
+
+def _is_figure(value: ast.expr) -> bool:
+    if isinstance(value, ast.IfExp):
+        return _is_figure(value.body) or _is_figure(value.orelse)
+    parts = value.values if isinstance(value, ast.JoinedStr) else []
+    specs = [part.format_spec for part in parts if isinstance(part, ast.FormattedValue) and part.format_spec]
+    return any(re.search(r"[fgen%,]$", ast.unparse(spec)[2:-1]) for spec in specs)

@@ -88,7 +88,7 @@ def test_a_faulty_row_is_refused_by_name(fields, said):
     [
         ({"trafic": 1.0}, 'Did you mean "traffic"'),
         ({"qqqq": 1.0}, "Known are"),
-        ({"traffic": -1.0}, "-1.0"),
+        ({"traffic": -1.0}, " is -1."),
         ({"traffic": NAN}, "nan"),
         ({"traffic": 0.0, "bays": 0.0}, "All weights are 0"),
     ],
