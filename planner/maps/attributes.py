@@ -1,6 +1,11 @@
-"""A layer's attributes as columns of figures or of words, each made once: what expressions and tables read."""
+"""A layer's attributes as columns of figures or of words, each made once: what expressions and tables read.
 
-from collections.abc import Mapping
+Columns of our own vocabularies hold codes. Expressions compare these; tables show, sort and search what is said for
+them in a language.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -9,6 +14,8 @@ from numpy.typing import NDArray
 from planner.maps.values import is_numeric, numbers, text_of
 
 ColumnKind = Literal["number", "text"]
+Says = Mapping[str, Callable[[str], str]]
+"""What a code of a column is in a language, by column."""
 _LOOK_ROWS = 1000
 _ORDERS_KEPT = 2
 
@@ -49,12 +56,16 @@ class Words:
 class Attributes:
     """Columns of one layer. Figures and words of a column are made when they are first asked for, and kept."""
 
-    def __init__(self, columns: Mapping[str, NDArray[np.generic]], n_rows: int) -> None:
+    def __init__(
+        self, columns: Mapping[str, NDArray[np.generic]], n_rows: int, says: Says = MappingProxyType({})
+    ) -> None:
         self.n_rows = n_rows
+        self._says = says
         self._columns = {name: np.asarray(values)[:n_rows] for name, values in columns.items()}
         self._kinds: dict[str, ColumnKind] = {}
         self._numbers: dict[str, NDArray[np.float64]] = {}
         self._words: dict[str, Words] = {}
+        self._seen: dict[str, Words] = {}
         self._orders: dict[tuple[str, bool], NDArray[np.intp]] = {}
 
     @property
@@ -81,10 +92,25 @@ class Attributes:
         return self._numbers[name]
 
     def words(self, name: str) -> Words:
-        """Column as words."""
+        """Column as words: codes as they are."""
         if name not in self._words:
             self._words[name] = Words(self._columns[name])
         return self._words[name]
+
+    def said(self, name: str, code: str) -> str:
+        """What is said for a cell's text; the text itself where its column is none of our vocabularies."""
+        return self._says[name](code) if code and name in self._says else code
+
+    def seen(self, name: str) -> Words:
+        """Column as words, as people see them."""
+        if name not in self._seen:
+            self._seen[name] = self._said_words(name) if name in self._says else self.words(name)
+        return self._seen[name]
+
+    def _said_words(self, name: str) -> Words:
+        codes = self.words(name)
+        told = np.array([self.said(name, text) for text in codes.texts.tolist()], dtype=object)
+        return Words(told[codes.codes])
 
     def missing(self, name: str) -> NDArray[np.bool_]:
         """Where a column says nothing, shape (n_rows,)."""
@@ -113,21 +139,21 @@ class Attributes:
             keys = self.numbers(name)
             keys = -keys if descending else keys
             return np.argsort(keys, kind="stable")
-        codes = self.words(name).codes.astype(np.int64)
+        codes = self.seen(name).codes.astype(np.int64)
         last = codes.max(initial=0) + 1
         keys = np.where(codes == 0, last, last - codes if descending else codes)
         return np.argsort(keys.astype(np.int32), kind="stable")
 
     def ready(self, name: str) -> bool:
         """Whether a column can be sorted and searched at once."""
-        return name in (self._numbers if self._kinds.get(name) == "number" else self._words)
+        return name in (self._numbers if self._kinds.get(name) == "number" else self._seen)
 
     def prepare(self, name: str) -> None:
         """Make what sorting and searching by a column need; may run in another thread."""
         if self.kind(name) == "number":
             self.numbers(name)
         else:
-            self.words(name)
+            self.seen(name)
 
 
 def _plain(values: NDArray[np.generic]) -> list[object]:

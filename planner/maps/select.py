@@ -65,7 +65,7 @@ def holds(node: Node, attributes: Attributes) -> Mask:
 def matching(words: str, attributes: Attributes) -> Mask:
     """Rows in which each of the words stands somewhere, shape (n_rows,); no words: all rows.
 
-    Texts hold the word whatever its case; figures equal it.
+    Texts, as people see them, hold the word whatever its case; figures equal it.
     """
     found = np.ones(attributes.n_rows, dtype=np.bool_)
     for word in words.casefold().split():
@@ -75,7 +75,7 @@ def matching(words: str, attributes: Attributes) -> Mask:
             if attributes.kind(name) == "number":
                 anywhere |= attributes.numbers(name) == figure
                 continue
-            column = attributes.words(name)
+            column = attributes.seen(name)
             anywhere |= column.rows_of(np.char.find(column.folded, word) >= 0)
         found &= anywhere
     return found

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QStyleOptionViewItem
 
 from tests.gui.tools_desk import CENTRE, click, one_window, open_desk
 from ui.map.tools.expression_dialog import ExpressionDialog, column_word, number_word, text_word
@@ -172,7 +172,14 @@ def test_cells_of_our_own_layers_are_written_as_steps(desk, panel):
     panel.model.setData(panel.model.index(1, at("stage")), "talks")
     assert column(panel, "stage") == ["–", "talks", "–"]
     panel.model.setData(panel.model.index(2, at("kind")), "depot")
-    assert column(panel, "kind")[2] == "depot"
+    assert column(panel, "kind")[2] == "Depot"
+    box = panel.view.itemDelegate().createEditor(panel, QStyleOptionViewItem(), panel.model.index(2, at("kind")))
+    panel.view.itemDelegate().setEditorData(box, panel.model.index(2, at("kind")))
+    assert box.currentText() == "Depot"
+    box.setEditText("truck stop")
+    panel.view.itemDelegate().setModelData(box, panel.model, panel.model.index(2, at("kind")))
+    assert desk.session.project.sites[2].kind == "truck_stop", "the word of the list is typed, its code is kept"
+    stack.undo()
     assert [stack.text(i) for i in range(3)] == [
         "Edit K1: Parking bays", "Edit K2: Stage", "Edit K3: Kind",
     ]  # fmt: skip

@@ -31,7 +31,7 @@ def cell(attributes: Attributes, name: str, row: int) -> str:
     if attributes.kind(name) == "number":
         value = float(attributes.numbers(name)[row])
         return UNKNOWN if np.isnan(value) else figure(value, field=name).replace("-", MINUS, 1)
-    return plain_text(attributes, name, row) or UNKNOWN
+    return attributes.said(name, plain_text(attributes, name, row)) or UNKNOWN
 
 
 def plain_text(attributes: Attributes, name: str, row: int) -> str:
@@ -108,7 +108,7 @@ def _copied(attributes: Attributes, name: str, rows: NDArray[np.integer]) -> lis
         point = locale().decimalPoint()
         values = attributes.numbers(name)[rows].tolist()
         return ["" if value != value else _written(value, point) for value in values]  # noqa: PLR0124 - NaN
-    words = attributes.words(name)
+    words = attributes.seen(name)
     safe = {code: cell_text(str(words.texts[code])) for code in np.unique(words.codes[rows]).tolist()}
     return [safe[code] for code in words.codes[rows].tolist()]
 

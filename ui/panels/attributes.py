@@ -20,6 +20,7 @@ from ui.map.tools.expression_dialog import open_expression_dialog
 from ui.map.tools.features import layer_of, rows_in_box
 from ui.map.tools.kit import kit_of
 from ui.map.tools.selection import How, combined
+from ui.models.cell_words import says_of
 from ui.models.column_names import column_title, filtered, header, listed
 from ui.models.feature_columns import as_tsv, statistics_text
 from ui.models.feature_edit import OWN_LAYERS, edited, own_columns
@@ -32,7 +33,7 @@ from ui.registry import PanelSpec
 from ui.texts import language, tr
 from ui.widgets.empty import EmptyState
 from ui.widgets.feature_view import FeatureView
-from ui.widgets.plain import menu_text
+from ui.widgets.plain import menu_text, tip
 
 _SETTLE_MS = 250
 _WIDE_PX, _PADDING_PX = 300, 12
@@ -186,7 +187,7 @@ class AttributesPanel(TableSheet):
         if same:
             return
         self._layer = layer
-        attributes = Attributes(columns, 0 if layer is None else layer.n_features)
+        attributes = Attributes(columns, 0 if layer is None else layer.n_features, says_of(layer))
         writable = OWN_LAYERS[self.layer_id].columns if self._writes else ()
         self.model.set_attributes(attributes, self._wanted_names(attributes), writable)
         self._fit_columns()
@@ -263,9 +264,9 @@ class AttributesPanel(TableSheet):
         column = max(self.view.currentIndex().column(), 0)
         known = column < len(self.model.names)
         ready = known and (total <= MOST_COPIED or self.model.attributes.ready(self.model.names[column]))
-        self.stats.setText(
-            statistics_text(self.model.attributes, self.model.names[column], self.model.shown) if ready else ""
-        )
+        told = statistics_text(self.model.attributes, self.model.names[column], self.model.shown) if ready else ""
+        self.stats.setText(told)
+        self.stats.setToolTip(tip(told))
 
     def _fill_columns(self) -> None:
         self.columns_menu.clear()

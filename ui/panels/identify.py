@@ -27,6 +27,7 @@ from ui.map.tools.features import layer_of, parts_of
 from ui.map.tools.kit import kit_of
 from ui.map.tools.measure import area_text, length_text
 from ui.map.tools.menu import show_card
+from ui.models.cell_words import says_of
 from ui.models.column_names import column_title, described, file_unit
 from ui.models.feature_columns import UNKNOWN, cell
 from ui.panels._wrapped_names import WrappedNames
@@ -96,7 +97,8 @@ class IdentifyPanel(QStackedWidget):
             if layer is None:
                 continue
             told = rows[rows < layer.n_features][: _MOST - shown]
-            attributes = Attributes({name: values[told] for name, values in layer.attributes.items()}, len(told))
+            columns = {name: values[told] for name, values in layer.attributes.items()}
+            attributes = Attributes(columns, len(told), says_of(layer))
             for i, row in enumerate(told.tolist()):
                 item = self._feature(layer, attributes, i)
                 item.setData(0, _ROW, row)

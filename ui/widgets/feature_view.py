@@ -132,26 +132,30 @@ class _Delegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A list of words, or a line."""
-        words = self._choices().get(self._features.names[index.column()])
-        if words is None:
+        name = self._features.names[index.column()]
+        codes = self._choices().get(name)
+        if codes is None:
             return super().createEditor(parent, option, index)
         box = QComboBox(parent)
-        box.addItems(list(words))
-        box.setEditable(self._features.names[index.column()] == "kind")
+        for code in codes:
+            box.addItem(self._features.attributes.said(name, code), code)
+        box.setEditable(name == "kind")
         box.activated.connect(lambda _at: self._done(box))
         return box
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Show the cell's word."""
         if isinstance(editor, QComboBox):
-            editor.setCurrentText(str(index.data(Qt.ItemDataRole.EditRole)))
+            code = str(index.data(Qt.ItemDataRole.EditRole))
+            editor.setCurrentText(self._features.attributes.said(self._features.names[index.column()], code))
         else:
             super().setEditorData(editor, index)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        """Tell the word that was chosen."""
+        """Tell the code of the word that was chosen, or what was typed where it is none of the list's."""
         if isinstance(editor, QComboBox):
-            self._features.setData(index, editor.currentText())
+            at = editor.findText(editor.currentText(), Qt.MatchFlag.MatchFixedString)
+            self._features.setData(index, editor.currentText() if at < 0 else editor.itemData(at))
         else:
             super().setModelData(editor, model, index)
 

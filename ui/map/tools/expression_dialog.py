@@ -21,6 +21,7 @@ from planner.model.errors import PlannerError
 from ui.desk import Desk
 from ui.map.tools.features import layer_in_hand, layer_of
 from ui.map.tools.kit import kit_of
+from ui.models.cell_words import said
 from ui.models.column_names import listed, select
 from ui.numbers import number
 from ui.texts import language, tr
@@ -189,12 +190,14 @@ class ExpressionDialog(QDialog):
         name = self._attributes.names[row]
         if self._attributes.kind(name) == "number":
             found = np.unique(self._attributes.numbers(name))
-            shown = [number_word(value) for value in found[~np.isnan(found)][:_VALUES_SHOWN].tolist()]
+            shown = [(number_word(value), "") for value in found[~np.isnan(found)][:_VALUES_SHOWN].tolist()]
         else:
-            shown = [text_word(value) for value in self._attributes.words(name).texts[1 : _VALUES_SHOWN + 1].tolist()]
-        for words in shown:
-            item = QListWidgetItem(words)
-            item.setData(_ROLE, words)
+            codes = self._attributes.words(name).texts[1 : _VALUES_SHOWN + 1].tolist()
+            shown = [(text_word(code), said(self.layer_id, name, code)) for code in codes]
+        for word, meaning in shown:
+            told = meaning and text_word(meaning) != word
+            item = QListWidgetItem(f"{word} · {meaning}" if told else word)
+            item.setData(_ROLE, word)
             self.values.addItem(item)
 
 
