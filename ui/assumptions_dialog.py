@@ -1,6 +1,5 @@
 """The editor of assumptions: every figure of the catalogues, with its source, to be replaced by the planner's own."""
 
-import math
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -28,18 +27,22 @@ from planner.app.own_values_file import write_values
 from planner.model.company import OwnValue
 from planner.model.errors import PlannerError
 from planner.model.project import Project
+from planner.model.typed import has_two_readings
+from planner.model.typed import number as typed_number
 from ui.dates import day_format
 from ui.desk import Desk
 from ui.models.figures_model import FigureRow, FiguresModel, unit_words
-from ui.numbers import locale
+from ui.numbers import is_price, locale
 from ui.texts import language, tr
 from ui.theme.icons import icon
 from ui.widgets.blocks import button, note, row
 from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
+from ui.widgets.spin import with_room
 
 EUR, RATES = "EUR", "currency_rates"
-_WIDTHS = (110, 326, 78, 116, 92, 92, 92)
+_WIDTHS = (90, 298, 82, 116, 90, 120, 100)
+_SOURCE_COLUMN = 5
 
 
 def edit_assumptions(desk: Desk) -> "AssumptionsDialog | None":
@@ -60,6 +63,7 @@ class AssumptionsDialog(QDialog):
         self.setWindowTitle(tr("ui.figures_title"))
         self._desk = desk
         self._figures: tuple[Figure, ...] = ()
+        self._shown = ""
         self.model = FiguresModel()
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(tr("ui.figures_search"))
@@ -74,7 +78,7 @@ class AssumptionsDialog(QDialog):
         self.named = label("")
         self.shipped = label("", "muted")
         self.value, self.source = QLineEdit(), QLineEdit()
-        self.currency, self.day = QComboBox(), QDateEdit()
+        self.currency, self.day = QComboBox(), with_room(QDateEdit())
         self.take = button(tr("ui.figures_take"), tr("ui.figures_take_tip"), self.set_own)
         self.reset = button(tr("ui.figures_reset"), tr("ui.figures_reset_tip"), self.reset_own)
         self.box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -96,7 +100,7 @@ class AssumptionsDialog(QDialog):
         view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(view.fontMetrics().height() + 8)
         view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        view.horizontalHeader().setStretchLastSection(True)
+        view.horizontalHeader().setSectionResizeMode(_SOURCE_COLUMN, QHeaderView.ResizeMode.Stretch)
         for column, width in enumerate(_WIDTHS):
             view.setColumnWidth(column, width)
         return view
@@ -120,10 +124,11 @@ class AssumptionsDialog(QDialog):
         layout.addWidget(note(tr("ui.figures_note")))
         layout.addWidget(row([self.own_only, self.filter], stretch_last=True))
         layout.addWidget(self.view, 1)
+        # not in the form, whose rows keep the height of the first words put into them
+        layout.addWidget(self.named)
+        layout.addWidget(self.shipped)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(self.named)
-        form.addRow(self.shipped)
         form.addRow(label(tr("ui.figures_col_value")), row([self.value, self.currency, self.day]))
         form.addRow(label(tr("ui.figures_col_source")), self.source)
         nest(layout, form)
@@ -158,14 +163,19 @@ class AssumptionsDialog(QDialog):
     def set_own(self) -> None:
         """Put the planner's value in place of the selected figure."""
         found, project = self.selected, self._desk.session.project
-        number, understood = locale().toDouble(self.value.text().strip())
+        value = typed_number(self.value.text(), language())
         if found is None or project is None:
             return
         # the same as own_catalogue asks for when a run begins
         floor = min(each.value for each in self._figures
                     if (each.table, each.column) == (found.figure.table, found.figure.column))  # fmt: skip
-        if not understood or not math.isfinite(number) or number < 0.0 <= floor:
-            self._desk.notices.post(tr("ui.figures_no_number", given=self.value.text().strip() or "–"), "warn")
+        given = self.value.text().strip()
+        # rates have three decimals, and what stands in the field already has been read
+        price = is_price(found.figure.unit) and found.figure.table != RATES and given != self._shown
+        asked = price and has_two_readings(given, language())
+        if asked or value is None or value < 0.0 <= floor:
+            why = tr("ui.programme_two_readings", amount=given) if asked else ""
+            self._desk.notices.post(why or tr("ui.figures_no_number", given=given or "–"), "warn")
             self.value.setFocus()
             self.value.selectAll()
             return
@@ -175,7 +185,7 @@ class AssumptionsDialog(QDialog):
             table=found.figure.table,
             row=found.figure.row,
             column=found.figure.column,
-            value=number,
+            value=value,
             currency="" if currency == EUR or not self.currency.isEnabled() else currency,
             source=self.source.text().strip(),
             on=date(day.year(), day.month(), day.day()),
@@ -277,7 +287,8 @@ class AssumptionsDialog(QDialog):
         self.shipped.setText(
             tr("ui.figures_shipped", value=shipped, unit=unit_words(found.figure), source=found.figure.source)
         )
-        self.value.setText(locale().toString(found.figure.value if own is None else own.value, "g", 12))
+        self._shown = locale().toString(found.figure.value if own is None else own.value, "g", 12)
+        self.value.setText(self._shown)
         self.source.setText("" if own is None else own.source)
         self.currency.setCurrentText(EUR if own is None or not own.currency else own.currency)
         project = self._desk.session.project

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from planner.model.errors import PlannerError
 from planner.model.project import Project
-from ui.dates import day_format
+from ui.dates import day_format, iso_day
 from ui.delivery.common import day_text
 from ui.desk import Desk
 from ui.dialogs import button_row, headline, make_dialog
@@ -38,6 +38,7 @@ from ui.theme.tokens import tokens
 from ui.widgets.blocks import note
 from ui.widgets.nested import nest
 from ui.widgets.plain import cell_text, label, tip
+from ui.widgets.spin import with_room
 
 if TYPE_CHECKING:
     from planner.app.rulecheck import RuleChange, RuleCheck
@@ -109,7 +110,7 @@ class _RulesDialog:
 
     def _changes(self, found: "RuleCheck") -> QWidget:
         page, layout = _page()
-        day = QDateEdit(QDate(found.on.year, found.on.month, found.on.day))
+        day = with_room(QDateEdit(QDate(found.on.year, found.on.month, found.on.day)))
         day.setCalendarPopup(True)
         day.setLocale(locale())
         day.setDisplayFormat(day_format())
@@ -144,7 +145,7 @@ class _RulesDialog:
         headers = [tr(f"ui.rulecheck_col_{name}") for name in ("pack", "version", "rules", "state", "checked")]
         rows = [
             (pack.title, pack.version, number(len(pack.rules), 0), tr(f"ui.rulecheck_state_{state[pack.pack_id]}"),
-             f"{pack.checked_on}: {pack.checked_by}")
+             f"{iso_day(pack.checked_on)}: {pack.checked_by}")
             for pack in found.records
         ]  # fmt: skip
         layout.addWidget(_table(headers, rows, tr("ui.rulecheck_packs", n=len(rows))), 1)
@@ -252,7 +253,7 @@ class _RulesDialog:
         """Write down what is known."""
         from planner.app.editing.rules import read_value, tell_evidence
 
-        said = value if isinstance(value, bool) else read_value(fact, value)
+        said = value if isinstance(value, bool) else read_value(fact, value, language())
         if said is None:
             self._desk.notices.post(tr("ui.rulecheck_no_value"), "warn")
             return

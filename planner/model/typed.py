@@ -1,9 +1,11 @@
 """Amounts and years as people type them; what could mean two things is told apart from what means nothing."""
 
 import re
+from math import isfinite
 
 YEARS = (2000, 2100)
 """First and last year that a budget can be of."""
+_MINUS = "\u2212"
 _APART = "'\u2019 \u00a0\u2009\u202f"
 _DECIMALS = {"en": r"\.", "de": ","}
 _GROUPS = {"en": ",", "de": r"\."}
@@ -17,9 +19,31 @@ def amount(written: str, language: str) -> float | None:
     >>> amount("1'000'000", "en"), amount("1.000.000,50", "de"), amount("800.000", "en"), amount("much", "en")
     (1000000.0, 1000000.5, None, None)
     """
-    written = written.strip()
-    if has_two_readings(written, language):
+    return None if has_two_readings(written, language) else _read(written.strip(), language)
+
+
+def number(written: str, language: str) -> float | None:
+    """Number of any kind as a language writes it, else as a computer does; None: it is none.
+
+    Three figures behind the decimal sign are decimals here: rates and limits have as many. The other language's
+    decimal sign is taken where it can mean nothing else.
+
+    >>> number("-1'200.5", "en"), number("1.035", "en"), number("1.035", "de"), number("2.5", "de"), number("nan", "en")
+    (-1200.5, 1.035, 1035.0, 2.5, None)
+    """
+    written = written.strip().replace(_MINUS, "-")
+    sign = -1.0 if written.startswith("-") else 1.0
+    value = _read(written.removeprefix("-"), language)
+    if value is not None:
+        return sign * value
+    try:
+        plain = float(written.replace(",", "."))
+    except ValueError:
         return None
+    return plain if isfinite(plain) else None
+
+
+def _read(written: str, language: str) -> float | None:
     grouped = rf"[0-9]{{1,3}}(?P<apart>{_GROUPS[language]}|[{_APART}])[0-9]{{3}}(?:(?P=apart)[0-9]{{3}})*"
     match = re.fullmatch(rf"(?P<whole>{grouped}|[0-9]+)(?:{_DECIMALS[language]}(?P<parts>[0-9]+))?", written)
     if match is None:

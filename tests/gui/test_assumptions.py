@@ -85,8 +85,12 @@ def test_currency_is_for_amounts_and_nonsense_is_not_taken(dialog, window):
     dialog.value.setText("many")
     dialog.set_own()
     assert window.desk.session.project.own_values == ()
-    dialog.value.setText("60000")
+    dialog.value.setText("60.000")
     dialog.set_own()
+    assert "can be read in two ways" in window.desk.notices.history[-1].text
+    dialog.value.setText("60'000")
+    dialog.set_own()
+    assert window.desk.session.project.own_values[0].value == 60_000
     assert window.desk.session.project.own_values[0].currency == "USD"
     assert dialog.model.data(dialog.model.index(0, 3)) == "USD"
     dialog.filter.setText("usd_2026")

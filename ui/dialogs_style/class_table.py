@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableW
 from planner.maps.looks import symbol
 from planner.maps.style import LayerStyle
 from planner.model.look import Comparison, LookClass, Renderer
+from planner.model.typed import number as typed_number
 from ui.dialogs_style.fields import ScaleBox, named
 from ui.map.legend import HEIGHT_PX, WIDTH_PX, swatch
 from ui.numbers import locale
-from ui.texts import tr
+from ui.texts import language, tr
 from ui.theme.tokens import tokens
 
 _COLUMNS: dict[Renderer, tuple[str, ...]] = {
@@ -159,7 +160,7 @@ class ClassTable(QTableWidget):
 
     def _limit(self, row: int, name: str, typed: str) -> None:
         """A limit is that of the class beside it too; what is no figure leaves it as it was."""
-        value = figure_of(typed)
+        value = typed_number(typed, language())
         classes = list(self.classes)
         if value is not None or not typed.strip():
             classes[row] = replace(classes[row], low=value) if name == "low" else replace(classes[row], high=value)
@@ -176,14 +177,3 @@ class ClassTable(QTableWidget):
         classes[row] = replace(classes[row], **{name: value})  # type: ignore[arg-type]  # the cell's own field
         self.classes = tuple(classes)
         self.edited.emit()
-
-
-def figure_of(typed: str) -> float | None:
-    """Figure as the language or the computer writes it; None where the text is none."""
-    value, fits = locale().toDouble(typed.strip())
-    if fits:
-        return float(value)
-    try:
-        return float(typed)
-    except ValueError:
-        return None

@@ -10,8 +10,10 @@ from planner.app.editing.areas import AREA_KINDS, find_area, rename_area, set_ar
 from planner.app.editing.sites import SITE_KINDS, edit_site, find_site
 from planner.maps.layer import MapLayer
 from planner.model.drawn import AreaUse
+from planner.model.errors import PlannerError
 from planner.model.project import Project
-from ui.numbers import locale
+from planner.model.typed import amount, has_two_readings
+from ui.texts import language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +75,11 @@ def _edited_site(project: Project, site_id: str, column: str, text: str) -> Proj
         return edit_site(project, site_id, **{column: text})
     if not text.strip():
         return edit_site(project, site_id, **{column: None})
-    value, read = locale().toDouble(text.strip())
+    if has_two_readings(text, language()):
+        raise PlannerError.of("ui.programme_two_readings", amount=text.strip())
+    value = amount(text, language())
     known = find_site(project, site_id)
-    if known is not None and read and getattr(known, column) == value:
+    if known is not None and value is not None and getattr(known, column) == value:
         return project
-    figure: object = text if not read else int(value) if column == "bays" and value.is_integer() else value
+    figure: object = text if value is None else int(value) if column == "bays" and value.is_integer() else value
     return edit_site(project, site_id, **{column: figure})

@@ -7,6 +7,8 @@ from pathlib import Path
 from planner.app.editing_settings import OWN_PACKS, settings_of, with_setting, with_settings
 from planner.app.rulepacks import rule_packs
 from planner.model.project import Project
+from planner.model.texts import DEFAULT_LANGUAGE
+from planner.model.typed import number
 from planner.rules.evaluate import label
 from planner.rules.facts import BOOL, FACTS, NUMBER
 from planner.rules.pack import own_pack
@@ -94,12 +96,7 @@ def asked_facts(language: str) -> tuple[AskedFact, ...]:
     return tuple(sorted(found, key=lambda each: each.words.casefold()))
 
 
-def read_value(fact: str, written: str) -> float | str | None:
-    """Number or text of what was typed, in either decimal sign; None where a number is wanted and none was typed."""
+def read_value(fact: str, written: str, language: str = DEFAULT_LANGUAGE) -> float | str | None:
+    """Number or text of what was typed in a language; None where a number is wanted and none was typed."""
     typed = written.strip()
-    if FACTS.get(fact) != NUMBER:
-        return typed or None
-    try:
-        return float(typed.replace(",", "."))
-    except ValueError:
-        return None
+    return number(typed, language) if FACTS.get(fact) == NUMBER else typed or None

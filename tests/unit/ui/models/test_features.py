@@ -9,17 +9,21 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from planner.app.editing.areas import add_area
+from planner.app.editing.areas import AREA_KINDS, add_area
+from planner.app.editing.sites import SITE_KINDS
 from planner.app.gridwork import BUS_COLUMNS, HOSTING_COLUMNS, LINE_COLUMNS
 from planner.app.inputs import CAPACITY_COLUMNS, SHOWN_COLUMNS
+from planner.io.aliases import rules_of
 from planner.maps.attributes import Attributes
 from planner.model.errors import PlannerError
 from planner.model.project import Project
 from planner.model.texts import catalogue
 from planner.model.units import unit_suffix
+from planner.tables.roles import ROAD_CLASSES
 from tests.bench.table import columns
 from tests.gui.tools_desk import candidates, roads
 from ui.map.tools.measure import area_text, length_text
+from ui.models.cell_words import said, says_of
 from ui.models.column_names import column_title, described, filtered, header, one_line, select
 from ui.models.feature_columns import as_tsv, cell, figure, statistics, statistics_text
 from ui.models.feature_edit import OWN_LAYERS, edited, own_columns
@@ -185,6 +189,42 @@ def test_figures_are_written_in_the_windows_language(german):
     assert figure(0.1234567) == "0,123457"
 
 
+def test_cells_show_words_of_our_codes_and_expressions_go_on_comparing_the_codes(german, qapp):
+    kinds = np.array(["truck_stop", "motorway_service_area", "Marina", ""], dtype=object)
+    layer = replace(candidates(), attributes={"kind": kinds})
+    attributes = Attributes(layer.attributes, 4, says_of(layer))
+    model = FeatureModel()
+    model.set_attributes(attributes, ["kind"])
+    model.sort(0)
+    told = [model.index(line, 0).data() for line in range(4)]
+    assert told == ["Autobahn-Raststätte", "Lkw-Rastplatz", "Marina", "–"]
+    assert filtered("raststätte", attributes).tolist() == [False, True, False, False]
+    assert not filtered("service_area", attributes).any(), "words find what is seen"
+    assert select("kind = 'motorway_service_area'", attributes).tolist() == [1]
+    assert as_tsv(attributes, ["kind"], np.array([1, 2])).splitlines()[1:] == told[::2][:2]
+    assert model.index(0, 0).data(Qt.ItemDataRole.EditRole) == "motorway_service_area"
+
+
+def test_cells_of_layers_that_are_not_ours_stay_as_the_file_has_them(german):
+    layer = replace(candidates(), layer_id="my_layer", attributes={"kind": np.array(["depot"], dtype=object)})
+    assert cell(Attributes(layer.attributes, 1, says_of(layer)), "kind", 0) == "depot"
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_code_of_our_vocabularies_has_words(language):
+    set_language(language)
+    try:
+        codes = {("candidates", "kind"): SITE_KINDS, ("roads", "road_class"): ROAD_CLASSES,
+                 ("constraints", "kind"): [*rules_of("constraints")["kind"].words.values(), "other"],
+                 ("pois", "kind"): [*rules_of("pois")["kind"].words.values(), "other"],
+                 ("drawn_areas", "use"): ("note", "constraint"), ("drawn_areas", "kind"): AREA_KINDS}  # fmt: skip
+        silent = {(layer, code) for (layer, column), known in codes.items() for code in known
+                  if said(layer, column, code) == code}  # fmt: skip
+        assert silent == set()
+    finally:
+        set_language("en")
+
+
 def test_no_copied_text_is_a_formula():
     assert [cell_text(text) for text in ("=1", "+1", "-x", "@a", "\tq", "plain", "a\nb")] == [
         "'=1", "'+1", "'-x", "'@a", "'q", "plain", "a b",
@@ -295,6 +335,10 @@ def test_figures_of_sites_are_read_in_the_windows_language(project, german):
     assert after.sites[0].area_m2 == 1250.5
     assert edited(after, "candidates", "K1", "area_m2", " ").sites == ()
     assert edited(after, "candidates", "K1", "area_m2", "1250,5") is after
+    for written in ("1'200", "1 200", "1.200"):
+        assert edited(project, "candidates", "K1", "bays", written).sites[0].bays == 1200
+    with pytest.raises(PlannerError, match="two ways"):
+        edited(project, "candidates", "K1", "area_m2", "1,200")
 
 
 def test_only_candidates_have_the_planners_words(project):
