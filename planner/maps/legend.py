@@ -68,7 +68,8 @@ def legend(
     ----------
     styled : Styled
     figure : callable, optional
-        Writes figures; by default as the language groups and points them.
+        Writes single figures; by default as the language groups and points them, with all their digits. Limits of
+        classes always have all theirs: rounded ones may read alike.
     scale : float, optional
         Only what is drawn at 1 : n; None: at any scale.
     empty : bool
@@ -133,10 +134,11 @@ def span_words(low: float | None, high: float | None, column: str, language: str
     if low is None or high is None:
         code = "maps.class_below" if low is None else "maps.class_from"
         end = high if low is None else low
-        return text(code, language, value=figure(end or 0.0) + unit)
+        return text(code, language, value=plain_figure(end or 0.0, language) + unit)
     if low == high:
         return figure(low) + unit
-    return text("maps.class_span", language, low=figure(low), high=figure(high) + unit)
+    ends = plain_figure(low, language), plain_figure(high, language) + unit
+    return text("maps.class_span", language, low=ends[0], high=ends[1])
 
 
 def plain_figure(value: float, language: str = DEFAULT_LANGUAGE) -> str:

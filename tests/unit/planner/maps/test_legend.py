@@ -35,7 +35,8 @@ def test_capacity_by_its_steps():
     made = styled(layer("point", "grid_hosting", headroom_class=words("0", "1-50", "2000+", "unknown")))
     assert labels(made) == ["0\u00a0kW", "1 to 50\u00a0kW", "2,000\u00a0kW and more", "not known"]
     assert labels(made, "de") == ["0\u00a0kW", "1 bis 50\u00a0kW", "ab 2.000\u00a0kW", "nicht bekannt"]
-    assert labels(made, figure=lambda value: f"<{value:g}>")[1] == "<1> to <50>\u00a0kW"
+    # limits are never rounded, whoever writes single figures
+    assert labels(made, figure=lambda value: f"<{value:g}>")[:2] == ["<0>\u00a0kW", "1 to 50\u00a0kW"]
 
 
 def test_a_layer_of_one_look_has_one_entry_with_its_name():
@@ -97,3 +98,8 @@ def test_a_graduated_layer_made_by_itself_has_a_legend_without_gaps():
     entries = legend(styled(roads, graduated_look(roads, "v_kw", 4, method="equal")))
     assert [entry.label for entry in entries] == [
         "75\u00a0kW and more", "50 to 75\u00a0kW", "25 to 50\u00a0kW", "below 25\u00a0kW"]  # fmt: skip
+    shares = layer(share=48.4 + np.linspace(0.0, 0.001, 50))
+    told = labels(
+        styled(shares, graduated_look(shares, "share", 4, method="equal")), figure=lambda value: f"{value:.2f}"
+    )
+    assert told == ["48.40075 and more", "48.4005 to 48.40075", "48.40025 to 48.4005", "below 48.40025"]
