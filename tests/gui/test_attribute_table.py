@@ -181,7 +181,7 @@ def test_cells_of_our_own_layers_are_written_as_steps(desk, panel):
     assert desk.session.project.sites[2].kind == "truck_stop", "the word of the list is typed, its code is kept"
     stack.undo()
     assert [stack.text(i) for i in range(3)] == [
-        "Edit K1: Parking bays", "Edit K2: Stage", "Edit K3: Kind",
+        "Edit Rathaus: Parking bays", "Edit Bahnhof: Stage", "Edit Messe: Kind",
     ]  # fmt: skip
     for _ in range(3):
         stack.undo()

@@ -22,7 +22,7 @@ from ui.map.tools.kit import kit_of
 from ui.map.tools.selection import How, combined
 from ui.models.cell_words import says_of
 from ui.models.column_names import column_title, filtered, header, listed
-from ui.models.feature_columns import as_tsv, statistics_text
+from ui.models.feature_columns import as_tsv, plain_text, statistics_text
 from ui.models.feature_edit import OWN_LAYERS, edited, own_columns
 from ui.models.feature_table import LARGE_ROWS, FeatureModel
 from ui.models.preparing import Preparing
@@ -36,7 +36,7 @@ from ui.widgets.feature_view import FeatureView
 from ui.widgets.plain import menu_text, tip
 
 _SETTLE_MS = 250
-_WIDE_PX, _PADDING_PX = 300, 12
+_WIDE_PX, _WIDEST_HEAD_PX, _PADDING_PX = 300, 480, 12
 MOST_COPIED = 50_000
 
 
@@ -216,7 +216,7 @@ class AttributesPanel(TableSheet):
             bool(names) and self.model.attributes.kind(names[-1]) == "text"
         )
         for i, name in enumerate(names):
-            head = header_px(header(name), self.view.fontMetrics())
+            head = min(header_px(header(name), self.view.fontMetrics()), _WIDEST_HEAD_PX)
             self.view.setColumnWidth(i, max(head, min(self.view.sizeHintForColumn(i) + _PADDING_PX, _WIDE_PX)))
 
     def _prepare(self, name: str) -> None:
@@ -337,7 +337,8 @@ class AttributesPanel(TableSheet):
         except PlannerError as err:
             self._desk.notices.post(err.message(language()), "bad")
             return
-        self._desk.session.apply(after, tr("ui.table_step_edit", column=column_title(column), name=feature_id))
+        said = plain_text(self.model.attributes, "name", row).strip() if "name" in self.model.attributes.names else ""
+        self._desk.session.apply(after, tr("ui.table_step_edit", column=column_title(column), name=said or feature_id))
 
 
 PANEL = PanelSpec(
