@@ -136,6 +136,7 @@ def about(parent: QWidget | None) -> QDialog:
     layout.addWidget(logo)
     layout.addWidget(label(f"Chargesite {__version__}", "title"))
     layout.addWidget(label(tr("ui.about_text")))
+    layout.addStretch(1)
     layout.addWidget(button_row(dialog))
     dialog.setMinimumWidth(420)
     return dialog

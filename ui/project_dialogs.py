@@ -156,6 +156,7 @@ def damaged(parent: QWidget | None, found: "Damaged", take: "Callable[[Backup], 
         layout.addWidget(label(issue.message(language()), "muted"))
     if not found.backups:
         layout.addWidget(label(tr("ui.damaged_no_backup")))
+        layout.addStretch(1)
         layout.addWidget(button_row(dialog))
         dialog.setMinimumWidth(_WIDE_PX)
         return dialog

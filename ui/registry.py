@@ -19,6 +19,7 @@ class PanelSpec:
     """A dock of the main window: panels of one area share it as tabs, the lowest ``order`` first.
 
     ``help_topic``: what F1 opens while the panel has the keys; empty: the topic of the panel's own name, if there is.
+    ``high_px``: height that a panel at the bottom is given when it is opened, as far as the window has it.
     """
 
     panel_id: str
@@ -29,6 +30,7 @@ class PanelSpec:
     factory: Callable[[Desk], QWidget]
     shortcut: str = ""
     help_topic: str = ""
+    high_px: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from planner.maps.style import BACKGROUND
 from planner.resources import data_path
+from ui.dates import day_format
 from ui.desk import Desk
 from ui.gone_dialog import gone_dialog
 from ui.new_project import ICONS, begin, use_cases
@@ -289,7 +290,7 @@ def _when(path: Path) -> str:
         seconds = int(path.stat().st_mtime)
     except OSError:
         return ""
-    return locale().toString(QDateTime.fromSecsSinceEpoch(seconds).date(), locale().FormatType.ShortFormat)
+    return locale().toString(QDateTime.fromSecsSinceEpoch(seconds).date(), day_format())
 
 
 def _short(path: Path) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QMenu, QProgressBar, QStatusBar, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QCursor, QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QProgressBar, QStatusBar, QStyle, QStyleOption, QToolButton, QWidget
 
 from ui.dates import iso_day
 from ui.desk import Desk
@@ -21,6 +21,8 @@ from ui.words import rate_words
 from ui.work import Task, Work
 
 _MESSAGE_MS = 8000
+_LEFT_PX, _APART_PX = 6, 12
+TWO_LINES = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 SCALES = (500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000)
 
 
@@ -60,8 +62,9 @@ class StatusBar(QStatusBar):
         self.scale.clicked.connect(self._choose_scale)
         self.crs = self._button(tr("ui.crs_name"), tr("ui.crs_tip"))
         self.crs.clicked.connect(lambda _checked=False: crs_dialog(desk.window, desk.session.crs).open())
-        for widget in (self.step, self.bar, self.stop, self.jobs, self.place, self.drawing, self.currency, self.scale,
-                       self.crs):  # fmt: skip
+        self._always: tuple[QWidget, ...] = (self.step, self.bar, self.stop, self.jobs, self.place, self.drawing,
+                                             self.currency, self.scale, self.crs)  # fmt: skip
+        for widget in self._always:
             self.addPermanentWidget(widget)
         self._connect()
         self._show_crs()
@@ -87,6 +90,38 @@ class StatusBar(QStatusBar):
         """Show a sentence for a while; it is kept among the messages."""
         self.showMessage(text, _MESSAGE_MS)
         self._desk.notices.post(text, quiet=True)
+
+    def room(self) -> QRect:
+        """Where a sentence stands: left of what is always shown."""
+        end = min((each.x() for each in self._always if not each.isHidden()), default=self.width())
+        return QRect(_LEFT_PX, 1, end - _LEFT_PX - _APART_PX, self.height() - 1)
+
+    def small(self) -> QFont:
+        """Letters of a sentence that needs two lines."""
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() - 1.0)
+        return font
+
+    def event(self, event: QEvent) -> bool:
+        """Show the sentence anew when what is beside it takes another width."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.update()
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show a sentence that is too long for one line on two, in smaller letters."""
+        words, room = self.currentMessage(), self.room()
+        if self.fontMetrics().horizontalAdvance(words) <= room.width():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        look = QStyleOption()
+        look.initFrom(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelStatusBar, look, painter, self)
+        painter.setFont(self.small())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, TWO_LINES, words)
+        painter.end()
 
     def scales(self) -> QMenu:
         """Scales to choose from."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QWidget,
 )
 
@@ -32,6 +33,7 @@ from ui.numbers import locale
 from ui.texts import tr
 from ui.theme.icons import icon
 from ui.widgets.plain import label, tip
+from ui.widgets.spin import with_room
 
 
 class _Day(QWidget):
@@ -41,7 +43,7 @@ class _Day(QWidget):
         super().__init__()
         self.on = QCheckBox(name)
         self.on.setToolTip(tip(explained))
-        self.edit = QDateEdit(qdate(day or today()))
+        self.edit = with_room(QDateEdit(qdate(day or today())))
         self.edit.setCalendarPopup(True)
         self.edit.setLocale(locale())
         self.edit.setDisplayFormat(day_format())
@@ -85,13 +87,14 @@ class GateForm(QWidget):
         self.note = QPlainTextEdit(step.note)
         self.add = QPushButton(icon("document"), tr("ui.gate_add_file"))
         self.add.setToolTip(tip(tr("ui.gate_add_file_tip")))
+        self.add.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.add.clicked.connect(self._add_file)
         self._lay_out(suggested)
 
     def _lay_out(self, suggested: Suggestion | None) -> None:
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for widget, name in ((self.owner, "owner"), (self.documents, "documents"), (self.note, "note")):
             widget.setAccessibleName(tr(f"ui.gate_{name}"))
             widget.setToolTip(tip(tr(f"ui.gate_{name}_tip")))

@@ -42,8 +42,8 @@ class OverdueList(QTableWidget):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for at, width in enumerate((210, 130, 130, 110, 90)):
-            self.setColumnWidth(at, width)
+        for at, width in enumerate((240, 130, 130, 110, 90)):
+            self.setColumnWidth(at, max(width, header.sectionSizeHint(at)))
         self.currentCellChanged.connect(lambda row, *_: self._pick(row))
         self.itemActivated.connect(lambda _item: self._desk.show_details("delivery"))
 

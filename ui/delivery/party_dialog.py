@@ -40,7 +40,7 @@ def party_dialog(desk: Desk, party: Stakeholder | None, done: Callable[[dict[str
     every.setToolTip(tip(tr("ui.party_every_site_tip")))
     sites = _site_list(desk, party)
     form = QFormLayout()
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     form.addRow(tr("ui.party_role"), role)
     for name, line in lines.items():
         line.setAccessibleName(tr(f"ui.party_{name}"))

@@ -148,6 +148,7 @@ def lock_dialog(desk: Desk) -> QDialog:
             dialog.accept()
 
     go.clicked.connect(take)
+    layout.addStretch(1)
     layout.addWidget(button_row(dialog, default=go))
     dialog.setMinimumWidth(480)
     return dialog

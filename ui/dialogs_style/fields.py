@@ -240,6 +240,7 @@ def figures(low: float, high: float, step: float = 1.0, decimals: int = 2) -> QD
     """Field for a figure."""
     made = with_room(QDoubleSpinBox())
     made.setLocale(locale())
+    made.setGroupSeparatorShown(True)
     made.setRange(low, high)
     made.setSingleStep(step)
     made.setDecimals(decimals)

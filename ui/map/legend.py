@@ -15,6 +15,7 @@ from ui.numbers import number
 from ui.theme.tokens import legible, tokens
 
 WIDTH_PX, HEIGHT_PX = 22, 16
+_NEAR = 60  # lightness, of 255, by which a point must differ from the list it stands in
 ROW_PX, GAP_PX = 20.0, 8.0
 LegendGroup = tuple[str, Sequence[LegendEntry]]
 
@@ -22,9 +23,18 @@ LegendGroup = tuple[str, Sequence[LegendEntry]]
 def swatch(style: LayerStyle, theme: Theme) -> QIcon:
     """Picture of a style: a line, an area or a point."""
     picture, painter = _canvas()
-    paint_symbol(painter, QRectF(0, 0, WIDTH_PX, HEIGHT_PX), style, theme)
+    paint_symbol(painter, QRectF(0, 0, WIDTH_PX, HEIGHT_PX), _seen(style, theme), theme)
     painter.end()
     return QIcon(picture)
+
+
+def _seen(style: LayerStyle, theme: Theme) -> LayerStyle:
+    """A point whose ring and inside are both nearly the ground's colour gets a ring that is seen."""
+    ground = QColor(tokens().base).lightness()
+    near = (abs(QColor(each).lightness() - ground) < _NEAR for each in (style.color(theme), style.fill(theme)) if each)
+    if style.kind != "point" or not all(near):
+        return style
+    return replace(style, color_light=tokens().field, color_dark=tokens().field)
 
 
 def paint_symbol(painter: QPainter, box: QRectF, style: LayerStyle, theme: Theme) -> None:

@@ -159,7 +159,11 @@ def _place(site: SiteResult) -> list[tuple[str, str]]:
 
 def position_text(lat: float, lon: float) -> str:
     """Geographic position with its hemispheres."""
-    return f"{abs(lat):.5f}° {'N' if lat >= 0 else 'S'}, {abs(lon):.5f}° {'E' if lon >= 0 else 'W'}"
+    north, east = (
+        tr("ui.position_north" if lat >= 0 else "ui.position_south"),
+        tr("ui.position_east" if lon >= 0 else "ui.position_west"),
+    )
+    return f"{number(abs(lat), 5)}° {north}, {number(abs(lon), 5)}° {east}"
 
 
 def rank_chip(site: SiteResult) -> QWidget:

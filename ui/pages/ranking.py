@@ -125,14 +125,8 @@ def _without(assessment: Assessment, check: RankingCheck) -> list[QWidget]:
         for each in check.without
     ]
     headers = [tr("ui.without"), tr("ui.without_first"), tr("ui.without_left", top=check.top_n), tr("ui.without_tau")]
-    return [heading(tr("ui.without_title")), _wrapped(headers, rows), small(tr("ui.without_note"))]
-
-
-def _wrapped(headers: list[str], rows: list[list[str | QWidget]]) -> QWidget:
-    """Table whose second column wraps too."""
-    for row in rows:
-        row[1] = label(str(row[1]))
-    return table(headers, rows)
+    made = table(headers, rows, words=(0, 1))
+    return [heading(tr("ui.without_title")), made, small(tr("ui.without_note"))]
 
 
 PAGE = PageSpec(page_id="ranking", title_code="ui.page_ranking", icon="weights", order=15, build=build)

@@ -156,14 +156,8 @@ def _hours(sizing: SizingResult) -> list[QWidget]:
     return [
         heading(tr("ui.design_day_hours")),
         HourChart(panels, described),
-        row([_dash(tr("ui.connection"))]),
+        row([key(tr("ui.connection"), colors.bad, dashed=True)]),
     ]
-
-
-def _dash(text: str) -> QWidget:
-    made = small(f"╌ {text}")
-    made.setWordWrap(False)
-    return made
 
 
 def _alternatives(sizing: SizingResult) -> list[QWidget]:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from ui.texts import tr
 from ui.theme.icons import icon
+from ui.widgets.elided import ElidedLabel
 from ui.widgets.nested import nest
 from ui.widgets.plain import label, tip
 
@@ -46,7 +47,7 @@ class TableSheet(QStackedWidget):
         self.columns_button.setMenu(self.columns_menu)
         self.columns_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.tally = label("", "muted", wrap=False)
-        self.stats = label("", "muted", wrap=False)
+        self.stats = ElidedLabel(role="muted")
         self.fault = label("")
         self.fault.setProperty("tone", "bad")
         self.fault.setContentsMargins(12, 6, 12, 6)
@@ -68,6 +69,7 @@ class TableSheet(QStackedWidget):
             top.addWidget(button)
         low = QHBoxLayout()
         low.setContentsMargins(12, 4, 12, 4)
+        low.setSpacing(12)
         low.addWidget(self.stats, 1)
         low.addWidget(self.tally)
         layout = QVBoxLayout(page)

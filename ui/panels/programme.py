@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _FORM_PX, _SAID_PX, _WIDE_PX = 276, 284, 1040
 _ANY_PX = 16_777_215
 # columns that stand aside where the table is narrower than this
-_ROOM_PX = {"why": 900, "npv": 520, "points": 640}
+_ROOM_PX = {"why": 900, "npv": 520, "points": 640, "power": 400}
 
 
 class ProgrammePanel(QStackedWidget):
@@ -238,5 +238,5 @@ def _scrolled(inside: QWidget, area: QScrollArea | None = None) -> QScrollArea:
 
 PANEL = PanelSpec(
     panel_id="programme", title_code="ui.panel_programme", icon="cost", area="bottom", order=35,
-    factory=ProgrammePanel, shortcut="Ctrl+Shift+5", help_topic="programme",
+    factory=ProgrammePanel, shortcut="Ctrl+Shift+5", help_topic="programme", high_px=320,
 )  # fmt: skip

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QInputDialog,
     QScrollArea,
     QStackedWidget,
@@ -29,6 +28,7 @@ from ui.texts import language, tr
 from ui.widgets.blocks import button, line, small
 from ui.widgets.empty import EmptyState
 from ui.widgets.flow import FlowLayout
+from ui.widgets.names_table import NamesTable
 from ui.widgets.nested import nest
 from ui.widgets.plain import tip
 
@@ -277,7 +277,7 @@ class WhatIfPanel(QStackedWidget):
 
 
 def _table() -> QTableWidget:
-    made = QTableWidget(0, len(_COLUMNS))
+    made = NamesTable(len(_COLUMNS), _COLUMNS.index("site"))
     made.setHorizontalHeaderLabels([tr(f"ui.whatif_col_{name}") for name in _COLUMNS])
     made.setAccessibleName(tr("ui.whatif_table"))
     made.verticalHeader().hide()
@@ -286,10 +286,7 @@ def _table() -> QTableWidget:
     made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     made.setShowGrid(False)
     made.setWordWrap(False)
-    header = made.horizontalHeader()
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-    header.setMinimumSectionSize(28)
+    made.horizontalHeader().setMinimumSectionSize(28)
     for place, name in enumerate(_COLUMNS):
         if (head := made.horizontalHeaderItem(place)) is not None:
             side = Qt.AlignmentFlag.AlignLeft if name in {"site", "fits"} else Qt.AlignmentFlag.AlignRight
@@ -300,5 +297,5 @@ def _table() -> QTableWidget:
 
 PANEL = PanelSpec(
     panel_id="whatif", title_code="ui.panel_whatif", icon="sizing", area="bottom", order=30, factory=WhatIfPanel,
-    shortcut="Ctrl+Shift+4", help_topic="scenarios",
+    shortcut="Ctrl+Shift+4", help_topic="scenarios", high_px=300,
 )  # fmt: skip

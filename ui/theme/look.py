@@ -128,8 +128,8 @@ def _content_style(c: Tokens, tick: str) -> str:
     return f"""
 QHeaderView::section {{ background: {c.window}; color: {c.muted}; border: none; border-bottom: 1px solid {c.border};
   padding: 5px 18px 5px 8px; font-weight: 600; }}
-QTableView {{ background: {c.base}; border: none; gridline-color: transparent; selection-background-color:
-  {c.accent_soft}; selection-color: {c.text}; }}
+QTableView {{ background: {c.base}; border: {c.line_px}px solid {c.base}; gridline-color: transparent;
+  selection-background-color: {c.accent_soft}; selection-color: {c.text}; }}
 QTableView::item {{ padding: 0 15px 0 5px; }}
 QTableView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
 QAbstractScrollArea::corner {{ background: {c.base}; border: none; }}
@@ -162,7 +162,8 @@ QAbstractItemView {{ outline: 0; }}
 
 def _field_style(c: Tokens) -> str:
     """What is typed into, chosen from or ticked: all with one frame and one height."""
-    up, down = (data_path("icons", f"chevron_{way}_{c.theme}.svg").as_posix() for way in ("up", "down"))
+    up, down, up_off, down_off = (data_path("icons", f"chevron_{way}_{c.theme}{off}.svg").as_posix()
+                                  for off in ("", "_off") for way in ("up", "down"))  # fmt: skip
     return f"""
 QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QTextBrowser {{ background: {c.base};
   border: 1px solid {c.field}; border-radius: 5px; padding: 3px 6px; selection-background-color: {c.accent};
@@ -192,7 +193,8 @@ QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; border-botto
 QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover {{ background: {c.accent_soft}; }}
 QAbstractSpinBox::up-arrow {{ image: url({up}); width: 10px; height: 10px; }}
 QAbstractSpinBox::down-arrow {{ image: url({down}); width: 10px; height: 10px; }}
-QAbstractSpinBox::up-arrow:off, QAbstractSpinBox::down-arrow:off {{ image: none; }}
+QAbstractSpinBox::up-arrow:off, QAbstractSpinBox::up-arrow:disabled {{ image: url({up_off}); }}
+QAbstractSpinBox::down-arrow:off, QAbstractSpinBox::down-arrow:disabled {{ image: url({down_off}); }}
 QAbstractSpinBox[arrows="no"]::up-button, QAbstractSpinBox[arrows="no"]::down-button {{ width: 0; margin: 0; }}
 QAbstractSpinBox[arrows="no"]::up-arrow, QAbstractSpinBox[arrows="no"]::down-arrow {{ image: none; width: 0; }}
 QRadioButton::indicator {{ width: 13px; height: 13px; border: 1px solid {c.muted}; border-radius: 7px;

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme.tokens import SPACE_PX, tokens
@@ -43,18 +43,23 @@ def row(widgets: Sequence[QWidget], *, stretch_last: bool = False) -> QWidget:
 
 
 class Swatch(QWidget):
-    """Small square of one colour, the key to a chart."""
+    """Small square of one colour, or a dashed line, the key to a chart."""
 
-    def __init__(self, color: str) -> None:
+    def __init__(self, color: str, *, dashed: bool = False) -> None:
         super().__init__()
-        self._color = QColor(color)
-        self.setFixedSize(11, 14)
+        self._color, self._dashed = QColor(color), dashed
+        self.setFixedSize(20 if dashed else 11, 14)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        """Paint the square."""
+        """Paint the square or the line."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colors = tokens()
+        if self._dashed:
+            painter.setPen(QPen(self._color, 1.4, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(0.0, 8.0), QPointF(20.0, 8.0))
+            painter.end()
+            return
         near = abs(self._color.lightness() - QColor(colors.base).lightness()) < _NEAR
         painter.setPen(QColor(colors.field) if near else QColor(self._color))  # what is nearly the ground's colour
         painter.setBrush(self._color)
@@ -62,13 +67,13 @@ class Swatch(QWidget):
         painter.end()
 
 
-def key(text: str, color: str) -> QWidget:
-    """Name with its colour before it."""
+def key(text: str, color: str, *, dashed: bool = False) -> QWidget:
+    """Name with its colour, or a dashed line of it, before it."""
     made = QWidget()
     layout = QHBoxLayout(made)
     layout.setContentsMargins(0, 0, 6, 0)
     layout.setSpacing(6)
-    layout.addWidget(Swatch(color), 0, Qt.AlignmentFlag.AlignTop)
+    layout.addWidget(Swatch(color, dashed=dashed), 0, Qt.AlignmentFlag.AlignTop)
     words = small(text)
     words.setWordWrap(False)
     layout.addWidget(words, 1)
@@ -176,33 +181,34 @@ def facts(items: Sequence[tuple[str, str]], explained: Mapping[str, str] | None 
     return made
 
 
-def table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> QWidget:
-    """Table for narrow panels: the first column wraps and stretches, the others stand right."""
+def table(headers: Sequence[str], rows: Sequence[Sequence[Cell]], *, words: Sequence[int] = (0,)) -> QWidget:
+    """Table for narrow panels: columns of words wrap and stand left, the others right; the first one stretches."""
     made = QWidget()
     grid = QGridLayout(made)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(10)
     grid.setVerticalSpacing(5)
     for j, text in enumerate(headers):
-        grid.addWidget(_aligned(small(text), j), 0, j)
+        grid.addWidget(_aligned(small(text), j in words), 0, j)
     for i, cells in enumerate(rows):
         grid.addWidget(line(), 2 * i + 1, 0, 1, len(headers))
         for j, cell in enumerate(cells):
-            widget = _aligned(label(cell, wrap=j == 0), j) if isinstance(cell, str) else cell
-            grid.addWidget(widget, 2 * i + 2, j, _alignment(j))
-    grid.setColumnStretch(0, 1)
+            widget = _aligned(label(cell, wrap=j in words), j in words) if isinstance(cell, str) else cell
+            grid.addWidget(widget, 2 * i + 2, j, _alignment(j in words))
+    for j in words:
+        grid.setColumnStretch(j, 1)
     return made
 
 
-def _alignment(column_index: int) -> Qt.AlignmentFlag:
+def _alignment(of_words: bool) -> Qt.AlignmentFlag:
     top = Qt.AlignmentFlag.AlignTop
-    return top if column_index == 0 else top | Qt.AlignmentFlag.AlignRight
+    return top if of_words else top | Qt.AlignmentFlag.AlignRight
 
 
-def _aligned(widget: QLabel, column_index: int) -> QLabel:
-    side = Qt.AlignmentFlag.AlignLeft if column_index == 0 else Qt.AlignmentFlag.AlignRight
+def _aligned(widget: QLabel, of_words: bool) -> QLabel:
+    side = Qt.AlignmentFlag.AlignLeft if of_words else Qt.AlignmentFlag.AlignRight
     widget.setAlignment(side | Qt.AlignmentFlag.AlignTop)
-    if column_index == 0:
+    if of_words:
         widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     return widget
 

@@ -26,6 +26,7 @@ FIRST = ("layers", "card", "sites", "issues")
 CARD, DETAILS = "card", "site"
 FILL_MS = 20
 LEFT_PX, RIGHT_PX, DETAILS_PX, LOW_PX = (176, 264), (220, 320), (372, 440), (170, 320)
+_HIGHEST_PU = 0.42
 
 
 def side_widths_px(window_px: int) -> tuple[int, int]:
@@ -56,6 +57,10 @@ class Docks(QObject):
         self._unsized = False
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.size_sides)
+        self._grown = ""
+        self._high_px = {spec.panel_id: spec.high_px for spec in self._specs}
+        self._soon_high = QTimer(self, singleShot=True, interval=0)
+        self._soon_high.timeout.connect(self._heighten)
         for spec in self._specs:
             self.by_id[spec.panel_id] = self._make(spec)
         desk.open_table = self._open_table
@@ -97,7 +102,16 @@ class Docks(QObject):
             self.show_details("")
         elif panel_id in self.by_id:
             bring(self.by_id[panel_id])
+            self._grown = panel_id
+            self._soon_high.start()
         return panel_id in self.by_id
+
+    def _heighten(self) -> None:
+        """Give a panel that has much to show its height: never less than it has, and the map keeps the most."""
+        dock = self.by_id[self._grown]
+        high_px = min(self._high_px[self._grown], int(self._window.height() * _HIGHEST_PU))
+        if not dock.isHidden() and not dock.isFloating() and dock.height() < high_px:
+            self._window.resizeDocks([dock], [high_px], Qt.Orientation.Vertical)
 
     def show_details(self, page_id: str) -> None:
         """Put the pages of the selected site in the place of its card; a floating dock of them leaves the card."""

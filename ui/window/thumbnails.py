@@ -28,7 +28,7 @@ def picture_of(project_path: Path) -> QPixmap | None:
 
 
 class ThumbnailKeeper(QObject):
-    """Takes the picture when the map has come to rest after a project or a run was opened, and when it is left."""
+    """Takes the picture when the map has come to rest after a project or a run was opened, and when it is saved."""
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
@@ -74,6 +74,6 @@ class ThumbnailKeeper(QObject):
             self._soon.start()
 
     def _closed(self) -> None:
+        """The map is empty by now: the picture taken before stays."""
         self._soon.stop()
-        self.take()
         self._path = None

@@ -67,7 +67,7 @@ class IssueLine(QWidget):
         super().__init__()
         colors = tokens()
         looks = {
-            Severity.ERROR: ("stop", colors.bad),
+            Severity.ERROR: ("issues", colors.bad),
             Severity.WARNING: ("issues", colors.warn),
             Severity.NOTE: ("info", colors.muted),
         }
