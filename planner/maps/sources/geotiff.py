@@ -145,7 +145,8 @@ def _rgba(dataset: "DatasetReader", bands: NDArray[Any], alpha: NDArray[Any],
     else:
         colors = bands[:3] if dataset.count >= 3 else np.repeat(bands[:1], 3, axis=0)
         out[..., :3] = np.moveaxis(_bytes(colors, limits), 0, 2)
-        out[..., 3] = 255
+        # of a file with NaN not every writer says that this means nothing
+        out[..., 3] = np.where(np.isnan(colors).any(axis=0), 0, 255)
     out[..., 3] = np.where(alpha > 0, out[..., 3], 0)
     return out
 

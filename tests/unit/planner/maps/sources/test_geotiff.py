@@ -89,6 +89,9 @@ def test_grey_heights_are_stretched_and_holes_stay_open(tmp_path):
     assert picture.rgba[30, 0, 0] < 60
     assert picture.rgba[199, 299, 0] > 200
     assert (picture.rgba[..., 0] == picture.rgba[..., 2]).all()
+    heights[0, :20, :20] = np.nan
+    unsaid = read_picture(write(tmp_path / "n.tif", heights), CRS, None, (300, 200))
+    assert (unsaid.rgba[5, 5, 3], unsaid.rgba[30, 30, 3]) == (0, 255)
 
 
 def test_a_palette_is_followed(tmp_path):
