@@ -251,21 +251,40 @@ def test_a_list_of_named_places_is_taken_for_the_candidates_while_there_are_none
     again.close()
 
 
-def test_files_dropped_on_the_window_are_imported(window, project, pool, qtbot, tmp_path):
-    path = write(tmp_path)
+def drop(window, *paths):
+    """Drop files on a window as from a file manager; whether it takes them."""
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)), QUrl.fromLocalFile(str(tmp_path / "none.csv"))])
-    known = install(window, window.desk)
-    assert install(window, window.desk) is known
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     event = QDropEvent(
         QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
-    assert known.eventFilter(window, event)
+    return install(window, window.desk).eventFilter(window, event)
+
+
+def test_files_dropped_on_the_window_are_imported(window, project, pool, qtbot, tmp_path):
+    path = write(tmp_path)
+    assert install(window, window.desk) is install(window, window.desk)
+    assert drop(window, path, tmp_path / "none.csv")
+    qtbot.waitUntil(lambda: window.findChild(ImportWizard) is not None)
     made = window.findChild(ImportWizard)
     assert made.state.path == path
     assert import_files(window.desk, [path]) is made, "a second drop joins the queue"
     assert made.queue == [path]
     made.state.cancel()
+    made.close()
+    # on the start page they begin a project of their own, and a project is opened
+    window.desk.session.close()
+    assert drop(window, path)
+    qtbot.waitUntil(lambda: window.findChild(ImportWizard) not in {None, made})
+    assert window.desk.session.is_open
+    begun = window.findChild(ImportWizard)
+    assert begun.state.path == path
+    begun.state.cancel()
+    begun.close()
+    assert drop(window, write(tmp_path, "town.toml", "[project]"), path)
+    qtbot.waitUntil(lambda: pool.jobs[-1].kind == "open")
+    assert pool.jobs[-1].args["path"].name == "town.toml"
+    assert not drop(window, write(tmp_path, "notes.docx", "x"))
 
 
 def test_every_control_has_its_name(wizard):

@@ -1,11 +1,16 @@
-"""Files dropped anywhere on the window begin an import."""
+"""Files dropped anywhere on the window begin an import, in a new project where none is open; a project is opened."""
 
-from PySide6.QtCore import QEvent, QObject
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
+from ui.commands import open_project
 from ui.desk import Desk
-from ui.wizard.dropped import dropped_files
+from ui.new_project import begin, use_cases
+from ui.wizard.dropped import dropped_files, dropped_project
 from ui.wizard.open import import_files
 
 
@@ -19,15 +24,29 @@ class DropFilter(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take files that the import can look at, while a project is open."""
-        if isinstance(event, QDropEvent) and self._desk.session.is_open:
-            files = dropped_files(event.mimeData())
-            if files:
+        """Take a project, or files that the import can look at."""
+        if isinstance(event, QDropEvent):
+            do = self._wanted(event)
+            if do is not None:
                 event.acceptProposedAction()
                 if not isinstance(event, QDragMoveEvent | QDragEnterEvent):
-                    import_files(self._desk, files)
+                    QTimer.singleShot(0, self, do)  # where the files come from is not kept waiting for an answer
                 return True
         return super().eventFilter(watched, event)
+
+    def _wanted(self, event: QDropEvent) -> Callable[[], object] | None:
+        """What is to be done with the files of a drag; None: nothing can be."""
+        project = dropped_project(event.mimeData())
+        if project is not None:
+            return lambda: open_project(self._desk, project)
+        files = dropped_files(event.mimeData())
+        return (lambda: self._import(files)) if files else None
+
+    def _import(self, files: list[Path]) -> None:
+        if not self._desk.session.is_open:
+            begin(self._desk, use_cases()[-1])
+        if self._desk.session.is_open:
+            import_files(self._desk, files)
 
 
 def install(window: QWidget, desk: Desk) -> DropFilter:

@@ -10,6 +10,12 @@ _PARTS = (".shx", ".dbf", ".prj", ".cpg")
 PROJECTS = (".toml", ".chargesite.gpkg")
 
 
+def dropped_project(data: QMimeData) -> Path | None:
+    """The first project file of a drag, in either form; None where there is none."""
+    paths = (Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+    return next((path for path in paths if path.name.lower().endswith(PROJECTS) and path.is_file()), None)
+
+
 def dropped_files(data: QMimeData) -> list[Path]:
     """Files of a drag in their order; parts of a shapefile stand for their .shp, projects are not among them."""
     found: list[Path] = []
