@@ -2,18 +2,21 @@
 
 import importlib
 import inspect
-import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, is_dataclass, replace
 
 from planner.model.band import Band
 from planner.model.errors import PlannerError
 from planner.model.result import Assessment, Assumption, Provenance, SiteResult
 from planner.model.units import unit_label
-from planner.report.trace_rows import HEADLINES, Headline, Style, value_at
+from planner.report.source_words import whole_source
+from planner.report.trace_paths import BAND_ENDS, figure, value_at, way_to
+from planner.report.trace_paths import numbers_of as numbers_in
+from planner.report.trace_rows import HEADLINES, Headline, Style
 from planner.report.words import Words
 
+_MOST_NEAR = 20
 _STAGES: Mapping[str, tuple[str, ...]] = {
     "access": ("access",),
     "demand": ("access", "demand"),
@@ -86,7 +89,7 @@ class Trace:
 
 def headline_traces(result: Assessment, site: SiteResult, words: Words) -> tuple[Trace, ...]:
     """Traces of all headline numbers that the site has."""
-    return tuple(_headline(row, result, site, words) for row in HEADLINES if _figure(row.value(site)) is not None)
+    return tuple(_headline(row, result, site, words) for row in HEADLINES if figure(row.value(site)) is not None)
 
 
 def trace_of(result: Assessment, site: SiteResult, path: str, words: Words) -> Trace:
@@ -98,25 +101,38 @@ def trace_of(result: Assessment, site: SiteResult, path: str, words: Words) -> T
         The site has no such number.
     """
     row = next((each for each in HEADLINES if each.path == path), None)
-    if row is not None and _figure(row.value(site)) is not None:
+    if row is not None and figure(row.value(site)) is not None:
         return _headline(row, result, site, words)
+    whole, _, end = path.rpartition(".")
     try:
-        value = _figure(value_at(site, path))
+        value = figure(value_at(site, path))
+        of_band = end in BAND_ENDS and isinstance(value_at(site, whole), Band)
     except (AttributeError, KeyError, TypeError):
-        value = None
+        value, of_band = None, False
     if value is None:
-        known = ", ".join(each for each, _ in numbers_of(site))
-        raise PlannerError.of("report.trace_no_field", field=path, site=site.site_id, known=known)
+        raise PlannerError.of("report.trace_no_field", field=path, site=site.site_id, known=_known(site, path))
+    if of_band:
+        return replace(trace_of(result, site, whole, words), path=path, value=value, shown=_plain(value, words))
+    return _other(result, site, path, value, words)
+
+
+def _other(result: Assessment, site: SiteResult, path: str, value: float | Band, words: Words) -> Trace:
+    """Trace of a number that is no headline; where its record names a source of its own, that is told."""
+    owner: object = site
+    unit = ""
+    for name, each in list(way_to(site, path))[:-1]:
+        unit = "" if is_dataclass(each) else unit_label(name) or unit
+        owner = each if is_dataclass(each) else owner
+    source = getattr(owner, "source", "")
     part = path.partition(".")[0]
-    owner = type(value_at(site, path.rpartition(".")[0])) if "." in path else SiteResult
     return Trace(
         path=path,
         name=path,
-        unit=unit_label(path.rpartition(".")[2]),
+        unit=unit_label(path.rpartition(".")[2]) or unit,
         shown=_plain(value, words),
         value=value,
-        how=words.t("trace_field"),
-        made_by=f"{owner.__module__}:{owner.__qualname__}",
+        how=whole_source(source, words) if isinstance(source, str) and source else words.t("trace_field"),
+        made_by=f"{type(owner).__module__}:{type(owner).__qualname__}",
         inputs=_files(result, _ROLES.get(part, ())),
         assumptions=_constants(result, _STAGES.get(part, ())),
     )
@@ -124,30 +140,24 @@ def trace_of(result: Assessment, site: SiteResult, path: str, words: Words) -> T
 
 def numbers_of(site: SiteResult) -> tuple[tuple[str, float | Band], ...]:
     """All numbers of a site that can be traced, as (dotted field, value)."""
-    return tuple(_walk(site, ""))
+    return tuple(numbers_in(site))
 
 
-def _walk(record: object, before: str) -> Iterator[tuple[str, float | Band]]:
-    for each in fields(record):  # type: ignore[arg-type]  # a record
-        value, path = getattr(record, each.name), f"{before}{each.name}"
-        figure = _figure(value)
-        if figure is not None:
-            yield path, figure
-        elif is_dataclass(value) and not isinstance(value, (type, Band)):
-            yield from _walk(value, f"{path}.")
-
-
-def _figure(value: object) -> float | Band | None:
-    """A number or band as such; None for everything else, and for what is not known."""
-    if isinstance(value, Band):
-        return value
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    return float(value) if math.isfinite(value) else None
+def _known(site: SiteResult, path: str) -> str:
+    """Headline numbers of a site, and those that begin as the path does, as far as a message has room."""
+    known = [row.path for row in HEADLINES if figure(row.value(site)) is not None]
+    begin = path
+    while begin:
+        near = [each for each, _ in numbers_of(site) if each.startswith(begin) and each not in known]
+        if near:
+            known += near[:_MOST_NEAR] + (["…"] if len(near) > _MOST_NEAR else [])
+            break
+        begin = begin[:-1]
+    return ", ".join(known)
 
 
 def _headline(row: Headline, result: Assessment, site: SiteResult, words: Words) -> Trace:
-    value = _figure(row.value(site))
+    value = figure(row.value(site))
     return Trace(
         path=row.path,
         name=words.t(row.label),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from planner.model.result import SiteResult
+from planner.report.trace_paths import value_at
 
 Style = Literal["score", "share", "number", "kw", "kva", "h", "kwh", "kwh_per_day", "m", "min", "eur", "years", "price"]
 
@@ -51,21 +52,6 @@ class Headline:
         """The number, or a band; None where it is not known."""
         found = value_at(site, self.path)
         return None if found is None else self.take(found)
-
-
-def value_at(record: object, path: str) -> object:
-    """Value of a dotted field; None where anything on the way is None.
-
-    Raises
-    ------
-    AttributeError
-        There is no such field.
-    """
-    for name in path.split("."):
-        if record is None:
-            return None
-        record = record[name] if isinstance(record, dict) else getattr(record, name)
-    return record
 
 
 def _least(values: object) -> object:

@@ -13,6 +13,7 @@ from planner.report.paper import Paper
 from planner.report.paper_kind import find_papers
 from planner.report.sections import trace as trace_section
 from planner.report.trace import headline_traces, numbers_of, trace_of
+from planner.report.trace_paths import value_at
 from planner.report.trace_rows import HEADLINES
 from planner.report.words import Words
 from tests.factories import make_assessment, make_layers
@@ -95,9 +96,28 @@ def test_any_other_number_can_be_asked_for(assessment):
     assert trace_of(assessment, site, "cost.npv_eur", EN).how == EN.t("trace_cost_npv_eur")
     assert trace_of(assessment, site, "lat", EN).made_by == "planner.model.result:SiteResult"
     assert " / " in trace_of(assessment, site, "demand.ev_share_pu", EN).shown
-    for path, value in numbers_of(site):
+    for place, (path, value) in enumerate(numbers_of(site)):
         assert isinstance(value, (float, Band))
-        assert trace_of(assessment, site, path, EN).how
+        assert value_at(site, path) == value
+        assert place % 100 or trace_of(assessment, site, path, EN).value == value
+
+
+def test_numbers_in_lists_and_tables_are_asked_for_by_their_names(assessment):
+    site = assessment.shortlist[0]
+    known = dict(numbers_of(site))
+    line = site.cost.capex_lines[0]
+    found = trace_of(assessment, site, f"cost.capex_lines.{line.item}.amount_eur", EN)
+    assert (found.value, found.unit) == (line.amount_eur, "EUR")
+    assert line.source.removeprefix("assumption: ") in found.how
+    band, minutes = site.cost.npv_eur, next(iter(site.access.people))
+    assert trace_of(assessment, site, "cost.npv_eur.low", EN).value == band.low
+    assert trace_of(assessment, site, "cost.npv_eur.low", EN).how == EN.t("trace_cost_npv_eur")
+    assert known[f"access.people.{minutes}"] == site.access.people[minutes]
+    assert known[f"score_parts.{site.score_parts[0].criterion}.weight_pu"] == site.score_parts[0].weight_pu
+    share = site.demand.hourly_share_pu[7]
+    assert trace_of(assessment, site, "demand.hourly_share_pu.7", EN).value == share
+    with pytest.raises(PlannerError, match=rf"access\.people\.{minutes}"):
+        trace_of(assessment, site, "access.people.none", EN)
 
 
 @pytest.mark.parametrize("path", ["cost.nothing", "name", "cost", "score.x", ""])
