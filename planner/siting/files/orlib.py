@@ -64,7 +64,7 @@ def read_orlib(path: Path) -> MedianGraph:
 
 def _numbers(file: Path, where: str) -> NDArray[np.float64]:
     try:
-        return np.array(file.read_text(encoding="ascii").split(), float)
+        return np.array(file.read_text(encoding="utf-8-sig").split(), float)
     except (UnicodeDecodeError, ValueError) as error:
         raise PlannerError.of("siting.orlib_no_numbers", where=where) from error
 

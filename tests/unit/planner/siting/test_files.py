@@ -30,7 +30,7 @@ def test_a_repeated_edge_overwrites_the_earlier_one(tmp_path: Path) -> None:
 
 
 def test_an_edge_of_no_length_is_an_edge(tmp_path: Path) -> None:
-    graph = read_orlib(written(tmp_path, "3 3 1\n1 2 0\n2 3 4\n3 3 7\n", "g.txt"))
+    graph = read_orlib(written(tmp_path, "\ufeff3 3 1\r\n1 2 0\r\n2 3 4\r\n3 3 7\r\n", "g.txt"))
     assert graph.cost.tolist() == [[0, 0, 4], [0, 0, 4], [4, 4, 0]]
 
 
