@@ -41,6 +41,7 @@ class WhatIfSite:
     ``fits``: whether the run's hosting capacity carries the connection; None where that capacity is not known.
     ``place``: rank within the shortlist; ``place_before``: the run's. ``connection_as_run``: the power asked for is the
     run's, so that its way to connect stands; where it is not, what a connection costs is not known, nor is ``npv_eur``.
+    ``ev_share_pu``: electric share of cars that the demand was reckoned with.
     """
 
     site_id: str
@@ -57,6 +58,7 @@ class WhatIfSite:
     place: int | None
     place_before: int | None
     connection_as_run: bool | None = None
+    ev_share_pu: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -358,6 +360,7 @@ def _answer(site: SiteResult, old: SiteResult, order: Mapping[str, int], before:
         place=order.get(site.site_id, before.get(site.site_id)),
         place_before=before.get(site.site_id),
         connection_as_run=as_run(site, old),
+        ev_share_pu=None if demand is None else demand.ev_share_pu.base,
     )
 
 

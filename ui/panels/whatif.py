@@ -76,10 +76,8 @@ class WhatIfPanel(QStackedWidget):
         self.answer = None
         if run is None or settings is None:
             return
-        listed = run.assessment.shortlist
-        share = next((site.demand.ev_share_pu.base for site in listed if site.demand is not None), None)
-        for key, row in self.rows.items():
-            row.begin(row.control.read(settings), share if key == SHARE else None)
+        for row in self.rows.values():
+            row.begin(row.control.read(settings), None)
         self.weights.begin(self._desk.session.weights)
         self._show_answer()
 
@@ -133,6 +131,7 @@ class WhatIfPanel(QStackedWidget):
     def _show_answer(self) -> None:
         """The shortlist as answered; before any question, empty with a hint."""
         answer = self.answer
+        self._show_share()
         self._enable()
         self._answer.setCurrentIndex(0 if answer is None else 1)
         if answer is None:
@@ -160,6 +159,15 @@ class WhatIfPanel(QStackedWidget):
                 if place_at not in {1, len(cells) - 1}:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(i, place_at, item)
+
+    def _show_share(self) -> None:
+        """Where nobody has said the share of electric cars, its slider stands at that of the year in question."""
+        run, row = self._desk.session.run, self.rows[SHARE]
+        if run is None or row.touched:
+            return
+        of_run = (site.demand.ev_share_pu.base for site in run.assessment.shortlist if site.demand is not None)
+        asked = of_run if self.answer is None else (site.ev_share_pu for site in self.answer.sites)
+        row.begin(row.start, next((share for share in asked if share is not None), None))
 
     def _sheet(self) -> QWidget:
         self.reset = button(tr("ui.whatif_reset"), tr("ui.whatif_reset_tip"), self.refresh)

@@ -75,6 +75,7 @@ def test_it_says_what_a_run_in_full_says(quick_town, run, calls):
     for each in found.sites:
         site = full.site(each.site_id)
         assert each.sessions_per_day == site.demand.sessions_per_day.base
+        assert each.ev_share_pu == site.demand.ev_share_pu.base
         assert each.chargers == site.sizing.evse_count
         assert each.connection_kw == site.sizing.connection_kw
         assert each.p_wait_over_pu == site.sizing.p_wait_over_pu
