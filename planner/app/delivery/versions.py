@@ -9,6 +9,7 @@ from planner.app.delivery.evses import give_out, take_back
 from planner.app.freshness import is_stale
 from planner.app.projectfiles.embedding import as_unpacked
 from planner.app.projectfiles.locked import VersionDraft
+from planner.app.projectfiles.reading import is_project_file
 from planner.app.projectfiles.runs import decode_run
 from planner.app.projectfiles.saves import draft_of, finish, give_up
 from planner.app.projectfiles.writing import write_draft
@@ -114,8 +115,9 @@ def versions_in(path: Path) -> tuple[tuple[CommitteeVersion, bool], ...]:
     Raises
     ------
     PlannerError
-        The file cannot be read.
+        The file cannot be read, or is a text form, which holds none.
     """
+    _refuse_text(path)
     with checked(path) as opening:
         return tuple((each, is_intact(each)) for each in read_versions(opening.connection))
 
@@ -142,6 +144,7 @@ def read_version(path: Path, number: int, places: Places | None = None, progress
     PlannerError
         There is no such version, or it is no longer what was locked.
     """
+    _refuse_text(path)
     progress.report(0.1, "app.version_read", number=number)
     with checked(path) as opening:
         heads = tuple(read_versions(opening.connection))
@@ -165,3 +168,8 @@ def read_version(path: Path, number: int, places: Places | None = None, progress
     project = as_unpacked(replace(project, scenario=version.scenario), places or user_places())
     # the numbers that this version gave out stand in its project, not in the run it was made of
     return LockedVersion(version=version, project=project, run=shown(run, project))
+
+
+def _refuse_text(path: Path) -> None:
+    if not is_project_file(path):
+        raise PlannerError.of("store.version_text", where=path.name)

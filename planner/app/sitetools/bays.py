@@ -126,7 +126,7 @@ def _check_site(site_id: str, project: Project, candidates: "GeoDataFrame | None
         known |= set(ids.astype(str))
     if site_id not in known:
         some = ", ".join(sorted(known)[:6]) or "–"
-        raise PlannerError.of("app.bays_no_site", where=str(path), site=site_id, known=some)
+        raise PlannerError.of("app.bays_no_site", where=path.name, site=site_id, known=some)
 
 
 def _outline(plan: SitePlan, candidates: "GeoDataFrame | None", crs: str) -> "BaseGeometry":

@@ -8,6 +8,7 @@ import typer
 
 from planner.cli.console import as_figure, configure, language, note, progress_bar, show, show_json, words
 from planner.cli.groups import command_group
+from planner.cli.options import told_as_options
 from planner.cli.tables import fitted
 
 if TYPE_CHECKING:
@@ -25,20 +26,21 @@ def register(app: typer.Typer) -> None:
     group = command_group(app, "actuals", "cli.actuals_group_help")
 
     @group.command("import", help=words("cli.actuals_import_help"))
-    def import_file(
+    def import_file(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
         project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
         files: Annotated[list[Path], typer.Argument(help=words("cli.actuals_files_help"), show_default=False)],
         sessions: Annotated[bool, typer.Option("--sessions", help=words("cli.actuals_sessions_help"))] = False,
         site_map: Annotated[Path | None, typer.Option("--site-map", help=words("cli.actuals_map_help"))] = None,
         timezone: Annotated[str, typer.Option("--timezone", help=words("cli.calibrate_timezone_help"))] = "",
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
-        configure(as_json=as_json, quiet=False)
+        configure(as_json=as_json, quiet=quiet)
         from planner.app.projects import close, open_project, save
 
         opened = open_project(project, check_sources=False)
         try:
-            with progress_bar() as progress:
+            with told_as_options(columns=False), progress_bar() as progress:
                 found = _read(opened, files, progress, sessions=sessions, site_map=site_map, timezone=timezone)
             from planner.app.delivery.actualfile import with_actuals
 
@@ -57,8 +59,9 @@ def register(app: typer.Typer) -> None:
     def compare(
         project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
-        configure(as_json=as_json, quiet=False)
+        configure(as_json=as_json, quiet=quiet)
         found = _compared(project)
         show(_months_table(found))
         show(_errors_table(found))

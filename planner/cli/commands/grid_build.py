@@ -8,6 +8,7 @@ import typer
 
 from planner.cli.console import as_figure, configure, language, note, progress_bar, show_json, words
 from planner.cli.grid_group import grid_group
+from planner.cli.options import told_as_options
 from planner.model.grid_build import BuildSettings
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _build(  # noqa: PLR0913, PLR0917 - what the command was asked for
         for option, files in given.items()
         for written in files
     ]
-    with progress_bar() as progress:
+    with told_as_options(columns=False), progress_bar() as progress:
         built = build_from_files(sources, name=name, settings=settings, progress=progress)
         write_built(built, out, report, language())
     _show(built, out)

@@ -9,6 +9,7 @@ import typer
 from planner.cli.console import as_figure, configure, language, progress_bar, show, show_json, words
 from planner.cli.grid_group import grid_group
 from planner.cli.of_project import ProjectOption, in_project
+from planner.cli.options import as_options
 
 if TYPE_CHECKING:
     from planner.app.gridtools.check import GridCheck
@@ -43,6 +44,7 @@ def register(app: typer.Typer) -> None:
             settings = GridSettings(planning_rule=DEFAULT_RULE) if project is None else own.grid
             settings = settings if rule is None else replace(settings, planning_rule=rule)
             record = check_grid(net, settings, crs=crs, progress=progress)
+            record = replace(record, findings=as_options(record.findings))
         show(_report(record))
         show_json(check_values(record))
         if not record.usable:

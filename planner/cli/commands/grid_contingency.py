@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
 
     @group.command("contingency", help=words("cli.n1_help"))
     def contingency(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
-        net: Annotated[Path, typer.Argument(help=words("cli.n1_net_help"), show_default=False)],
+        net: Annotated[Path, typer.Argument(help=words("cli.check_net_help"), show_default=False)],
         bus: Annotated[str, typer.Option("--bus", help=words("cli.n1_bus_help"), show_default=False)],
         kw: Annotated[float | None, typer.Option("--kw", help=words("cli.n1_kw_help"), show_default=False)] = None,
         rule: RuleOption = None,

@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
 
     @group.command("hosting", help=words("cli.hosting_help"))
     def hosting(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
-        net: Annotated[Path, typer.Argument(help=words("cli.hosting_net_help"), show_default=False)],
+        net: Annotated[Path, typer.Argument(help=words("cli.check_net_help"), show_default=False)],
         rule: RuleOption = None,
         vmin: VminOption = None,
         vmax: VmaxOption = None,

@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
 
     @group.command("upgrade", help=words("cli.upgrade_help"))
     def upgrade(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
-        net: Annotated[Path, typer.Argument(help=words("cli.upgrade_net_help"), show_default=False)],
+        net: Annotated[Path, typer.Argument(help=words("cli.check_net_help"), show_default=False)],
         bus: Annotated[str, typer.Option("--bus", help=words("cli.upgrade_bus_help"), show_default=False)],
         kw: Annotated[float, typer.Option("--kw", help=words("cli.upgrade_kw_help"), show_default=False)],
         profile: Annotated[

@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
 
     @group.command("year", help=words("cli.year_help"))
     def year(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
-        net: Annotated[Path, typer.Argument(help=words("cli.year_net_help"), show_default=False)],
+        net: Annotated[Path, typer.Argument(help=words("cli.check_net_help"), show_default=False)],
         bus: Annotated[str, typer.Option("--bus", help=words("cli.year_bus_help"), show_default=False)],
         profile: Annotated[Path, typer.Option("--profile", help=words("cli.year_profile_help"), show_default=False)],
         profiles: Annotated[

@@ -44,15 +44,16 @@ def register(app: typer.Typer) -> None:
         net_of_grants: Annotated[
             bool | None, typer.Option("--net-of-grants/--gross", help=words("cli.plan_net_of_grants"))
         ] = None,
-        floor: Annotated[float | None, typer.Option("--floor", help=words("cli.plan_floor"))] = None,
+        floor_percent: Annotated[float | None, typer.Option("--floor-percent", help=words("cli.plan_floor"))] = None,
         reach_min: Annotated[float | None, typer.Option("--reach-min", help=words("cli.plan_reach"))] = None,
         covered_kw: Annotated[float | None, typer.Option("--covered-kw", help=words("cli.plan_covered"))] = None,
         carry_over: Annotated[
             bool | None, typer.Option("--carry-over/--no-carry-over", help=words("cli.plan_carry_over"))
         ] = None,
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
-        configure(as_json=as_json, quiet=False)
+        configure(as_json=as_json, quiet=quiet)
         asked = {
             "objective": objective,
             "must": None if must is None else tuple(must),
@@ -62,7 +63,7 @@ def register(app: typer.Typer) -> None:
             "spacing_km": spacing_km,
             "spacing_kw": spacing_kw,
             "net_of_grants": net_of_grants,
-            "floor_pu": _floor_pu(floor),
+            "floor_pu": _floor_pu(floor_percent),
             "reach_min": reach_min,
             "covered_kw": covered_kw,
             "carry_over": carry_over,

@@ -57,7 +57,9 @@ def register(app: typer.Typer) -> None:
         out: Annotated[
             Path, typer.Option("--out", "-o", help=words("cli.project_restore_out_help"), show_default=False)
         ],
-        number: Annotated[int, typer.Option("--number", min=1, help=words("cli.project_restore_number_help"))] = 1,
+        number: Annotated[
+            int, typer.Option("--number", "-n", min=1, help=words("cli.project_restore_number_help"))
+        ] = 1,
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from planner.cli.console import configure, note, progress_bar, show, show_json, words
+from planner.cli.options import told_as_options
 from planner.cli.tables import fitted
 
 
@@ -18,13 +19,15 @@ def register(app: typer.Typer) -> None:
         project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
         new_list: Annotated[Path, typer.Argument(help=words("cli.reimport_file_help"), show_default=False)],
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
-        configure(as_json=as_json, quiet=False)
-        with progress_bar() as progress:
-            from planner.app.projects import read_any
-            from planner.app.reimport import as_rows, compare_list
+        configure(as_json=as_json, quiet=quiet)
+        from planner.app.projects import read_any
+        from planner.app.reimport import as_rows, compare_list
 
-            found = compare_list(read_any(project), new_list, progress)
+        before = read_any(project)
+        with told_as_options(columns=False), progress_bar() as progress:
+            found = compare_list(before, new_list, progress)
         names = ("change", "site", "name", "field", "before", "after")
         headers = [words(f"cli.reimport_column_{name}") for name in names]
         rows = [(words(f"cli.reimport_{kind}"), *rest) for kind, *rest in as_rows(found)]

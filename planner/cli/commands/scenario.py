@@ -27,8 +27,9 @@ def register(app: typer.Typer) -> None:
     def list_scenarios(
         project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
-        configure(as_json=as_json, quiet=False)
+        configure(as_json=as_json, quiet=quiet)
         from planner.app.kept import OWN, kept
         from planner.app.scenarios import changes_of
 
@@ -67,8 +68,9 @@ def register(app: typer.Typer) -> None:
         project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
         scenarios: Annotated[list[str], typer.Argument(help=words("cli.scenario_ids_help"), show_default=False)],
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
-        configure(as_json=as_json, quiet=False)
+        configure(as_json=as_json, quiet=quiet)
         found = _compared(project, scenarios)
         show(_totals_table(found))
         show(_sites_table(found))

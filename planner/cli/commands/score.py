@@ -37,8 +37,9 @@ def register(app: typer.Typer) -> None:
         method: Annotated[Method, typer.Option("--method", help=words("cli.score_method"))] = "wsm",
         top: Annotated[int, typer.Option("--top", min=1, help=words("cli.score_top"))] = ROWS,
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
-        configure(as_json=as_json, quiet=False)
+        configure(as_json=as_json, quiet=quiet)
         from planner.app.kept import kept
         from planner.app.ranking import with_standing
 

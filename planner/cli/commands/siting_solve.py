@@ -8,6 +8,7 @@ import typer
 from planner.app.sitetools.siting import PROOF_LIMIT_S, PROOF_NODES, SitingQuestion
 from planner.cli.console import as_figure, configure, note, progress_bar, show, show_json, words
 from planner.cli.groups import siting_group
+from planner.cli.options import told_as_options
 
 if TYPE_CHECKING:
     from planner.app.sitetools.siting import SitingAnswer
@@ -61,7 +62,7 @@ def register(app: typer.Typer) -> None:
             node_limit=nodes,
             time_limit_s=limit,
         )
-        with progress_bar() as progress:
+        with told_as_options(columns=False), progress_bar() as progress:
             answer = solve_siting(question, progress)
         _show(answer)
 

@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
             int | None, typer.Option("--chargers", min=1, max=240, help=words("cli.station_chargers_help"))
         ] = None,
         jurisdictions: Annotated[
-            str | None, typer.Option("--jurisdictions", help=words("cli.frontier_jurisdictions_help"))
+            list[str] | None, typer.Option("--jurisdiction", help=words("cli.frontier_jurisdictions_help"))
         ] = None,
         on: Annotated[str | None, typer.Option("--on", help=words("cli.frontier_on_help"))] = None,
         project: Annotated[Path | None, typer.Option("--project", help=words("cli.frontier_project_help"))] = None,
@@ -58,7 +58,7 @@ def register(app: typer.Typer) -> None:
         station = (sessions, profile, charger)
         if (project is None) != (site is None) or (project is not None and any(one is not None for one in station)):
             raise PlannerError.of("cli.frontier_half")
-        packs = tuple(part.strip() for part in (jurisdictions or "").split(",") if part.strip())
+        packs = tuple(jurisdictions or ())
         if project is not None and site is not None:
             _site(project, site, packs)
             return

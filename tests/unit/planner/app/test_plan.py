@@ -394,7 +394,7 @@ def test_the_command_takes_budgets_and_says_what_is_wrong_with_one(run, monkeypa
     path = str(sample_project("minimal"))
     done = CliRunner().invoke(
         build_application(),
-        ["plan", path, "--budget", "2028=500000", "--budget", "2029=1", "--must", "M10", "--floor", "10",
+        ["plan", path, "--budget", "2028=500000", "--budget", "2029=1", "--must", "M10", "--floor-percent", "10",
          "--objective", "energy", "--json"],
     )  # fmt: skip
     assert done.exit_code == 0, done.output

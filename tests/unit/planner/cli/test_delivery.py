@@ -139,6 +139,8 @@ def test_what_cannot_be_locked_is_said_before_any_run(told, path, tmp_path, monk
     monkeypatch.setattr("planner.app.assess.assess", lambda *_: pytest.fail("it was run"))
     assert told("version", "lock", tmp_path / "t.toml", "--title", "x")[1]["errors"][0]["code"] == "store.version_text"
     assert told("version", "lock", path, "--title", " ")[1]["errors"][0]["code"] == "store.version_no_title"
+    assert told("version", "list", tmp_path / "t.toml")[1]["errors"][0]["code"] == "store.version_text"
+    assert told("version", "diff", path)[1]["errors"][0]["code"] == "cli.version_none"
 
 
 def test_versions_go_along_into_a_copy_and_a_text_form_says_that_it_has_none(told, path, tmp_path):

@@ -43,10 +43,10 @@ def test_a_year_far_off_is_refused(year, language, told):
 @pytest.mark.parametrize("floor", ["200", "-1", "nan"])
 def test_a_floor_is_spoken_of_as_it_was_typed(tmp_path, floor, monkeypatch):
     monkeypatch.setenv("CHARGESITE_LANGUAGE", "en")
-    asked = ["plan", str(tmp_path / "p.toml"), "--budget", "2028=5", "--floor", floor]
+    asked = ["plan", str(tmp_path / "p.toml"), "--budget", "2028=5", "--floor-percent", floor]
     done = CliRunner().invoke(build_application(), asked)
     assert isinstance(done.exception, PlannerError)
     said = done.exception.message("en")
-    assert said.startswith(f"--floor is {floor} percent")
+    assert said.startswith(f"--floor-percent is {floor}:")
     assert "floor_pu" not in said
     assert "from 0 to 100 percent" in said

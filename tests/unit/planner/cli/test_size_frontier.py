@@ -34,7 +34,7 @@ def call(monkeypatch, capsys):
 
 
 def test_four_posts_of_150_kw(call):
-    code, out, _ = call(*STATION, "--jurisdictions", "us,eu", "--json")
+    code, out, _ = call(*STATION, "--jurisdiction", "us", "--jurisdiction", "eu", "--json")
     found = json.loads(out)
     assert code == 0
     assert set(found) == KEYS
@@ -62,7 +62,7 @@ def test_the_same_seed_says_the_same(call):
 
 
 def test_people_see_a_table_of_eighty_columns(call):
-    code, out, err = call(*STATION, "--jurisdictions", "us")
+    code, out, err = call(*STATION, "--jurisdiction", "us")
     assert code == 0
     assert all(len(line) <= 80 for line in out.splitlines())
     assert "1?" in out
@@ -72,13 +72,13 @@ def test_people_see_a_table_of_eighty_columns(call):
 
 
 def test_german_is_spoken_of_rules_too(call):
-    _, out, err = call(*STATION, "--jurisdictions", "us", language="de")
+    _, out, err = call(*STATION, "--jurisdiction", "us", language="de")
     assert "länger" in out
     assert "150 kW an jedem Anschluss zugleich" in err
 
 
 def test_the_day_of_the_law_counts(call):
-    _, out, _ = call(*STATION, "--jurisdictions", "eu", "--on", "2029-01-01", "--json")
+    _, out, _ = call(*STATION, "--jurisdiction", "eu", "--on", "2029-01-01", "--json")
     found = json.loads(out)
     assert found["on"] == "2029-01-01"
     assert "eu.afir.core_2025" not in {mark["rule_id"] for mark in found["marks"]}
@@ -116,7 +116,7 @@ def test_a_site_of_a_project(call):
         (("--project", MINIMAL), "not parts of both"),
         ((*STATION, "--project", MINIMAL, "--site", "x"), "not parts of both"),
         ((*STATION, "--on", "yesterday"), "is not a day"),
-        ((*STATION, "--jurisdictions", "mars"), "mars"),
+        ((*STATION, "--jurisdiction", "mars"), "mars"),
         (("--sessions-per-day", 40, "--profile", "corridor", "--type", "DX9"), "DX9"),
         (("--project", MINIMAL, "--site", "nowhere"), 'no site "nowhere"'),
     ],
