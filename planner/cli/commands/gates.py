@@ -28,8 +28,9 @@ def register(app: typer.Typer) -> None:
         only_overdue: Annotated[bool, typer.Option("--overdue", help=words("cli.gates_overdue_help"))] = False,
         on: Annotated[str, typer.Option("--on", help=words("cli.gates_on_help"))] = "",
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
-        configure(as_json=as_json, quiet=False)
+        configure(as_json=as_json, quiet=quiet)
         found, names = _named(project)
         day = day_of(on, found)
         rows = [_row(found, each, names, day) for each in _steps(found, day, only_overdue=only_overdue)]
@@ -43,10 +44,11 @@ def register(app: typer.Typer) -> None:
     @group.command("ics", help=words("cli.gates_ics_help"))
     def calendar(
         project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
-        out: Annotated[Path, typer.Option("--out", help=words("cli.gates_ics_out_help"), show_default=False)],
+        out: Annotated[Path, typer.Option("--out", "-o", help=words("cli.gates_ics_out_help"), show_default=False)],
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
-        configure(as_json=as_json, quiet=False)
+        configure(as_json=as_json, quiet=quiet)
         from planner.app.delivery.calendar import write_calendar
 
         found, names = _named(project)

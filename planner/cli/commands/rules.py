@@ -32,8 +32,9 @@ def register(app: typer.Typer) -> None:
         ] = None,
         project: Annotated[Path | None, typer.Option("--project", help=words("cli.rules_project_help"))] = None,
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
-        configure(as_json=as_json, quiet=False)
+        configure(as_json=as_json, quiet=quiet)
         packs = _packs(tuple(jurisdiction or ()), project)
         for pack in packs:
             show(_pack_table(pack))
@@ -49,8 +50,9 @@ def register(app: typer.Typer) -> None:
             list[str] | None, typer.Option("--jurisdiction", help=words("cli.rules_jurisdiction_help"))
         ] = None,
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
-        configure(as_json=as_json, quiet=False)
+        configure(as_json=as_json, quiet=quiet)
         from planner.app.rulecheck import check_kept
 
         day = _day(on)

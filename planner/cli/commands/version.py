@@ -26,15 +26,16 @@ def register(app: typer.Typer) -> None:
     group = command_group(app, "version", "cli.version_group_help")
 
     @group.command("lock", help=words("cli.version_lock_help"))
-    def lock(
+    def lock(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
         project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
         title: Annotated[str, typer.Option("--title", help=words("cli.version_title_help"), show_default=False)],
         by: Annotated[str, typer.Option("--by", help=words("cli.version_by_help"))] = "",
         on: Annotated[str, typer.Option("--on", help=words("cli.version_on_help"))] = "",
         scenario: Annotated[str, typer.Option("--scenario", help=words("cli.version_scenario_help"))] = "",
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
-        configure(as_json=as_json, quiet=False)
+        configure(as_json=as_json, quiet=quiet)
         version = _locked(project, title, by, on, scenario)
         note(words("cli.version_locked", number=version.number, title=version.title, path=project.name))
         show_json({"ok": True, "version": _values(version, intact=True)})
@@ -43,8 +44,9 @@ def register(app: typer.Typer) -> None:
     def list_versions(
         project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
-        configure(as_json=as_json, quiet=False)
+        configure(as_json=as_json, quiet=quiet)
         from planner.app.delivery.versions import versions_in
         from planner.app.kept import OWN
 
@@ -66,8 +68,9 @@ def register(app: typer.Typer) -> None:
         number: Annotated[int, typer.Option("--number", "-n", help=words("cli.version_number_help"))] = 0,
         scenario: Annotated[str, typer.Option("--scenario", help=words("cli.version_diff_scenario_help"))] = "",
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
-        configure(as_json=as_json, quiet=False)
+        configure(as_json=as_json, quiet=quiet)
         version, changes, fresh = _changes(project, number, scenario)
         if changes.edits:
             show(_edits_table(version, changes))
@@ -82,11 +85,12 @@ def register(app: typer.Typer) -> None:
     @group.command("export", help=words("cli.version_export_help"))
     def export(
         project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
-        out: Annotated[Path, typer.Option("--out", help=words("cli.version_out_help"), show_default=False)],
+        out: Annotated[Path, typer.Option("--out", "-o", help=words("cli.version_out_help"), show_default=False)],
         number: Annotated[int, typer.Option("--number", "-n", help=words("cli.version_number_help"))] = 0,
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
-        configure(as_json=as_json, quiet=False)
+        configure(as_json=as_json, quiet=quiet)
         from planner.app.delivery.versions import read_version
         from planner.app.exports import export_all
 
@@ -100,10 +104,19 @@ def register(app: typer.Typer) -> None:
 
 
 def _last(path: Path) -> int:
-    """Number of the last version; 0 where there is none."""
+    """Number of the last version.
+
+    Raises
+    ------
+    PlannerError
+        There is none.
+    """
     from planner.app.delivery.versions import versions_in
 
-    return max((each.number for each, _ in versions_in(path)), default=0)
+    found = versions_in(path)
+    if not found:
+        raise PlannerError.of("cli.version_none", where=path.name)
+    return max(each.number for each, _ in found)
 
 
 def _locked(path: Path, title: str, by: str, on: str, scenario: str) -> "CommitteeVersion":
@@ -119,10 +132,10 @@ def _locked(path: Path, title: str, by: str, on: str, scenario: str) -> "Committ
 
     if not title.strip():
         raise PlannerError.of("store.version_no_title")
+    if not is_project_file(path):
+        raise PlannerError.of("store.version_text", where=path.name)
     opened = open_project(path)
     try:
-        if not is_project_file(path):
-            raise PlannerError.of("store.version_text", where=path.name)
         if opened.read_only:
             raise PlannerError.of("store.read_only", where=path.name)
         project = _in_scenario(opened.session.project, scenario)
