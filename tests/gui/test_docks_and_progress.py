@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from planner.model.issues import Issue, Severity
@@ -144,14 +145,35 @@ def test_work_shows_its_card_until_it_is_over(window, pool, qtbot):
     qtbot.waitUntil(lambda: not card.isVisible())
 
 
+def test_a_panel_with_much_to_show_is_given_its_height_and_keeps_what_the_planner_gave_it(window, qtbot):
+    window.resize(1000, 700)
+    window.arrange()
+    qtbot.wait(1)
+    before_px = window.docks["sites"].height()
+    window.desk.show_panel("issues")
+    qtbot.wait(1)
+    assert window.docks["issues"].height() == before_px
+    window.desk.show_panel("programme")
+    qtbot.waitUntil(lambda: window.docks["programme"].height() > before_px + 50)
+    window.resizeDocks([window.docks["programme"]], [400], Qt.Orientation.Vertical)
+    qtbot.wait(1)
+    given_px = window.docks["programme"].height()
+    window.desk.show_panel("whatif")
+    qtbot.wait(1)
+    assert window.docks["whatif"].height() == given_px
+    window.frame.reset()
+
+
 def test_findings_name_sites_and_lead_to_them(window):
     session = window.desk.session
     site = session.run.assessment.sites[4]
     issue = Issue(severity=Severity.NOTE, code="cost.without_connection", where=site.site_id)
-    run = replace(session.run, assessment=replace(session.run.assessment, issues=(issue,)))
+    of_a_layer = replace(issue, where="roads")
+    run = replace(session.run, assessment=replace(session.run.assessment, issues=(issue, of_a_layer)))
     session.open_run(run)
     found = window.docks["issues"].widget().list
     assert found.item(0).text().startswith(f"{site.name}: ")
+    assert found.item(1).text().startswith("Roads: "), "a layer by its name in the list, not by its code"
     found.itemActivated.emit(found.item(0))
     assert session.site_id == site.site_id
 

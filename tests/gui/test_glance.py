@@ -239,6 +239,9 @@ def test_a_project_leaves_a_picture_of_its_map_for_the_start_page(shell, fabrica
     shell.session.saved(path)
     assert thumbnails.picture_of(path) is not None, "saving takes one too"
     shell.session.close()
+    kept = thumbnails.picture_of(path).toImage()
+    colors = {kept.pixelColor(x, y).rgb() for x in range(0, 640, 8) for y in range(0, 400, 8)}
+    assert len(colors) > 5, "closing empties the map, not its picture"
     start = shell.window.start
     assert start.recent.item(0).text().startswith("north")
     start._forget(path)

@@ -155,11 +155,13 @@ def test_own_packs_are_taken_checked_and_dropped(desk, pool, qtbot, tmp_path):
 
 
 def test_nothing_other_and_an_old_run_say_so(desk, qtbot):
-    from PySide6.QtWidgets import QLabel
+    from PySide6.QtWidgets import QLabel, QTableWidget
 
     dialog = dialog_of(desk)
     words = " ".join(each.text() for each in dialog.findChildren(QLabel))
     assert "answered as in the result" in words
+    cells = [table.item(0, 4).text() for table in dialog.findChildren(QTableWidget) if table.columnCount() == 5]
+    assert cells[0].startswith("22 Nov 2026: "), "a day as people write it"
     dialog.close()
     run = desk.session.run
     bare = tuple(replace(site, rule_facts={}) for site in run.assessment.sites)

@@ -16,6 +16,7 @@ from ui.map.drawable import Columns
 from ui.map.side import SideMap
 from ui.map.swipe import SwipeView
 from ui.panels.whatif import SHARE
+from ui.widgets.names_table import NAME_PX
 
 
 @pytest.fixture
@@ -265,6 +266,9 @@ def test_sliders_ask_once_a_pause_and_once_more_for_what_came_meanwhile(window, 
     qtbot.waitUntil(lambda: not window.desk.work.tasks)
     assert sliders.table.rowCount() == 6
     assert sliders.table.item(0, 0).text() == "2 (1)", "place, and the run's"
+    window.resize(1000, 700)
+    qtbot.wait(1)
+    assert sliders.table.columnWidth(1) >= NAME_PX, "the names are read, and the rest is scrolled to"
     assert [sliders.table.item(i, 6).text() for i in range(3)] == ["no", "yes", "unknown"]
     sliders.reset.click()
     assert sliders.changes == {}

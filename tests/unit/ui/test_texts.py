@@ -49,3 +49,9 @@ def test_tr_speaks_the_language(language):
 def test_fallbacks_for_what_no_catalogue_names():
     assert texts.tr_or("ui.kind_moon_base", texts.readable("moon_base")) == "Moon base"
     assert texts.tr_or("ui.rank_n", "Rank", wrong=3) == "Rank"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_row_is_not_told_as_rows(language):
+    many = {"en": "(rows {rows}", "de": "(Zeilen {rows}"}[language]
+    assert [code for code, words in catalogue(language).items() if "{count:" in words and many in words] == []

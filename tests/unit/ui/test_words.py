@@ -2,6 +2,7 @@
 
 import pytest
 
+from ui.pages.overview import position_text
 from ui.texts import set_language
 from ui.words import planning_rule_words
 
@@ -13,6 +14,11 @@ def german():
     set_language("de")
     yield
     set_language("en")
+
+
+def test_a_position_has_the_signs_of_its_reader(german):
+    assert position_text(48.39587, -7.5) == "48,39587° N, 7,50000° W"
+    assert position_text(-48.0, 7.86881) == "48,00000° S, 7,86881° O"
 
 
 def test_a_planning_rule_is_in_the_readers_notation(german):

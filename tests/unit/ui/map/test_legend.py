@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
 from planner.maps.layer import MapLayer
 from planner.maps.legend import legend, score_legend
@@ -11,6 +12,8 @@ from planner.maps.looks import styled
 from planner.maps.style import default_style, road_style
 from planner.model.look import LayerLook, LookClass
 from ui.map.legend import legend_height_px, paint_legend, swatch
+from ui.theme.look import apply
+from ui.theme.tokens import tokens
 
 
 def picture(draw, width=220, height=200):
@@ -71,3 +74,15 @@ def test_what_has_no_room_is_left_out(qapp):
     image, used = picture(lambda painter: paint_legend(painter, QRectF(0, 0, 220, 10), [("Roads", entries)], "light"))
     assert colors_in(image) == {"#ffffff"}
     assert used == 0.0
+
+
+def test_a_dark_point_is_seen_in_a_dark_list():
+    app = QApplication.instance()
+    apply(app, "dark")
+    try:
+        sign = swatch(default_style("grid_hosting"), "dark").pixmap(44, 32).toImage()
+        ground = QColor(tokens().base).lightness()
+    finally:
+        apply(app, "light")
+    shown = [sign.pixelColor(x, y) for x in range(sign.width()) for y in range(sign.height())]
+    assert max(abs(each.lightness() - ground) for each in shown if each.alpha() > 200) > 60
