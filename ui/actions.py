@@ -20,8 +20,9 @@ from ui.desk import Desk
 from ui.registry import modules_in
 from ui.texts import tr
 from ui.theme.icons import icon
-from ui.widgets.plain import tip
+from ui.widgets.plain import menu_text, tip
 
+_MOST_SIGNS = 60
 MENUS = ("file", "edit", "view", "assess", "help")
 
 _OWN = (
@@ -70,10 +71,7 @@ def make_actions(desk: Desk, window: QMainWindow) -> dict[str, QAction]:
     for spec in ACTIONS:
         action = QAction(icon(spec.icon) if spec.icon else icon("site"), spec.text, window)
         action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
-        keys = (
-            QKeySequence(spec.shortcuts[0]).toString(QKeySequence.SequenceFormat.NativeText) if spec.shortcuts else ""
-        )
-        action.setToolTip(tip(f"{spec.text} ({keys})" if keys else spec.text))
+        _tell(action, spec.text)
         action.setStatusTip(spec.text)
         action.setIconText(f" {spec.text.rstrip('…')}")
         action.setCheckable(spec.checkable)
@@ -83,9 +81,22 @@ def make_actions(desk: Desk, window: QMainWindow) -> dict[str, QAction]:
 
 
 def enable(desk: Desk) -> None:
-    """Enable what can be done now."""
+    """Enable what can be done now, and name the steps that would be taken back or done again."""
     for spec in ACTIONS:
         desk.actions[spec.action_id].setEnabled(spec.enabled(desk))
+    stack = desk.session.undo_stack
+    for name, step in (("undo", stack.undoText()), ("redo", stack.redoText())):
+        action = desk.actions[name]
+        short = step if len(step) <= _MOST_SIGNS else f"{step[:_MOST_SIGNS]}…"
+        _tell(action, f"{action.statusTip()}: {short}" if step else "")
+
+
+def _tell(action: QAction, words: str) -> None:
+    """Words of an action in menu and tool tip, where its keys stand too; empty: its own."""
+    said = words or action.statusTip()
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setText(menu_text(said))
+    action.setToolTip(tip(f"{said} ({keys})" if keys else said))
 
 
 def fill_menus(desk: Desk, window: QMainWindow) -> dict[str, QMenu]:

@@ -15,7 +15,7 @@ class EditStep(QUndoCommand):
     """Moving the session to the step before, or to this one."""
 
     def __init__(self, text: str, position: int, move: Callable[[int], None], merge_key: str = "") -> None:
-        super().__init__(text)
+        super().__init__(" ".join(text.split()))  # what stands behind a line break would be all that a menu shows
         self.merge_key = merge_key
         self._position = position
         self._move = move

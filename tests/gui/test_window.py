@@ -184,7 +184,12 @@ def test_a_slider_ranks_again_and_undo_takes_it_back(window, monkeypatch, qtbot)
     row.slider.setValue(80)
     qtbot.waitUntil(lambda: session.weights[row.criterion] > 0.5)
     assert session.undo_stack.count() == 1, "one slider, one step"
-    window.desk.actions["undo"].trigger()
+    undo, redo, step = window.desk.actions["undo"], window.desk.actions["redo"], session.undo_stack.undoText()
+    assert step.startswith("Weight of ")
+    assert (undo.text(), redo.text()) == (f"Undo: {step}", "Redo")
+    assert f"Undo: {step} (Ctrl+Z)" in undo.toolTip()
+    undo.trigger()
+    assert (undo.text(), redo.text()) == ("Undo", f"Redo: {step}")
     assert session.weights == pytest.approx(before)
     assert row.slider.value() == 25
     window.desk.actions["redo"].trigger()

@@ -34,7 +34,7 @@ class EmptyState(QWidget):
 
 def action_button(action: QAction, *, primary: bool = False) -> QPushButton:
     """Button that does what an action does, and is enabled when it is."""
-    button = QPushButton(action.text())
+    button = QPushButton(action.statusTip() or action.text())  # its words alone, not the step it would take back
     button.setObjectName("primary" if primary else "")
     button.setEnabled(action.isEnabled())
     button.clicked.connect(action.trigger)

@@ -80,3 +80,8 @@ def test_undo_leads_back_to_what_was_saved(session):
     assert session.book.dirty
     session.undo_stack.undo()
     assert (session.project.name, session.book.dirty) == ("E", False)
+
+
+def test_the_name_of_a_step_stands_on_one_line(session):
+    session.apply(replace(session.project, name="D"), "Move site Town hall\nSouth")
+    assert session.undo_stack.undoText() == "Move site Town hall South"

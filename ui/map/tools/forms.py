@@ -82,10 +82,10 @@ class SiteForm(_Form):
         """Fields of the site."""
         bays = self.bays_spin.value()
         return {
-            "name": self.name_edit.text(),
+            "name": self.name_edit.text().strip(),
             "kind": str(self.kind_box.currentData()),
             "bays": bays if bays >= 0 else None,
-            "note": self.note_edit.text(),
+            "note": self.note_edit.text().strip(),
         }
 
 
