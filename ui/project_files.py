@@ -261,7 +261,7 @@ def export_text(desk: Desk, path: Path | None = None) -> None:
     try:
         write_text(project, target)
     except PlannerError as fault:
-        project_dialogs.unreadable(desk.window, fault.issues).open()
+        project_dialogs.not_saved(desk, fault, lambda: export_text(desk)).open()
         return
     desk.notices.post(tr("ui.text_written", name=target.name), "good")
 

@@ -268,6 +268,18 @@ def given_out_of(project):
     return replace(project, evse_numbers=(EvseNumbers(site_id="S001", charger_id="", live=(1,), used=1),))
 
 
+def test_a_text_form_is_not_written_over_the_ids_of_another_project(desk, sample, qtbot, qapp):
+    session = opened(desk, sample, qtbot)
+    other = replace(given_out_of(session.project), name="Lahr", project_id="1" * 32)
+    target = projects.export_text(other, sample.with_name("lahr.toml"))
+    content = target.read_bytes()
+    project_files.export_text(desk, target)
+    said = [each.text() for each in dialog(qapp).findChildren(QLabel)]
+    assert "The project could not be saved" in said
+    assert any("Another project lies in this file, Lahr" in each for each in said)
+    assert target.read_bytes() == content
+
+
 class HeldPool(InlinePool):
     """Makes a new project only when the test says so."""
 
