@@ -14,11 +14,12 @@ EXIT_CANCELLED = 130
 def main() -> None:
     """Run ``chargesite``. Exit codes: 0 done, 1 input at fault, 2 wrong usage, 3 unexpected, 130 cancelled."""
     from planner.cli.application import build_application
+    from planner.cli.usage import run
 
     configure(as_json=False, quiet=False)
     keep_freed_memory()
     try:
-        build_application()()
+        run(build_application())
     except PlannerError as error:
         say_error(error)
         sys.exit(EXIT_INPUT)

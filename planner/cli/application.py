@@ -9,10 +9,12 @@ import typer
 from planner import __version__
 from planner.cli import commands
 from planner.cli.console import words
+from planner.cli.usage import speak
 
 
 def build_application() -> typer.Typer:
     """Application with every command found; each module's ``register(app)`` adds its own."""
+    speak()
     app = typer.Typer(
         name="chargesite",
         help=words("cli.help"),

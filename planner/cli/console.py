@@ -7,6 +7,7 @@ import tempfile
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
@@ -18,6 +19,7 @@ from planner.model.errors import PlannerError
 from planner.model.issues import Issue
 from planner.model.progress import SILENT, Progress
 from planner.model.texts import DEFAULT_LANGUAGE, LANGUAGES, separated, text
+from planner.model.texts import day as day_words
 
 _state = {"json": False, "quiet": False}
 _beside: dict[str, object] = {}
@@ -39,6 +41,11 @@ def words(code: str, **params: object) -> str:
 def as_figure(value: float | None, spec: str) -> str:
     """Figure of a format in the command line's language: ``,.1f`` is 1,000.5 in English, 1.000,5 in German."""
     return "–" if value is None else separated(format(value, spec), language())
+
+
+def as_day(day: date | str) -> str:
+    """Day, or its ISO form, in the command line's language."""
+    return day_words(str(day), language())
 
 
 def configure(*, as_json: bool, quiet: bool) -> None:

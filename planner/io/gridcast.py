@@ -17,12 +17,12 @@ _SHAPES = ("Point", "LineString", "MultiLineString")
 
 
 def element_name(table: str, row: object, name: object) -> str:
-    """How sentences call an element: kind, name and row number.
+    """How sentences call an element: kind, name and number of its row.
 
     >>> element_name("load", 3, "L3")
-    'load L3 (row 3)'
+    'load L3 (#3)'
     """
-    return f"{table} {name} (row {row})" if isinstance(name, str) and name else f"{table} {row}"
+    return f"{table} {name} (#{row})" if isinstance(name, str) and name else f"{table} {row}"
 
 
 def cast_table(table: str, frame: pd.DataFrame, where: str) -> tuple[pd.DataFrame, list[str]]:

@@ -18,8 +18,8 @@ _DIGITS = re.compile(r"\.\d+f")
 _WRITTEN_OUT = 1e15
 _CRITERIA = "criteria"
 """Parameter that holds ids of criteria."""
-_REASON = "reason"
-"""Parameter that may hold what the operating system says."""
+_REASONS = ("reason", "cause")
+"""Parameters that may hold what the operating system or the reader of TOML says."""
 _SYSTEM = {
     errno.ENOSPC: "app.system_no_space",
     errno.EACCES: "app.system_no_access",
@@ -29,6 +29,8 @@ _SYSTEM = {
     errno.EBUSY: "app.system_busy",
     errno.ENOENT: "app.system_missing",
 }
+_AT_IN_TOML = re.compile(r".+ \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _SAID_WITH_NUMBER = re.compile(r"\[Errno \d+\] ([^:]+)(: .*)?", re.DOTALL)
 
 
@@ -62,6 +64,16 @@ def separated(figure: str, language: str) -> str:
     ('1,000.5', '1.000,5')
     """
     return figure.translate(_GERMAN) if language == "de" else figure
+
+
+def day(told: str, language: str) -> str:
+    """A day in ISO form as a language writes it in a line; other words as they are.
+
+    >>> day("2026-03-01", "en"), day("2026-03-01", "de"), day("March", "de")
+    ('2026-03-01', '01.03.2026', 'March')
+    """
+    found = _DAY.fullmatch(told)
+    return told if found is None or language == DEFAULT_LANGUAGE else found.expand(r"\3.\2.\1")
 
 
 def figure(value: float, spec: str = "", language: str = DEFAULT_LANGUAGE) -> str:
@@ -120,7 +132,7 @@ def counted(params: Mapping[str, object], language: str = DEFAULT_LANGUAGE) -> d
 
 def _written(value: object, language: str) -> object:
     if type(value) is str:
-        return _Words(value)
+        return _Words(day(value, language))
     if isinstance(value, bool) or not isinstance(value, Real):
         return value
     made: _Count | _Figure = _Count(int(value)) if isinstance(value, Integral) else _Figure(float(value))
@@ -141,9 +153,8 @@ def text(code: str, language: str = DEFAULT_LANGUAGE, /, **params: object) -> st
 
 def _named(params: Mapping[str, object], language: str) -> Mapping[str, object]:
     """Parameters in the reader's language, of which findings know nothing: criteria by name, the system's reasons."""
-    reason = params.get(_REASON)
-    if isinstance(reason, str):
-        params = {**params, _REASON: system_reason(reason, language)}
+    reasons = {name: params[name] for name in _REASONS if name in params}
+    params = {**params, **{name: system_reason(said, language) for name, said in reasons.items() if type(said) is str}}
     ids = params.get(_CRITERIA)
     if not isinstance(ids, str):
         return params
@@ -159,6 +170,10 @@ def system_reason(reason: str, language: str) -> str:
     >>> system_reason("File name too long", "de"), system_reason("[Errno 2] No such file or directory: 'a'", "de")
     ('Der Name der Datei ist zu lang', "Datei oder Ordner nicht gefunden: 'a'")
     """
+    at = _AT_IN_TOML.fullmatch(reason)
+    if at is not None and language != DEFAULT_LANGUAGE:
+        words = catalogue(language)
+        return words["app.toml_at"].format(line=at[1], column=at[2]) if at[1] else words["app.toml_end"]
     match = _SAID_WITH_NUMBER.fullmatch(reason)
     said, rest = (match[1], match[2] or "") if match else (reason, "")
     english = catalogue(DEFAULT_LANGUAGE)

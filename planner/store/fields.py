@@ -148,7 +148,8 @@ def _number(value: object, key: str, faults: Faults, limits: Range | None) -> ob
 
 def _whole(value: object, key: str, faults: Faults, limits: Range | None) -> object:
     if isinstance(value, bool) or not isinstance(value, int):
-        return faults.add("store.not_whole", key=key, value=shown(value))
+        told = value if isinstance(value, float) and isfinite(value) else shown(value)
+        return faults.add("store.not_whole", key=key, value=told)
     return _within(value, key, faults, limits)
 
 

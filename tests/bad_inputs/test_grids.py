@@ -48,10 +48,10 @@ REFUSED: dict[str, tuple[Callable[[Net], None], str, str]] = {
     "row number is text": (whole("line", "index", [0, 1, "2"]), "io.grid_index", "line"),
     "row number beyond 2^31": (whole("line", "index", [0, 1, 2**31]), "io.grid_index", "line"),
     "same column twice": (whole("load", "columns", ["bus"] * 6), "io.grid_columns", "load"),
-    "load at missing bus": (cell("load", 0, "bus", 99), "io.grid_missing_bus", "load L2 (row 0)"),
-    "line to missing bus": (cell("line", 0, "to_bus", 99), "io.grid_missing_bus", "line C1 (row 0)"),
+    "load at missing bus": (cell("load", 0, "bus", 99), "io.grid_missing_bus", "load L2 (#0)"),
+    "line to missing bus": (cell("line", 0, "to_bus", 99), "io.grid_missing_bus", "line C1 (#0)"),
     "load at no bus": (cell("load", 0, "bus", None), "io.grid_no_bus", "load L2"),
-    "NaN load": (cell("load", 0, "p_mw", float("nan")), "io.grid_value_missing", "load L2 (row 0)"),
+    "NaN load": (cell("load", 0, "p_mw", float("nan")), "io.grid_value_missing", "load L2 (#0)"),
     "null load": (cell("load", 1, "p_mw", None), "io.grid_value_missing", "load L3"),
     "null scaling": (cell("load", 1, "scaling", None), "io.grid_value_missing", '"scaling"'),
     "inf load": (cell("load", 0, "p_mw", float("inf")), "io.grid_not_number", '"p_mw" is "inf"'),
@@ -189,7 +189,7 @@ def test_missing_r_and_x_come_from_the_files_own_types(tmp_path: Path) -> None:
     assert issue.message().endswith("from the standard types that the file itself holds: line: r_ohm_per_km.")
     assert read_grid(write(tmp_path, good())).filled == ()
     net["std_types"] = {}
-    with pytest.raises(PlannerError, match=r'line C1 \(row 0\) .* names the type "T", which the file does not hold'):
+    with pytest.raises(PlannerError, match=r'line C1 \(#0\) .* names the type "T", which the file does not hold'):
         read_grid(write(tmp_path, net))
 
 

@@ -82,11 +82,11 @@ REFUSED: dict[str, tuple[Change, str, str]] = {
     "ext_grid out of service": (cell("ext_grid", 0, "in_service", False), "io.grid_no_feed_in", "no feed-in point"),
     "duplicate bus index": (whole("bus", "index", [0, 1, 2, 3, 3]), "io.grid_index_twice", "row number 3 twice"),
     "duplicate line index": (whole("line", "index", [0, 1, 1]), "io.grid_index_twice", "row number 1 twice"),
-    "load at missing bus": (cell("load", 0, "bus", 99), "io.grid_missing_bus", "load L2 (row 0) is connected to"),
-    "line to missing bus": (cell("line", 0, "to_bus", 99), "io.grid_missing_bus", "line C1 (row 0)"),
-    "NaN load": (cell("load", 0, "p_mw", float("nan")), "io.grid_value_missing", "load L2 (row 0)"),
-    "inf load": (cell("load", 0, "p_mw", float("inf")), "io.grid_not_number", "load L2 (row 0)"),
-    "text load": (cell("load", 0, "p_mw", "x"), "io.grid_not_number", "load L2 (row 0)"),
+    "load at missing bus": (cell("load", 0, "bus", 99), "io.grid_missing_bus", "load L2 (#0) is connected to"),
+    "line to missing bus": (cell("line", 0, "to_bus", 99), "io.grid_missing_bus", "line C1 (#0)"),
+    "NaN load": (cell("load", 0, "p_mw", float("nan")), "io.grid_value_missing", "load L2 (#0)"),
+    "inf load": (cell("load", 0, "p_mw", float("inf")), "io.grid_not_number", "load L2 (#0)"),
+    "text load": (cell("load", 0, "p_mw", "x"), "io.grid_not_number", "load L2 (#0)"),
     "two feed-ins, 10 degrees apart": (
         feed_ins(["grid", 0, 1.0, 0.0], ["other", 4, 1.0, 10.0]),
         "grid.feed_ins_fight",
@@ -97,7 +97,7 @@ REFUSED: dict[str, tuple[Change, str, str]] = {
     "r and x are 0": (
         both(each("line", 3, "r_ohm_per_km", 0.0), each("line", 3, "x_ohm_per_km", 0.0)),
         "io.grid_line_no_impedance",
-        "line C1 (row 0) has neither resistance nor reactance (3 in all)",
+        "line C1 (#0) has neither resistance nor reactance (3 in all)",
     ),
     "missing std type": (one_more_line("C9", 2, 3), "io.grid_type_unknown", '"NO SUCH CABLE"'),
     "trafo wired backwards": (
@@ -116,7 +116,7 @@ REFUSED: dict[str, tuple[Change, str, str]] = {
     "line across voltages": (one_more_line("C9", 0, 4, **CABLE), "io.grid_line_voltages", "line C9"),
     "line to itself": (cell("line", 0, "to_bus", 1), "io.grid_line_to_itself", "line C1"),
     "scaling NaN": (each("load", 3, "scaling", None), "io.grid_value_missing", 'no value for "scaling" (3 in all)'),
-    "in_service as word": (cell("load", 0, "in_service", "off"), "io.grid_not_flag", "load L2 (row 0)"),
+    "in_service as word": (cell("load", 0, "in_service", "off"), "io.grid_not_flag", "load L2 (#0)"),
     "empty net": (put("bus", frame(["name", "vn_kv"])), "io.grid_no_buses", "no buses"),
     "buses only": (
         both(*[drop(name) for name in ("line", "trafo", "load", "ext_grid", "switch")]),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.cli.console import configure, language, note, show, show_json, words
+from planner.cli.console import as_day, configure, language, note, show, show_json, words
 from planner.cli.groups import command_group
 from planner.cli.tables import fitted
 from planner.model.errors import PlannerError
@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
         rows = [_row(found, each, names, day) for each in _steps(found, day, only_overdue=only_overdue)]
         title = words("cli.gates_overdue_title" if only_overdue else "cli.gates_title", day=day.isoformat())
         headers = [words(f"cli.gates_column_{name}") for name in COLUMNS]
-        cells = [(row["site_id"], row["name"], row["gate_name"], row["owner"], row["due_on"] or "–",
+        cells = [(row["site_id"], row["name"], row["gate_name"], row["owner"], as_day(str(row["due_on"] or "–")),
                   str(row["overdue_days"]) if row["overdue_days"] else "") for row in rows]  # fmt: skip
         show(fitted(title, headers, [tuple(map(str, each)) for each in cells], [len(COLUMNS) - 1]))
         show_json({"ok": True, "project": found.name, "on": day.isoformat(), "gates": rows})

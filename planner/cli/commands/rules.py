@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.cli.console import configure, language, note, progress_bar, show, show_json, words
+from planner.cli.console import as_day, configure, language, note, progress_bar, show, show_json, words
 from planner.cli.groups import command_group
 from planner.cli.tables import fitted
 from planner.model.errors import PlannerError
@@ -100,14 +100,14 @@ def _pack_table(pack: "Pack") -> object:
 
 
 def _rule_cells(rule: "Rule") -> tuple[str, ...]:
-    ends = rule.valid_to.isoformat() if rule.valid_to else ""
+    ends = as_day(rule.valid_to) if rule.valid_to else ""
     unread = f" ({words('cli.rules_unverified')})" if rule.unverified else ""
     return (
         rule.rule_id,
         rule.title[language()],
         words(f"rules.status_{rule.status}") + unread,
         words(f"rules.addressee_{rule.addressee}"),
-        f"{rule.valid_from.isoformat()} – {ends}".rstrip(),
+        f"{as_day(rule.valid_from)} – {ends}".rstrip(),
     )
 
 

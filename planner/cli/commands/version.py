@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.cli.commands.gates import day_of
-from planner.cli.console import as_figure, configure, note, progress_bar, show, show_json, words
+from planner.cli.console import as_day, as_figure, configure, note, progress_bar, show, show_json, words
 from planner.cli.groups import command_group
 from planner.cli.tables import fitted
 from planner.cli.work import tell_draft
@@ -55,7 +55,7 @@ def register(app: typer.Typer) -> None:
             words(f"cli.version_column_{name}") for name in ("number", "day", "title", "scenario", "by", "state")
         ]
         cells = [
-            (str(each.number), each.locked_on.isoformat(), each.title, each.scenario or OWN, each.locked_by or UNKNOWN,
+            (str(each.number), as_day(each.locked_on), each.title, each.scenario or OWN, each.locked_by or UNKNOWN,
              words("cli.version_whole" if intact else "cli.version_changed"))
             for each, intact in found
         ]  # fmt: skip

@@ -69,7 +69,7 @@ def _check_primary(stations: pd.DataFrame, settings: BuildSettings) -> None:
     if guessed.any():
         row = stations[guessed].iloc[0]
         raise PlannerError.of(
-            "grid.build_primary_voltage", where=str(row["file"]), station=str(row["name"] or f"row {row['row']}"),
+            "grid.build_primary_voltage", where=str(row["file"]), station=str(row["name"] or f"#{row['row']}"),
             kva=float(row["rated_kva"]), columns=columns_found(stations, Role.GRID_STATIONS),
         )  # fmt: skip
 
@@ -101,7 +101,7 @@ def _check_unit(stations: pd.DataFrame) -> None:
     small = (stations["hv_kv"] > MEDIUM_KV[1]) & (stations["rated_kva"] < SMALLEST_HV_KVA)
     if small.any():
         row = stations[small].iloc[0]
-        shown = row["name"] or f"row {row['row']}"
+        shown = row["name"] or f"#{row['row']}"
         raise PlannerError.of(
             "grid.build_rating_unit", where=str(row["file"]), station=str(shown), kva=float(row["rated_kva"]),
             hv_kv=float(row["hv_kv"]),

@@ -59,6 +59,37 @@ def test_wrong_usage_is_2(call):
     assert call("assess")[0] == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ("asess", "Fehler: Den Befehl „asess“ gibt es nicht. Ist einer von diesen gemeint: 'assess',"),
+        (
+            "assess",
+            "chargesite assess [OPTIONEN] {project}\nHilfe: chargesite assess --help\nFehler: Es fehlt: project.",
+        ),
+        ("assess p --nothing", "Fehler: Die Option --nothing gibt es nicht."),
+        ("assess p q", "Fehler: Es wurde mehr angegeben, als gefragt ist: q."),
+        ("size --sessions-per-day many", "Fehler: --sessions-per-day: Geben Sie eine Zahl an, mit Dezimalpunkt"),
+        ("score p --method xx", "Fehler: --method: „xx“ gibt es nicht; möglich sind: 'wsm', 'topsis'."),
+    ],
+)
+def test_a_wrong_call_is_told_in_the_readers_language(arguments, sentence, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["chargesite", *arguments.split()])
+    monkeypatch.setenv("CHARGESITE_LANGUAGE", "de")
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert stop.value.code == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_group_without_a_command_shows_its_help_alone(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["chargesite", "grid"])
+    monkeypatch.setenv("CHARGESITE_LANGUAGE", "de")
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert (stop.value.code, capsys.readouterr().err) == (2, "")
+
+
 def test_a_fault_of_the_input_is_1_and_one_sentence(call, tmp_path):
     code, out, err = call("assess", str(tmp_path / "none.toml"), "--out", str(tmp_path / "out"))
     assert code == 1

@@ -61,7 +61,7 @@ def test_a_broken_grid(call, tmp_path):
     bus_switch(0, 1)(net)
     code, out, _ = call(write(tmp_path, net))
     assert code == 1
-    assert out.startswith("Fault: grid.json: switch S (row 0) joins 20 kV and 0.4 kV")
+    assert out.startswith("Fault: grid.json: switch S (#0) joins 20 kV and 0.4 kV")
     assert out.splitlines()[-1] == "The grid cannot be used as it is."
 
 
@@ -88,7 +88,7 @@ def test_json_of_a_refused_grid_names_the_row(call, tmp_path):
     assert (code, record["ok"], record["base"]) == (1, False, None)
     (finding,) = record["findings"]
     assert (finding["severity"], finding["table"], finding["element"]) == ("error", "load", 1)
-    assert "load L3 (row 1) is connected to bus 99" in finding["message"]
+    assert "load L3 (#1) is connected to bus 99" in finding["message"]
 
 
 def test_no_such_file_and_no_such_rule(call, tmp_path):

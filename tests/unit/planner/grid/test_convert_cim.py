@@ -57,7 +57,7 @@ def test_one_document_is_read_too(tmp_path):
 
 def test_a_line_whose_end_is_in_no_document(tmp_path):
     path = write_zip(tmp_path / "model.zip", documents(far_node="boundary"))
-    with pytest.raises(PlannerError, match=r"1 elements end at nodes .* line cable \(row 0\)\. Add the boundary"):
+    with pytest.raises(PlannerError, match=r"1 elements end at nodes .* line cable \(#0\)\. Add the boundary"):
         read(path)
 
 

@@ -5,6 +5,7 @@ import errno
 import math
 import os
 import re
+import tomllib
 from dataclasses import fields
 from string import Formatter
 
@@ -82,6 +83,17 @@ def test_a_number_without_digits_asked_for_shows_three_that_count():
     ]  # fmt: skip
     assert [figure(x, "g", "de") for x in (1e6, 0.25, 1e300)] == ["1000000", "0,25", "1e+300"]
     assert text("sites.bays_angle", "de", value=22.5).endswith("nicht 22,5.")
+
+
+def test_days_and_places_in_toml_are_told_in_german_too():
+    assert "bald" in text("store.not_date", "de", key="project.date", value="bald")
+    assert text("cli.gates_title", "de", day="2026-03-01").endswith("01.03.2026")
+    with pytest.raises(tomllib.TOMLDecodeError) as wrong:
+        tomllib.loads("[project\nname = ")
+    told = PlannerError.of("store.not_toml", cause=str(wrong.value))
+    assert str(wrong.value) in told.message("en")
+    assert "TOML: Zeile 1, Spalte 9." in told.message("de")
+    assert text("store.not_toml", "de", cause="Expected '=' (at end of document)").count("Ende der Datei") == 1
 
 
 def test_what_is_no_number_travels_as_a_word():
