@@ -14,16 +14,22 @@ WARNED = frozenset({"cost.lease_before_payback", "cost.lease_before_write_off"})
 
 
 def money_notes(
-    rate: Return, payback: float | None, timing: Timing | None, settings: CostSettings, frame: MoneyFrame | None
+    rate: Return,
+    payback: float | None,
+    timing: Timing | None,
+    settings: CostSettings,
+    frame: MoneyFrame | None,
+    *,
+    priced: bool = True,
 ) -> tuple[Note, ...]:
-    """Notes in the order in which a planner asks."""
+    """Notes in the order in which a planner asks; ``priced``: the sums hold a grid connection."""
     notes: list[Note] = []
     if rate.several:
         notes.append(("cost.irr_several", {}))
     if timing is not None:
         notes += _of_time(timing, payback, settings)
     if frame is not None and frame.extension is not None:
-        notes.append(_of_extension(frame))
+        notes.append(_of_extension(frame, priced=priced))
     return tuple(notes)
 
 
@@ -44,11 +50,11 @@ def _of_time(timing: Timing, payback: float | None, settings: CostSettings) -> l
     return notes
 
 
-def _of_extension(frame: MoneyFrame) -> Note:
+def _of_extension(frame: MoneyFrame, *, priced: bool) -> Note:
     known = frame.extension
     assert known is not None  # noqa: S101 - asked for only where there is one
-    code = "cost.existing_suffices" if known.extra_kw <= 0.0 else "cost.existing_extended"
-    return code, {
+    more = "cost.existing_extended" if priced else "cost.existing_not_enough"
+    return "cost.existing_suffices" if known.extra_kw <= 0.0 else more, {
         "existing": round(known.existing_kw),
         "host": round(known.host_kw),
         "spare": round(known.spare_kw),

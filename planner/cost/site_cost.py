@@ -114,7 +114,14 @@ def site_cost(  # noqa: PLR0913 - the last three may be left out
         risk=monte_carlo(model, draws, frame.seed) if frame is not None and draws else None,
         grants=grants,
         timing=timing,
-        notes=money_notes(found, payback, timing, settings, frame),
+        notes=money_notes(
+            found,
+            payback,
+            timing,
+            settings,
+            frame,
+            priced=any(line.item == "grid_connection" for line in capital.lines),
+        ),
     )
 
 

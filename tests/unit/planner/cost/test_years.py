@@ -197,6 +197,14 @@ def test_only_the_extension_is_charged(priced):
     assert codes == ["cost.existing_suffices"]
 
 
+def test_an_extension_whose_connection_is_not_known_is_not_called_priced(sizing, make_demand):
+    known = Extension(existing_kw=400.0, host_kw=100.0, spare_kw=300.0, extra_kw=200.0)
+    demand, frame = make_demand(800, 1500, 2500), replace(FRAME, extension=known)
+    cost = site_cost(sizing, demand, None, CostSettings(), MV, frame=frame)
+    assert "cost.without_connection" in cost.not_included
+    assert [code for code, _ in cost.notes if "existing" in code] == ["cost.existing_not_enough"]
+
+
 def test_break_even_out_of_range_is_none(priced):
     assert priced(settings=CostSettings(energy_eur_per_kwh=50.0)).break_even_price_eur_per_kwh is None
 
