@@ -41,7 +41,7 @@ from ui.widgets.plain import label, tip
 from ui.widgets.spin import with_room
 
 EUR, RATES = "EUR", "currency_rates"
-_WIDTHS = (90, 298, 82, 116, 90, 120, 100)
+_WIDTHS = (104, 290, 82, 116, 90, 120, 100)
 _SOURCE_COLUMN = 5
 
 

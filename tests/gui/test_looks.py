@@ -27,7 +27,7 @@ from ui.texts import set_language
 from ui.theme.look import apply
 from ui.widgets.elided import ElidedLabel
 
-SMALL_PX, HEADER_PX, CELL_PX, READABLE_PX = (960, 640), 10, 10, 120
+SMALL_PX, HEADER_PX, CELL_PX, READABLE_PX = (960, 640), 26, 10, 120
 ASKED_FIRST = {"figures"}  # what a dialog asks the worker for before it has anything to show
 WORDS = (QPushButton, QCheckBox, QRadioButton, QLabel)
 # Enter does what one types for, so that no button stands out; or the dialog is asked with the mouse

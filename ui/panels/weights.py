@@ -102,7 +102,7 @@ class WeightsPanel(QStackedWidget):
         scroll.setWidget(self._list)
         self.addWidget(EmptyState("weights", tr("ui.weights_empty"), desk.actions.get("run")))
         self.addWidget(self._sheet(scroll))
-        self.setMinimumWidth(264)
+        self.setMinimumWidth(248)
         desk.session.run_changed.connect(self.refresh)
         self.refresh()
 

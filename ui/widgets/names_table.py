@@ -3,7 +3,7 @@
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableWidget
 
-NAME_PX = 150
+NAME_PX = 190
 
 
 class NamesTable(QTableWidget):

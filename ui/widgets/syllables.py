@@ -23,7 +23,7 @@ def parted(text: str, metrics: QFontMetrics, width_px: int, most: int) -> list[s
         fit = next((n for n in range(len(words) - 1, 0, -1)
                     if metrics.horizontalAdvance(" ".join(words[:n])) <= width_px), 0)  # fmt: skip
         head = " ".join(words[:fit]) if fit else _part_of(words[0], metrics, width_px)
-        lines.append(head if fit or head == words[0] else f"{head}-")
+        lines.append(head if fit or head == words[0] or head.endswith("-") else f"{head}-")
         rest = rest[len(head) :].lstrip()
     return [*lines, rest] if rest else lines or [text]
 
@@ -50,7 +50,8 @@ def _soft(word: str) -> str:
 def _part_of(word: str, metrics: QFontMetrics, width_px: int) -> str:
     """As much of a word as has room beside a hyphen; two letters at least go into either part."""
     fits = [n for n in range(len(word) - 2, 2, -1) if metrics.horizontalAdvance(f"{word[:n]}-") <= width_px]
-    return word[: next((n for n in fits if _between_syllables(word, n)), fits[0] if fits else 2)]
+    joint = next((n for n in fits if word[n - 1] == "-"), 0)
+    return word[: joint or next((n for n in fits if _between_syllables(word, n)), fits[0] if fits else 2)]
 
 
 def _between_syllables(word: str, n: int) -> bool:
@@ -60,6 +61,8 @@ def _between_syllables(word: str, n: int) -> bool:
     the ``ge`` that begins a word within the word: ``Naturschutz-gebiet``.
     """
     low = word.lower()
+    if "-" in low[n - 1 : n + 1]:  # parted there without another hyphen
+        return False
     if low[:n].endswith("ge") and low[n - 3 : n - 2] not in _VOWELS:
         return False
     if any(_cluster_at(low, n - back) > back for back in (1, 2, 3) if n >= back):

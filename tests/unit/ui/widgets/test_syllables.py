@@ -26,6 +26,7 @@ def metrics(qapp):
         ("Netzanschluss", "Netzan|schluss"),
         ("Schnellladestation", "Schnell|la|des|ta|tion"),
         ("XXXXXXXXXXXX", "XXXXXXXXXXXX"),
+        ("Autobahn-Raststätte", "Auto|bahn-Rast|stätte"),
     ],
 )
 def test_only_words_longer_than_a_line_may_be_parted(metrics, word, soft):
@@ -96,3 +97,8 @@ def test_a_row_over_all_columns_has_the_whole_width_and_words_of_files_part_at_l
     tree.setFirstColumnSpanned(tree.indexOfTopLevelItem(top), QModelIndex(), True)
     tree.scheduleDelayedItemsLayout()
     qtbot.waitUntil(lambda: tree.visualItemRect(top).height() < 2 * metrics.height())
+
+
+def test_a_word_with_a_hyphen_is_parted_there_and_gets_no_other(metrics):
+    width_px = metrics.horizontalAdvance("Autobahn-Rast")
+    assert parted("Autobahn-Raststätte", metrics, width_px, 2) == ["Autobahn-", "Raststätte"]
