@@ -165,7 +165,8 @@ def draw_x_axis(painter: QPainter, frame: Frame, words: Sequence[str], title: st
     taken = -1e9
     for value, word in zip(frame.x.ticks, words, strict=True):
         wide = metrics.horizontalAdvance(word)
-        left = min(max(frame.x_px(value) - wide / 2, 0.0), box.right() + RIGHT_PX - wide)
+        # the first stands beside the lowest figure of the other axis, not below it
+        left = min(max(frame.x_px(value) - wide / 2, box.left() - _GAP_PX), box.right() + RIGHT_PX - wide)
         if left < taken + 4:
             continue
         taken = left + wide
