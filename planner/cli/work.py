@@ -97,7 +97,7 @@ def _show(run: "Run", folder: Path, written: tuple[Path, ...], kept: Kept, *, as
     beside = () if asked else faults
     show(ranking_table(assessment, terminal_width()))
     for issue in assessment.issues:
-        note(issue.message(assessment.language))
+        note(issue.message(language()))
     note(words("cli.written", folder=folder, names=", ".join(written_values(written, folder))))
     tell_draft(written)
     show_json(
@@ -108,7 +108,7 @@ def _show(run: "Run", folder: Path, written: tuple[Path, ...], kept: Kept, *, as
             "written": written_values(written, folder),
             "kept": kept.done,
             "ranking": ranking_values(assessment),
-            "issues": [_plain(issue, assessment.language) for issue in (*assessment.issues, *beside)],
+            "issues": [_plain(issue, language()) for issue in (*assessment.issues, *beside)],
             **({"errors": [_plain(issue, language()) for issue in faults]} if asked and faults else {}),
         }
     )

@@ -30,7 +30,7 @@ _SYSTEM = {
     errno.ENOENT: "app.system_missing",
 }
 _AT_IN_TOML = re.compile(r".+ \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_DAY = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d)((?(1)| \d\d:\d\d))")
 _SAID_WITH_NUMBER = re.compile(r"\[Errno \d+\] ([^:]+)(: .*)?", re.DOTALL)
 
 
@@ -67,13 +67,13 @@ def separated(figure: str, language: str) -> str:
 
 
 def day(told: str, language: str) -> str:
-    """A day in ISO form as a language writes it in a line; other words as they are.
+    """A day in ISO form, or without its year before an hour, as a language writes it; other words as they are.
 
-    >>> day("2026-03-01", "en"), day("2026-03-01", "de"), day("March", "de")
-    ('2026-03-01', '01.03.2026', 'March')
+    >>> day("2026-03-01", "en"), day("2026-03-01", "de"), day("03-01 11:00", "de"), day("March", "de")
+    ('2026-03-01', '01.03.2026', '01.03. 11:00', 'March')
     """
-    found = _DAY.fullmatch(told)
-    return told if found is None or language == DEFAULT_LANGUAGE else found.expand(r"\3.\2.\1")
+    found = None if language == DEFAULT_LANGUAGE else _DAY.fullmatch(told)
+    return told if found is None else f"{found[3]}.{found[2]}.{found[1] or found[4]}"
 
 
 def figure(value: float, spec: str = "", language: str = DEFAULT_LANGUAGE) -> str:

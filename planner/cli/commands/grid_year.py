@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from planner.cli.console import as_figure, configure, note, progress_bar, show, show_json, words
+from planner.cli.console import as_day, as_figure, configure, note, progress_bar, show, show_json, words
 from planner.cli.grid_group import grid_group
 from planner.cli.of_project import ProjectOption, in_project
 from planner.cli.rule_options import (
@@ -132,7 +132,7 @@ def _cells(hour: "WorstHour", step_h: float) -> tuple[str, ...]:
         _figure(hour.value, hour.quantity),
         _figure(hour.before, hour.quantity),
         _limit(hour.limit, hour.quantity),
-        step_text(hour.step, step_h),
+        as_day(step_text(hour.step, step_h)),
         as_figure(hour.over_limit_h, ".0f"),
         "–" if hour.over_limit_today_h is None else as_figure(hour.over_limit_today_h, ".0f"),
     )

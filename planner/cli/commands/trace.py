@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.cli.console import configure, note, progress_bar, show, show_json, show_line, words
+from planner.cli.console import as_day, configure, language, note, progress_bar, show, show_json, show_line, words
 from planner.cli.tables import fitted
 from planner.model.errors import PlannerError
 
@@ -47,7 +47,7 @@ def _traces(path: Path, site_id: str, field: str) -> "tuple[Words, tuple[Trace, 
         site = result.site(site_id)
     except KeyError:
         raise PlannerError.of("app.papers_no_site", site=site_id) from None
-    said = Words(result.language)
+    said = Words(language())
     return said, (trace_of(result, site, field, said),) if field else headline_traces(result, site, said)
 
 
@@ -60,16 +60,23 @@ def _show_all(site_id: str, found: "tuple[Trace, ...]") -> None:
 def _show_one(found: "Trace", said: "Words") -> None:
     """All that is known of one number; constants by name and id, to be found again in their tables."""
     from planner.report.constants import constant_name, constant_value
+    from planner.report.source_words import source_text
 
     show_line(f"{found.name}: {found.shown}")
     show_line(found.how)
     show_line(f"{found.made_by}\n{found.source}")
-    files = [(each.role, each.path, each.sha256[:16], each.licence) for each in found.inputs]
+    files = [(said.named("role", each.role), each.path, each.sha256[:16], each.licence) for each in found.inputs]
     if files:
         headers = [words(f"cli.trace_{name}") for name in ("role", "file", "sha256", "licence")]
         show(fitted(words("cli.trace_files"), headers, files, ()))
     constants = [
-        (f"{constant_name(a, said)}\n{a.name}", constant_value(a, said), a.state, a.valid_from, a.source)
+        (
+            f"{constant_name(a, said)}\n{a.name}",
+            constant_value(a, said),
+            said.named("state", a.state),
+            as_day(a.valid_from),
+            source_text(a, said),
+        )
         for a in found.assumptions
     ]
     if constants:

@@ -70,6 +70,7 @@ def test_wrong_usage_is_2(call):
         ("assess p --nothing", "Fehler: Die Option --nothing gibt es nicht."),
         ("assess p q", "Fehler: Es wurde mehr angegeben, als gefragt ist: q."),
         ("size --sessions-per-day many", "Fehler: --sessions-per-day: Geben Sie eine Zahl an, mit Dezimalpunkt"),
+        ("access r --sites s --snap-m -2.5", "Fehler: --snap-m: Geben Sie mindestens 0 an."),
         ("score p --method xx", "Fehler: --method: „xx“ gibt es nicht; möglich sind: 'wsm', 'topsis'."),
     ],
 )

@@ -82,7 +82,7 @@ def test_numbers_of_a_site_and_one_of_them_whole(call, project):
     assert "cost.npv_eur" in out
     code, out, _ = call("trace", project, site, "cost.npv_eur")
     assert code == 0
-    for word in ("Net present value", "planner.cost.rates:present_value", "roads/roads.shp", "assumption"):
+    for word in ("Net present value", "planner.cost.rates:present_value", "roads/roads.shp", "Assumption"):
         assert word in out
     (number,) = json.loads(call("trace", project, site, "grid.hosting_kw", "--json")[1])["numbers"]
     assert (number["unit"], number["value"]) == ("kW", MADE.sites[0].grid.hosting_kw)
