@@ -1,4 +1,4 @@
-"""A project held from before its assessment until its result lies in its file, as the window would lay it there."""
+"""A project held from before the work until what came of it lies in its file, as the window would lay it there."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from planner.model.issues import Severity
 from planner.model.project import Project
 
 if TYPE_CHECKING:
+    from planner.app.projects import Opened as ProjectOpened
     from planner.app.session import ProjectSession
 
 
@@ -84,15 +85,42 @@ def opened_for(path: Path, *, keep: bool | None) -> Iterator[Opened]:
         if not opened.read_only:
             yield Opened(project=opened.session.project, session=opened.session)
             return
-        if keep and opened.holder is not None:
-            held = opened.holder
-            raise PlannerError.of("store.held", where=path.name, user=held.user, host=held.host, since=held.since)
         if keep:
-            unwritable = any(issue.code == "store.folder_read_only" for issue in opened.issues)
-            raise PlannerError.of("store.folder_read_only" if unwritable else "store.read_only", where=path.name)
+            _refuse_read_only(opened, path)
         yield Opened(project=opened.session.project, why_not="cli.kept_not")
     finally:
         close(opened.session)
+
+
+@contextmanager
+def opened_to_write(path: Path, *, check_sources: bool = True) -> Iterator["ProjectOpened"]:
+    """Project held while the block runs, for a command that writes into its file.
+
+    Raises
+    ------
+    PlannerError
+        It cannot be read or written; or a crash has left edits, which a file written since cannot take.
+    """
+    from planner.app.projects import close, open_project
+
+    if _has_left_edits(path):
+        raise PlannerError.of("cli.write_left", where=path.name, file=path.name)
+    opened = open_project(path, check_sources=check_sources)
+    try:
+        if opened.read_only:
+            _refuse_read_only(opened, path)
+        yield opened
+    finally:
+        close(opened.session)
+
+
+def _refuse_read_only(opened: "ProjectOpened", path: Path) -> None:
+    """Say who or what keeps a file from being written."""
+    if opened.holder is not None:
+        held = opened.holder
+        raise PlannerError.of("store.held", where=path.name, user=held.user, host=held.host, since=held.since)
+    unwritable = any(issue.code == "store.folder_read_only" for issue in opened.issues)
+    raise PlannerError.of("store.folder_read_only" if unwritable else "store.read_only", where=path.name)
 
 
 def _has_left_edits(path: Path) -> bool:

@@ -8,6 +8,7 @@ import typer
 
 from planner.cli.console import as_figure, configure, language, note, progress_bar, show, show_json, words
 from planner.cli.groups import command_group
+from planner.cli.keeping import opened_to_write
 from planner.cli.options import told_as_options
 from planner.cli.tables import fitted
 
@@ -36,10 +37,9 @@ def register(app: typer.Typer) -> None:
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
         configure(as_json=as_json, quiet=quiet)
-        from planner.app.projects import close, open_project, save
+        from planner.app.projects import save
 
-        opened = open_project(project, check_sources=False)
-        try:
+        with opened_to_write(project, check_sources=False) as opened:
             with told_as_options(columns=False), progress_bar() as progress:
                 found = _read(opened, files, progress, sessions=sessions, site_map=site_map, timezone=timezone)
             from planner.app.delivery.actualfile import with_actuals
@@ -47,8 +47,6 @@ def register(app: typer.Typer) -> None:
             after = with_actuals(opened.session.project, found.uses)
             opened.session.apply(after, words("cli.actuals_step"))
             save(opened.session)
-        finally:
-            close(opened.session)
         for issue in found.issues:
             note(issue.message(language()))
         note(words("cli.actuals_imported", count=len(found.uses), path=project.name))

@@ -10,6 +10,7 @@ import typer
 from planner.cli.console import as_figure, configure, language, note, progress_bar, show, show_json, words
 from planner.cli.tables import fitted
 from planner.model.errors import PlannerError
+from planner.model.issues import Issue
 from planner.model.progress import Part, Progress
 from planner.model.texts import separated
 from planner.model.typed import YEARS, amount, has_two_readings, is_year
@@ -120,9 +121,21 @@ def _planned(path: Path, changes: dict[str, object], progress: object) -> "tuple
     from planner.app.planning.refusals import check_question
 
     bar: Progress = progress  # type: ignore[assignment]  # the bar's progress
-    run, asked = run_of(path, changes, Part(bar, 0.0, 0.85), check_question)
+    try:
+        run, asked = run_of(path, changes, Part(bar, 0.0, 0.85), check_question)
+    except PlannerError as fault:
+        raise PlannerError(tuple(_of_option(issue, changes) for issue in fault.issues)) from fault
     # what it refuses is said to who typed the command, whatever language the project's papers have
     return run, plan(run, replace(asked, language=language()), Part(bar, 0.85, 1.0))
+
+
+def _of_option(issue: Issue, changes: dict[str, object]) -> Issue:
+    """What is wrong with a setting in the name of the option that it was given by."""
+    key = str(issue.params.get("key", ""))
+    if key not in changes:
+        return issue
+    name = key.removeprefix("plan.").replace("budget_eur_by_year.", "budget ").replace("_", "-")
+    return replace(issue, where="", params={**issue.params, "key": f"--{name}"})
 
 
 def run_of(

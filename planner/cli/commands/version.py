@@ -9,6 +9,7 @@ import typer
 from planner.cli.commands.gates import day_of
 from planner.cli.console import as_day, as_figure, configure, note, progress_bar, show, show_json, words
 from planner.cli.groups import command_group
+from planner.cli.keeping import opened_to_write
 from planner.cli.tables import fitted
 from planner.cli.work import tell_draft
 from planner.model.errors import PlannerError
@@ -128,16 +129,13 @@ def _locked(path: Path, title: str, by: str, on: str, scenario: str) -> "Committ
         It cannot be locked; what can be seen at once is said before any run.
     """
     from planner.app.delivery.versions import lock_version
-    from planner.app.projects import close, is_project_file, is_stale, open_project
+    from planner.app.projects import is_project_file, is_stale
 
     if not title.strip():
         raise PlannerError.of("store.version_no_title")
     if not is_project_file(path):
         raise PlannerError.of("store.version_text", where=path.name)
-    opened = open_project(path)
-    try:
-        if opened.read_only:
-            raise PlannerError.of("store.read_only", where=path.name)
+    with opened_to_write(path) as opened:
         project = _in_scenario(opened.session.project, scenario)
         day = day_of(on, project)
         with progress_bar() as progress:
@@ -147,8 +145,6 @@ def _locked(path: Path, title: str, by: str, on: str, scenario: str) -> "Committ
 
                 run = assess(project, progress)
             return lock_version(opened.session, run, title, day, by, project.scenario)[0]
-    finally:
-        close(opened.session)
 
 
 def _in_scenario(project: "Project", named: str) -> "Project":

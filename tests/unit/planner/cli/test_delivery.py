@@ -143,6 +143,21 @@ def test_what_cannot_be_locked_is_said_before_any_run(told, path, tmp_path, monk
     assert told("version", "diff", path)[1]["errors"][0]["code"] == "cli.version_none"
 
 
+def test_nothing_is_written_past_edits_that_a_crash_has_left_or_past_who_holds_the_file(told, path, tmp_path):
+    session = open_project(path, places_under(tmp_path / "user")).session
+    before = path.read_bytes()
+    held = told("version", "lock", path, "--title", "x")[1]["errors"][0]
+    assert held["code"] == "store.held"
+    session.apply(replace(session.project, name="Other"), "x")
+    close(session, discard=False)
+    months = tmp_path / "m.csv"
+    months.write_text("site_id,month,energy_kwh\nA,2030-05,1\n", encoding="utf-8")
+    for command in (("version", "lock", path, "--title", "x"), ("actuals", "import", path, months)):
+        code, out = told(*command)
+        assert (code, out["errors"][0]["code"]) == (1, "cli.write_left")
+    assert path.read_bytes() == before
+
+
 def test_versions_go_along_into_a_copy_and_a_text_form_says_that_it_has_none(told, path, tmp_path):
     told("version", "lock", path, "--title", "Council")
     code, out = told("project", "convert", path, tmp_path / "copy.chargesite.gpkg")

@@ -3,6 +3,7 @@
 import pytest
 from typer.testing import CliRunner
 
+from planner.app.examples import sample_project
 from planner.cli.application import build_application
 from planner.cli.commands.plan import _budget
 from planner.model.errors import PlannerError
@@ -50,3 +51,20 @@ def test_a_floor_is_spoken_of_as_it_was_typed(tmp_path, floor, monkeypatch):
     assert said.startswith(f"--floor-percent is {floor}:")
     assert "floor_pu" not in said
     assert "from 0 to 100 percent" in said
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (("--max-sites", "-1"), '"--max-sites" is -1; it must lie between 0 and'),
+        (("--objective", "money"), '"--objective" is "money"; use one of: npv'),
+        (("--budget", "2029=9999999999999"), '"--budget 2029" is'),
+    ],
+)
+def test_what_an_option_cannot_be_is_told_by_its_name(monkeypatch, asked, sentence):
+    monkeypatch.setenv("CHARGESITE_LANGUAGE", "en")
+    done = CliRunner().invoke(
+        build_application(), ["plan", str(sample_project("minimal")), "--budget", "2028=5", *asked]
+    )
+    assert isinstance(done.exception, PlannerError)
+    assert done.exception.message("en").startswith(sentence)
