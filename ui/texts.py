@@ -1,6 +1,6 @@
 """Words of the window in the language chosen: one short call over the shared catalogue."""
 
-from planner.model.texts import DEFAULT_LANGUAGE, LANGUAGES, text, text_or
+from planner.model.texts import DEFAULT_LANGUAGE, LANGUAGES, catalogue, text, text_or
 
 _chosen = {"language": DEFAULT_LANGUAGE}
 
@@ -29,6 +29,14 @@ def tr_or(code: str, fallback: str, /, **params: object) -> str:
         return text_or(code, fallback, language(), **params)
     except KeyError:
         return fallback
+
+
+def retold(said: str, *codes: str) -> str:
+    """Sentence that a result holds in the language it was made in, in the window's; other words as they are.
+
+    ``codes``: what it can be, texts without parameters.
+    """
+    return next((tr(code) for code in codes if any(said == catalogue(each).get(code) for each in LANGUAGES)), said)
 
 
 def readable(identifier: str) -> str:

@@ -22,11 +22,12 @@ from ui.numbers import (
     share,
     unit_said,
 )
-from ui.texts import readable, tr, tr_or
+from ui.texts import readable, retold, tr, tr_or
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import facts, heading, key, row, small, table, titled
 from ui.words import phrase, rate_words
 
+_GRANT_REASONS = ("cost.grant_off", "cost.grant_unverified", "cost.grant_counts")
 THOUSAND = 1000.0
 MOST_BARS = 10
 GROUPS = {
@@ -154,7 +155,7 @@ def grant_blocks(grants: Sequence[GrantResult]) -> list[QWidget]:
     tones = {"counts": "good", "needs_evidence": "warn", "not_applicable": "neutral"}
     made: list[QWidget] = []
     for each in grants:
-        lines = [each.reason, each.clause]
+        lines = [retold(each.reason, *_GRANT_REASONS), each.clause]
         if each.outcome == "counts":
             lines.insert(0, tr("ui.grant_amount", amount=money(each.amount_eur)))
         elif each.possible_eur is not None:

@@ -26,7 +26,7 @@ from ui.numbers import number, quantity
 from ui.pages._bay_form import BayForm
 from ui.pages._bay_picture import BayPicture
 from ui.registry import PageSpec
-from ui.texts import language, tr
+from ui.texts import language, retold, tr
 from ui.theme.tokens import tokens
 from ui.widgets.blocks import button, facts, heading, key, note, row, small
 from ui.widgets.nested import nest
@@ -129,7 +129,8 @@ def _words(layout: BayLayout | None, fault: str, *, planned: bool) -> list[QWidg
         *([] if layout.clear_m is None else [(tr("ui.plan_clear"), quantity(layout.clear_m, "x_m", 2))]),
     ]
     tips = {tr("ui.plan_bound"): tr("ui.plan_bound_tip"), tr("ui.plan_clear"): tr("ui.plan_clear_tip")}
-    source = tr("ui.plan_source", source=layout.source, state=tr(f"ui.plan_state_{layout.state}"))
+    read_in = retold(layout.source, f"report.bay_source_{layout.geometry}")
+    source = tr("ui.plan_source", source=read_in, state=tr(f"ui.plan_state_{layout.state}"))
     return [*said, facts(items, tips), small(source)]
 
 

@@ -55,3 +55,13 @@ def test_fallbacks_for_what_no_catalogue_names():
 def test_one_row_is_not_told_as_rows(language):
     many = {"en": "(rows {rows}", "de": "(Zeilen {rows}"}[language]
     assert [code for code, words in catalogue(language).items() if "{count:" in words and many in words] == []
+
+
+def test_a_sentence_of_a_result_is_told_in_the_windows_language():
+    texts.set_language("de")
+    try:
+        said = texts.retold("Switched off in its file.", "cost.grant_counts", "cost.grant_off")
+        assert said == catalogue("de")["cost.grant_off"]
+        assert texts.retold("Own words.", "cost.grant_off") == "Own words."
+    finally:
+        texts.set_language("en")
