@@ -17,6 +17,7 @@ _DMS = re.compile(
     (?:(?P<sec>\d{1,2}(?:[.,]\d+)?)\s*(?:["″”s]|''|′′)?)?\s*(?P<after>[NSEWO]?)\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
+_COMMA = re.compile(r"[-+]?\d{1,3},\d+\s*°?")
 _NUMBER = r"[-+]?\d{1,3}(?:[.,]\d+)?"
 _PAIR = re.compile(rf"\s*[\[(]?\s*({_NUMBER})\s*(?:[,;/|]\s+|[;/|]|\s+)({_NUMBER})\s*[\])]?\s*")
 _TIGHT_PAIR = re.compile(r"\s*[\[(]?\s*([-+]?\d{1,3}(?:\.\d+)?),([-+]?\d{1,3}(?:\.\d+)?)\s*[\])]?\s*")
@@ -36,6 +37,12 @@ def parse_degrees(text: str) -> float:
         return math.nan
     sign = _HEMISPHERE[(match["before"] or match["after"]).casefold()] * (-1.0 if match["sign"] == "-" else 1.0)
     return round(sign * (parts[0] + parts[1] / 60 + parts[2] / 3600), 9)
+
+
+def comma_in_degrees(column: Cells) -> bool:
+    """Whether positions write 52,487 for 52.487: degrees have no thousands, so that three decimals tell it too."""
+    texts = [cell.strip() for cell in column.dropna().unique() if isinstance(cell, str)]
+    return any(_COMMA.fullmatch(text) for text in texts) and not any("." in text for text in texts)
 
 
 def to_degrees(column: Cells, *, decimal_comma: bool) -> "pd.Series[float]":

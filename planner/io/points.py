@@ -11,7 +11,7 @@ from shapely.errors import ShapelyError
 
 from planner.io.aliases import known_names, rules_of
 from planner.io.crs import WGS84
-from planner.io.degrees import parse_pair, to_degrees
+from planner.io.degrees import comma_in_degrees, parse_pair, to_degrees
 from planner.io.findings import some
 from planner.io.frames import Cells, Shapes, geo_frame
 from planner.io.names import plain
@@ -54,8 +54,9 @@ def points_of(table: Table, source: Source, where: str) -> RawLayer:
         No columns for a position.
     """
     frame = table.frame
-    decimal_comma = uses_decimal_comma(frame)
     columns = position_columns(frame, source.columns)
+    degrees = [frame[name] for ours, name in columns.items() if ours in {"lon", "lat"}]
+    decimal_comma = uses_decimal_comma(frame) or any(comma_in_degrees(column) for column in degrees)
     shapes, crs, bad_rows = _geometry(frame, columns, decimal_comma, where)
     layer = geo_frame(frame.drop(columns=list(columns.values())), shapes)
     raw = RawLayer(frame=layer, crs=crs, layer=table.sheet, decimal_comma=decimal_comma, issues=table.issues)

@@ -5,10 +5,12 @@ import math
 import pandas as pd
 import pytest
 
-from planner.io.degrees import parse_degrees, parse_pair, to_degrees
+from planner.io.degrees import comma_in_degrees, parse_degrees, parse_pair, to_degrees
 from planner.io.headerunits import factor_to_ours, is_unit, split_unit
+from planner.io.points import read_points
 from planner.io.tablerows import clean_rows
 from planner.io.tabular import read_table
+from planner.model.project import Role, Source
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,15 @@ def test_a_column_of_degrees_may_mix_the_ways():
     assert read.iloc[[0, 1, 4]].tolist() == pytest.approx([48.5, 48.5, 48.5])
     assert read.isna().tolist() == [False, False, True, True, False]
     assert to_degrees(pd.Series([1.5, 2.5]), decimal_comma=False).tolist() == [1.5, 2.5]
+
+
+def test_three_decimals_after_a_comma_in_degrees_are_no_thousands(tmp_path):
+    path = tmp_path / "sites.csv"
+    path.write_text("Nr;Name;Breitengrad;Längengrad;Fläche m2\nA;Eins;52,487;13,424;1,500\n", encoding="utf-8")
+    raw = read_points(path, Source(role=Role.CANDIDATES, path=path.name), path.name)
+    assert raw.decimal_comma
+    assert raw.frame.geometry.iloc[0].coords[0] == (13.424, 52.487)
+    assert not comma_in_degrees(pd.Series(["52.487", "52,5", None], dtype=object))
 
 
 @pytest.mark.parametrize(
