@@ -125,10 +125,13 @@ class _Delegate(QStyledItemDelegate):
         self._features, self._choices = model, choices
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """Mark selected rows."""
+        """Mark selected rows; the cell that is written in shows its editor alone."""
         super().initStyleOption(option, index)
         if self._features.is_selected(index.row()):
             option.state |= QStyle.StateFlag.State_Selected
+        view = self.parent()
+        if isinstance(view, QTableView) and view.indexWidget(index) is not None:
+            option.text = ""  # the list in the cell lets it shine through
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A list of words, or a line."""
@@ -142,6 +145,12 @@ class _Delegate(QStyledItemDelegate):
         box.setEditable(name == "kind")
         box.activated.connect(lambda _at: self._done(box))
         return box
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """A list has the room of its words, also in a narrow column."""
+        super().updateEditorGeometry(editor, option, index)
+        if isinstance(editor, QComboBox):
+            editor.resize(max(editor.width(), editor.sizeHint().width()), editor.height())
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Show the cell's word."""
