@@ -64,6 +64,9 @@ def register(app: typer.Typer) -> None:
         show(_months_table(found))
         show(_errors_table(found))
         note(words("cli.actuals_ramp"))
+        not_live = [each.name for each in found.sites if each.live_on is None]
+        if not_live:
+            note(words("cli.actuals_not_live", sites=", ".join(not_live)))
         show_json({"ok": True, **_plain(found)})
 
 

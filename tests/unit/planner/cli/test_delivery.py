@@ -184,9 +184,10 @@ def test_deliveries_are_taken_in_and_compared(told, path, tmp_path, call):
     month = out["sites"][0]["months"][0]
     assert month["plan_kwh"]["low"] <= month["plan_kwh"]["base"] <= month["plan_kwh"]["high"]
     assert out["errors"]["months"] == 1
-    code, text, _ = call("actuals", "compare", path)
+    code, text, said = call("actuals", "compare", path)
     assert "Plan against actual" in text
     assert "MAPE" in text
+    assert f"{site.name}: the gate Going live is not closed" in " ".join(said.split())
     assert "1 month taken" in call("actuals", "import", path, file)[2]
 
 
