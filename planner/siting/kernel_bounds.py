@@ -16,7 +16,8 @@ Ints = NDArray[np.int32]
 BOUND, THETA, STALLED = range(3)
 _PATIENCE = 15
 _LEAST_THETA = 1e-4
-_CARRIED = 0.85
+_FRESH = 0.03
+_VOLUME_PATIENCE = 5
 
 
 class Cover(NamedTuple):
@@ -38,21 +39,36 @@ class Ask(NamedTuple):
 
 
 class Dual(NamedTuple):
-    """Prices, and the ``worth`` of each site at the best ones.
-
-    ``pace``: best bound, step, idle steps; ``last``: direction of the last step.
-    """
+    """Prices, and the ``worth`` of each site at the best ones; ``pace``: best bound, step, idle steps."""
 
     price: Floats
     worth: Floats
     pace: Floats
-    last: Floats
 
 
-def dual(price: Floats, sites: int, *, upper: bool) -> Dual:
-    """Begin at prices; ``upper``: the bound lies above the optimum."""
-    pace = np.array([np.inf if upper else -np.inf, 2.0, 0.0])
-    return Dual(price.copy(), np.zeros(sites), pace, np.zeros(price.size))
+def dual(price: Floats, sites: int) -> Dual:
+    """Begin at prices."""
+    return Dual(price.copy(), np.zeros(sites), np.array([-np.inf, 2.0, 0.0]))
+
+
+class Volume(NamedTuple):
+    """The best prices, those to be tried next, and the ``worth`` of each site at the best ones.
+
+    ``slope``: by how much the worthiest sites cover each row more than once, over all steps, late ones counting more.
+    ``pace``: best bound, step, idle steps.
+    """
+
+    price: Floats
+    tried: Floats
+    worth: Floats
+    slope: Floats
+    pace: Floats
+
+
+def volume(price: Floats, sites: int) -> Volume:
+    """Begin at prices."""
+    pace = np.array([np.inf, 1.0, 0.0])
+    return Volume(price.copy(), price.copy(), np.zeros(sites), np.zeros(price.size), pace)
 
 
 @njit(cache=True, error_model="numpy")
@@ -93,36 +109,53 @@ def _step(state: Dual, slope: Floats, away: float, known: float) -> float:
 
 
 @njit(cache=True, error_model="numpy")
-def cover_bound(cover: Cover, ask: Ask, state: Dual, steps: int) -> None:
+def _better(state: Volume, z: float, now: Floats, along: float) -> None:
+    """Keep the prices just tried if they bound better; longer steps where they led on, shorter ones where none did."""
+    pace = state.pace
+    if z < pace[BOUND]:
+        pace[BOUND], pace[STALLED] = z, 0
+        state.price[:] = state.tried
+        state.worth[:] = now
+        if along > 0.0:
+            pace[THETA] = min(1.1 * pace[THETA], 2.0)
+        return
+    pace[STALLED] += 1
+    if pace[STALLED] >= _VOLUME_PATIENCE:
+        pace[THETA] *= 0.66
+        pace[STALLED] = 0
+
+
+@njit(cache=True, error_model="numpy")
+def cover_bound(cover: Cover, ask: Ask, state: Volume, steps: int) -> None:
     """Upper bound of the weight that ``ask.most`` sites cover.
 
-    z(price) = sum of (weight - price) + the worth of the best sites; worth of a site: the prices it covers. Steps go
-    along the slope and a part of the last direction (Camerini, Fratta and Maffioli 1975), which zigzags less; the
-    bound is that of the prices, whichever way they were found.
+    z(price) = sum of (weight - price) + the worth of the best sites; worth of a site: the prices it covers. Each step
+    goes from the best prices along the slope of all choices met so far (volume algorithm of Barahona and Anbil 2000),
+    which zigzags less than the slope of the last one; the bound is that of the prices, whichever way they were found.
     """
-    price, slope, weight = state.price, state.last, cover.weight
+    tried, slope, weight = state.tried, state.slope, cover.weight
     now, over = np.zeros(state.worth.size), np.empty(weight.size)
     for _ in range(steps):
         now[:] = 0.0
         for i in range(weight.size):
             for e in range(cover.row_start[i], cover.row_start[i + 1]):
-                now[cover.row_column[e]] += price[i]
+                now[cover.row_column[e]] += tried[i]
         taken = _taken(now, ask)
-        z = np.sum(weight - price) + np.sum(now[taken])
-        _kept(state, z, now, z < state.pace[BOUND])
+        z = np.sum(weight - tried) + np.sum(now[taken])
         over[:] = -1.0
         for j in np.flatnonzero(taken):
             for e in range(cover.column_start[j], cover.column_start[j + 1]):
                 over[cover.column_row[e]] += 1.0
-        for i in range(weight.size):
-            slope[i] = _CARRIED * slope[i] + (0.0 if over[i] < 0.0 and price[i] >= weight[i] else over[i])
-            if (slope[i] < 0.0 and price[i] >= weight[i]) or (slope[i] > 0.0 and price[i] <= 0.0):
-                slope[i] = 0.0
-        step = _step(state, slope, z - ask.known, ask.known)
-        if step == 0.0:
+        over[(over < 0.0) & (tried >= weight)] = 0.0
+        fresh = 1.0 if np.isinf(state.pace[BOUND]) else _FRESH
+        _better(state, z, now, np.sum(over * slope))
+        slope[:] = (1.0 - fresh) * slope + fresh * over
+        held = ((slope < 0.0) & (state.price >= weight)) | ((slope > 0.0) & (state.price <= 0.0))
+        square = np.sum(np.where(held, 0.0, slope) ** 2)
+        if square == 0.0 or state.pace[THETA] < _LEAST_THETA:
             break
-        for i in range(weight.size):
-            price[i] = min(weight[i], max(0.0, price[i] - step * slope[i]))
+        step = state.pace[THETA] * max(state.pace[BOUND] - ask.known, 1e-9 * abs(ask.known)) / square
+        tried[:] = np.minimum(weight, np.maximum(0.0, state.price - step * slope))
 
 
 @njit(cache=True, error_model="numpy")

@@ -1,4 +1,4 @@
-"""Compiled search for the sites that cover most: greedy, exchange of one site, iterated from kicked solutions.
+"""Compiled search for the sites that cover most: greedy, exchange of one site, kicks about one place.
 
 ``times[i]`` chosen sites cover row i; where it is 1, ``only[i]`` is that site. ``gain[j]`` is the uncovered weight that
 site j would add, ``loss[j]`` what a chosen site alone covers; both are kept up to date at each change.
@@ -134,32 +134,47 @@ def blocking(lists: Lists, state: State, j: int) -> int:
 
 
 @njit(cache=True, error_model="numpy")
-def descend(lists: Lists, state: State, most: int) -> None:  # noqa: C901 - one loop: see the kernel of sizing
-    """Exchange one site for another, the best exchange first, until none gains."""
-    again = np.zeros(state.gain.size)  # of a chosen site: what it alone covers and the entering site covers too
+def _leaves(lists: Lists, state: State, j: int, least: int, again: Floats) -> tuple[int, float]:
+    """The chosen site that costs least if site j takes its place, and what it costs; -1: none may leave.
+
+    That is the one that alone covers ``least``, or one that shares rows with j. ``again``: zeros, and so again after.
+    """
+    block = blocking(lists, state, j)
+    out = least if block == -1 else block
+    if out < 0 or lists.fixed[out]:
+        return -1, 0.0
+    rows = lists.column_row[lists.column_start[j] : lists.column_start[j + 1]]
+    for i in rows:
+        if state.times[i] == 1:
+            again[state.only[i]] += lists.weight[i]
+    cost = state.loss[out] - again[out]
+    for i in rows:
+        if state.times[i] == 1:
+            o = state.only[i]
+            if block == -1 and state.loss[o] - again[o] < cost and not lists.fixed[o]:
+                out, cost = o, state.loss[o] - again[o]
+            again[o] = 0.0  # met once more it costs more, and is left
+    return out, cost
+
+
+@njit(cache=True, error_model="numpy")
+def descend(lists: Lists, state: State, most: int, among: Ints) -> None:
+    """Exchange a chosen site for one ``among`` others, the best exchange first, until none gains."""
+    again = np.zeros(state.gain.size)
     while True:
         fill_up(lists, state, most)
+        least = -1
+        for o in state.chosen[: state.size[0]]:
+            if not lists.fixed[o] and (least < 0 or state.loss[o] < state.loss[least]):
+                least = o
         best, into, out = 1e-7, -1, -1
-        order = np.argsort(-state.gain)
-        for place in range(order.size):
-            j = order[place]
+        for j in among[np.argsort(-state.gain[among])]:
             if state.gain[j] <= best:
                 break  # no exchange gains more than the site itself would add
-            if state.slot[j] >= 0:
-                continue
-            block = blocking(lists, state, j)
-            if block == -2:
-                continue
-            for e in range(lists.column_start[j], lists.column_start[j + 1]):
-                i = lists.column_row[e]
-                if state.times[i] == 1:
-                    again[state.only[i]] += lists.weight[i]
-            for k in range(state.size[0]):
-                o = state.chosen[k]
-                better = state.gain[j] - state.loss[o] + again[o]
-                if better > best and not lists.fixed[o] and block in {-1, o}:
-                    best, into, out = better, j, o
-                again[o] = 0.0
+            if state.slot[j] < 0:
+                leaves, cost = _leaves(lists, state, j, least, again)
+                if leaves >= 0 and state.gain[j] - cost > best:
+                    best, into, out = state.gain[j] - cost, j, leaves
         if into < 0:
             return
         drop(lists, state, out)
@@ -183,31 +198,53 @@ def begin(lists: Lists, most: int) -> State:
     for j in range(lists.fixed.size):
         if lists.fixed[j]:
             add(lists, state, j)
-    descend(lists, state, most)
+    descend(lists, state, most, np.arange(lists.fixed.size).astype(np.int32))
     return state
 
 
 @njit(cache=True, error_model="numpy")
-def iterate(lists: Lists, state: State, most: int, draws: Floats, kicked: int) -> float:
-    """Kick: let ``kicked`` sites go and take others in by chance, exchange again, keep what is not worse.
+def _around(lists: Lists, state: State, j: int, kicked: int, open_: NDArray[np.bool_]) -> Ints:
+    """Site j, open and chosen sites that share rows with it, and so on, until ``kicked`` chosen ones are met."""
+    found, seen = np.empty(open_.size, np.int32), np.zeros(open_.size, np.bool_)
+    found[0], seen[j] = j, True
+    count, looked, met = 1, 0, int(state.slot[j] >= 0)
+    while looked < count and met < kicked:
+        of = found[looked]
+        looked += 1
+        for i in lists.column_row[lists.column_start[of] : lists.column_start[of + 1]]:
+            for other in lists.row_column[lists.row_start[i] : lists.row_start[i + 1]]:
+                if not seen[other] and (open_[other] or state.slot[other] >= 0):
+                    seen[other] = True
+                    found[count] = other
+                    count += 1
+                    met += state.slot[other] >= 0
+    return found[:count]
 
-    ``draws``: random numbers of 0..1, a row of 2 * ``kicked`` a kick. The state ends at the best choice met; its
-    covered weight is given back.
+
+@njit(cache=True, error_model="numpy")
+def iterate(lists: Lists, state: State, most: int, draws: Floats, among: Ints) -> float:
+    """Kick: about one place let sites go and take others in by chance, exchange again, keep what is not worse.
+
+    ``draws``: random numbers of 0..1, a row a kick: the place, then the sites that come in; as many go at most.
+    ``among``: sites worth taking in. The state ends at the best choice met; its covered weight is given back.
     """
     best = covered(lists, state)
     kept = state.chosen[: state.size[0]].copy()
-    columns = state.gain.size
-    for kick in range(draws.shape[0]):
-        for turn in range(kicked):
-            if state.size[0] > 0:
-                out = state.chosen[int(draws[kick, 2 * turn] * state.size[0])]
-                if not lists.fixed[out]:
-                    drop(lists, state, out)
-        for turn in range(kicked):
-            into = int(draws[kick, 2 * turn + 1] * columns)
+    kicked = draws.shape[1] - 1
+    open_ = np.zeros(state.gain.size, np.bool_)
+    open_[among] = True
+    for draw in draws:
+        area = _around(lists, state, among[int(draw[0] * among.size)], kicked, open_)
+        gone = 0
+        for out in area:
+            if state.slot[out] >= 0 and not lists.fixed[out] and gone < kicked:
+                drop(lists, state, out)
+                gone += 1
+        for chance in draw[1:]:
+            into = area[int(chance * area.size)]
             if state.size[0] < most and state.slot[into] < 0 and state.clash[into] == 0 and state.gain[into] > 0.0:
                 add(lists, state, into)
-        descend(lists, state, most)
+        descend(lists, state, most, among)
         now = covered(lists, state)
         if now >= best:
             best = now

@@ -140,7 +140,7 @@ def _bound(small: Reduced, known: float, search: Search, progress: Progress) -> 
     start, column = small.cover.indptr.astype(np.int32), small.cover.indices.astype(np.int32)
     length = np.diff(csr_array(small.cover.T).indptr)
     price = np.array([1.0 / length[column[start[i] : start[i + 1]]].max() for i in range(rows)])
-    ask, state = kernel.Ask(small.fixed, 0, known), kernel.dual(price, sites, upper=False)
+    ask, state = kernel.Ask(small.fixed, 0, known), kernel.dual(price, sites)
     for first in range(0, search.bound_steps, STEPS_A_STRETCH):
         steps = min(STEPS_A_STRETCH, search.bound_steps - first)
         kernel.fewest_bound(start, column, ask, state, steps)

@@ -25,8 +25,11 @@ from planner.siting.problem import (
 from planner.siting.proof import effort_of, fixing_of, pair_rows, stacked, taken_over
 
 Ints = NDArray[np.int32]
-KICKS_A_STRETCH = 15
-STEPS_A_STRETCH = 30
+LOCAL_A_KICK = 3
+"""A kick moves sites about one place only, so three of them count as one of what a search asks for."""
+KICKS_A_STRETCH = 30
+STEPS_A_STRETCH = 60
+WORTHIEST_A_SITE, LEAST_WORTHIEST = 4, 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +89,12 @@ def quick_mclp(covering: Covering, search: Search, progress: Progress = SILENT) 
     for turn in range(max(hunt.stretches, limit.stretches)):
         if siting.closed(search.gap_pu):
             break
-        hunt.stretch()
+        siting = limit.stretch(siting)
+        if siting.closed(search.gap_pu):
+            break
+        hunt.stretch(limit.among())
         if hunt.objective > siting.objective:
             siting = replace(siting, chosen=hunt.chosen, objective=hunt.objective).bounded(siting.bound, siting.method)
-        siting = limit.stretch(siting)
         progress.report((turn + 1) / max(hunt.stretches, limit.stretches), "siting.bounding")
     return Quick(siting=siting, merged=small, fixing=limit.fixing(siting))
 
@@ -121,20 +126,20 @@ class _Hunt:
         self._covering, self._kernel = covering, kernel
         self._state = kernel.begin(self._lists, covering.p)
         self._found = kernel.covered(self._lists, self._state)
-        self._kicked = kick_size(covering.p)
-        self._draws = np.random.default_rng(search.seed).random((search.kicks, 2 * self._kicked))
-        self.stretches = -(-search.kicks // KICKS_A_STRETCH)
+        shape = (LOCAL_A_KICK * search.kicks, 1 + kick_size(covering.p))
+        self._draws = np.random.default_rng(search.seed).random(shape)
+        self.stretches = -(-len(self._draws) // KICKS_A_STRETCH)
         self._look()
 
     def _look(self) -> None:
         self.chosen = tuple(sorted(int(j) for j in self._state.chosen[: self._state.size[0]]))
         self.objective = covered_weight(self._covering.cover, self._covering.weight, self.chosen)
 
-    def stretch(self) -> None:
-        """Kick as often as a stretch says; nothing happens when all kicks are spent."""
+    def stretch(self, among: Ints) -> None:
+        """Kick as often as a stretch says, to take in some of the sites; nothing happens when all kicks are spent."""
         draws, self._draws = self._draws[:KICKS_A_STRETCH], self._draws[KICKS_A_STRETCH:]
         if len(draws):
-            found = self._kernel.iterate(self._lists, self._state, self._covering.p, draws, self._kicked)
+            found = self._kernel.iterate(self._lists, self._state, self._covering.p, draws, among)
             if found > self._found:
                 self._found = found
                 self._look()
@@ -148,9 +153,10 @@ class _Bound:
 
         sites = small.cover.shape[1]
         self._kernel, self._p = kernel, covering.p
+        self._apart = covering.limits.apart is not None  # the prices know nothing of distances between sites
         self._fixed = fixed_of(covering.limits, sites)
         self._cover = kernel.Cover(*_lists_of(small), small.weight)
-        self._state = kernel.dual(small.weight / np.diff(self._cover.row_start), sites, upper=True)
+        self._state = kernel.volume(small.weight / np.diff(self._cover.row_start), sites)
         self._whole = whole_numbers(covering.weight)
         self._left = search.bound_steps
         self.stretches = -(-search.bound_steps // STEPS_A_STRETCH)
@@ -166,6 +172,13 @@ class _Bound:
         bound = float(self._state.pace[self._kernel.BOUND])
         return siting.bounded(whole_bound(bound, upwards=True) if self._whole else bound, "lagrange")
 
+    def among(self) -> Ints:
+        """Sites worth taking in: the worthiest at the bound's prices; all where these do not know what counts."""
+        if self._apart or not np.isfinite(self._state.pace[self._kernel.BOUND]):
+            return np.arange(self._fixed.size, dtype=np.int32)
+        most = max(WORTHIEST_A_SITE * self._p, LEAST_WORTHIEST)
+        return np.argsort(-self._state.worth, kind="stable")[:most].astype(np.int32)
+
     def fixing(self, siting: Siting) -> Fixing:
         """What the bound tells of single sites."""
         bound = float(self._state.pace[self._kernel.BOUND])
@@ -175,8 +188,8 @@ class _Bound:
 
 
 def kick_size(p: int) -> int:
-    """Sites exchanged by chance in a kick: a twelfth of them, at least 3 (as far as there are so many), at most 16."""
-    return min(max(p // 12, 3), 16, p)
+    """Sites exchanged by chance in a kick: an eighth of them, at least 4 (as far as there are so many), at most 12."""
+    return min(max(p // 8, 4), 12, p)
 
 
 def prove_mclp(covering: Covering, quick: Quick, search: Search, progress: Progress = SILENT) -> Siting:

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from planner.model.progress import SILENT, Part, Progress
-from planner.siting.mclp import kick_size
 from planner.siting.milp import Programme, solve
 from planner.siting.problem import (
     ANY,
@@ -103,7 +102,8 @@ def _searched(weighted: NDArray[np.float64], median: Median, search: Search, pro
     progress.report(0.0, "siting.searching")
     enough = 1e-9 * max(float(costs.largest.sum()), 1.0)
     state = kernel.begin(costs, median.p, enough)
-    draws = np.random.default_rng(search.seed).random((search.kicks, 2 * min(kick_size(median.p), 4)))
+    kicked = min(3 if median.p < 48 else 4, median.p)
+    draws = np.random.default_rng(search.seed).random((search.kicks, 2 * kicked))
     for first in range(0, search.kicks, KICKS_A_STRETCH):
         kernel.iterate(costs, state, median.p, draws[first : first + KICKS_A_STRETCH], enough)
         progress.report(0.5 * (first + KICKS_A_STRETCH) / search.kicks, "siting.searching")
@@ -119,7 +119,7 @@ def _bounded(
     fixed = fixed_of(median.limits, sites)
     cost, site, ceiling = _listed(weighted, median.p)
     ask = kernel.Ask(fixed, median.p, siting.objective)
-    state = kernel.dual(np.minimum(weighted[:, list(siting.chosen)].min(axis=1), ceiling), sites, upper=False)
+    state = kernel.dual(np.minimum(weighted[:, list(siting.chosen)].min(axis=1), ceiling), sites)
     whole = whole_numbers(weighted.ravel())
     for first in range(0, search.bound_steps, STEPS_A_STRETCH):
         steps = min(STEPS_A_STRETCH, search.bound_steps - first)
