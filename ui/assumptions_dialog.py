@@ -124,7 +124,6 @@ class AssumptionsDialog(QDialog):
         layout.addWidget(note(tr("ui.figures_note")))
         layout.addWidget(row([self.own_only, self.filter], stretch_last=True))
         layout.addWidget(self.view, 1)
-        # not in the form, whose rows keep the height of the first words put into them
         layout.addWidget(self.named)
         layout.addWidget(self.shipped)
         form = QFormLayout()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QLabel
 
 from planner.app.session import ProjectSession
 from planner.app.worker import run_job
@@ -98,6 +99,9 @@ def test_a_finding_leads_to_its_rows(wizard, pool, qtbot, tmp_path):
     settle(qtbot, wizard, pool)
     page = wizard.page
     assert [button.text() for button in page.buttons] == ["Show 1 row", "Show 1 row"]
+    told = " ".join(each.text() for each in page.findChildren(QLabel))
+    assert "was left out (row 4)." in told
+    assert 'needed for "Power"; it counts as unknown' in told
     press(qtbot, page.buttons[0])
     assert page.table.rows.marked == {4}
     press(qtbot, page.buttons[1])

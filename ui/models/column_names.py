@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from planner.maps.attributes import Attributes
 from planner.maps.expression import Both, Comparison, Either, Node, Not, looks_like_expression, parse
 from planner.maps.select import Mask, holds, matching
+from planner.model.issues import Issue
 from planner.model.units import UNIT_LABELS, unit_suffix
 from ui.texts import tr, tr_or
 
@@ -16,6 +17,12 @@ from ui.texts import tr, tr_or
 def column_title(name: str) -> str:
     """Head of a column; one that nobody here knows keeps its name."""
     return tr_or(f"ui.table_col_{name}", tr_or(f"ui.wizard_col_{name}", name))
+
+
+def with_titles(issue: Issue) -> Issue:
+    """A finding about one of our columns, with its head in the place of its name."""
+    ours = issue.params.get("ours")
+    return issue if ours is None else replace(issue, params={**issue.params, "ours": column_title(str(ours))})
 
 
 def file_unit(name: str) -> str:

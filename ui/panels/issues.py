@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from planner.model.issues import Issue, Severity
 from ui.desk import Desk
+from ui.models.column_names import with_titles
 from ui.registry import PanelSpec
 from ui.texts import language, tr
 from ui.theme.icons import pixmap
@@ -79,7 +80,7 @@ class IssuesPanel(QStackedWidget):
         names, layers = self._names(), self._desk.layers
         titles = {layer.layer_id: layers.title(layer.layer_id) for layer in self._desk.session.layers} | names
         for issue in issues:
-            item = QListWidgetItem(replace(issue, where=named(issue.where, titles)).message(language()))
+            item = QListWidgetItem(with_titles(replace(issue, where=named(issue.where, titles))).message(language()))
             item.setData(_SITE_ROLE, next((place for place in _places(issue.where) if place in names), ""))
             item.setData(_PLACE_ROLE, issue.at_xy_m)
             if issue.at_xy_m is not None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from planner.model.issues import Issue, Severity
+from ui.models.column_names import with_titles
 from ui.texts import language
 from ui.theme.icons import pixmap
 from ui.theme.tokens import tokens
@@ -86,7 +87,7 @@ class IssueLine(QWidget):
 
 def _sentence(issue: Issue) -> str:
     """Sentence without the file's name, which stands in the wizard's head already."""
-    message = issue.message(language())
+    message = with_titles(issue).message(language())
     return message.removeprefix(f"{issue.where}: ") if issue.where else message
 
 
