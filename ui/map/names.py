@@ -16,6 +16,7 @@ from planner.maps.style import BACKGROUND, INK, Theme
 from planner.maps.styled import within
 from planner.model.look import LabelLook
 from ui.map.drawable import Drawable
+from ui.map.groups import group_size_px, grouped_at, groups_of
 from ui.map.strokes import go_on
 from ui.map.viewport import Viewport
 from ui.map.window import things_in, to_px
@@ -78,8 +79,11 @@ def names_of(
             if labels is None or level is None or not within(view.scale_denominator, labels.from_scale, None):
                 continue
             check()
-            data = part.columns.get()
-            found = _candidates(data, labels, level.class_of_feature, view)
+            data, class_of = part.columns.get(), level.class_of_feature
+            if data.kind == "point" and grouped_at(look, view.scale_denominator):
+                class_of, discs = _alone(data, class_of, look.cluster_px, view)
+                kept_free += discs
+            found = _candidates(data, labels, class_of, view)
             made += _placed(found, labels, view, lettering, kept_free)
     return made
 
@@ -91,6 +95,21 @@ def paint_names(painter: QPainter, names: Sequence[PlacedName], view: Viewport) 
     at = view.to_px(np.array([[each.x_m, each.y_m] for each in names]))
     for each, (x, y) in zip(names, at.tolist(), strict=True):
         painter.drawImage(QPointF(round(x + each.dx_px), round(y + each.dy_px)), each.picture)
+
+
+def _alone(
+    data: LayerData, class_of: NDArray[np.int16], radius_px: float, view: Viewport
+) -> tuple[NDArray[np.int16], list[Box]]:
+    """Classes of the points that are drawn by themselves (-1: others), and the boxes of the groups' discs in a view."""
+    at_m, counts, one_of = groups_of(data, class_of, view.m_per_px, radius_px)
+    single = one_of[counts == 1]
+    alone = np.full_like(class_of, -1)
+    alone[single] = class_of[single]
+    at_px = to_px(data, view, at_m)
+    seen = (counts > 1) & (at_px >= 0).all(axis=1) & (at_px[:, 0] <= view.width_px) & (at_px[:, 1] <= view.height_px)
+    sizes = [group_size_px(count) for count in counts[seen].tolist()]
+    return alone, [(x - size / 2.0, y - size / 2.0, size, size)
+                   for (x, y), size in zip(at_px[seen].tolist(), sizes, strict=True)]  # fmt: skip
 
 
 def _candidates(data: LayerData, labels: LabelLook, class_of: NDArray[np.int16], view: Viewport) -> _Candidates:
