@@ -369,10 +369,10 @@ def score_color(score_pu: float | None, theme: Theme = "light") -> str:
 
 
 def score_range(scores: ArrayLike) -> tuple[float, float]:
-    """Lowest and highest known score, the ends of the ramp; (0, 1) where none is known."""
+    """Lowest and highest known score, the ends of the ramp; (0, 1) where none is known, or all are the same."""
     known = np.asarray(scores, dtype=np.float64)
     known = known[np.isfinite(known)]
     if not known.size:
         return 0.0, 1.0
     low, high = float(known.min()), float(known.max())
-    return (low, high) if high > low else (low - 0.5, low + 0.5)
+    return (low, high) if high > low else (0.0, 1.0)
