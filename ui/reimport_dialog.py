@@ -20,9 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from planner.model.errors import PlannerError
+from planner.model.texts import as_read
 from ui import project_sources
 from ui.desk import Desk
 from ui.dialogs import button_row, headline, make_dialog
+from ui.models.cell_words import said
 from ui.numbers import quantity
 from ui.texts import language, readable, tr, tr_or
 from ui.theme.icons import icon
@@ -121,12 +123,17 @@ def _entries(entries: "Sequence[SiteEntry]") -> list[tuple[str, ...]]:
     return [(each.name or each.site_id, each.site_id) for each in entries]
 
 
+def _told(field: str, cell: str) -> str:
+    return as_read(said("candidates", field, cell), language()) or "–"
+
+
 def _changes(found: "ListChanges") -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for site in found.changed:
         name = site.name or site.site_id
         rows += [
-            (name, site.site_id, _field(each.field), each.before or "–", each.after or "–") for each in site.fields
+            (name, site.site_id, _field(each.field), *(_told(each.field, cell) for cell in (each.before, each.after)))
+            for each in site.fields
         ]
         if site.moved_m:
             rows.append((name, site.site_id, tr("ui.reimport_place"), "", tr(

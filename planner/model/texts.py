@@ -16,6 +16,7 @@ DEFAULT_LANGUAGE = "en"
 _GERMAN = str.maketrans(",.", ".,")
 _DIGITS = re.compile(r"\.\d+f")
 _WRITTEN_OUT = 1e15
+_DECIMAL = re.compile(r"-?\d+\.\d+")
 _CRITERIA = "criteria"
 """Parameter that holds ids of criteria."""
 _REASONS = ("reason", "cause")
@@ -74,6 +75,15 @@ def day(told: str, language: str) -> str:
     """
     found = None if language == DEFAULT_LANGUAGE else _DAY.fullmatch(told)
     return told if found is None else f"{found[3]}.{found[2]}.{found[1] or found[4]}"
+
+
+def as_read(told: str, language: str) -> str:
+    """What a file has in a cell, with the signs of a language where it is a number with decimals.
+
+    >>> as_read("250.5", "de"), as_read("B 3.1", "de")
+    ('250,5', 'B 3.1')
+    """
+    return separated(told, language) if _DECIMAL.fullmatch(told) else told
 
 
 def figure(value: float, spec: str = "", language: str = DEFAULT_LANGUAGE) -> str:

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.console import configure, note, progress_bar, show, show_json, words
+from planner.cli.console import configure, language, note, progress_bar, show, show_json, words
 from planner.cli.options import told_as_options
 from planner.cli.tables import fitted
+from planner.model.texts import as_read
 
 
 def register(app: typer.Typer) -> None:
@@ -30,7 +31,10 @@ def register(app: typer.Typer) -> None:
             found = compare_list(before, new_list, progress)
         names = ("change", "site", "name", "field", "before", "after")
         headers = [words(f"cli.reimport_column_{name}") for name in names]
-        rows = [(words(f"cli.reimport_{kind}"), *rest) for kind, *rest in as_rows(found)]
+        rows = [
+            (words(f"cli.reimport_{kind}"), *(as_read(cell, language()) for cell in rest))
+            for kind, *rest in as_rows(found)
+        ]
         show(fitted(new_list.name, headers, rows, ()))
         counts = {"added": len(found.added), "changed": len(found.changed), "missing": len(found.missing)}
         note(words("cli.reimport_counts", **counts, same=found.same))

@@ -30,6 +30,7 @@ from ui.models.feature_edit import OWN_LAYERS, edited, own_columns
 from ui.models.feature_table import FeatureModel
 from ui.models.preparing import Preparing
 from ui.numbers import use_lengths
+from ui.reimport_dialog import _told
 from ui.texts import set_language
 from ui.widgets.plain import cell_text
 from ui.wizard.words import column_words
@@ -208,6 +209,11 @@ def test_cells_show_words_of_our_codes_and_expressions_go_on_comparing_the_codes
 def test_cells_of_layers_that_are_not_ours_stay_as_the_file_has_them(german):
     layer = replace(candidates(), layer_id="my_layer", attributes={"kind": np.array(["depot"], dtype=object)})
     assert cell(Attributes(layer.attributes, 1, says_of(layer)), "kind", 0) == "depot"
+
+
+def test_a_compared_list_is_told_as_the_table_shows_it(german):
+    cells = (("kind", "car_park"), ("area_m2", "250.5"), ("name", "B 3.1"), ("note", ""))
+    assert [_told(field, cell) for field, cell in cells] == ["Parkplatz", "250,5", "B 3.1", "–"]
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
