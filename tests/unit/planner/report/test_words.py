@@ -104,6 +104,14 @@ def test_figures_of_a_sentence_follow_the_language_whatever_their_format_says():
     assert "1\u202f600" in Words("de").phrase("sizing.advice_rule", params)
 
 
+def test_a_sentence_that_asks_for_digits_gets_them_on_paper_too():
+    params = {"column": "MW", "unit": "MW", "ours": "p_kw", "factor": 0.001}
+    assert " 0,001 " in DE.phrase("io.unit_converted", params)
+    assert "4,5 m" in DE.phrase("access.site_outside", {"distance_m": 4.5, "limit_m": 2000.0})
+    assert "2\u202f000 m" in EN.phrase("access.site_outside", {"distance_m": 4.5, "limit_m": 2000.0})
+    assert " 0.001 " in EN.phrase("io.unit_converted", {**params, "factor": "0.001"}), "as older results have it"
+
+
 def test_a_figure_without_a_unit_in_its_name_keeps_its_decimal():
     params = {"life": 10, "left": 8.8}
     assert "only 8.8 years" in EN.phrase("cost.lease_before_write_off", params)
