@@ -11,6 +11,7 @@ from tests.factories import make_assessment, make_layers
 from tests.fake_pool import FakePool
 from tests.gui.tools_desk import Standing
 from tests.one_collector import garbage_is_collected_here
+from tests.patience import waits_are_long
 from ui.app import Shell
 from ui.preferences import Preferences
 from ui.session import Session
@@ -18,7 +19,7 @@ from ui.texts import set_language
 from ui.theme.look import apply
 from ui.work import Work
 
-__all__ = ["garbage_is_collected_here"]
+__all__ = ["garbage_is_collected_here", "waits_are_long"]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -69,6 +70,7 @@ def shell(qapp, preferences, pool):
     window.resize(1400, 900)
     window.arrange()
     yield made
+    made._speak("en")
     made.window.close()
     made.window.deleteLater()
     made.window = None
