@@ -85,7 +85,7 @@ def modal(qapp):
 
 
 def settle(desk, qtbot):
-    qtbot.waitUntil(lambda: not desk.work.tasks, timeout=20_000)
+    qtbot.waitUntil(lambda: not desk.work.tasks)
 
 
 def test_cards_stand_at_their_gates_and_a_dropped_card_closes_its_gate(board, desk):

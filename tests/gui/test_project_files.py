@@ -45,7 +45,7 @@ def sample(tmp_path):
 
 
 def settle(desk, qtbot):
-    qtbot.waitUntil(lambda: not desk.work.tasks, timeout=30_000)
+    qtbot.waitUntil(lambda: not desk.work.tasks)
 
 
 def opened(desk, path, qtbot):
@@ -349,7 +349,7 @@ class TestMakingTakesItsTime:
         held = []
         pool._do = held.append
         commands.open_project(desk, other_project(sample))
-        qtbot.waitUntil(lambda: len(held) == 1, timeout=30_000)
+        qtbot.waitUntil(lambda: len(held) == 1)
         del pool._do
         project_files.new_from(desk, "Lahr")
         assert held[0].cancelled, "nor does the file open that was asked for before"
@@ -538,7 +538,7 @@ def test_a_missing_file_is_asked_for_and_relinked_as_one_step(desk, sample, qtbo
     press(found, "Relink")
     settle(desk, qtbot)
     found = {"roads", "candidates"}
-    qtbot.waitUntil(lambda: found <= {layer.layer_id for layer in session.layers}, timeout=30_000)
+    qtbot.waitUntil(lambda: found <= {layer.layer_id for layer in session.layers})
     settle(desk, qtbot)
     assert session.undo_stack.undoText() == "Relink 2 files"
 
@@ -659,7 +659,7 @@ def test_edits_made_while_another_project_is_read_are_asked_for(desk, sample, qt
     held = []
     pool._do = held.append
     commands.open_project(desk, other_project(sample))
-    qtbot.waitUntil(lambda: len(held) == 1, timeout=30_000)
+    qtbot.waitUntil(lambda: len(held) == 1)
     session.set_cap("S001", 400.0, "hold")
     answers["unsaved"] = "cancel"
     del pool._do
@@ -675,11 +675,11 @@ def test_a_late_look_at_one_project_never_reaches_another(desk, sample, qtbot, p
     held = []
     pool._do = lambda job: held.append(job) if job.kind == "look" else InlinePool._do(job)
     project_sources.look_again(desk)
-    qtbot.waitUntil(lambda: len(held) == 1, timeout=30_000)
+    qtbot.waitUntil(lambda: len(held) == 1)
     del pool._do
     held[0].cancel = lambda: None  # it is done before it hears of it
     commands.open_project(desk, other_project(sample))
-    qtbot.waitUntil(lambda: session.project.name.startswith("Andernort"), timeout=30_000)
+    qtbot.waitUntil(lambda: session.project.name.startswith("Andernort"))
     InlinePool._do(held[0])
     settle(desk, qtbot)
     assert session.crs == "EPSG:31467"
@@ -691,14 +691,14 @@ def test_nothing_waits_for_the_look_at_a_project_that_was_left(desk, sample, qtb
     held = []
     pool._do = lambda job: held.append(job) if job.kind == "look" else InlinePool._do(job)
     project_sources.look_again(desk)
-    qtbot.waitUntil(lambda: len(held) == 1, timeout=30_000)
+    qtbot.waitUntil(lambda: len(held) == 1)
     commands.close_project(desk)
     assert held[0].cancelled
     settle(desk, qtbot)
     commands.open_project(desk, sample)
-    qtbot.waitUntil(lambda: len(held) == 2, timeout=30_000)
+    qtbot.waitUntil(lambda: len(held) == 2)
     project_sources.look_again(desk)
-    qtbot.waitUntil(lambda: len(held) == 3, timeout=30_000)
+    qtbot.waitUntil(lambda: len(held) == 3)
     commands.open_project(desk, other_project(sample))
     assert held[1].cancelled
     assert held[2].cancelled
@@ -713,9 +713,9 @@ def test_a_project_stays_on_the_map_where_what_was_to_follow_cannot_be_opened(de
     held = []
     pool._do = lambda job: held.append(job) if job.kind == "look" else InlinePool._do(job)
     commands.open_project(desk, sample)
-    qtbot.waitUntil(lambda: len(held) == 1, timeout=30_000)
+    qtbot.waitUntil(lambda: len(held) == 1)
     commands.open_project(desk, faulty)
-    qtbot.waitUntil(lambda: len(held) == 2, timeout=30_000)
+    qtbot.waitUntil(lambda: len(held) == 2)
     assert held[0].cancelled
     InlinePool._do(held[1])
     settle(desk, qtbot)

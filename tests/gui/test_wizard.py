@@ -43,12 +43,12 @@ def wizard(window, project, qtbot, tmp_path):
 def settle(qtbot, made, pool):
     """Do all jobs that were asked for, as the worker would."""
     for _ in range(20):
-        qtbot.waitUntil(lambda: made.state.task is not None or not made.state.busy, timeout=5000)
+        qtbot.waitUntil(lambda: made.state.task is not None or not made.state.busy)
         if made.state.task is None:
             return
         job = pool.jobs[-1]
         answer = run_job(job.kind, job.args, SILENT)
-        with qtbot.waitSignal(made.state.task.ended, timeout=5000):
+        with qtbot.waitSignal(made.state.task.ended):
             job.tell("on_done", answer)
 
 
@@ -190,7 +190,7 @@ def test_an_answer_to_a_wizard_that_is_gone_is_dropped(wizard, window, pool, qtb
     job.cancel = lambda: None  # the answer is on its way already
     wizard.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    with qtbot.waitSignal(task.ended, timeout=5000):
+    with qtbot.waitSignal(task.ended):
         job.tell("on_done", answer)
     assert window.findChild(ImportWizard) is None
     assert window.desk.work.tasks == ()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QDoubleSpinBox, QSpinB
 from planner.maps.looks import styled
 from planner.model.look import LayerLook
 from tests.unit.ui.layer_desk import make_desk
-from ui.dialogs_style.dialog import PREVIEW_MS, StyleDialog
+from ui.dialogs_style.dialog import StyleDialog
 from ui.dialogs_style.fields import ColumnBox, ScaleBox
 from ui.texts import set_language
 
@@ -52,7 +52,7 @@ def test_graduated_is_seen_while_it_is_tried_and_one_step_with_ok(opened, desk, 
     choose(page.method, "equal")
     page.n_classes.setValue(3)
     choose(page.ramp, "viridis")
-    qtbot.waitUntil(lambda: desk.layers.look("catchments").ramp == "viridis", timeout=20 * PREVIEW_MS)
+    qtbot.waitUntil(lambda: desk.layers.look("catchments").ramp == "viridis")
     assert desk.session.project.looks == (), "nothing is chosen yet"
     dialog.accept()
     look = desk.layers.look("catchments")
@@ -73,7 +73,7 @@ def test_columns_are_offered_under_their_heads(qapp):
 def test_cancel_leaves_all_as_it_was(opened, desk, qtbot):
     dialog = opened("roads")
     choose(dialog.pages["symbols"].renderer, "single")
-    qtbot.waitUntil(lambda: desk.layers.look("roads").renderer == "single", timeout=20 * PREVIEW_MS)
+    qtbot.waitUntil(lambda: desk.layers.look("roads").renderer == "single")
     dialog.reject()
     assert desk.layers.look("roads").renderer == "own"
     assert steps(desk) == []

@@ -37,7 +37,7 @@ def canvas(qtbot, layers):
     made.resize(600, 400)
     made.set_layers(layers)
     made.set_view(HOME)
-    qtbot.waitUntil(lambda: made.is_sharp, timeout=10_000)
+    qtbot.waitUntil(lambda: made.is_sharp)
     return made
 
 
@@ -67,7 +67,7 @@ def test_a_street_is_sharp_without_an_order_and_shows_what_the_thread_paints(can
     monkeypatch.setattr(direct, "AT_ONCE_UP_TO", -1.0)
     canvas._picture.look(view, ratio, THEME)
     assert not canvas.is_sharp
-    qtbot.waitUntil(lambda: canvas.is_sharp, timeout=10_000)
+    qtbot.waitUntil(lambda: canvas.is_sharp)
     assert (pixels(tiled(canvas, view, ratio)) == at_once).all()
     assert len(np.unique(at_once.reshape(-1, 3), axis=0)) > 10, "something is painted"
 
@@ -139,7 +139,7 @@ def test_where_it_takes_too_long_the_thread_does_it_and_is_asked_first_for_a_whi
     asked = orders_of(canvas)
     canvas.set_view(STREET)
     assert [order.scale.m_per_px for order in asked] == [1.2]
-    qtbot.waitUntil(lambda: canvas.is_sharp, timeout=10_000)
+    qtbot.waitUntil(lambda: canvas.is_sharp)
     monkeypatch.undo()
     canvas.set_view(replace(STREET, m_per_px=1.3))
     assert [order.scale.m_per_px for order in asked] == [1.2, 1.3]

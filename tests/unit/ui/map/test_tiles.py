@@ -98,7 +98,7 @@ def test_tiles_show_what_direct_painting_shows(stack, qtbot, m_per_px, ratio):
     view = on_the_raster(Viewport(center_x_m=506_010.0, center_y_m=505_990.0, m_per_px=m_per_px, width_px=600,
                                   height_px=400), ratio)  # fmt: skip
     canvas._picture.look(view, ratio, THEME)
-    qtbot.waitUntil(lambda: canvas.is_sharp, timeout=20_000)
+    qtbot.waitUntil(lambda: canvas.is_sharp)
     one, other = pixels(tiled(canvas, view, ratio)), pixels(directly(canvas, view, ratio))
     ground = np.array([QColor(BACKGROUND[THEME]).blue(), QColor(BACKGROUND[THEME]).green(),
                        QColor(BACKGROUND[THEME]).red()])  # fmt: skip

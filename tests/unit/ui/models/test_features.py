@@ -79,7 +79,7 @@ def test_a_large_column_is_sorted_once_it_is_prepared(model, large):
 
 def test_columns_are_prepared_beside_the_window(large, qtbot):
     preparing = Preparing()
-    with qtbot.waitSignals([preparing.ready] * 2, timeout=10_000):
+    with qtbot.waitSignals([preparing.ready] * 2):
         preparing.begin(large, ["name", "kw"])
     assert large.ready("name")
     preparing.begin(large, ["id"])
