@@ -74,7 +74,13 @@ def test_evidence_of_the_wrong_type_is_refused(project):
 
 @pytest.mark.parametrize(
     ("fact", "written", "value"),
-    [("bays", " 12,5 ", 12.5), ("bays", "many", None), ("bays", "1'200", 1200.0), ("kind", " car_park", "car_park"), ("kind", " ", None)],
+    [
+        ("bays", " 12,5 ", 12.5),
+        ("bays", "many", None),
+        ("bays", "1'200", 1200.0),
+        ("kind", " car_park", "car_park"),
+        ("kind", " ", None),
+    ],
 )
 def test_what_is_typed_is_read_by_the_fact(fact, written, value):
     assert read_value(fact, written) == value
