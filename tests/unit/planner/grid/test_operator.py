@@ -61,7 +61,8 @@ def test_an_expired_answer_is_not_applied_and_said():
     assert operator_options((option(chosen=True),), ANSWER, late) == (option(chosen=True),)
     (issue,) = operator_issues(ANSWER, late)
     assert issue.code == "grid.operator_expired"
-    assert "2027-05-01" in issue.message("de")
+    assert "2027-05-01" in issue.message("en")
+    assert "01.05.2027" in issue.message("de")
 
 
 def test_a_later_power_holds_from_its_date():
