@@ -4,6 +4,7 @@ import sys
 
 from planner.app.memory import keep_freed_memory
 from planner.cli.console import configure, say_error, say_unexpected
+from planner.cli.pipes import outlive_readers
 from planner.model.errors import Cancelled, PlannerError
 
 EXIT_INPUT = 1
@@ -16,6 +17,7 @@ def main() -> None:
     from planner.cli.application import build_application
     from planner.cli.usage import run
 
+    outlive_readers()
     configure(as_json=False, quiet=False)
     keep_freed_memory()
     try:

@@ -1,6 +1,7 @@
 """The command line: what it prints, and its exit codes."""
 
 import json
+import os
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -52,6 +53,20 @@ def test_help_names_the_commands(call):
     assert code == 0
     assert "assess" in out
     assert "demo" in out
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(("rules", "list", "--json"), 0), (("rules", "lost"), 2)])
+def test_a_reader_that_leaves_early_is_no_fault(tmp_path, arguments, code):
+    """As with ``| head``: no trace and the usual exit code, whether the pipe breaks at once or at the end."""
+    gone, ours = os.pipe()
+    os.close(gone)
+    with (tmp_path / "said").open("w+b") as said:
+        asked = [sys.executable, "-m", "planner.cli", *arguments]
+        streams = {"stdout": ours, "stderr": said} if not code else {"stdout": said, "stderr": ours}
+        ended = subprocess.run(asked, **streams, check=False, env={**os.environ, "CHARGESITE_LANGUAGE": "de"})
+        said.seek(0)
+        assert (ended.returncode, said.read()) == (code, b"")
+    os.close(ours)
 
 
 def test_wrong_usage_is_2(call):
