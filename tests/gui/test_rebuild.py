@@ -52,7 +52,10 @@ def test_a_new_window_leaves_steps_redo_and_layers_as_they_are(shell, window, qt
     session.book.mark_saved(session.book.path)
     before = window.desk.layers.order, window.desk.layers.hidden, session.undo_stack.count(), session.project
     assert HEAT in before[0]
-    layers = build(shell, qtbot).desk.layers
+    window.desk.show_panel("issues")
+    made = build(shell, qtbot)
+    layers = made.desk.layers
+    assert not made.docks["issues"].visibleRegion().isEmpty(), "the tab that was in front is in front"
     assert (layers.order, layers.hidden, session.undo_stack.count(), session.project) == before
     assert session.undo_stack.canRedo()
     assert not session.book.dirty

@@ -131,11 +131,12 @@ class Docks(QObject):
         for dock in self.by_id.values():
             dock.hide()
 
-    def bring_back(self) -> None:
-        """Show the docks that were open before."""
+    def bring_back(self, *, front: bool = True) -> None:
+        """Show the docks that were open before; ``front``: those of the first start before the others of their area."""
         for name, dock in self.by_id.items():
             dock.setVisible(name in self._open)
-        self._to_front(FIRST)
+        if front:
+            self._to_front(FIRST)
         if self._unsized:
             self.arrange()
 
@@ -155,7 +156,8 @@ class Docks(QObject):
         done = not state.isEmpty() and self._window.restoreState(state)
         if done:
             self._open = frozenset(name for name, dock in self.by_id.items() if not dock.isHidden()) or frozenset(FIRST)
-            self.bring_back() if shown else self.hide_all()
+            # which tab of an area is in front is part of the layout
+            self.bring_back(front=False) if shown else self.hide_all()
         return done
 
     def state(self) -> QByteArray:
