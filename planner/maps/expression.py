@@ -16,7 +16,8 @@ _TOKEN = re.compile(
       | (?P<name>[^\W\d]\w*)""",
     re.VERBOSE,
 )
-_WORDS = frozenset({"and", "or", "not", "contains", "in", "is", "null", "true", "false"})
+_LIKE = ("like", "ilike")
+_WORDS = frozenset({"and", "or", "not", "contains", *_LIKE, "in", "is", "null", "true", "false"})
 _SIGNS = frozenset({"=", "!=", "<", "<=", ">", ">=", "contains"})
 _AT_END = {
     "app.select_bracket": "app.select_bracket_end",
@@ -32,7 +33,10 @@ Value = str | float
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A column against values: ``operator`` is =, !=, <, <=, >, >=, contains, in, or null. ``at``: position from 1."""
+    """A column against values. ``at``: position from 1.
+
+    ``operator`` is =, !=, <, <=, >, >=, contains, like, in, or null.
+    """
 
     column: str
     operator: str
@@ -91,7 +95,8 @@ def looks_like_expression(words: str) -> bool:
     >>> looks_like_expression("Stadtwerke Nord"), looks_like_expression("kw > 50"), looks_like_expression("a is null")
     (False, True, True)
     """
-    return bool(re.search(r"[=<>]|\b(contains|is\s+(not\s+)?null)\b|\bin\s*\(", words, re.IGNORECASE))
+    meant = r"[=<>]|\b(contains|is\s+(not\s+)?null)\b|\bin\s*\(|\bi?like\s*'"
+    return bool(re.search(meant, words, re.IGNORECASE))
 
 
 def _tokens(expression: str) -> list[_Token]:
@@ -190,6 +195,8 @@ class _Reader:
         test = self._now
         if self._take("in"):
             made = Comparison(column.word, "in", self._values(), column.at)
+        elif self._take(*_LIKE):
+            made = Comparison(column.word, "like", (self._value(),), column.at)
         elif self._take(*(("contains",) if opposite else _SIGNS)):
             made = Comparison(column.word, test.word, (self._value(),), column.at)
             self._no_decimal_comma()
@@ -211,7 +218,7 @@ class _Reader:
             words.append(self._tokens[place].word)
             place += 1
         then = self._tokens[place].word if place < len(self._tokens) else ""
-        if len(words) == 1 or then not in _SIGNS | {"in", "is", "not"}:
+        if len(words) == 1 or then not in _SIGNS | {"in", "is", "not", *_LIKE}:
             return None
         return PlannerError.of("app.select_spaces", at=first.at, name=" ".join(words))
 

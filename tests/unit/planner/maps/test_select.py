@@ -37,6 +37,13 @@ def attributes():
         ("operator contains 'stadt'", [0, 3]),
         ("operator not contains 'stadt'", [1, 4]),
         ("operator = 'enbw'", [1]),
+        ("operator like 'stadt%'", [0, 3]),
+        ("operator ILIKE '%n%r_'", [0]),
+        ("operator like '%e_l'", [4]),
+        ("operator not like '%w%'", [4]),
+        ("operator like 'enbw'", [1]),
+        ("operator like '%n%w%'", [1]),
+        ("points like '_'", [0, 1, 2, 3, 4]),
         ("operator = 'O''Neil'", [4]),
         ("operator in ('EnBW', 'o''neil')", [1, 4]),
         ("operator != 'EnBW'", [0, 3, 4]),
@@ -134,6 +141,8 @@ def test_filters_of_plain_words_are_not_taken_for_expressions():
     assert not looks_like_expression("Stadt in Nord")
     assert looks_like_expression("points in (1)")
     assert looks_like_expression("name contains 'x'")
+    assert looks_like_expression("name ilike '%x%'")
+    assert not looks_like_expression("Rooms like home")
 
 
 def test_an_empty_layer_chooses_nothing():
