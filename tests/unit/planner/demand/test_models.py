@@ -49,7 +49,7 @@ def test_a_balance_that_stops_too_many_is_told(facts):
     (issue,) = demand_issues(rows, estimate_demand(rows, odd))
     assert issue.code == "demand.stop_share_odd"
     assert issue.params["percent"] == 9.0
-    assert "9.0 %" in issue.message()
+    assert "9 %" in issue.message()
     assert demand_issues(rows, estimate_demand(rows, DemandSettings())) == ()
 
 
