@@ -10,16 +10,21 @@ from PySide6.QtWidgets import QLabel
 from planner.app.editing.scoring import with_judgements
 from planner.app.ranking import with_standing
 from planner.app.run import Run
+from planner.model.texts import LANGUAGES
+from planner.sites.criteria import read_criteria
 from tests.factories import make_assessment, make_layers
 from ui.ahp_dialog import AhpDialog, ratio_of, step_of
 from ui.charts.rank_shares import RankShares
 from ui.charts.value_curve import ValueCurve
 from ui.pages import overview, ranking
+from ui.panels.weights import WeightRow
 from ui.swing_dialog import SwingDialog
+from ui.texts import set_language
 from ui.value_dialog import ValueDialog, decimals_for, first_points
 
 OURS = {"traffic_aadt_per_day": "traffic", "junction_min": "junction", "headroom_share_pu": "grid_headroom",
         "competitor_min": "competition"}  # fmt: skip
+BESIDE_PX = 34  # margins of the list of criteria, and its scroll bar
 
 
 @pytest.fixture(scope="module")
@@ -224,3 +229,15 @@ def test_a_hundred_per_cent_that_no_weight_can_change_is_told_as_such(desk):
     assert "under 100" not in told
     narrow = replace(run.assessment, ranking_check=replace(run.assessment.ranking_check, top_n=1))
     assert "whatever the weights" not in words(ranking.build(ranked[-1], narrow))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_criterion_has_room_in_the_narrowest_panel(window, language, qtbot):
+    set_language(language)
+    rows = [WeightRow(each.criterion_id) for each in read_criteria()]
+    set_language("en")
+    room_px = window.docks["weights"].widget().minimumWidth() - BESIDE_PX
+    for row in rows:
+        qtbot.addWidget(row)
+        row.share.setText("100 %")
+        assert row.minimumSizeHint().width() <= room_px, row.criterion
