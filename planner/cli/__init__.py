@@ -15,7 +15,8 @@ EXIT_CANCELLED = 130
 def main() -> None:
     """Run ``chargesite``. Exit codes: 0 done, 1 input at fault, 2 wrong usage, 3 unexpected, 130 cancelled."""
     from planner.cli.application import build_application
-    from planner.cli.usage import run
+    from planner.cli.options import WrongUsageError
+    from planner.cli.usage import EXIT_USAGE, run
 
     outlive_readers()
     configure(as_json=False, quiet=False)
@@ -24,7 +25,7 @@ def main() -> None:
         run(build_application())
     except PlannerError as error:
         say_error(error)
-        sys.exit(EXIT_INPUT)
+        sys.exit(EXIT_USAGE if isinstance(error, WrongUsageError) else EXIT_INPUT)
     except (Cancelled, KeyboardInterrupt):
         sys.exit(EXIT_CANCELLED)
     except Exception:  # noqa: BLE001 - the outer edge: a trace goes to a file, a sentence to the person

@@ -67,6 +67,7 @@ class SitingTable:
     named: bool
     by_name: bool
     p: int | None
+    weight_column: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,10 +160,10 @@ def read_siting(question: SitingQuestion) -> SitingTable:
         )
     read = read_costs(question.costs or Path())
     places, sites = read.cost.shape
-    weight, by_name = np.ones(places), False
+    weight, by_name, column = np.ones(places), False, ""
     if question.weights is not None:
         found = read_weights(question.weights, read.places, places, question.weight_column)
-        weight, by_name = found.weight, found.by_name
+        weight, by_name, column = found.weight, found.by_name, found.column
     return SitingTable(
         cost=read.cost,
         weight=weight,
@@ -171,6 +172,7 @@ def read_siting(question: SitingQuestion) -> SitingTable:
         named=bool(read.sites),
         by_name=by_name,
         p=None,
+        weight_column=column,
     )
 
 

@@ -8,7 +8,7 @@ import typer
 from planner.app.sitetools.siting import PROOF_LIMIT_S, PROOF_NODES, SitingQuestion
 from planner.cli.console import as_figure, configure, note, progress_bar, show, show_json, words
 from planner.cli.groups import siting_group
-from planner.cli.options import told_as_options
+from planner.cli.options import given_options, refuse_beside, refuse_without, told_as_options
 
 if TYPE_CHECKING:
     from planner.app.sitetools.siting import SitingAnswer
@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
 
     @group.command("solve", help=words("cli.siting_solve_help"))
     def solve(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
+        context: typer.Context,
         model: Annotated[str, typer.Option("--model", help=words("cli.siting_model_help"), show_default=False)],
         p: Annotated[int | None, typer.Option("--p", min=1, help=words("cli.siting_p_help"))] = None,
         radius: Annotated[float | None, typer.Option("--radius", help=words("cli.siting_radius_help"))] = None,
@@ -44,6 +45,12 @@ def register(app: typer.Typer) -> None:
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
         configure(as_json=as_json, quiet=quiet)
+        given = given_options(context)
+        if model == "lscp":
+            refuse_beside(given, ("--p",), "--model lscp")
+        if not proof:
+            refuse_beside(given, ("--node-limit", "--time-limit"), "--no-proof")
+        refuse_without(given, ("--weight-column",), "--weights")
         from planner.app.sitetools.siting import solve_siting
 
         question = SitingQuestion(
@@ -96,18 +103,20 @@ def values(answer: "SitingAnswer") -> dict[str, Any]:
         "sites": len(table.sites),
         "weight": total,
         "weights_by_name": table.by_name,
+        "weight_column": table.weight_column or None,
         "covered_weight": answer.covered_weight,
         "covered_weight_share": None if answer.covered_weight is None else answer.covered_weight / total,
         "covered_places": answer.covered_places,
         "mean_cost": answer.mean_cost,
         "largest_cost": answer.largest_cost,
         "seed": question.seed,
+        "notes": told(answer),
     }
 
 
 def told(answer: "SitingAnswer") -> list[str]:
     """What a person should know beside the figures: how good the choice is, and what was assumed."""
-    siting, question, table = answer.siting, answer.question, answer.table
+    siting = answer.siting
     lines = []
     if siting.closed(PROVEN_PU):
         lines.append(words("cli.siting_proven"))
@@ -118,14 +127,27 @@ def told(answer: "SitingAnswer") -> list[str]:
         lines.append(words(f"cli.siting_cut_{siting.cut_by}"))
     if siting.proof_left_out:
         lines.append(words("cli.siting_too_large"))
+    return [*lines, *_of_options(answer)]
+
+
+def _of_options(answer: "SitingAnswer") -> list[str]:
+    """What was made of the options: which weights, what does not change the choice, why fewer were chosen."""
+    question, table = answer.question, answer.table
+    lines, chosen = [], len(answer.chosen)
     if question.orlib is None and question.weights is None:
         lines.append(words("cli.siting_ones"))
     elif question.weights is not None:
         lines.append(words("cli.siting_by_name" if table.by_name else "cli.siting_by_order"))
-    if question.model == "lscp" and question.p is not None:
-        lines.append(words("cli.siting_p_unused"))
-    if answer.p is not None and len(siting.chosen) < answer.p:
-        lines.append(words("cli.siting_fewer", chosen=len(siting.chosen), p=answer.p))
+        if table.weight_column:
+            lines.append(words("cli.siting_weight_column", column=table.weight_column))
+        if question.model == "lscp":
+            lines.append(words("cli.siting_weights_counted"))
+    if question.model == "pmedian" and question.radius is not None:
+        lines.append(words("cli.siting_radius_counted"))
+    if answer.p is not None and not chosen:
+        lines.append(words("cli.siting_none_near", radius=as_figure(question.radius, ",.10g")))
+    elif answer.p is not None and chosen < answer.p:
+        lines.append(words("cli.siting_fewer", chosen=chosen, p=answer.p))
     return lines
 
 

@@ -1,5 +1,6 @@
 """Cost matrices (places down, candidate sites across, or a row for each pair) and the weights of the places."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,16 @@ from planner.siting.files.cells import Grid, has_labels, is_number, numbers, rea
 COST_WORDS = ("distance", "networkdistance", "cost", "time", "traveltime", "minutes", "duration", "km", "metres", "m")
 SITE_WORDS = ("site", "siteid", "candidate", "candidateid", "facility", "facilityid", "store", "name")
 PLACE_WORDS = ("destinationname", "destination", "place", "placeid", "demandid", "demandpoint", "client", "tract")
-WEIGHT_WORDS = ("weight", "weights", "demand", "population", "people", "inhabitants", "gewicht", "einwohner", "bedarf")
+WEIGHT_WORDS = ("weight", "weights", "gewicht")
+"""Heads that say so; what they stand beside does not matter."""
+COUNT_WORDS = ("demand", "population", "pop", "people", "inhabitants", "einwohner", "bedarf")
+NO_WEIGHT_WORDS = frozenset((
+    "id", "objectid", "fid", "gid", "index", "nr", "no", "row", "area", "areakm2", "flaeche", "flaechekm2",
+    "lon", "long", "longitude", "lat", "latitude", "x", "y", "easting", "northing", "rechtswert", "hochwert", "ost",
+    "nord",
+))  # fmt: skip
+"""Figures that weigh nothing: numbers of rows, positions, areas."""
+_CENSUS = re.compile(r"(pop|population|einwohner)(19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +38,14 @@ class CostTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """Weight of each place, in the order of the cost table, and whether they were matched by name."""
+    """Weight of each place, in the order of the cost table, whether they were matched by name, and from which column.
+
+    ``column``: empty where the file has no heads.
+    """
 
     weight: NDArray[np.float64]
     by_name: bool
+    column: str = ""
 
 
 def read_costs(path: Path) -> CostTable:
@@ -112,7 +126,7 @@ def read_weights(path: Path, places: tuple[str, ...], count: int, column: str = 
     count : int
         Number of places.
     column : str, optional
-        Column of the weights; else a known name, or the only column of figures.
+        Column of the weights; else the one headed weight, the only one that can hold them, or the people of a census.
 
     Raises
     ------
@@ -134,7 +148,7 @@ def read_weights(path: Path, places: tuple[str, ...], count: int, column: str = 
         raise PlannerError.of("siting.weights_count", where=where, weights=values.size, places=count)
     if not values.sum() > 0:
         raise PlannerError.of("siting.no_weight", where=where)
-    return Weights(weight=values, by_name=named is not None)
+    return Weights(weight=values, by_name=named is not None, column=grid.header[at] if grid.header else "")
 
 
 def _names_column(grid: Grid, places: tuple[str, ...], where: str) -> int | None:
@@ -168,15 +182,29 @@ def _weight_column(grid: Grid, named: int | None, asked: str, where: str) -> int
     for word in WEIGHT_WORDS:
         if word in names and names.index(word) != named:
             return names.index(word)
+    found = _that_can_weigh(grid, named)
+    census = [column for column in found if names and _CENSUS.fullmatch(names[column])]
+    found = census if len(census) == 1 else found
+    if len(found) != 1:
+        known = [grid.header[column] for column in found or range(len(grid.header))] if grid.header else []
+        raise PlannerError.of("siting.which_column", where=where, known=", ".join(known) or "–")
+    return found[0]
+
+
+def _that_can_weigh(grid: Grid, named: int | None) -> list[int]:
+    """Columns of figures, or headed as if they were, but for those of names, numbers, positions and areas."""
+    names = [plain(name) for name in grid.header]
     figures = [
         column
         for column in range(len(grid.rows[0]))
-        if column != named and all(is_number(row[column], comma=grid.comma) for row in grid.rows if row[column])
+        if column != named
+        and (
+            (names and names[column] in COUNT_WORDS)
+            or all(is_number(row[column], comma=grid.comma) for row in grid.rows if row[column])
+        )
     ]
+    if len(figures) == 1:
+        return figures
     if named is None and len(figures) == 2 and (not grid.header or has_labels(grid)):
-        figures = [column for column in figures if column != 0]
-    people = [column for column in figures if names and names[column].startswith("pop")]
-    found = people if len(people) == 1 else figures
-    if len(found) != 1:
-        raise PlannerError.of("siting.which_column", where=where, known=", ".join(grid.header) or "–")
-    return found[0]
+        return [column for column in figures if column != 0]
+    return [column for column in figures if not names or (names[column] and names[column] not in NO_WEIGHT_WORDS)]

@@ -82,9 +82,8 @@ def test_what_people_read(call):
     assert "7 (70.0 %)" in out
     assert "Proven" in err
     assert "by name" in err
-    code, out, err = call("--model", "lscp", "--p", 3, "--radius", 5, "--cost-matrix", "costs.csv", language="de")
+    code, out, err = call("--model", "lscp", "--radius", 5, "--cost-matrix", "costs.csv", language="de")
     assert "Zahl der Standorte" in out
-    assert "--p blieb ungenutzt" in err
     assert "zählt 1" in err
     code, out, err = call("--model", "mclp", "--p", 3, "--radius", 9, *TABLES)
     assert "1 of 3" in err
@@ -102,6 +101,32 @@ def test_good_enough_is_not_called_proven(call, files):
     assert found["proven"] is False
     assert found["cut_by"] is None
     assert "Proven:" not in call(*asked)[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "idle"),
+    [
+        (("--model", "lscp", "--p", 3, "--radius", 5), "--p"),
+        (("--model", "mclp", "--p", 1, "--radius", 5, "--weight-column", "people"), "--weight-column"),
+        (("--model", "mclp", "--p", 1, "--radius", 5, "--no-proof", "--time-limit", 900), "--time-limit"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(call, arguments, idle):
+    code, out, _ = call(*arguments, "--cost-matrix", "costs.csv", "--json")
+    (fault,) = json.loads(out)["errors"]
+    assert (code, fault["params"]["options"]) == (2, idle)
+    code, _, err = call(*arguments, "--cost-matrix", "costs.csv", language="de")
+    assert (code, err.count("\n"), idle in err) == (2, 1, True)
+
+
+def test_machines_read_what_people_are_told(call, files):
+    (files / "two.csv").write_text("place,people,weight\nx,4,1\nw,3,1\nv,2,1\nu,1,1\n")
+    two = ("--cost-matrix", "costs.csv", "--weights", "two.csv")
+    nothing = answer(call, "--model", "mclp", "--p", 1, "--radius", 0, *two)
+    assert (nothing["chosen"], nothing["weight_column"]) == ([], "weight")
+    assert any("within 0 of a candidate" in line for line in nothing["notes"])
+    median = answer(call, "--model", "pmedian", "--p", 1, "--radius", 2, *two)
+    assert any("--radius" in line for line in median["notes"])
 
 
 @pytest.mark.parametrize(

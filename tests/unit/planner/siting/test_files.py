@@ -137,6 +137,26 @@ def test_layouts_of_weights(tmp_path: Path, text: str, by_name: bool) -> None:
     assert found.by_name is by_name
 
 
+@pytest.mark.parametrize(
+    ("heads", "taken"),
+    [
+        ("pop,jobs", None),
+        ("population,households", None),
+        ("jobs,weight", "weight"),
+        ("Gewicht,pop", "Gewicht"),
+        ("lon,people", "people"),
+        ("POP2000,HOUSEHOLDS", "POP2000"),
+    ],
+)
+def test_no_column_is_taken_for_another(tmp_path: Path, heads: str, taken: str | None) -> None:
+    table = written(tmp_path, f"name,{heads}\nu,1,4\nv,2,5\nw,3,6\n")
+    if taken is None:
+        with pytest.raises(PlannerError, match=heads.replace(",", ", ")):
+            read_weights(table, PLACES, 3)
+    else:
+        assert read_weights(table, PLACES, 3).column == taken
+
+
 def test_the_column_may_be_named(tmp_path: Path) -> None:
     table = written(tmp_path, "name,cars,vans\nu,1,4\nv,2,5\nw,3,6\n")
     assert read_weights(table, PLACES, 3, "vans").weight.tolist() == [4.0, 5.0, 6.0]
