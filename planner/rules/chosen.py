@@ -6,7 +6,7 @@ from pathlib import Path
 from planner.model.errors import PlannerError
 from planner.model.result import RulePack
 from planner.model.settings import RuleSettings
-from planner.rules.pack import PackPlace, check_ids, packs_at
+from planner.rules.pack import PackPlace, check_ids, known_jurisdictions, own_pack, packs_at
 from planner.rules.records import Pack
 
 ENDING = ".toml"
@@ -24,10 +24,16 @@ def places_of(settings: RuleSettings, folder: Path) -> tuple[PackPlace, ...]:
     Raises
     ------
     PlannerError
-        An own pack or its folder is not there, or leads away from this computer.
+        An own pack or its folder is not there, or leads away from this computer; or it is at fault, where the project
+        names a jurisdiction of which no rules are shipped.
     """
     own = [file for name in settings.own_packs for file in _files(name, folder)]
-    return (*dict.fromkeys(settings.jurisdictions), *dict.fromkeys(own))
+    shipped = known_jurisdictions()
+    others = {name for name in settings.jurisdictions if name not in shipped}
+    # a jurisdiction of own packs is asked with them
+    theirs = {own_pack(file).jurisdiction for file in own} if others else set()
+    named = (name for name in settings.jurisdictions if name in shipped or name not in theirs)
+    return (*dict.fromkeys(named), *dict.fromkeys(own))
 
 
 def _files(name: str, folder: Path) -> list[Path]:

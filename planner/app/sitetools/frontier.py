@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from planner.app.places import Places
     from planner.io.load import Inputs
     from planner.model.project import Project
+    from planner.rules.pack import PackPlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +116,6 @@ def site_frontier(
 def _site_answer(found: "Project", site_id: str, jurisdictions: tuple[str, ...], progress: Progress) -> FrontierAnswer:
     from planner.app.own_features import read_inputs
     from planner.app.places import firm_powers, look_at_places
-    from planner.app.rulepacks import rule_places
     from planner.sizing.seeds import site_seed
     from planner.sizing.study import FrontierCase, study_frontier
 
@@ -129,7 +129,7 @@ def _site_answer(found: "Project", site_id: str, jurisdictions: tuple[str, ...],
         seed=seed,
         on=found.project_date,
         place_facts=_facts(places, inputs, found, site_id),
-        jurisdictions=jurisdictions or rule_places(found),
+        jurisdictions=_places_of(found, jurisdictions),
         language=found.language,
         firm_kw=firm_powers(found).get(site_id),
         protected_kw=settings.protected_cap_kw.get(site_id),
@@ -144,6 +144,20 @@ def _site_answer(found: "Project", site_id: str, jurisdictions: tuple[str, ...],
         seed=seed,
         name=str(places.site_row(site_id)["name"]),
     )
+
+
+def _places_of(found: "Project", jurisdictions: tuple[str, ...]) -> "tuple[PackPlace, ...]":
+    """Where the rules stand that are asked: all of the project, else those of jurisdictions, its own packs' too."""
+    from planner.app.rulepacks import rule_places
+    from planner.rules.pack import known_jurisdictions, own_pack
+
+    if not jurisdictions:
+        return rule_places(found)
+    own = [place for place in rule_places(found) if isinstance(place, Path)]
+    asked = {place: own_pack(place).jurisdiction for place in own}
+    theirs = [place for place in own if asked[place] in jurisdictions]
+    shipped = [name for name in jurisdictions if name in known_jurisdictions() or name not in asked.values()]
+    return (*dict.fromkeys(shipped), *theirs)
 
 
 def newest_rule(jurisdictions: tuple[str, ...]) -> date:

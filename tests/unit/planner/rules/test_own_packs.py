@@ -2,6 +2,7 @@
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,13 @@ def test_its_rules_are_judged_like_any(folder, bays, outcome):
     answers = {r.rule_id: r for r in evaluate({"bays": bays}, places_of(settings("rules"), folder), DAY, "site")}
     assert answers["house.bays"].outcome.value == outcome
     assert answers["house.bays"].jurisdiction == "house"
+
+
+def test_a_jurisdiction_may_be_that_of_an_own_pack(folder):
+    plain = settings("rules")
+    assert places_of(replace(plain, jurisdictions=("house", "eu")), folder) == places_of(plain, folder)
+    with pytest.raises(PlannerError, match='no rules for "mars"'):
+        packs_of(places_of(replace(plain, jurisdictions=("mars",)), folder))
 
 
 def test_a_changed_file_is_read_again(folder):
