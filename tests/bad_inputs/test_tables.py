@@ -93,8 +93,9 @@ def test_formulas_stay_text(tmp_path: Path) -> None:
     assert read(write(tmp_path, "name,lat,lon\n=cmd|' /C calc'!A0,50,7\n")).frame["name"].iloc[0].startswith("=cmd")
 
 
-def test_metres_need_a_crs_and_take_one(tmp_path: Path) -> None:
-    path = write(tmp_path, "name;rechtswert;hochwert\na;412000,5;5369000\n")
+@pytest.mark.parametrize("heads", ["rechtswert;hochwert", "Ost;Nord", "Easting;Northing", "Ost (m);Nord (m)"])
+def test_metres_need_a_crs_and_take_one(tmp_path: Path, heads: str) -> None:
+    path = write(tmp_path, f"name;{heads}\na;412000,5;5369000\n")
     with pytest.raises(PlannerError, match="does not say its coordinate system"):
         read(path)
     frame = read(path, crs="EPSG:25832").frame
