@@ -44,7 +44,7 @@ def calendar(desk: Desk) -> None:
         return
     names = {step.site_id: desk.session.site_name(step.site_id) for step in project.gates}
     try:
-        count = write_calendar(Path(name), project, names, language())
+        count = write_calendar(Path(name), project, names)
     except PlannerError as fault:
         desk.notices.post(fault.message(language()), "bad")
         return

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from planner import __version__
 from planner.app.delivery.gates import gate_name
+from planner.app.delivery.parties import contact_line
 from planner.model.delivery import GateStep
 from planner.model.errors import PlannerError
 from planner.model.project import Project, identity_of
@@ -15,8 +16,8 @@ from planner.model.texts import text
 OCTETS = 75
 
 
-def calendar_text(project: Project, names: Mapping[str, str], language: str) -> str:
-    """Open gates with a due day as all-day events.
+def calendar_text(project: Project, names: Mapping[str, str]) -> str:
+    """Open gates with a due day as all-day events, in the language of the project's papers.
 
     Parameters
     ----------
@@ -32,22 +33,21 @@ def calendar_text(project: Project, names: Mapping[str, str], language: str) -> 
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        f"PRODID:-//Chargesite//Chargesite {__version__}//{language.upper()}",
+        f"PRODID:-//Chargesite//Chargesite {__version__}//{project.language.upper()}",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{escaped(project.name)}",
     ]
     for step in project.gates:
         if step.due_on is not None and step.done_on is None:
-            lines += _event(project, step, step.due_on, names.get(step.site_id) or step.site_id, language)
+            lines += _event(project, step, step.due_on, names.get(step.site_id) or step.site_id)
     lines.append("END:VCALENDAR")
     return "".join(f"{part}\r\n" for line in lines for part in folded(line))
 
 
-def _event(project: Project, step: GateStep, due: date, name: str, language: str) -> Iterator[str]:
-    gate = gate_name(step.gate, language)
-    said = [text("delivery.ics_owner", language, owner=step.owner)] if step.owner else []
-    said += [step.note] if step.note else []
+def _event(project: Project, step: GateStep, due: date, name: str) -> Iterator[str]:
+    gate = gate_name(step.gate, project.language)
+    said = _said(project, step)
     written = sum(event.site_id == step.site_id and event.gate == step.gate for event in project.gate_events)
     yield "BEGIN:VEVENT"
     yield f"UID:{uid_of(project, step)}"
@@ -61,6 +61,18 @@ def _event(project: Project, step: GateStep, due: date, name: str, language: str
     yield f"CATEGORIES:{escaped(gate)}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
+
+
+def _said(project: Project, step: GateStep) -> list[str]:
+    """Who does the gate, whom to ask, on which papers, and what was noted; a line each."""
+    contact = next((each for each in project.stakeholders if each.stakeholder_id == step.stakeholder_id), None)
+    named = {
+        "owner": step.owner,
+        "contact": "" if contact is None else contact_line(contact),
+        "documents": ", ".join(step.documents),
+    }
+    said = [text(f"delivery.ics_{key}", project.language, **{key: value}) for key, value in named.items() if value]
+    return [*said, *filter(None, [step.note])]
 
 
 def uid_of(project: Project, step: GateStep) -> str:
@@ -92,7 +104,7 @@ def folded(line: str) -> Iterator[str]:
     yield part
 
 
-def write_calendar(path: Path, project: Project, names: Mapping[str, str], language: str) -> int:
+def write_calendar(path: Path, project: Project, names: Mapping[str, str]) -> int:
     """Write the calendar into a file; the number of its events comes back.
 
     Raises
@@ -100,7 +112,7 @@ def write_calendar(path: Path, project: Project, names: Mapping[str, str], langu
     PlannerError
         The file cannot be written.
     """
-    content = calendar_text(project, names, language)
+    content = calendar_text(project, names)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode("utf-8", "replace"))

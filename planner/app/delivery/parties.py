@@ -97,6 +97,16 @@ def party_name(party: Stakeholder) -> str:
     return party.organisation or party.name or party.stakeholder_id
 
 
+def contact_line(party: Stakeholder) -> str:
+    """Whom to ask and how, in one line.
+
+    >>> contact_line(Stakeholder(stakeholder_id="P1", role="landlord", organisation="Town", phone="0781 12"))
+    'Town, 0781 12'
+    """
+    reached = (party.organisation, party.name, party.email, party.phone)
+    return ", ".join(filter(None, reached)) or party.stakeholder_id
+
+
 def _by_role(party: Stakeholder) -> tuple[int, str]:
     return ROLES.index(party.role), party_name(party).casefold()
 

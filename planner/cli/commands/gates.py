@@ -52,7 +52,7 @@ def register(app: typer.Typer) -> None:
         from planner.app.delivery.calendar import write_calendar
 
         found, names = _named(project)
-        events = write_calendar(out, found, names, language())
+        events = write_calendar(out, found, names)
         note(words("cli.gates_ics_written", path=out, count=events))
         show_json({"ok": True, "path": out.as_posix(), "events": events})
 

@@ -98,7 +98,7 @@ def test_nothing_that_goes_out_of_both_has_the_same_id(tmp_path, places):
     assert len(first) == len(second) > 0
     assert not first & second
     step = GateStep(site_id="S1", gate="offer", due_on=DAY)
-    texts = [calendar_text(replace(each, gates=(step,)), {}, "en") for each in (project, new)]
+    texts = [calendar_text(replace(each, gates=(step,)), {}) for each in (project, new)]
     one, other = ([line for line in each.splitlines() if line.startswith("UID:")] for each in texts)
     assert len(one) == len(other) == 1
     assert one != other
