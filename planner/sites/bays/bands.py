@@ -50,7 +50,10 @@ def blocked(bad: BaseGeometry, bottoms_m: Floats, tops_m: Floats) -> list[tuple[
             for a, b in zip(bottoms_m + _INSET_M, tops_m - _INSET_M, strict=True)
         ]
     )
-    parts, band = shapely.get_parts(shapely.intersection(bands, bad), return_index=True)
+    pieces = shapely.get_parts(bad)  # a round tree each: only those a band meets are cut with it
+    met, piece = shapely.STRtree(pieces).query(bands)
+    parts, pair = shapely.get_parts(shapely.intersection(bands[met], pieces[piece]), return_index=True)
+    band = met[pair]
     keep = shapely.area(parts) > 1e-7
     parts, band = parts[keep], band[keep]
     corners, which = shapely.get_coordinates(parts, return_index=True)

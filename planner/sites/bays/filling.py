@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import hypot
 
-from planner.sites.bays.bands import within_aisle
 from planner.sites.bays.geometry import ACCESSIBLE, STANDARD
 from planner.sites.bays.intervals import Stretch, common, without
 from planner.sites.bays.pattern import ZONE, Bands, Sizes, packed
@@ -79,21 +78,21 @@ def _starts(
     ``behind``: accessible bays, with their row; they may reach into the row that stands back to back with theirs.
     """
     found = {}
-    for i, k in bands.segments:
-        row, aisle = bands.rows[i], bands.aisles[k]
-        starts = within_aisle(row.starts[kind], aisle, slot.contact_m)
+    for (i, k), starts in bands.begins_of(kind, slot.contact_m).items():
+        row = bands.rows[i]
         across = [*strips, *(box for owner, box in behind if owner != i)]
         if starts and across:
             lower, upper = (
                 (row.edge_m, row.edge_m + slot.depth_m) if row.up else (row.edge_m - slot.depth_m, row.edge_m)
             )
             taken = [
-                (a - float(slot.right_m.max()) + _EPS, b - float(slot.left_m.min()) - _EPS)
+                (a - slot.to_m + _EPS, b - slot.from_m - _EPS)
                 for a, b, bottom, top in across
                 if bottom < upper - _EPS and top > lower + _EPS
             ]
-            starts = without(starts, taken)
-        found[i, k] = starts
+            found[i, k] = without(starts, taken)
+        else:
+            found[i, k] = starts
     return found
 
 

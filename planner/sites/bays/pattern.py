@@ -1,7 +1,7 @@
 """Bands of rows and aisles across the ground, stacked from its lower edge, and where along them bays may begin."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import fmod
 
 import numpy as np
@@ -77,11 +77,23 @@ def field_of(free: BaseGeometry) -> Field:
 
 @dataclass(frozen=True)
 class Bands:
-    """Rows and stretches of aisle on a field; ``segments``: row and stretch that go together."""
+    """Rows and stretches of aisle on a field; ``segments``: row and stretch that go together.
+
+    ``begins``: where slots of a kind may begin on each segment, worked out when it is first asked for.
+    """
 
     rows: tuple[Row, ...]
     aisles: tuple[Aisle, ...]
     segments: tuple[tuple[int, int], ...]
+    begins: dict[str, dict[tuple[int, int], list[Stretch]]] = field(default_factory=dict)
+
+    def begins_of(self, kind: str, contact_m: float) -> dict[tuple[int, int], list[Stretch]]:
+        """Where slots of a kind may begin on each segment so that all of their front lies at its aisle."""
+        if kind not in self.begins:
+            self.begins[kind] = {
+                (i, k): within_aisle(self.rows[i].starts[kind], self.aisles[k], contact_m) for i, k in self.segments
+            }
+        return self.begins[kind]
 
 
 def phases(field: Field, sizes: Sizes, most: int = 6) -> list[float]:
@@ -138,10 +150,7 @@ def bands_of(field: Field, sizes: Sizes, start_m: float, deep_row: int | None = 
 def how_many(bands: Bands, sizes: Sizes) -> int:
     """Standard bays on the bands, whether their aisles can be reached or not: no arrangement on them holds more."""
     contact = sizes.slots[STANDARD].contact_m
-    total = 0
-    for i, k in bands.segments:
-        total += sum(1 for _ in packed(within_aisle(bands.rows[i].starts[STANDARD], bands.aisles[k], contact), contact))
-    return total
+    return sum(1 for starts in bands.begins_of(STANDARD, contact).values() for _ in packed(starts, contact))
 
 
 def packed(starts: list[Stretch], contact_m: float) -> Iterator[float]:

@@ -48,6 +48,7 @@ class _Seat:
     frame: Frame
     field: Field
     start_m: float
+    bands: Bands
     most: int
 
 
@@ -113,7 +114,7 @@ def _seats(part: Polygon, ground: Ground, sizes: Sizes, wish: Wish) -> Iterator[
                 most = how_many(bands, sizes)
                 order += 1
                 if most:
-                    yield _Seat(order, frame, field, start, most)
+                    yield _Seat(order, frame, field, start, bands, most)
 
 
 def _arranged(part: Polygon, ground: Ground, sizes: Sizes, seat: _Seat, wish: Wish) -> Iterator[Found]:
@@ -141,7 +142,7 @@ def _deep_rows(seat: _Seat, sizes: Sizes, wish: Wish, entrance_m: tuple[float, f
     deeper_m = sizes.slots[ACCESSIBLE].depth_m - sizes.slots[STANDARD].depth_m
     if not wish.accessible or deeper_m <= 0:
         return [None]
-    bands: Bands = bands_of(seat.field, sizes, seat.start_m)
+    bands = seat.bands
     levels = {bands.aisles[k].level for _, k in bands.segments}
     near = sorted(
         (i for i, row in enumerate(bands.rows) if row.aisle in levels),

@@ -59,6 +59,16 @@ class Slot:
         """Right side at each of the levels."""
         return self._side(1.0)
 
+    @cached_property
+    def from_m(self) -> float:
+        """The leftmost of its left side."""
+        return float(self.left_m.min())
+
+    @cached_property
+    def to_m(self) -> float:
+        """The rightmost of its right side."""
+        return float(self.right_m.max())
+
     def _side(self, sign: float) -> Points:
         """Farthest x of the outline at each level."""
         found = []
