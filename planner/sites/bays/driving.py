@@ -39,7 +39,7 @@ def driven(site: Site, arrangement: Arrangement, used: set[int]) -> list[Points]
         core = shapely.box(aisle.from_m, aisle.bottom_m, aisle.to_m, aisle.top_m).intersection(field.free)
         band = shapely.box(west, aisle.bottom_m, east, aisle.top_m).intersection(field.free)
         half = lane_m / 2.0 - TOLERANCE_M
-        wide = band.buffer(-half).buffer(half, join_style="mitre").intersection(band)
+        wide = _widened(band.buffer(-half), half).intersection(band)
         touching = [part for part in shapely.get_parts(wide) if part.intersects(core)]
         shapes += [core, *touching]
     for a, b, bottom, top in arrangement.strips:
@@ -61,7 +61,7 @@ def _joined(site: Site, drawn: BaseGeometry, taken: BaseGeometry) -> BaseGeometr
     half = site.sizes.lane_m / 2.0 - TOLERANCE_M
     ground = site.field.free.difference(taken)
     core = ground.buffer(-half).simplify(_HAIR_M)
-    open_ground = _areas(core.buffer(half, join_style="mitre"), ground, shapely.intersection)
+    open_ground = _areas(_widened(core, half), ground, shapely.intersection)
     drawn = _areas(drawn, Polygon(), shapely.difference)
     pieces = shapely.get_parts(_areas(open_ground, drawn, shapely.difference))
     spare = sorted((each for each in pieces if each.area > _LEAST_M2), key=lambda each: -round(each.area, 2))
@@ -73,6 +73,12 @@ def _joined(site: Site, drawn: BaseGeometry, taken: BaseGeometry) -> BaseGeometr
             return drawn
         spare = [each for each in spare if each is not link]
         drawn = _areas(drawn, _areas(link.buffer(_HAIR_M), ground, shapely.intersection), shapely.union)
+
+
+def _widened(shape: BaseGeometry, by_m: float) -> BaseGeometry:
+    """Shape widened with sharp corners; between round trees such an outline may cross itself: it is taken apart."""
+    wide = shape.buffer(by_m, join_style="mitre")
+    return wide if wide.is_valid else shapely.make_valid(wide, method="structure", keep_collapsed=False)
 
 
 def _areas(one: BaseGeometry, other: BaseGeometry, how: Callable[..., BaseGeometry]) -> BaseGeometry:

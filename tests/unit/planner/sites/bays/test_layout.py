@@ -5,6 +5,7 @@ import shapely
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 
 from planner.model.errors import PlannerError
+from planner.sites.bays import reaching
 from planner.sites.bays.geometry import BayGeometry, BaySize, bay_geometry
 from planner.sites.bays.ground import ground_of
 from planner.sites.bays.layout import lay_out
@@ -249,3 +250,28 @@ def test_no_bay_is_lost_where_neighbours_touch_but_for_rounding():
     drawn = driven_area(layout)
     assert max(Polygon(bay.corners_m).buffer(-0.01).intersection(drawn).area for bay in layout.bays) < 0.01
     assert drawn.difference(area.buffer(0.003)).area < 0.01
+
+
+def test_round_trees_leave_outlines_that_cross_themselves(monkeypatch):
+    """Free ground widened with sharp corners crossed itself here, and GEOS gave up; no way is looked at twice."""
+    trees = [
+        (12.2, 23.4, 1.4), (21.8, 29.4, 1.3), (10.0, 27.9, 0.4), (18.6, 21.3, 0.9), (4.7, 19.0, 1.1), (34.6, 26.9, 1.3),
+        (7.1, 32.2, 0.7), (3.2, 14.8, 0.8), (38.9, 12.5, 1.3), (19.7, 11.0, 1.1), (6.7, 18.4, 0.5), (38.2, 10.9, 0.5),
+        (28.3, 27.6, 1.3),
+    ]  # fmt: skip
+    looked, leads = [], reaching._leads
+
+    def counted(site, strip, aisle, wide):
+        looked.append((site, strip, aisle.level, aisle.from_m))
+        return leads(site, strip, aisle, wide)
+
+    monkeypatch.setattr(reaching, "_leads", counted)
+    standing = shapely.union_all([Point(x, y).buffer(radius) for x, y, radius in trees])
+    ground = ground_of(box(0, 0, 42.4, 33.7), standing, LineString([(-6, -90), (-6, 124)]))
+    layout = lay_out(ground, bay_geometry("us_access_board"), angle_deg=0.0)
+    assert layout.accessible == layout.wanted_accessible > 0
+    assert all(ground.free.buffer(0.004).covers(Polygon(each.corners_m)) for each in layout.bays)
+    sites = {id(site): site for site, *_ in looked}
+    seen = [(id(site), *rest) for site, *rest in looked]
+    assert sites
+    assert len(seen) == len(set(seen))
