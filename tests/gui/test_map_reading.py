@@ -82,13 +82,16 @@ def test_edits_and_looks_read_nothing_again_but_another_file_does(shell, pool, p
     session.apply(replace(session.project, sources=(titled,)), "Title")
     shell.window.desk.layers.fade("reference:ways", 0.5)
     assert len(read()) == 1
+    shell.window.desk.actions["look_again"].trigger()
+    assert len(read()) == 2, "the planner asks for the files as they are now"
+    assert read()[0].cancelled
     other = replace(session.project.sources[0], path="other.gpkg")
     session.apply(replace(session.project, sources=(other,)), "Relink")
-    assert len(read()) == 2
-    assert read()[0].cancelled
+    assert len(read()) == 3
+    assert read()[1].cancelled
     session.apply(replace(session.project, sources=()), "Remove")
     qtbot.wait(1)
-    assert read()[1].cancelled
+    assert read()[2].cancelled
 
 
 def test_a_layer_that_cannot_be_put_together_leaves_the_map_and_the_fault_is_told(

@@ -35,8 +35,12 @@ def pack(desk: Desk) -> None:
 
 
 def look_again(desk: Desk) -> None:
-    """Read the sources again."""
+    """Read the sources again, those too that are only drawn."""
+    from ui.map.reading import ReferenceReading
+
     project_sources.look_again(desk)
+    for reading in desk.canvas.findChildren(ReferenceReading):
+        reading.read_again()
 
 
 def reimport(desk: Desk) -> None:

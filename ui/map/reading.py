@@ -47,8 +47,8 @@ class ReferenceReading(QObject):
         self._tasks: dict[str, Task] = {}
         self._readings: dict[str, Assembling] = {}
         self._bounds_m: dict[str, Bounds] = {}
-        session.opened.connect(self._begin_anew)
-        session.closed.connect(self._begin_anew)
+        session.opened.connect(self.read_again)
+        session.closed.connect(self.read_again)
         session.project_changed.connect(self._follow)
         session.layers_changed.connect(self._follow)
         self._follow()
@@ -57,7 +57,8 @@ class ReferenceReading(QObject):
         """Bounds of a layer that is being read, as its file states them."""
         return self._bounds_m.get(layer_id)
 
-    def _begin_anew(self) -> None:
+    def read_again(self) -> None:
+        """Read all that is only drawn as its files are now, what could not be read before too."""
         for layer_id in list(self._of):
             self._drop(layer_id)
         self._follow()
