@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.cli.console import as_figure, configure, language, note, progress_bar, show, show_json, words
-from planner.cli.options import told_as_options
+from planner.cli.options import given_options, refuse_without, told_as_options
 from planner.model.settings import AccessSettings
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command("access", help=words("cli.access_help"))
     def access(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
+        context: typer.Context,
         roads: Annotated[list[str], typer.Argument(help=_help("roads"), show_default=False)],
         sites: Annotated[list[str], typer.Option("--sites", help=_help("sites"), show_default=False)],
         population: Annotated[list[str] | None, typer.Option("--population", help=_help("population"))] = None,
@@ -56,6 +57,9 @@ def register(app: typer.Typer) -> None:
         configure(as_json=as_json, quiet=quiet)
         from planner.app.sitetools.access_files import AccessFiles, check_out, minutes_of
 
+        given = given_options(context)
+        refuse_without(given, ("--own-operator",), "--chargers")
+        refuse_without(given, ("--no-catchments",), "--out")
         settings = AccessSettings(
             bands_min=minutes_of(minutes),
             snap_tolerance_m=snap_m,

@@ -9,7 +9,7 @@ import typer
 from planner.cli.console import as_figure, configure, language, note, progress_bar, show, show_json, words
 from planner.cli.groups import command_group
 from planner.cli.keeping import opened_to_write
-from planner.cli.options import told_as_options
+from planner.cli.options import given_options, refuse_without, told_as_options
 from planner.cli.tables import fitted
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def register(app: typer.Typer) -> None:
 
     @group.command("import", help=words("cli.actuals_import_help"))
     def import_file(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
+        context: typer.Context,
         project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
         files: Annotated[list[Path], typer.Argument(help=words("cli.actuals_files_help"), show_default=False)],
         sessions: Annotated[bool, typer.Option("--sessions", help=words("cli.actuals_sessions_help"))] = False,
@@ -39,6 +40,7 @@ def register(app: typer.Typer) -> None:
         configure(as_json=as_json, quiet=quiet)
         from planner.app.projects import save
 
+        refuse_without(given_options(context), ("--site-map", "--timezone"), "--sessions")
         with opened_to_write(project, check_sources=False) as opened:
             with told_as_options(columns=False), progress_bar() as progress:
                 found = _read(opened, files, progress, sessions=sessions, site_map=site_map, timezone=timezone)

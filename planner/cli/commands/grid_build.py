@@ -8,7 +8,7 @@ import typer
 
 from planner.cli.console import as_figure, configure, language, note, progress_bar, show_json, words
 from planner.cli.grid_group import grid_group
-from planner.cli.options import told_as_options
+from planner.cli.options import given_options, refuse_without, told_as_options
 from planner.model.grid_build import BuildSettings
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def register(app: typer.Typer) -> None:
 
     @group.command("build", help=words("cli.build_help"))
     def build(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
+        context: typer.Context,
         lines: Annotated[list[str], typer.Option("--lines", help=_help("lines"), show_default=False)],
         stations: Annotated[list[str], typer.Option("--stations", help=_help("stations"), show_default=False)],
         out: Annotated[Path, typer.Option("--out", "-o", help=_help("out"))] = Path("net.json"),
@@ -54,6 +55,7 @@ def register(app: typer.Typer) -> None:
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
         configure(as_json=as_json, quiet=quiet)
+        refuse_without(given_options(context), ("--load-reach-m", "--utilisation-h"), "--loads")
         settings = BuildSettings(
             snap_m=snap_m,
             station_reach_m=station_reach_m,

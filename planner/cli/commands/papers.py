@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.cli.console import configure, note, progress_bar, show, show_json, words
+from planner.cli.options import given_options, refuse_beside
 from planner.cli.tables import fitted
 from planner.cli.work import tell_draft
 from planner.model.errors import PlannerError
@@ -29,6 +30,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command("papers", help=words("cli.papers_help"))
     def papers(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
+        context: typer.Context,
         project: Annotated[Path, typer.Argument(help=words("cli.project_help"), show_default=False)],
         out: Annotated[Path, typer.Option("--out", "-o", help=words("cli.out_help"))] = Path("chargesite-papers"),
         only: Annotated[str, typer.Option("--only", help=_help("only"))] = "",
@@ -41,6 +43,8 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         configure(as_json=as_json, quiet=quiet)
         asked = _asked(only, site, audience, tables=not only if tables is None else tables)
+        if not _wants_comparison(asked):
+            refuse_beside(given_options(context), ("--compare",), f"--only {only}")
         with progress_bar() as progress:
             written, missing = _written(project, out, asked, compare, progress)
         names = [path.relative_to(out).as_posix() for path in written]
@@ -61,6 +65,12 @@ def _asked(only: str, sites: list[str] | None, audience: str, *, tables: bool) -
     return Asked(only=ids or None, sites=tuple(sites) if sites else None, audience=reader, tables=tables)  # type: ignore[arg-type]  # one of them
 
 
+def _wants_comparison(asked: "Asked") -> bool:
+    from planner.report.paper_kind import papers_of
+
+    return any(kind.subject == "comparison" for kind in papers_of(asked.only))
+
+
 def _written(
     path: Path, out: Path, asked: "Asked", compare: str | None, progress: Progress
 ) -> tuple[tuple[Path, ...], bool]:
@@ -69,11 +79,10 @@ def _written(
     from planner.app.kept import kept
     from planner.app.papers import write_papers
     from planner.model.texts import text
-    from planner.report.paper_kind import papers_of
 
     found = kept(path)
     check_folder(out)
-    wants = any(kind.subject == "comparison" for kind in papers_of(asked.only))
+    wants = _wants_comparison(asked)
     ids = _scenarios(found, compare) if wants else []
     own = found.project.scenario
     runs: dict[str, Run] = {}

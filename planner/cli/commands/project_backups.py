@@ -8,6 +8,7 @@ import typer
 
 from planner.cli.console import as_figure, configure, note, show, show_json, show_line, words
 from planner.cli.groups import command_group, project_group
+from planner.cli.options import given_options, refuse_beside, refuse_without
 from planner.cli.tables import fitted
 from planner.model.errors import PlannerError
 
@@ -75,6 +76,7 @@ def register(app: typer.Typer) -> None:
 
     @project.command("recover", help=words("cli.project_recover_help"))
     def recover_session(
+        context: typer.Context,
         session: Annotated[int, typer.Option("--session", help=words("cli.project_recover_session_help"))] = 0,
         out: Annotated[Path | None, typer.Option("--out", "-o", help=words("cli.project_restore_out_help"))] = None,
         discard: Annotated[bool, typer.Option("--discard", help=words("cli.project_recover_discard_help"))] = False,
@@ -84,6 +86,7 @@ def register(app: typer.Typer) -> None:
         from planner.app.projects import discard_left, left_behind
 
         configure(as_json=as_json, quiet=quiet)
+        _check_recover(given_options(context))
         found = left_behind()
         if not session:
             _show_sessions(found)
@@ -101,6 +104,13 @@ def register(app: typer.Typer) -> None:
         written = _recovered(left, out)
         note(words("cli.project_written", path=written))
         show_json({"ok": True, "path": written.as_posix(), "steps": left.steps})
+
+
+def _check_recover(given: frozenset[str]) -> None:
+    """What is thrown away is not written as well, and nothing is done without saying to which session."""
+    refuse_without(given, ("--out", "--discard"), "--session")
+    if "--discard" in given:
+        refuse_beside(given, ("--out",), "--discard")
 
 
 def _recovered(left: "LeftBehind", out: Path) -> Path:

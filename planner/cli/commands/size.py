@@ -10,6 +10,7 @@ from planner.app.sitetools.station import DEFAULT_FLEET_YEAR, SizeQuestion
 from planner.cli.console import as_figure, configure, note, progress_bar, show, show_json, words
 from planner.cli.groups import size_group
 from planner.cli.of_project import ProjectOption, in_project
+from planner.cli.options import given_options, refuse_beside, refuse_without
 from planner.model.errors import PlannerError
 from planner.model.sizing_result import ENDLESS_WAIT_MIN
 
@@ -62,9 +63,12 @@ def register(app: typer.Typer) -> None:
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json_help"))] = False,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("cli.quiet_help"))] = False,
     ) -> None:
+        given = given_options(context)
         if context.invoked_subcommand is not None:
+            refuse_beside(given, sorted(given), f"size {context.invoked_subcommand}")
             return
         configure(as_json=as_json, quiet=quiet)
+        refuse_without(given, ("--start-weekday",), "--profile-out")
         if sessions is None or profile is None or charger is None:
             raise PlannerError.of("cli.station_missing")
         question = SizeQuestion(

@@ -9,6 +9,7 @@ import typer
 from planner.app.sitetools.station import DEFAULT_FLEET_YEAR, SizeQuestion
 from planner.cli.console import as_figure, configure, language, note, progress_bar, show, show_json, words
 from planner.cli.groups import size_group
+from planner.cli.options import given_options, refuse_beside
 from planner.model.errors import PlannerError
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ DEFAULTS = SizeQuestion(sessions_per_day=1.0, use_case="", charger_type="")
 COLUMNS = ("kw", "over", "wait", "session", "rise", "holds", "breaks")
 FIGURES = (0, 1, 2, 3, 4)
 LONG_MIN = 120
+OF_STATION = ("--chargers", "--on", "--max-wait", "--quantile", "--fleet-year", "--seed")
+"""What a project says itself."""
 
 
 def register(app: typer.Typer) -> None:
@@ -27,6 +30,7 @@ def register(app: typer.Typer) -> None:
 
     @group.command("frontier", help=words("cli.frontier_help"))
     def frontier(  # noqa: PLR0913, PLR0917 - a command's options are its arguments
+        context: typer.Context,
         sessions: Annotated[
             float | None, typer.Option("--sessions-per-day", help=words("cli.station_sessions_help"))
         ] = None,
@@ -60,6 +64,7 @@ def register(app: typer.Typer) -> None:
             raise PlannerError.of("cli.frontier_half")
         packs = tuple(jurisdictions or ())
         if project is not None and site is not None:
+            refuse_beside(given_options(context), OF_STATION, "--project")
             _site(project, site, packs)
             return
         if sessions is None or profile is None or charger is None:
