@@ -196,7 +196,7 @@ class TileStore:
         before = tiles.pop(place, None)
         self.n_bytes += tile.n_bytes - (before.n_bytes if before is not None else 0)
         tiles[place] = tile
-        while self.n_bytes > self._most_bytes and len(self) > 1:
+        while self.n_bytes > self._most_bytes and (len(self._pictures) > 1 or len(tiles) > 1):
             key, oldest = next(iter(self._pictures.items()))
             self.n_bytes -= oldest.pop(next(iter(oldest))).n_bytes
             if not oldest:
