@@ -11,6 +11,7 @@ from planner.cli.console import language, words
 from planner.model.texts import DEFAULT_LANGUAGE
 
 EXIT_USAGE = 2
+NAME = "chargesite"
 UsageError: Any = typer.BadParameter.__mro__[1]
 """What a wrong call raises; the library names only its child."""
 _TITLES = {
@@ -39,10 +40,10 @@ _SAID = (
 def run(application: typer.Typer) -> None:
     """Run the application; where it is called wrongly, say so in the reader's language and end with 2."""
     if language() == DEFAULT_LANGUAGE:
-        application()
+        application(prog_name=NAME)
         return
     try:
-        code = application(standalone_mode=False)
+        code = application(prog_name=NAME, standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except typer.Abort:
         sys.exit(1)

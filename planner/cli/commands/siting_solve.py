@@ -46,8 +46,6 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         configure(as_json=as_json, quiet=quiet)
         given = given_options(context)
-        if model == "lscp":
-            refuse_beside(given, ("--p",), "--model lscp")
         if not proof:
             refuse_beside(given, ("--node-limit", "--time-limit"), "--no-proof")
         refuse_without(given, ("--weight-column",), "--weights")
@@ -142,6 +140,8 @@ def _of_options(answer: "SitingAnswer") -> list[str]:
             lines.append(words("cli.siting_weight_column", column=table.weight_column))
         if question.model == "lscp":
             lines.append(words("cli.siting_weights_counted"))
+    if question.model == "lscp" and question.p is not None:
+        lines.append(words("cli.siting_p_unused"))
     if question.model == "pmedian" and question.radius is not None:
         lines.append(words("cli.siting_radius_counted"))
     if answer.p is not None and not chosen:

@@ -106,7 +106,6 @@ def test_good_enough_is_not_called_proven(call, files):
 @pytest.mark.parametrize(
     ("arguments", "idle"),
     [
-        (("--model", "lscp", "--p", 3, "--radius", 5), "--p"),
         (("--model", "mclp", "--p", 1, "--radius", 5, "--weight-column", "people"), "--weight-column"),
         (("--model", "mclp", "--p", 1, "--radius", 5, "--no-proof", "--time-limit", 900), "--time-limit"),
     ],
@@ -125,6 +124,8 @@ def test_machines_read_what_people_are_told(call, files):
     nothing = answer(call, "--model", "mclp", "--p", 1, "--radius", 0, *two)
     assert (nothing["chosen"], nothing["weight_column"]) == ([], "weight")
     assert any("within 0 of a candidate" in line for line in nothing["notes"])
+    fewest = answer(call, "--model", "lscp", "--p", 3, "--radius", 5, *two)
+    assert any("--p was not used" in line for line in fewest["notes"])
     median = answer(call, "--model", "pmedian", "--p", 1, "--radius", 2, *two)
     assert any("--radius" in line for line in median["notes"])
 
