@@ -232,7 +232,7 @@ class Session(QObject):
             return None
         return next((site for site in self.run.assessment.sites if site.site_id == self.site_id), None)
 
-    def named(self, params: Mapping[str, str | int]) -> dict[str, str | int]:
+    def named(self, params: Mapping[str, str | float]) -> dict[str, str | float]:
         """Parameters of a text with the name of a site for its id, where there is one."""
         return {**params, "site": self.site_name(str(params["site"]))} if "site" in params else dict(params)
 

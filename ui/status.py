@@ -202,7 +202,7 @@ class StatusBar(QStatusBar):
         for widget in (self.step, self.bar, self.stop):
             widget.setVisible(True)
 
-    def _progress(self, done_pu: float, code: str, params: Mapping[str, str | int]) -> None:
+    def _progress(self, done_pu: float, code: str, params: Mapping[str, str | float]) -> None:
         task = self._desk.work.task
         if task is None:
             return

@@ -21,7 +21,7 @@ CANCEL_GRACE_S = 3.0
 WORKER_DIED = "worker_died"
 
 _telling = threading.Lock()
-ProgressCallback = Callable[[float, str, Mapping[str, str | int]], None]
+ProgressCallback = Callable[[float, str, Mapping[str, str | float]], None]
 
 
 class Callbacks(TypedDict, total=False):

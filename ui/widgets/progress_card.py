@@ -63,7 +63,7 @@ class ProgressCard(TopCard):
             self.place()
             self.raise_()
 
-    def _progress(self, done_pu: float, code: str, params: Mapping[str, str | int]) -> None:
+    def _progress(self, done_pu: float, code: str, params: Mapping[str, str | float]) -> None:
         self.bar.setRange(0, 1000)
         self.bar.setValue(round(done_pu * 1000))
         task = self._desk.work.task
