@@ -20,7 +20,7 @@ from planner.maps.own_looks import (
 from planner.maps.rules import rule_levels
 from planner.maps.style import LayerStyle
 from planner.maps.styled import ScaleLevel, Styled, StyledClass
-from planner.maps.values import numbers, words
+from planner.maps.values import coded, numbers
 from planner.maps.widths import by_width
 from planner.model.look import LayerLook, LookClass, Renderer
 
@@ -134,7 +134,7 @@ def _column(layer: MapLayer, name: str) -> NDArray[np.generic]:
     values = layer.attributes.get(name)
     if values is None:
         return np.full(layer.n_features, None, dtype=object)
-    return values[: layer.n_features]
+    return values if len(values) == layer.n_features else values[: layer.n_features]
 
 
 def _graduated(layer: MapLayer, base: LayerStyle, look: LayerLook) -> Classed:
@@ -155,7 +155,7 @@ def _graduated(layer: MapLayer, base: LayerStyle, look: LayerLook) -> Classed:
 def _categorised(layer: MapLayer, base: LayerStyle, look: LayerLook) -> Classed:
     """Values as words; what no class names takes the class of all others, where there is one."""
     values = _column(layer, look.column)
-    codes, names = words(values)
+    codes, names = coded(values)
     stands = len(look.classes) - np.arange(len(look.classes))
     places = {each.value: int(stands[i]) if each.visible else -1 for i, each in enumerate(look.classes) if
               not each.other}  # fmt: skip
@@ -172,7 +172,7 @@ def _for_site(
     owners = layer.attributes.get("site_id")
     if owners is None:
         return classes, levels
-    codes, names = words(owners[: layer.n_features])
+    codes, names = coded(owners[: layer.n_features])
     own = codes == (names.index(site_id) if site_id in names else -2)
     outlined = _widest(layer) & ~own
     faded = StyledClass(label="", style=faded_band_style(), in_legend=False, key="faded")

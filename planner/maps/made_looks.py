@@ -1,7 +1,7 @@
 """Looks made from a layer's own values: graduated by figures, categorised by words, widths of flows."""
 
-from collections import Counter
 from dataclasses import replace
+from heapq import nsmallest
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from planner.maps.colors import shaded
 from planner.maps.layer import MapLayer
 from planner.maps.own_looks import base_style
 from planner.maps.ramps import DEFAULT, DEFAULT_CATEGORIES, ramp_colors
-from planner.maps.values import is_numeric, numbers, words
+from planner.maps.values import coded, is_numeric, numbers
 from planner.model.look import LayerLook, LookClass, Method, WidthByValue
 
 MOST_CATEGORIES = 16
@@ -44,11 +44,13 @@ def categorised_look(
 ) -> LayerLook:
     """Look with a class for each word of a column, in alphabetical order; the rarest beyond ``most`` are one class."""
     values = layer.attributes.get(column)
-    codes, names = words(values) if values is not None else (np.empty(0, dtype=np.int32), ())
+    codes, names = coded(values) if values is not None else (np.empty(0, dtype=np.int32), ())
     if not names:
         return LayerLook(layer_id=layer.layer_id)
-    often = Counter(codes[codes >= 0].tolist())
-    kept = sorted(sorted(often, key=lambda code: (-often[code], code))[: most if len(names) <= most else most - 1])
+    often = np.bincount(codes[codes >= 0], minlength=len(names)).tolist()
+    wanted = most if len(names) <= most else most - 1
+    oftenest = nsmallest(wanted, range(len(names)), key=lambda code: (-often[code], names[code]))
+    kept = sorted(oftenest, key=names.__getitem__)
     colors = ramp_colors(ramp, len(kept), lines=layer.kind == "line")
     classes = [replace(_painted(layer, color), value=names[code]) for code, color in zip(kept, colors, strict=True)]
     rest = replace(_painted(layer, ("#8a969c", "#76838a")), other=True)

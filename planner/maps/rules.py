@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from planner.maps.layer import MapLayer
 from planner.maps.styled import ScaleLevel, StyledClass, within
-from planner.maps.values import numbers, words
+from planner.maps.values import coded, numbers
 from planner.model.look import LookClass
 
 _COMPARE: dict[str, Callable[[NDArray[np.float64], float], NDArray[np.bool_]]] = {
@@ -80,7 +80,7 @@ def _taken(layer: MapLayer, rule: LookClass) -> NDArray[np.bool_]:
 
 
 def _by_word(values: NDArray[np.generic], rule: LookClass) -> NDArray[np.bool_]:
-    codes, names = words(values)
+    codes, names = coded(values)
     said = rule.value.casefold()
     tests: dict[str, Callable[[str], bool]] = {
         "=": lambda name: name.casefold() == said,

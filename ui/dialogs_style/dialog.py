@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from planner.maps.layer import MapLayer
+from planner.maps.made_looks import figure_columns
 from planner.model.look import LayerLook
 from ui.desk import Desk
 from ui.dialogs_style.extent import ScalesPage, WidthPage
@@ -48,10 +49,12 @@ class StyleDialog(QDialog):
         self.setWindowTitle(tr("ui.style_title", layer=title))
         self._later = QTimer(self, singleShot=True, interval=PREVIEW_MS)
         self._later.timeout.connect(lambda: desk.layers.attempt(self.look))
+        figures = figure_columns(layer)
+        symbols = SymbolsPage(layer, figures)
         self.pages: dict[str, StylePage] = {
-            "symbols": SymbolsPage(layer),
-            "width": WidthPage(layer),
-            "labels": LabelsPage(layer),
+            "symbols": symbols,
+            "width": WidthPage(layer, figures),
+            "labels": LabelsPage(layer, figures),
             "scales": ScalesPage(layer),
         }
         self.tabs = QTabWidget()
@@ -68,6 +71,7 @@ class StyleDialog(QDialog):
         self.resize(820, 560)
         desk.session.opened.connect(self._give_up)
         desk.session.closed.connect(self._give_up)
+        self.finished.connect(symbols.give_up)
         self._show()
 
     def _buttons(self) -> QHBoxLayout:
@@ -123,7 +127,9 @@ class StyleDialog(QDialog):
         self._enable()
 
     def _enable(self) -> None:
-        self.buttons["style_apply"].setEnabled(self.look != self._first)
+        waits = any(page.waits for page in self.pages.values())
+        self.buttons["style_ok"].setEnabled(not waits)
+        self.buttons["style_apply"].setEnabled(self.look != self._first and not waits)
         plain = self._own(LayerLook(layer_id=self._layer.layer_id))
         self.reset.setEnabled(self.look != plain)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QCheckBox, QPushButton, QSpinBox
 
 from planner.maps.layer import MapLayer
-from planner.maps.made_looks import figure_columns, width_by
+from planner.maps.made_looks import width_by
 from planner.model.look import LayerLook, WidthByValue
 from ui.dialogs_style.fields import (
     ColumnBox,
@@ -28,10 +28,9 @@ _GROUP_PX = 40.0
 class WidthPage(SwitchedPage):
     """Line width (points: size) that grows with a value."""
 
-    def __init__(self, layer: MapLayer) -> None:
+    def __init__(self, layer: MapLayer, columns: tuple[str, ...]) -> None:
         super().__init__(tr("ui.style_width_on"))
         self._layer = layer
-        columns = figure_columns(layer)
         self._first = columns[0] if columns else ""
         self.column = ColumnBox(columns)
         self.low, self.high = figures(-1e12, 1e12), figures(-1e12, 1e12)

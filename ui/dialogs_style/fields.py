@@ -26,6 +26,11 @@ class StylePage(QWidget):
 
     changed = Signal()
 
+    @property
+    def waits(self) -> bool:
+        """Whether what was chosen here is still being made."""
+        return False
+
     def show_look(self, look: LayerLook) -> None:
         """Show a look."""
         raise NotImplementedError

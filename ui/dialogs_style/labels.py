@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from planner.maps.layer import MapLayer
-from planner.maps.made_looks import figure_columns
 from planner.model.look import LabelLook, LayerLook
 from ui.dialogs_style.fields import ColorButton, ColumnBox, ScaleBox, SwitchedPage, add_row, form_layout, pixels
 from ui.texts import tr
@@ -15,7 +14,7 @@ _NAMES = ("name", "title", "ref", "site_id", "operator")
 class LabelsPage(SwitchedPage):
     """Which column names the features, how large, from which scale, and who goes first."""
 
-    def __init__(self, layer: MapLayer) -> None:
+    def __init__(self, layer: MapLayer, figures: tuple[str, ...]) -> None:
         super().__init__(tr("ui.style_labels_on"))
         columns = tuple(layer.attributes)
         self._first = next((name for name in _NAMES if name in columns), columns[0] if columns else "")
@@ -23,7 +22,7 @@ class LabelsPage(SwitchedPage):
         self.text_size, self.halo = pixels(6.0, 40.0, 0.5), pixels(0.0, 6.0, 0.5)
         self.color = ColorButton()
         self.from_scale = ScaleBox()
-        self.priority = ColumnBox(figure_columns(layer), none=tr("ui.style_no_priority"))
+        self.priority = ColumnBox(figures, none=tr("ui.style_no_priority"))
         form = form_layout(self)
         self.on.setEnabled(bool(columns))
         form.addRow(self.on)

@@ -1,13 +1,15 @@
 """Page of the style dialog: one symbol, classes by figures or words, rules."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import get_args
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from planner.maps.classify import MOST_CLASSES
 from planner.maps.layer import MapLayer
-from planner.maps.made_looks import TURNED, categorised_look, figure_columns, graduated_look, rules_look, single_look
+from planner.maps.made_looks import TURNED, categorised_look, graduated_look, rules_look, single_look
 from planner.maps.own_looks import base_style
 from planner.maps.ramps import DEFAULT_CATEGORIES
 from planner.model.look import LayerLook, LookClass, Method, Renderer
@@ -15,22 +17,32 @@ from ui.dialogs_style.class_table import ClassTable
 from ui.dialogs_style.fields import ColumnBox, RampBox, StylePage, add_row, form_layout, named
 from ui.dialogs_style.own_classes import OwnClasses
 from ui.dialogs_style.symbol_editor import SymbolEditor
+from ui.models.preparing import Preparing
+from ui.numbers import number
 from ui.texts import tr
 from ui.theme.icons import icon
 from ui.widgets.plain import label
 from ui.widgets.spin import with_room
 
+_AT_ONCE = 10_000
+_COUNTED = frozenset({"graduated", "categorised"})
 _CLASSED = frozenset({"graduated", "categorised", "rules"})
 
 
 class SymbolsPage(StylePage):
-    """How features are told apart, and the symbol of each class. ``changed``: the look is another."""
+    """How features are told apart, and the symbol of each class. ``changed``: the look is another.
 
-    def __init__(self, layer: MapLayer) -> None:
+    The values of a large layer are counted by a thread; until then the page says so, and the look stays as it was.
+    """
+
+    def __init__(self, layer: MapLayer, figures: tuple[str, ...]) -> None:
         super().__init__()
         self._layer = layer
         self._filling = False
-        self._figures = figure_columns(layer)
+        self._counting: object = None
+        self._counter = Preparing(self)
+        self._counter.answered.connect(self._counted)
+        self._figures = figures
         self.renderer = QComboBox()
         for name in get_args(Renderer):
             if name != "graduated" or self._figures:
@@ -131,8 +143,19 @@ class SymbolsPage(StylePage):
         chosen: Renderer = self.renderer.currentData()
         return chosen
 
+    @property
+    def waits(self) -> bool:
+        """Whether the values are being counted."""
+        return self._counting is not None
+
+    def give_up(self) -> None:
+        """Want no classes any more."""
+        self._counting = None
+        self._counter.unask()
+
     def show_look(self, look: LayerLook) -> None:
         """Show a look."""
+        self.give_up()
         self._filling = True
         self.renderer.setCurrentIndex(max(self.renderer.findData(look.renderer), 0))
         self._offer_columns()
@@ -150,6 +173,8 @@ class SymbolsPage(StylePage):
 
     def look_into(self, look: LayerLook) -> LayerLook:
         """The look with what this page says."""
+        if self.waits:
+            return look
         kind = self.kind
         column = self.column.column if kind in {"graduated", "categorised"} else ""
         classes = self.table.classes if kind != "own" else ()
@@ -167,24 +192,41 @@ class SymbolsPage(StylePage):
         if kind == "graduated" and method == "manual" and self.table.classes and self.sender() is self.method:
             self._tell()
             return
+        self.give_up()
+        make = self._maker(kind)
+        if kind in _COUNTED and self._layer.n_features > _AT_ONCE:
+            self._counting = object()
+            self._counter.ask(self._counting, make)
+            self._show_made(kind, ())
+        else:
+            self._show_made(kind, make().classes)
+
+    def _counted(self, question: object, look: LayerLook) -> None:
+        """The values have been counted; what was asked before is nobody's."""
+        if question is self._counting:
+            self._counting = None
+            self._show_made(self.kind, look.classes)
+
+    def _show_made(self, kind: Renderer, classes: tuple[LookClass, ...]) -> None:
         self._filling = True
-        self.table.show_classes(kind, self._made(kind).classes)
+        self.table.show_classes(kind, classes)
         self._filling = False
         self._show_fields()
         self._show_symbol()
         self._tell()
 
-    def _made(self, kind: Renderer) -> LayerLook:
+    def _maker(self, kind: Renderer) -> Callable[[], LayerLook]:
+        """What makes the look; it holds no widget, as a thread may be the last to hold it."""
         layer, column = self._layer, self.column.column
         if kind == "graduated":
             method: Method = self.method.currentData()
-            return graduated_look(layer, column, self.n_classes.value(), method=method, ramp=self.ramp.ramp,
-                                  turned=self.turned.isChecked())  # fmt: skip
+            return partial(graduated_look, layer, column, self.n_classes.value(), method=method, ramp=self.ramp.ramp,
+                           turned=self.turned.isChecked())  # fmt: skip
         if kind == "categorised":
-            return categorised_look(layer, column)
+            return partial(categorised_look, layer, column)
         if kind == "rules":
-            return rules_look(layer)
-        return single_look(layer) if kind == "single" else LayerLook(layer_id=layer.layer_id)
+            return partial(rules_look, layer)
+        return partial(single_look, layer) if kind == "single" else partial(LayerLook, layer_id=layer.layer_id)
 
     def _offer_columns(self) -> None:
         graduated = self.kind == "graduated"
@@ -213,7 +255,9 @@ class SymbolsPage(StylePage):
             page.setStretchFactor(self.own, 100 if kind == "own" else 0)
         words = {"own": tr("ui.style_hint_own"), "rules": tr("ui.style_hint_rules"),
                  "graduated": tr("ui.style_hint_classes"), "categorised": tr("ui.style_hint_classes")}  # fmt: skip
-        self.hint.setText(words.get(kind, ""))
+        counting = tr("ui.style_counting", n=number(self._layer.n_features, 0)) if self.waits else ""
+        self._rows.setEnabled(not self.waits)
+        self.hint.setText(counting or words.get(kind, ""))
         self.hint.setVisible(kind in words)
 
     def _show_symbol(self) -> None:

@@ -39,7 +39,7 @@ def test_a_large_layer_is_classed_beside_the_window(roads, qtbot, monkeypatch):
 
 
 def test_the_list_gives_way_to_what_is_chosen(roads, qtbot):
-    page = SymbolsPage(roads)
+    page = SymbolsPage(roads, ())
     qtbot.addWidget(page)
     page.show()
     page.renderer.setCurrentIndex(page.renderer.findData("own"))

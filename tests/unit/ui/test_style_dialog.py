@@ -1,5 +1,7 @@
 """The style dialog: what is tried is seen at once, OK is one step, Cancel leaves all as it was."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QDoubleSpinBox, QSpinB
 from planner.maps.looks import styled
 from planner.model.look import LayerLook
 from tests.unit.ui.layer_desk import make_desk
+from ui.dialogs_style import symbols
 from ui.dialogs_style.dialog import StyleDialog
 from ui.dialogs_style.fields import ColumnBox, ScaleBox
 from ui.texts import set_language
@@ -215,3 +218,36 @@ def test_a_reversed_ramp_is_remembered(opened, desk):
     assert [each.fill for each in dialog.look.classes] == plain[::-1]
     dialog.accept()
     assert opened("catchments").pages["symbols"].turned.isChecked()
+
+
+def test_values_of_a_large_layer_are_counted_beside_the_window(opened, desk, qtbot, monkeypatch):
+    dialog = opened("roads")
+    page, ok = dialog.pages["symbols"], dialog.buttons["style_ok"]
+    choose(page.renderer, "categorised")
+    choose(page.column, "road_class")
+    at_once = page.table.classes
+    choose(page.renderer, "single")
+    before = dialog.look
+    monkeypatch.setattr(symbols, "_AT_ONCE", 0)
+    go_on, makers = threading.Event(), []
+    make = symbols.categorised_look
+
+    def held(*of):
+        makers.append(threading.current_thread())
+        go_on.wait(60)
+        return make(*of)
+
+    monkeypatch.setattr(symbols, "categorised_look", held)
+    choose(page.renderer, "categorised")
+    assert "being counted" in page.hint.text()
+    assert (dialog.look, page.table.classes, ok.isEnabled()) == (before, (), False)
+    choose(page.renderer, "single")
+    assert ok.isEnabled()
+    choose(page.renderer, "categorised")
+    choose(page.column, "road_class")
+    go_on.set()
+    qtbot.waitUntil(lambda: not page.waits)
+    assert page.table.classes == at_once == dialog.look.classes
+    assert ok.isEnabled()
+    assert "being counted" not in page.hint.text()
+    assert threading.main_thread() not in makers

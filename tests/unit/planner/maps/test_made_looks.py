@@ -1,5 +1,7 @@
 """Looks made from values: all values find a class, colours run one way, flows have widths."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -16,6 +18,7 @@ from planner.maps.made_looks import (
     width_by,
 )
 from planner.maps.ramps import RAMPS, ramp_colors, ramp_rgb
+from planner.maps.values import _coded, coded, is_numeric, words
 
 
 def layer(kind="line", layer_id="roads", /, **columns):
@@ -100,3 +103,26 @@ def test_columns_of_figures():
     made = layer(a=np.array([1, 2]), b=np.array(["1", "x"], dtype=object), c=np.array([1.5, None], dtype=object),
                  d=np.array([True, False]), e=np.array([None, None], dtype=object))  # fmt: skip
     assert figure_columns(made) == ("a", "c")
+
+
+def test_a_large_column_is_counted_once_and_let_go_with_its_layer(monkeypatch):
+    monkeypatch.setattr("planner.maps.values._KEPT_FROM", 4)
+    values = np.array(["b", None, 3.0, "a", "b", np.nan], dtype=object)
+    first = coded(values)
+    assert coded(values) is first
+    assert (first[0].tolist(), first[1]) == ([0, -1, 1, 2, 0, -1], ("b", "3", "a"))
+    codes, names = words(values)
+    assert (codes.tolist(), names) == ([2, -1, 0, 1, 2, -1], ("3", "a", "b"))
+    number = id(values)
+    del values
+    assert number not in _coded
+
+
+@pytest.mark.parametrize(
+    ("column", "figures"),
+    [((1.5, None, math.nan), True), ((None, None), False), ((1, None, 2.0), True), ((1.0, "2"), False),
+     ((1.0, math.inf), False), ((None, True), False), ((None,) * 5000 + (1.0,), True),
+     ((1.0,) * 5000 + ("x",), False)],
+)  # fmt: skip
+def test_what_is_a_column_of_figures(column, figures):
+    assert is_numeric(np.array(column, dtype=object)) is figures
