@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from math import hypot
 from typing import TYPE_CHECKING
 
 from planner.maps.search import Hit
@@ -129,7 +130,7 @@ def _degrees(part: re.Match[str]) -> float | None:
 
 
 def find_position(text: str, project_crs: str, around: Bounds | None = None) -> tuple[Hit, ...]:
-    """Places that a text may mean as a position, in the project's CRS; those inside ``around`` first.
+    """Places that a text may mean as a position, in the project's CRS; those nearest to ``around`` first.
 
     Parameters
     ----------
@@ -139,7 +140,9 @@ def find_position(text: str, project_crs: str, around: Bounds | None = None) -> 
     found = [hit for each in positions(text, project_crs) if (hit := _hit(each, project_crs)) is not None]
     if around is not None:
         west, south, east, north = around
-        found.sort(key=lambda hit: not (west <= hit.x_m <= east and south <= hit.y_m <= north))
+        found.sort(
+            key=lambda hit: hypot(max(west - hit.x_m, 0.0, hit.x_m - east), max(south - hit.y_m, 0.0, hit.y_m - north))
+        )
     return tuple(found)
 
 

@@ -62,6 +62,14 @@ def test_without_a_project_latitude_comes_first():
     assert (second.x_m, second.y_m) == pytest.approx((X_M, Y_M), abs=0.01)
 
 
+@pytest.mark.parametrize("written", ["8.0, 48.4", "48.4, 8.0"])
+def test_the_reading_nearer_to_the_project_comes_first(written):
+    west_of_it = (PROJECT[0], PROJECT[1], 420_000.0, PROJECT[3])
+    hit = find_position(written, CRS, west_of_it)[0]
+    assert hit.x_m > west_of_it[2], "beside the project, not within"
+    assert to_wgs84(hit.x_m, hit.y_m, CRS) == pytest.approx((8.0, 48.4))
+
+
 def test_a_position_is_written_as_people_read_it():
     assert dms_text(7.94, -48.47) == "48°28′12.0″S 7°56′24.0″E"
     assert dms_text(-0.00001, 59.99999999) == "60°00′00.0″N 0°00′00.0″W"
