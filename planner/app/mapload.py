@@ -194,7 +194,8 @@ class _Reading:
     def whole(self, where: str) -> LayerData:
         """All rows, sorted by place, with overviews."""
         if not self.geometries:
-            raise PlannerError.of("io.empty_layer", where=where)
+            code = "io.not_drawn" if self.n_rows else "io.empty_layer"
+            raise PlannerError.of(code, where=where, rows=self.n_rows)
         from planner.maps.looks import styled
 
         columns = {name: np.concatenate(pieces) for name, pieces in self.columns.items()}

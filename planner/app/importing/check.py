@@ -135,7 +135,9 @@ def _of_one_kind(frame: gpd.GeoDataFrame, where: str) -> tuple[gpd.GeoDataFrame,
     """Rows that the map draws: points, lines or polygons, as the first one is; the others are told."""
     kinds = kind_of_types(shapes_of(frame))
     first = next((kind for kind in kinds.tolist() if kind), "")
-    if not first or (kinds == first).all():
+    if not first and len(frame):
+        raise PlannerError.of("io.not_drawn", where=where, rows=len(frame))
+    if (kinds == first).all():
         return frame, []
     others = frame.index[kinds != first]
     types = some(sorted(frame.geometry.geom_type[kinds != first].unique()))

@@ -8,7 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pytest
-from shapely.geometry import LineString, Point, box
+from shapely.geometry import GeometryCollection, LineString, Point, box
 
 from planner.app.importing import check as checking
 from planner.app.importing import opened
@@ -20,6 +20,8 @@ from planner.app.importing.memory import Remembered, recall
 from planner.app.importing.paths import path_in_project
 from planner.app.importing.records import FileLook, ImportReport, LookOptions, ProjectContext
 from planner.app.importing.roles import columns_of, kind_column, one_of
+from planner.app.mapload import map_layer
+from planner.model.errors import PlannerError
 from planner.model.project import Role, Source
 from tests.grid_files import good, write
 
@@ -260,6 +262,17 @@ def test_reference_layers_need_no_column(tmp_path, context):
     # the map draws one kind of shapes of a layer: that of the first
     told = [(each.issue.code, each.rows) for each in report.problems]
     assert (report.n_usable, told) == (1, [("io.rows_without_position", (3,)), ("io.other_geometry", (2,))])
+
+
+def test_a_layer_of_collections_is_refused_at_import_as_the_map_cannot_draw_it(tmp_path, context):
+    path = tmp_path / "all.geojson"
+    shape = GeometryCollection([Point(7.9, 48.4), LineString([(7.9, 48.4), (8, 48.4)])])
+    gpd.GeoDataFrame({"zzz": [1, 2]}, geometry=[shape, shape], crs=4326).to_file(path)
+    report = checked(path, context, seen(path, context))
+    assert [each.code for each in report.faults] == ["io.not_drawn"]
+    with pytest.raises(PlannerError) as raised:
+        map_layer(Source(role=Role.REFERENCE, path=path.name), tmp_path, "reference:all", "EPSG:25832")
+    assert raised.value.issues == report.faults
 
 
 def test_encodings_that_fit_are_offered_and_mojibake_is_doubted(tmp_path):
