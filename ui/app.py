@@ -154,13 +154,13 @@ class Shell:
             self.rebuild()
 
 
-def run_window(project_path: Path | None = None) -> int:
+def run_window(path: Path | None = None) -> int:
     """Open the window and stay until it is closed.
 
     Parameters
     ----------
-    project_path : Path, optional
-        Project to open at once; without one the start page is shown.
+    path : Path, optional
+        Project to open at once, or data whose import begins a new one; without a path the start page is shown.
 
     Raises
     ------
@@ -190,7 +190,7 @@ def run_window(project_path: Path | None = None) -> int:
     shell = Shell(app, preferences, work, Session())
     guard, _log = crash.start(lambda: shell.window, app.quit)
     window = shell.build()
-    QTimer.singleShot(0, first_steps(window, project_path))
+    QTimer.singleShot(0, first_steps(window, path))
     try:
         return app.exec()
     finally:
@@ -210,17 +210,24 @@ def name_application(app: "QApplication") -> None:
     app.setWindowIcon(QIcon(str(data_path("icons", "chargesite.svg"))))
 
 
-def first_steps(window: "MainWindow", project_path: Path | None) -> Callable[[], None]:
-    """What is done once the window stands: start the worker, look for what a crash has left, open the project."""
+def first_steps(window: "MainWindow", path: Path | None) -> Callable[[], None]:
+    """What is done once the window stands: start the worker, look for what a crash has left, take what was given."""
 
     def begin() -> None:
+        from planner.app.importing.formats import importable
         from ui import commands, project_files
 
         window.desk.work.warm_up()
         warm()
         project_files.offer_recovery(window.desk)
-        if project_path is not None:
-            commands.open_project(window.desk, project_path)
+        if path is not None:
+            file = importable(path)
+            if file is None:
+                commands.open_project(window.desk, path)
+            else:
+                from ui.wizard.drop import begin_import  # the import brings pandas along, opening a project does not
+
+                begin_import(window.desk, [file])
 
     return begin
 

@@ -17,11 +17,15 @@ def main() -> None:
     from planner.cli.application import build_application
     from planner.cli.options import WrongUsageError
     from planner.cli.usage import EXIT_USAGE, run
+    from planner.cli.window import open_window, path_alone
 
     outlive_readers()
     configure(as_json=False, quiet=False)
     keep_freed_memory()
     try:
+        alone = path_alone(sys.argv[1:])
+        if alone is not None:
+            sys.exit(open_window(alone))
         run(build_application())
     except PlannerError as error:
         say_error(error)

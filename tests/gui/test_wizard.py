@@ -13,6 +13,7 @@ from planner.app.worker import run_job
 from planner.model.progress import SILENT
 from planner.model.project import Project, Role
 from tests.bad_inputs.making import geojson
+from ui.app import first_steps
 from ui.wizard.context import Recents
 from ui.wizard.dialog import ImportWizard
 from ui.wizard.drop import install
@@ -289,6 +290,14 @@ def test_files_dropped_on_the_window_are_imported(window, project, pool, qtbot, 
     qtbot.waitUntil(lambda: pool.jobs[-1].kind == "open")
     assert pool.jobs[-1].args["path"].name == "town.toml"
     assert not drop(window, write(tmp_path, "notes.docx", "x"))
+    # as does a file that the window is started with
+    window.desk.session.close()
+    first_steps(window, path)()
+    assert window.desk.session.is_open
+    started = next(each for each in window.findChildren(ImportWizard) if each not in {made, begun})
+    assert started.state.path == path
+    started.state.cancel()
+    started.close()
 
 
 def test_every_control_has_its_name(wizard):

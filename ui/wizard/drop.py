@@ -1,6 +1,6 @@
-"""Files dropped anywhere on the window begin an import, in a new project where none is open; a project is opened."""
+"""Files handed to the window begin an import, in a new project where none is open; a project is opened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -40,13 +40,15 @@ class DropFilter(QObject):
         if project is not None:
             return lambda: open_project(self._desk, project)
         files = dropped_files(event.mimeData())
-        return (lambda: self._import(files)) if files else None
+        return (lambda: begin_import(self._desk, files)) if files else None
 
-    def _import(self, files: list[Path]) -> None:
-        if not self._desk.session.is_open:
-            begin(self._desk, use_cases()[-1])
-        if self._desk.session.is_open:
-            import_files(self._desk, files)
+
+def begin_import(desk: Desk, files: Sequence[Path]) -> None:
+    """Import files into the open project; where none is open, into a new one."""
+    if not desk.session.is_open:
+        begin(desk, use_cases()[-1])
+    if desk.session.is_open:
+        import_files(desk, files)
 
 
 def install(window: QWidget, desk: Desk) -> DropFilter:

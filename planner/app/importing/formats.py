@@ -20,6 +20,8 @@ IMPORT_ENDINGS = (
     ".shp", ".zip", ".gpkg", ".geojson", ".json", ".kml", ".kmz", ".gml", ".fgb", ".csv", ".tsv", ".txt", ".xlsx",
     ".xlsm", ".pbf", ".osm", ".tif", ".tiff", ".mbtiles", ".m", ".mat", ".gz", ".xml", ".sqlite", ".db",
 )  # fmt: skip
+PROJECT_ENDINGS = (".toml", ".chargesite.gpkg")
+_SHAPEFILE_PARTS = (".shx", ".dbf", ".prj", ".cpg")
 _BY_ENDING = {
     ".shp": "shapefile", ".gpkg": "geopackage", ".geojson": "geojson", ".json": "geojson", ".kml": "kml", ".kmz": "kml",
     ".gml": "gml", ".fgb": "flatgeobuf", ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx",
@@ -31,6 +33,20 @@ _NET = re.compile(rb'"_class"\s*:\s*"pandapowerNet"|"_module"\s*:\s*"pandapower'
 _HEAD_BYTES = 1 << 16
 _SHAPE_TYPES: dict[int, Geometry] = {1: "point", 3: "line", 5: "polygon", 8: "point"}
 _GRID_SHEETS = frozenset({"bus", "line", "ext_grid"})
+
+
+def is_project(path: Path) -> bool:
+    """Whether a path names a project, in either form, rather than data."""
+    return path.name.lower().endswith(PROJECT_ENDINGS)
+
+
+def importable(path: Path) -> Path | None:
+    """The file that an import would look at: the .shp for a part of a shapefile; None for a project or another file."""
+    if is_project(path):
+        return None
+    if path.suffix.lower() in _SHAPEFILE_PARTS:
+        path = path.with_suffix(".shp")
+    return path if path.suffix.lower() in IMPORT_ENDINGS and path.is_file() else None
 
 
 def format_of(path: Path, where: str) -> str:

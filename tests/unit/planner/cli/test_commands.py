@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -165,6 +166,27 @@ def test_cancelled_is_130(call, monkeypatch):
 
     monkeypatch.setattr("planner.store.project_text.read_project", stop)
     assert call("assess", str(sample_project("minimal")))[0] == 130
+
+
+def test_a_path_alone_opens_the_window_with_it(call, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    opened = []
+    monkeypatch.setattr(window, "open_window", lambda path: opened.append(path) or 0)
+    for name in ("A B.chargesite.gpkg", "p.TOML", "roads.shp", "roads.dbf", "layers.gpkg", "letter.docx"):
+        Path(name).touch()
+    for name in ("A B.chargesite.gpkg", "p.TOML", "roads.shp", "roads.dbf", "./layers.gpkg"):
+        assert call(name)[0] == 0
+        assert opened.pop() == tmp_path / name
+    for name, said in {
+        "none.chargesite.gpkg": "There is no such file",
+        "maps/none": "There is no such file",
+        "letter.docx": "neither a project",
+        f"{tmp_path}": "neither a project",
+        "asess": "No such command 'asess'",
+    }.items():
+        code, _, err = call(name)
+        assert (code, opened) == (2, [])
+        assert said in " ".join(err.split())
 
 
 def test_without_a_display_the_window_is_left_out(call, monkeypatch):
