@@ -174,9 +174,10 @@ def _migrated(connection: sqlite3.Connection, path: Path, backups: Path | None, 
 
 def _check_schema(connection: sqlite3.Connection, path: Path, backups: Path | None) -> None:
     """Only plain tables, indexes, R-trees and the triggers that keep those; and our tables must be tables."""
-    names = set()
+    ours = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'cs_meta' AND type = 'table'").fetchone()
+    if ours is None and not path.name.lower().endswith(ENDING):
+        raise PlannerError.of("store.not_project", where=path.name)
     for kind, name, table, sql in connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master"):
-        names.add((kind, name))
         written = str(sql or "")
         foreign = (
             kind not in {"table", "index", "trigger"}
@@ -185,7 +186,5 @@ def _check_schema(connection: sqlite3.Connection, path: Path, backups: Path | No
         )
         if foreign:
             raise _refused("store.foreign_schema", path, backups, kind=str(kind), name=str(name)[:60])
-    if ("table", "cs_meta") not in names:
-        if path.name.lower().endswith(ENDING):
-            raise Unreadable("cs_meta")
-        raise PlannerError.of("store.not_project", where=path.name)
+    if ours is None:
+        raise Unreadable("cs_meta")

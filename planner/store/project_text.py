@@ -201,15 +201,18 @@ def _check_year(demand: DemandSettings, faults: Faults) -> None:
 def _parse(path: Path, where: str) -> dict[str, object]:
     if not path.is_file():
         raise PlannerError.of("store.no_file", where=where)
+    data = path.suffix.lower() != ".toml"
     if path.stat().st_size > _MAX_BYTES:
-        raise PlannerError.of("store.too_big", where=where)
+        raise PlannerError.of("store.not_project" if data else "store.too_big", where=where)
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        if data:
+            raise PlannerError.of("store.not_project", where=where) from error
+        if not isinstance(error, UnicodeDecodeError):
+            raise PlannerError.of("store.not_toml", where=where, cause=str(error)) from error
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise PlannerError.of("store.not_utf8", where=where, line=line) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise PlannerError.of("store.not_toml", where=where, cause=str(error)) from error
     except OSError as error:
         raise PlannerError.of("store.unreadable", where=where) from error
 

@@ -114,6 +114,8 @@ def test_files_that_are_no_projects(tmp_path, path):
     assert code_of(tmp_path / "other.chargesite.gpkg") == "store.damaged"
     changed(path, "DROP TABLE cs_meta")
     shutil.copy(path, other)
+    # what other programs put into their files is no reason to speak of a project
+    changed(other, "CREATE TRIGGER t AFTER INSERT ON gpkg_contents BEGIN SELECT 1; END")
     assert code_of(other) == "store.not_project"
     assert code_of(tmp_path) == "store.unreadable"
 

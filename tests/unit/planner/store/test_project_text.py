@@ -35,6 +35,18 @@ def _fault(folder: Path, text: str) -> str:
     return caught.value.message()
 
 
+@pytest.mark.parametrize("content", [b"id,lon,lat\n1,7.9,48.5\n", b"K\xf6ln", b"a = 1\n" * 1_000_000])
+def test_data_are_told_to_be_no_project_and_a_faulty_project_what_is_wrong(tmp_path: Path, content: bytes) -> None:
+    for name, codes in {
+        "a.csv": {"store.not_project"},
+        "a.toml": {"store.not_toml", "store.not_utf8", "store.too_big"},
+    }.items():
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(PlannerError) as caught:
+            read_project(tmp_path / name)
+        assert {issue.code for issue in caught.value.issues} <= codes
+
+
 def test_a_small_project_is_read_with_defaults(tmp_path: Path) -> None:
     project = _read(tmp_path, HEAD)
     assert project.name == "Trial"
