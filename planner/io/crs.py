@@ -111,8 +111,13 @@ def scale_error_pu(crs: CRS, frame: gpd.GeoDataFrame) -> float:
     return error if np.isfinite(error) else float("nan")
 
 
-def check_scale(crs: CRS, frame: gpd.GeoDataFrame | None, where: str) -> None:
+def check_scale(crs: CRS, frame: gpd.GeoDataFrame | None, where: str, *, chosen: bool = True) -> None:
     """Refuse a projection that counts in metres but does not measure them where the project lies.
+
+    Parameters
+    ----------
+    chosen : bool
+        The planner has named it; else it is that of one layer, and another layer lies far from that.
 
     Raises
     ------
@@ -125,6 +130,8 @@ def check_scale(crs: CRS, frame: gpd.GeoDataFrame | None, where: str) -> None:
     if error <= _MOST_SCALE_ERROR_PU:
         return
     utm = crs_name(utm_crs(frame))
+    if not chosen:
+        raise PlannerError.of("io.layers_apart", where=where, crs=crs_name(crs), utm=utm)
     if np.isnan(error):
         raise PlannerError.of("io.crs_elsewhere", where=where, crs=crs_name(crs), utm=utm)
     raise PlannerError.of("io.crs_scale", where=where, crs=crs_name(crs), percent=100.0 * error, utm=utm)

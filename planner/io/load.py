@@ -106,17 +106,17 @@ def load_sources(
         except PlannerError as fault:
             gathered.faults.extend(fault.issues)
     if not project.sources:
-        gathered.faults.append(error("io.no_sources", "project.toml"))
+        gathered.faults.append(error("io.no_sources", project.name))
     if not (leave_out and (gathered.layers or gathered.grids)):
         _stop_at(gathered.faults)
     progress.report(0.8, "io.progress_projecting")
-    crs = project_crs(project.crs, _locating_frame(gathered.layers), "project.toml")
+    crs = project_crs(project.crs, _locating_frame(gathered.layers), project.name)
     _place_grids(gathered)
     gathered.issues.extend(_compare_areas(gathered.layers))
     _stop_at([issue for issue in gathered.issues if issue.severity == "error"])
     frames = _frames(gathered, crs)
     first = _locating_layer(gathered.layers)
-    check_scale(crs, None if first is None else frames[first.source.role], "project.toml")
+    check_scale(crs, None if first is None else frames[first.source.role], project.name, chosen=bool(project.crs))
     progress.report(1.0, "io.progress_done")
     return Inputs(
         crs=crs_name(crs),

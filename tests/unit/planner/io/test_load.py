@@ -87,7 +87,7 @@ def test_traffic_of_its_own_wins(tmp_path: Path) -> None:
 def test_the_projects_own_crs_is_used_and_must_be_metric(tmp_path: Path) -> None:
     make(tmp_path)
     assert load(tmp_path, SITES, crs="EPSG:25832").crs == "EPSG:25832"
-    with pytest.raises(PlannerError, match=r"project\.toml: .*EPSG:4326 does not count in metres"):
+    with pytest.raises(PlannerError, match=r"^T: .*EPSG:4326 does not count in metres"):
         load(tmp_path, SITES, crs="EPSG:4326")
 
 
@@ -328,5 +328,14 @@ def test_count_rows_at_one_place_become_one(tmp_path: Path) -> None:
 
 def test_a_project_in_web_mercator_is_refused(tmp_path: Path) -> None:
     make(tmp_path)
-    with pytest.raises(PlannerError, match=r"project.toml: .*EPSG:3857 lengths are 51 % wrong .*EPSG:32632"):
+    with pytest.raises(PlannerError, match=r"^T: .*EPSG:3857 lengths are 51 % wrong .*EPSG:32632.*Export as text"):
         load(tmp_path, ROADS, SITES, crs="EPSG:3857")
+
+
+def test_layers_far_apart_are_told_and_no_choice_that_nobody_made(tmp_path: Path) -> None:
+    make(tmp_path)
+    far = {"name": ["a"], "kind": ["depot"]}
+    gpd.GeoDataFrame(far, geometry=[box(-60, -10, -59.9, -9.9)], crs="EPSG:4326").to_file(tmp_path / "far.gpkg")
+    with pytest.raises(PlannerError, match=r"^T: .*EPSG:32721.*EPSG:32632.*Edit import") as told:
+        load(tmp_path, ROADS, Source(role=Role.CANDIDATES, path="far.gpkg"))
+    assert [issue.code for issue in told.value.issues] == ["io.layers_apart"]
