@@ -83,7 +83,7 @@ def write_draft(draft: Draft) -> Saved:
     if not is_project_file(target):
         return _save_as_text(draft, where, lying)
     project = moved_to(draft.project, target.parent)
-    content, blobs, told = _carried(held, project)
+    content, blobs, told = _carried(held, project, target)
     if lying is not None:
         both = joined(project, content.versions, lying)
         project = replace(project, evse_numbers=both.evse_numbers)
@@ -153,7 +153,7 @@ class _InFile:
                 yield from read_pieces(opening.connection, self._sha256)
 
 
-def _carried(held: Held, project: Project) -> tuple[ProjectFile, Blobs, tuple[Issue, ...]]:
+def _carried(held: Held, project: Project, target: Path) -> tuple[ProjectFile, Blobs, tuple[Issue, ...]]:
     """What the project's file holds beside the project: runs, log, view; and why there is nothing of it, if so."""
     empty = ProjectFile(project=project, uuid="", generation=0)
     empty, kept = with_kept(empty, held.kept)
@@ -166,9 +166,12 @@ def _carried(held: Held, project: Project) -> tuple[ProjectFile, Blobs, tuple[Is
             versions, contents, dropped = carried_versions(opening.connection, content.versions, held.state.path.name)
             return replace(content, versions=versions), {**contents, **blobs}, dropped
     except PlannerError as error:
-        told = [replace(issue, severity=Severity.WARNING) for issue in error.issues]
-        lost = Issue(severity=Severity.WARNING, code="store.not_carried", where=held.state.path.name)
-        gone = lost_versions(held.versions, "store.versions_lost", held.state.path.name)
+        where = held.state.path.name
+        told = tuple(replace(issue, severity=Severity.WARNING) for issue in error.issues)
+        lost = Issue(severity=Severity.WARNING, code="store.not_carried", where=where)
+        if told[0].code == "store.no_file":
+            told, lost = (), replace(lost, code="store.gone_outside", params={"target": target.name})
+        gone = lost_versions(held.versions, "store.versions_lost", where)
         return replace(empty, generation=held.state.generation), kept, (*told, lost, *gone)
 
 

@@ -139,8 +139,10 @@ def test_a_run_is_written_anew_where_the_file_that_held_it_is_gone(folder, place
     session = start(small_project(folder), places).session
     run = run_of(session.project, sites=4)
     save(session, folder / "p", run)
-    session.path.unlink()
-    save(session, run=run)
+    session.path.rename(folder / "q.chargesite.gpkg")
+    saved = save(session, run=run)
+    assert [issue.code for issue in saved.issues] == ["store.gone_outside"]
+    assert "p.chargesite.gpkg" in saved.issues[0].message("en")
     assert set(read_stored(session.path, places).runs) == {""}
     close(session)
 
