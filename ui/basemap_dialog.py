@@ -1,8 +1,10 @@
 """The basemaps of a project: which there are, in which order, how strong. Each change is a step that can be undone."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
@@ -145,6 +147,11 @@ class BasemapDialog(QDialog):
             self._warn(error.message(language()))
             return
         self._warn("")
+        if basemap.kind == "geotiff":
+            # nothing foreign is parsed in the window; who closes the dialog meanwhile wants the picture none the less
+            take = partial(_take_picture, self._desk, self._desk.session.book, self, basemap)
+            self._desk.work.start(tr("ui.basemap_task", name=path.name), "picture_look", {"path": path}, take)
+            return
         self._add(basemap)
 
     def add_online(self) -> None:
@@ -158,9 +165,14 @@ class BasemapDialog(QDialog):
         self._add(Basemap(kind="xyz", provider=provider_id))
 
     def _add(self, basemap: Basemap) -> None:
-        self._apply(lambda project: edit.add_basemap(project, basemap), tr("ui.basemap_step_add", name=_words(basemap)))
-        room_of(self._desk).follow()
+        _put_on_top(self._desk, basemap)
         self.list.setCurrentRow(0)
+
+    def taken(self, fault: PlannerError | None) -> None:
+        """A picture was looked at: it is the uppermost now, or there is a fault to be told."""
+        self._warn("" if fault is None else fault.message(language()))
+        if fault is None:
+            self.list.setCurrentRow(0)
 
     def _warn(self, sentence: str) -> None:
         self.message.setText(sentence)
@@ -220,6 +232,27 @@ class BasemapDialog(QDialog):
         project = self._desk.session.project
         if project is not None:
             self._desk.session.apply(change(project), text, merge_key)
+
+
+def _put_on_top(desk: Desk, basemap: Basemap) -> None:
+    project = desk.session.project
+    if project is not None:
+        desk.session.apply(edit.add_basemap(project, basemap), tr("ui.basemap_step_add", name=_words(basemap)))
+        room_of(desk).follow()
+
+
+def _take_picture(
+    desk: Desk, book: object, dialog: BasemapDialog, basemap: Basemap, fault: PlannerError | None
+) -> None:
+    """Put a picture that was looked at under the map of the project it was chosen for, or tell what is wrong."""
+    if desk.session.book is not book:
+        return
+    if fault is None:
+        _put_on_top(desk, basemap)
+    if shiboken6.isValid(dialog):
+        dialog.taken(fault)
+    elif fault is not None:
+        desk.notices.post(fault.message(language()), "bad")
 
 
 def _words(basemap: Basemap) -> str:

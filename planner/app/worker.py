@@ -41,6 +41,7 @@ JOBS: Mapping[str, str] = {
     "pack": "planner.app.projectfiles.packing:pack",
     "parties": "planner.app.delivery.partyfile:import_parties",
     "picture": "planner.maps.sources.geotiff:read_picture_or_fault",
+    "picture_look": "planner.maps.sources.geotiff:picture_fault",
     "export": "planner.app.exports:export_all",
     "export_for": "planner.app.exports:export_for",
     "import_look": "planner.app.importing.look:look",

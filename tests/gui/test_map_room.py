@@ -9,11 +9,12 @@ import numpy as np
 import pypdf
 import pytest
 import shiboken6
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from planner.maps.coordinates import dms_text, to_wgs84
+from planner.maps.sources.geotiff import picture_fault
 from planner.maps.sources.webtiles import mercator_of, tiles_in
 from planner.model.look import Basemap
 from tests.unit.ui.map.test_basemaps import mbtiles
@@ -175,7 +176,7 @@ def test_a_file_is_added_faded_moved_and_removed_and_all_of_it_can_be_undone(des
     box.close()
 
 
-def test_a_file_that_is_none_is_told_in_the_dialog(desk, tmp_path):
+def test_a_file_that_is_none_is_told_in_the_dialog(desk, pool, qtbot, tmp_path):
     bad = tmp_path / "bad.mbtiles"
     bad.write_text("hello")
     trigger(desk, "map_basemaps")
@@ -184,7 +185,24 @@ def test_a_file_that_is_none_is_told_in_the_dialog(desk, tmp_path):
     assert box.message_box.isVisible()
     assert "bad.mbtiles" in box.message.text()
     assert desk.session.project.basemaps == ()
+    picture = tmp_path / "bad.tif"
+    picture.write_text("hello")
+    fault = picture_fault(picture)
+    box.add_file(picture)
+    assert not box.message_box.isVisible(), "the worker looks at it first"
+    assert (pool.last.kind, pool.last.args) == ("picture_look", {"path": picture})
+    pool.last.tell("on_done", fault)
+    qtbot.waitUntil(lambda: "bad.tif" in box.message.text())
+    assert desk.session.project.basemaps == ()
+    box.add_file(picture)
+    pool.last.tell("on_done", None)
+    qtbot.waitUntil(lambda: box.list.count() == 1)
+    assert not box.message_box.isVisible()
+    box.add_file(picture)
     box.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    pool.last.tell("on_done", fault)
+    qtbot.waitUntil(lambda: any("bad.tif" in each.text for each in desk.notices.history))
 
 
 def test_an_online_map_needs_the_planners_word(desk, room):

@@ -4,6 +4,8 @@ Large files are read through their overviews, window by window; nothing is writt
 reading worker: a foreign file must not be able to stop the window.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,20 +68,39 @@ def read_picture(path: Path, crs: str, bounds_m: Bounds | None, size_px: tuple[i
     PlannerError
         ``rasterio`` is not installed; the file is missing, damaged, no GeoTIFF or does not say where it lies.
     """
+    progress.report(0.1, "app.basemap", name=path.name)
+    with _opened(path) as dataset:
+        return _read(dataset, crs, bounds_m, size_px)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator["DatasetReader"]:
+    """A GeoTIFF that says where it lies; what is wrong with it, then or while it is read, is a fault for people."""
     try:
         import rasterio
     except ImportError as error:
         raise PlannerError.of("io.basemap_no_raster", where=path.name) from error
     if not path.is_file():
         raise PlannerError.of("io.basemap_missing", where=path.name, path=str(path))
-    progress.report(0.1, "app.basemap", name=path.name)
     try:
         with rasterio.Env(**_SAFE), rasterio.open(path, driver="GTiff") as dataset:
             if dataset.crs is None or dataset.transform.is_identity:
                 raise PlannerError.of("io.basemap_nowhere", where=path.name)
-            return _read(dataset, crs, bounds_m, size_px)
+            yield dataset
     except rasterio.errors.RasterioError as error:
         raise PlannerError.of("io.basemap_not_geotiff", where=path.name) from error
+
+
+def picture_fault(path: Path, progress: Progress = SILENT) -> PlannerError | None:
+    """Why a GeoTIFF cannot lie under the map, as far as its head, its first and its last pixel tell; None: it can."""
+    progress.report(0.1, "app.basemap", name=path.name)
+    try:
+        with _opened(path) as dataset:
+            for column, row in ((0, 0), (dataset.width - 1, dataset.height - 1)):
+                dataset.read(window=((row, row + 1), (column, column + 1)))
+    except PlannerError as error:
+        return error
+    return None
 
 
 def read_picture_or_fault(path: Path, crs: str, bounds_m: Bounds | None, size_px: tuple[int, int],

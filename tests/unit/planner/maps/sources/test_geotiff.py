@@ -3,7 +3,7 @@ import sys
 import numpy as np
 import pytest
 
-from planner.maps.sources.geotiff import read_picture, read_picture_or_fault
+from planner.maps.sources.geotiff import picture_fault, read_picture, read_picture_or_fault
 from planner.model.errors import PlannerError
 
 CRS = "EPSG:25832"
@@ -119,11 +119,16 @@ def test_every_fault_has_its_own_sentence(tmp_path):
     assert code_of(text) == "io.basemap_not_geotiff"
     fault = read_picture_or_fault(text, CRS, None, (10, 10))
     assert isinstance(fault, PlannerError)
+    looked = [picture_fault(tmp_path / name) for name in ("nowhere.tif", "absent.tif", "text.tif")]
+    assert [each.issues[0].code for each in looked] == ["io.basemap_nowhere", "io.basemap_missing",
+                                                        "io.basemap_not_geotiff"]  # fmt: skip
 
 
 def test_half_a_file_is_a_fault_and_no_crash(tmp_path):
     path = write(tmp_path / "half.tif", np.random.default_rng(3).integers(0, 255, (3, 300, 300), dtype=np.uint8))
+    assert picture_fault(path) is None
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 3])
+    assert picture_fault(path).issues[0].code == "io.basemap_not_geotiff"
     assert isinstance(read_picture_or_fault(path, CRS, None, (300, 300)), PlannerError)
 
 
