@@ -170,7 +170,7 @@ def _carried(held: Held, project: Project, target: Path) -> tuple[ProjectFile, B
         told = tuple(replace(issue, severity=Severity.WARNING) for issue in error.issues)
         lost = Issue(severity=Severity.WARNING, code="store.not_carried", where=where)
         if told[0].code == "store.no_file":
-            told, lost = (), replace(lost, code="store.gone_outside", params={"target": target.name})
+            told, lost = (), replace(lost, code="store.gone_outside", where="", params={"target": target.name})
         gone = lost_versions(held.versions, "store.versions_lost", where)
         return replace(empty, generation=held.state.generation), kept, (*told, lost, *gone)
 

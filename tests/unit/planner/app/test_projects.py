@@ -142,7 +142,7 @@ def test_a_run_is_written_anew_where_the_file_that_held_it_is_gone(folder, place
     session.path.rename(folder / "q.chargesite.gpkg")
     saved = save(session, run=run)
     assert [issue.code for issue in saved.issues] == ["store.gone_outside"]
-    assert "p.chargesite.gpkg" in saved.issues[0].message("en")
+    assert "p.chargesite.gpkg was written anew" in saved.issues[0].message("en")
     assert set(read_stored(session.path, places).runs) == {""}
     close(session)
 
