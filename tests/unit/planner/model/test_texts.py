@@ -1,10 +1,8 @@
 """Texts: what they say of the project file stands there."""
 
-import ast
 import errno
 import math
 import os
-import re
 import tomllib
 from dataclasses import fields
 from string import Formatter
@@ -15,7 +13,6 @@ from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.settings import Settings
 from planner.model.texts import LANGUAGES, catalogue, figure, system_reason, text, text_or
-from planner.resources import data_path
 
 STAGES = {item.name for item in fields(Settings)}
 
@@ -109,37 +106,3 @@ def test_both_languages_ask_for_the_same_digits():
 
     english, german = (catalogue(language) for language in LANGUAGES)
     assert {code for code in english if asked(english[code]) != asked(german[code])} == set()
-
-
-WRITTEN_FOR_FILES = {
-    "planner/grid/indicative/typical.py", "planner/grid/upgrades/moves.py",  # names of elements
-    "planner/maps/coordinates.py", "planner/report/ocpi.py",  # coordinates
-    "planner/maps/own_looks.py", "planner/store/fields.py",  # a key; what to write into TOML
-    "ui/charts/plots.py",  # a size of type
-}  # fmt: skip
-
-
-def test_sentences_are_given_numbers_not_figures_in_words():
-    """A figure that is in words before its sentence is has a decimal point in German."""
-    root = data_path("i18n").parent.parent
-    wrong = {
-        f"{path.relative_to(root).as_posix()}:{value.lineno}"
-        for room in ("planner", "ui")
-        for path in (root / room).rglob("*.py")
-        for value in _given(ast.parse(path.read_text(encoding="utf-8")))
-        if path.relative_to(root).as_posix() not in WRITTEN_FOR_FILES and _is_figure(value)
-    }
-    assert wrong == set()
-
-
-def _given(tree: ast.AST) -> list[ast.expr]:
-    calls = [keyword.value for node in ast.walk(tree) if isinstance(node, ast.Call) for keyword in node.keywords]
-    return calls + [value for node in ast.walk(tree) if isinstance(node, ast.Dict) for value in node.values]
-
-
-def _is_figure(value: ast.expr) -> bool:
-    if isinstance(value, ast.IfExp):
-        return _is_figure(value.body) or _is_figure(value.orelse)
-    parts = value.values if isinstance(value, ast.JoinedStr) else []
-    specs = [part.format_spec for part in parts if isinstance(part, ast.FormattedValue) and part.format_spec]
-    return any(re.search(r"[fgen%,]$", ast.unparse(spec)[2:-1]) for spec in specs)
