@@ -138,11 +138,15 @@ class Shell:
             window.arrange()
 
     def _take_over(self, window: "MainWindow", before: "MainWindow", place: "WindowPlace") -> None:
+        from ui.map.tools.kit import kit_of
+
+        window.desk.kept.update(place.kept)
         window.setGeometry(place.geometry)
         window.show()
         window.frame.restore(place.docks)
         if self.session.is_open:
             window.desk.canvas.set_view(place.view)
+            kit_of(window.desk).draw_on(place.sketch)
         before.close()
         self._desks.add(before.desk)
         for desk in self._desks:

@@ -27,7 +27,7 @@ class Desk:
     without blocking. ``show_panel`` brings a dock to the front by its id (False: there is none), ``open_table`` shows
     a layer's attributes (empty: those of the layer last shown), ``show_details`` turns to a page of the selected site,
     ``show_help`` opens a topic (empty: that of what has the keys). ``written_run`` is the run whose report
-    was written last.
+    was written last. ``kept`` is what panels of the window before this one leave to theirs, by panel id.
     """
 
     session: Session
@@ -48,6 +48,7 @@ class Desk:
     show_panel: Callable[[str], bool] = lambda _panel_id: False
     show_details: Callable[[str], None] = lambda _page_id: None
     show_help: Callable[[str], object] = lambda _topic: None
+    kept: dict[str, object] = field(default_factory=dict)
 
     def give_way(self, other: "Desk") -> None:
         """The window is built anew: work that was begun on this desk ends on that of the new window."""

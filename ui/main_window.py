@@ -1,6 +1,6 @@
 """The main window: joins map, panels, actions and status bar. What they do stands in their own modules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -20,6 +20,7 @@ from ui.leaving import may_quit
 from ui.map.canvas import MapCanvas
 from ui.map.frame import MapBinding
 from ui.map.room import room_of
+from ui.map.tools.kit import Sketch, kit_of
 from ui.map.viewport import Viewport
 from ui.notices import Notices
 from ui.preferences import Preferences
@@ -45,6 +46,8 @@ class WindowPlace:
     geometry: QRect
     docks: QByteArray
     view: Viewport
+    kept: Mapping[str, object]
+    sketch: Sketch
 
 
 class MainWindow(QMainWindow):
@@ -167,7 +170,8 @@ class MainWindow(QMainWindow):
         """
         self.replaced = True
         self._remember()
-        place = WindowPlace(geometry=self.geometry(), docks=self.frame.state(), view=self.desk.canvas.view)
+        place = WindowPlace(geometry=self.geometry(), docks=self.frame.state(), view=self.desk.canvas.view,
+                            kept=self.frame.kept(), sketch=kit_of(self.desk).sketch)  # fmt: skip
         if strip:
             for each in (self.desk.canvas, self.start):  # the map first: panels listen to it
                 shiboken6.delete(each)

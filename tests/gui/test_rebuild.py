@@ -17,6 +17,7 @@ from ui.currency import rate_of
 from ui.dialogs import make_dialog
 from ui.layer_state import HEAT
 from ui.leaving import ask_study
+from ui.map.tools.kit import kit_of
 from ui.panels.whatif import WhatIfPanel
 from ui.texts import language, tr
 from ui.theme import look
@@ -59,6 +60,31 @@ def test_a_new_window_leaves_steps_redo_and_layers_as_they_are(shell, window, qt
     assert (layers.order, layers.hidden, session.undo_stack.count(), session.project) == before
     assert session.undo_stack.canRedo()
     assert not session.book.dirty
+
+
+def test_the_table_and_a_sketch_go_on_in_the_new_window(shell, window, qtbot):
+    window.desk.open_table("roads")
+    table = window.docks["attributes"].widget()
+    name, wanted = table.model.names[0], str(table.model.index(0, 0).data())
+    table.filter.setText(wanted)
+    table.show_column(table.model.names[-1], on=False)
+    table.apply_filter()
+    shown = table.model.rowCount(), table.model.names
+    kit = kit_of(window.desk)
+    kit.take("tool_measure_length")
+    drawn = [(415_000.0, 5_369_000.0), (415_400.0, 5_369_200.0)]
+    kit.tools["tool_measure_length"].points = list(drawn)
+    del table, kit
+    for _ in range(2):  # once more, though nobody has looked at the table meanwhile
+        window = build(shell, qtbot)
+    table = window.docks["attributes"].widget()
+    window.desk.open_table()
+    assert (table.layer_id, table.filter.text(), table.model.names[0]) == ("roads", wanted, name)
+    table.apply_filter()
+    assert (table.model.rowCount(), table.model.names) == shown
+    kit = kit_of(window.desk)
+    assert (kit.in_hand, kit.tools[kit.in_hand].points) == ("tool_measure_length", drawn)
+    kit.take(None)
 
 
 def test_nothing_of_the_old_window_stays(shell, window, qtbot):

@@ -1,6 +1,7 @@
 """Attribute table of any layer: sorted, filtered, searched, one selection with the map; ours are written to."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,17 @@ _WIDE_PX, _WIDEST_HEAD_PX, _PADDING_PX = 300, 480, 12
 MOST_COPIED = 50_000
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableState:
+    """What a table shows: its layer, and which rows and columns of it."""
+
+    layer_id: str
+    filter: str
+    only_selected: bool
+    only_view: bool
+    hidden: Mapping[str, frozenset[str]]
+
+
 class AttributesPanel(TableSheet):
     """Table with its tools above and the statistics of the current column below."""
 
@@ -49,6 +61,7 @@ class AttributesPanel(TableSheet):
         self._kit = kit_of(desk)
         self._layer: MapLayer | None = None
         self._hidden: dict[str, frozenset[str]] = {}
+        self._first = ""
         self._fitted = ""
         self._stale = True
         self.model = FeatureModel(self)
@@ -61,7 +74,21 @@ class AttributesPanel(TableSheet):
         self.addWidget(self.page(self.view))
         self._connect()
         desk.open_table = self.open_table
+        self._follow_on(desk.kept.pop("attributes", None))
         self.refresh()
+
+    def leave(self) -> TableState:
+        """What the table of a window that takes this one's place goes on with."""
+        return TableState(layer_id=self.layer_id or self._first, filter=self.filter.text(),
+                          only_selected=self.only_selected.isChecked(), only_view=self.only_view.isChecked(),
+                          hidden=dict(self._hidden))  # fmt: skip
+
+    def _follow_on(self, left: object) -> None:
+        if isinstance(left, TableState):
+            self._first, self._hidden = left.layer_id, dict(left.hidden)
+            self.only_selected.setChecked(left.only_selected)
+            self.only_view.setChecked(left.only_view)
+            self.filter.setText(left.filter)
 
     def open_table(self, layer_id: str = "") -> None:
         """Show a layer's attributes and bring the table to the front; without an id, what it shows already."""
@@ -84,7 +111,8 @@ class AttributesPanel(TableSheet):
         if self._stale:
             return
         layers = [layer for layer in reversed(self._desk.session.layers) if layer.attributes]
-        chosen = self.layer_box.currentData()
+        chosen = self.layer_box.currentData() or self._first
+        self._first = ""
         self.layer_box.blockSignals(True)
         self.layer_box.clear()
         for layer in layers:

@@ -5,6 +5,7 @@ Panels that are not seen are made one after another once the window stands: all 
 
 from collections.abc import Iterable
 from functools import partial
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAction
@@ -37,6 +38,14 @@ def side_widths_px(window_px: int) -> tuple[int, int]:
 
 def _within(value: int, ends: tuple[int, int]) -> int:
     return min(max(value, ends[0]), ends[1])
+
+
+@runtime_checkable
+class Leaves(Protocol):
+    """A panel that leaves something to its like in a window that takes this one's place (``Desk.kept``)."""
+
+    def leave(self) -> object:
+        """What it leaves."""
 
 
 class Docks(QObject):
@@ -73,6 +82,15 @@ class Docks(QObject):
         self._filler.start()
         self.titles = DockTitles(window, self.by_id.values())
         self.by_id[DETAILS].toggleViewAction().toggled.connect(self._details_turned)
+
+    def kept(self) -> dict[str, object]:
+        """What panels leave to those of a window that takes this one's place, by panel id."""
+        kept = dict(self._desk.kept)
+        for name, dock in self.by_id.items():
+            panel: object = dock.panel
+            if isinstance(panel, Leaves):
+                kept[name] = panel.leave()
+        return kept
 
     def fill(self) -> None:
         """Make all panels now."""

@@ -19,6 +19,11 @@ class PanelDock(QDockWidget):
         """Whether the panel is there."""
         return self._make is None
 
+    @property
+    def panel(self) -> QWidget | None:
+        """The panel; None: it is not made yet."""
+        return super().widget() if self.is_filled else None
+
     def fill(self) -> None:
         """Make the panel, where it is not there yet."""
         if self._make is not None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 
 from ui.desk import Desk
 from ui.map.tools.areas import CorridorTool, DrawAreaTool
-from ui.map.tools.base import HandTool
+from ui.map.tools.base import HandTool, Point
 from ui.map.tools.choose import SelectPolygonTool, SelectTool
 from ui.map.tools.features import Rows, bounds_of, features_at
 from ui.map.tools.grounds import BayOverlay, SiteGroundTool, SiteObstacleTool
@@ -18,10 +18,12 @@ from ui.map.tools.measure import MeasureAreaTool, MeasureLengthTool
 from ui.map.tools.menu import open_menu
 from ui.map.tools.selection import SharedSelection
 from ui.map.tools.sites import AddSiteTool, MoveSiteTool, nudge, remove_selected
+from ui.map.tools.sketch import SketchTool
 from ui.map.tools.snapping import Snapper
 from ui.map.tools.ticks import tick_actions
 from ui.map.tools.vertices import EditAreaTool
 
+Sketch = tuple[str, tuple[Point, ...]]
 IDENTIFY_PX = 6.0
 _MARGIN_PU = 0.15
 _LEAST_M = 120.0
@@ -75,6 +77,20 @@ class ToolKit(QObject):
         tool = self.tools.get(tool_id) if tool_id and tool_id != self.in_hand else None
         self.desk.canvas.set_tool(tool)
         self.desk.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def sketch(self) -> Sketch:
+        """Tool in hand and the points drawn with it; no tool where nothing is being drawn."""
+        tool = self.desk.canvas.tool
+        return (tool.tool_id, tuple(tool.points)) if isinstance(tool, SketchTool) and tool.points else ("", ())
+
+    def draw_on(self, sketch: Sketch) -> None:
+        """Go on with what was being drawn in the window before."""
+        tool = self.tools.get(sketch[0])
+        if isinstance(tool, SketchTool):
+            self.take(tool.tool_id)
+            tool.points = list(sketch[1])
+            self.desk.canvas.viewport().update()
 
     def identify(self, x_m: float, y_m: float) -> None:
         """Tell all that lies under a place."""
