@@ -19,6 +19,11 @@ _WRITTEN_OUT = 1e15
 _DECIMAL = re.compile(r"-?\d+\.\d+")
 _CRITERIA = "criteria"
 """Parameter that holds ids of criteria."""
+COUNTS = frozenset((
+    "all", "buses", "columns", "count", "draws", "limit", "lines", "nodes", "pairs", "people", "places", "points",
+    "rows", "shapes", "shown", "sites", "total",
+))  # fmt: skip
+"""Parameters that say how many there are; other whole numbers may be years, rows or codes, and stay as they are."""
 _REASONS = ("reason", "cause")
 """Parameters that may hold what the operating system or the reader of TOML says."""
 _SYSTEM = {
@@ -104,17 +109,22 @@ def figure(value: float, spec: str = "", language: str = DEFAULT_LANGUAGE) -> st
 
 
 class _Count(int):
-    """Number that chooses its word: ``{count:line|lines}`` is "1 line", ``{count:=is|are}`` the word alone."""
+    """Number that chooses its word: ``{count:line|lines}`` is "1 line", ``{count:=is|are}`` the word alone.
+
+    ``counts``: it says how many there are without its word beside it, and has its thousands apart too.
+    """
 
     language = DEFAULT_LANGUAGE
+    counts = False
 
     def __format__(self, spec: str) -> str:
         one, bar, many = spec.partition("|")
+        told = figure(int(self), ".0f", self.language)
         if not bar:
-            return figure(int(self), spec, self.language) if spec else str(int(self))
+            return figure(int(self), spec, self.language) if spec else told if self.counts else str(int(self))
         alone = one.startswith("=")
         word = one.removeprefix("=") if self == 1 else many
-        return word if alone else f"{int(self)} {word}"
+        return word if alone else f"{told} {word}"
 
 
 class _Figure(float):
@@ -137,15 +147,20 @@ class _Words(str):
 
 def counted(params: Mapping[str, object], language: str = DEFAULT_LANGUAGE) -> dict[str, object]:
     """Parameters that a template writes in a language: numbers with its signs, whole ones choosing a word's form."""
-    return {name: _written(value, language) for name, value in params.items()}
+    return {name: _written(value, language, counts=name in COUNTS) for name, value in params.items()}
 
 
-def _written(value: object, language: str) -> object:
+def _written(value: object, language: str, *, counts: bool) -> object:
     if type(value) is str:
         return _Words(day(value, language))
     if isinstance(value, bool) or not isinstance(value, Real):
         return value
-    made: _Count | _Figure = _Count(int(value)) if isinstance(value, Integral) else _Figure(float(value))
+    made: _Count | _Figure
+    if isinstance(value, Integral):
+        made = _Count(int(value))
+        made.counts = counts
+    else:
+        made = _Figure(float(value))
     made.language = language
     return made
 

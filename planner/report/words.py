@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from planner.model.result import Band
-from planner.model.texts import catalogue, counted, figure, placeholders, text
+from planner.model.texts import COUNTS, catalogue, counted, figure, placeholders, text
 from planner.model.units import UNIT_LABELS, unit_suffix
 
 _ROOMS = ("report", "sites", "cost", "grid", "rules", "demand", "sizing", "access", "app")
@@ -28,11 +28,6 @@ _DIGITS = {
     "per_day": 0,
 }
 
-_COUNTS = frozenset((
-    "all", "buses", "count", "draws", "limit", "lines", "nodes", "pairs", "people", "places", "points", "rows",
-    "shown", "sites", "total",
-))  # fmt: skip
-"""Parameters of findings that count something; other whole numbers are years, rows of a file or names."""
 _GROUPED_FROM = 1000
 _THOUSANDS = {
     "en": re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d]|,\d|\.\d{3},)"),
@@ -42,15 +37,19 @@ _THOUSANDS = {
 
 
 class _Whole:
-    """A whole number in the paper's way of writing, which still chooses its word: ``{count:line|lines}``."""
+    """A whole number in the paper's way of writing, which still chooses its word: ``{count:line|lines}``.
 
-    __slots__ = ("_count", "_told")
+    ``always``: it counts something, and has its thousands apart whatever a text asks for.
+    """
 
-    def __init__(self, count: object, told: str) -> None:
-        self._count, self._told = count, told
+    __slots__ = ("_always", "_count", "_told")
+
+    def __init__(self, count: int, told: str, *, always: bool) -> None:
+        self._count, self._told, self._always = count, told, always
 
     def __format__(self, spec: str, /) -> str:
-        return format(self._count, spec).replace(str(self._count), self._told)
+        words = format(self._count, spec).replace(format(self._count, ".0f"), self._told)
+        return words.replace(str(int(self._count)), self._told) if self._always else words
 
 
 class _Figure:
@@ -88,9 +87,9 @@ class Words:
         return template.format_map({key: self._whole(key, value) for key, value in values.items()})
 
     def _whole(self, name: str, value: object) -> object:
-        if not isinstance(value, int) or isinstance(value, bool) or abs(value) < _GROUPED_FROM or name not in _COUNTS:
+        if not isinstance(value, int) or isinstance(value, bool) or abs(value) < _GROUPED_FROM:
             return value
-        return _Whole(value, self.number(value))
+        return _Whole(value, self.number(value), always=name in COUNTS)
 
     def told(self, words: str, language: str = "") -> str:
         """Words of our data with thousands as the paper writes them; ``language``: theirs, else the paper's."""

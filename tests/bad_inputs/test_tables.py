@@ -202,7 +202,7 @@ def test_a_sheet_of_sixteen_thousand_columns_is_refused_quickly(tmp_path: Path) 
     book.worksheets[0].append(["name", "lat", "lon"])
     book.worksheets[0].cell(2, 16384, 1)
     book.save(tmp_path / "wide.xlsx")
-    with pytest.raises(PlannerError, match="16384 columns"):
+    with pytest.raises(PlannerError, match="16,384 columns"):
         read(tmp_path / "wide.xlsx")
 
 

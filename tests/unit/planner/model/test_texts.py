@@ -63,6 +63,8 @@ def test_a_reason_that_is_not_the_systems_stays() -> None:
         ("grid.typical_overloaded", {"feeder_kva": 1234.5, "percent": 62.5}, "(1,234 kVA)", "(1.234 kVA)"),
         ("grid.n1_power_range", {"kw": 1234567.0, "most": 50000.0}, "1234567 kW", "50000 kW"),
         ("io.osm_too_many", {"limit": 2_000_000}, "2,000,000", "2.000.000"),
+        ("io.no_positions", {"rows": 2131}, "the 2,131 rows", "der 2.131 Zeilen"),
+        ("io.other_geometry", {"count": 2131, "types": "Point"}, "2,131 rows of", "2.131 Zeilen anderen"),
         ("siting.proving", {"gap": "?"}, "gap ? %", "?"),
         ("access.site_outside", {"distance_m": "4.5", "limit_m": "2000"}, "4.5 m", "4.5 m"),
     ],
