@@ -24,6 +24,11 @@ COUNTS = frozenset((
     "rows", "shapes", "shown", "sites", "total",
 ))  # fmt: skip
 """Parameters that say how many there are; other whole numbers may be years, rows or codes, and stay as they are."""
+_AS_TYPED = frozenset((
+    "column", "columns", "id", "key", "known", "layer", "name", "names", "scenario", "site", "sites", "table", "title",
+    "word", "written",
+))  # fmt: skip
+"""Parameters that hold names, or what somebody typed: one that looks like a day is told as it stands there."""
 _REASONS = ("reason", "cause")
 """Parameters that may hold what the operating system or the reader of TOML says."""
 _SYSTEM = {
@@ -147,18 +152,18 @@ class _Words(str):
 
 def counted(params: Mapping[str, object], language: str = DEFAULT_LANGUAGE) -> dict[str, object]:
     """Parameters that a template writes in a language: numbers with its signs, whole ones choosing a word's form."""
-    return {name: _written(value, language, counts=name in COUNTS) for name, value in params.items()}
+    return {name: _written(name, value, language) for name, value in params.items()}
 
 
-def _written(value: object, language: str, *, counts: bool) -> object:
+def _written(name: str, value: object, language: str) -> object:
     if type(value) is str:
-        return _Words(day(value, language))
+        return _Words(value if name in _AS_TYPED else day(value, language))
     if isinstance(value, bool) or not isinstance(value, Real):
         return value
     made: _Count | _Figure
     if isinstance(value, Integral):
         made = _Count(int(value))
-        made.counts = counts
+        made.counts = name in COUNTS
     else:
         made = _Figure(float(value))
     made.language = language

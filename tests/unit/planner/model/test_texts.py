@@ -12,7 +12,7 @@ import pytest
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
 from planner.model.settings import Settings
-from planner.model.texts import LANGUAGES, catalogue, figure, system_reason, text, text_or
+from planner.model.texts import LANGUAGES, catalogue, counted, figure, system_reason, text, text_or
 
 STAGES = {item.name for item in fields(Settings)}
 
@@ -93,6 +93,11 @@ def test_days_and_places_in_toml_are_told_in_german_too():
     assert str(wrong.value) in told.message("en")
     assert "TOML: Zeile 1, Spalte 9." in told.message("de")
     assert text("store.not_toml", "de", cause="Expected '=' (at end of document)").count("Ende der Datei") == 1
+
+
+@pytest.mark.parametrize("name", ["column", "name", "site", "title"])
+def test_a_name_that_looks_like_a_day_is_told_as_it_stands_in_the_file(name):
+    assert counted({name: "2026-03-01", "day": "2026-03-01"}, "de") == {name: "2026-03-01", "day": "01.03.2026"}
 
 
 def test_what_is_no_number_travels_as_a_word():
