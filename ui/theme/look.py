@@ -227,6 +227,7 @@ QPushButton#primary:disabled {{ background: {c.neutral_soft}; color: {c.muted}; 
 QPushButton#flat {{ background: transparent; border-color: transparent; color: {c.accent}; padding: 3px 8px; }}
 QPushButton#link {{ background: transparent; border-color: transparent; color: {c.accent}; padding: 2px 0;
   text-align: left; }}
+QPushButton#flat:disabled, QPushButton#link:disabled {{ color: {c.muted}; }}
 QPlainTextEdit#plain {{ border: none; border-top: 1px solid {c.border}; border-radius: 0; }}
 QProgressBar {{ background: {c.neutral_soft}; border: none; border-radius: 4px; min-height: 8px; max-height: 8px; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: 4px; }}

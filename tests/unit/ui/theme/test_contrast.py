@@ -1,6 +1,8 @@
 """Text can be read in each look: contrast by the arithmetic of WCAG 2.2."""
 
 import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QPushButton
 
 from ui.theme.look import palette, style_sheet
 from ui.theme.tokens import LOOKS, contrast, tokens, use
@@ -57,3 +59,20 @@ def test_each_look_makes_a_palette_and_a_style_sheet(colors):
     sheet = style_sheet(colors)
     assert colors.focus in sheet
     assert "{c." not in sheet
+
+
+@pytest.mark.parametrize("name", ["flat", "link"])
+def test_words_of_a_button_that_can_do_nothing_are_not_in_the_colour_of_those_that_can(colors, qtbot, name):
+    button = QPushButton("WWWWWWWW")
+    qtbot.addWidget(button)
+    button.setObjectName(name)
+    button.setStyleSheet(style_sheet(colors))
+    accent = QColor(colors.accent)
+    seen = {}
+    for on in (True, False):
+        button.setEnabled(on)
+        picture = button.grab().toImage()
+        seen[on] = any(
+            picture.pixelColor(x, y) == accent for x in range(picture.width()) for y in range(picture.height())
+        )
+    assert seen == {True: True, False: False}
