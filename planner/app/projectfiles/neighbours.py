@@ -82,10 +82,11 @@ def joined(project: Project, versions: Iterable[CommitteeVersion], there: Neighb
         )
     with checked(there.path) as opening:
         stay, blobs, dropped = carried_versions(opening.connection, lacking, there.path.name)
+    later = any(each.number > max(ours, default=0) for each in stay)
     return Joined(
         versions=tuple(sorted((*ours.values(), *stay), key=lambda each: each.number)),
         blobs=blobs,
-        evse_numbers=both_registers(project.evse_numbers, there.evse_numbers, later=bool(stay)),
+        evse_numbers=both_registers(project.evse_numbers, there.evse_numbers, later=later),
         told=(*lost_versions(stay, "store.versions_stay", there.path.name), *dropped),
     )
 

@@ -106,6 +106,14 @@ def test_what_is_no_longer_as_locked_there_is_told_and_left(locked, ahead, place
     assert [version.number for version, _ in versions_in(ahead)] == [1]
 
 
+def test_an_older_version_that_only_that_file_has_whole_does_not_take_ids_back(locked, ahead, places):
+    crafted(ahead, "UPDATE cs_version SET title = 'Agreed' WHERE number = 1")
+    out = read_stored(ahead).project.evse_numbers
+    again(ahead, places, lambda session: save_as(session, locked, overwrite=True))
+    assert [(version.number, intact) for version, intact in versions_in(locked)] == [(1, True), (2, True)]
+    assert read_stored(locked).project.evse_numbers == out
+
+
 def test_ids_given_out_stay_in_a_text_form_that_is_saved_over(locked, ahead, places):
     text = export_text(read_stored(ahead).project, ahead.parent / "t.toml", places)
     out = used_at(read_stored(text).project)
