@@ -24,7 +24,7 @@ _TITLES = {
 _PARTS = {"[OPTIONS]": "cli.usage_options_part", "COMMAND [ARGS]...": "cli.usage_command_part"}
 _SAID = (
     (re.compile(r"No such command '(?P<name>[^']+)'\. Did you mean (?P<near>.+)\?"), "cli.usage_no_command_near"),
-    (re.compile(r"No such command '(?P<name>.+)'\."), "cli.usage_no_command"),
+    (re.compile(r"No such command '(?P<name>.*)'\."), "cli.usage_no_command"),
     (re.compile(r"Missing command\."), "cli.usage_command_missing"),
     (re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((?P<name>.+)\)"), "cli.usage_extra"),
     (re.compile(r"Option '(?P<name>.+)' requires an argument\."), "cli.usage_no_value"),

@@ -9,17 +9,21 @@ _MINUS = "\u2212"
 _APART = "'\u2019 \u00a0\u2009\u202f"
 _DECIMALS = {"en": r"\.", "de": ","}
 _GROUPS = {"en": ",", "de": r"\."}
+_CENTS = re.compile(r"[0-9]+[.,][0-9]{1,2}")
 
 
 def amount(written: str, language: str) -> float | None:
     """Amount as a language writes it, thousands apart by its sign, an apostrophe or a space; None: it is none.
 
-    What :func:`has_two_readings` names is none either.
+    What :func:`has_two_readings` names is none either. One or two figures behind either sign are decimals.
 
-    >>> amount("1'000'000", "en"), amount("1.000.000,50", "de"), amount("800.000", "en"), amount("much", "en")
-    (1000000.0, 1000000.5, None, None)
+    >>> amount("1'000'000", "en"), amount("1.000.000,50", "de"), amount("800.000", "en"), amount("8000.5", "de")
+    (1000000.0, 1000000.5, None, 8000.5)
     """
-    return None if has_two_readings(written, language) else _read(written.strip(), language)
+    if has_two_readings(written, language):
+        return None
+    written = written.strip()
+    return float(written.replace(",", ".")) if _CENTS.fullmatch(written) else _read(written, language)
 
 
 def number(written: str, language: str) -> float | None:

@@ -25,6 +25,7 @@ def test_thousands_are_those_of_the_language_and_the_other_s_are_asked_about(mon
     """As in the window: 800.000 is eight hundred thousand in one language, and eight hundred in the other."""
     monkeypatch.setenv("CHARGESITE_LANGUAGE", language)
     assert _budget([f"2028={written}"]) == {"plan.budget_eur_by_year.2028": eur}
+    assert _budget(["2028=800000.5"]) == _budget(["2028=800000,50"]) == {"plan.budget_eur_by_year.2028": eur}, "scripts"
     assert code(_budget, [f"2028={both}"]) == "cli.plan_two_readings"
     for wrong in ("80,00,000", "8.00.000", "1_000", "-5", "nan", "9" * 400, "", "much"):
         assert code(_budget, [f"2028={wrong}"]) == "cli.plan_bad_budget"
