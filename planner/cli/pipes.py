@@ -26,7 +26,10 @@ class _ToWhoeverReads(io.FileIO):
 
 
 def outlive_readers() -> None:
-    """Let stdout and stderr pass over readers that have left; streams that a caller has put there stay as they are."""
+    """Let stdout and stderr pass over readers that have left; streams that a caller has put there stay as they are.
+
+    A sign that the stream's encoding lacks, as in a name on a pipe of Windows, is told by its number (as JSON does).
+    """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is not getattr(sys, f"__{name}__") or not isinstance(stream, io.TextIOWrapper):
@@ -39,7 +42,7 @@ def outlive_readers() -> None:
         told = io.TextIOWrapper(
             cast("BinaryIO", patient if file is stream.buffer else io.BufferedWriter(patient)),
             encoding=stream.encoding,
-            errors=stream.errors,
+            errors="backslashreplace" if stream.errors == "strict" else stream.errors,
             line_buffering=stream.line_buffering,
             write_through=stream.write_through,
         )

@@ -70,6 +70,15 @@ def test_a_reader_that_leaves_early_is_no_fault(tmp_path, arguments, code):
     os.close(ours)
 
 
+def test_a_name_that_the_encoding_of_the_output_lacks_ends_no_command():
+    """As on a pipe of Windows, where a file has a Polish name."""
+    asked = [sys.executable, "-m", "planner.cli", "project", "show", "Łódź.toml", "--json"]
+    env = {**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0", "LC_ALL": "C.UTF-8"}
+    ended = subprocess.run(asked, capture_output=True, check=False, env=env)
+    assert ended.returncode == 1
+    assert json.loads(ended.stdout.decode("cp1252"))["errors"][0]["where"] == "Łódź.toml"
+
+
 def test_wrong_usage_is_2(call):
     assert call("asess")[0] == 2
     assert call("assess")[0] == 2
