@@ -249,7 +249,7 @@ def _take_picture(
         return
     if fault is None:
         _put_on_top(desk, basemap)
-    if shiboken6.isValid(dialog):
+    if shiboken6.isValid(dialog) and dialog.isVisible():  # closed, it stands for a moment yet
         dialog.taken(fault)
     elif fault is not None:
         desk.notices.post(fault.message(language()), "bad")

@@ -199,10 +199,14 @@ def test_a_file_that_is_none_is_told_in_the_dialog(desk, pool, qtbot, tmp_path):
     qtbot.waitUntil(lambda: box.list.count() == 1)
     assert not box.message_box.isVisible()
     box.add_file(picture)
+    later = pool.last
+    box.add_file(picture)
+    pool.last.tell("on_done", fault)  # is on its way when the dialog is closed, and comes before Qt deletes it
     box.close()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    pool.last.tell("on_done", fault)
     qtbot.waitUntil(lambda: any("bad.tif" in each.text for each in desk.notices.history))
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    later.tell("on_done", fault)
+    qtbot.waitUntil(lambda: sum("bad.tif" in each.text for each in desk.notices.history) == 2)
 
 
 def test_an_online_map_needs_the_planners_word(desk, room):
