@@ -5,7 +5,7 @@ from planner.app.projectfiles.backups import backup_states, restore_backup
 from planner.app.projectfiles.derived import new_from
 from planner.app.projectfiles.embedding import embed_source
 from planner.app.projectfiles.held import Held
-from planner.app.projectfiles.locked import VersionDraft, versions_to_keep
+from planner.app.projectfiles.locked import VersionDraft, left_out, versions_to_keep
 from planner.app.projectfiles.packing import Packed, pack
 from planner.app.projectfiles.reading import Stored, is_project_file, read_any, read_stored, with_ending
 from planner.app.projectfiles.runs import decode_run, encode_run, input_hash
@@ -67,6 +67,7 @@ __all__ = [
     "is_project_file",
     "is_stale",
     "left_behind",
+    "left_out",
     "new_from",
     "new_project",
     "noted",

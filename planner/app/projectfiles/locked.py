@@ -119,6 +119,12 @@ def kept_versions(path: Path) -> tuple[KeptVersion, ...]:
     )
 
 
+def left_out(versions: Iterable[CommitteeVersion], kept: Iterable[KeptVersion], where: str) -> tuple[Issue, ...]:
+    """Word that versions of a file are not among those that go along, since they are no longer what was locked."""
+    going = {each.version.number for each in kept}
+    return lost_versions([each for each in versions if each.number not in going], "store.version_dropped", where)
+
+
 def with_kept(content: ProjectFile, kept: Iterable[KeptVersion]) -> tuple[ProjectFile, Blobs]:
     """File with versions that came from elsewhere."""
     blobs: Blobs = {}

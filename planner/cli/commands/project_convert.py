@@ -1,5 +1,6 @@
 """``chargesite project convert IN OUT`` between text form and project file, and ``pack`` with all its files."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -66,6 +67,7 @@ def _convert(project: Path, out: Path, *, overwrite: bool) -> "Saved":
     from planner.app.projects import (
         close,
         is_project_file,
+        left_out,
         noted,
         read_any,
         read_stored,
@@ -82,9 +84,11 @@ def _convert(project: Path, out: Path, *, overwrite: bool) -> "Saved":
     opened = start(noted(read), kept=kept)
     try:
         runs = {} if stored is None else stored.runs
-        return save_as(opened.session, out, runs=runs, overwrite=overwrite)
+        saved = save_as(opened.session, out, runs=runs, overwrite=overwrite)
     finally:
         close(opened.session)
+    dropped = () if stored is None else left_out(stored.versions, kept, project.name)
+    return replace(saved, issues=(*saved.issues, *dropped))
 
 
 def _said(packed: "Packed") -> list[str]:

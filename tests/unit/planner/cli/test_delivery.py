@@ -15,6 +15,7 @@ from planner.app.projects import close, open_project, places_under, read_stored,
 from planner.cli import main
 from planner.model.drawn import Scenario
 from planner.store.scenarios import in_scenario
+from tests.crafted_files import crafted
 from tests.project_cases import run_of, small_project
 
 DAY = date(2026, 3, 1)
@@ -169,6 +170,9 @@ def test_versions_go_along_into_a_copy_and_a_text_form_says_that_it_has_none(tol
     assert told_of_text == ["t.toml: The text form holds no locked versions; version 1 stays in the project file only."]
     assert told("project", "convert", tmp_path / "t.toml", path, "--overwrite")[1]["told"] != []
     assert told("version", "list", path)[1]["versions"] == listed
+    crafted(path, "UPDATE cs_version SET title = 'Agreed'")
+    dropped = told("project", "convert", path, tmp_path / "other.chargesite.gpkg")[1]["told"]
+    assert [each.partition(": Version 1 is no longer")[0] for each in dropped] == [path.name]
 
 
 def test_deliveries_are_taken_in_and_compared(told, path, tmp_path, call):
