@@ -44,7 +44,7 @@ def read_grid(path: Path) -> Grid:
     if not found:
         raise PlannerError.of("siting.no_table", where=where)
     # a separator at the end of each line makes a last column that holds nothing
-    used = max(at + 1 for _, cells in found for at, cell in enumerate(cells) if cell)
+    used = max(_used(cells) for _, cells in found)
     found = [(line, cells[:used]) for line, cells in found]
     width = len(found[0][1])
     for line, cells in found:
@@ -69,7 +69,17 @@ def read_grid(path: Path) -> Grid:
 def _has_semicolons(path: Path, cells: Sequence[str]) -> bool:
     """Whether a file parts its columns as programs do where the comma stands before decimals."""
     english = any("," in whole and point for whole, point, _ in (cell.partition(".") for cell in cells))
-    return not english and path.suffix.lower() not in _WORKBOOKS and b";" in path.read_bytes()[:_PROBE_BYTES]
+    return not english and path.suffix.lower() not in _WORKBOOKS and b";" in _head(path)
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_PROBE_BYTES)
+
+
+def _used(cells: Sequence[str]) -> int:
+    """Number of cells up to the last that holds anything."""
+    return next((count for count in range(len(cells), 0, -1) if cells[count - 1]), 0)
 
 
 def _is_comma(cell: str, *, semicolons: bool) -> bool:
