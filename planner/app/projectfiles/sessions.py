@@ -9,14 +9,15 @@ from planner.app.freshness import is_stale
 from planner.app.projectfiles.embedding import forget_embedded
 from planner.app.projectfiles.held import Held
 from planner.app.projectfiles.locked import KeptVersion
-from planner.app.projectfiles.neighbours import both_registers, lying_at
+from planner.app.projectfiles.neighbours import lying_at
 from planner.app.projectfiles.reading import Stored, read_stored
-from planner.app.projectfiles.sources import SourceChange, changed_sources, moved_to
+from planner.app.projectfiles.sources import SourceChange, changed_sources
+from planner.app.projectfiles.writing import text_form
 from planner.app.run import Run
 from planner.app.session import ProjectSession
 from planner.model.errors import PlannerError
 from planner.model.issues import Issue, Severity
-from planner.model.project import Project, source_id_of
+from planner.model.project import Project
 from planner.store.journal import SessionJournal
 from planner.store.locking import Holder, Lock, break_lock, take_lock
 from planner.store.places import Places, user_places
@@ -154,16 +155,8 @@ def export_text(project: Project, path: Path, places: Places | None = None) -> P
         The file cannot be written, another project with ids given out lies there, or sources lie inside the project
         and have no file of their own.
     """
-    lying = lying_at(project, path)
-    if lying is not None:
-        project = replace(project, evse_numbers=both_registers(project.evse_numbers, lying.evse_numbers, later=False))
-    inside = [source_id_of(project, n) for n, source in enumerate(project.sources) if source.embedded]
-    if inside:
-        raise PlannerError.of("store.text_embedded", where=path.name, sources=", ".join(inside))
-    from planner.store.project_text import write_project_text
-
-    target = Target(path=path, expected=None, backups=(places or user_places()).backups)
-    save_text(target, write_project_text(moved_to(project, path.resolve().parent)))
+    _, text = text_form(project, path.resolve().parent, lying_at(project, path), path.name)
+    save_text(Target(path=path, expected=None, backups=(places or user_places()).backups), text)
     return path
 
 

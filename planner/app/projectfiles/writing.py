@@ -124,20 +124,31 @@ def write_draft(draft: Draft) -> Saved:
 
 
 def _save_as_text(draft: Draft, where: Target, lying: Neighbour | None) -> Saved:
-    project = draft.project
-    if lying is not None:
-        project = replace(project, evse_numbers=both_registers(project.evse_numbers, lying.evse_numbers, later=False))
     if draft.version is not None:
         raise PlannerError.of("store.version_text", where=where.path.name)
-    inside = [source_id_of(project, n) for n, source in enumerate(project.sources) if source.embedded]
-    if inside:
-        raise PlannerError.of("store.text_embedded", where=where.path.name, sources=", ".join(inside))
-    from planner.store.project_text import write_project_text
-
-    saved = save_text(where, write_project_text(moved_to(project, where.path.parent)))
+    project, text = text_form(draft.project, where.path.parent, lying, where.path.name)
+    saved = save_text(where, text)
     left = (*draft.held.versions, *(each.version for each in draft.held.kept))
     told = lost_versions(left, "store.versions_not_in_text", where.path.name)
     return replace(saved, issues=(*told, *saved.issues), evse_numbers=project.evse_numbers)
+
+
+def text_form(project: Project, folder: Path, lying: Neighbour | None, where: str) -> tuple[Project, str]:
+    """Text form of a project for a folder, and the project as it then is: with the ids given out in what lies there.
+
+    Raises
+    ------
+    PlannerError
+        Sources lie inside the project and have no file of their own.
+    """
+    if lying is not None:
+        project = replace(project, evse_numbers=both_registers(project.evse_numbers, lying.evse_numbers, later=False))
+    inside = [source_id_of(project, n) for n, source in enumerate(project.sources) if source.embedded]
+    if inside:
+        raise PlannerError.of("store.text_embedded", where=where, sources=", ".join(inside))
+    from planner.store.project_text import write_project_text
+
+    return project, write_project_text(moved_to(project, folder))
 
 
 class _InFile:
